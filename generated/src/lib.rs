@@ -21,10 +21,13 @@
 //! ```
 //!
 //! Credentials come from where the official SDKs look for them ([`DefaultCredentials`]), unless
-//! [`ClientBuilder::credentials`] has others. A call that fails is retried if that is safe ([`RetryPolicy::standard`]).
-//! After that it is an [`Error`]: its [`kind`](Error::kind) and [`code`](Error::code) say what failed,
-//! [`may_have_taken_effect`](Error::may_have_taken_effect) whether the service may have acted, and
-//! [`hint`](Error::hint) what to do next. [`Response::from`] and [`Error::service`] make both for tests of your own.
+//! [`ClientBuilder::credentials`] sets others. A call that fails is retried if that is safe
+//! ([`RetryPolicy::standard`]), otherwise it returns an [`Error`]: its [`kind`](Error::kind) and [`code`](Error::code)
+//! say what failed, [`may_have_taken_effect`](Error::may_have_taken_effect) whether the service may have acted, and
+//! [`hint`](Error::hint) what to do next.
+//!
+//! Tests of your own make responses with [`Response::from`] and errors with [`Error::service`], or send to a local
+//! server that behaves like the service: the crate `alibabacloud-fake`.
 //!
 //! The types that most programs need are re-exported here. All others are in [`runtime`], for example in its modules
 //! [`retry`](runtime::retry) and [`sign`](runtime::sign).

@@ -1,5 +1,6 @@
-//! Endpoints: which host a call goes to. Nothing here asks the network.
+//! Endpoints: the host of a call.
 //!
+//! Nothing here uses the network.
 //! An explicit [`BaseUrl`] always wins. Without one the host is the documented one of product and region, and for a
 //! region that is not documented the one that the usual rule gives: [`resolve`].
 

@@ -3,21 +3,21 @@
 //! Programs depend on a generated crate, such as `alibabacloud-ice`, which has the operations, re-exports the types that
 //! most programs need, and has this crate as its module `runtime`.
 //!
-//! | | |
+//! | For | See |
 //! |---|---|
 //! | Sending operations | [`Client`], [`ClientBuilder`], [`PendingCall`] |
-//! | What comes back | [`Response`], [`Error`], [`ErrorKind`] |
+//! | Responses and errors | [`Response`], [`Error`], [`ErrorKind`] |
 //! | Lists and jobs | [`Items`], [`Pages`], [`Wait`], [`States`] |
 //! | Retries | [`RetryPolicy`], and its parts in [`retry`] |
 //! | Credentials | [`DefaultCredentials`], [`Credentials`], [`CredentialProvider`], [`Environment`] |
-//! | Without sending | [`DryRun`], [`PresignedUrl`], [`sign`] |
+//! | Requests that are not sent | [`DryRun`], [`PresignedUrl`], [`sign`] |
 //! | Facts of operations | [`Operation`], [`OperationInfo`], [`Policy`] |
 //! | Another HTTP stack | [`Transport`] |
 //! | Programs that are not async | `Client::blocking`, with the feature `blocking` |
 //!
 //! # Features
 //!
-//! | Feature | Default | |
+//! | Feature | Default | Adds |
 //! |---|---|---|
 //! | `rustls` | on | HTTPS, by the crate `rustls`. Without it, the default transport sends plain HTTP only, and no TLS library and no C code are compiled. |
 //! | `blocking` | off | Calls that block their thread: `Client::blocking`. |

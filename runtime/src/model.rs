@@ -1,13 +1,16 @@
-//! Models: what every generated type is to this crate.
+//! Models: the types of operations, outputs and objects, and of their fields.
 //!
-//! A model is a list of named places. Generated code says which place has which wire name ([`Model::slot_of`]) and what is
-//! in the places one after another ([`Model::view_at`]); everything that has an `if` (JSON, leniency, parameters,
-//! `Debug`, copies, equality) is written once, here, over [`Slot`] and [`View`]. The engine is generic over the serializer,
-//! never over the model, so it is compiled once however many models there are.
-//!
-//! What a type costs its compiler is counted in impls and functions, not in lines: a function that thousands of types
-//! have costs a quarter of a second. So what can be said once for all types is a provided method or a blanket impl, and
-//! what shims call is generic over the model: to hand on a `&dyn Model` is then the work of one function, not of each shim.
+//! Models are read from JSON and written by their `Deserialize` and `Serialize`; [`from_json`] also returns where the JSON
+//! did not fit.
+
+// A model is a list of named places. Generated code says which place has which wire name (`Model::slot_of`) and what is in
+// the places one after another (`Model::view_at`); everything that has an `if` (JSON, leniency, parameters, `Debug`, copies,
+// equality) is written once, here, over `Slot` and `View`. The engine is generic over the serializer, never over the model, so
+// it is compiled once however many models there are.
+//
+// What a type costs its compiler is counted in impls and functions, not in lines: a function that thousands of types have
+// costs a quarter of a second. So what can be said once for all types is a provided method or a blanket impl, and what shims
+// call is generic over the model: one function, and not each shim, turns it into a `&dyn Model`.
 
 mod any_json;
 mod containers;

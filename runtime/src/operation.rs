@@ -1,4 +1,4 @@
-//! Operations: what generated code states about each, as data.
+//! Operations: traits, and the facts of each operation as data.
 
 mod info;
 mod paging;

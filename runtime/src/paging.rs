@@ -1,4 +1,4 @@
-//! Lists that come in pages: requested one after another, as pages or as entries.
+//! Pagination: lists as pages or as entries.
 
 mod cursor;
 mod stream;

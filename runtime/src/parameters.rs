@@ -1,4 +1,4 @@
-//! Parameters: from the fields of an operation to its request.
+//! Parameters: the serialization of an operation into a request.
 //!
 //! [`OperationInfo::parameters`] has the location and the style of each; a parameter that is absent is not sent. Values
 //! that would lead the request elsewhere (another path, another host, another header) are errors.

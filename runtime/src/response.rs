@@ -30,7 +30,8 @@ use crate::received::{RawResponse, Secrets};
 ///
 /// /// The code under test.
 /// fn progress(response: &Response<Value>) -> String {
-///     format!("{} [{}]", response.output["Status"], response.request_id().unwrap_or("no request ID"))
+///     let request_id = response.request_id().unwrap_or("no request ID");
+///     format!("{} [{request_id}]", response.output["Status"])
 /// }
 ///
 /// let response = Response::from(json!({ "Status": "Running" }));

@@ -1,4 +1,4 @@
-//! Signing: from the parts of a request and a pair of keys to what goes on the wire.
+//! Signing of requests.
 //!
 //! Pure functions, usable with any HTTP stack: nothing here reads a clock or opens a connection, and only [`nonce`] needs
 //! random numbers.

@@ -1,4 +1,4 @@
-//! Jobs and resources that take their time: polled for their state until it is final.
+//! Waiters: poll the state of a job or a resource until it is final.
 
 mod found;
 mod wait;

@@ -37,10 +37,11 @@ pub(super) fn field(field: &Field, role: Role) -> Vec<String> {
 }
 
 /// What a field that holds JSON takes. Links lead to the crate's root, which re-exports the types.
-const JSON: &str = "JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.";
+const JSON: &str = "Takes a [`Value`](crate::Value), the result of \
+                    [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.";
 
 /// What a response's field that holds JSON offers.
-const JSON_FROM_SERVICE: &str = "JSON: [`Json::parse`](crate::Json::parse) reads it.";
+const JSON_FROM_SERVICE: &str = "[`Json::parse`](crate::Json::parse) reads it.";
 
 /// Whether a text of a field, or each of several, is JSON.
 fn holds_json(ty: &Type) -> bool {
@@ -163,7 +164,8 @@ fn waiting(operation: &Operation, siblings: &Family) -> Vec<String> {
         };
         return vec![format!(
             "[`Client::wait`](crate::Client::wait) polls until `{}` is final: it succeeds if the state is {}{failure}. In any \
-             other state it goes on. The `{}` is all that a wait needs, also to start again.",
+             other state it goes on. A wait needs the `{}` alone, so any program can wait for the job at any \
+             time.",
             waiter.status,
             quoted(&waiter.success),
             waiter.id

@@ -40,7 +40,7 @@ fn emit(service: &Service, family: &Family, operation: &Operation, file: &mut Fi
     });
     behaviour::emit(&scope, operation, file);
     error_codes::emit(operation, file);
-    let lines = [format!("The response to [`{}`].", request.ident)];
+    let lines = [format!("The output of [`{}`].", request.ident)];
     object::emit_with_docs(&scope, output, output_object, &lines, None, file);
     emit_types_from(&scope, 2, file);
 }

@@ -87,6 +87,12 @@ fn pretty(statement: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
+/// A string literal, raw if the text has quotation marks, as JSON has.
+fn literal(text: &str) -> String {
+    let is_raw = text.contains('"') && !text.contains("\"#") && !text.contains(char::is_control);
+    if is_raw { format!("r#\"{text}\"#") } else { format!("{text:?}") }
+}
+
 impl<'a> Builder<'a> {
     fn import(&mut self, path: &str, name: &str) {
         self.imports.entry(path.to_owned()).or_default().insert(name.to_owned());
@@ -140,11 +146,15 @@ impl<'a> Builder<'a> {
     /// A value for a field, from the example in the spec where that fits. An `exact` one is of the field's own type; other
     /// places take whatever converts into it.
     fn value(&mut self, module: &'a Module, field: &Field, ty: &Type, depth: usize, exact: bool) -> Option<String> {
-        let placeholder = field.ident.trim_start_matches("r#").replace('_', "-");
+        let placeholder = match ty {
+            Type::JsonText if field.docs.contains("JSON array") => "[]".to_owned(),
+            Type::JsonText => "{}".to_owned(),
+            _ => field.ident.trim_start_matches("r#").replace('_', "-"),
+        };
         let example = field.example.as_deref().filter(|example| example.len() <= LONGEST).unwrap_or(&placeholder);
         let into = if exact { ".into()" } else { "" };
         match ty {
-            Type::Text | Type::JsonText | Type::Timestamp => Some(format!("{example:?}{into}")),
+            Type::Text | Type::JsonText | Type::Timestamp => Some(format!("{}{into}", literal(example))),
             Type::Integer => Some(example.parse::<i64>().unwrap_or(1).to_string()),
             Type::Float => {
                 let number = example.parse::<f64>().ok().filter(|number| number.is_finite());
@@ -197,6 +207,23 @@ impl<'a> Builder<'a> {
                 self.import(path, &definition.ident);
                 self.constructed(module, &definition.ident, object, path, depth + 1)
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::literal;
+
+    #[test]
+    fn a_text_with_quotation_marks_is_a_raw_literal_where_it_can_be() {
+        for (text, expected) in [
+            ("job-id", r##""job-id""##),
+            (r#"{"Type":"OSS"}"#, r##"r#"{"Type":"OSS"}"#"##),
+            ("\"#", r##""\"#""##),
+            ("\"\n", r#""\"\n""#),
+        ] {
+            assert_eq!(literal(text), expected);
         }
     }
 }

@@ -120,7 +120,7 @@ impl runtime::Operation for ActiveAiRtcLicense {
     };
 }
 
-/// The response to [`ActiveAiRtcLicense`].
+/// The output of [`ActiveAiRtcLicense`].
 #[non_exhaustive]
 pub struct ActiveAiRtcLicenseOutput {
     /// The code of how the request or the job ended, or why it failed.

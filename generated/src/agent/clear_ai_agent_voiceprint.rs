@@ -99,7 +99,7 @@ impl runtime::Operation for ClearAIAgentVoiceprint {
     };
 }
 
-/// The response to [`ClearAIAgentVoiceprint`].
+/// The output of [`ClearAIAgentVoiceprint`].
 #[non_exhaustive]
 pub struct ClearAIAgentVoiceprintOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -109,7 +109,7 @@ impl runtime::Operation for DeleteAIAgentDialogue {
     };
 }
 
-/// The response to [`DeleteAIAgentDialogue`].
+/// The output of [`DeleteAIAgentDialogue`].
 #[non_exhaustive]
 pub struct DeleteAIAgentDialogueOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

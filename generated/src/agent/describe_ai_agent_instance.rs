@@ -86,7 +86,7 @@ impl runtime::Operation for DescribeAIAgentInstance {
     };
 }
 
-/// The response to [`DescribeAIAgentInstance`].
+/// The output of [`DescribeAIAgentInstance`].
 #[non_exhaustive]
 pub struct DescribeAIAgentInstanceOutput {
     /// The instance with its state, its settings and its call.

@@ -87,7 +87,7 @@ impl runtime::Operation for DescribeRtcRobotInstance {
     };
 }
 
-/// The response to [`DescribeRtcRobotInstance`].
+/// The output of [`DescribeRtcRobotInstance`].
 #[non_exhaustive]
 pub struct DescribeRtcRobotInstanceOutput {
     /// The token with which the agent joins the channel, generated with your AppKey.

@@ -139,7 +139,7 @@ impl runtime::Operation for ForwardAIAgentCall {
     };
 }
 
-/// The response to [`ForwardAIAgentCall`].
+/// The output of [`ForwardAIAgentCall`].
 #[non_exhaustive]
 pub struct ForwardAIAgentCallOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

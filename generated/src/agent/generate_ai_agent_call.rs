@@ -196,7 +196,7 @@ impl runtime::Operation for GenerateAIAgentCall {
     };
 }
 
-/// The response to [`GenerateAIAgentCall`].
+/// The output of [`GenerateAIAgentCall`].
 #[non_exhaustive]
 pub struct GenerateAIAgentCallOutput {
     /// The name under which the agent takes part in the ARTC channel.

@@ -125,7 +125,7 @@ impl runtime::Operation for GenerateMessageChatToken {
     };
 }
 
-/// The response to [`GenerateMessageChatToken`].
+/// The output of [`GenerateMessageChatToken`].
 #[non_exhaustive]
 pub struct GenerateMessageChatTokenOutput {
     /// The ID of the application for which the user signs in.

@@ -82,7 +82,7 @@ impl runtime::Operation for GetAIAgentConcurrency {
     };
 }
 
-/// The response to [`GetAIAgentConcurrency`].
+/// The output of [`GetAIAgentConcurrency`].
 #[non_exhaustive]
 pub struct GetAIAgentConcurrencyOutput {
     /// How many calls of the agent are going on at the same time.

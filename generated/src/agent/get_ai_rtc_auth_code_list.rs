@@ -189,7 +189,7 @@ impl runtime::Paged for GetAiRtcAuthCodeList {
     }
 }
 
-/// The response to [`GetAiRtcAuthCodeList`].
+/// The output of [`GetAiRtcAuthCodeList`].
 #[non_exhaustive]
 pub struct GetAiRtcAuthCodeListOutput {
     /// The authorization codes on this page.

@@ -192,7 +192,7 @@ impl runtime::Paged for GetAiRtcLicenseInfoList {
     }
 }
 
-/// The response to [`GetAiRtcLicenseInfoList`].
+/// The output of [`GetAiRtcLicenseInfoList`].
 #[non_exhaustive]
 pub struct GetAiRtcLicenseInfoListOutput {
     /// The code of how the request or the job ended, or why it failed.

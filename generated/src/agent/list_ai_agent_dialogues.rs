@@ -184,7 +184,7 @@ impl runtime::Paged for ListAIAgentDialogues {
     }
 }
 
-/// The response to [`ListAIAgentDialogues`].
+/// The output of [`ListAIAgentDialogues`].
 #[non_exhaustive]
 pub struct ListAIAgentDialoguesOutput {
     /// The entries of the dialogue, each said or written by the user or the agent.
@@ -272,7 +272,7 @@ pub struct Dialogue {
     pub dialogue_id: Option<String>,
     /// More information as a JSON string, for data of your own like moods or intentions.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Extend")]
     pub extend: Option<runtime::Json>,
     /// The node of the workflow that made the entry, by its ID; good for tracing.

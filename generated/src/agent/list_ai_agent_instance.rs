@@ -166,7 +166,7 @@ impl runtime::Paged for ListAIAgentInstance {
     }
 }
 
-/// The response to [`ListAIAgentInstance`].
+/// The output of [`ListAIAgentInstance`].
 #[non_exhaustive]
 pub struct ListAIAgentInstanceOutput {
     /// The instances of the agent on this page.

@@ -158,7 +158,7 @@ impl runtime::Paged for ListAIAgentPhoneNumber {
     }
 }
 
-/// The response to [`ListAIAgentPhoneNumber`].
+/// The output of [`ListAIAgentPhoneNumber`].
 #[non_exhaustive]
 pub struct ListAIAgentPhoneNumberOutput {
     /// The phone numbers on this page.

@@ -152,7 +152,7 @@ impl runtime::Paged for ListAIAgentVoiceprints {
     }
 }
 
-/// The response to [`ListAIAgentVoiceprints`].
+/// The output of [`ListAIAgentVoiceprints`].
 #[non_exhaustive]
 pub struct ListAIAgentVoiceprintsOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::SendAIAgentDataChannelMessage;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SendAIAgentDataChannelMessage::new("instance-id", "message");
+/// let operation = SendAIAgentDataChannelMessage::new("instance-id", "{}");
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -32,7 +32,7 @@ pub struct SendAIAgentDataChannelMessage {
     pub instance_id: String,
     /// The message as a JSON string of at most 8192 characters. Required.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Message")]
     pub message: runtime::Json,
 }
@@ -100,7 +100,7 @@ impl runtime::Operation for SendAIAgentDataChannelMessage {
     };
 }
 
-/// The response to [`SendAIAgentDataChannelMessage`].
+/// The output of [`SendAIAgentDataChannelMessage`].
 #[non_exhaustive]
 pub struct SendAIAgentDataChannelMessageOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

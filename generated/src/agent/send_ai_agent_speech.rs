@@ -119,7 +119,7 @@ impl runtime::Operation for SendAIAgentSpeech {
     };
 }
 
-/// The response to [`SendAIAgentSpeech`].
+/// The output of [`SendAIAgentSpeech`].
 #[non_exhaustive]
 pub struct SendAIAgentSpeechOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

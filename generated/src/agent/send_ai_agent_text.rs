@@ -90,7 +90,7 @@ impl runtime::Operation for SendAIAgentText {
     };
 }
 
-/// The response to [`SendAIAgentText`].
+/// The output of [`SendAIAgentText`].
 #[non_exhaustive]
 pub struct SendAIAgentTextOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -170,7 +170,7 @@ impl runtime::Operation for SendMessageChatText {
     };
 }
 
-/// The response to [`SendMessageChatText`].
+/// The output of [`SendMessageChatText`].
 #[non_exhaustive]
 pub struct SendMessageChatTextOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -101,7 +101,7 @@ impl runtime::Operation for SetAIAgentVoiceprint {
     };
 }
 
-/// The response to [`SetAIAgentVoiceprint`].
+/// The output of [`SetAIAgentVoiceprint`].
 #[non_exhaustive]
 pub struct SetAIAgentVoiceprintOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

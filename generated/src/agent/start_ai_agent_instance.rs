@@ -188,7 +188,7 @@ impl runtime::Operation for StartAIAgentInstance {
     };
 }
 
-/// The response to [`StartAIAgentInstance`].
+/// The output of [`StartAIAgentInstance`].
 #[non_exhaustive]
 pub struct StartAIAgentInstanceOutput {
     /// The ID of the new agent instance, by which other operations refer to it.

@@ -178,7 +178,7 @@ impl runtime::Operation for StartAIAgentOutboundCall {
     };
 }
 
-/// The response to [`StartAIAgentOutboundCall`].
+/// The output of [`StartAIAgentOutboundCall`].
 #[non_exhaustive]
 pub struct StartAIAgentOutboundCallOutput {
     /// The ID of the agent instance that makes the call.

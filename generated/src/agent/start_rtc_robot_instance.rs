@@ -154,7 +154,7 @@ impl runtime::Operation for StartRtcRobotInstance {
     };
 }
 
-/// The response to [`StartRtcRobotInstance`].
+/// The output of [`StartRtcRobotInstance`].
 #[non_exhaustive]
 pub struct StartRtcRobotInstanceOutput {
     /// The ID of the new agent instance, by which other operations refer to it.

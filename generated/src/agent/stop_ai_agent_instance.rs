@@ -81,7 +81,7 @@ impl runtime::Operation for StopAIAgentInstance {
     };
 }
 
-/// The response to [`StopAIAgentInstance`].
+/// The output of [`StopAIAgentInstance`].
 #[non_exhaustive]
 pub struct StopAIAgentInstanceOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -81,7 +81,7 @@ impl runtime::Operation for StopRtcRobotInstance {
     };
 }
 
-/// The response to [`StopRtcRobotInstance`].
+/// The output of [`StopRtcRobotInstance`].
 #[non_exhaustive]
 pub struct StopRtcRobotInstanceOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -166,7 +166,7 @@ impl runtime::Operation for SubmitAIAgentVideoAuditTask {
     };
 }
 
-/// The response to [`SubmitAIAgentVideoAuditTask`].
+/// The output of [`SubmitAIAgentVideoAuditTask`].
 #[non_exhaustive]
 pub struct SubmitAIAgentVideoAuditTaskOutput {
     /// The ID of the job, as it was given when the job was submitted.

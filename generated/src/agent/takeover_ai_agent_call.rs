@@ -116,7 +116,7 @@ impl runtime::Operation for TakeoverAIAgentCall {
     };
 }
 
-/// The response to [`TakeoverAIAgentCall`].
+/// The output of [`TakeoverAIAgentCall`].
 #[non_exhaustive]
 pub struct TakeoverAIAgentCallOutput {
     /// The ID of the ARTC channel in which the call takes place.

@@ -140,7 +140,7 @@ impl runtime::Operation for UpdateAIAgentInstance {
     };
 }
 
-/// The response to [`UpdateAIAgentInstance`].
+/// The output of [`UpdateAIAgentInstance`].
 #[non_exhaustive]
 pub struct UpdateAIAgentInstanceOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -99,7 +99,7 @@ impl runtime::Operation for UpdateRtcRobotInstance {
     };
 }
 
-/// The response to [`UpdateRtcRobotInstance`].
+/// The output of [`UpdateRtcRobotInstance`].
 #[non_exhaustive]
 pub struct UpdateRtcRobotInstanceOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

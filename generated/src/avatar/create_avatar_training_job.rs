@@ -177,7 +177,7 @@ impl runtime::Operation for CreateAvatarTrainingJob {
     };
 }
 
-/// The response to [`CreateAvatarTrainingJob`].
+/// The output of [`CreateAvatarTrainingJob`].
 #[non_exhaustive]
 pub struct CreateAvatarTrainingJobOutput {
     /// What the operation returns.

@@ -83,7 +83,7 @@ impl runtime::Operation for DeleteAvatarTrainingJob {
     };
 }
 
-/// The response to [`DeleteAvatarTrainingJob`].
+/// The output of [`DeleteAvatarTrainingJob`].
 #[non_exhaustive]
 pub struct DeleteAvatarTrainingJobOutput {
     /// What the operation returns.

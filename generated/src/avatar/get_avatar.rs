@@ -82,7 +82,7 @@ impl runtime::Operation for GetAvatar {
     };
 }
 
-/// The response to [`GetAvatar`].
+/// The output of [`GetAvatar`].
 #[non_exhaustive]
 pub struct GetAvatarOutput {
     /// What the operation returns.

@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) polls until `Data.AvatarTrainingJob.Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. The `JobId` is all that a wait needs, also to start again.
+/// [`Client::wait`](crate::Client::wait) polls until `Data.AvatarTrainingJob.Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. A wait needs the `JobId` alone, so any program can wait for the job at any time.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAvatarTrainingJob {
@@ -94,7 +94,7 @@ impl runtime::Waitable for GetAvatarTrainingJob {
         .message("Data.AvatarTrainingJob.Message");
 }
 
-/// The response to [`GetAvatarTrainingJob`].
+/// The output of [`GetAvatarTrainingJob`].
 #[non_exhaustive]
 pub struct GetAvatarTrainingJobOutput {
     /// What the operation returns.

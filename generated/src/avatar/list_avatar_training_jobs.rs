@@ -142,7 +142,7 @@ impl runtime::Paged for ListAvatarTrainingJobs {
     }
 }
 
-/// The response to [`ListAvatarTrainingJobs`].
+/// The output of [`ListAvatarTrainingJobs`].
 #[non_exhaustive]
 pub struct ListAvatarTrainingJobsOutput {
     /// What the operation returns.

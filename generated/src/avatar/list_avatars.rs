@@ -138,7 +138,7 @@ impl runtime::Paged for ListAvatars {
     }
 }
 
-/// The response to [`ListAvatars`].
+/// The output of [`ListAvatars`].
 #[non_exhaustive]
 pub struct ListAvatarsOutput {
     /// What the operation returns.

@@ -142,7 +142,7 @@ impl runtime::Paged for ListSmartSysAvatarModels {
     }
 }
 
-/// The response to [`ListSmartSysAvatarModels`].
+/// The output of [`ListSmartSysAvatarModels`].
 #[non_exhaustive]
 pub struct ListSmartSysAvatarModelsOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

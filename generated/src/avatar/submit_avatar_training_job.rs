@@ -89,7 +89,7 @@ impl runtime::Operation for SubmitAvatarTrainingJob {
     };
 }
 
-/// The response to [`SubmitAvatarTrainingJob`].
+/// The output of [`SubmitAvatarTrainingJob`].
 #[non_exhaustive]
 pub struct SubmitAvatarTrainingJobOutput {
     /// What the operation returns.

@@ -34,17 +34,17 @@ use alibabacloud_runtime::Place as _;
 pub struct SubmitAvatarVideoJob {
     /// What the avatar speaks, a JSON object: a `Text` of at least 5 characters, or an MP3 or WAV file in OSS or as a media asset.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "InputConfig")]
     pub input_config: Option<runtime::Json>,
     /// How the avatar appears and speaks, a JSON object, like `{"AvatarId":"yunqiao"}`; voice and speech rate can be given too.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "EditingConfig")]
     pub editing_config: Option<runtime::Json>,
     /// Where the video goes and what it is like, a JSON object, like `MediaURL`, `Width` and `Height`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "OutputConfig")]
     pub output_config: Option<runtime::Json>,
     /// What people see as the title of the job, at most 128 bytes.
@@ -55,7 +55,7 @@ pub struct SubmitAvatarVideoJob {
     pub description: Option<String>,
     /// Data of your own in JSON, like the environment or details of the job.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
 }
@@ -165,7 +165,7 @@ impl runtime::Operation for SubmitAvatarVideoJob {
     };
 }
 
-/// The response to [`SubmitAvatarVideoJob`].
+/// The output of [`SubmitAvatarVideoJob`].
 #[non_exhaustive]
 pub struct SubmitAvatarVideoJobOutput {
     /// The ID of the new job, which `GetSmartHandleJob` takes.

@@ -177,7 +177,7 @@ impl runtime::Operation for UpdateAvatarTrainingJob {
     };
 }
 
-/// The response to [`UpdateAvatarTrainingJob`].
+/// The output of [`UpdateAvatarTrainingJob`].
 #[non_exhaustive]
 pub struct UpdateAvatarTrainingJobOutput {
     /// What the operation returns.

@@ -44,7 +44,7 @@ pub struct AddAdInsertion {
     pub slate_ad_url: Option<String>,
     /// Variables of the player parameters and their aliases, a JSON string like `{"player_params.{name}": {"{key}": "{value}"}}`. At most 20 names of up to 150 characters; each has at most 50 pairs, with keys of up to 150 and values of up to 500 characters.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "ConfigAliases")]
     pub config_aliases: Option<runtime::Json>,
     /// The CDN address that the URLs of content segments start with, HTTP or HTTPS, at most 512 characters.
@@ -218,7 +218,7 @@ impl runtime::Operation for AddAdInsertion {
     };
 }
 
-/// The response to [`AddAdInsertion`].
+/// The output of [`AddAdInsertion`].
 #[non_exhaustive]
 pub struct AddAdInsertionOutput {
     /// The configuration for inserting ads.
@@ -308,7 +308,7 @@ pub struct Config {
     pub cdn_config: CdnConfig,
     /// The variables of the player parameters and their aliases, a JSON string like `{"player_params.p1": {"1": "abc"}}`.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ConfigAliases")]
     pub config_aliases: Option<runtime::Json>,
     /// What the addresses of the source content start with.

@@ -18,12 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::CreateChannel;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = CreateChannel::new(
-///     "channel-name",
-///     "basic",
-///     "loop",
-///     "out-put-config-list",
-/// );
+/// let operation = CreateChannel::new("channel-name", "basic", "loop", "[]");
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -43,7 +38,7 @@ pub struct CreateChannel {
     pub playback_mode: PlaybackMode,
     /// The outputs of the channel, a JSON array like `[{"ManifestName": "manifest-1", "Format": "HLS", "SourceGroupName": "source-group-1", "ManifestSettings": {"WindowDuration": 60, "AdMarkType": "Daterange"}}]`. Required.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "OutPutConfigList")]
     pub out_put_config_list: runtime::Json,
     /// Whether access to the channel is controlled.
@@ -184,7 +179,7 @@ impl runtime::Operation for CreateChannel {
     };
 }
 
-/// The response to [`CreateChannel`].
+/// The output of [`CreateChannel`].
 #[non_exhaustive]
 pub struct CreateChannelOutput {
     /// The channel, with its settings.

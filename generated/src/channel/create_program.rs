@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 ///     source_type: "source-type".into(),
 ///     source_location_name: "source-location-name".into(),
 ///     source_name: "source-name".into(),
-///     transition: "transition".into(),
+///     transition: "{}".into(),
 /// });
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
@@ -51,17 +51,17 @@ pub struct CreateProgram {
     pub source_name: String,
     /// How the program follows on others, a JSON string like `{"Type": "RELATIVE", "RelativePosition": "AFTER_PROGRAM", "RelativeProgram": "program2"}`. Required.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Transition")]
     pub transition: runtime::Json,
     /// The part of the source to play, a JSON string like `{"StartOffsetMillis": 213123, "EndOffsetMillis": 213134}`, in milliseconds.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "ClipRange")]
     pub clip_range: Option<runtime::Json>,
     /// Where ads are inserted, a JSON array like `[{"MessageType": "SPLICE_INSERT", "OffsetMillis": 1000, "SourceLocationName": "MySourceLocation", "SourceName": "MyAdSource", "SpliceInsertSettings": {"AvailNumber": 0, "AvailExpected": 0, "SpliceEventID": 1, "UniqueProgramID": 0}}]`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "AdBreaks")]
     pub ad_breaks: Option<runtime::Json>,
 }
@@ -81,7 +81,7 @@ pub struct CreateProgramRequired {
     pub source_name: String,
     /// How the program follows on others, a JSON string like `{"Type": "RELATIVE", "RelativePosition": "AFTER_PROGRAM", "RelativeProgram": "program2"}`. Required.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     pub transition: runtime::Json,
 }
 
@@ -195,7 +195,7 @@ impl runtime::Operation for CreateProgram {
     };
 }
 
-/// The response to [`CreateProgram`].
+/// The output of [`CreateProgram`].
 #[non_exhaustive]
 pub struct CreateProgramOutput {
     /// The program, with its source and settings.

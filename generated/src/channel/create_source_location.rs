@@ -128,7 +128,7 @@ impl runtime::Operation for CreateSourceLocation {
     };
 }
 
-/// The response to [`CreateSourceLocation`].
+/// The output of [`CreateSourceLocation`].
 #[non_exhaustive]
 pub struct CreateSourceLocationOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -79,7 +79,7 @@ impl runtime::Operation for DeleteAdInsertion {
     };
 }
 
-/// The response to [`DeleteAdInsertion`].
+/// The output of [`DeleteAdInsertion`].
 #[non_exhaustive]
 pub struct DeleteAdInsertionOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

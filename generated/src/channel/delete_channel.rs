@@ -81,7 +81,7 @@ impl runtime::Operation for DeleteChannel {
     };
 }
 
-/// The response to [`DeleteChannel`].
+/// The output of [`DeleteChannel`].
 #[non_exhaustive]
 pub struct DeleteChannelOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

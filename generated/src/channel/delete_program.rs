@@ -93,7 +93,7 @@ impl runtime::Operation for DeleteProgram {
     };
 }
 
-/// The response to [`DeleteProgram`].
+/// The output of [`DeleteProgram`].
 #[non_exhaustive]
 pub struct DeleteProgramOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

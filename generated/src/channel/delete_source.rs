@@ -123,7 +123,7 @@ impl runtime::Operation for DeleteSource {
     };
 }
 
-/// The response to [`DeleteSource`].
+/// The output of [`DeleteSource`].
 #[non_exhaustive]
 pub struct DeleteSourceOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

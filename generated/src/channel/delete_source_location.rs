@@ -99,7 +99,7 @@ impl runtime::Operation for DeleteSourceLocation {
     };
 }
 
-/// The response to [`DeleteSourceLocation`].
+/// The output of [`DeleteSourceLocation`].
 #[non_exhaustive]
 pub struct DeleteSourceLocationOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -80,7 +80,7 @@ impl runtime::Operation for GetAdInsertion {
     };
 }
 
-/// The response to [`GetAdInsertion`].
+/// The output of [`GetAdInsertion`].
 #[non_exhaustive]
 pub struct GetAdInsertionOutput {
     /// The configuration for inserting ads.
@@ -129,7 +129,7 @@ pub struct Config {
     pub cdn_config: CdnConfig,
     /// The variables of the player parameters and their aliases, a JSON string like `{"player_params.p1": {"1": "abc"}}`.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ConfigAliases")]
     pub config_aliases: Option<runtime::Json>,
     /// What the addresses of the source content start with.

@@ -82,7 +82,7 @@ impl runtime::Operation for GetChannel {
     };
 }
 
-/// The response to [`GetChannel`].
+/// The output of [`GetChannel`].
 #[non_exhaustive]
 pub struct GetChannelOutput {
     /// The channel, with its settings.

@@ -94,7 +94,7 @@ impl runtime::Operation for GetProgram {
     };
 }
 
-/// The response to [`GetProgram`].
+/// The output of [`GetProgram`].
 #[non_exhaustive]
 pub struct GetProgramOutput {
     /// The program, with its source and settings.

@@ -105,7 +105,7 @@ impl runtime::Operation for GetSource {
     };
 }
 
-/// The response to [`GetSource`].
+/// The output of [`GetSource`].
 #[non_exhaustive]
 pub struct GetSourceOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -82,7 +82,7 @@ impl runtime::Operation for GetSourceLocation {
     };
 }
 
-/// The response to [`GetSourceLocation`].
+/// The output of [`GetSourceLocation`].
 #[non_exhaustive]
 pub struct GetSourceLocationOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

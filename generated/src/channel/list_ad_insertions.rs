@@ -186,7 +186,7 @@ impl runtime::Paged for ListAdInsertions {
     }
 }
 
-/// The response to [`ListAdInsertions`].
+/// The output of [`ListAdInsertions`].
 #[non_exhaustive]
 pub struct ListAdInsertionsOutput {
     /// The configurations of this page.
@@ -269,7 +269,7 @@ pub struct Config {
     pub cdn_config: CdnConfig,
     /// The variables of the player parameters and their aliases, a JSON string like `{"player_params.p1": {"1": "abc"}}`.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ConfigAliases")]
     pub config_aliases: Option<runtime::Json>,
     /// What the addresses of the source content start with.

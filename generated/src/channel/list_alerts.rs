@@ -208,7 +208,7 @@ impl runtime::Paged for ListAlerts {
     }
 }
 
-/// The response to [`ListAlerts`].
+/// The output of [`ListAlerts`].
 #[non_exhaustive]
 pub struct ListAlertsOutput {
     /// The alerts of this page.

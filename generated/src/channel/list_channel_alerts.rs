@@ -195,7 +195,7 @@ impl runtime::Paged for ListChannelAlerts {
     }
 }
 
-/// The response to [`ListChannelAlerts`].
+/// The output of [`ListChannelAlerts`].
 #[non_exhaustive]
 pub struct ListChannelAlertsOutput {
     /// Which page this is, counted from 1.

@@ -207,7 +207,7 @@ impl runtime::Paged for ListChannels {
     }
 }
 
-/// The response to [`ListChannels`].
+/// The output of [`ListChannels`].
 #[non_exhaustive]
 pub struct ListChannelsOutput {
     /// The channels of this page.

@@ -166,7 +166,7 @@ impl runtime::Paged for ListPrograms {
     }
 }
 
-/// The response to [`ListPrograms`].
+/// The output of [`ListPrograms`].
 #[non_exhaustive]
 pub struct ListProgramsOutput {
     /// Which page this is, counted from 1.

@@ -149,7 +149,7 @@ impl runtime::Paged for ListSchedules {
     }
 }
 
-/// The response to [`ListSchedules`].
+/// The output of [`ListSchedules`].
 #[non_exhaustive]
 pub struct ListSchedulesOutput {
     /// Which page this is, counted from 1.

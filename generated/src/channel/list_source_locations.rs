@@ -184,7 +184,7 @@ impl runtime::Paged for ListSourceLocations {
     }
 }
 
-/// The response to [`ListSourceLocations`].
+/// The output of [`ListSourceLocations`].
 #[non_exhaustive]
 pub struct ListSourceLocationsOutput {
     /// Which page this is, counted from 1.

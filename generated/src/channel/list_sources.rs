@@ -210,7 +210,7 @@ impl runtime::Paged for ListSources {
     }
 }
 
-/// The response to [`ListSources`].
+/// The output of [`ListSources`].
 #[non_exhaustive]
 pub struct ListSourcesOutput {
     /// Which page this is, counted from 1.

@@ -81,7 +81,7 @@ impl runtime::Operation for StartChannel {
     };
 }
 
-/// The response to [`StartChannel`].
+/// The output of [`StartChannel`].
 #[non_exhaustive]
 pub struct StartChannelOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

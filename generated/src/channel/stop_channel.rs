@@ -81,7 +81,7 @@ impl runtime::Operation for StopChannel {
     };
 }
 
-/// The response to [`StopChannel`].
+/// The output of [`StopChannel`].
 #[non_exhaustive]
 pub struct StopChannelOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -18,8 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::UpdateChannel;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = UpdateChannel::new("channel-name", "out-put-config-list");
-/// let response = client.send(operation).await?;
+/// let response = client.send(UpdateChannel::new("channel-name", "[]")).await?;
 /// println!("{response:?}");
 /// # Ok(())
 /// # }
@@ -32,7 +31,7 @@ pub struct UpdateChannel {
     pub channel_name: String,
     /// The outputs of the channel, a JSON array like `[{"ManifestName": "manifest-1", "Format": "HLS", "SourceGroupName": "source-group-1", "ManifestSettings": {"WindowDuration": 60, "AdMarkType": "Daterange"}}]`. Required.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "OutPutConfigList")]
     pub out_put_config_list: runtime::Json,
     /// Whether access to the channel is controlled.
@@ -162,7 +161,7 @@ impl runtime::Operation for UpdateChannel {
     };
 }
 
-/// The response to [`UpdateChannel`].
+/// The output of [`UpdateChannel`].
 #[non_exhaustive]
 pub struct UpdateChannelOutput {
     /// The channel, with its settings.

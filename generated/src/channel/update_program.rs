@@ -34,12 +34,12 @@ pub struct UpdateProgram {
     pub channel_name: String,
     /// The part of the source to play, a JSON string like `{"StartOffsetMillis": 213123, "EndOffsetMillis": 213134}`, in milliseconds.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "ClipRange")]
     pub clip_range: Option<runtime::Json>,
     /// Where ads are inserted, a JSON array like `[{"MessageType": "SPLICE_INSERT", "OffsetMillis": 1000, "SourceLocationName": "MySourceLocation", "SourceName": "MyAdSource", "SpliceInsertSettings": {"AvailNumber": 0, "AvailExpected": 0, "SpliceEventID": 1, "UniqueProgramID": 0}}]`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "AdBreaks")]
     pub ad_breaks: Option<runtime::Json>,
     /// The source location that holds the source of the program.
@@ -53,7 +53,7 @@ pub struct UpdateProgram {
     pub source_type: Option<SourceType>,
     /// How the program follows on others, a JSON string like `{"Type": "RELATIVE", "RelativePosition": "AFTER_PROGRAM", "RelativeProgram": "program2"}`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Transition")]
     pub transition: Option<runtime::Json>,
 }
@@ -184,7 +184,7 @@ impl runtime::Operation for UpdateProgram {
     };
 }
 
-/// The response to [`UpdateProgram`].
+/// The output of [`UpdateProgram`].
 #[non_exhaustive]
 pub struct UpdateProgramOutput {
     /// The program, with its source and settings.

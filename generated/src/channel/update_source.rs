@@ -22,7 +22,7 @@ use alibabacloud_runtime::Place as _;
 ///     "source-location-name",
 ///     "vodSource",
 ///     "source-name",
-///     "http-package-configurations",
+///     "[]",
 /// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
@@ -43,7 +43,7 @@ pub struct UpdateSource {
     pub source_name: String,
     /// Where the source is found, a JSON array like `[{"sourceGroupName": "mySourceGroup-1", "relativePath": "group1/hls.m3u8", "type": "hls"}]`. Required.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "HttpPackageConfigurations")]
     pub http_package_configurations: runtime::Json,
 }
@@ -122,7 +122,7 @@ impl runtime::Operation for UpdateSource {
     };
 }
 
-/// The response to [`UpdateSource`].
+/// The output of [`UpdateSource`].
 #[non_exhaustive]
 pub struct UpdateSourceOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -130,7 +130,7 @@ impl runtime::Operation for UpdateSourceLocation {
     };
 }
 
-/// The response to [`UpdateSourceLocation`].
+/// The output of [`UpdateSourceLocation`].
 #[non_exhaustive]
 pub struct UpdateSourceLocationOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -18,8 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::CreateCustomTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = CreateCustomTemplate::new("name", 1, "template-config");
-/// let response = client.send(operation).await?;
+/// let response = client.send(CreateCustomTemplate::new("name", 1, "{}")).await?;
 /// println!("{response:?}");
 /// # Ok(())
 /// # }
@@ -49,7 +48,7 @@ pub struct CreateCustomTemplate {
     pub r#type: i64,
     /// The settings of the template, as JSON that depends on `Type`, like `{"Container":{"Format":"flv"},"Video":{},"Audio":{}}`. Required.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "TemplateConfig")]
     pub template_config: runtime::Json,
     /// Which kind within the `Type`. Transcoding: 1 normal, 2 audio, 3 container format only, 4 Narrowband HD 1.0, 5 Narrowband HD 2.0. Snapshots: 1 normal, 2 sprite, 3 WebVTT; AI review: 1 video, 2 audio, 3 image; AI erasure: 1 logos, 2 subtitles.
@@ -136,7 +135,7 @@ impl runtime::Operation for CreateCustomTemplate {
     };
 }
 
-/// The response to [`CreateCustomTemplate`].
+/// The output of [`CreateCustomTemplate`].
 #[non_exhaustive]
 pub struct CreateCustomTemplateOutput {
     /// The template that has been created.
@@ -193,7 +192,7 @@ pub struct CustomTemplate {
     pub subtype: Option<String>,
     /// The settings of the template, as JSON.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<runtime::Json>,
     /// The ID of the template, which jobs name to use it.

@@ -104,7 +104,7 @@ impl runtime::Operation for CreatePipeline {
     };
 }
 
-/// The response to [`CreatePipeline`].
+/// The output of [`CreatePipeline`].
 #[non_exhaustive]
 pub struct CreatePipelineOutput {
     /// The pipeline that has been created.

@@ -81,7 +81,7 @@ impl runtime::Operation for DeleteCustomTemplate {
     };
 }
 
-/// The response to [`DeleteCustomTemplate`].
+/// The output of [`DeleteCustomTemplate`].
 #[non_exhaustive]
 pub struct DeleteCustomTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -81,7 +81,7 @@ impl runtime::Operation for DeletePipeline {
     };
 }
 
-/// The response to [`DeletePipeline`].
+/// The output of [`DeletePipeline`].
 #[non_exhaustive]
 pub struct DeletePipelineOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

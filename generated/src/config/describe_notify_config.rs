@@ -82,7 +82,7 @@ impl runtime::Operation for DescribeNotifyConfig {
     };
 }
 
-/// The response to [`DescribeNotifyConfig`].
+/// The output of [`DescribeNotifyConfig`].
 #[non_exhaustive]
 pub struct DescribeNotifyConfigOutput {
     /// The OSS path for the recorded audio.

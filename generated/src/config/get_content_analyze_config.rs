@@ -66,7 +66,7 @@ impl runtime::Operation for GetContentAnalyzeConfig {
     };
 }
 
-/// The response to [`GetContentAnalyzeConfig`].
+/// The output of [`GetContentAnalyzeConfig`].
 #[non_exhaustive]
 pub struct GetContentAnalyzeConfigOutput {
     /// How media assets are analyzed.

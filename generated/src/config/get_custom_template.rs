@@ -113,7 +113,7 @@ impl runtime::Operation for GetCustomTemplate {
     };
 }
 
-/// The response to [`GetCustomTemplate`].
+/// The output of [`GetCustomTemplate`].
 #[non_exhaustive]
 pub struct GetCustomTemplateOutput {
     /// The template asked for.
@@ -174,7 +174,7 @@ pub struct CustomTemplate {
     pub subtype_name: Option<String>,
     /// The settings of the template, as JSON.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<runtime::Json>,
     /// The ID of the template, which jobs name to use it.

@@ -66,7 +66,7 @@ impl runtime::Operation for GetDefaultStorageLocation {
     };
 }
 
-/// The response to [`GetDefaultStorageLocation`].
+/// The output of [`GetDefaultStorageLocation`].
 #[non_exhaustive]
 pub struct GetDefaultStorageLocationOutput {
     /// The name of the OSS bucket.

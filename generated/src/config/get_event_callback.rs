@@ -62,7 +62,7 @@ impl runtime::Operation for GetEventCallback {
     };
 }
 
-/// The response to [`GetEventCallback`].
+/// The output of [`GetEventCallback`].
 #[non_exhaustive]
 pub struct GetEventCallbackOutput {
     /// The key by which callbacks are authenticated. Only for HTTP callbacks.

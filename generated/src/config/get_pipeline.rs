@@ -82,7 +82,7 @@ impl runtime::Operation for GetPipeline {
     };
 }
 
-/// The response to [`GetPipeline`].
+/// The output of [`GetPipeline`].
 #[non_exhaustive]
 pub struct GetPipelineOutput {
     /// The pipeline asked for.

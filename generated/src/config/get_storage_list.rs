@@ -110,7 +110,7 @@ impl runtime::Operation for GetStorageList {
     };
 }
 
-/// The response to [`GetStorageList`].
+/// The output of [`GetStorageList`].
 #[non_exhaustive]
 pub struct GetStorageListOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

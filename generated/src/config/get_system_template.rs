@@ -82,7 +82,7 @@ impl runtime::Operation for GetSystemTemplate {
     };
 }
 
-/// The response to [`GetSystemTemplate`].
+/// The output of [`GetSystemTemplate`].
 #[non_exhaustive]
 pub struct GetSystemTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -131,7 +131,7 @@ pub struct SystemTemplate {
     pub subtype_name: Option<String>,
     /// The settings of the template, as JSON.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<runtime::Json>,
     /// The ID of the template, which jobs name to use it.

@@ -204,7 +204,7 @@ impl runtime::Paged for ListCustomTemplates {
     }
 }
 
-/// The response to [`ListCustomTemplates`].
+/// The output of [`ListCustomTemplates`].
 #[non_exhaustive]
 pub struct ListCustomTemplatesOutput {
     /// The templates found.
@@ -314,7 +314,7 @@ pub struct CustomTemplate {
     pub subtype_name: Option<String>,
     /// The settings of the template, as JSON.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<runtime::Json>,
     /// The ID of the template, which jobs name to use it.

@@ -82,7 +82,7 @@ impl runtime::Operation for ListPipelines {
     };
 }
 
-/// The response to [`ListPipelines`].
+/// The output of [`ListPipelines`].
 #[non_exhaustive]
 pub struct ListPipelinesOutput {
     /// The pipelines found.

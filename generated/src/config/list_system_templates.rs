@@ -194,7 +194,7 @@ impl runtime::Paged for ListSystemTemplates {
     }
 }
 
-/// The response to [`ListSystemTemplates`].
+/// The output of [`ListSystemTemplates`].
 #[non_exhaustive]
 pub struct ListSystemTemplatesOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -295,7 +295,7 @@ pub struct SystemTemplate {
     pub subtype_name: Option<String>,
     /// The settings of the template, as JSON.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<runtime::Json>,
     /// The ID of the template, which jobs name to use it.

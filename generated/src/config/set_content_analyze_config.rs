@@ -116,7 +116,7 @@ impl runtime::Operation for SetContentAnalyzeConfig {
     };
 }
 
-/// The response to [`SetContentAnalyzeConfig`].
+/// The output of [`SetContentAnalyzeConfig`].
 #[non_exhaustive]
 pub struct SetContentAnalyzeConfigOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -85,7 +85,7 @@ impl runtime::Operation for SetDefaultCustomTemplate {
     };
 }
 
-/// The response to [`SetDefaultCustomTemplate`].
+/// The output of [`SetDefaultCustomTemplate`].
 #[non_exhaustive]
 pub struct SetDefaultCustomTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -117,7 +117,7 @@ impl runtime::Operation for SetDefaultStorageLocation {
     };
 }
 
-/// The response to [`SetDefaultStorageLocation`].
+/// The output of [`SetDefaultStorageLocation`].
 #[non_exhaustive]
 pub struct SetDefaultStorageLocationOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

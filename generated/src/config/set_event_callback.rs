@@ -160,7 +160,7 @@ impl runtime::Operation for SetEventCallback {
     };
 }
 
-/// The response to [`SetEventCallback`].
+/// The output of [`SetEventCallback`].
 #[non_exhaustive]
 pub struct SetEventCallbackOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

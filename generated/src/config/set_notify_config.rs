@@ -167,7 +167,7 @@ impl runtime::Operation for SetNotifyConfig {
     };
 }
 
-/// The response to [`SetNotifyConfig`].
+/// The output of [`SetNotifyConfig`].
 #[non_exhaustive]
 pub struct SetNotifyConfigOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

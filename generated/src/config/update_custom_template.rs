@@ -34,7 +34,7 @@ pub struct UpdateCustomTemplate {
     pub name: Option<String>,
     /// The new settings of the template, as JSON that depends on its type.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<runtime::Json>,
 }
@@ -114,7 +114,7 @@ impl runtime::Operation for UpdateCustomTemplate {
     };
 }
 
-/// The response to [`UpdateCustomTemplate`].
+/// The output of [`UpdateCustomTemplate`].
 #[non_exhaustive]
 pub struct UpdateCustomTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

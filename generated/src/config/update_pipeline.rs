@@ -123,7 +123,7 @@ impl runtime::Operation for UpdatePipeline {
     };
 }
 
-/// The response to [`UpdatePipeline`].
+/// The output of [`UpdatePipeline`].
 #[non_exhaustive]
 pub struct UpdatePipelineOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -84,7 +84,7 @@ impl runtime::Operation for QueryCopyrightExtractJob {
     };
 }
 
-/// The response to [`QueryCopyrightExtractJob`].
+/// The output of [`QueryCopyrightExtractJob`].
 #[non_exhaustive]
 pub struct QueryCopyrightExtractJobOutput {
     /// The result of the job.

@@ -182,7 +182,7 @@ impl runtime::Paged for QueryCopyrightJobList {
     }
 }
 
-/// The response to [`QueryCopyrightJobList`].
+/// The output of [`QueryCopyrightJobList`].
 #[non_exhaustive]
 pub struct QueryCopyrightJobListOutput {
     /// The jobs found.
@@ -256,7 +256,7 @@ pub struct Data {
     pub output: Output,
     /// What came out of the job.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Result")]
     pub result: Option<runtime::Json>,
     /// How far the job has come.

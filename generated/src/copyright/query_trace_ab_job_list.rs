@@ -182,7 +182,7 @@ impl runtime::Paged for QueryTraceAbJobList {
     }
 }
 
-/// The response to [`QueryTraceAbJobList`].
+/// The output of [`QueryTraceAbJobList`].
 #[non_exhaustive]
 pub struct QueryTraceAbJobListOutput {
     /// The jobs found.
@@ -252,7 +252,7 @@ pub struct Data {
     pub output: Output,
     /// What came out of the job.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Result")]
     pub result: Option<runtime::Json>,
     /// How far the job has come.

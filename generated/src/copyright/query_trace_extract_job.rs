@@ -84,7 +84,7 @@ impl runtime::Operation for QueryTraceExtractJob {
     };
 }
 
-/// The response to [`QueryTraceExtractJob`].
+/// The output of [`QueryTraceExtractJob`].
 #[non_exhaustive]
 pub struct QueryTraceExtractJobOutput {
     /// The result of the job.

@@ -169,7 +169,7 @@ impl runtime::Paged for QueryTraceM3u8JobList {
     }
 }
 
-/// The response to [`QueryTraceM3u8JobList`].
+/// The output of [`QueryTraceM3u8JobList`].
 #[non_exhaustive]
 pub struct QueryTraceM3u8JobListOutput {
     /// The jobs found.

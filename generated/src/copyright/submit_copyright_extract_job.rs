@@ -38,7 +38,7 @@ pub struct SubmitCopyrightExtractJob {
     pub user_data: Option<String>,
     /// Further settings, as JSON. `algoType` is the algorithm, the same as at the embedding: `v1` for long videos, which is the default, or `v2` for short ones.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Params")]
     pub params: Option<runtime::Json>,
 }
@@ -123,7 +123,7 @@ impl runtime::Operation for SubmitCopyrightExtractJob {
     };
 }
 
-/// The response to [`SubmitCopyrightExtractJob`].
+/// The output of [`SubmitCopyrightExtractJob`].
 #[non_exhaustive]
 pub struct SubmitCopyrightExtractJobOutput {
     /// The job that has been submitted.

@@ -60,7 +60,7 @@ pub struct SubmitCopyrightJob {
     pub user_data: Option<String>,
     /// Further settings, as JSON. `algoType` is the algorithm: `v1` for videos of 3 minutes or longer, which is the default, or `v2` for short ones.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Params")]
     pub params: Option<runtime::Json>,
 }
@@ -195,7 +195,7 @@ impl runtime::Operation for SubmitCopyrightJob {
     };
 }
 
-/// The response to [`SubmitCopyrightJob`].
+/// The output of [`SubmitCopyrightJob`].
 #[non_exhaustive]
 pub struct SubmitCopyrightJobOutput {
     /// The job that has been submitted.

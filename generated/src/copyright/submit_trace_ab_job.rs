@@ -184,7 +184,7 @@ impl runtime::Operation for SubmitTraceAbJob {
     };
 }
 
-/// The response to [`SubmitTraceAbJob`].
+/// The output of [`SubmitTraceAbJob`].
 #[non_exhaustive]
 pub struct SubmitTraceAbJobOutput {
     /// The job that has been submitted, and the media for it.

@@ -38,7 +38,7 @@ pub struct SubmitTraceExtractJob {
     pub user_data: Option<String>,
     /// Further settings, as JSON. `m3u8Type` is the algorithm: `v1` for a playlist with absolute paths, which is the default, or `v2` for one with relative paths.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Params")]
     pub params: Option<runtime::Json>,
 }
@@ -123,7 +123,7 @@ impl runtime::Operation for SubmitTraceExtractJob {
     };
 }
 
-/// The response to [`SubmitTraceExtractJob`].
+/// The output of [`SubmitTraceExtractJob`].
 #[non_exhaustive]
 pub struct SubmitTraceExtractJobOutput {
     /// The job that has been submitted.

@@ -44,7 +44,7 @@ pub struct SubmitTraceM3u8Job {
     pub key_uri: Option<String>,
     /// Further settings, as JSON. `m3u8Type` is the algorithm: `v1`, the default, writes absolute paths, which play directly but whose signature expires after 24 hours, when a new job is needed; `v2` writes relative paths, for a playlist in the same directory as its TS files.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Params")]
     pub params: Option<runtime::Json>,
 }
@@ -147,7 +147,7 @@ impl runtime::Operation for SubmitTraceM3u8Job {
     };
 }
 
-/// The response to [`SubmitTraceM3u8Job`].
+/// The output of [`SubmitTraceM3u8Job`].
 #[non_exhaustive]
 pub struct SubmitTraceM3u8JobOutput {
     /// The job that has been submitted.

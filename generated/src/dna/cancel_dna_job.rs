@@ -144,7 +144,7 @@ impl runtime::Operation for CancelDNAJob {
     };
 }
 
-/// The response to [`CancelDNAJob`].
+/// The output of [`CancelDNAJob`].
 #[non_exhaustive]
 pub struct CancelDNAJobOutput {
     /// The ID of the cancelled job.

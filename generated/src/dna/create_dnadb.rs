@@ -172,7 +172,7 @@ impl runtime::Operation for CreateDNADB {
     };
 }
 
-/// The response to [`CreateDNADB`].
+/// The output of [`CreateDNADB`].
 #[non_exhaustive]
 pub struct CreateDNADBOutput {
     /// The library that has been created.

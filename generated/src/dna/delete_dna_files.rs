@@ -151,7 +151,7 @@ impl runtime::Operation for DeleteDNAFiles {
     };
 }
 
-/// The response to [`DeleteDNAFiles`].
+/// The output of [`DeleteDNAFiles`].
 #[non_exhaustive]
 pub struct DeleteDNAFilesOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -142,7 +142,7 @@ impl runtime::Operation for DeleteDNADB {
     };
 }
 
-/// The response to [`DeleteDNADB`].
+/// The output of [`DeleteDNADB`].
 #[non_exhaustive]
 pub struct DeleteDNADBOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -196,7 +196,7 @@ impl runtime::Paged for ListDNAFiles {
     }
 }
 
-/// The response to [`ListDNAFiles`].
+/// The output of [`ListDNAFiles`].
 #[non_exhaustive]
 pub struct ListDNAFilesOutput {
     /// The files found.

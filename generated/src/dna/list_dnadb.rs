@@ -142,7 +142,7 @@ impl runtime::Operation for ListDNADB {
     };
 }
 
-/// The response to [`ListDNADB`].
+/// The output of [`ListDNADB`].
 #[non_exhaustive]
 pub struct ListDNADBOutput {
     /// The libraries found.

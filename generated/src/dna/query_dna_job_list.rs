@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) polls until `JobList[].Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. The `JobIds` is all that a wait needs, also to start again.
+/// [`Client::wait`](crate::Client::wait) polls until `JobList[].Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. A wait needs the `JobIds` alone, so any program can wait for the job at any time.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryDNAJobList {
@@ -154,7 +154,7 @@ impl runtime::Waitable for QueryDNAJobList {
         .message("JobList[].Message");
 }
 
-/// The response to [`QueryDNAJobList`].
+/// The output of [`QueryDNAJobList`].
 #[non_exhaustive]
 pub struct QueryDNAJobListOutput {
     /// The jobs found.
@@ -198,7 +198,7 @@ pub struct Job {
     pub code: Option<String>,
     /// The settings of the job, as JSON, like `{"SaveType": "save", "MediaType": "video"}`.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Config")]
     pub config: Option<runtime::Json>,
     /// When the job was created.

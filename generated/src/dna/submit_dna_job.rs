@@ -52,7 +52,7 @@ pub struct SubmitDNAJob {
     pub pipeline_id: Option<String>,
     /// The settings of the job, as JSON, like `{"SaveType": "save", "MediaType": "video"}`. They replace those of the template.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Config")]
     pub config: Option<runtime::Json>,
     /// The ID of the template with the settings of the job.
@@ -230,7 +230,7 @@ impl runtime::Operation for SubmitDNAJob {
     };
 }
 
-/// The response to [`SubmitDNAJob`].
+/// The output of [`SubmitDNAJob`].
 #[non_exhaustive]
 pub struct SubmitDNAJobOutput {
     /// The ID of the job, for `QueryDNAJobList` and `CancelDNAJob`.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::AddEditingProjectMaterials;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = AddEditingProjectMaterials::new("project-id", "material-maps");
+/// let operation = AddEditingProjectMaterials::new("project-id", "{}");
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -41,7 +41,7 @@ pub struct AddEditingProjectMaterials {
     pub project_id: String,
     /// The materials to add, a JSON object with a text for each kind: `video`, `audio` and `image` with media asset IDs separated by commas, `liveStream`, and `editingProject`. At most 10 IDs of each kind. Required.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "MaterialMaps")]
     pub material_maps: runtime::Json,
 }
@@ -119,7 +119,7 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 /// The error code `ProjectNotFound` (status 404), as [`Error::code`](runtime::Error::code) returns it.
 pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
-/// The response to [`AddEditingProjectMaterials`].
+/// The output of [`AddEditingProjectMaterials`].
 #[non_exhaustive]
 pub struct AddEditingProjectMaterialsOutput {
     /// The live streams linked to the project.

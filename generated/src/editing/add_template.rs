@@ -40,7 +40,7 @@ pub struct AddTemplate {
     pub r#type: Option<Type>,
     /// What the template consists of. For a regular template, a timeline with placeholders, in JSON; for `BatchEditing`, the settings for batches of videos.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Config")]
     pub config: Option<runtime::Json>,
     /// The address of the picture that is shown as the template's cover.
@@ -57,7 +57,7 @@ pub struct AddTemplate {
     pub source: Option<Source>,
     /// The media assets that the editor of regular templates uses with this one: a JSON object with arrays of IDs by kind, like `{"video":["****"],"image":["****"]}`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "RelatedMediaids")]
     pub related_mediaids: Option<runtime::Json>,
 }
@@ -190,7 +190,7 @@ impl runtime::Operation for AddTemplate {
     };
 }
 
-/// The response to [`AddTemplate`].
+/// The output of [`AddTemplate`].
 #[non_exhaustive]
 pub struct AddTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -378,7 +378,7 @@ runtime::open_enum!(Source);
 pub struct Template {
     /// What the template consists of.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Config")]
     pub config: Option<runtime::Json>,
     /// The address of the template's cover picture.

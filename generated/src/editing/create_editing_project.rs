@@ -34,7 +34,7 @@ pub struct CreateEditingProject {
     pub description: Option<String>,
     /// The timeline of the project in JSON: which materials and effects come when and on which track. Not together with `TemplateId`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Timeline")]
     pub timeline: Option<runtime::Json>,
     /// The address of the project's cover picture.
@@ -45,7 +45,7 @@ pub struct CreateEditingProject {
     pub template_id: Option<String>,
     /// The materials that replace the placeholders of the template, in JSON. Needed with `TemplateId`; the format depends on the kind of template.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "ClipsParam")]
     pub clips_param: Option<runtime::Json>,
     /// The kind of the template; give it when the project is built from one. Default: `Timeline`.
@@ -53,12 +53,12 @@ pub struct CreateEditingProject {
     pub template_type: Option<TemplateType>,
     /// The materials to link to the project, a JSON object with a text for each kind, like `video`, `image` or `liveStream`. Several IDs are separated by commas, at most 10 of each kind.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "MaterialMaps")]
     pub material_maps: Option<runtime::Json>,
     /// Settings of a live editing project, in JSON; regular projects need none. `OutputMediaConfig.StorageLocation` is needed; without `OutputMediaConfig.Path` clips are stored in the root folder. `OutputMediaTarget` is `oss-object` (the default) or `vod-media`, with which the path has no effect.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "BusinessConfig")]
     pub business_config: Option<runtime::Json>,
     /// Whether the project is for a live stream.
@@ -213,7 +213,7 @@ impl runtime::Operation for CreateEditingProject {
     };
 }
 
-/// The response to [`CreateEditingProject`].
+/// The output of [`CreateEditingProject`].
 #[non_exhaustive]
 pub struct CreateEditingProjectOutput {
     /// The project that has been created.
@@ -335,7 +335,7 @@ runtime::open_enum!(ProjectType);
 pub struct Project {
     /// Settings for the special kind of the project, like live editing; standard editing projects need none.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "BusinessConfig")]
     pub business_config: Option<runtime::Json>,
     /// How far the live stream is. Without meaning for regular projects.
@@ -343,7 +343,7 @@ pub struct Project {
     pub business_status: Option<BusinessStatus>,
     /// The materials that fill the placeholders of the template.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ClipsParam")]
     pub clips_param: Option<runtime::Json>,
     /// The address of the project's cover picture.
@@ -396,7 +396,7 @@ pub struct Project {
     pub template_type: Option<String>,
     /// The timeline of the project in JSON. When it is empty, the project has an empty timeline of length 0.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Timeline")]
     pub timeline: Option<runtime::Json>,
     /// What people see as the title of the project.

@@ -128,7 +128,7 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 /// The error code `ProjectNotFound` (status 404), as [`Error::code`](runtime::Error::code) returns it.
 pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
-/// The response to [`DeleteEditingProjectMaterials`].
+/// The output of [`DeleteEditingProjectMaterials`].
 #[non_exhaustive]
 pub struct DeleteEditingProjectMaterialsOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -86,7 +86,7 @@ impl runtime::Operation for DeleteEditingProjects {
     };
 }
 
-/// The response to [`DeleteEditingProjects`].
+/// The output of [`DeleteEditingProjects`].
 #[non_exhaustive]
 pub struct DeleteEditingProjectsOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -81,7 +81,7 @@ impl runtime::Operation for DeleteTemplate {
     };
 }
 
-/// The response to [`DeleteTemplate`].
+/// The output of [`DeleteTemplate`].
 #[non_exhaustive]
 pub struct DeleteTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

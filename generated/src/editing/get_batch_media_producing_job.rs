@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) polls until `EditingBatchJob.Status` is final: it succeeds if the state is `Finished`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Failed`. In any other state it goes on. The `JobId` is all that a wait needs, also to start again.
+/// [`Client::wait`](crate::Client::wait) polls until `EditingBatchJob.Status` is final: it succeeds if the state is `Finished`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Failed`. In any other state it goes on. A wait needs the `JobId` alone, so any program can wait for the job at any time.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetBatchMediaProducingJob {
@@ -103,7 +103,7 @@ impl runtime::Waitable for GetBatchMediaProducingJob {
         .message("EditingBatchJob.SubJobList[].ErrorMessage");
 }
 
-/// The response to [`GetBatchMediaProducingJob`].
+/// The output of [`GetBatchMediaProducingJob`].
 #[non_exhaustive]
 pub struct GetBatchMediaProducingJobOutput {
     /// The job, with its input and its subjobs.
@@ -151,27 +151,27 @@ pub struct EditingBatchJob {
     pub create_time: Option<runtime::Timestamp>,
     /// How the videos are edited, in JSON, as it was given when the job was submitted.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "EditingConfig")]
     pub editing_config: Option<runtime::Json>,
     /// More about the whole job, in JSON: `ErrorCode` and `ErrorMessage` when it has failed.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Extend")]
     pub extend: Option<runtime::Json>,
     /// Input beyond `InputConfig`: the selected clips with the types `Smart_Mix_Timeline_Organize` and `Screen_Media_Highlights_Timeline_Organize`, the IDs of the editing projects with `Scene_Batch_Editing`.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ExtendInput")]
     pub extend_input: Option<runtime::Json>,
     /// Output beyond the videos: the selected clips, with the types `Smart_Mix_Media_Select` and `Screen_Media_Highlights_Media_Select`.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ExtendOutput")]
     pub extend_output: Option<runtime::Json>,
     /// The materials that the videos are made from, in JSON, as they were given when the job was submitted.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "InputConfig")]
     pub input_config: Option<runtime::Json>,
     /// The ID of the job, as it was given when the job was submitted.
@@ -185,7 +185,7 @@ pub struct EditingBatchJob {
     pub modified_time: Option<runtime::Timestamp>,
     /// Where the videos go, how many there are and what they are like, in JSON, as it was given when the job was submitted.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "OutputConfig")]
     pub output_config: Option<runtime::Json>,
     /// How far the job as a whole is. `Finished` does not tell whether its subjobs succeeded.
@@ -196,7 +196,7 @@ pub struct EditingBatchJob {
     pub sub_job_list: Vec<SubJob>,
     /// The data of your own that was given with the job, in JSON; it can hold settings for callbacks.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
 }

@@ -109,7 +109,7 @@ impl runtime::Operation for GetEditingProject {
 /// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const INVALID_PARAMETER: &str = "InvalidParameter";
 
-/// The response to [`GetEditingProject`].
+/// The output of [`GetEditingProject`].
 #[non_exhaustive]
 pub struct GetEditingProjectOutput {
     /// The project that was asked for.
@@ -190,7 +190,7 @@ runtime::open_enum!(RequestSource);
 pub struct Project {
     /// Settings for the special kind of the project, like live editing; standard editing projects need none.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "BusinessConfig")]
     pub business_config: Option<runtime::Json>,
     /// How far the live stream is. Without meaning for regular projects.
@@ -198,7 +198,7 @@ pub struct Project {
     pub business_status: Option<BusinessStatus>,
     /// The materials that fill the placeholders of the template, in JSON.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ClipsParam")]
     pub clips_param: Option<runtime::Json>,
     /// The address of the project's cover picture.
@@ -239,7 +239,7 @@ pub struct Project {
     pub template_type: Option<TemplateType>,
     /// The timeline of the project, in JSON.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Timeline")]
     pub timeline: Option<runtime::Json>,
     /// Why the conversion of the timeline failed; only when `TimelineConvertStatus` is `ConvertFailed`.

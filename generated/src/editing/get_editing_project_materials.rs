@@ -101,7 +101,7 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 /// The error code `ProjectNotFound` (status 404), as [`Error::code`](runtime::Error::code) returns it.
 pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
-/// The response to [`GetEditingProjectMaterials`].
+/// The output of [`GetEditingProjectMaterials`].
 #[non_exhaustive]
 pub struct GetEditingProjectMaterialsOutput {
     /// The live streams linked to the project.

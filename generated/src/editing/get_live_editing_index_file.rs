@@ -131,7 +131,7 @@ impl runtime::Operation for GetLiveEditingIndexFile {
     };
 }
 
-/// The response to [`GetLiveEditingIndexFile`].
+/// The output of [`GetLiveEditingIndexFile`].
 #[non_exhaustive]
 pub struct GetLiveEditingIndexFileOutput {
     /// The address of the index file of the live stream, an M3U8 playlist.

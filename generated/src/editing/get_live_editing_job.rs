@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) polls until `LiveEditingJob.Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Failed`. In any other state it goes on. The `JobId` is all that a wait needs, also to start again.
+/// [`Client::wait`](crate::Client::wait) polls until `LiveEditingJob.Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Failed`. In any other state it goes on. A wait needs the `JobId` alone, so any program can wait for the job at any time.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveEditingJob {
@@ -99,7 +99,7 @@ impl runtime::Waitable for GetLiveEditingJob {
         .message("LiveEditingJob.Message");
 }
 
-/// The response to [`GetLiveEditingJob`].
+/// The output of [`GetLiveEditingJob`].
 #[non_exhaustive]
 pub struct GetLiveEditingJobOutput {
     /// The job, with its input and its output.
@@ -141,7 +141,7 @@ runtime::model!(
 pub struct LiveEditingJob {
     /// The stretches of the live stream that are joined, a JSON array of objects with `StartTime` and `EndTime`.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Clips")]
     pub clips: Option<runtime::Json>,
     /// The code of the reason for a failure of the job.
@@ -185,7 +185,7 @@ pub struct LiveEditingJob {
     pub status: Option<Status>,
     /// The data of your own that was given with the job, in JSON; it can hold settings for callbacks.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
 }

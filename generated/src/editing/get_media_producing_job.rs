@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) polls until `MediaProducingJob.Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Failed`. In any other state it goes on. The `JobId` is all that a wait needs, also to start again.
+/// [`Client::wait`](crate::Client::wait) polls until `MediaProducingJob.Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Failed`. In any other state it goes on. A wait needs the `JobId` alone, so any program can wait for the job at any time.
 ///
 /// # Error codes
 ///
@@ -114,7 +114,7 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 /// The error code `JobNotFound` (status 404), as [`Error::code`](runtime::Error::code) returns it.
 pub const JOB_NOT_FOUND: &str = "JobNotFound";
 
-/// The response to [`GetMediaProducingJob`].
+/// The output of [`GetMediaProducingJob`].
 #[non_exhaustive]
 pub struct GetMediaProducingJobOutput {
     /// The job, with its input and its output.
@@ -156,7 +156,7 @@ runtime::model!(
 pub struct MediaProducingJob {
     /// The materials that replace the placeholders of the template, in JSON.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ClipsParam")]
     pub clips_param: Option<runtime::Json>,
     /// The code of the reason for a failure of the job.
@@ -197,7 +197,7 @@ pub struct MediaProducingJob {
     pub status: Option<Status>,
     /// What the subjob of a batch used, like its title and its spoken text, in JSON. Only when the job is part of a batch.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "SubJobMaterials")]
     pub sub_job_materials: Option<runtime::Json>,
     /// The ID of the template that the job uses.
@@ -205,12 +205,12 @@ pub struct MediaProducingJob {
     pub template_id: Option<String>,
     /// The timeline that was rendered, in JSON.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Timeline")]
     pub timeline: Option<runtime::Json>,
     /// The data of your own that was given with the job, in JSON; it can hold settings for callbacks.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
     /// The ID of the produced media asset in ApsaraVideo VOD. Only when the output goes there.

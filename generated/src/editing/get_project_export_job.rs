@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) polls until `ProjectExportJob.Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Failed`. In any other state it goes on. The `JobId` is all that a wait needs, also to start again.
+/// [`Client::wait`](crate::Client::wait) polls until `ProjectExportJob.Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Failed`. In any other state it goes on. A wait needs the `JobId` alone, so any program can wait for the job at any time.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetProjectExportJob {
@@ -95,7 +95,7 @@ impl runtime::Waitable for GetProjectExportJob {
         .message("ProjectExportJob.Message");
 }
 
-/// The response to [`GetProjectExportJob`].
+/// The output of [`GetProjectExportJob`].
 #[non_exhaustive]
 pub struct GetProjectExportJobOutput {
     /// The job, with its input and its result.
@@ -158,7 +158,7 @@ pub struct ProjectExportJob {
     pub status: Option<Status>,
     /// The data of your own that was given with the job, in JSON.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
 }
@@ -216,7 +216,7 @@ pub struct ExportResult {
     pub srt_list: Vec<Srt>,
     /// The exported timeline, in JSON. Only for the type `BaseTimeline`.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Timeline")]
     pub timeline: Option<runtime::Json>,
 }

@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) polls until `Template.Status` is final: it succeeds if the state is `Available`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `UploadFailed` or `ProcessFailed`. In any other state it goes on. The `TemplateId` is all that a wait needs, also to start again.
+/// [`Client::wait`](crate::Client::wait) polls until `Template.Status` is final: it succeeds if the state is `Available`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `UploadFailed` or `ProcessFailed`. In any other state it goes on. A wait needs the `TemplateId` alone, so any program can wait for the job at any time.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetTemplate {
@@ -117,7 +117,7 @@ impl runtime::Waitable for GetTemplate {
         .ends(&["Available"], &["UploadFailed", "ProcessFailed"]);
 }
 
-/// The response to [`GetTemplate`].
+/// The output of [`GetTemplate`].
 #[non_exhaustive]
 pub struct GetTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -157,12 +157,12 @@ runtime::model!(lenient default GetTemplateOutput { template; request_id });
 pub struct Template {
     /// A sample of the `ClipsParam` for `SubmitMediaProducingJob`, in JSON. Put real values where it says `mediaId` or `text`.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ClipsParam")]
     pub clips_param: Option<runtime::Json>,
     /// What the template consists of. The format depends on the kind of template.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Config")]
     pub config: Option<runtime::Json>,
     /// The address of the template's cover picture.
@@ -191,7 +191,7 @@ pub struct Template {
     pub preview_media_status: Option<PreviewMediaStatus>,
     /// The media assets that the editor of regular templates uses with this one: a JSON object with arrays of IDs by kind.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "RelatedMediaids")]
     pub related_mediaids: Option<runtime::Json>,
     /// Whether the template can be used, and if not, why. Only `Available` ones can.

@@ -33,7 +33,7 @@ pub struct GetTemplateMaterials {
     pub template_id: String,
     /// The files wanted, a JSON array of their paths in the package, like `["music.mp3","assets/1.jpg"]`. Default: all.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "FileList")]
     pub file_list: Option<runtime::Json>,
 }
@@ -102,12 +102,12 @@ impl runtime::Operation for GetTemplateMaterials {
     };
 }
 
-/// The response to [`GetTemplateMaterials`].
+/// The output of [`GetTemplateMaterials`].
 #[non_exhaustive]
 pub struct GetTemplateMaterialsOutput {
     /// The addresses of the files, a JSON object from the path in the package to the address, which is valid for 30 minutes.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "MaterialUrls")]
     pub material_urls: Option<runtime::Json>,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

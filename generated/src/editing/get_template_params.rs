@@ -83,7 +83,7 @@ impl runtime::Operation for GetTemplateParams {
     };
 }
 
-/// The response to [`GetTemplateParams`].
+/// The output of [`GetTemplateParams`].
 #[non_exhaustive]
 pub struct GetTemplateParamsOutput {
     /// The parameters, one for each replaceable material.

@@ -209,7 +209,7 @@ impl runtime::Paged for ListBatchMediaProducingJobs {
     }
 }
 
-/// The response to [`ListBatchMediaProducingJobs`].
+/// The output of [`ListBatchMediaProducingJobs`].
 #[non_exhaustive]
 pub struct ListBatchMediaProducingJobsOutput {
     /// The jobs of this page.
@@ -455,17 +455,17 @@ pub struct EditingBatchJob {
     pub create_time: Option<runtime::Timestamp>,
     /// How the videos are edited, in JSON, as it was given when the job was submitted.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "EditingConfig")]
     pub editing_config: Option<runtime::Json>,
     /// More about the job, in JSON, like the reason for a failure.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Extend")]
     pub extend: Option<runtime::Json>,
     /// The materials that the videos are made from, in JSON, as they were given when the job was submitted.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "InputConfig")]
     pub input_config: Option<runtime::Json>,
     /// The ID of the job that produces the batch of videos.
@@ -479,7 +479,7 @@ pub struct EditingBatchJob {
     pub modified_time: Option<runtime::Timestamp>,
     /// Where the videos go, how many there are and what they are like, in JSON, as it was given when the job was submitted.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "OutputConfig")]
     pub output_config: Option<runtime::Json>,
     /// How far the job is.
@@ -487,7 +487,7 @@ pub struct EditingBatchJob {
     pub status: Option<EditingBatchJobStatus>,
     /// The data of your own that was given with the job, in JSON, at most 512 bytes. It can hold the address for callbacks.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
 }

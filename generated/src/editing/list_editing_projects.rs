@@ -231,7 +231,7 @@ impl runtime::Paged for ListEditingProjects {
     }
 }
 
-/// The response to [`ListEditingProjects`].
+/// The output of [`ListEditingProjects`].
 #[non_exhaustive]
 pub struct ListEditingProjectsOutput {
     /// How many entries one response has at most.
@@ -467,7 +467,7 @@ runtime::open_enum!(SortBy);
 pub struct Project {
     /// Settings for the special kind of the project, like live editing; standard editing projects need none.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "BusinessConfig")]
     pub business_config: Option<runtime::Json>,
     /// How far the live stream of the project is; without meaning for regular projects.

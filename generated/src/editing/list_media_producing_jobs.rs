@@ -235,7 +235,7 @@ impl runtime::Paged for ListMediaProducingJobs {
     }
 }
 
-/// The response to [`ListMediaProducingJobs`].
+/// The output of [`ListMediaProducingJobs`].
 #[non_exhaustive]
 pub struct ListMediaProducingJobsOutput {
     /// How many entries a page has at most. From 1 to 100. Default: 10.
@@ -439,7 +439,7 @@ runtime::open_enum!(SortBy);
 pub struct MediaProducingJob {
     /// The materials that replace the placeholders of the template, in JSON.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ClipsParam")]
     pub clips_param: Option<runtime::Json>,
     /// The code of the outcome, like `Success`, or of the reason for a failure.
@@ -480,7 +480,7 @@ pub struct MediaProducingJob {
     pub template_id: Option<String>,
     /// The data of your own that was given with the job, in JSON; it can hold settings for callbacks.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
 }

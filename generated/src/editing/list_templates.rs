@@ -191,7 +191,7 @@ impl runtime::Paged for ListTemplates {
     }
 }
 
-/// The response to [`ListTemplates`].
+/// The output of [`ListTemplates`].
 #[non_exhaustive]
 pub struct ListTemplatesOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -428,12 +428,12 @@ runtime::open_enum!(SortType);
 pub struct Template {
     /// A sample of the `ClipsParam` for `SubmitMediaProducingJob`, in JSON. Put real values where it says `mediaId` or `text`.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ClipsParam")]
     pub clips_param: Option<runtime::Json>,
     /// What the template consists of. The format depends on the kind of template.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Config")]
     pub config: Option<runtime::Json>,
     /// The address of the template's cover picture.

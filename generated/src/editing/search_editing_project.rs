@@ -217,7 +217,7 @@ impl runtime::Paged for SearchEditingProject {
     }
 }
 
-/// The response to [`SearchEditingProject`].
+/// The output of [`SearchEditingProject`].
 #[non_exhaustive]
 pub struct SearchEditingProjectOutput {
     /// How many entries a page has at most; only the last page may have fewer.
@@ -458,7 +458,7 @@ runtime::open_enum!(ProjectType);
 pub struct Project {
     /// Settings for the special kind of the project, like live editing; standard editing projects need none.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "BusinessConfig")]
     pub business_config: Option<runtime::Json>,
     /// How far the live stream is. Without meaning for regular projects.
@@ -505,7 +505,7 @@ pub struct Project {
     pub template_type: Option<String>,
     /// The timeline of the project, in JSON.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Timeline")]
     pub timeline: Option<runtime::Json>,
     /// What people see as the title of the project.

@@ -36,27 +36,27 @@ pub struct SubmitBatchMediaProducingJob {
     pub client_token: Option<String>,
     /// The materials to make the videos from, in JSON: groups of media, titles, spoken texts and so on.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "InputConfig")]
     pub input_config: Option<runtime::Json>,
     /// How the videos are edited, in JSON, like the volumes of the material, the speech and the background music.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "EditingConfig")]
     pub editing_config: Option<runtime::Json>,
     /// Where the videos go and what they are like, in JSON: `MediaURL` with `{index}` for the number of the video, `Count`, `MaxDuration`, `Width`, `Height` and so on.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "OutputConfig")]
     pub output_config: Option<runtime::Json>,
     /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
     /// The templates for the videos, in JSON. Of several, one is picked at random.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<runtime::Json>,
 }
@@ -171,7 +171,7 @@ impl runtime::Operation for SubmitBatchMediaProducingJob {
     };
 }
 
-/// The response to [`SubmitBatchMediaProducingJob`].
+/// The output of [`SubmitBatchMediaProducingJob`].
 #[non_exhaustive]
 pub struct SubmitBatchMediaProducingJobOutput {
     /// The ID of the new batch video production job, which `GetBatchMediaProducingJob` takes.

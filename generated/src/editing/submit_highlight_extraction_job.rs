@@ -36,17 +36,17 @@ pub struct SubmitHighlightExtractionJob {
     pub client_token: Option<String>,
     /// The videos to extract highlights from, in JSON.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "InputConfig")]
     pub input_config: Option<runtime::Json>,
     /// Where the highlights go and what they are like, in JSON.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "OutputConfig")]
     pub output_config: Option<runtime::Json>,
     /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
 }
@@ -141,7 +141,7 @@ impl runtime::Operation for SubmitHighlightExtractionJob {
     };
 }
 
-/// The response to [`SubmitHighlightExtractionJob`].
+/// The output of [`SubmitHighlightExtractionJob`].
 #[non_exhaustive]
 pub struct SubmitHighlightExtractionJobOutput {
     /// The ID of the new highlight extraction job.

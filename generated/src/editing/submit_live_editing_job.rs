@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::SubmitLiveEditingJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let response = client.send(SubmitLiveEditingJob::new("clips")).await?;
+/// let response = client.send(SubmitLiveEditingJob::new("[]")).await?;
 /// println!("{response:?}");
 /// # Ok(())
 /// # }
@@ -34,7 +34,7 @@ use alibabacloud_runtime::Place as _;
 pub struct SubmitLiveEditingJob {
     /// The stretches of live streams to join, in this order: a JSON array of objects with `StartTime` and `EndTime` in UTC, like `2021-06-21T08:01:00Z`. An object without `AppName`, `DomainName` and `StreamName` uses `LiveStreamConfig`. Required.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Clips")]
     pub clips: runtime::Json,
     /// The ID of the live editing project. When given, the output is stored as the project says; otherwise as this request says.
@@ -42,22 +42,22 @@ pub struct SubmitLiveEditingJob {
     pub project_id: Option<String>,
     /// The live stream to cut from, a JSON object with `AppName`, `DomainName` and `StreamName`, all of which it needs.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "LiveStreamConfig")]
     pub live_stream_config: Option<runtime::Json>,
     /// Where the video goes, a JSON object. For OSS it needs `MediaURL`, for ApsaraVideo VOD `StorageLocation` and `FileName`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "OutputMediaConfig")]
     pub output_media_config: Option<runtime::Json>,
     /// How the clips are cut, a JSON object with `Mode`: `AccurateFast` (the default, faster than `Accurate`), `Accurate`, `Rough` or `RoughFast`. The rough modes cut at TS segments and keep every segment that the time range touches; the fast modes keep the resolution of the stream and take no width or height.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "MediaProduceConfig")]
     pub media_produce_config: Option<runtime::Json>,
     /// Data of your own, a JSON object of at most 512 bytes.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
     /// Where the output goes.
@@ -193,7 +193,7 @@ impl runtime::Operation for SubmitLiveEditingJob {
     };
 }
 
-/// The response to [`SubmitLiveEditingJob`].
+/// The output of [`SubmitLiveEditingJob`].
 #[non_exhaustive]
 pub struct SubmitLiveEditingJobOutput {
     /// The ID of the new live editing job, which `GetLiveEditingJob` takes.

@@ -20,8 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::SubmitMediaProducingJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitMediaProducingJob::new("output-media-config");
-/// let response = client.send(operation).await?;
+/// let response = client.send(SubmitMediaProducingJob::new("{}")).await?;
 /// println!("{response:?}");
 /// # Ok(())
 /// # }
@@ -44,7 +43,7 @@ use alibabacloud_runtime::Place as _;
 pub struct SubmitMediaProducingJob {
     /// Where the output goes, a JSON object. For OSS it needs `MediaURL`, for ApsaraVideo VOD `StorageLocation` and `FileName`. Required.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "OutputMediaConfig")]
     pub output_media_config: runtime::Json,
     /// The ID of the editing project to render. Exactly one of `ProjectId`, `Timeline` and `TemplateId` must be given.
@@ -52,7 +51,7 @@ pub struct SubmitMediaProducingJob {
     pub project_id: Option<String>,
     /// The timeline to render, in JSON: tracks, the materials on them, and effects. Exactly one of `ProjectId`, `Timeline` and `TemplateId` must be given.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Timeline")]
     pub timeline: Option<runtime::Json>,
     /// The ID of the regular or advanced template to render, with the materials in `ClipsParam`. Exactly one of `ProjectId`, `Timeline` and `TemplateId` must be given.
@@ -60,12 +59,12 @@ pub struct SubmitMediaProducingJob {
     pub template_id: Option<String>,
     /// The materials that replace the placeholders of the template, in JSON; `GetTemplate` returns a sample. Needed with `TemplateId`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "ClipsParam")]
     pub clips_param: Option<runtime::Json>,
     /// Properties of the editing project, a JSON object, like `Title` and `Description`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "ProjectMetadata")]
     pub project_metadata: Option<runtime::Json>,
     /// Where the output goes.
@@ -73,7 +72,7 @@ pub struct SubmitMediaProducingJob {
     pub output_media_target: Option<OutputMediaTarget>,
     /// Data of your own, a JSON object of at most 512 bytes. `NotifyAddress` in it is called when the job ends, `RegisterMediaNotifyAddress` when the media asset has been analyzed.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
     /// A text of your own that makes repeated calls safe: calls with the same one count as one request. At most 64 ASCII characters.
@@ -84,12 +83,12 @@ pub struct SubmitMediaProducingJob {
     pub source: Option<Source>,
     /// How the output is produced, a JSON object. `AutoRegisterInputVodMedia` (default true) registers VOD assets of the timeline, `OutputWebmTransparentChannel` (default false) keeps transparency, `CoverConfig` sets the cover, which otherwise is the first frame.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "EditingProduceConfig")]
     pub editing_produce_config: Option<runtime::Json>,
     /// Properties of the produced media asset, a JSON object, like `Title` and `Tags`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "MediaMetadata")]
     pub media_metadata: Option<runtime::Json>,
 }
@@ -283,7 +282,7 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 /// The error code `ProjectNotFound` (status 404), as [`Error::code`](runtime::Error::code) returns it.
 pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
-/// The response to [`SubmitMediaProducingJob`].
+/// The output of [`SubmitMediaProducingJob`].
 #[non_exhaustive]
 pub struct SubmitMediaProducingJobOutput {
     /// The ID of the new job, which `GetMediaProducingJob` takes.

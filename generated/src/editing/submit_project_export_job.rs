@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::SubmitProjectExportJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let response = client.send(SubmitProjectExportJob::new("output-media-config")).await?;
+/// let response = client.send(SubmitProjectExportJob::new("{}")).await?;
 /// println!("{response:?}");
 /// # Ok(())
 /// # }
@@ -32,7 +32,7 @@ use alibabacloud_runtime::Place as _;
 pub struct SubmitProjectExportJob {
     /// Where in OSS the export and intermediate files go, a JSON object with `Bucket` and, if wished, `Prefix` (default: the root folder), `Width` and `Height` (positive; by default computed from the input). Required.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "OutputMediaConfig")]
     pub output_media_config: runtime::Json,
     /// The ID of the editing project to export. `ProjectId` or `Timeline` must be given.
@@ -40,7 +40,7 @@ pub struct SubmitProjectExportJob {
     pub project_id: Option<String>,
     /// The timeline to export, in JSON. `ProjectId` or `Timeline` must be given.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Timeline")]
     pub timeline: Option<runtime::Json>,
     /// What is exported.
@@ -48,7 +48,7 @@ pub struct SubmitProjectExportJob {
     pub export_type: Option<ExportType>,
     /// Data of your own, in JSON.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
 }
@@ -155,7 +155,7 @@ impl runtime::Operation for SubmitProjectExportJob {
     };
 }
 
-/// The response to [`SubmitProjectExportJob`].
+/// The output of [`SubmitProjectExportJob`].
 #[non_exhaustive]
 pub struct SubmitProjectExportJobOutput {
     /// The ID of the new export job, which `GetProjectExportJob` takes.

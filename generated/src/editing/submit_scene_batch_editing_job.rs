@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::SubmitSceneBatchEditingJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitSceneBatchEditingJob::new("project-ids", "output-config");
+/// let operation = SubmitSceneBatchEditingJob::new("project-ids", "{}");
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -36,12 +36,12 @@ pub struct SubmitSceneBatchEditingJob {
     pub project_ids: String,
     /// Where the videos go and what they are like, in JSON, as in `SubmitBatchMediaProducingJob`, but without `Count` and `GeneratePreviewOnly`. Required.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "OutputConfig")]
     pub output_config: runtime::Json,
     /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
 }
@@ -124,7 +124,7 @@ impl runtime::Operation for SubmitSceneBatchEditingJob {
     };
 }
 
-/// The response to [`SubmitSceneBatchEditingJob`].
+/// The output of [`SubmitSceneBatchEditingJob`].
 #[non_exhaustive]
 pub struct SubmitSceneBatchEditingJobOutput {
     /// The ID of the new job, which `GetBatchMediaProducingJob` takes.

@@ -20,11 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::SubmitSceneMediaSelectionJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitSceneMediaSelectionJob::new(
-///     "input-config",
-///     "output-config",
-///     "job-type",
-/// );
+/// let operation = SubmitSceneMediaSelectionJob::new("{}", "{}", "job-type");
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -35,12 +31,12 @@ use alibabacloud_runtime::Place as _;
 pub struct SubmitSceneMediaSelectionJob {
     /// The materials and texts to select clips for, in JSON. Its structure depends on `JobType`. Required.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "InputConfig")]
     pub input_config: runtime::Json,
     /// What the output is like, in JSON. Its structure depends on `JobType`. Required.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "OutputConfig")]
     pub output_config: runtime::Json,
     /// How clips are selected: `Smart_Mix_Media_Select` takes those that match a spoken text, in a mode for materials of any kind or one for films and series; `Screen_Media_Highlights_Media_Select` takes the most exciting scenes and turning points of longer videos. Required.
@@ -48,12 +44,12 @@ pub struct SubmitSceneMediaSelectionJob {
     pub job_type: String,
     /// How the clips are selected, in JSON. Its structure depends on `JobType`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "EditingConfig")]
     pub editing_config: Option<runtime::Json>,
     /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
 }
@@ -152,7 +148,7 @@ impl runtime::Operation for SubmitSceneMediaSelectionJob {
     };
 }
 
-/// The response to [`SubmitSceneMediaSelectionJob`].
+/// The output of [`SubmitSceneMediaSelectionJob`].
 #[non_exhaustive]
 pub struct SubmitSceneMediaSelectionJobOutput {
     /// The ID of the new job, which `GetBatchMediaProducingJob` takes.

@@ -21,10 +21,10 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /// let operation = SubmitSceneTimelineOrganizationJob::new(
-///     "input-config",
-///     "output-config",
+///     "{}",
+///     "{}",
 ///     "job-type",
-///     "media-select-result",
+///     "{}",
 /// );
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
@@ -36,12 +36,12 @@ use alibabacloud_runtime::Place as _;
 pub struct SubmitSceneTimelineOrganizationJob {
     /// The materials and texts of the videos, in JSON. Its structure depends on `JobType`. Required.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "InputConfig")]
     pub input_config: runtime::Json,
     /// What the output is like, in JSON. Its structure depends on `JobType`. Required.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "OutputConfig")]
     pub output_config: runtime::Json,
     /// What the timelines are made from: `Smart_Mix_Timeline_Organize` for clips matched to a spoken text, as for marketing videos; `Screen_Media_Highlights_Timeline_Organize` for highlights, as of short dramas. Required.
@@ -49,17 +49,17 @@ pub struct SubmitSceneTimelineOrganizationJob {
     pub job_type: String,
     /// The clips that an earlier `SubmitSceneMediaSelectionJob` selected, as `GetBatchMediaProducingJob` returns them. Required.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "MediaSelectResult")]
     pub media_select_result: runtime::Json,
     /// How the timelines are edited, in JSON. Its structure depends on `JobType`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "EditingConfig")]
     pub editing_config: Option<runtime::Json>,
     /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
 }
@@ -167,7 +167,7 @@ impl runtime::Operation for SubmitSceneTimelineOrganizationJob {
     };
 }
 
-/// The response to [`SubmitSceneTimelineOrganizationJob`].
+/// The output of [`SubmitSceneTimelineOrganizationJob`].
 #[non_exhaustive]
 pub struct SubmitSceneTimelineOrganizationJobOutput {
     /// The ID of the new job, which `GetBatchMediaProducingJob` takes.

@@ -28,22 +28,22 @@ use alibabacloud_runtime::Place as _;
 pub struct SubmitScreenMediaHighlightsJob {
     /// The videos to take highlights from, in JSON.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "InputConfig")]
     pub input_config: Option<runtime::Json>,
     /// How the highlights are put together, in JSON.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "EditingConfig")]
     pub editing_config: Option<runtime::Json>,
     /// Where the videos go and what they are like, in JSON.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "OutputConfig")]
     pub output_config: Option<runtime::Json>,
     /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
 }
@@ -137,7 +137,7 @@ impl runtime::Operation for SubmitScreenMediaHighlightsJob {
     };
 }
 
-/// The response to [`SubmitScreenMediaHighlightsJob`].
+/// The output of [`SubmitScreenMediaHighlightsJob`].
 #[non_exhaustive]
 pub struct SubmitScreenMediaHighlightsJobOutput {
     /// The ID of the new highlight mashup job.

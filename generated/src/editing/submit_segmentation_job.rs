@@ -36,22 +36,22 @@ pub struct SubmitSegmentationJob {
     pub client_token: Option<String>,
     /// The media to split, in JSON.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "InputConfig")]
     pub input_config: Option<runtime::Json>,
     /// Where the segments go, in JSON.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "OutputConfig")]
     pub output_config: Option<runtime::Json>,
     /// Data of your own in JSON, at most 512 bytes.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
     /// How the media is split, in JSON.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "JobParams")]
     pub job_params: Option<runtime::Json>,
 }
@@ -156,7 +156,7 @@ impl runtime::Operation for SubmitSegmentationJob {
     };
 }
 
-/// The response to [`SubmitSegmentationJob`].
+/// The output of [`SubmitSegmentationJob`].
 #[non_exhaustive]
 pub struct SubmitSegmentationJobOutput {
     /// The ID of the new segmentation job.

@@ -32,17 +32,17 @@ pub struct SubmitSportsHighlightsJob {
     pub client_token: Option<String>,
     /// The sports videos to take highlights from, in JSON.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "InputConfig")]
     pub input_config: Option<runtime::Json>,
     /// Where the videos go and what they are like, in JSON.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "OutputConfig")]
     pub output_config: Option<runtime::Json>,
     /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
 }
@@ -137,7 +137,7 @@ impl runtime::Operation for SubmitSportsHighlightsJob {
     };
 }
 
-/// The response to [`SubmitSportsHighlightsJob`].
+/// The output of [`SubmitSportsHighlightsJob`].
 #[non_exhaustive]
 pub struct SubmitSportsHighlightsJobOutput {
     /// The ID of the new sports highlights job.

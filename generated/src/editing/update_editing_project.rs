@@ -46,7 +46,7 @@ pub struct UpdateEditingProject {
     pub description: Option<String>,
     /// The new timeline of the project, in JSON.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Timeline")]
     pub timeline: Option<runtime::Json>,
     /// The ID of the template to build the timeline from, instead of giving a `Timeline`. Needs `ClipsParam`.
@@ -54,7 +54,7 @@ pub struct UpdateEditingProject {
     pub template_id: Option<String>,
     /// The materials that replace the placeholders of the template, in JSON. Needed with `TemplateId`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "ClipsParam")]
     pub clips_param: Option<runtime::Json>,
     /// The address of the project's new cover picture.
@@ -200,7 +200,7 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 /// The error code `ProjectNotFound` (status 404), as [`Error::code`](runtime::Error::code) returns it.
 pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
-/// The response to [`UpdateEditingProject`].
+/// The output of [`UpdateEditingProject`].
 #[non_exhaustive]
 pub struct UpdateEditingProjectOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

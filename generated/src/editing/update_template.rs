@@ -34,7 +34,7 @@ pub struct UpdateTemplate {
     pub name: Option<String>,
     /// What the template consists of from now on.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Config")]
     pub config: Option<runtime::Json>,
     /// The address of the template's new cover picture.
@@ -51,7 +51,7 @@ pub struct UpdateTemplate {
     pub source: Option<Source>,
     /// The media assets that the editor of regular templates uses with this one: a JSON object with arrays of IDs by kind, like `{"video":["****"],"image":["****"]}`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "RelatedMediaids")]
     pub related_mediaids: Option<runtime::Json>,
 }
@@ -184,7 +184,7 @@ impl runtime::Operation for UpdateTemplate {
     };
 }
 
-/// The response to [`UpdateTemplate`].
+/// The output of [`UpdateTemplate`].
 #[non_exhaustive]
 pub struct UpdateTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

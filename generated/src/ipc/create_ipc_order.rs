@@ -111,7 +111,7 @@ impl runtime::Operation for CreateIpcOrder {
     };
 }
 
-/// The response to [`CreateIpcOrder`].
+/// The output of [`CreateIpcOrder`].
 #[non_exhaustive]
 pub struct CreateIpcOrderOutput {
     /// How the purchase went, like `Success`.

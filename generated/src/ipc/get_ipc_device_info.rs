@@ -180,7 +180,7 @@ impl runtime::Paged for GetIpcDeviceInfo {
     }
 }
 
-/// The response to [`GetIpcDeviceInfo`].
+/// The output of [`GetIpcDeviceInfo`].
 #[non_exhaustive]
 pub struct GetIpcDeviceInfoOutput {
     /// The devices of this page.

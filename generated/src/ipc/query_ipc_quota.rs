@@ -167,7 +167,7 @@ impl runtime::Paged for QueryIpcQuota {
     }
 }
 
-/// The response to [`QueryIpcQuota`].
+/// The output of [`QueryIpcQuota`].
 #[non_exhaustive]
 pub struct QueryIpcQuotaOutput {
     /// How much was used when, and how much there was.

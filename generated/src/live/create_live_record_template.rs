@@ -104,7 +104,7 @@ impl runtime::Operation for CreateLiveRecordTemplate {
     };
 }
 
-/// The response to [`CreateLiveRecordTemplate`].
+/// The output of [`CreateLiveRecordTemplate`].
 #[non_exhaustive]
 pub struct CreateLiveRecordTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

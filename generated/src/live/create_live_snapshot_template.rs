@@ -160,7 +160,7 @@ pub const OPERATION_DENIED: &str = "OperationDenied";
 /// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const USER_DISABLE: &str = "UserDisable";
 
-/// The response to [`CreateLiveSnapshotTemplate`].
+/// The output of [`CreateLiveSnapshotTemplate`].
 #[non_exhaustive]
 pub struct CreateLiveSnapshotTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -139,7 +139,7 @@ pub const INVALID_PARAM_WIDTH: &str = "InvalidParam.Width";
 /// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const OPERATION_DENIED: &str = "OperationDenied";
 
-/// The response to [`CreateLiveTranscodeTemplate`].
+/// The output of [`CreateLiveTranscodeTemplate`].
 #[non_exhaustive]
 pub struct CreateLiveTranscodeTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

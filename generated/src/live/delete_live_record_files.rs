@@ -99,7 +99,7 @@ impl runtime::Operation for DeleteLiveRecordFiles {
     };
 }
 
-/// The response to [`DeleteLiveRecordFiles`].
+/// The output of [`DeleteLiveRecordFiles`].
 #[non_exhaustive]
 pub struct DeleteLiveRecordFilesOutput {
     /// How the deletion ended, by recording.

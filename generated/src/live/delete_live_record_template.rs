@@ -87,7 +87,7 @@ impl runtime::Operation for DeleteLiveRecordTemplate {
     };
 }
 
-/// The response to [`DeleteLiveRecordTemplate`].
+/// The output of [`DeleteLiveRecordTemplate`].
 #[non_exhaustive]
 pub struct DeleteLiveRecordTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -162,7 +162,7 @@ pub const OVERLAY_NOT_SUPPORTED: &str = "OverlayNotSupported";
 /// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const USER_DISABLE: &str = "UserDisable";
 
-/// The response to [`DeleteLiveSnapshotFiles`].
+/// The output of [`DeleteLiveSnapshotFiles`].
 #[non_exhaustive]
 pub struct DeleteLiveSnapshotFilesOutput {
     /// What became of each of the snapshots.

@@ -120,7 +120,7 @@ pub const TEMPLATE_NOT_FOUND: &str = "TemplateNotFound";
 /// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const USER_DISABLE: &str = "UserDisable";
 
-/// The response to [`DeleteLiveSnapshotTemplate`].
+/// The output of [`DeleteLiveSnapshotTemplate`].
 #[non_exhaustive]
 pub struct DeleteLiveSnapshotTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -79,7 +79,7 @@ impl runtime::Operation for DeleteLiveTranscodeJob {
     };
 }
 
-/// The response to [`DeleteLiveTranscodeJob`].
+/// The output of [`DeleteLiveTranscodeJob`].
 #[non_exhaustive]
 pub struct DeleteLiveTranscodeJobOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -96,7 +96,7 @@ impl runtime::Operation for DeleteLiveTranscodeTemplate {
 /// The error code `InvalidParam` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const INVALID_PARAM: &str = "InvalidParam";
 
-/// The response to [`DeleteLiveTranscodeTemplate`].
+/// The output of [`DeleteLiveTranscodeTemplate`].
 #[non_exhaustive]
 pub struct DeleteLiveTranscodeTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -80,7 +80,7 @@ impl runtime::Operation for GetLiveRecordJob {
     };
 }
 
-/// The response to [`GetLiveRecordJob`].
+/// The output of [`GetLiveRecordJob`].
 #[non_exhaustive]
 pub struct GetLiveRecordJobOutput {
     /// The recording job, with its input and output.

@@ -98,7 +98,7 @@ impl runtime::Operation for GetLiveRecordTemplate {
     };
 }
 
-/// The response to [`GetLiveRecordTemplate`].
+/// The output of [`GetLiveRecordTemplate`].
 #[non_exhaustive]
 pub struct GetLiveRecordTemplateOutput {
     /// The template, with its formats.

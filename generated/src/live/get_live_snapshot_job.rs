@@ -115,7 +115,7 @@ pub const OPERATION_DENIED: &str = "OperationDenied";
 /// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const USER_DISABLE: &str = "UserDisable";
 
-/// The response to [`GetLiveSnapshotJob`].
+/// The output of [`GetLiveSnapshotJob`].
 #[non_exhaustive]
 pub struct GetLiveSnapshotJobOutput {
     /// Where callbacks about the snapshots are sent.

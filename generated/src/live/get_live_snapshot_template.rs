@@ -117,7 +117,7 @@ pub const TEMPLATE_NOT_FOUND: &str = "TemplateNotFound";
 /// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const USER_DISABLE: &str = "UserDisable";
 
-/// The response to [`GetLiveSnapshotTemplate`].
+/// The output of [`GetLiveSnapshotTemplate`].
 #[non_exhaustive]
 pub struct GetLiveSnapshotTemplateOutput {
     /// When the template was created.

@@ -91,7 +91,7 @@ impl runtime::Operation for GetLiveTranscodeJob {
 /// The error code `Forbidden` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const FORBIDDEN: &str = "Forbidden";
 
-/// The response to [`GetLiveTranscodeJob`].
+/// The output of [`GetLiveTranscodeJob`].
 #[non_exhaustive]
 pub struct GetLiveTranscodeJobOutput {
     /// The transcoding job, with its input and output.

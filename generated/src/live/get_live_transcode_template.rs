@@ -97,7 +97,7 @@ impl runtime::Operation for GetLiveTranscodeTemplate {
 /// The error code `InvalidParam` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const INVALID_PARAM: &str = "InvalidParam";
 
-/// The response to [`GetLiveTranscodeTemplate`].
+/// The output of [`GetLiveTranscodeTemplate`].
 #[non_exhaustive]
 pub struct GetLiveTranscodeTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -196,7 +196,7 @@ impl runtime::Paged for ListLiveRecordFiles {
     }
 }
 
-/// The response to [`ListLiveRecordFiles`].
+/// The output of [`ListLiveRecordFiles`].
 #[non_exhaustive]
 pub struct ListLiveRecordFilesOutput {
     /// The index files of this page.
@@ -325,7 +325,7 @@ pub struct File {
     pub record_id: Option<String>,
     /// Where the recording is stored, as JSON with `Type`, `Endpoint` and `Bucket`.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "RecordOutput")]
     pub record_output: Option<runtime::Json>,
     /// Where the index file can be fetched.

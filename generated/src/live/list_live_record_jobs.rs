@@ -193,7 +193,7 @@ impl runtime::Paged for ListLiveRecordJobs {
     }
 }
 
-/// The response to [`ListLiveRecordJobs`].
+/// The output of [`ListLiveRecordJobs`].
 #[non_exhaustive]
 pub struct ListLiveRecordJobsOutput {
     /// The recording jobs of this page.

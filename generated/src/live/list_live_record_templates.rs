@@ -183,7 +183,7 @@ impl runtime::Paged for ListLiveRecordTemplates {
     }
 }
 
-/// The response to [`ListLiveRecordTemplates`].
+/// The output of [`ListLiveRecordTemplates`].
 #[non_exhaustive]
 pub struct ListLiveRecordTemplatesOutput {
     /// Which page this is, counted from 1.

@@ -211,7 +211,7 @@ pub const OPERATION_DENIED: &str = "OperationDenied";
 /// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const USER_DISABLE: &str = "UserDisable";
 
-/// The response to [`ListLiveSnapshotFiles`].
+/// The output of [`ListLiveSnapshotFiles`].
 #[non_exhaustive]
 pub struct ListLiveSnapshotFilesOutput {
     /// The snapshots that were found.

@@ -236,7 +236,7 @@ pub const OPERATION_DENIED: &str = "OperationDenied";
 /// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const USER_DISABLE: &str = "UserDisable";
 
-/// The response to [`ListLiveSnapshotJobs`].
+/// The output of [`ListLiveSnapshotJobs`].
 #[non_exhaustive]
 pub struct ListLiveSnapshotJobsOutput {
     /// The snapshot jobs of this page.

@@ -218,7 +218,7 @@ pub const OPERATION_DENIED: &str = "OperationDenied";
 /// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const USER_DISABLE: &str = "UserDisable";
 
-/// The response to [`ListLiveSnapshotTemplates`].
+/// The output of [`ListLiveSnapshotTemplates`].
 #[non_exhaustive]
 pub struct ListLiveSnapshotTemplatesOutput {
     /// Which page this is, counted from 1.

@@ -206,7 +206,7 @@ impl runtime::Paged for ListLiveTranscodeJobs {
     }
 }
 
-/// The response to [`ListLiveTranscodeJobs`].
+/// The output of [`ListLiveTranscodeJobs`].
 #[non_exhaustive]
 pub struct ListLiveTranscodeJobsOutput {
     /// The transcoding jobs of this page.

@@ -210,7 +210,7 @@ impl runtime::Paged for ListLiveTranscodeTemplates {
 /// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const OPERATION_DENIED: &str = "OperationDenied";
 
-/// The response to [`ListLiveTranscodeTemplates`].
+/// The output of [`ListLiveTranscodeTemplates`].
 #[non_exhaustive]
 pub struct ListLiveTranscodeTemplatesOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -141,7 +141,7 @@ pub const STREAM_NOT_FOUND: &str = "StreamNotFound";
 /// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const USER_DISABLE: &str = "UserDisable";
 
-/// The response to [`SendLiveSnapshotJobCommand`].
+/// The output of [`SendLiveSnapshotJobCommand`].
 #[non_exhaustive]
 pub struct SendLiveSnapshotJobCommandOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -94,7 +94,7 @@ impl runtime::Operation for SendLiveTranscodeJobCommand {
     };
 }
 
-/// The response to [`SendLiveTranscodeJobCommand`].
+/// The output of [`SendLiveTranscodeJobCommand`].
 #[non_exhaustive]
 pub struct SendLiveTranscodeJobCommandOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

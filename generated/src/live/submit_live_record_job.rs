@@ -141,7 +141,7 @@ impl runtime::Operation for SubmitLiveRecordJob {
     };
 }
 
-/// The response to [`SubmitLiveRecordJob`].
+/// The output of [`SubmitLiveRecordJob`].
 #[non_exhaustive]
 pub struct SubmitLiveRecordJobOutput {
     /// The ID of the new recording job.

@@ -176,7 +176,7 @@ pub const TEMPLATE_NOT_FOUND: &str = "TemplateNotFound";
 /// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const USER_DISABLE: &str = "UserDisable";
 
-/// The response to [`SubmitLiveSnapshotJob`].
+/// The output of [`SubmitLiveSnapshotJob`].
 #[non_exhaustive]
 pub struct SubmitLiveSnapshotJobOutput {
     /// The ID of the new snapshot job.

@@ -197,7 +197,7 @@ impl runtime::Operation for SubmitLiveTranscodeJob {
 /// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const FORBIDDEN: &str = "Forbidden";
 
-/// The response to [`SubmitLiveTranscodeJob`].
+/// The output of [`SubmitLiveTranscodeJob`].
 #[non_exhaustive]
 pub struct SubmitLiveTranscodeJobOutput {
     /// The ID of the new transcoding job.

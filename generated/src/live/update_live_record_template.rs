@@ -118,7 +118,7 @@ impl runtime::Operation for UpdateLiveRecordTemplate {
     };
 }
 
-/// The response to [`UpdateLiveRecordTemplate`].
+/// The output of [`UpdateLiveRecordTemplate`].
 #[non_exhaustive]
 pub struct UpdateLiveRecordTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -175,7 +175,7 @@ pub const TEMPLATE_NOT_FOUND: &str = "TemplateNotFound";
 /// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const USER_DISABLE: &str = "UserDisable";
 
-/// The response to [`UpdateLiveSnapshotTemplate`].
+/// The output of [`UpdateLiveSnapshotTemplate`].
 #[non_exhaustive]
 pub struct UpdateLiveSnapshotTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

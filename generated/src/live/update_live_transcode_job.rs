@@ -149,7 +149,7 @@ impl runtime::Operation for UpdateLiveTranscodeJob {
     };
 }
 
-/// The response to [`UpdateLiveTranscodeJob`].
+/// The output of [`UpdateLiveTranscodeJob`].
 #[non_exhaustive]
 pub struct UpdateLiveTranscodeJobOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -133,7 +133,7 @@ pub const INVALID_PARAM_TEMPLATE_ID_INUSE: &str = "InvalidParam.TemplateIdInuse"
 /// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const OPERATION_DENIED: &str = "OperationDenied";
 
-/// The response to [`UpdateLiveTranscodeTemplate`].
+/// The output of [`UpdateLiveTranscodeTemplate`].
 #[non_exhaustive]
 pub struct UpdateLiveTranscodeTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -169,7 +169,7 @@ impl runtime::Operation for CreateLivePackageChannel {
     };
 }
 
-/// The response to [`CreateLivePackageChannel`].
+/// The output of [`CreateLivePackageChannel`].
 #[non_exhaustive]
 pub struct CreateLivePackageChannelOutput {
     /// The channel, with the endpoints to push to.

@@ -118,7 +118,7 @@ impl runtime::Operation for CreateLivePackageChannelGroup {
     };
 }
 
-/// The response to [`CreateLivePackageChannelGroup`].
+/// The output of [`CreateLivePackageChannelGroup`].
 #[non_exhaustive]
 pub struct CreateLivePackageChannelGroupOutput {
     /// The group, with its origin domain.

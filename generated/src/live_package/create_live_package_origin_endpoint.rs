@@ -243,7 +243,7 @@ impl runtime::Operation for CreateLivePackageOriginEndpoint {
     };
 }
 
-/// The response to [`CreateLivePackageOriginEndpoint`].
+/// The output of [`CreateLivePackageOriginEndpoint`].
 #[non_exhaustive]
 pub struct CreateLivePackageOriginEndpointOutput {
     /// The origin endpoint, with its playback address.

@@ -97,7 +97,7 @@ impl runtime::Operation for DeleteLivePackageChannel {
     };
 }
 
-/// The response to [`DeleteLivePackageChannel`].
+/// The output of [`DeleteLivePackageChannel`].
 #[non_exhaustive]
 pub struct DeleteLivePackageChannelOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

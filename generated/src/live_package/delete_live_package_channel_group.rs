@@ -87,7 +87,7 @@ impl runtime::Operation for DeleteLivePackageChannelGroup {
     };
 }
 
-/// The response to [`DeleteLivePackageChannelGroup`].
+/// The output of [`DeleteLivePackageChannelGroup`].
 #[non_exhaustive]
 pub struct DeleteLivePackageChannelGroupOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

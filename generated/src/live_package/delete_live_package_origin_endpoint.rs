@@ -113,7 +113,7 @@ impl runtime::Operation for DeleteLivePackageOriginEndpoint {
     };
 }
 
-/// The response to [`DeleteLivePackageOriginEndpoint`].
+/// The output of [`DeleteLivePackageOriginEndpoint`].
 #[non_exhaustive]
 pub struct DeleteLivePackageOriginEndpointOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -96,7 +96,7 @@ impl runtime::Operation for GetLivePackageChannel {
     };
 }
 
-/// The response to [`GetLivePackageChannel`].
+/// The output of [`GetLivePackageChannel`].
 #[non_exhaustive]
 pub struct GetLivePackageChannelOutput {
     /// The channel, with the endpoints to push to.

@@ -86,7 +86,7 @@ impl runtime::Operation for GetLivePackageChannelGroup {
     };
 }
 
-/// The response to [`GetLivePackageChannelGroup`].
+/// The output of [`GetLivePackageChannelGroup`].
 #[non_exhaustive]
 pub struct GetLivePackageChannelGroupOutput {
     /// The group, with its origin domain.

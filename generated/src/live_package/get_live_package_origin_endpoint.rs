@@ -114,7 +114,7 @@ impl runtime::Operation for GetLivePackageOriginEndpoint {
     };
 }
 
-/// The response to [`GetLivePackageOriginEndpoint`].
+/// The output of [`GetLivePackageOriginEndpoint`].
 #[non_exhaustive]
 pub struct GetLivePackageOriginEndpointOutput {
     /// The origin endpoint, with its playback address.

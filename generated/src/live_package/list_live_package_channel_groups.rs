@@ -156,7 +156,7 @@ impl runtime::Paged for ListLivePackageChannelGroups {
     }
 }
 
-/// The response to [`ListLivePackageChannelGroups`].
+/// The output of [`ListLivePackageChannelGroups`].
 #[non_exhaustive]
 pub struct ListLivePackageChannelGroupsOutput {
     /// The groups of this page.

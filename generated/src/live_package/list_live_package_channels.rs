@@ -170,7 +170,7 @@ impl runtime::Paged for ListLivePackageChannels {
     }
 }
 
-/// The response to [`ListLivePackageChannels`].
+/// The output of [`ListLivePackageChannels`].
 #[non_exhaustive]
 pub struct ListLivePackageChannelsOutput {
     /// The channels of this page.

@@ -178,7 +178,7 @@ impl runtime::Paged for ListLivePackageOriginEndpoints {
     }
 }
 
-/// The response to [`ListLivePackageOriginEndpoints`].
+/// The output of [`ListLivePackageOriginEndpoints`].
 #[non_exhaustive]
 pub struct ListLivePackageOriginEndpointsOutput {
     /// The origin endpoints of this page.

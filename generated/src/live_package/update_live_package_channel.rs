@@ -153,7 +153,7 @@ impl runtime::Operation for UpdateLivePackageChannel {
     };
 }
 
-/// The response to [`UpdateLivePackageChannel`].
+/// The output of [`UpdateLivePackageChannel`].
 #[non_exhaustive]
 pub struct UpdateLivePackageChannelOutput {
     /// The channel, with the endpoints to push to.

@@ -119,7 +119,7 @@ impl runtime::Operation for UpdateLivePackageChannelCredentials {
     };
 }
 
-/// The response to [`UpdateLivePackageChannelCredentials`].
+/// The output of [`UpdateLivePackageChannelCredentials`].
 #[non_exhaustive]
 pub struct UpdateLivePackageChannelCredentialsOutput {
     /// The endpoints to push the stream to, with their credentials.

@@ -103,7 +103,7 @@ impl runtime::Operation for UpdateLivePackageChannelGroup {
     };
 }
 
-/// The response to [`UpdateLivePackageChannelGroup`].
+/// The output of [`UpdateLivePackageChannelGroup`].
 #[non_exhaustive]
 pub struct UpdateLivePackageChannelGroupOutput {
     /// The group, with its origin domain.

@@ -229,7 +229,7 @@ impl runtime::Operation for UpdateLivePackageOriginEndpoint {
     };
 }
 
-/// The response to [`UpdateLivePackageOriginEndpoint`].
+/// The output of [`UpdateLivePackageOriginEndpoint`].
 #[non_exhaustive]
 pub struct UpdateLivePackageOriginEndpointOutput {
     /// The origin endpoint, with its playback address.

@@ -112,7 +112,7 @@ impl runtime::Operation for AddCategory {
     };
 }
 
-/// The response to [`AddCategory`].
+/// The output of [`AddCategory`].
 #[non_exhaustive]
 pub struct AddCategoryOutput {
     /// The new category.

@@ -82,7 +82,7 @@ impl runtime::Operation for AddFavoritePublicMedia {
     };
 }
 
-/// The response to [`AddFavoritePublicMedia`].
+/// The output of [`AddFavoritePublicMedia`].
 #[non_exhaustive]
 pub struct AddFavoritePublicMediaOutput {
     /// The IDs that could not be added to the favorites.

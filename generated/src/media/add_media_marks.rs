@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::AddMediaMarks;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let response = client.send(AddMediaMarks::new("media-id", "media-marks")).await?;
+/// let response = client.send(AddMediaMarks::new("media-id", "[]")).await?;
 /// println!("{response:?}");
 /// # Ok(())
 /// # }
@@ -40,7 +40,7 @@ pub struct AddMediaMarks {
     pub media_id: String,
     /// The marks as a JSON array, like `[{"MarkStartTime":"12.1","MarkEndTime":"12.2","MarkTag":"tag-1","MarkContent":"content-1","MarkStatus":"a"}]`. Required.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "MediaMarks")]
     pub media_marks: runtime::Json,
 }
@@ -110,7 +110,7 @@ pub const ADD_MEDIA_MARKS_FAILED: &str = "AddMediaMarksFailed";
 /// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const FORBIDDEN: &str = "Forbidden";
 
-/// The response to [`AddMediaMarks`].
+/// The output of [`AddMediaMarks`].
 #[non_exhaustive]
 pub struct AddMediaMarksOutput {
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.

@@ -112,7 +112,7 @@ impl runtime::Operation for BatchGetMediaInfos {
     };
 }
 
-/// The response to [`BatchGetMediaInfos`].
+/// The output of [`BatchGetMediaInfos`].
 #[non_exhaustive]
 pub struct BatchGetMediaInfosOutput {
     /// The IDs of the media assets that could not be got.
@@ -308,7 +308,7 @@ pub struct MediaBasicInfo {
     pub modified_time: Option<runtime::Timestamp>,
     /// Pictures taken from the video, as JSON text.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Snapshots")]
     pub snapshots: Option<runtime::Json>,
     /// Where the file comes from, such as `oss` or `vod`.
@@ -316,7 +316,7 @@ pub struct MediaBasicInfo {
     pub source: Option<String>,
     /// Small pictures of the video, joined into larger images, as JSON text.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "SpriteImages")]
     pub sprite_images: Option<runtime::Json>,
     /// The state of the asset, such as `Preparing`, `PrepareFail` or `Normal` (ready).

@@ -86,7 +86,7 @@ impl runtime::Operation for CancelFavoritePublicMedia {
     };
 }
 
-/// The response to [`CancelFavoritePublicMedia`].
+/// The output of [`CancelFavoritePublicMedia`].
 #[non_exhaustive]
 pub struct CancelFavoritePublicMediaOutput {
     /// The IDs that could not be removed from the favorites.

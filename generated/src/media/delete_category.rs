@@ -83,7 +83,7 @@ impl runtime::Operation for DeleteCategory {
     };
 }
 
-/// The response to [`DeleteCategory`].
+/// The output of [`DeleteCategory`].
 #[non_exhaustive]
 pub struct DeleteCategoryOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -113,7 +113,7 @@ impl runtime::Operation for DeleteMediaInfos {
     };
 }
 
-/// The response to [`DeleteMediaInfos`].
+/// The output of [`DeleteMediaInfos`].
 #[non_exhaustive]
 pub struct DeleteMediaInfosOutput {
     /// The IDs or addresses of the assets that may not be deleted, mostly for lack of permission.

@@ -98,7 +98,7 @@ impl runtime::Operation for DeleteMediaMarks {
     };
 }
 
-/// The response to [`DeleteMediaMarks`].
+/// The output of [`DeleteMediaMarks`].
 #[non_exhaustive]
 pub struct DeleteMediaMarksOutput {
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.

@@ -111,7 +111,7 @@ impl runtime::Operation for DeletePlayInfo {
     };
 }
 
-/// The response to [`DeletePlayInfo`].
+/// The output of [`DeletePlayInfo`].
 #[non_exhaustive]
 pub struct DeletePlayInfoOutput {
     /// The addresses of the streams that may not be deleted, mostly for lack of permission.

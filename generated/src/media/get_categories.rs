@@ -164,7 +164,7 @@ impl runtime::Paged for GetCategories {
     }
 }
 
-/// The response to [`GetCategories`].
+/// The output of [`GetCategories`].
 #[non_exhaustive]
 pub struct GetCategoriesOutput {
     /// The category itself.

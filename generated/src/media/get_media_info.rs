@@ -39,7 +39,7 @@ pub struct GetMediaInfo {
     pub output_type: Option<String>,
     /// For which fields to return details, as a JSON object. With `{"AiRoughData.StandardSmartTagJob":true}`, the results of smart tagging come as text, else as a URL.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "ReturnDetailedInfo")]
     pub return_detailed_info: Option<runtime::Json>,
     /// How long the signed addresses in the response are valid, in seconds. From 1 to 86400. Default: 3600.
@@ -146,7 +146,7 @@ impl runtime::Operation for GetMediaInfo {
     };
 }
 
-/// The response to [`GetMediaInfo`].
+/// The output of [`GetMediaInfo`].
 #[non_exhaustive]
 pub struct GetMediaInfoOutput {
     /// A media asset with its basic data and its files.
@@ -406,7 +406,7 @@ pub struct MediaBasicInfo {
     pub reference_id: Option<String>,
     /// Pictures taken from the video, as JSON text.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Snapshots")]
     pub snapshots: Option<runtime::Json>,
     /// Where the file comes from, such as `oss` or `vod`.
@@ -414,7 +414,7 @@ pub struct MediaBasicInfo {
     pub source: Option<String>,
     /// Small pictures of the video, joined into larger images, as JSON text.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "SpriteImages")]
     pub sprite_images: Option<runtime::Json>,
     /// The state of the asset, such as `Preparing`, `PrepareFail` or `Normal` (ready).
@@ -998,7 +998,7 @@ runtime::model!(
 pub struct StandardSmartTagJobResult {
     /// The result itself, as JSON text whose structure depends on `Type`.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Data")]
     pub data: Option<runtime::Json>,
     /// Which kind of result it is, such as `NLP` (language processing).

@@ -97,7 +97,7 @@ impl runtime::Operation for GetMediaMarks {
     };
 }
 
-/// The response to [`GetMediaMarks`].
+/// The output of [`GetMediaMarks`].
 #[non_exhaustive]
 pub struct GetMediaMarksOutput {
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.
@@ -105,7 +105,7 @@ pub struct GetMediaMarksOutput {
     pub media_id: Option<String>,
     /// The marks as a JSON array, like `[{"MarkStartTime":"12.1","MarkEndTime":"12.2","MarkTag":"tag-1","MarkContent":"content-1","MarkStatus":"a"}]`.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "MediaMarks")]
     pub media_marks: Option<runtime::Json>,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -112,7 +112,7 @@ impl runtime::Operation for GetPlayInfo {
     };
 }
 
-/// The response to [`GetPlayInfo`].
+/// The output of [`GetPlayInfo`].
 #[non_exhaustive]
 pub struct GetPlayInfoOutput {
     /// The media asset that is played.
@@ -295,7 +295,7 @@ pub struct PlayInfo {
     pub status: Option<PlayInfoStatus>,
     /// Tags that tell by which processing the stream was made, as JSON text.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "StreamTags")]
     pub stream_tags: Option<runtime::Json>,
     /// What the stream has: `video`, or `audio` if it is audio only.

@@ -80,7 +80,7 @@ impl runtime::Operation for GetPublicMediaInfo {
     };
 }
 
-/// The response to [`GetPublicMediaInfo`].
+/// The output of [`GetPublicMediaInfo`].
 #[non_exhaustive]
 pub struct GetPublicMediaInfoOutput {
     /// A media asset with its basic data and its files.
@@ -168,7 +168,7 @@ runtime::model!(
 pub struct DynamicMetaData {
     /// The metadata, as JSON text.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Data")]
     pub data: Option<runtime::Json>,
     /// Whose metadata it is.
@@ -302,7 +302,7 @@ pub struct MediaBasicInfo {
     pub source: Option<String>,
     /// Small pictures of the video, joined into larger images, as JSON text.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "SpriteImages")]
     pub sprite_images: Option<runtime::Json>,
     /// The state of the asset, such as `Preparing`, `PrepareFail` or `Normal` (ready).

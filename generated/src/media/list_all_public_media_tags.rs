@@ -94,7 +94,7 @@ impl runtime::Operation for ListAllPublicMediaTags {
     };
 }
 
-/// The response to [`ListAllPublicMediaTags`].
+/// The output of [`ListAllPublicMediaTags`].
 #[non_exhaustive]
 pub struct ListAllPublicMediaTagsOutput {
     /// The tags of the public library.

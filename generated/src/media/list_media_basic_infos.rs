@@ -261,7 +261,7 @@ impl runtime::Paged for ListMediaBasicInfos {
     }
 }
 
-/// The response to [`ListMediaBasicInfos`].
+/// The output of [`ListMediaBasicInfos`].
 #[non_exhaustive]
 pub struct ListMediaBasicInfosOutput {
     /// How many entries one response has at most.
@@ -682,7 +682,7 @@ pub struct MediaBasicInfo {
     pub reference_id: Option<String>,
     /// Pictures taken from the video, as JSON text.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Snapshots")]
     pub snapshots: Option<runtime::Json>,
     /// Where the file comes from, such as `oss` or `vod`.
@@ -690,7 +690,7 @@ pub struct MediaBasicInfo {
     pub source: Option<String>,
     /// Small pictures of the video, joined into larger images, as JSON text.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "SpriteImages")]
     pub sprite_images: Option<runtime::Json>,
     /// The state of the asset, such as `Preparing`, `PrepareFail` or `Normal` (ready).

@@ -200,7 +200,7 @@ impl runtime::Paged for ListPublicMediaBasicInfos {
     }
 }
 
-/// The response to [`ListPublicMediaBasicInfos`].
+/// The output of [`ListPublicMediaBasicInfos`].
 #[non_exhaustive]
 pub struct ListPublicMediaBasicInfosOutput {
     /// How many entries one response has at most.
@@ -409,7 +409,7 @@ pub struct MediaBasicInfo {
     pub modified_time: Option<runtime::Timestamp>,
     /// Pictures taken from the video, as JSON text.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Snapshots")]
     pub snapshots: Option<runtime::Json>,
     /// Where the file comes from, such as `oss` or `vod`.

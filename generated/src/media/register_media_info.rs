@@ -59,7 +59,7 @@ pub struct RegisterMediaInfo {
     pub cover_url: Option<String>,
     /// Your own data as JSON text, up to 1024 bytes in UTF-8. It can give a callback address, like `{"NotifyAddress":"https://example.com"}`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
     /// Whether to replace the asset if the address is already registered: the old one is deleted and a new one registered. Otherwise such an address is refused. Default: false.
@@ -70,7 +70,7 @@ pub struct RegisterMediaInfo {
     pub client_token: Option<String>,
     /// Settings of the registration, as a JSON object. `NeedSprite` and `NeedSnapshot` set to false leave out sprite images and snapshots, which are otherwise made; `CoverConfig` has `StartTime`, the second at which the cover is taken, with up to four decimals; `SearchLibName` names a search library that gets the asset.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "RegisterConfig")]
     pub register_config: Option<runtime::Json>,
     /// The category that the asset goes into.
@@ -291,7 +291,7 @@ impl runtime::Operation for RegisterMediaInfo {
 /// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) returns it.
 pub const FORBIDDEN: &str = "Forbidden";
 
-/// The response to [`RegisterMediaInfo`].
+/// The output of [`RegisterMediaInfo`].
 #[non_exhaustive]
 pub struct RegisterMediaInfoOutput {
     /// The ID that the media asset got.

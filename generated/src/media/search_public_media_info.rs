@@ -214,7 +214,7 @@ impl runtime::Paged for SearchPublicMediaInfo {
     }
 }
 
-/// The response to [`SearchPublicMediaInfo`].
+/// The output of [`SearchPublicMediaInfo`].
 #[non_exhaustive]
 pub struct SearchPublicMediaInfoOutput {
     /// The public media assets that match.
@@ -353,7 +353,7 @@ runtime::model!(
 pub struct DynamicMetaData {
     /// The metadata, as JSON text.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Data")]
     pub data: Option<runtime::Json>,
     /// Whose metadata it is.
@@ -423,7 +423,7 @@ pub struct MediaBasicInfo {
     pub source: Option<String>,
     /// Small pictures of the video, joined into larger images, as JSON text.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "SpriteImages")]
     pub sprite_images: Option<runtime::Json>,
     /// The state of the asset, such as `Preparing`, `PrepareFail` or `Normal` (ready).

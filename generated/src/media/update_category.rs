@@ -90,7 +90,7 @@ impl runtime::Operation for UpdateCategory {
     };
 }
 
-/// The response to [`UpdateCategory`].
+/// The output of [`UpdateCategory`].
 #[non_exhaustive]
 pub struct UpdateCategoryOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -232,7 +232,7 @@ impl runtime::Operation for UpdateMediaInfo {
     };
 }
 
-/// The response to [`UpdateMediaInfo`].
+/// The output of [`UpdateMediaInfo`].
 #[non_exhaustive]
 pub struct UpdateMediaInfoOutput {
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::UpdateMediaMarks;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let response = client.send(UpdateMediaMarks::new("media-id", "media-marks")).await?;
+/// let response = client.send(UpdateMediaMarks::new("media-id", "[]")).await?;
 /// println!("{response:?}");
 /// # Ok(())
 /// # }
@@ -40,7 +40,7 @@ pub struct UpdateMediaMarks {
     pub media_id: String,
     /// The changed marks as a JSON array, like `[{"MarkStartTime":"12.1","MarkEndTime":"12.2","MarkTag":"tag-1","MarkContent":"content-1","MarkStatus":"a"}]`. Required.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "MediaMarks")]
     pub media_marks: runtime::Json,
 }
@@ -110,7 +110,7 @@ pub const FORBIDDEN: &str = "Forbidden";
 /// The error code `UpdateMediaMarksFailed` (status 500), as [`Error::code`](runtime::Error::code) returns it.
 pub const UPDATE_MEDIA_MARKS_FAILED: &str = "UpdateMediaMarksFailed";
 
-/// The response to [`UpdateMediaMarks`].
+/// The output of [`UpdateMediaMarks`].
 #[non_exhaustive]
 pub struct UpdateMediaMarksOutput {
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.

@@ -239,7 +239,7 @@ impl runtime::Operation for AddMediaConnectFlowInput {
     };
 }
 
-/// The response to [`AddMediaConnectFlowInput`].
+/// The output of [`AddMediaConnectFlowInput`].
 #[non_exhaustive]
 pub struct AddMediaConnectFlowInputOutput {
     /// What the operation returns: the addresses of the input.

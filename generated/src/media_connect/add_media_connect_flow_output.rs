@@ -226,7 +226,7 @@ impl runtime::Operation for AddMediaConnectFlowOutput {
     };
 }
 
-/// The response to [`AddMediaConnectFlowOutput`].
+/// The output of [`AddMediaConnectFlowOutput`].
 #[non_exhaustive]
 pub struct AddMediaConnectFlowOutputOutput {
     /// What the operation returns: the address of the output.

@@ -88,7 +88,7 @@ impl runtime::Operation for CloseMediaConnectFlowFailover {
     };
 }
 
-/// The response to [`CloseMediaConnectFlowFailover`].
+/// The output of [`CloseMediaConnectFlowFailover`].
 #[non_exhaustive]
 pub struct CloseMediaConnectFlowFailoverOutput {
     /// The body of the response, as a text.

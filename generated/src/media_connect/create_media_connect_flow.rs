@@ -97,7 +97,7 @@ impl runtime::Operation for CreateMediaConnectFlow {
     };
 }
 
-/// The response to [`CreateMediaConnectFlow`].
+/// The output of [`CreateMediaConnectFlow`].
 #[non_exhaustive]
 pub struct CreateMediaConnectFlowOutput {
     /// What the operation returns: the ID of the new flow.

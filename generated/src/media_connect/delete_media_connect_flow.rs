@@ -85,7 +85,7 @@ impl runtime::Operation for DeleteMediaConnectFlow {
     };
 }
 
-/// The response to [`DeleteMediaConnectFlow`].
+/// The output of [`DeleteMediaConnectFlow`].
 #[non_exhaustive]
 pub struct DeleteMediaConnectFlowResponse {
     /// The body of the response, as a text.

@@ -103,7 +103,7 @@ impl runtime::Operation for DeleteMediaConnectFlowInput {
     };
 }
 
-/// The response to [`DeleteMediaConnectFlowInput`].
+/// The output of [`DeleteMediaConnectFlowInput`].
 #[non_exhaustive]
 pub struct DeleteMediaConnectFlowInputOutput {
     /// The body of the response, as a text.

@@ -97,7 +97,7 @@ impl runtime::Operation for DeleteMediaConnectFlowOutput {
     };
 }
 
-/// The response to [`DeleteMediaConnectFlowOutput`].
+/// The output of [`DeleteMediaConnectFlowOutput`].
 #[non_exhaustive]
 pub struct DeleteMediaConnectFlowOutputOutput {
     /// The body of the response, as a text.

@@ -103,7 +103,7 @@ impl runtime::Operation for ForbidMediaConnectFlowOutput {
     };
 }
 
-/// The response to [`ForbidMediaConnectFlowOutput`].
+/// The output of [`ForbidMediaConnectFlowOutput`].
 #[non_exhaustive]
 pub struct ForbidMediaConnectFlowOutputOutput {
     /// The body of the response, as a text.

@@ -66,7 +66,7 @@ impl runtime::Operation for GetMediaConnectAvailableRegion {
     };
 }
 
-/// The response to [`GetMediaConnectAvailableRegion`].
+/// The output of [`GetMediaConnectAvailableRegion`].
 #[non_exhaustive]
 pub struct GetMediaConnectAvailableRegionOutput {
     /// What the operation returns: the regions.

@@ -84,7 +84,7 @@ impl runtime::Operation for GetMediaConnectFlow {
     };
 }
 
-/// The response to [`GetMediaConnectFlow`].
+/// The output of [`GetMediaConnectFlow`].
 #[non_exhaustive]
 pub struct GetMediaConnectFlowResponse {
     /// The flow with its name, its region and its state.

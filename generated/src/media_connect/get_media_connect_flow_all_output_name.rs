@@ -86,7 +86,7 @@ impl runtime::Operation for GetMediaConnectFlowAllOutputName {
     };
 }
 
-/// The response to [`GetMediaConnectFlowAllOutputName`].
+/// The output of [`GetMediaConnectFlowAllOutputName`].
 #[non_exhaustive]
 pub struct GetMediaConnectFlowAllOutputNameOutput {
     /// The names of all outputs of the flow.

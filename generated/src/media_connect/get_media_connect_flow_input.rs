@@ -102,7 +102,7 @@ impl runtime::Operation for GetMediaConnectFlowInput {
     };
 }
 
-/// The response to [`GetMediaConnectFlowInput`].
+/// The output of [`GetMediaConnectFlowInput`].
 #[non_exhaustive]
 pub struct GetMediaConnectFlowInputOutput {
     /// The input of the flow and its backup.

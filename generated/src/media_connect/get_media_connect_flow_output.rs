@@ -96,7 +96,7 @@ impl runtime::Operation for GetMediaConnectFlowOutput {
     };
 }
 
-/// The response to [`GetMediaConnectFlowOutput`].
+/// The output of [`GetMediaConnectFlowOutput`].
 #[non_exhaustive]
 pub struct GetMediaConnectFlowOutputOutput {
     /// The output with its address, its protocol and its limits.

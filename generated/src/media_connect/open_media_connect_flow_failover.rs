@@ -88,7 +88,7 @@ impl runtime::Operation for OpenMediaConnectFlowFailover {
     };
 }
 
-/// The response to [`OpenMediaConnectFlowFailover`].
+/// The output of [`OpenMediaConnectFlowFailover`].
 #[non_exhaustive]
 pub struct OpenMediaConnectFlowFailoverOutput {
     /// The body of the response, as a text.

@@ -101,7 +101,7 @@ impl runtime::Operation for ResumeMediaConnectFlowOutput {
     };
 }
 
-/// The response to [`ResumeMediaConnectFlowOutput`].
+/// The output of [`ResumeMediaConnectFlowOutput`].
 #[non_exhaustive]
 pub struct ResumeMediaConnectFlowOutputOutput {
     /// The body of the response, as a text.

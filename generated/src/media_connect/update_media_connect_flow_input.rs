@@ -189,7 +189,7 @@ impl runtime::Operation for UpdateMediaConnectFlowInput {
     };
 }
 
-/// The response to [`UpdateMediaConnectFlowInput`].
+/// The output of [`UpdateMediaConnectFlowInput`].
 #[non_exhaustive]
 pub struct UpdateMediaConnectFlowInputOutput {
     /// The body of the response, as a text.

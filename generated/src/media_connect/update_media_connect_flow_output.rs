@@ -184,7 +184,7 @@ impl runtime::Operation for UpdateMediaConnectFlowOutput {
     };
 }
 
-/// The response to [`UpdateMediaConnectFlowOutput`].
+/// The output of [`UpdateMediaConnectFlowOutput`].
 #[non_exhaustive]
 pub struct UpdateMediaConnectFlowOutputOutput {
     /// The body of the response, as a text.

@@ -95,7 +95,7 @@ impl runtime::Operation for UpdateMediaConnectFlowStatus {
     };
 }
 
-/// The response to [`UpdateMediaConnectFlowStatus`].
+/// The output of [`UpdateMediaConnectFlowStatus`].
 #[non_exhaustive]
 pub struct UpdateMediaConnectFlowStatusOutput {
     /// The body of the response, as a text.

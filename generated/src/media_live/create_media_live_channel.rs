@@ -161,7 +161,7 @@ impl runtime::Operation for CreateMediaLiveChannel {
     };
 }
 
-/// The response to [`CreateMediaLiveChannel`].
+/// The output of [`CreateMediaLiveChannel`].
 #[non_exhaustive]
 pub struct CreateMediaLiveChannelOutput {
     /// The ID of the channel, by which other calls refer to it.

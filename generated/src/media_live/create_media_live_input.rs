@@ -140,7 +140,7 @@ impl runtime::Operation for CreateMediaLiveInput {
     };
 }
 
-/// The response to [`CreateMediaLiveInput`].
+/// The output of [`CreateMediaLiveInput`].
 #[non_exhaustive]
 pub struct CreateMediaLiveInputOutput {
     /// The ID of the live input, as `CreateMediaLiveInput` returned it.

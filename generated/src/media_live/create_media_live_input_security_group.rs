@@ -103,7 +103,7 @@ impl runtime::Operation for CreateMediaLiveInputSecurityGroup {
     };
 }
 
-/// The response to [`CreateMediaLiveInputSecurityGroup`].
+/// The output of [`CreateMediaLiveInputSecurityGroup`].
 #[non_exhaustive]
 pub struct CreateMediaLiveInputSecurityGroupOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -87,7 +87,7 @@ impl runtime::Operation for DeleteMediaLiveChannel {
     };
 }
 
-/// The response to [`DeleteMediaLiveChannel`].
+/// The output of [`DeleteMediaLiveChannel`].
 #[non_exhaustive]
 pub struct DeleteMediaLiveChannelOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -85,7 +85,7 @@ impl runtime::Operation for DeleteMediaLiveInput {
     };
 }
 
-/// The response to [`DeleteMediaLiveInput`].
+/// The output of [`DeleteMediaLiveInput`].
 #[non_exhaustive]
 pub struct DeleteMediaLiveInputOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

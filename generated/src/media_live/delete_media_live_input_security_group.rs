@@ -90,7 +90,7 @@ impl runtime::Operation for DeleteMediaLiveInputSecurityGroup {
     };
 }
 
-/// The response to [`DeleteMediaLiveInputSecurityGroup`].
+/// The output of [`DeleteMediaLiveInputSecurityGroup`].
 #[non_exhaustive]
 pub struct DeleteMediaLiveInputSecurityGroupOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

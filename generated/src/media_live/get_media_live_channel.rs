@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) polls until `Channel.State` is final: it succeeds if the state is `RUNNING`. In any other state it goes on. The `ChannelId` is all that a wait needs, also to start again.
+/// [`Client::wait`](crate::Client::wait) polls until `Channel.State` is final: it succeeds if the state is `RUNNING`. In any other state it goes on. A wait needs the `ChannelId` alone, so any program can wait for the job at any time.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaLiveChannel {
@@ -96,7 +96,7 @@ impl runtime::Waitable for GetMediaLiveChannel {
         .ends(&["RUNNING"], &[]);
 }
 
-/// The response to [`GetMediaLiveChannel`].
+/// The output of [`GetMediaLiveChannel`].
 #[non_exhaustive]
 pub struct GetMediaLiveChannelOutput {
     /// The channel with its state, inputs, encoding settings and output groups.

@@ -80,7 +80,7 @@ impl runtime::Operation for GetMediaLiveInput {
     };
 }
 
-/// The response to [`GetMediaLiveInput`].
+/// The output of [`GetMediaLiveInput`].
 #[non_exhaustive]
 pub struct GetMediaLiveInputOutput {
     /// The input with its sources, security groups and channels.

@@ -87,7 +87,7 @@ impl runtime::Operation for GetMediaLiveInputSecurityGroup {
     };
 }
 
-/// The response to [`GetMediaLiveInputSecurityGroup`].
+/// The output of [`GetMediaLiveInputSecurityGroup`].
 #[non_exhaustive]
 pub struct GetMediaLiveInputSecurityGroupOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

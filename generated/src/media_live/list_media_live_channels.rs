@@ -49,7 +49,7 @@ pub struct ListMediaLiveChannels {
     pub keyword: Option<String>,
     /// The states of the channels to list, as the text of a JSON array.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "States")]
     pub states: Option<runtime::Json>,
 }
@@ -185,7 +185,7 @@ impl runtime::Paged for ListMediaLiveChannels {
     }
 }
 
-/// The response to [`ListMediaLiveChannels`].
+/// The output of [`ListMediaLiveChannels`].
 #[non_exhaustive]
 pub struct ListMediaLiveChannelsOutput {
     /// The channels on this page.

@@ -170,7 +170,7 @@ impl runtime::Paged for ListMediaLiveInputSecurityGroups {
     }
 }
 
-/// The response to [`ListMediaLiveInputSecurityGroups`].
+/// The output of [`ListMediaLiveInputSecurityGroups`].
 #[non_exhaustive]
 pub struct ListMediaLiveInputSecurityGroupsOutput {
     /// How many entries this page can have.

@@ -49,7 +49,7 @@ pub struct ListMediaLiveInputs {
     pub keyword: Option<String>,
     /// The kinds of the inputs to list, as the text of a JSON array.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Types")]
     pub types: Option<runtime::Json>,
 }
@@ -185,7 +185,7 @@ impl runtime::Paged for ListMediaLiveInputs {
     }
 }
 
-/// The response to [`ListMediaLiveInputs`].
+/// The output of [`ListMediaLiveInputs`].
 #[non_exhaustive]
 pub struct ListMediaLiveInputsOutput {
     /// The inputs on this page.

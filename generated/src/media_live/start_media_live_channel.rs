@@ -91,7 +91,7 @@ impl runtime::Operation for StartMediaLiveChannel {
     };
 }
 
-/// The response to [`StartMediaLiveChannel`].
+/// The output of [`StartMediaLiveChannel`].
 #[non_exhaustive]
 pub struct StartMediaLiveChannelOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

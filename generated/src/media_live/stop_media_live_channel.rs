@@ -85,7 +85,7 @@ impl runtime::Operation for StopMediaLiveChannel {
     };
 }
 
-/// The response to [`StopMediaLiveChannel`].
+/// The output of [`StopMediaLiveChannel`].
 #[non_exhaustive]
 pub struct StopMediaLiveChannelOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

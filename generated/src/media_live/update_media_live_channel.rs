@@ -170,7 +170,7 @@ impl runtime::Operation for UpdateMediaLiveChannel {
     };
 }
 
-/// The response to [`UpdateMediaLiveChannel`].
+/// The output of [`UpdateMediaLiveChannel`].
 #[non_exhaustive]
 pub struct UpdateMediaLiveChannelOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

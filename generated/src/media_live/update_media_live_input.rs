@@ -136,7 +136,7 @@ impl runtime::Operation for UpdateMediaLiveInput {
     };
 }
 
-/// The response to [`UpdateMediaLiveInput`].
+/// The output of [`UpdateMediaLiveInput`].
 #[non_exhaustive]
 pub struct UpdateMediaLiveInputOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -118,7 +118,7 @@ impl runtime::Operation for UpdateMediaLiveInputSecurityGroup {
     };
 }
 
-/// The response to [`UpdateMediaLiveInputSecurityGroup`].
+/// The output of [`UpdateMediaLiveInputSecurityGroup`].
 #[non_exhaustive]
 pub struct UpdateMediaLiveInputSecurityGroupOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::moderation::CreateAudit;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let response = client.send(CreateAudit::new("audit-content")).await?;
+/// let response = client.send(CreateAudit::new("[]")).await?;
 /// println!("{response:?}");
 /// # Ok(())
 /// # }
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 pub struct CreateAudit {
     /// The verdicts as a JSON array, for up to 20 media assets. An element has `MediaId`, `Status` (like `Normal` or `Blocked`), and also `Reason` and `Comment`. Required.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "AuditContent")]
     pub audit_content: runtime::Json,
 }
@@ -87,7 +87,7 @@ impl runtime::Operation for CreateAudit {
     };
 }
 
-/// The response to [`CreateAudit`].
+/// The output of [`CreateAudit`].
 #[non_exhaustive]
 pub struct CreateAuditOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

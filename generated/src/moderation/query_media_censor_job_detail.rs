@@ -34,7 +34,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) polls until `MediaCensorJobDetail.State` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. The `JobId` is all that a wait needs, also to start again.
+/// [`Client::wait`](crate::Client::wait) polls until `MediaCensorJobDetail.State` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. A wait needs the `JobId` alone, so any program can wait for the job at any time.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryMediaCensorJobDetail {
@@ -222,7 +222,7 @@ impl runtime::Waitable for QueryMediaCensorJobDetail {
         .message("MediaCensorJobDetail.Message");
 }
 
-/// The response to [`QueryMediaCensorJobDetail`].
+/// The output of [`QueryMediaCensorJobDetail`].
 #[non_exhaustive]
 pub struct QueryMediaCensorJobDetailOutput {
     /// The job and what it found.

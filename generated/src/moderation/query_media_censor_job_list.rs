@@ -272,7 +272,7 @@ impl runtime::Paged for QueryMediaCensorJobList {
     }
 }
 
-/// The response to [`QueryMediaCensorJobList`].
+/// The output of [`QueryMediaCensorJobList`].
 #[non_exhaustive]
 pub struct QueryMediaCensorJobListOutput {
     /// Wraps the list of jobs.

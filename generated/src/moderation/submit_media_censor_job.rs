@@ -38,7 +38,7 @@ pub struct SubmitMediaCensorJob {
     pub template_id: Option<String>,
     /// Up to five cover images in OSS, as a JSON array. They replace those of the media asset. Like `[{"Bucket":"example","Location":"oss-cn-shanghai","Object":"example.jpeg"}]`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "CoverImages")]
     pub cover_images: Option<runtime::Json>,
     /// The title to check, up to 64 bytes. It replaces that of the media asset.
@@ -220,7 +220,7 @@ impl runtime::Operation for SubmitMediaCensorJob {
     };
 }
 
-/// The response to [`SubmitMediaCensorJob`].
+/// The output of [`SubmitMediaCensorJob`].
 #[non_exhaustive]
 pub struct SubmitMediaCensorJobOutput {
     /// The ID of the job, for querying its result.

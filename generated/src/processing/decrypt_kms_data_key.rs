@@ -81,7 +81,7 @@ impl runtime::Operation for DecryptKMSDataKey {
     };
 }
 
-/// The response to [`DecryptKMSDataKey`].
+/// The output of [`DecryptKMSDataKey`].
 #[non_exhaustive]
 pub struct DecryptKMSDataKeyOutput {
     /// The data key after decryption.

@@ -67,7 +67,7 @@ impl runtime::Operation for GenerateKMSDataKey {
     };
 }
 
-/// The response to [`GenerateKMSDataKey`].
+/// The output of [`GenerateKMSDataKey`].
 #[non_exhaustive]
 pub struct GenerateKMSDataKeyOutput {
     /// The new data key, both encrypted and in the clear.

@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) polls until `DynamicImageJob.Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. The `JobId` is all that a wait needs, also to start again.
+/// [`Client::wait`](crate::Client::wait) polls until `DynamicImageJob.Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. A wait needs the `JobId` alone, so any program can wait for the job at any time.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetDynamicImageJob {
@@ -101,7 +101,7 @@ impl runtime::Waitable for GetDynamicImageJob {
         .message("DynamicImageJob.Message");
 }
 
-/// The response to [`GetDynamicImageJob`].
+/// The output of [`GetDynamicImageJob`].
 #[non_exhaustive]
 pub struct GetDynamicImageJobOutput {
     /// The animated image job asked for.
@@ -182,7 +182,7 @@ pub struct DynamicImageJob {
     pub submit_time: Option<runtime::Timestamp>,
     /// The settings of the animated image, as JSON like `{"Format":"gif","Fps":5,"Height":1080,"Width":1920}`.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<runtime::Json>,
     /// The ID of the template that the image is made by.

@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) polls until `Job.State` is final: it succeeds if the state is `Complete` or `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Error` or `Cancelled` or `Failed`. In any other state it goes on. The `JobId` is all that a wait needs, also to start again.
+/// [`Client::wait`](crate::Client::wait) polls until `Job.State` is final: it succeeds if the state is `Complete` or `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Error` or `Cancelled` or `Failed`. In any other state it goes on. A wait needs the `JobId` alone, so any program can wait for the job at any time.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaConvertJob {
@@ -98,7 +98,7 @@ impl runtime::Waitable for GetMediaConvertJob {
         .message("Job.Message");
 }
 
-/// The response to [`GetMediaConvertJob`].
+/// The output of [`GetMediaConvertJob`].
 #[non_exhaustive]
 pub struct GetMediaConvertJobOutput {
     /// The transcoding job with its settings and state.

@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) polls until `MediaInfoJob.Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. The `JobId` is all that a wait needs, also to start again.
+/// [`Client::wait`](crate::Client::wait) polls until `MediaInfoJob.Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. A wait needs the `JobId` alone, so any program can wait for the job at any time.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaInfoJob {
@@ -92,7 +92,7 @@ impl runtime::Waitable for GetMediaInfoJob {
         .ends(&["Success"], &["Fail"]);
 }
 
-/// The response to [`GetMediaInfoJob`].
+/// The output of [`GetMediaInfoJob`].
 #[non_exhaustive]
 pub struct GetMediaInfoJobOutput {
     /// The job that analyzes a media file.

@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) polls until `SnapshotJob.Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. The `JobId` is all that a wait needs, also to start again.
+/// [`Client::wait`](crate::Client::wait) polls until `SnapshotJob.Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. A wait needs the `JobId` alone, so any program can wait for the job at any time.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetSnapshotJob {
@@ -94,7 +94,7 @@ impl runtime::Waitable for GetSnapshotJob {
         .message("SnapshotJob.Message");
 }
 
-/// The response to [`GetSnapshotJob`].
+/// The output of [`GetSnapshotJob`].
 #[non_exhaustive]
 pub struct GetSnapshotJobOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -176,7 +176,7 @@ pub struct SnapshotJob {
     pub submit_time: Option<runtime::Timestamp>,
     /// The settings of the snapshots, as JSON like `{"Type":"Normal","FrameType":"normal","Time":0,"Count":10}`.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<runtime::Json>,
     /// The ID of the template that the snapshots are taken by.
@@ -190,7 +190,7 @@ pub struct SnapshotJob {
     pub r#type: Option<Type>,
     /// Your own data, as submitted with the job.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
 }

@@ -167,7 +167,7 @@ impl runtime::Paged for GetSnapshotUrls {
     }
 }
 
-/// The response to [`GetSnapshotUrls`].
+/// The output of [`GetSnapshotUrls`].
 #[non_exhaustive]
 pub struct GetSnapshotUrlsOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) polls until `TranscodeParentJob.Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. The `ParentJobId` is all that a wait needs, also to start again.
+/// [`Client::wait`](crate::Client::wait) polls until `TranscodeParentJob.Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. A wait needs the `ParentJobId` alone, so any program can wait for the job at any time.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetTranscodeJob {
@@ -98,7 +98,7 @@ impl runtime::Waitable for GetTranscodeJob {
         .ends(&["Success"], &["Fail"]);
 }
 
-/// The response to [`GetTranscodeJob`].
+/// The output of [`GetTranscodeJob`].
 #[non_exhaustive]
 pub struct GetTranscodeJobOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -202,7 +202,7 @@ impl runtime::Paged for ListDynamicImageJobs {
     }
 }
 
-/// The response to [`ListDynamicImageJobs`].
+/// The output of [`ListDynamicImageJobs`].
 #[non_exhaustive]
 pub struct ListDynamicImageJobsOutput {
     /// The jobs that were found, as one page of the list.

@@ -202,7 +202,7 @@ impl runtime::Paged for ListMediaConvertJobs {
     }
 }
 
-/// The response to [`ListMediaConvertJobs`].
+/// The output of [`ListMediaConvertJobs`].
 #[non_exhaustive]
 pub struct ListMediaConvertJobsOutput {
     /// The jobs that were found, as one page of the list.

@@ -198,7 +198,7 @@ impl runtime::Paged for ListMediaInfoJobs {
     }
 }
 
-/// The response to [`ListMediaInfoJobs`].
+/// The output of [`ListMediaInfoJobs`].
 #[non_exhaustive]
 pub struct ListMediaInfoJobsOutput {
     /// The jobs that were found, as one page of the list.

@@ -198,7 +198,7 @@ impl runtime::Paged for ListPackageJobs {
     }
 }
 
-/// The response to [`ListPackageJobs`].
+/// The output of [`ListPackageJobs`].
 #[non_exhaustive]
 pub struct ListPackageJobsOutput {
     /// The jobs found, as one page.

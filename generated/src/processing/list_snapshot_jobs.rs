@@ -198,7 +198,7 @@ impl runtime::Paged for ListSnapshotJobs {
     }
 }
 
-/// The response to [`ListSnapshotJobs`].
+/// The output of [`ListSnapshotJobs`].
 #[non_exhaustive]
 pub struct ListSnapshotJobsOutput {
     /// The jobs that were found, as one page of the list.

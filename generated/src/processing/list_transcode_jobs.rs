@@ -200,7 +200,7 @@ impl runtime::Paged for ListTranscodeJobs {
     }
 }
 
-/// The response to [`ListTranscodeJobs`].
+/// The output of [`ListTranscodeJobs`].
 #[non_exhaustive]
 pub struct ListTranscodeJobsOutput {
     /// The jobs that were found, as one page of the list.

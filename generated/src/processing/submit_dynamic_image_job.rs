@@ -169,7 +169,7 @@ impl runtime::Operation for SubmitDynamicImageJob {
     };
 }
 
-/// The response to [`SubmitDynamicImageJob`].
+/// The output of [`SubmitDynamicImageJob`].
 #[non_exhaustive]
 pub struct SubmitDynamicImageJobOutput {
     /// The ID of the job, for `GetDynamicImageJob`.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::SubmitMediaConvertJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let response = client.send(SubmitMediaConvertJob::new("config")).await?;
+/// let response = client.send(SubmitMediaConvertJob::new("{}")).await?;
 /// println!("{response:?}");
 /// # Ok(())
 /// # }
@@ -32,7 +32,7 @@ use alibabacloud_runtime::Place as _;
 pub struct SubmitMediaConvertJob {
     /// The settings of the job, as the JSON of a `MediaConvertJobConfig`, with inputs, output groups and outputs. Required.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Config")]
     pub config: runtime::Json,
     /// A token of your own that makes repeated calls count as one.
@@ -137,7 +137,7 @@ impl runtime::Operation for SubmitMediaConvertJob {
     };
 }
 
-/// The response to [`SubmitMediaConvertJob`].
+/// The output of [`SubmitMediaConvertJob`].
 #[non_exhaustive]
 pub struct SubmitMediaConvertJobOutput {
     /// The transcoding job with its settings and state.

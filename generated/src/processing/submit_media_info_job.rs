@@ -142,7 +142,7 @@ impl runtime::Operation for SubmitMediaInfoJob {
     };
 }
 
-/// The response to [`SubmitMediaInfoJob`].
+/// The output of [`SubmitMediaInfoJob`].
 #[non_exhaustive]
 pub struct SubmitMediaInfoJobOutput {
     /// The job that analyzes a media file.

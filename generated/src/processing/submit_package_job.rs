@@ -149,7 +149,7 @@ impl runtime::Operation for SubmitPackageJob {
     };
 }
 
-/// The response to [`SubmitPackageJob`].
+/// The output of [`SubmitPackageJob`].
 #[non_exhaustive]
 pub struct SubmitPackageJobOutput {
     /// The ID of the job, for `GetPackageJob`.

@@ -57,7 +57,7 @@ pub struct SubmitSnapshotJob {
     pub schedule_config: Option<ScheduleConfig>,
     /// Data of your own as JSON, which the job keeps.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
 }
@@ -167,7 +167,7 @@ impl runtime::Operation for SubmitSnapshotJob {
     };
 }
 
-/// The response to [`SubmitSnapshotJob`].
+/// The output of [`SubmitSnapshotJob`].
 #[non_exhaustive]
 pub struct SubmitSnapshotJobOutput {
     /// The ID of the job, for `GetSnapshotJob` and `GetSnapshotUrls`.

@@ -138,7 +138,7 @@ impl runtime::Operation for SubmitSyncMediaInfoJob {
     };
 }
 
-/// The response to [`SubmitSyncMediaInfoJob`].
+/// The output of [`SubmitSyncMediaInfoJob`].
 #[non_exhaustive]
 pub struct SubmitSyncMediaInfoJobOutput {
     /// The job that analyzes a media file.

@@ -55,7 +55,7 @@ pub struct SubmitTranscodeJob {
     pub name: Option<String>,
     /// Settings of your own, as JSON of at most 512 bytes, among them the URL of a callback.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
     /// In which pipeline the job queues, and how early it gets its turn.
@@ -182,7 +182,7 @@ impl runtime::Operation for SubmitTranscodeJob {
     };
 }
 
-/// The response to [`SubmitTranscodeJob`].
+/// The output of [`SubmitTranscodeJob`].
 #[non_exhaustive]
 pub struct SubmitTranscodeJobOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

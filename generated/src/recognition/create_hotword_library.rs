@@ -128,7 +128,7 @@ impl runtime::Operation for CreateHotwordLibrary {
     };
 }
 
-/// The response to [`CreateHotwordLibrary`].
+/// The output of [`CreateHotwordLibrary`].
 #[non_exhaustive]
 pub struct CreateHotwordLibraryOutput {
     /// The ID of the new hotword library.

@@ -40,7 +40,7 @@ pub struct CreateRecognitionEntity {
     pub entity_name: String,
     /// More about the entity, as JSON text of up to 256 bytes.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "EntityInfo")]
     pub entity_info: Option<runtime::Json>,
     /// The Alibaba Cloud account concerned; the service does not explain it further.
@@ -182,7 +182,7 @@ impl runtime::Operation for CreateRecognitionEntity {
     };
 }
 
-/// The response to [`CreateRecognitionEntity`].
+/// The output of [`CreateRecognitionEntity`].
 #[non_exhaustive]
 pub struct CreateRecognitionEntityOutput {
     /// The ID of the new entity.

@@ -166,7 +166,7 @@ impl runtime::Operation for CreateRecognitionLib {
     };
 }
 
-/// The response to [`CreateRecognitionLib`].
+/// The output of [`CreateRecognitionLib`].
 #[non_exhaustive]
 pub struct CreateRecognitionLibOutput {
     /// The ID of the new library.

@@ -191,7 +191,7 @@ impl runtime::Operation for CreateRecognitionSample {
     };
 }
 
-/// The response to [`CreateRecognitionSample`].
+/// The output of [`CreateRecognitionSample`].
 #[non_exhaustive]
 pub struct CreateRecognitionSampleOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

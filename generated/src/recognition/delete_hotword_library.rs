@@ -86,7 +86,7 @@ impl runtime::Operation for DeleteHotwordLibrary {
     };
 }
 
-/// The response to [`DeleteHotwordLibrary`].
+/// The output of [`DeleteHotwordLibrary`].
 #[non_exhaustive]
 pub struct DeleteHotwordLibraryOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

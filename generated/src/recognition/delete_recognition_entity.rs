@@ -165,7 +165,7 @@ impl runtime::Operation for DeleteRecognitionEntity {
     };
 }
 
-/// The response to [`DeleteRecognitionEntity`].
+/// The output of [`DeleteRecognitionEntity`].
 #[non_exhaustive]
 pub struct DeleteRecognitionEntityOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

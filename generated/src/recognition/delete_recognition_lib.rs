@@ -153,7 +153,7 @@ impl runtime::Operation for DeleteRecognitionLib {
     };
 }
 
-/// The response to [`DeleteRecognitionLib`].
+/// The output of [`DeleteRecognitionLib`].
 #[non_exhaustive]
 pub struct DeleteRecognitionLibOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

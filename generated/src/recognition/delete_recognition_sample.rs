@@ -178,7 +178,7 @@ impl runtime::Operation for DeleteRecognitionSample {
     };
 }
 
-/// The response to [`DeleteRecognitionSample`].
+/// The output of [`DeleteRecognitionSample`].
 #[non_exhaustive]
 pub struct DeleteRecognitionSampleOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

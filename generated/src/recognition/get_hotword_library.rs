@@ -86,7 +86,7 @@ impl runtime::Operation for GetHotwordLibrary {
     };
 }
 
-/// The response to [`GetHotwordLibrary`].
+/// The output of [`GetHotwordLibrary`].
 #[non_exhaustive]
 pub struct GetHotwordLibraryOutput {
     /// When the library was created.

@@ -227,7 +227,7 @@ impl runtime::Paged for ListHotwordLibraries {
     }
 }
 
-/// The response to [`ListHotwordLibraries`].
+/// The output of [`ListHotwordLibraries`].
 #[non_exhaustive]
 pub struct ListHotwordLibrariesOutput {
     /// The hotword libraries of this page, without their words.

@@ -204,7 +204,7 @@ impl runtime::Paged for ListRecognitionEntities {
     }
 }
 
-/// The response to [`ListRecognitionEntities`].
+/// The output of [`ListRecognitionEntities`].
 #[non_exhaustive]
 pub struct ListRecognitionEntitiesOutput {
     /// Wraps the list of entities.
@@ -351,7 +351,7 @@ pub struct Entity {
     pub entity_id: Option<String>,
     /// More about the entity, as JSON text.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "EntityInfo")]
     pub entity_info: Option<runtime::Json>,
     /// What the entity is called.

@@ -208,7 +208,7 @@ impl runtime::Paged for ListRecognitionLibs {
     }
 }
 
-/// The response to [`ListRecognitionLibs`].
+/// The output of [`ListRecognitionLibs`].
 #[non_exhaustive]
 pub struct ListRecognitionLibsOutput {
     /// Wraps the list of libraries.

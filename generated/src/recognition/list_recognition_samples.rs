@@ -250,7 +250,7 @@ impl runtime::Paged for ListRecognitionSamples {
     }
 }
 
-/// The response to [`ListRecognitionSamples`].
+/// The output of [`ListRecognitionSamples`].
 #[non_exhaustive]
 pub struct ListRecognitionSamplesOutput {
     /// Which page this is, as requested.

@@ -137,7 +137,7 @@ impl runtime::Operation for UpdateHotwordLibrary {
     };
 }
 
-/// The response to [`UpdateHotwordLibrary`].
+/// The output of [`UpdateHotwordLibrary`].
 #[non_exhaustive]
 pub struct UpdateHotwordLibraryOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -38,7 +38,7 @@ pub struct AddStreamTagToSearchLib {
     pub media_id: Option<String>,
     /// The message that holds the tags.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "MsgBody")]
     pub msg_body: Option<runtime::Json>,
 }
@@ -132,7 +132,7 @@ impl runtime::Operation for AddStreamTagToSearchLib {
     };
 }
 
-/// The response to [`AddStreamTagToSearchLib`].
+/// The output of [`AddStreamTagToSearchLib`].
 #[non_exhaustive]
 pub struct AddStreamTagToSearchLibOutput {
     /// The code of how the request or the job ended, or why it failed.

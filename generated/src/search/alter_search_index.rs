@@ -39,7 +39,7 @@ pub struct AlterSearchIndex {
     pub index_status: Option<IndexStatus>,
     /// The settings of the index, as JSON text like `{}`. Either this or `IndexStatus` must be given.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "IndexConfig")]
     pub index_config: Option<runtime::Json>,
 }
@@ -130,7 +130,7 @@ impl runtime::Operation for AlterSearchIndex {
     };
 }
 
-/// The response to [`AlterSearchIndex`].
+/// The output of [`AlterSearchIndex`].
 #[non_exhaustive]
 pub struct AlterSearchIndexOutput {
     /// The code of how the request or the job ended, or why it failed.

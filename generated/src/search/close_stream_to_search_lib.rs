@@ -115,7 +115,7 @@ impl runtime::Operation for CloseStreamToSearchLib {
     };
 }
 
-/// The response to [`CloseStreamToSearchLib`].
+/// The output of [`CloseStreamToSearchLib`].
 #[non_exhaustive]
 pub struct CloseStreamToSearchLibOutput {
     /// The code of how the request or the job ended, or why it failed.

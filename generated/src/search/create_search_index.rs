@@ -39,7 +39,7 @@ pub struct CreateSearchIndex {
     pub index_status: Option<IndexStatus>,
     /// The settings of the index, as JSON text like `{}`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "IndexConfig")]
     pub index_config: Option<runtime::Json>,
 }
@@ -130,7 +130,7 @@ impl runtime::Operation for CreateSearchIndex {
     };
 }
 
-/// The response to [`CreateSearchIndex`].
+/// The output of [`CreateSearchIndex`].
 #[non_exhaustive]
 pub struct CreateSearchIndexOutput {
     /// The code of how the request or the job ended, or why it failed.

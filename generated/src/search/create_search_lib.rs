@@ -31,7 +31,7 @@ pub struct CreateSearchLib {
     pub search_lib_name: String,
     /// The settings of the library, as a JSON object. `faceGroupIds` holds up to three IDs of face libraries from `CreateRecognitionLib`, separated by commas.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "SearchLibConfig")]
     pub search_lib_config: Option<runtime::Json>,
 }
@@ -102,7 +102,7 @@ impl runtime::Operation for CreateSearchLib {
     };
 }
 
-/// The response to [`CreateSearchLib`].
+/// The output of [`CreateSearchLib`].
 #[non_exhaustive]
 pub struct CreateSearchLibOutput {
     /// The code of how the request or the job ended, or why it failed.

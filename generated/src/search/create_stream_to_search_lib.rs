@@ -116,7 +116,7 @@ impl runtime::Operation for CreateStreamToSearchLib {
     };
 }
 
-/// The response to [`CreateStreamToSearchLib`].
+/// The output of [`CreateStreamToSearchLib`].
 #[non_exhaustive]
 pub struct CreateStreamToSearchLibOutput {
     /// The code of how the request or the job ended, or why it failed.

@@ -34,7 +34,7 @@ pub struct DeleteMediaFromSearchLib {
     pub search_lib_name: Option<String>,
     /// A message with information about the asset, as JSON text like `{}`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "MsgBody")]
     pub msg_body: Option<runtime::Json>,
     /// The namespace that the search library or the asset belongs to.
@@ -132,7 +132,7 @@ impl runtime::Operation for DeleteMediaFromSearchLib {
     };
 }
 
-/// The response to [`DeleteMediaFromSearchLib`].
+/// The output of [`DeleteMediaFromSearchLib`].
 #[non_exhaustive]
 pub struct DeleteMediaFromSearchLibOutput {
     /// The code of how the request or the job ended, or why it failed.

@@ -99,7 +99,7 @@ impl runtime::Operation for DropSearchIndex {
     };
 }
 
-/// The response to [`DropSearchIndex`].
+/// The output of [`DropSearchIndex`].
 #[non_exhaustive]
 pub struct DropSearchIndexOutput {
     /// The code of how the request or the job ended, or why it failed.

@@ -81,7 +81,7 @@ impl runtime::Operation for DropSearchLib {
     };
 }
 
-/// The response to [`DropSearchLib`].
+/// The output of [`DropSearchLib`].
 #[non_exhaustive]
 pub struct DropSearchLibOutput {
     /// The code of how the request or the job ended, or why it failed.

@@ -217,7 +217,7 @@ impl runtime::Paged for GetStreamTagList {
     }
 }
 
-/// The response to [`GetStreamTagList`].
+/// The output of [`GetStreamTagList`].
 #[non_exhaustive]
 pub struct GetStreamTagListOutput {
     /// The code of how the request or the job ended, or why it failed.

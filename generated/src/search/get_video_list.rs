@@ -193,7 +193,7 @@ impl runtime::Paged for GetVideoList {
     }
 }
 
-/// The response to [`GetVideoList`].
+/// The output of [`GetVideoList`].
 #[non_exhaustive]
 pub struct GetVideoListOutput {
     /// The code of how the request or the job ended, or why it failed.

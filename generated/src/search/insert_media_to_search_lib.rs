@@ -46,12 +46,12 @@ pub struct InsertMediaToSearchLib {
     pub media_type: Option<MediaType>,
     /// A message with information about the asset, as JSON text like `{}`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "MsgBody")]
     pub msg_body: Option<runtime::Json>,
     /// The set of images that belong to the video. Only for network cameras (IPCamera) and videos.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "ImagesInput")]
     pub images_input: Option<runtime::Json>,
     /// The namespace that the asset is to belong to.
@@ -179,7 +179,7 @@ impl runtime::Operation for InsertMediaToSearchLib {
     };
 }
 
-/// The response to [`InsertMediaToSearchLib`].
+/// The output of [`InsertMediaToSearchLib`].
 #[non_exhaustive]
 pub struct InsertMediaToSearchLibOutput {
     /// The code of how the request or the job ended, or why it failed.

@@ -123,7 +123,7 @@ impl runtime::Paged for ListSearchLib {
     }
 }
 
-/// The response to [`ListSearchLib`].
+/// The output of [`ListSearchLib`].
 #[non_exhaustive]
 pub struct ListSearchLibOutput {
     /// The code of how the request or the job ended, or why it failed.
@@ -185,7 +185,7 @@ pub struct SearchLibInfo {
     pub index_info: Vec<IndexInfo>,
     /// The settings of the library, as JSON text.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "SearchLibConfig")]
     pub search_lib_config: Option<runtime::Json>,
     /// What the search library is called.

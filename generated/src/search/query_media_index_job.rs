@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) polls until `IndexJobInfoList[].Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. The `MediaId` is all that a wait needs, also to start again.
+/// [`Client::wait`](crate::Client::wait) polls until `IndexJobInfoList[].Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. A wait needs the `MediaId` alone, so any program can wait for the job at any time.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryMediaIndexJob {
@@ -111,7 +111,7 @@ impl runtime::Waitable for QueryMediaIndexJob {
         .ends(&["Success"], &["Fail"]);
 }
 
-/// The response to [`QueryMediaIndexJob`].
+/// The output of [`QueryMediaIndexJob`].
 #[non_exhaustive]
 pub struct QueryMediaIndexJobOutput {
     /// The code of how the request or the job ended, or why it failed.

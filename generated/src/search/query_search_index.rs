@@ -98,7 +98,7 @@ impl runtime::Operation for QuerySearchIndex {
     };
 }
 
-/// The response to [`QuerySearchIndex`].
+/// The output of [`QuerySearchIndex`].
 #[non_exhaustive]
 pub struct QuerySearchIndexOutput {
     /// The code of how the request or the job ended, or why it failed.

@@ -82,7 +82,7 @@ impl runtime::Operation for QuerySearchLib {
     };
 }
 
-/// The response to [`QuerySearchLib`].
+/// The output of [`QuerySearchLib`].
 #[non_exhaustive]
 pub struct QuerySearchLibOutput {
     /// The code of how the request or the job ended, or why it failed.
@@ -96,7 +96,7 @@ pub struct QuerySearchLibOutput {
     pub request_id: Option<String>,
     /// The settings of the library, as JSON text.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "SearchLibConfig")]
     pub search_lib_config: Option<runtime::Json>,
     /// What the search library is called.

@@ -125,7 +125,7 @@ impl runtime::Operation for SearchIndexJobRerun {
     };
 }
 
-/// The response to [`SearchIndexJobRerun`].
+/// The output of [`SearchIndexJobRerun`].
 #[non_exhaustive]
 pub struct SearchIndexJobRerunOutput {
     /// The code of how the request or the job ended, or why it failed.

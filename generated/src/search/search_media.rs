@@ -55,7 +55,7 @@ pub struct SearchMedia {
     pub search_lib_name: Option<String>,
     /// Conditions on `intField1`, `strField1` and `strField2` as a JSON string, all of which must hold; one per field. A value, a list of values or a range, like `{"intField1":{"gte":12,"lte":13}}`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "CustomFilters")]
     pub custom_filters: Option<runtime::Json>,
 }
@@ -212,7 +212,7 @@ impl runtime::Paged for SearchMedia {
     }
 }
 
-/// The response to [`SearchMedia`].
+/// The output of [`SearchMedia`].
 #[non_exhaustive]
 pub struct SearchMediaOutput {
     /// The code of how the request or the job ended, or why it failed.
@@ -282,7 +282,7 @@ pub struct MediaInfo {
     pub ai_rough_data: AiRoughData,
     /// The values of the custom fields that `CustomFilters` looks at.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "CustomFields")]
     pub custom_fields: Option<runtime::Json>,
     /// The files of the media asset, each with its properties.
@@ -548,7 +548,7 @@ pub struct MediaBasicInfo {
     pub reference_id: Option<String>,
     /// Pictures taken from the video, as JSON text.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Snapshots")]
     pub snapshots: Option<runtime::Json>,
     /// Where the file comes from, such as `oss` or `vod`.
@@ -556,7 +556,7 @@ pub struct MediaBasicInfo {
     pub source: Option<String>,
     /// Small pictures of the video, joined into larger images, as JSON text.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "SpriteImages")]
     pub sprite_images: Option<runtime::Json>,
     /// The state of the asset, such as `Preparing`, `PrepareFail` or `Normal` (ready).
@@ -858,7 +858,7 @@ pub struct FileBasicInfo {
     pub height: Option<String>,
     /// The set of images that belong to the video.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ImagesInput")]
     pub images_input: Option<runtime::Json>,
     /// When the file was last changed.

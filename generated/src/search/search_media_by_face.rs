@@ -61,12 +61,12 @@ pub struct SearchMediaByFace {
     pub namespace: Option<String>,
     /// Conditions on `intField1`, `strField1` and `strField2` as a JSON string, all of which must hold; one per field. A value, a list of values or a range, like `{"intField1":{"gte":12,"lte":13}}`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "CustomFilters")]
     pub custom_filters: Option<runtime::Json>,
     /// Only what was created in this range, as JSON in milliseconds since 1970, like `{"gte":1761205662998,"lte":1771205662998}`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UtcCreate")]
     pub utc_create: Option<runtime::Json>,
 }
@@ -236,7 +236,7 @@ impl runtime::Paged for SearchMediaByFace {
     }
 }
 
-/// The response to [`SearchMediaByFace`].
+/// The output of [`SearchMediaByFace`].
 #[non_exhaustive]
 pub struct SearchMediaByFaceOutput {
     /// The code of how the request or the job ended, or why it failed.

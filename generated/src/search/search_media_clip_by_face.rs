@@ -179,7 +179,7 @@ impl runtime::Paged for SearchMediaClipByFace {
     }
 }
 
-/// The response to [`SearchMediaClipByFace`].
+/// The output of [`SearchMediaClipByFace`].
 #[non_exhaustive]
 pub struct SearchMediaClipByFaceOutput {
     /// The code of how the request or the job ended, or why it failed.

@@ -18,8 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::UpdateMediaToSearchLib;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = UpdateMediaToSearchLib::new("media-id", "msg-body");
-/// let response = client.send(operation).await?;
+/// let response = client.send(UpdateMediaToSearchLib::new("media-id", "{}")).await?;
 /// println!("{response:?}");
 /// # Ok(())
 /// # }
@@ -32,7 +31,7 @@ pub struct UpdateMediaToSearchLib {
     pub media_id: String,
     /// The message with the new information about the asset, as JSON text. Required.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "MsgBody")]
     pub msg_body: runtime::Json,
     /// What the search library is called. Default: `ims-default-search-lib`.
@@ -127,7 +126,7 @@ impl runtime::Operation for UpdateMediaToSearchLib {
     };
 }
 
-/// The response to [`UpdateMediaToSearchLib`].
+/// The output of [`UpdateMediaToSearchLib`].
 #[non_exhaustive]
 pub struct UpdateMediaToSearchLibOutput {
     /// The code of how the request or the job ended, or why it failed.

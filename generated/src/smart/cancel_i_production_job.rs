@@ -98,7 +98,7 @@ impl runtime::Operation for CancelIProductionJob {
     };
 }
 
-/// The response to [`CancelIProductionJob`].
+/// The output of [`CancelIProductionJob`].
 #[non_exhaustive]
 pub struct CancelIProductionJobOutput {
     /// Why access was denied; only when RAM refused the call.

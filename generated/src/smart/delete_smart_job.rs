@@ -81,7 +81,7 @@ impl runtime::Operation for DeleteSmartJob {
     };
 }
 
-/// The response to [`DeleteSmartJob`].
+/// The output of [`DeleteSmartJob`].
 #[non_exhaustive]
 pub struct DeleteSmartJobOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

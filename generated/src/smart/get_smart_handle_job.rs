@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) polls until `State` is final: it succeeds if the state is `Finished`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Failed`. In any other state it goes on. The `JobId` is all that a wait needs, also to start again.
+/// [`Client::wait`](crate::Client::wait) polls until `State` is final: it succeeds if the state is `Finished`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Failed`. In any other state it goes on. A wait needs the `JobId` alone, so any program can wait for the job at any time.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetSmartHandleJob {
@@ -96,7 +96,7 @@ impl runtime::Waitable for GetSmartHandleJob {
         .message("ErrorMessage");
 }
 
-/// The response to [`GetSmartHandleJob`].
+/// The output of [`GetSmartHandleJob`].
 #[non_exhaustive]
 pub struct GetSmartHandleJobOutput {
     /// The code of the reason why the job failed; only when it has.
@@ -113,7 +113,7 @@ pub struct GetSmartHandleJobOutput {
     pub job_result: JobResult,
     /// What the job put out, in JSON.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Output")]
     pub output: Option<runtime::Json>,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -127,7 +127,7 @@ pub struct GetSmartHandleJobOutput {
     pub state: Option<State>,
     /// The data of your own that was given with the job.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
 }
@@ -187,7 +187,7 @@ pub struct JobResult {
     pub media_url: Option<String>,
     /// How many tokens were used, in JSON like `{"total_tokens":100}`. Only for the expansion of keywords.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Usage")]
     pub usage: Option<runtime::Json>,
 }

@@ -197,7 +197,7 @@ impl runtime::Paged for ListSmartJobs {
     }
 }
 
-/// The response to [`ListSmartJobs`].
+/// The output of [`ListSmartJobs`].
 #[non_exhaustive]
 pub struct ListSmartJobsOutput {
     /// How many entries a page has at most; only the last page may have fewer.
@@ -407,7 +407,7 @@ pub struct SmartJob {
     pub description: Option<String>,
     /// How the output is made, in JSON, as it was given with the job.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "EditingConfig")]
     pub editing_config: Option<runtime::Json>,
     /// What the job works on.
@@ -433,7 +433,7 @@ pub struct SmartJob {
     pub title: Option<String>,
     /// The data of your own that was given with the job.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
     /// The ID of the Alibaba Cloud account that the job belongs to.

@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) polls until `Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. The `JobId` is all that a wait needs, also to start again.
+/// [`Client::wait`](crate::Client::wait) polls until `Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. A wait needs the `JobId` alone, so any program can wait for the job at any time.
 ///
 /// # Error codes
 ///
@@ -119,7 +119,7 @@ impl runtime::Waitable for QueryIProductionJob {
 /// The error code `IdempotentParameterMismatch` (status 400), as [`Error::code`](runtime::Error::code) returns it.
 pub const IDEMPOTENT_PARAMETER_MISMATCH: &str = "IdempotentParameterMismatch";
 
-/// The response to [`QueryIProductionJob`].
+/// The output of [`QueryIProductionJob`].
 #[non_exhaustive]
 pub struct QueryIProductionJobOutput {
     /// When the job was created, like `2022-07-07T07:16:11Z`, in UTC.
@@ -139,7 +139,7 @@ pub struct QueryIProductionJobOutput {
     pub job_id: Option<String>,
     /// The parameters of the algorithm, a JSON object that depends on `FunctionName`.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "JobParams")]
     pub job_params: Option<runtime::Json>,
     /// What people see as the name of the job.
@@ -162,7 +162,7 @@ pub struct QueryIProductionJobOutput {
     pub request_id: Option<String>,
     /// What the algorithm found, in JSON that depends on `FunctionName`: the covers with scores and times for `Cover`, the stretches of time in seconds for `VideoClip`.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Result")]
     pub result: Option<runtime::Json>,
     /// How the job was scheduled.

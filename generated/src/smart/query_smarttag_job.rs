@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) polls until `JobStatus` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. The `JobId` is all that a wait needs, also to start again.
+/// [`Client::wait`](crate::Client::wait) polls until `JobStatus` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. A wait needs the `JobId` alone, so any program can wait for the job at any time.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QuerySmarttagJob {
@@ -35,7 +35,7 @@ pub struct QuerySmarttagJob {
     pub job_id: String,
     /// Further settings, a JSON object: `labelResultType` is `auto` for tags by the machine, `hmi` for those made together with people.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Params")]
     pub params: Option<runtime::Json>,
 }
@@ -110,7 +110,7 @@ impl runtime::Waitable for QuerySmarttagJob {
         .ends(&["Success"], &["Fail"]);
 }
 
-/// The response to [`QuerySmarttagJob`].
+/// The output of [`QuerySmarttagJob`].
 #[non_exhaustive]
 pub struct QuerySmarttagJobOutput {
     /// How far the job is.
@@ -281,7 +281,7 @@ runtime::model!(lenient default Usages { usage; });
 pub struct ResultsResult {
     /// What this analysis found, in JSON that depends on `Type`.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Data")]
     pub data: Option<runtime::Json>,
     /// What kind of analysis the result is from, like `Meta`.

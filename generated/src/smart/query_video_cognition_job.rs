@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) polls until `JobStatus` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. The `JobId` is all that a wait needs, also to start again.
+/// [`Client::wait`](crate::Client::wait) polls until `JobStatus` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. A wait needs the `JobId` alone, so any program can wait for the job at any time.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryVideoCognitionJob {
@@ -35,7 +35,7 @@ pub struct QueryVideoCognitionJob {
     pub job_id: String,
     /// Further settings of the request, as JSON.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Params")]
     pub params: Option<runtime::Json>,
     /// Which results of the algorithms the response has.
@@ -127,7 +127,7 @@ impl runtime::Waitable for QueryVideoCognitionJob {
         .ends(&["Success"], &["Fail"]);
 }
 
-/// The response to [`QueryVideoCognitionJob`].
+/// The output of [`QueryVideoCognitionJob`].
 #[non_exhaustive]
 pub struct QueryVideoCognitionJobOutput {
     /// The file that the job works on.
@@ -138,7 +138,7 @@ pub struct QueryVideoCognitionJobOutput {
     pub job_status: Option<JobStatus>,
     /// The further settings that were given.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Params")]
     pub params: Option<runtime::Json>,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

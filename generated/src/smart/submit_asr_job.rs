@@ -37,7 +37,7 @@ pub struct SubmitASRJob {
     pub input_file: Option<String>,
     /// Data of your own in JSON.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
     /// What people see as the title of the job, at most 128 bytes.
@@ -54,7 +54,7 @@ pub struct SubmitASRJob {
     pub duration: Option<String>,
     /// How speech is recognized, a JSON object: `HotwordLibraryIdList` with the ID of one hotword library (more are planned), `SentenceMaxLength` for the longest sentence, `EnableSemanticSentenceDetection` for dividing sentences by their meaning (default false).
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "EditingConfig")]
     pub editing_config: Option<runtime::Json>,
 }
@@ -174,7 +174,7 @@ impl runtime::Operation for SubmitASRJob {
     };
 }
 
-/// The response to [`SubmitASRJob`].
+/// The output of [`SubmitASRJob`].
 #[non_exhaustive]
 pub struct SubmitASRJobOutput {
     /// The ID of the new job, which `GetSmartHandleJob` takes.

@@ -20,11 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::SubmitAudioProduceJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitAudioProduceJob::new(
-///     "editing-config",
-///     "output-config",
-///     "input-config",
-/// );
+/// let operation = SubmitAudioProduceJob::new("{}", "{}", "input-config");
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())
@@ -39,12 +35,12 @@ use alibabacloud_runtime::Place as _;
 pub struct SubmitAudioProduceJob {
     /// How the text is spoken, a JSON object: `voice`, or `customizedVoice` (the `VoiceId` of a cloned voice), which wins; `format` (PCM, WAV or MP3); `volume` from 0 to 100 (default 50); `speech_rate` and `pitch_rate` from -500 to 500 (default 0). For x times the normal speed, from 0.5 to 2, `speech_rate` is `(1-1/x)/0.002` when x is below 1 and `(1-1/x)/0.001` when above. Required.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "EditingConfig")]
     pub editing_config: runtime::Json,
     /// Where the audio file goes, a JSON object with `bucket` and `object`, the latter without the extension. Required.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "OutputConfig")]
     pub output_config: runtime::Json,
     /// The text to speak, at most 10,000 Chinese characters; may have SSML markup. Required.
@@ -58,7 +54,7 @@ pub struct SubmitAudioProduceJob {
     pub description: Option<String>,
     /// Data of your own in JSON, at most 512 bytes. It can hold the address for callbacks.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
     /// Whether existing files in OSS may be overwritten.
@@ -178,7 +174,7 @@ impl runtime::Operation for SubmitAudioProduceJob {
     };
 }
 
-/// The response to [`SubmitAudioProduceJob`].
+/// The output of [`SubmitAudioProduceJob`].
 #[non_exhaustive]
 pub struct SubmitAudioProduceJobOutput {
     /// The ID of the new job, which `GetSmartHandleJob` takes.

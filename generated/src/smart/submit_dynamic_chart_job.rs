@@ -20,8 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::SubmitDynamicChartJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitDynamicChartJob::new("Line", "input", "output-config");
-/// let response = client.send(operation).await?;
+/// let response = client.send(SubmitDynamicChartJob::new("Line", "{}", "{}")).await?;
 /// println!("{response:?}");
 /// # Ok(())
 /// # }
@@ -38,47 +37,47 @@ pub struct SubmitDynamicChartJob {
     pub chart_type: ChartType,
     /// The Excel file with the data, a JSON object like `{"XlsFile":"https://your-bucket.oss-cn-shanghai.aliyuncs.com/obj.xls"}`. Required.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Input")]
     pub input: runtime::Json,
     /// Where the video goes and what it is like, a JSON object with `MediaURL`, `Bitrate`, `Width` and `Height`. Required.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "OutputConfig")]
     pub output_config: runtime::Json,
     /// The style and the times, a JSON object with `Style` (`Normal`, `Mystery`, `Lively`, `Business` or `Green`), `TitleStartTime`, `ChartStartTime` and `VideoDuration`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "ChartConfig")]
     pub chart_config: Option<runtime::Json>,
     /// The title of the chart, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "ChartTitle")]
     pub chart_title: Option<runtime::Json>,
     /// The second title of the chart, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Subtitle")]
     pub subtitle: Option<runtime::Json>,
     /// The unit shown with the data, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Unit")]
     pub unit: Option<runtime::Json>,
     /// The note on where the data comes from, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "DataSource")]
     pub data_source: Option<runtime::Json>,
     /// What is behind the chart, a JSON object with a `Color` or an `ImageUrl`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Background")]
     pub background: Option<runtime::Json>,
     /// How the axes look, a JSON object with `FontFile`, `XAxisFontSize`, `YAxisFontSize`, `XAxisFontInterval` (0 or missing: chosen by the system) and `AxisColor`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "AxisParams")]
     pub axis_params: Option<runtime::Json>,
     /// What people see as the title of the job.
@@ -89,7 +88,7 @@ pub struct SubmitDynamicChartJob {
     pub description: Option<String>,
     /// Data of your own in JSON.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
 }
@@ -265,7 +264,7 @@ impl runtime::Operation for SubmitDynamicChartJob {
     };
 }
 
-/// The response to [`SubmitDynamicChartJob`].
+/// The output of [`SubmitDynamicChartJob`].
 #[non_exhaustive]
 pub struct SubmitDynamicChartJobOutput {
     /// The ID of the new job, which `GetSmartHandleJob` takes.

@@ -55,7 +55,7 @@ pub struct SubmitIProductionJob {
     pub template_id: Option<String>,
     /// The parameters of the algorithm, a JSON object that depends on `FunctionName`. For example `Model` (`gif` for an animated one) for `Cover`, `LogoModel` and `Boxes` for `VideoDelogo`, `Boxes` for `VideoDetext`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "JobParams")]
     pub job_params: Option<runtime::Json>,
     /// In which queue and how urgently the job is processed.
@@ -205,7 +205,7 @@ impl runtime::Operation for SubmitIProductionJob {
     };
 }
 
-/// The response to [`SubmitIProductionJob`].
+/// The output of [`SubmitIProductionJob`].
 #[non_exhaustive]
 pub struct SubmitIProductionJobOutput {
     /// The ID of the new job, which `QueryIProductionJob` takes.

@@ -28,17 +28,17 @@ use alibabacloud_runtime::Place as _;
 pub struct SubmitMediaAiAnalysisJob {
     /// The media to analyze: an OSS address, the ID of a media asset, or an external address.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Input")]
     pub input: Option<runtime::Json>,
     /// What is analyzed and how.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "AnalysisParams")]
     pub analysis_params: Option<runtime::Json>,
     /// Data of your own in JSON, at most 512 bytes. It can hold the address for callbacks.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
 }
@@ -121,7 +121,7 @@ impl runtime::Operation for SubmitMediaAiAnalysisJob {
     };
 }
 
-/// The response to [`SubmitMediaAiAnalysisJob`].
+/// The output of [`SubmitMediaAiAnalysisJob`].
 #[non_exhaustive]
 pub struct SubmitMediaAiAnalysisJobOutput {
     /// The ID of the media asset that is analyzed.

@@ -49,7 +49,7 @@ pub struct SubmitSmarttagJob {
     pub content_addr: Option<String>,
     /// Further settings, a JSON object: `needAsrData`, `needOcrData` and `needMetaData` (all false by default) add the raw speech recognition, the raw text recognition and the metadata to the result; `nlpParams` holds the parameters for language processing, like `sourceLanguage`. Without `nlpParams`, no language processing is done.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Params")]
     pub params: Option<runtime::Json>,
     /// The HTTP or HTTPS address that callbacks go to.
@@ -69,7 +69,7 @@ pub struct SubmitSmarttagJob {
     pub schedule_config: Option<ScheduleConfig>,
     /// Settings for this job only, a JSON object merged into the template: values given here override or add to those there. So far only `FaceCategoryIds`, the IDs of face libraries (system or custom) separated by commas.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<runtime::Json>,
 }
@@ -235,7 +235,7 @@ impl runtime::Operation for SubmitSmarttagJob {
     };
 }
 
-/// The response to [`SubmitSmarttagJob`].
+/// The output of [`SubmitSmarttagJob`].
 #[non_exhaustive]
 pub struct SubmitSmarttagJobOutput {
     /// The ID of the new job, which `QuerySmarttagJob` takes.

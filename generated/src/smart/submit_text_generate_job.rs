@@ -43,12 +43,12 @@ pub struct SubmitTextGenerateJob {
     pub r#type: Option<Type>,
     /// What to write, a JSON object. For `Title` and `MarketingCopy` it needs `keywords`, `textLength` (5 to 1,000 characters, not exceeded) and `targetCount` (how many texts, 1 to 1,000); for `StoryboardScript` it needs `originText`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "GenerateConfig")]
     pub generate_config: Option<runtime::Json>,
     /// Data of your own in JSON, at most 512 bytes. It can hold the address for callbacks.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
 }
@@ -148,7 +148,7 @@ impl runtime::Operation for SubmitTextGenerateJob {
     };
 }
 
-/// The response to [`SubmitTextGenerateJob`].
+/// The output of [`SubmitTextGenerateJob`].
 #[non_exhaustive]
 pub struct SubmitTextGenerateJobOutput {
     /// The ID of the new job, which `GetSmartHandleJob` takes.

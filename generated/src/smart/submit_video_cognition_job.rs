@@ -38,7 +38,7 @@ pub struct SubmitVideoCognitionJob {
     pub title: Option<String>,
     /// Parameters for the operators, a JSON object: language processing, detection of shots, tags of your own, recognition of actions.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Params")]
     pub params: Option<runtime::Json>,
     /// Data of your own that the callback returns unchanged, at most 1,024 bytes.
@@ -166,7 +166,7 @@ impl runtime::Operation for SubmitVideoCognitionJob {
     };
 }
 
-/// The response to [`SubmitVideoCognitionJob`].
+/// The output of [`SubmitVideoCognitionJob`].
 #[non_exhaustive]
 pub struct SubmitVideoCognitionJobOutput {
     /// The ID of the new job, which `QueryVideoCognitionJob` takes.

@@ -34,17 +34,17 @@ use alibabacloud_runtime::Place as _;
 pub struct SubmitVideoTranslationJob {
     /// The video or the subtitle file to translate, a JSON object with `Type` (`Video` or `Subtitle`) and the place of the file: an OSS address, or for videos also the ID of a media asset.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "InputConfig")]
     pub input_config: Option<runtime::Json>,
     /// How to translate, a JSON object with `SourceLanguage` and `TargetLanguage`; `DetextArea` erases the old subtitles (`Auto`, or an area as parts of the width and height); `SupportEditing` (default false) keeps an editing project for later changes.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "EditingConfig")]
     pub editing_config: Option<runtime::Json>,
     /// Where the translated video or subtitle file goes, a JSON object with `MediaURL`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "OutputConfig")]
     pub output_config: Option<runtime::Json>,
     /// What people see as the title of the job.
@@ -55,7 +55,7 @@ pub struct SubmitVideoTranslationJob {
     pub description: Option<String>,
     /// Data of your own in JSON, at most 512 bytes. It can hold the address for callbacks.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
     /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
@@ -264,7 +264,7 @@ impl runtime::Operation for SubmitVideoTranslationJob {
     };
 }
 
-/// The response to [`SubmitVideoTranslationJob`].
+/// The output of [`SubmitVideoTranslationJob`].
 #[non_exhaustive]
 pub struct SubmitVideoTranslationJobOutput {
     /// What the operation returns.

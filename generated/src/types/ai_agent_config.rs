@@ -81,7 +81,7 @@ pub struct AIAgentConfig {
     pub wake_up_query: Option<String>,
     /// Settings that take precedence over those of the agent's workflow, as JSON.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "WorkflowOverrideParams")]
     pub workflow_override_params: Option<runtime::Json>,
 }
@@ -918,7 +918,7 @@ runtime::model!(
 pub struct LlmConfig {
     /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "BailianAppParams")]
     pub bailian_app_params: Option<runtime::Json>,
     /// Which functions of the language model stand for functions built into the agent. Only for function calling with custom models that are compatible with OpenAI.

@@ -92,7 +92,7 @@ pub struct AvatarChat3D {
     pub avatar_id: Option<String>,
     /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "BailianAppParams")]
     pub bailian_app_params: Option<runtime::Json>,
     /// A switch whose meaning is not published.
@@ -157,7 +157,7 @@ pub struct AvatarChat3D {
     pub wake_up_query: Option<String>,
     /// Settings that take precedence over those of the agent's workflow, as JSON. Default: empty.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "WorkflowOverrideParams")]
     pub workflow_override_params: Option<runtime::Json>,
 }
@@ -466,7 +466,7 @@ pub struct VisionChat {
     pub asr_max_silence: Option<i64>,
     /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "BailianAppParams")]
     pub bailian_app_params: Option<runtime::Json>,
     /// A switch whose meaning is not published.
@@ -531,7 +531,7 @@ pub struct VisionChat {
     pub wake_up_query: Option<String>,
     /// Settings that take precedence over those of the agent's workflow, as JSON. Default: empty.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "WorkflowOverrideParams")]
     pub workflow_override_params: Option<runtime::Json>,
 }
@@ -840,7 +840,7 @@ pub struct VoiceChat {
     pub avatar_url_type: Option<String>,
     /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "BailianAppParams")]
     pub bailian_app_params: Option<runtime::Json>,
     /// A switch whose meaning is not published.
@@ -905,7 +905,7 @@ pub struct VoiceChat {
     pub wake_up_query: Option<String>,
     /// Settings that take precedence over those of the agent's workflow, as JSON. Default: empty.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "WorkflowOverrideParams")]
     pub workflow_override_params: Option<runtime::Json>,
 }

@@ -154,7 +154,7 @@ pub struct OutPutConfig {
     pub manifest_name: Option<String>,
     /// The settings of the playlist.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ManifestSettings")]
     pub manifest_settings: Option<runtime::Json>,
     /// The address at which the channel can be watched.

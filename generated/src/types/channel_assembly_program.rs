@@ -18,7 +18,7 @@ pub struct ChannelAssemblyProgram {
     pub channel_name: Option<String>,
     /// Which part of the source is played.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ClipRange")]
     pub clip_range: Option<runtime::Json>,
     /// When it was created.
@@ -41,7 +41,7 @@ pub struct ChannelAssemblyProgram {
     pub source_type: Option<SourceType>,
     /// In which way the channel goes over to the program.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Transition")]
     pub transition: Option<runtime::Json>,
 }
@@ -116,12 +116,12 @@ pub struct AdBreak {
     pub source_name: Option<String>,
     /// The settings of the SCTE-35 splice insert.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "SpliceInsertSettings")]
     pub splice_insert_settings: Option<runtime::Json>,
     /// The settings of the SCTE-35 time signal.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "TimeSignalSettings")]
     pub time_signal_settings: Option<runtime::Json>,
 }

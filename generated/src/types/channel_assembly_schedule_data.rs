@@ -91,12 +91,12 @@ pub struct AdBreak {
     pub source_name: Option<String>,
     /// The settings of the SCTE-35 splice insert.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "SpliceInsertSettings")]
     pub splice_insert_settings: Option<runtime::Json>,
     /// The settings of the SCTE-35 time signal.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "TimeSignalSettings")]
     pub time_signal_settings: Option<runtime::Json>,
 }

@@ -18,7 +18,7 @@ pub struct ChannelAssemblySource {
     pub gmt_modified: Option<String>,
     /// How the parts of the source are fetched.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "HttpPackageConfigurations")]
     pub http_package_configurations: Option<runtime::Json>,
     /// What the place that holds the source is called.

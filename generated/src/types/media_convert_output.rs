@@ -9,7 +9,7 @@ use alibabacloud_runtime::Place as _;
 pub struct MediaConvertOutput {
     /// Parameters for further features of the output.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Features")]
     pub features: Option<runtime::Json>,
     /// What the output is called.
@@ -20,7 +20,7 @@ pub struct MediaConvertOutput {
     pub output_file: crate::types::media_object::MediaObject,
     /// Settings that replace those of the template, as JSON.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "OverrideParams")]
     pub override_params: Option<runtime::Json>,
     /// How urgent the output is, from 1 to 10; higher numbers go first. Default: 6.

@@ -9,7 +9,7 @@ use alibabacloud_runtime::Place as _;
 pub struct MediaConvertOutputGroupOutput {
     /// Parameters for further features of the output.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Features")]
     pub features: Option<runtime::Json>,
     /// A label for the output, which has no influence on the file name.
@@ -20,7 +20,7 @@ pub struct MediaConvertOutputGroupOutput {
     pub output_file_name: Option<String>,
     /// Settings that replace those of the template, as JSON.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "OverrideParams")]
     pub override_params: Option<runtime::Json>,
     /// How urgent the output is, from 1 to 10; higher numbers go first. Default: 6.

@@ -36,27 +36,27 @@ pub struct CreateUploadMedia {
     pub entity_id: Option<String>,
     /// The file as a JSON object: `Type` (`video`, `image`, `audio`, `text` or `other`), `Name` without extension, `Ext` (the extension), and optionally `Size`. Like `{"Type":"video","Name":"test","Size":108078336,"Ext":"mp4"}`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "FileInfo")]
     pub file_info: Option<runtime::Json>,
     /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
     /// Where the file goes, as a JSON object: `StorageType` is `oss`, `StorageLocation` a VOD storage address. Buckets of your own are not supported.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UploadTargetConfig")]
     pub upload_target_config: Option<runtime::Json>,
     /// The metadata of the asset as a JSON object. `Title` (up to 128 characters) and `BusinessType` are needed; `Description` (up to 1024 characters), `CateId`, `Tags`, `CoverURL` and `DynamicMetaData` (a string) are optional. `BusinessType` depends on the type: `opening` or `ending` for video, `default` or `cover` for images, `subtitles` or `font` for text, `watermark` for material, `general` for any.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "MediaMetaData")]
     pub media_meta_data: Option<runtime::Json>,
     /// What happens after the upload of video or audio, as a JSON object: `ProcessType` is `Workflow`, `ProcessID` the ID of the workflow. The processing runs asynchronously.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "PostProcessConfig")]
     pub post_process_config: Option<runtime::Json>,
 }
@@ -182,7 +182,7 @@ impl runtime::Operation for CreateUploadMedia {
     };
 }
 
-/// The response to [`CreateUploadMedia`].
+/// The output of [`CreateUploadMedia`].
 #[non_exhaustive]
 pub struct CreateUploadMediaOutput {
     /// The address of the file in OSS, without a signature.

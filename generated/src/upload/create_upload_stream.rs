@@ -42,7 +42,7 @@ pub struct CreateUploadStream {
     pub hdr_type: Option<HDRType>,
     /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
 }
@@ -142,7 +142,7 @@ impl runtime::Operation for CreateUploadStream {
     };
 }
 
-/// The response to [`CreateUploadStream`].
+/// The output of [`CreateUploadStream`].
 #[non_exhaustive]
 pub struct CreateUploadStreamOutput {
     /// The address of the stream's file in OSS, without a signature.

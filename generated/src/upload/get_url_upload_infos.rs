@@ -99,7 +99,7 @@ impl runtime::Operation for GetUrlUploadInfos {
     };
 }
 
-/// The response to [`GetUrlUploadInfos`].
+/// The output of [`GetUrlUploadInfos`].
 #[non_exhaustive]
 pub struct GetUrlUploadInfosOutput {
     /// The job IDs or URLs for which nothing was found.
@@ -175,7 +175,7 @@ pub struct URLUploadInfo {
     pub upload_url: Option<String>,
     /// What was passed as `UserData` of the upload, a JSON object.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
 }

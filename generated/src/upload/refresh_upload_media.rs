@@ -83,7 +83,7 @@ impl runtime::Operation for RefreshUploadMedia {
     };
 }
 
-/// The response to [`RefreshUploadMedia`].
+/// The output of [`RefreshUploadMedia`].
 #[non_exhaustive]
 pub struct RefreshUploadMediaOutput {
     /// The media asset whose file is to be uploaded.

@@ -34,12 +34,12 @@ pub struct RegisterMediaStream {
     pub media_id: Option<String>,
     /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
     /// Your own tags that tell transcoded streams apart; `GetPlayInfo` returns them.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "StreamTags")]
     pub stream_tags: Option<runtime::Json>,
 }
@@ -128,7 +128,7 @@ impl runtime::Operation for RegisterMediaStream {
     };
 }
 
-/// The response to [`RegisterMediaStream`].
+/// The output of [`RegisterMediaStream`].
 #[non_exhaustive]
 pub struct RegisterMediaStreamOutput {
     /// The media asset to which the stream is attached.

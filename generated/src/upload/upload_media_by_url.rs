@@ -36,22 +36,22 @@ pub struct UploadMediaByURL {
     pub app_id: Option<String>,
     /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
     /// Where the files go, as a JSON object: `StorageType` is `oss`, `StorageLocation` a VOD storage address. Buckets of your own are not supported.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UploadTargetConfig")]
     pub upload_target_config: Option<runtime::Json>,
     /// The metadata of the files as a JSON array, each element with the `SourceURL` it is for. An element counts only if its URL is in `UploadURLs`. Like `[{"SourceURL":"https://example.com/video01.mp4","Title":"test"}]`.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "MediaMetaData")]
     pub media_meta_data: Option<runtime::Json>,
     /// What happens after the upload of video or audio, as a JSON object: `ProcessType` is `Workflow`, `ProcessID` the ID of the workflow.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "PostProcessConfig")]
     pub post_process_config: Option<runtime::Json>,
     /// The entity, from `CreateEntity`, whose custom structure the dynamic metadata has.
@@ -180,7 +180,7 @@ impl runtime::Operation for UploadMediaByURL {
     };
 }
 
-/// The response to [`UploadMediaByURL`].
+/// The output of [`UploadMediaByURL`].
 #[non_exhaustive]
 pub struct UploadMediaByURLOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -45,7 +45,7 @@ pub struct UploadStreamByURL {
     pub hdr_type: Option<HDRType>,
     /// Your own settings as a JSON object, such as message callbacks.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
 }
@@ -155,7 +155,7 @@ impl runtime::Operation for UploadStreamByURL {
     };
 }
 
-/// The response to [`UploadStreamByURL`].
+/// The output of [`UploadStreamByURL`].
 #[non_exhaustive]
 pub struct UploadStreamByURLOutput {
     /// The address of the stream's file in OSS.

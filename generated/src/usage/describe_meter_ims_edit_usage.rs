@@ -154,7 +154,7 @@ pub const METER_READY_TS_ERROR: &str = "Meter.ReadyTsError";
 /// The error code `Meter.ServerInternalError` (status 500), as [`Error::code`](runtime::Error::code) returns it.
 pub const METER_SERVER_INTERNAL_ERROR: &str = "Meter.ServerInternalError";
 
-/// The response to [`DescribeMeterImsEditUsage`].
+/// The output of [`DescribeMeterImsEditUsage`].
 #[non_exhaustive]
 pub struct DescribeMeterImsEditUsageOutput {
     /// The usage, one entry for each stretch of time and video profile.

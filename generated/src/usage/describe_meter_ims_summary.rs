@@ -138,7 +138,7 @@ pub const METER_READY_TS_ERROR: &str = "Meter.ReadyTsError";
 /// The error code `Meter.ServerInternalError` (status 500), as [`Error::code`](runtime::Error::code) returns it.
 pub const METER_SERVER_INTERNAL_ERROR: &str = "Meter.ServerInternalError";
 
-/// The response to [`DescribeMeterImsSummary`].
+/// The output of [`DescribeMeterImsSummary`].
 #[non_exhaustive]
 pub struct DescribeMeterImsSummaryOutput {
     /// The usage in the time range.

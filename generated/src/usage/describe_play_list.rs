@@ -234,7 +234,7 @@ pub const METER_READY_TS_ERROR: &str = "Meter.ReadyTsError";
 /// The error code `Meter.ServerInternalError` (status 500), as [`Error::code`](runtime::Error::code) returns it.
 pub const METER_SERVER_INTERNAL_ERROR: &str = "Meter.ServerInternalError";
 
-/// The response to [`DescribePlayList`].
+/// The output of [`DescribePlayList`].
 #[non_exhaustive]
 pub struct DescribePlayListOutput {
     /// Which page this is, counted from 1.

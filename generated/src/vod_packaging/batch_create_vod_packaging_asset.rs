@@ -103,7 +103,7 @@ impl runtime::Operation for BatchCreateVodPackagingAsset {
     };
 }
 
-/// The response to [`BatchCreateVodPackagingAsset`].
+/// The output of [`BatchCreateVodPackagingAsset`].
 #[non_exhaustive]
 pub struct BatchCreateVodPackagingAssetOutput {
     /// The name of the group that the assets were ingested into.

@@ -147,7 +147,7 @@ impl runtime::Operation for CreateVodPackagingAsset {
     };
 }
 
-/// The response to [`CreateVodPackagingAsset`].
+/// The output of [`CreateVodPackagingAsset`].
 #[non_exhaustive]
 pub struct CreateVodPackagingAssetOutput {
     /// The asset that was made of the video.

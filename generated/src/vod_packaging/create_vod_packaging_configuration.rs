@@ -145,7 +145,7 @@ impl runtime::Operation for CreateVodPackagingConfiguration {
     };
 }
 
-/// The response to [`CreateVodPackagingConfiguration`].
+/// The output of [`CreateVodPackagingConfiguration`].
 #[non_exhaustive]
 pub struct CreateVodPackagingConfigurationOutput {
     /// The packaging configuration, with its settings.

@@ -101,7 +101,7 @@ impl runtime::Operation for CreateVodPackagingGroup {
     };
 }
 
-/// The response to [`CreateVodPackagingGroup`].
+/// The output of [`CreateVodPackagingGroup`].
 #[non_exhaustive]
 pub struct CreateVodPackagingGroupOutput {
     /// The packaging group, with its properties.

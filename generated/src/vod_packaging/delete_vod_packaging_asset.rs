@@ -86,7 +86,7 @@ impl runtime::Operation for DeleteVodPackagingAsset {
     };
 }
 
-/// The response to [`DeleteVodPackagingAsset`].
+/// The output of [`DeleteVodPackagingAsset`].
 #[non_exhaustive]
 pub struct DeleteVodPackagingAssetOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -87,7 +87,7 @@ impl runtime::Operation for DeleteVodPackagingConfiguration {
     };
 }
 
-/// The response to [`DeleteVodPackagingConfiguration`].
+/// The output of [`DeleteVodPackagingConfiguration`].
 #[non_exhaustive]
 pub struct DeleteVodPackagingConfigurationOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

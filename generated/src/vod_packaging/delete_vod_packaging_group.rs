@@ -86,7 +86,7 @@ impl runtime::Operation for DeleteVodPackagingGroup {
     };
 }
 
-/// The response to [`DeleteVodPackagingGroup`].
+/// The output of [`DeleteVodPackagingGroup`].
 #[non_exhaustive]
 pub struct DeleteVodPackagingGroupOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -87,7 +87,7 @@ impl runtime::Operation for GetVodPackagingAsset {
     };
 }
 
-/// The response to [`GetVodPackagingAsset`].
+/// The output of [`GetVodPackagingAsset`].
 #[non_exhaustive]
 pub struct GetVodPackagingAssetOutput {
     /// The asset, with its playback addresses.

@@ -88,7 +88,7 @@ impl runtime::Operation for GetVodPackagingConfiguration {
     };
 }
 
-/// The response to [`GetVodPackagingConfiguration`].
+/// The output of [`GetVodPackagingConfiguration`].
 #[non_exhaustive]
 pub struct GetVodPackagingConfigurationOutput {
     /// The packaging configuration, with its settings.

@@ -87,7 +87,7 @@ impl runtime::Operation for GetVodPackagingGroup {
     };
 }
 
-/// The response to [`GetVodPackagingGroup`].
+/// The output of [`GetVodPackagingGroup`].
 #[non_exhaustive]
 pub struct GetVodPackagingGroupOutput {
     /// The packaging group, with its properties.

@@ -169,7 +169,7 @@ impl runtime::Paged for ListVodPackagingAssets {
     }
 }
 
-/// The response to [`ListVodPackagingAssets`].
+/// The output of [`ListVodPackagingAssets`].
 #[non_exhaustive]
 pub struct ListVodPackagingAssetsOutput {
     /// The assets of this page.

@@ -169,7 +169,7 @@ impl runtime::Paged for ListVodPackagingConfigurations {
     }
 }
 
-/// The response to [`ListVodPackagingConfigurations`].
+/// The output of [`ListVodPackagingConfigurations`].
 #[non_exhaustive]
 pub struct ListVodPackagingConfigurationsOutput {
     /// The configurations of this page.

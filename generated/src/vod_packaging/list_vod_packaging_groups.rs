@@ -155,7 +155,7 @@ impl runtime::Paged for ListVodPackagingGroups {
     }
 }
 
-/// The response to [`ListVodPackagingGroups`].
+/// The output of [`ListVodPackagingGroups`].
 #[non_exhaustive]
 pub struct ListVodPackagingGroupsOutput {
     /// The groups of this page.

@@ -144,7 +144,7 @@ impl runtime::Operation for CreateCustomizedVoiceJob {
     };
 }
 
-/// The response to [`CreateCustomizedVoiceJob`].
+/// The output of [`CreateCustomizedVoiceJob`].
 #[non_exhaustive]
 pub struct CreateCustomizedVoiceJobOutput {
     /// What the operation returns.

@@ -83,7 +83,7 @@ impl runtime::Operation for DeleteCustomizedVoiceJob {
     };
 }
 
-/// The response to [`DeleteCustomizedVoiceJob`].
+/// The output of [`DeleteCustomizedVoiceJob`].
 #[non_exhaustive]
 pub struct DeleteCustomizedVoiceJobOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -115,7 +115,7 @@ impl runtime::Operation for DetectAudioForCustomizedVoiceJob {
     };
 }
 
-/// The response to [`DetectAudioForCustomizedVoiceJob`].
+/// The output of [`DetectAudioForCustomizedVoiceJob`].
 #[non_exhaustive]
 pub struct DetectAudioForCustomizedVoiceJobOutput {
     /// What the operation returns.

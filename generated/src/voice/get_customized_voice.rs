@@ -82,7 +82,7 @@ impl runtime::Operation for GetCustomizedVoice {
     };
 }
 
-/// The response to [`GetCustomizedVoice`].
+/// The output of [`GetCustomizedVoice`].
 #[non_exhaustive]
 pub struct GetCustomizedVoiceOutput {
     /// What the operation returns.

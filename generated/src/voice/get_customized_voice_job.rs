@@ -54,7 +54,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) polls until `Data.CustomizedVoiceJob.Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. The `JobId` is all that a wait needs, also to start again.
+/// [`Client::wait`](crate::Client::wait) polls until `Data.CustomizedVoiceJob.Status` is final: it succeeds if the state is `Success`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Fail`. In any other state it goes on. A wait needs the `JobId` alone, so any program can wait for the job at any time.
 ///
 /// # Changes
 ///
@@ -128,7 +128,7 @@ impl runtime::Waitable for GetCustomizedVoiceJob {
         .message("Data.CustomizedVoiceJob.Message");
 }
 
-/// The response to [`GetCustomizedVoiceJob`].
+/// The output of [`GetCustomizedVoiceJob`].
 #[non_exhaustive]
 pub struct GetCustomizedVoiceJobOutput {
     /// What the operation returns.

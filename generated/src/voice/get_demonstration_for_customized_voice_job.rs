@@ -89,7 +89,7 @@ impl runtime::Operation for GetDemonstrationForCustomizedVoiceJob {
     };
 }
 
-/// The response to [`GetDemonstrationForCustomizedVoiceJob`].
+/// The output of [`GetDemonstrationForCustomizedVoiceJob`].
 #[non_exhaustive]
 pub struct GetDemonstrationForCustomizedVoiceJobOutput {
     /// What the operation returns.

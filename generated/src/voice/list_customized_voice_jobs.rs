@@ -146,7 +146,7 @@ impl runtime::Paged for ListCustomizedVoiceJobs {
     }
 }
 
-/// The response to [`ListCustomizedVoiceJobs`].
+/// The output of [`ListCustomizedVoiceJobs`].
 #[non_exhaustive]
 pub struct ListCustomizedVoiceJobsOutput {
     /// What the operation returns.

@@ -142,7 +142,7 @@ impl runtime::Paged for ListCustomizedVoices {
     }
 }
 
-/// The response to [`ListCustomizedVoices`].
+/// The output of [`ListCustomizedVoices`].
 #[non_exhaustive]
 pub struct ListCustomizedVoicesOutput {
     /// What the operation returns.

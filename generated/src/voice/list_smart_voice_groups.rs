@@ -83,7 +83,7 @@ impl runtime::Operation for ListSmartVoiceGroups {
     };
 }
 
-/// The response to [`ListSmartVoiceGroups`].
+/// The output of [`ListSmartVoiceGroups`].
 #[non_exhaustive]
 pub struct ListSmartVoiceGroupsOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

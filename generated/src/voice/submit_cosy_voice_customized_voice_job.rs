@@ -152,7 +152,7 @@ impl runtime::Operation for SubmitCosyVoiceCustomizedVoiceJob {
     };
 }
 
-/// The response to [`SubmitCosyVoiceCustomizedVoiceJob`].
+/// The output of [`SubmitCosyVoiceCustomizedVoiceJob`].
 #[non_exhaustive]
 pub struct SubmitCosyVoiceCustomizedVoiceJobOutput {
     /// What the operation returns.

@@ -114,7 +114,7 @@ impl runtime::Operation for SubmitCustomizedVoiceJob {
     };
 }
 
-/// The response to [`SubmitCustomizedVoiceJob`].
+/// The output of [`SubmitCustomizedVoiceJob`].
 #[non_exhaustive]
 pub struct SubmitCustomizedVoiceJobOutput {
     /// What the operation returns.

@@ -152,7 +152,7 @@ impl runtime::Operation for SubmitStandardCustomizedVoiceJob {
     };
 }
 
-/// The response to [`SubmitStandardCustomizedVoiceJob`].
+/// The output of [`SubmitStandardCustomizedVoiceJob`].
 #[non_exhaustive]
 pub struct SubmitStandardCustomizedVoiceJobOutput {
     /// What the operation returns.

@@ -100,7 +100,7 @@ impl runtime::Operation for UpdateCustomizedVoice {
     };
 }
 
-/// The response to [`UpdateCustomizedVoice`].
+/// The output of [`UpdateCustomizedVoice`].
 #[non_exhaustive]
 pub struct UpdateCustomizedVoiceOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) polls until `WorkflowTask.Status` is final: it succeeds if the state is `succeeded` or `partial-succeeded`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `failed` or `stopped`. In any other state it goes on. The `TaskId` is all that a wait needs, also to start again.
+/// [`Client::wait`](crate::Client::wait) polls until `WorkflowTask.Status` is final: it succeeds if the state is `succeeded` or `partial-succeeded`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `failed` or `stopped`. In any other state it goes on. A wait needs the `TaskId` alone, so any program can wait for the job at any time.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAIWorkflowTask {
@@ -92,7 +92,7 @@ impl runtime::Waitable for GetAIWorkflowTask {
         .ends(&["succeeded", "partial-succeeded"], &["failed", "stopped"]);
 }
 
-/// The response to [`GetAIWorkflowTask`].
+/// The output of [`GetAIWorkflowTask`].
 #[non_exhaustive]
 pub struct GetAIWorkflowTaskOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -138,17 +138,17 @@ pub struct WorkflowTask {
     pub finish_time: Option<runtime::Timestamp>,
     /// What the task works on, as given to `StartAIWorkflow`.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Inputs")]
     pub inputs: Option<runtime::Json>,
     /// The results of the nodes, in JSON whose structure depends on the workflow.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "NodeResults")]
     pub node_results: Option<runtime::Json>,
     /// What the nodes put out.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Outputs")]
     pub outputs: Option<runtime::Json>,
     /// How far the task is.
@@ -275,7 +275,7 @@ pub struct Workflow {
     pub create_time: Option<runtime::Timestamp>,
     /// The nodes of the workflow and how they are connected.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Graph")]
     pub graph: Option<runtime::Json>,
     /// When the workflow template was last changed, like `2022-11-29T02:06:19Z`, in UTC.

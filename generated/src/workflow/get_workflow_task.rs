@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) polls until `WorkflowTask.Status` is final: it succeeds if the state is `Succeed`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Failed` or `Canceled`. In any other state it goes on. The `TaskId` is all that a wait needs, also to start again.
+/// [`Client::wait`](crate::Client::wait) polls until `WorkflowTask.Status` is final: it succeeds if the state is `Succeed`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Failed` or `Canceled`. In any other state it goes on. A wait needs the `TaskId` alone, so any program can wait for the job at any time.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetWorkflowTask {
@@ -94,7 +94,7 @@ impl runtime::Waitable for GetWorkflowTask {
         .ends(&["Succeed"], &["Failed", "Canceled"]);
 }
 
-/// The response to [`GetWorkflowTask`].
+/// The output of [`GetWorkflowTask`].
 #[non_exhaustive]
 pub struct GetWorkflowTaskOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -134,7 +134,7 @@ runtime::model!(lenient default GetWorkflowTaskOutput { workflow_task; request_i
 pub struct WorkflowTask {
     /// The results of all nodes of the task, in JSON whose structure depends on the workflow.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ActivityResults")]
     pub activity_results: Option<runtime::Json>,
     /// When the task was created, like `2023-01-04T02:05:17Z`, in UTC.
@@ -151,12 +151,12 @@ pub struct WorkflowTask {
     pub task_id: Option<String>,
     /// What the task works on: a JSON object with `Type` (`OSS` or `Media`) and `Media` (an address or the ID of a media asset).
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "TaskInput")]
     pub task_input: Option<runtime::Json>,
     /// The data of your own that was given when the task was started.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
     /// The workflow template that the task runs, with its properties.

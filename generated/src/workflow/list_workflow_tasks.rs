@@ -200,7 +200,7 @@ impl runtime::Paged for ListWorkflowTasks {
     }
 }
 
-/// The response to [`ListWorkflowTasks`].
+/// The output of [`ListWorkflowTasks`].
 #[non_exhaustive]
 pub struct ListWorkflowTasksOutput {
     /// How many entries one response has at most.
@@ -271,12 +271,12 @@ pub struct Task {
     pub task_id: Option<String>,
     /// What the task works on: a JSON object with `Type` (`OSS` or `Media`) and `Media` (an address or the ID of a media asset).
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "TaskInput")]
     pub task_input: Option<runtime::Json>,
     /// The data of your own that was given when the task was started.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
     /// The workflow template that the task runs, with its properties.

@@ -35,7 +35,7 @@ pub struct StartAIWorkflow {
     pub workflow_id: Option<String>,
     /// What the task works on, in JSON, like media assets, live streams or RTC streams.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Inputs")]
     pub inputs: Option<runtime::Json>,
     /// Data of your own that stays with the task.
@@ -130,7 +130,7 @@ impl runtime::Operation for StartAIWorkflow {
     };
 }
 
-/// The response to [`StartAIWorkflow`].
+/// The output of [`StartAIWorkflow`].
 #[non_exhaustive]
 pub struct StartAIWorkflowOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -37,12 +37,12 @@ pub struct StartWorkflow {
     pub workflow_id: Option<String>,
     /// What the task works on: a JSON object with `Type` and `Media`. With `OSS`, `Media` is an OSS or HTTP address of a file; with `Media`, the ID of a media asset.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "TaskInput")]
     pub task_input: Option<runtime::Json>,
     /// Data of your own, a JSON object of at most 512 bytes. It can hold the address for callbacks.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
     /// Whether to skip the check of the input's path; only for files in OSS. Better not, since wrong paths then lead to errors. Default: false.
@@ -136,7 +136,7 @@ impl runtime::Operation for StartWorkflow {
     };
 }
 
-/// The response to [`StartWorkflow`].
+/// The output of [`StartWorkflow`].
 #[non_exhaustive]
 pub struct StartWorkflowOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

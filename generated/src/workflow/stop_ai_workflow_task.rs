@@ -81,7 +81,7 @@ impl runtime::Operation for StopAIWorkflowTask {
     };
 }
 
-/// The response to [`StopAIWorkflowTask`].
+/// The output of [`StopAIWorkflowTask`].
 #[non_exhaustive]
 pub struct StopAIWorkflowTaskOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

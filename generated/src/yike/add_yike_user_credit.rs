@@ -90,7 +90,7 @@ impl runtime::Operation for AddYikeUserCredit {
     };
 }
 
-/// The response to [`AddYikeUserCredit`].
+/// The output of [`AddYikeUserCredit`].
 #[non_exhaustive]
 pub struct AddYikeUserCreditOutput {
     /// Why the credits were not added: `NOT_ENOUGH_ALLOCATE_CREDIT_QUOTA` when the main account has too few.

@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) polls until `JobList[].Status` is final: it succeeds if the state is `Finished`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Failed`. In any other state it goes on. The `JobIds` is all that a wait needs, also to start again.
+/// [`Client::wait`](crate::Client::wait) polls until `JobList[].Status` is final: it succeeds if the state is `Finished`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Failed`. In any other state it goes on. A wait needs the `JobIds` alone, so any program can wait for the job at any time.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct BatchGetYikeAIAppJob {
@@ -92,7 +92,7 @@ impl runtime::Waitable for BatchGetYikeAIAppJob {
         .ends(&["Finished"], &["Failed"]);
 }
 
-/// The response to [`BatchGetYikeAIAppJob`].
+/// The output of [`BatchGetYikeAIAppJob`].
 #[non_exhaustive]
 pub struct BatchGetYikeAIAppJobOutput {
     /// The jobs, each as `GetYikeAIAppJob` returns it.
@@ -136,7 +136,7 @@ pub struct Job {
     pub app_id: Option<String>,
     /// The input of the AI application, a JSON string.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "AppInputConfig")]
     pub app_input_config: Option<runtime::Json>,
     /// When the job ended, like `2017-01-11T12:00:00Z`, in UTC.

@@ -87,7 +87,7 @@ impl runtime::Operation for BatchGetYikeAssetMediaInfos {
     };
 }
 
-/// The response to [`BatchGetYikeAssetMediaInfos`].
+/// The output of [`BatchGetYikeAssetMediaInfos`].
 #[non_exhaustive]
 pub struct BatchGetYikeAssetMediaInfosOutput {
     /// The IDs of the media assets that could not be got.
@@ -339,7 +339,7 @@ pub struct MediaBasicInfo {
     pub modified_time: Option<runtime::Timestamp>,
     /// Pictures taken from the video.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Snapshots")]
     pub snapshots: Option<runtime::Json>,
     /// Where the media asset comes from.
@@ -347,7 +347,7 @@ pub struct MediaBasicInfo {
     pub source: Option<String>,
     /// Small pictures of the video, joined into larger images.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "SpriteImages")]
     pub sprite_images: Option<runtime::Json>,
     /// The state of the media asset.

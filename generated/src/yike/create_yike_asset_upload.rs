@@ -99,7 +99,7 @@ impl runtime::Operation for CreateYikeAssetUpload {
     };
 }
 
-/// The response to [`CreateYikeAssetUpload`].
+/// The output of [`CreateYikeAssetUpload`].
 #[non_exhaustive]
 pub struct CreateYikeAssetUploadOutput {
     /// The OSS address that the file will have, without a signature; give it to `RegisterYikeAssetMediaInfo`.

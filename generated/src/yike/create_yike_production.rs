@@ -97,7 +97,7 @@ impl runtime::Operation for CreateYikeProduction {
     };
 }
 
-/// The response to [`CreateYikeProduction`].
+/// The output of [`CreateYikeProduction`].
 #[non_exhaustive]
 pub struct CreateYikeProductionOutput {
     /// The ID of the new project.

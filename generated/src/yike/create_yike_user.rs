@@ -148,7 +148,7 @@ impl runtime::Operation for CreateYikeUser {
     };
 }
 
-/// The response to [`CreateYikeUser`].
+/// The output of [`CreateYikeUser`].
 #[non_exhaustive]
 pub struct CreateYikeUserOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

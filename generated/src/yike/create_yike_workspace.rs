@@ -92,7 +92,7 @@ impl runtime::Operation for CreateYikeWorkspace {
     };
 }
 
-/// The response to [`CreateYikeWorkspace`].
+/// The output of [`CreateYikeWorkspace`].
 #[non_exhaustive]
 pub struct CreateYikeWorkspaceOutput {
     /// The ID of the project that the workspace starts with.

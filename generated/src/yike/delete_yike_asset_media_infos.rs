@@ -101,7 +101,7 @@ impl runtime::Operation for DeleteYikeAssetMediaInfos {
     };
 }
 
-/// The response to [`DeleteYikeAssetMediaInfos`].
+/// The output of [`DeleteYikeAssetMediaInfos`].
 #[non_exhaustive]
 pub struct DeleteYikeAssetMediaInfosOutput {
     /// The IDs or addresses of media assets that could not be deleted.

@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) polls until `Status` is final: it succeeds if the state is `Finished`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Failed`. In any other state it goes on. The `JobId` is all that a wait needs, also to start again.
+/// [`Client::wait`](crate::Client::wait) polls until `Status` is final: it succeeds if the state is `Finished`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Failed`. In any other state it goes on. A wait needs the `JobId` alone, so any program can wait for the job at any time.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetYikeAIAppJob {
@@ -92,7 +92,7 @@ impl runtime::Waitable for GetYikeAIAppJob {
         .ends(&["Finished"], &["Failed"]);
 }
 
-/// The response to [`GetYikeAIAppJob`].
+/// The output of [`GetYikeAIAppJob`].
 #[non_exhaustive]
 pub struct GetYikeAIAppJobOutput {
     /// The ID of the AI application.
@@ -100,7 +100,7 @@ pub struct GetYikeAIAppJobOutput {
     pub app_id: Option<String>,
     /// The input of the AI application, a JSON string.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "AppParams")]
     pub app_params: Option<runtime::Json>,
     /// When the job ended, like `2017-01-11T12:00:00Z`, in UTC.

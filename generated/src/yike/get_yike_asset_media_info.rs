@@ -80,7 +80,7 @@ impl runtime::Operation for GetYikeAssetMediaInfo {
     };
 }
 
-/// The response to [`GetYikeAssetMediaInfo`].
+/// The output of [`GetYikeAssetMediaInfo`].
 #[non_exhaustive]
 pub struct GetYikeAssetMediaInfoOutput {
     /// The media asset that was asked for.
@@ -370,7 +370,7 @@ pub struct MediaBasicInfo {
     pub reference_id: Option<String>,
     /// Pictures taken from the video.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Snapshots")]
     pub snapshots: Option<runtime::Json>,
     /// Where the media asset comes from.
@@ -378,7 +378,7 @@ pub struct MediaBasicInfo {
     pub source: Option<String>,
     /// Small pictures of the video, joined into larger images.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "SpriteImages")]
     pub sprite_images: Option<runtime::Json>,
     /// The state of the media asset.

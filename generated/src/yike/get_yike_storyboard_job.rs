@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) polls until `JobStatus` is final: it succeeds if the state is `Succeeded`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Failed`. In any other state it goes on. The `JobId` is all that a wait needs, also to start again.
+/// [`Client::wait`](crate::Client::wait) polls until `JobStatus` is final: it succeeds if the state is `Succeeded`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Failed`. In any other state it goes on. A wait needs the `JobId` alone, so any program can wait for the job at any time.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetYikeStoryboardJob {
@@ -92,7 +92,7 @@ impl runtime::Waitable for GetYikeStoryboardJob {
         .ends(&["Succeeded"], &["Failed"]);
 }
 
-/// The response to [`GetYikeStoryboardJob`].
+/// The output of [`GetYikeStoryboardJob`].
 #[non_exhaustive]
 pub struct GetYikeStoryboardJobOutput {
     /// The ID of the storyboard job, as `SubmitYikeStoryboardJob` returned it.
@@ -156,7 +156,7 @@ pub struct JobParams {
     pub file_url: Option<String>,
     /// Parameters of the model's features, in JSON.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ModelParams")]
     pub model_params: Option<runtime::Json>,
     /// The ID of the voice that speaks the narration.
@@ -236,12 +236,12 @@ runtime::model!(
 pub struct JobResult {
     /// The IDs of the storyboards that went wrong.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "ExceptionStoryboardIds")]
     pub exception_storyboard_ids: Option<runtime::Json>,
     /// The shots that have failed.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "FailureShotList")]
     pub failure_shot_list: Option<runtime::Json>,
     /// The OSS address from which the result can be downloaded.
@@ -249,7 +249,7 @@ pub struct JobResult {
     pub output_url: Option<String>,
     /// Details of the storyboards that the job generated.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "StoryboardInfoList")]
     pub storyboard_info_list: Option<runtime::Json>,
     /// The IDs of the storyboards that succeeded, separated by commas.
@@ -257,7 +257,7 @@ pub struct JobResult {
     pub success_storyboard_ids: Option<String>,
     /// The storyboards that succeeded.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "SuccessStoryboardList")]
     pub success_storyboard_list: Option<runtime::Json>,
 }

@@ -82,7 +82,7 @@ impl runtime::Operation for GetYikeUser {
     };
 }
 
-/// The response to [`GetYikeUser`].
+/// The output of [`GetYikeUser`].
 #[non_exhaustive]
 pub struct GetYikeUserOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

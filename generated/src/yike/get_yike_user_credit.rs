@@ -82,7 +82,7 @@ impl runtime::Operation for GetYikeUserCredit {
     };
 }
 
-/// The response to [`GetYikeUserCredit`].
+/// The output of [`GetYikeUserCredit`].
 #[non_exhaustive]
 pub struct GetYikeUserCreditOutput {
     /// How many credits the user has been allocated in total, as text.

@@ -138,7 +138,7 @@ impl runtime::Paged for ListYikeAssetFolders {
     }
 }
 
-/// The response to [`ListYikeAssetFolders`].
+/// The output of [`ListYikeAssetFolders`].
 #[non_exhaustive]
 pub struct ListYikeAssetFoldersOutput {
     /// The folders of this page.

@@ -171,7 +171,7 @@ impl runtime::Paged for ListYikeProductions {
     }
 }
 
-/// The response to [`ListYikeProductions`].
+/// The output of [`ListYikeProductions`].
 #[non_exhaustive]
 pub struct ListYikeProductionsOutput {
     /// How many entries one response has at most.

@@ -31,7 +31,7 @@ pub struct PrecheckYikeAIAppJob {
     pub app_id: Option<String>,
     /// The parameters that the application runs with, a JSON string.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "AppParams")]
     pub app_params: Option<runtime::Json>,
 }
@@ -98,7 +98,7 @@ impl runtime::Operation for PrecheckYikeAIAppJob {
     };
 }
 
-/// The response to [`PrecheckYikeAIAppJob`].
+/// The output of [`PrecheckYikeAIAppJob`].
 #[non_exhaustive]
 pub struct PrecheckYikeAIAppJobOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -125,7 +125,7 @@ impl runtime::Operation for RegisterYikeAssetMediaInfo {
     };
 }
 
-/// The response to [`RegisterYikeAssetMediaInfo`].
+/// The output of [`RegisterYikeAssetMediaInfo`].
 #[non_exhaustive]
 pub struct RegisterYikeAssetMediaInfoOutput {
     /// The ID of the new media asset.

@@ -81,7 +81,7 @@ impl runtime::Operation for ResumeYikeStoryboardJob {
     };
 }
 
-/// The response to [`ResumeYikeStoryboardJob`].
+/// The output of [`ResumeYikeStoryboardJob`].
 #[non_exhaustive]
 pub struct ResumeYikeStoryboardJobOutput {
     /// The ID of the resumed storyboard job.

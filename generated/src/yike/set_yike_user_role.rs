@@ -97,7 +97,7 @@ impl runtime::Operation for SetYikeUserRole {
     };
 }
 
-/// The response to [`SetYikeUserRole`].
+/// The output of [`SetYikeUserRole`].
 #[non_exhaustive]
 pub struct SetYikeUserRoleOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

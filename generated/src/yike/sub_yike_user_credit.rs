@@ -90,7 +90,7 @@ impl runtime::Operation for SubYikeUserCredit {
     };
 }
 
-/// The response to [`SubYikeUserCredit`].
+/// The output of [`SubYikeUserCredit`].
 #[non_exhaustive]
 pub struct SubYikeUserCreditOutput {
     /// Why the credits were not deducted: `NOT_ENOUGH_ALLOCATE_CREDIT_QUOTA` when the user has too few.

@@ -35,7 +35,7 @@ pub struct SubmitYikeAIAppJob {
     pub app_id: String,
     /// The parameters that the application runs with, a JSON string.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "AppParams")]
     pub app_params: Option<runtime::Json>,
     /// The ID of the folder to save the results in.
@@ -131,7 +131,7 @@ impl runtime::Operation for SubmitYikeAIAppJob {
     };
 }
 
-/// The response to [`SubmitYikeAIAppJob`].
+/// The output of [`SubmitYikeAIAppJob`].
 #[non_exhaustive]
 pub struct SubmitYikeAIAppJobOutput {
     /// The ID of the new job, which `GetYikeAIAppJob` takes.

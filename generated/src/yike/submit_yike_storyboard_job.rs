@@ -43,7 +43,7 @@ pub struct SubmitYikeStoryboardJob {
     pub file_url: Option<String>,
     /// Parameters of the model's features, in JSON.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "ModelParams")]
     pub model_params: Option<runtime::Json>,
     /// The ID of the voice that speaks the narration.
@@ -72,7 +72,7 @@ pub struct SubmitYikeStoryboardJob {
     pub title: Option<String>,
     /// Data of your own in JSON. `NotifyAddress` in it is called when the job ends, by MNS or HTTP.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "UserData")]
     pub user_data: Option<runtime::Json>,
     /// The model that generates the videos.
@@ -266,7 +266,7 @@ impl runtime::Operation for SubmitYikeStoryboardJob {
     };
 }
 
-/// The response to [`SubmitYikeStoryboardJob`].
+/// The output of [`SubmitYikeStoryboardJob`].
 #[non_exhaustive]
 pub struct SubmitYikeStoryboardJobOutput {
     /// The ID of the new job, which `GetYikeStoryboardJob` takes.

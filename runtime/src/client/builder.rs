@@ -26,7 +26,7 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
 /// A whole call, with everything that is done for it.
 const CALL_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Settings of a [`Client`]. Each setter says its default.
+/// Builds a [`Client`].
 #[derive(Default)]
 #[must_use]
 pub struct ClientBuilder {
@@ -53,7 +53,7 @@ pub struct ClientBuilder {
 }
 
 impl Client {
-    /// A builder. A region or an endpoint is needed, set here or [found](ClientBuilder::region).
+    /// Returns a builder. It needs a region or an endpoint; a region is also [found in the environment](ClientBuilder::region).
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }

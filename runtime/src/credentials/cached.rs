@@ -29,8 +29,9 @@ const PAUSE: Duration = Duration::from_secs(5);
 /// Longer than any source of this crate takes, retries included.
 const LOAD_LIMIT: Duration = Duration::from_secs(30);
 
-/// Keeps the credentials of a provider until shortly before they [expire](Credentials::expires_at): for providers of
-/// your own that fetch credentials from somewhere. The sources of this crate that fetch credentials use it themselves.
+/// Keeps the credentials of a provider until shortly before they [expire](Credentials::expires_at).
+///
+/// For providers of your own that fetch credentials from somewhere. The sources of this crate that fetch credentials use it themselves.
 ///
 /// ```
 /// # use std::{borrow::Cow, time::{Duration, SystemTime}};

@@ -26,7 +26,7 @@ pub enum ErrorKind {
     /// fit, or more of it than [`response_limit`](crate::ClientBuilder::response_limit) allows; or, in a wait, response after response
     /// without a state. The service probably acted on the request.
     UnexpectedResponse,
-    /// A list cannot be paged on: the service gives the same page or token again, ends the list before as many entries have
+    /// A list cannot be paged on: the service returns the same page or token again, ends the list before as many entries have
     /// come as it promised, or sends a page whose list cannot be read.
     Paging,
     /// The job that was waited for has failed. [`Error::code`](crate::Error::code) and

@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use crate::clock::FOREVER;
 
-/// Delays that grow from one attempt to the next, each shortened at random (*jitter*), so that clients that failed together
-/// do not come back together. Retries and waits use the same type.
+/// Delays that grow from one attempt to the next.
+///
+/// Each is shortened at random (*jitter*), so that clients that failed together do not retry together. Retries and waits use
+/// the same type.
 ///
 /// ```
 /// use std::time::Duration;

@@ -2,10 +2,10 @@
 
 use super::decision::Cause;
 
-/// A bucket of tokens from which retries take and to which successes give back: while nearly every call fails, a client
-/// stops adding to the load after some dozens of retries, and starts again with the first successes.
+/// Limits the retries of a client: a bucket of tokens.
 ///
-/// One bucket is shared by all calls of a client and its clones.
+/// Retries take tokens, and successes return some: while nearly every call fails, a client stops adding to the load after
+/// some dozens of retries, and starts again with the first successes. One bucket is shared by all calls of a client and its clones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Budget {
     tokens: u32,

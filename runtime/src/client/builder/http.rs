@@ -77,7 +77,9 @@ impl ClientBuilder {
     /// # use alibabacloud_runtime::Client;
     /// let client = Client::builder()
     ///     .region("cn-shanghai")
-    ///     .configure_http(|builder| builder.local_address(Some(Ipv4Addr::new(10, 0, 0, 7).into())))
+    ///     .configure_http(|builder| {
+    ///         builder.local_address(Some(Ipv4Addr::new(10, 0, 0, 7).into()))
+    ///     })
     ///     .build()?;
     /// # Ok::<(), alibabacloud_runtime::Error>(())
     /// ```

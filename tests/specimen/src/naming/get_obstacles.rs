@@ -399,7 +399,7 @@ impl runtime::Operation for GetObstacles {
     };
 }
 
-/// The response to [`GetObstacles`].
+/// The output of [`GetObstacles`].
 #[non_exhaustive]
 pub struct GetObstaclesResponse {
     /// `3DModel`, as the service defines it.

@@ -62,7 +62,7 @@ impl runtime::Operation for GetObstaclesOutput {
     };
 }
 
-/// The response to [`GetObstaclesOutput`].
+/// The output of [`GetObstaclesOutput`].
 #[non_exhaustive]
 pub struct GetObstaclesOutputOutput {
     /// A name that people read.

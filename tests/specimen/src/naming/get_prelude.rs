@@ -82,7 +82,7 @@ impl runtime::Operation for GetPrelude {
     };
 }
 
-/// The response to [`GetPrelude`].
+/// The output of [`GetPrelude`].
 #[non_exhaustive]
 pub struct GetPreludeOutput {
     /// `AsMut`, as the service defines it.

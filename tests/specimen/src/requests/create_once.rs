@@ -87,7 +87,7 @@ impl runtime::Operation for CreateOnce {
     };
 }
 
-/// The response to [`CreateOnce`].
+/// The output of [`CreateOnce`].
 #[non_exhaustive]
 pub struct CreateOnceOutput {
     /// `Id`, as the service defines it.

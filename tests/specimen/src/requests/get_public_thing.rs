@@ -58,7 +58,7 @@ impl runtime::Operation for GetPublicThing {
     };
 }
 
-/// The response to [`GetPublicThing`].
+/// The output of [`GetPublicThing`].
 #[non_exhaustive]
 pub struct GetPublicThingOutput {
     /// `Data`, as the service defines it.

@@ -134,7 +134,7 @@ impl runtime::Operation for PutWidget {
     };
 }
 
-/// The response to [`PutWidget`].
+/// The output of [`PutWidget`].
 #[non_exhaustive]
 pub struct PutWidgetOutput {}
 

@@ -60,7 +60,7 @@ impl runtime::Operation for QueryAndDelete {
     };
 }
 
-/// The response to [`QueryAndDelete`].
+/// The output of [`QueryAndDelete`].
 #[non_exhaustive]
 pub struct QueryAndDeleteOutput {}
 

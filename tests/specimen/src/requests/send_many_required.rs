@@ -157,7 +157,7 @@ impl runtime::Operation for SendManyRequired {
     };
 }
 
-/// The response to [`SendManyRequired`].
+/// The output of [`SendManyRequired`].
 #[non_exhaustive]
 pub struct SendManyRequiredOutput {}
 

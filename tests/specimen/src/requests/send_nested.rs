@@ -105,7 +105,7 @@ impl runtime::Operation for SendNested {
     };
 }
 
-/// The response to [`SendNested`].
+/// The output of [`SendNested`].
 #[non_exhaustive]
 pub struct SendNestedOutput {
     /// `Config`, as the service defines it.
@@ -260,7 +260,7 @@ runtime::model!(
 pub struct Rule {
     /// `Conditions`, as the service defines it.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Conditions")]
     pub conditions: Option<Vec<runtime::Json>>,
     /// `Kind`, as the service defines it.
@@ -338,7 +338,7 @@ pub struct Clip {
     pub effects: Option<Vec<Effect>>,
     /// `Layout`, as the service defines it.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Layout")]
     pub layout: Option<runtime::Json>,
     /// `MediaId`, as the service defines it. Required.

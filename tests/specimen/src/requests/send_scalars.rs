@@ -64,7 +64,7 @@ pub struct SendScalars {
     pub anything: Option<runtime::Value>,
     /// What to do with the text.
     ///
-    /// JSON: a [`Value`](crate::Value), [`Json::from_serialize`](crate::Json::from_serialize), or text.
+    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
     #[doc(alias = "Settings")]
     pub settings: Option<runtime::Json>,
     /// `Mode`, as the service defines it.
@@ -241,7 +241,7 @@ impl runtime::Operation for SendScalars {
     };
 }
 
-/// The response to [`SendScalars`].
+/// The output of [`SendScalars`].
 #[non_exhaustive]
 pub struct SendScalarsOutput {
     /// `RequestId`, as the service defines it.
@@ -249,7 +249,7 @@ pub struct SendScalarsOutput {
     pub request_id: Option<String>,
     /// `Settings`, as the service defines it.
     ///
-    /// JSON: [`Json::parse`](crate::Json::parse) reads it.
+    /// [`Json::parse`](crate::Json::parse) reads it.
     #[doc(alias = "Settings")]
     pub settings: Option<runtime::Json>,
 }

@@ -203,7 +203,7 @@ impl runtime::Operation for SendStyles {
     };
 }
 
-/// The response to [`SendStyles`].
+/// The output of [`SendStyles`].
 #[non_exhaustive]
 pub struct SendStylesOutput {
     /// `RequestId`, as the service defines it.

@@ -62,7 +62,7 @@ impl runtime::Operation for GetEnums {
     };
 }
 
-/// The response to [`GetEnums`].
+/// The output of [`GetEnums`].
 #[non_exhaustive]
 pub struct GetEnumsOutput {
     /// `Boolish`, as the service defines it.

@@ -66,7 +66,7 @@ impl runtime::Operation for GetLists {
     };
 }
 
-/// The response to [`GetLists`].
+/// The output of [`GetLists`].
 #[non_exhaustive]
 pub struct GetListsOutput {
     /// `Bare`, as the service defines it.

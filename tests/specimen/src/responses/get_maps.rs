@@ -64,7 +64,7 @@ impl runtime::Operation for GetMaps {
     };
 }
 
-/// The response to [`GetMaps`].
+/// The output of [`GetMaps`].
 #[non_exhaustive]
 pub struct GetMapsOutput {
     /// `Free`, as the service defines it.

@@ -123,7 +123,7 @@ pub const PAGE_NOT_FOUND: &str = "Page.NotFound";
 /// The error code `PageNotFound` (status 404), as [`Error::code`](runtime::Error::code) returns it.
 pub const PAGE_NOT_FOUND_2: &str = "PageNotFound";
 
-/// The response to [`GetPage`].
+/// The output of [`GetPage`].
 #[non_exhaustive]
 pub struct GetPageOutput {
     /// A name that people read.

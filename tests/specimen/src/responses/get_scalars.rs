@@ -62,7 +62,7 @@ impl runtime::Operation for GetScalars {
     };
 }
 
-/// The response to [`GetScalars`].
+/// The output of [`GetScalars`].
 #[non_exhaustive]
 pub struct GetScalarsOutput {
     /// `Anything`, as the service defines it.

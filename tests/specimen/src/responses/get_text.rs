@@ -62,7 +62,7 @@ impl runtime::Operation for GetText {
     };
 }
 
-/// The response to [`GetText`].
+/// The output of [`GetText`].
 #[non_exhaustive]
 pub struct GetTextOutput {
     /// The whole response.

@@ -32,7 +32,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Waiting
 ///
-/// [`Client::wait`](crate::Client::wait) polls until `Data.Jobs.Job[].State` is final: it succeeds if the state is `Done`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Failed`. In any other state it goes on. The `NextToken` is all that a wait needs, also to start again.
+/// [`Client::wait`](crate::Client::wait) polls until `Data.Jobs.Job[].State` is final: it succeeds if the state is `Done`, and fails with [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) if it is `Failed`. In any other state it goes on. A wait needs the `NextToken` alone, so any program can wait for the job at any time.
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListJobs {
@@ -156,7 +156,7 @@ impl runtime::Waitable for ListJobs {
         .message("Data.Jobs.Job[].Reason");
 }
 
-/// The response to [`ListJobs`].
+/// The output of [`ListJobs`].
 #[non_exhaustive]
 pub struct ListJobsOutput {
     /// `Data`, as the service defines it.

@@ -62,7 +62,7 @@ impl runtime::Operation for ListTexts {
     };
 }
 
-/// The response to [`ListTexts`].
+/// The output of [`ListTexts`].
 #[non_exhaustive]
 pub struct ListTextsOutput {
     /// The whole response.

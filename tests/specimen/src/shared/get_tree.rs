@@ -62,7 +62,7 @@ impl runtime::Operation for GetTree {
     };
 }
 
-/// The response to [`GetTree`].
+/// The output of [`GetTree`].
 #[non_exhaustive]
 pub struct GetTreeOutput {
     /// `Color`, as the service defines it.

@@ -136,7 +136,7 @@ impl runtime::Operation for TagThing {
     };
 }
 
-/// The response to [`TagThing`].
+/// The output of [`TagThing`].
 #[non_exhaustive]
 pub struct TagThingOutput {
     /// `Key`, as the service defines it.
