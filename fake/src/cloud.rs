@@ -3,10 +3,11 @@
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::StatusCode;
 use http::request::Parts;
-use serde_json::{Map, Value};
+use http::{Method, StatusCode};
+use serde_json::{Map, Value, json};
 
+use crate::authentication::Access;
 use crate::call::Call;
 use crate::catalog::{Catalog, Known};
 use crate::faults::{ActiveFault, Fault, Plans};
@@ -14,7 +15,6 @@ use crate::handlers::{self, Handlers, Outcome};
 use crate::idempotency::IdempotencyTokens;
 use crate::journal::{Journal, RecordedRequest, Verdict};
 use crate::keys::Keys;
-use crate::nonces::Nonces;
 use crate::parameters;
 use crate::refusal::Refusal;
 use crate::request::Request;
@@ -23,10 +23,7 @@ use crate::sparse::Sparse;
 use crate::store::Store;
 use crate::sync::Mutex;
 use crate::voice::{self, Voices};
-use crate::{dates, signature, sts};
-
-/// How far the date of a request may be from the service's time.
-const MAX_CLOCK_DIFFERENCE: Duration = Duration::from_secs(15 * 60);
+use crate::{cors, dates, sts};
 
 /// The settings of the service.
 pub(crate) struct Settings {
@@ -36,26 +33,19 @@ pub(crate) struct Settings {
     pub(crate) open_values: bool,
     /// What responses lack.
     pub(crate) sparse: Option<Sparse>,
+    /// Accept unsigned requests, whose path may name the operation, also from web pages of this machine.
+    pub(crate) unsigned: bool,
 }
 
 /// The service.
 pub(crate) struct Cloud {
     catalog: &'static Catalog,
-    settings: Settings,
+    pub(crate) settings: Settings,
     pub(crate) plans: Mutex<Plans>,
     pub(crate) handlers: Mutex<Handlers>,
     pub(crate) journal: Mutex<Journal>,
     pub(crate) access: Mutex<Access>,
     pub(crate) state: Mutex<State>,
-}
-
-/// Authentication, and the clock by which dates are checked.
-pub(crate) struct Access {
-    pub(crate) keys: Keys,
-    nonces: Nonces,
-    /// By how many seconds this clock is ahead.
-    pub(crate) skew: i64,
-    requests: u64,
 }
 
 /// Resources, and the writes that are not to be repeated.
@@ -77,6 +67,8 @@ pub(crate) struct Response {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Delivery {
     Whole,
+    /// And then the connection is closed.
+    ThenClosed,
     Reset,
     Stalled(Duration),
     Slow(Duration),
@@ -84,13 +76,14 @@ pub(crate) enum Delivery {
 }
 
 /// The state of a request in progress.
-struct Exchange {
-    received: RecordedRequest,
+pub(crate) struct Exchange {
+    pub(crate) received: RecordedRequest,
     ram_action: Option<&'static str>,
     product: &'static str,
     /// The path of the list in the response, if it is paginated.
     entries: Option<&'static str>,
-    now: SystemTime,
+    /// The time by the service's clock.
+    pub(crate) now: SystemTime,
     number: u64,
     fault: Option<ActiveFault>,
 }
@@ -103,7 +96,7 @@ impl Cloud {
         store: Store,
         journal: Journal,
     ) -> Self {
-        let access = Access { keys, nonces: Nonces::default(), skew: 0, requests: 0 };
+        let access = Access::new(keys);
         let state = State { store, voices: Voices::default(), tokens: IdempotencyTokens::default() };
         Self {
             catalog,
@@ -129,16 +122,9 @@ impl Cloud {
         problems
     }
 
-    /// The time by the service's clock, and the number of the request.
-    fn arrival(&self) -> (SystemTime, u64) {
-        let mut access = self.access.lock();
-        access.requests += 1;
-        (dates::shifted(SystemTime::now(), access.skew), access.requests)
-    }
-
     /// A request that has arrived, of which method and path are known.
     fn exchange(&self, action: String) -> Exchange {
-        let (now, number) = self.arrival();
+        let (now, number) = self.access.lock().arrival();
         let received = RecordedRequest {
             action,
             version: String::new(),
@@ -166,6 +152,25 @@ impl Cloud {
 
     /// Responds to a request.
     pub(crate) fn respond(&self, parts: &Parts, body: Bytes) -> Response {
+        if parts.method == Method::GET && parts.uri.path() == HEALTH {
+            return plain(200, Vec::new(), "ok\n");
+        }
+        let origin = cors::loopback_origin(&parts.headers).filter(|_| self.settings.unsigned);
+        match origin {
+            Some(origin) if parts.method == Method::OPTIONS => {
+                plain(204, cors::preflight_headers(origin, &parts.headers), "")
+            }
+            Some(origin) => {
+                let mut response = self.receive(parts, body);
+                response.headers.extend(cors::response_headers(origin));
+                response
+            }
+            None => self.receive(parts, body),
+        }
+    }
+
+    /// Responds to a request of the service, and records it.
+    fn receive(&self, parts: &Parts, body: Bytes) -> Response {
         let mut exchange = self.exchange(format!("{} {}", parts.method, parts.uri.path()));
         let now = exchange.now;
         let request = match Request::read(parts, body) {
@@ -200,14 +205,29 @@ impl Cloud {
         let output = if prevented { Ok(Value::Null) } else { self.execute(exchange, known, &parameters, seed) };
         match &exchange.fault {
             Some(ActiveFault { fault: Fault::Refused(refusal), .. }) => Err(refusal.clone()),
+            Some(ActiveFault { fault: Fault::RevokedSession, .. }) => {
+                if let Some(id) = &exchange.received.access_key_id {
+                    self.access.lock().keys.revoke(id);
+                }
+                Err(Refusal::expired_session())
+            }
+            Some(ActiveFault { fault: Fault::Unsuccessful { code, message }, .. }) => {
+                let id = &exchange.received.request_id;
+                Ok(json!({ "RequestId": id, "Success": false, "Code": code, "Message": message }))
+            }
             _ => output,
         }
     }
 
     /// The operation that a request names.
     fn find_operation(&self, exchange: &mut Exchange, request: &Request) -> Result<Known, Refusal> {
-        let action = request.common("x-acs-action", "Action").ok_or_else(|| Refusal::missing("Action"))?;
-        let version = request.common("x-acs-version", "Version").ok_or_else(|| Refusal::missing("Version"))?;
+        let in_path = || request.path.strip_prefix('/').filter(|name| self.settings.unsigned && !name.is_empty());
+        let action = request.common("x-acs-action", "Action").or_else(in_path);
+        let action = action.ok_or_else(|| Refusal::missing("Action"))?;
+        // Without a version it is the one of the product that has the operation.
+        let only = || self.catalog.named(action).map_or("", |known| &known.product.version);
+        let version = request.common("x-acs-version", "Version").or_else(|| self.settings.unsigned.then(only));
+        let version = version.ok_or_else(|| Refusal::missing("Version"))?;
         action.clone_into(&mut exchange.received.action);
         version.clone_into(&mut exchange.received.version);
         let Some(known) = self.catalog.find(action, version, request.host()) else {
@@ -229,31 +249,6 @@ impl Cloud {
             exchange.now = dates::shifted(exchange.now, seconds);
         }
         Ok(known)
-    }
-
-    /// Checks date, signature or token, and nonce.
-    fn authenticate(&self, exchange: &mut Exchange, request: &Request, known: Known) -> Result<(), Refusal> {
-        if known.operation.anonymous {
-            let date = request.common("x-acs-date", "Timestamp");
-            return date.map_or(Ok(()), |date| in_time(date, exchange.now));
-        }
-        let bearer = request.header("x-acs-bearer-token").or_else(|| request.parameter("BearerToken"));
-        if let Some(bearer) = bearer.filter(|_| request.header("authorization").is_none()) {
-            let known = self.access.lock().keys.has_bearer_token(bearer);
-            let refusal = || Refusal::new(401, "InvalidBearerToken", "The specified BearerToken is not valid.");
-            return if known { Ok(()) } else { Err(refusal()) };
-        }
-        let claim = signature::read(request)?.ok_or_else(|| Refusal::missing("AccessKeyId"))?;
-        exchange.received.access_key_id = Some(claim.access_key_id.clone());
-        let date = claim.date.as_deref().ok_or_else(|| Refusal::missing("Timestamp"))?;
-        in_time(date, exchange.now)?;
-        let nonce = claim.nonce.as_deref().ok_or_else(|| Refusal::missing("SignatureNonce"))?;
-        let secret = self.access.lock().keys.secret(&claim, exchange.now)?.to_owned();
-        signature::verify(&claim, request, &secret)?;
-        if self.access.lock().nonces.insert(&claim.access_key_id, nonce) {
-            return Ok(());
-        }
-        Err(Refusal::new(400, "SignatureNonceUsed", "Specified signature nonce was used already."))
     }
 
     /// Executes an operation: by the handler of a test, by the response to the same idempotency token, or by its resources.
@@ -302,6 +297,7 @@ impl Cloud {
                     return self.finish(exchange, Bytes::new(), JSON, Delivery::Whole);
                 }
                 Fault::Reset => Delivery::Reset,
+                Fault::IdleClose => Delivery::ThenClosed,
                 Fault::Stall(pause) => Delivery::Stalled(*pause),
                 Fault::SlowBody(pause) => Delivery::Slow(*pause),
                 Fault::TruncatedBody => Delivery::Truncated,
@@ -360,15 +356,11 @@ impl Cloud {
 
 const JSON: &str = "application/json;charset=utf-8";
 
-/// Checks the date of a request.
-fn in_time(date: &str, now: SystemTime) -> Result<(), Refusal> {
-    let message = |what: &str| format!("Specified time stamp or date value is {what}.");
-    let Some(date) = dates::from_iso(date) else {
-        return Err(Refusal::new(400, "InvalidTimeStamp.Format", message("not well formatted")));
-    };
-    let apart = now.duration_since(date).or_else(|_| date.duration_since(now)).unwrap_or_default();
-    if apart <= MAX_CLOCK_DIFFERENCE {
-        return Ok(());
-    }
-    Err(Refusal::new(400, "InvalidTimeStamp.Expired", message("expired")))
+/// The path at which the fake says that it runs. Nothing of it is recorded.
+const HEALTH: &str = "/health";
+
+/// A response that is not one of the service.
+fn plain(status: u16, mut headers: Vec<(&'static str, String)>, body: &'static str) -> Response {
+    headers.push(("content-type", "text/plain".to_owned()));
+    Response { status, headers, body: Bytes::from_static(body.as_bytes()), delivery: Delivery::Whole }
 }

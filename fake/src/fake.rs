@@ -1,7 +1,8 @@
-//! The fake and its builder.
+//! The fake: what a test asks of it, and what it tells.
 
 use std::fmt;
 use std::io;
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, SystemTime};
@@ -10,18 +11,14 @@ use bytes::Bytes;
 use http::{Request, Response};
 use serde_json::Value;
 
-use crate::catalog::Catalog;
-use crate::cloud::{Cloud, Delivery, Settings};
+use crate::builder::FakeBuilder;
+use crate::cloud::{Cloud, Delivery};
 use crate::dates;
 use crate::faults::Faults;
-use crate::job_clock::JobClock;
 use crate::journal::Journal;
-use crate::keys::Keys;
 use crate::refusal::Refusal;
 use crate::script;
 use crate::server::Server;
-use crate::sparse::Sparse;
-use crate::store::Store;
 use crate::sts;
 
 /// A local server that behaves like the cloud. It stops when it is dropped.
@@ -54,146 +51,9 @@ use crate::sts;
 /// # Ok(()) }
 /// ```
 pub struct Fake {
-    cloud: Arc<Cloud>,
-    server: Server,
-    keys: (String, String),
-}
-
-/// Builds a [`Fake`].
-#[derive(Debug, Clone)]
-pub struct FakeBuilder {
-    port: u16,
-    keys: (String, String),
-    more_keys: Vec<(String, String)>,
-    bearer_tokens: Vec<String>,
-    speed: f64,
-    step: Duration,
-    stateless: bool,
-    open_values: bool,
-    sparse: Option<u64>,
-    journal_limit: usize,
-}
-
-impl Default for FakeBuilder {
-    fn default() -> Self {
-        Self {
-            port: 0,
-            keys: ("fake-access-key-id".to_owned(), "fake-access-key-secret".to_owned()),
-            more_keys: Vec::new(),
-            bearer_tokens: Vec::new(),
-            speed: 0.0,
-            step: Duration::from_secs(3),
-            stateless: false,
-            open_values: false,
-            sparse: None,
-            journal_limit: 10_000,
-        }
-    }
-}
-
-impl FakeBuilder {
-    /// The port on 127.0.0.1. Default: a free one.
-    #[must_use]
-    pub fn port(mut self, port: u16) -> Self {
-        self.port = port;
-        self
-    }
-
-    /// The access key, which [`Fake::client`] uses. Default: a made-up one.
-    #[must_use]
-    pub fn access_key(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
-        self.keys = (id.into(), secret.into());
-        self
-    }
-
-    /// Accepts one more access key.
-    #[must_use]
-    pub fn additional_access_key(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
-        self.more_keys.push((id.into(), secret.into()));
-        self
-    }
-
-    /// Accepts a bearer token instead of a signature. Default: none.
-    #[must_use]
-    pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
-        self.bearer_tokens.push(token.into());
-        self
-    }
-
-    /// Lets the clock of jobs run so many times faster than real time. Default: 0.0, it stands still until
-    /// [`Fake::advance`] moves it.
-    #[must_use]
-    pub fn speed(mut self, factor: f64) -> Self {
-        self.speed = factor;
-        self
-    }
-
-    /// How long a job stays in each state, by the clock of jobs. Default: 3 s.
-    #[must_use]
-    pub fn step(mut self, step: Duration) -> Self {
-        self.step = step;
-        self
-    }
-
-    /// Keeps no resources: the response to every operation is generated from its schema, as if every ID existed. Default: a
-    /// resource exists once it was created.
-    #[must_use]
-    pub fn stateless(mut self) -> Self {
-        self.stateless = true;
-        self
-    }
-
-    /// Accepts values that the documentation does not list, because its lists may be incomplete. Default: they are refused.
-    #[must_use]
-    pub fn open_values(mut self) -> Self {
-        self.open_values = true;
-        self
-    }
-
-    /// Makes responses sparse, which shows what your code does where it expects too much. Optional fields are left out, documented
-    /// fields have undocumented values (`NeverHeardOf`), lists are empty, and objects have fields that no type knows. The seed
-    /// chooses which: the same ones in every run, others with another seed.
-    ///
-    /// What was set by a request, the ID and the state of a resource, and pagination stay as they are, and so do the IDs in the
-    /// response to a write. Responses of handlers and of STS are not changed. Default: every field has a documented value.
-    #[must_use]
-    pub fn sparse(mut self, seed: u64) -> Self {
-        self.sparse = Some(seed);
-        self
-    }
-
-    /// How many requests the journal keeps. Default: 10,000.
-    #[must_use]
-    pub fn journal_limit(mut self, limit: usize) -> Self {
-        self.journal_limit = limit;
-        self
-    }
-
-    /// Starts the fake.
-    ///
-    /// # Errors
-    /// The port is not available.
-    pub async fn start(self) -> io::Result<Fake> {
-        self.start_blocking()
-    }
-
-    /// Starts the fake from code that is not async.
-    ///
-    /// # Errors
-    /// The port is not available.
-    pub fn start_blocking(self) -> io::Result<Fake> {
-        let mut keys = Keys::default();
-        for (id, secret) in self.more_keys.iter().chain([&self.keys]) {
-            keys.add(id, secret);
-        }
-        self.bearer_tokens.iter().for_each(|token| keys.add_bearer_token(token));
-        let sparse = self.sparse.map(Sparse::new);
-        let settings = Settings { stateless: self.stateless, open_values: self.open_values, sparse };
-        let store = Store::new(JobClock::new(self.speed), self.step);
-        let cloud = Arc::new(Cloud::new(Catalog::get()?, settings, keys, store, Journal::new(self.journal_limit)));
-        let server = Server::start(cloud.clone(), self.port)?;
-        Ok(Fake { cloud, server, keys: self.keys })
-    }
+    pub(crate) cloud: Arc<Cloud>,
+    pub(crate) server: Server,
+    pub(crate) keys: (String, String),
 }
 
 impl Fake {
@@ -214,10 +74,15 @@ impl Fake {
         FakeBuilder::default()
     }
 
-    /// The base URL, for example `http://127.0.0.1:40123`.
+    /// The base URL for this machine, for example `http://127.0.0.1:40123`. `GET /health` of it has status 200 while the fake runs,
+    /// and is not recorded.
     #[must_use]
     pub fn endpoint(&self) -> String {
-        format!("http://{}", self.server.address)
+        let mut address = self.server.address;
+        if address.ip().is_unspecified() {
+            address.set_ip(if address.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
+        }
+        format!("http://{address}")
     }
 
     /// The access key ID.
@@ -265,9 +130,28 @@ impl Fake {
         self.cloud.access.lock().skew = seconds;
     }
 
-    /// Moves the clock of jobs forward.
+    /// Lets time pass: jobs go on, and the sessions that were issued so far expire that much sooner. The clock by which the dates of
+    /// requests are checked stays the real one; [`skew_clock`](Self::skew_clock) sets it.
     pub fn advance(&self, by: Duration) {
         self.cloud.state.lock().store.clock.advance(by);
+        self.cloud.access.lock().keys.advance(by);
+    }
+
+    /// Closes all connections and refuses new ones, as a server that is down does, until
+    /// [`accept_connections`](Self::accept_connections). The port stays reserved.
+    ///
+    /// # Errors
+    /// The port cannot be reserved.
+    pub fn refuse_connections(&self) -> io::Result<()> {
+        self.server.refuse()
+    }
+
+    /// Accepts connections again, on the same port.
+    ///
+    /// # Errors
+    /// The port is not available any more.
+    pub fn accept_connections(&self) -> io::Result<()> {
+        self.server.accept()
     }
 
     /// Lets the next job that an operation submits, such as `SubmitMediaProducingJob`, fail at its end. The operations that

@@ -27,6 +27,20 @@ pub enum Fault {
     SlowBody(Duration),
     /// The connection is closed in the middle of the response.
     TruncatedBody,
+    /// The connection is closed after the response, without notice, as the service closes idle ones: the next request on it fails,
+    /// or needs another connection. To refuse connections, see
+    /// [`Fake::refuse_connections`](crate::Fake::refuse_connections).
+    IdleClose,
+    /// The session that has signed the request is revoked: this request and all later ones of that session are refused with
+    /// `InvalidSecurityToken.Expired`. To revoke all, see [`Fake::revoke_sessions`](crate::Fake::revoke_sessions).
+    RevokedSession,
+    /// The operation fails with status 200 and `Success: false`; see [`unsuccessful`](Fault::unsuccessful).
+    Unsuccessful {
+        /// `Code` of the response.
+        code: String,
+        /// `Message` of the response.
+        message: String,
+    },
     /// The operation is executed, and the response has status 204 and no body.
     NoContent,
     /// The page of a list has no entries. Its total and its token of the next page stay as they are.
@@ -56,6 +70,12 @@ impl Fault {
         Self::Refused(refusal.retry_after(pause))
     }
 
+    /// Status 200 with `Success: false`, this code and this message, as many operations report a failure.
+    #[must_use]
+    pub fn unsuccessful(code: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::Unsuccessful { code: code.into(), message: message.into() }
+    }
+
     /// A server error with this status; 500 if it is not from 500 to 599.
     #[must_use]
     pub fn server_error(status: u16) -> Self {
@@ -67,7 +87,7 @@ impl Fault {
     /// The session token has expired.
     #[must_use]
     pub fn expired_token() -> Self {
-        Self::Refused(Refusal::new(400, "InvalidSecurityToken.Expired", "Specified SecurityToken is expired."))
+        Self::Refused(Refusal::expired_session())
     }
 
     /// RAM denies an action, such as `ice:GetCustomizedVoiceJob`. The response has an `AccessDeniedDetail`.
@@ -95,7 +115,15 @@ impl Fault {
 
     /// Whether the client gets no output of the operation.
     pub(crate) fn prevents(&self) -> bool {
-        matches!(self, Self::Refused(_) | Self::BadGateway | Self::Reset | Self::Stall(_))
+        matches!(
+            self,
+            Self::Refused(_)
+                | Self::BadGateway
+                | Self::Reset
+                | Self::Stall(_)
+                | Self::RevokedSession
+                | Self::Unsuccessful { .. }
+        )
     }
 
     /// Changes the fields of an output that the fault is about. `entries` is the path of a paginated list.

@@ -5,15 +5,18 @@ use std::collections::{HashMap, VecDeque};
 use serde_json::{Map, Value};
 
 use crate::refusal::Refusal;
+use crate::weight;
 
-/// How many tokens are kept. The oldest is removed first.
+/// How many tokens are kept, and how many bytes they may take with their responses. The oldest is removed first.
 const MAX_TOKENS: usize = 10_000;
+const MAX_BYTES: usize = 64 << 20;
 
 /// The responses to earlier writes, by operation and token.
 #[derive(Default)]
 pub(crate) struct IdempotencyTokens {
     done: HashMap<Key, Done>,
     order: VecDeque<Key>,
+    bytes: usize,
 }
 
 /// Operation and token.
@@ -42,12 +45,44 @@ impl IdempotencyTokens {
     }
 
     pub(crate) fn keep(&mut self, key: Key, parameters: Map<String, Value>, response: Value) {
+        let done = Done { parameters, response };
+        self.bytes += done.weight(&key);
         self.order.push_back(key.clone());
-        self.done.insert(key, Done { parameters, response });
-        if self.order.len() > MAX_TOKENS
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.done.remove(&oldest);
+        self.done.insert(key, done);
+        while self.order.len() > MAX_TOKENS || self.bytes > MAX_BYTES {
+            let Some(oldest) = self.order.pop_front() else { break };
+            if let Some(done) = self.done.remove(&oldest) {
+                self.bytes -= done.weight(&oldest);
+            }
         }
+    }
+}
+
+impl Done {
+    /// About how much memory it takes with its key.
+    fn weight(&self, (operation, token): &Key) -> usize {
+        size_of::<Self>()
+            + operation.len()
+            + 2 * token.len()
+            + weight::of_map(&self.parameters)
+            + weight::of(&self.response)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_kept_up_to_a_number_of_bytes() {
+        let mut tokens = IdempotencyTokens::default();
+        let key = |number: usize| ("SubmitASRJob".to_owned(), number.to_string());
+        for number in 0..20 {
+            tokens.keep(key(number), Map::new(), "x".repeat(MAX_BYTES / 8).into());
+        }
+        let kept: Vec<usize> =
+            (0..20).filter(|number| tokens.find(&key(*number), &Map::new()).unwrap().is_some()).collect();
+        assert_eq!(kept, [13, 14, 15, 16, 17, 18, 19]);
+        assert!(tokens.bytes <= MAX_BYTES);
     }
 }

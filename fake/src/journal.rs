@@ -9,9 +9,14 @@ use serde_json::{Value, json};
 
 use crate::dates;
 use crate::script;
+use crate::weight;
 
 /// How many different actions are counted. Bounded, because a client may make up a new one with each request.
 const MAX_ACTIONS: usize = 10_000;
+
+/// How many bytes the requests that are kept may take, and the name of one. Longer names are cut.
+const MAX_BYTES: usize = 64 << 20;
+const MAX_NAME: usize = 256;
 
 /// A request that the fake has received.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,14 +64,28 @@ pub enum Verdict {
 
 /// A copy of the requests so far, from [`Fake::journal`](crate::Fake::journal).
 ///
-/// The last 10,000 are kept, or as many as [`FakeBuilder::journal_limit`](crate::FakeBuilder::journal_limit) says. Counts
-/// include the others.
+/// The last 10,000 are kept, or as many as [`FakeBuilder::journal_limit`](crate::FakeBuilder::journal_limit) says, and no more than
+/// 64 MiB of them. Counts include the others.
 #[derive(Debug, Clone, Default)]
 pub struct Journal {
     entries: VecDeque<Arc<RecordedRequest>>,
     counts: BTreeMap<String, u64>,
     ram_actions: BTreeSet<String>,
     limit: usize,
+    bytes: usize,
+}
+
+impl RecordedRequest {
+    /// About how much memory it takes.
+    fn weight(&self) -> usize {
+        let verdict = match &self.verdict {
+            Verdict::Refused { code, message } => code.len() + message.len(),
+            Verdict::Accepted | Verdict::Faulted { .. } => 0,
+        };
+        let key = self.access_key_id.as_ref().map_or(0, String::len);
+        let texts = self.action.len() + self.version.len() + self.request_id.len() + key + verdict;
+        size_of::<Self>() + texts + weight::of(&self.parameters)
+    }
 }
 
 impl Journal {
@@ -74,7 +93,11 @@ impl Journal {
         Self { limit, ..Self::default() }
     }
 
-    pub(crate) fn add(&mut self, received: RecordedRequest, ram_action: Option<&str>) {
+    pub(crate) fn add(&mut self, mut received: RecordedRequest, ram_action: Option<&str>) {
+        let end = |name: &str| (0..=MAX_NAME).rev().find(|end| name.is_char_boundary(*end));
+        if received.action.len() > MAX_NAME {
+            received.action.truncate(end(&received.action).unwrap_or(0));
+        }
         if let Some(count) = self.counts.get_mut(&received.action) {
             *count += 1;
         } else if self.counts.len() < MAX_ACTIONS {
@@ -85,9 +108,11 @@ impl Journal {
         {
             self.ram_actions.insert(action.to_owned());
         }
+        self.bytes += received.weight();
         self.entries.push_back(Arc::new(received));
-        while self.entries.len() > self.limit {
-            self.entries.pop_front();
+        while self.entries.len() > self.limit || self.bytes > MAX_BYTES {
+            let Some(oldest) = self.entries.pop_front() else { break };
+            self.bytes -= oldest.weight();
         }
     }
 
@@ -223,4 +248,43 @@ fn line(entry: &RecordedRequest) -> String {
         Verdict::Faulted { took_effect: false } => "a fault before the operation took effect".to_owned(),
     };
     format!("{} {action} {parameters} -> {status} {verdict} [{request_id}]\n", dates::iso(entry.received_at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn received(action: &str, parameters: Value) -> RecordedRequest {
+        RecordedRequest {
+            action: action.to_owned(),
+            version: String::new(),
+            parameters,
+            access_key_id: None,
+            verdict: Verdict::Accepted,
+            status: 200,
+            request_id: String::new(),
+            received_at: SystemTime::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn requests_are_kept_up_to_a_number_of_bytes_and_all_are_counted() {
+        let mut journal = Journal::new(100);
+        for _ in 0..20 {
+            journal.add(received("ListPipelines", json!({ "Name": "x".repeat(MAX_BYTES / 8) })), None);
+        }
+        assert_eq!((journal.entries().count(), journal.count("ListPipelines")), (7, 20));
+        // One that is larger than all may be is not kept at all.
+        journal.add(received("ListPipelines", json!("x".repeat(MAX_BYTES))), None);
+        assert_eq!((journal.entries().count(), journal.bytes), (0, 0));
+    }
+
+    #[test]
+    fn a_name_takes_no_more_than_a_name() {
+        let mut journal = Journal::new(1);
+        journal.add(received(&"é".repeat(1000), json!({})), None);
+        assert_eq!(journal.last().unwrap().action, "é".repeat(MAX_NAME / 2));
+        journal.add(received(&format!("x{}", "é".repeat(1000)), json!({})), None);
+        assert_eq!(journal.last().unwrap().action.len(), MAX_NAME - 1);
+    }
 }

@@ -88,6 +88,19 @@ impl Keys {
         sessions.for_each(|session| session.until = SystemTime::UNIX_EPOCH);
     }
 
+    /// Ends a session before its expiration.
+    pub(crate) fn revoke(&mut self, access_key_id: &str) {
+        if let Some(session) = self.by_id.get_mut(access_key_id).and_then(|key| key.session.as_mut()) {
+            session.until = SystemTime::UNIX_EPOCH;
+        }
+    }
+
+    /// Lets every session expire that much sooner.
+    pub(crate) fn advance(&mut self, by: Duration) {
+        let sessions = self.by_id.values_mut().filter_map(|key| key.session.as_mut());
+        sessions.for_each(|session| session.until = session.until.checked_sub(by).unwrap_or(SystemTime::UNIX_EPOCH));
+    }
+
     /// The secret of the access key of a request.
     ///
     /// # Errors
@@ -106,7 +119,7 @@ impl Keys {
             (Some(session), Some(given)) if session.token != *given => {
                 token("Malformed", "Specified SecurityToken is malformed.")
             }
-            (Some(session), Some(_)) if session.until <= now => token("Expired", "Specified SecurityToken is expired."),
+            (Some(session), Some(_)) if session.until <= now => Err(Refusal::expired_session()),
             (Some(_), Some(_)) => Ok(&key.secret),
         }
     }

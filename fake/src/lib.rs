@@ -14,7 +14,8 @@
 //! # Ok(()) }
 //! ```
 //!
-//! A [`Fake`] has its own access key, clock, resources, jobs and journal. It listens on 127.0.0.1 and keeps nothing on disk.
+//! A [`Fake`] has its own access key, clock, resources, jobs and journal. It listens on 127.0.0.1, unless
+//! [`host`](FakeBuilder::host) says otherwise, and keeps nothing on disk.
 //! How to write tests with it: [`testing`].
 //!
 //! # What is faithful
@@ -46,7 +47,8 @@
 //! * Objects within a resource, such as the sub-jobs of a job, are made up and have no state.
 //! * Filters of lists compare for equality, and only with known fields. Entries are in the order of creation.
 //! * Patterns of parameters are not checked. Only the products in `data/` are known. Responses are JSON.
-//! * The last 131,072 nonces are kept, 100,000 resources of each type, and 10,000 `ClientToken`s.
+//! * What is kept is bounded, and the oldest goes first: 131,072 nonces; 100,000 resources of each type, with 256 MiB; 10,000
+//!   `ClientToken`s, with 64 MiB; the [`Journal`].
 //!
 //! # As a program
 //!
@@ -57,9 +59,12 @@
 //! `typed`, on by default, adds [`Fake::client`], [`Fake::credentials`], [`Fake::on`] and [`Fake::reset`], which use the types
 //! of the client's crates. Without it the fake depends on none of them.
 
+mod authentication;
+mod builder;
 mod call;
 mod catalog;
 mod cloud;
+mod cors;
 mod dates;
 mod fake;
 mod faults;
@@ -93,12 +98,14 @@ mod sync;
 mod typed;
 mod values;
 mod voice;
+mod weight;
 mod wire;
 
 #[doc = include_str!("../TESTING.md")]
 pub mod testing {}
 
-pub use fake::{Fake, FakeBuilder};
+pub use builder::FakeBuilder;
+pub use fake::Fake;
 pub use faults::{Fault, Faults, PlannedFault};
 pub use journal::{Journal, RecordedRequest, Verdict};
 pub use refusal::Refusal;

@@ -1,6 +1,7 @@
 //! The fake as a program.
 
 use std::io::Write as _;
+use std::net::IpAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -9,8 +10,11 @@ use alibabacloud_fake::{Fake, FakeBuilder};
 const USAGE: &str = "\
 usage: cargo run -p alibabacloud-fake -- [options]
 
-Serves a fake of Alibaba Cloud on 127.0.0.1 until it is stopped.
+Serves a fake of Alibaba Cloud until it is stopped. GET /health has status 200 as long as it runs.
 
+  --host ADDRESS    the address to listen on (default: 127.0.0.1, for this machine alone). With another one, such as
+                    0.0.0.0 in a container, everybody on its network can call the fake and read what is sent to it:
+                    send it no secret
   --port N          the port (default: a free one)
   --access-key-id ID, --access-key-secret SECRET
                     the access key (default: a made-up one)
@@ -18,6 +22,9 @@ Serves a fake of Alibaba Cloud on 127.0.0.1 until it is stopped.
   --step SECONDS    how long a job stays in each state (default: 3)
   --stateless       keep no resources; generate every response, as if every ID existed
   --open-values     accept values that the documentation does not list
+  --sparse SEED     leave out of responses what the service may leave out, and add what it may add
+  --unsigned        accept requests without a signature, also from web pages of this machine; the path may name the
+                    operation: /GetPipeline?PipelineId=... (on a loopback address only)
 ";
 
 fn main() -> ExitCode {
@@ -59,6 +66,7 @@ fn run(arguments: &[String]) -> Result<Option<Fake>, String> {
         let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value\n\n{USAGE}"));
         builder = match argument.as_str() {
             "--help" | "-h" => return Ok(None),
+            "--host" => builder.host(address(value()?)?),
             "--port" => builder.port(number(value()?)?),
             "--speed" => builder.speed(number(value()?)?),
             "--step" => FakeBuilder::step(
@@ -75,6 +83,8 @@ fn run(arguments: &[String]) -> Result<Option<Fake>, String> {
             }
             "--stateless" => builder.stateless(),
             "--open-values" => builder.open_values(),
+            "--sparse" => builder.sparse(number(value()?)?),
+            "--unsigned" => builder.unsigned(),
             unknown => return Err(format!("unexpected argument: {unknown}\n\n{USAGE}")),
         };
     }
@@ -88,4 +98,8 @@ fn run(arguments: &[String]) -> Result<Option<Fake>, String> {
 
 fn number<T: std::str::FromStr>(text: &str) -> Result<T, String> {
     text.parse().map_err(|_| format!("`{text}` is not a valid number"))
+}
+
+fn address(text: &str) -> Result<IpAddr, String> {
+    text.parse().map_err(|_| format!("`{text}` is not an IP address"))
 }

@@ -68,6 +68,11 @@ impl Refusal {
         Self::new(400, format!("Missing{name}"), format!("{name} is mandatory for this action."))
     }
 
+    /// The session has expired or was revoked.
+    pub(crate) fn expired_session() -> Self {
+        Self::new(400, "InvalidSecurityToken.Expired", "Specified SecurityToken is expired.")
+    }
+
     /// The value of a parameter is invalid.
     pub(crate) fn invalid(name: &str, why: &str) -> Self {
         Self::new(400, "InvalidParameter", format!("The specified parameter \"{name}\" is not valid: {why}."))

@@ -12,6 +12,7 @@ use crate::seed::Seed;
 use crate::spec::{Product, Schema};
 use crate::state_machine::StateMachine;
 use crate::values::fitted;
+use crate::weight;
 
 /// How many resources of a type are kept. The oldest is removed first.
 const MAX_RESOURCES: usize = 100_000;
@@ -25,6 +26,8 @@ pub(crate) struct Collection {
     /// In the order in which they were created.
     pub(crate) resources: BTreeMap<u64, Resource>,
     pub(crate) by_id: HashMap<String, u64>,
+    /// About how much memory they take.
+    pub(crate) bytes: usize,
 }
 
 /// A resource, which may be a job.
@@ -47,29 +50,44 @@ impl Collection {
         self.resources.get(self.by_id.get(id)?)
     }
 
-    pub(crate) fn resource_mut(&mut self, id: &str) -> Option<&mut Resource> {
-        self.resources.get_mut(self.by_id.get(id)?)
+    /// Changes a resource.
+    pub(crate) fn change(&mut self, id: &str, change: impl FnOnce(&mut Resource)) {
+        if let Some(resource) = self.by_id.get(id).and_then(|number| self.resources.get_mut(number)) {
+            self.bytes -= resource.weight();
+            change(resource);
+            self.bytes += resource.weight();
+        }
     }
 
     pub(crate) fn insert(&mut self, number: u64, resource: Resource) {
         self.remove(&resource.id.clone());
+        self.bytes += resource.weight();
         self.by_id.insert(resource.id.clone(), number);
         self.resources.insert(number, resource);
-        if self.resources.len() > MAX_RESOURCES
-            && let Some((_, oldest)) = self.resources.pop_first()
-        {
-            self.by_id.remove(&oldest.id);
+        if self.resources.len() > MAX_RESOURCES {
+            self.remove_oldest();
         }
     }
 
     pub(crate) fn remove(&mut self, id: &str) {
-        if let Some(number) = self.by_id.remove(id) {
-            self.resources.remove(&number);
+        if let Some(resource) = self.by_id.remove(id).and_then(|number| self.resources.remove(&number)) {
+            self.bytes -= resource.weight();
+        }
+    }
+
+    pub(crate) fn remove_oldest(&mut self) {
+        if let Some(id) = self.resources.first_key_value().map(|(_, resource)| resource.id.clone()) {
+            self.remove(&id);
         }
     }
 }
 
 impl Resource {
+    /// About how much memory it takes.
+    fn weight(&self) -> usize {
+        size_of::<Self>() + 2 * self.id.len() + weight::of_map(&self.fields)
+    }
+
     pub(crate) fn change(
         &mut self,
         parameters: &Map<String, Value>,

@@ -1,12 +1,12 @@
 //! The HTTP server: it passes requests to the service, and delivers responses whole or as a fault demands.
 
-use std::convert::Infallible;
 use std::future::poll_fn;
 use std::io;
 use std::net::{SocketAddr, TcpListener as StdListener};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc as std_mpsc;
 use std::task::{Context, Poll};
 use std::thread;
 use std::time::Duration;
@@ -19,9 +19,9 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::oneshot;
-use tokio::task::spawn_blocking;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::mpsc;
+use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::{Sleep, sleep, timeout};
 
 use crate::cloud::{self, Cloud, Delivery};
@@ -31,63 +31,148 @@ use crate::wire::Wire;
 const MAX_BODY: usize = 16 << 20;
 /// How long a request may take to arrive.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// How many connections may wait to be accepted.
+const BACKLOG: u32 = 1024;
 /// In how many pieces a slow response is sent.
 const PIECES: usize = 8;
 
 /// A running server. It stops when this is dropped.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
-    _stop: oneshot::Sender<Infallible>,
+    commands: mpsc::UnboundedSender<Command>,
+}
+
+/// A command to the thread of the server: whether it accepts connections, and where to say that it does so.
+struct Command {
+    accepts: bool,
+    done: std_mpsc::SyncSender<io::Result<()>>,
 }
 
 impl Server {
-    /// Starts a server on a loopback port, 0 for a free one. It has a thread of its own, so that code under test may block.
-    pub(crate) fn start(cloud: Arc<Cloud>, port: u16) -> io::Result<Self> {
-        let listener = StdListener::bind(("127.0.0.1", port))?;
+    /// Starts a server on an address, with port 0 for a free one. It has a thread of its own, so that code under test may block.
+    pub(crate) fn start(cloud: Arc<Cloud>, address: SocketAddr) -> io::Result<Self> {
+        let listener = StdListener::bind(address)?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let (stop, stopped) = oneshot::channel::<Infallible>();
+        let (commands, received) = mpsc::unbounded_channel();
         thread::Builder::new().name("alibabacloud-fake".to_owned()).spawn(move || {
             runtime.block_on(async move {
-                let Ok(listener) = TcpListener::from_std(listener) else { return };
-                tokio::spawn(accept(listener, cloud));
-                // Until the other end is dropped.
-                drop(stopped.await);
+                if let Ok(listener) = TcpListener::from_std(listener) {
+                    run(listener, address, &cloud, received).await;
+                }
             });
             // Without waiting for responses in progress.
             runtime.shutdown_background();
         })?;
-        Ok(Self { address, _stop: stop })
+        Ok(Self { address, commands })
+    }
+
+    /// Closes every connection, and refuses new ones.
+    pub(crate) fn refuse(&self) -> io::Result<()> {
+        self.command(false)
+    }
+
+    /// Accepts connections again.
+    pub(crate) fn accept(&self) -> io::Result<()> {
+        self.command(true)
+    }
+
+    fn command(&self, accepts: bool) -> io::Result<()> {
+        let (done, is_done) = std_mpsc::sync_channel(1);
+        let stopped = || io::Error::other("the fake has stopped");
+        self.commands.send(Command { accepts, done }).map_err(|_| stopped())?;
+        is_done.recv().map_err(|_| stopped())?
     }
 }
 
+/// Serves until no command can come any more.
+async fn run(
+    listener: TcpListener,
+    address: SocketAddr,
+    cloud: &Arc<Cloud>,
+    mut commands: mpsc::UnboundedReceiver<Command>,
+) {
+    let mut accepting = Some(tokio::spawn(accept(listener, cloud.clone())));
+    // While connections are refused: bound, so that nobody else gets the port, and not listening.
+    let mut reserved = None;
+    while let Some(Command { accepts, done }) = commands.recv().await {
+        let result = match (accepts, accepting.take()) {
+            (false, Some(task)) => {
+                task.abort();
+                drop(task.await);
+                reserve(address).map(|socket| reserved = Some(socket))
+            }
+            (true, None) => {
+                let socket = reserved.take().map_or_else(|| reserve(address), Ok);
+                let listener = socket.and_then(|socket| socket.listen(BACKLOG));
+                listener.map(|listener| accepting = Some(tokio::spawn(accept(listener, cloud.clone()))))
+            }
+            (_, unchanged) => {
+                accepting = unchanged;
+                Ok(())
+            }
+        };
+        drop(done.send(result));
+    }
+}
+
+/// A socket that is bound to an address and refuses connections.
+fn reserve(address: SocketAddr) -> io::Result<TcpSocket> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // There, connections that were closed hold the port for a while. Elsewhere two sockets could have it.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    Ok(socket)
+}
+
+/// Accepts connections. All are closed when this is dropped.
 async fn accept(listener: TcpListener, cloud: Arc<Cloud>) {
+    let mut connections = JoinSet::new();
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => drop(tokio::spawn(serve(stream, cloud.clone()))),
+            Ok((stream, _)) => drop(connections.spawn(serve(stream, cloud.clone()))),
             // Such as too many open files, which is temporary.
             Err(_) => sleep(Duration::from_millis(10)).await,
         }
+        while connections.try_join_next().is_some() {}
     }
+}
+
+/// How a connection ends.
+#[derive(Default)]
+pub(crate) struct End {
+    /// With a reset.
+    resets: AtomicBool,
+    /// As soon as the response is delivered.
+    closes: AtomicBool,
+    /// Whether there is something left to send.
+    pub(crate) is_blocked: AtomicBool,
 }
 
 async fn serve(stream: TcpStream, cloud: Arc<Cloud>) {
     // Best effort: without TCP_NODELAY responses are only slower.
     drop(stream.set_nodelay(true));
-    let reset = Arc::new(AtomicBool::new(false));
-    let service = service_fn(|request| Box::pin(respond(request, cloud.clone(), reset.clone())));
+    let end = Arc::new(End::default());
+    let service = service_fn(|request| Box::pin(respond(request, cloud.clone(), end.clone())));
     let mut connection = http1::Builder::new()
         .auto_date_header(false)
         // Keep serving a client that has closed its write half.
         .half_close(true)
         .timer(TokioTimer::new())
         .header_read_timeout(REQUEST_TIMEOUT)
-        .serve_connection(TokioIo::new(Wire::new(stream, cloud.clone())), service);
+        .serve_connection(TokioIo::new(Wire::new(stream, cloud.clone(), end.clone())), service);
     // Only the client or a fault ends a connection.
-    drop(poll_fn(|context| connection.poll_without_shutdown(context)).await);
+    let ended = poll_fn(|context| match connection.poll_without_shutdown(context) {
+        Poll::Pending if end.closes.load(Ordering::Relaxed) && !end.is_blocked.load(Ordering::Relaxed) => {
+            Poll::Ready(Ok(()))
+        }
+        polled => polled,
+    });
+    drop(ended.await);
     let wire = connection.into_parts().io.into_inner();
-    if reset.load(Ordering::Relaxed) {
+    if end.resets.load(Ordering::Relaxed) {
         wire.reset();
     } else {
         wire.close().await;
@@ -109,7 +194,7 @@ impl std::error::Error for Hangup {}
 async fn respond(
     request: Request<Incoming>,
     cloud: Arc<Cloud>,
-    reset: Arc<AtomicBool>,
+    end: Arc<End>,
 ) -> Result<Response<DeliveredBody>, Hangup> {
     let (parts, body) = request.into_parts();
     let Ok(Ok(body)) = timeout(REQUEST_TIMEOUT, Limited::new(body, MAX_BODY).collect()).await else {
@@ -124,13 +209,14 @@ async fn respond(
     };
     match whole.delivery {
         Delivery::Reset => {
-            reset.store(true, Ordering::Relaxed);
+            end.resets.store(true, Ordering::Relaxed);
             return Err(Hangup);
         }
         Delivery::Stalled(pause) => {
             sleep(pause).await;
             return Err(Hangup);
         }
+        Delivery::ThenClosed => end.closes.store(true, Ordering::Relaxed),
         Delivery::Whole | Delivery::Slow(_) | Delivery::Truncated => {}
     }
     let mut response = Response::builder().status(whole.status);

@@ -16,6 +16,9 @@ use crate::resource_plan::{Action, ActionKind, ResourceType};
 use crate::run::Run;
 use crate::spec::Schema;
 
+/// How many bytes resources may take.
+const MAX_BYTES: usize = 256 << 20;
+
 /// Every resource, by product and resource type.
 pub(crate) struct Store {
     pub(crate) clock: JobClock,
@@ -65,8 +68,18 @@ impl Store {
         let response = self.apply(call)?;
         if !call.known.operation.read {
             self.register(call, &response);
+            self.bound();
         }
         Ok(response)
+    }
+
+    /// Removes the oldest resources of all types while they take too much memory.
+    fn bound(&mut self) {
+        while self.collections.values().map(|collection| collection.bytes).sum::<usize>() > MAX_BYTES {
+            let oldest = |it: &&mut Collection| it.resources.first_key_value().map_or(u64::MAX, |(number, _)| *number);
+            let Some(collection) = self.collections.values_mut().min_by_key(oldest) else { return };
+            collection.remove_oldest();
+        }
     }
 
     /// Creates the resources of other types whose IDs are in a response: an upload creates a media asset, and so does a job that
@@ -130,8 +143,10 @@ impl Store {
         for id in &ids {
             if action.kind == ActionKind::Delete {
                 collection.remove(id);
-            } else if let Some(resource) = collection.resource_mut(id) {
-                resource.change(call.parameters, resource_type, action.kind, now, failure.clone());
+            } else {
+                collection.change(id, |resource| {
+                    resource.change(call.parameters, resource_type, action.kind, now, failure.clone());
+                });
             }
         }
         let mut response = call.generated()?;
@@ -278,4 +293,47 @@ fn not_found(call: &Call<'_>, id: &str) -> Refusal {
         None => (404, format!("{name}NotFound")),
     };
     Refusal::new(status, code, format!("The specified {} does not exist.", name.to_lowercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::seed::Seed;
+
+    fn execute(store: &mut Store, operation: &str, parameters: &Value) -> Result<Value, Refusal> {
+        let number = store.created;
+        let call = Call {
+            known: Catalog::get().unwrap().named(operation).unwrap(),
+            parameters: parameters.as_object().unwrap(),
+            seed: Seed::of(operation).number(number),
+            request_id: "id",
+            sparse: None,
+        };
+        store.execute(&call)
+    }
+
+    #[test]
+    fn resources_are_kept_up_to_a_number_of_bytes_and_the_oldest_of_any_type_goes_first() {
+        let mut store = Store::new(JobClock::new(0.0), Duration::from_secs(3));
+        let large = "x".repeat(MAX_BYTES / 8);
+        let first = execute(&mut store, "CreatePipeline", &json!({ "Name": large, "Speed": "Standard" })).unwrap();
+        let submit =
+            |store: &mut Store| execute(store, "SubmitMediaProducingJob", &json!({ "Timeline": large })).unwrap();
+        let jobs: Vec<Value> = (0..10).map(|_| submit(&mut store)["JobId"].clone()).collect();
+        let pipeline = json!({ "PipelineId": first["Pipeline"]["PipelineId"] });
+        assert!(execute(&mut store, "GetPipeline", &pipeline).is_err());
+        let is_kept =
+            |store: &mut Store, job: &Value| execute(store, "GetMediaProducingJob", &json!({ "JobId": job })).is_ok();
+        let kept: Vec<bool> = jobs.iter().map(|job| is_kept(&mut store, job)).collect();
+        assert_eq!(kept, [false, false, false, true, true, true, true, true, true, true]);
+        // Updates count too.
+        let small = execute(&mut store, "CreatePipeline", &json!({ "Name": "", "Speed": "Standard" })).unwrap();
+        let update = json!({ "PipelineId": small["Pipeline"]["PipelineId"], "Name": large });
+        execute(&mut store, "UpdatePipeline", &update).unwrap();
+        assert!(!is_kept(&mut store, &jobs[3]) && is_kept(&mut store, &jobs[4]));
+        assert!(store.collections.values().map(|collection| collection.bytes).sum::<usize>() <= MAX_BYTES);
+    }
 }

@@ -19,9 +19,11 @@ use crate::run::{Run, RunState};
 use crate::seed::Seed;
 use crate::sparse::Sparse;
 use crate::store::Store;
+use crate::weight;
 
-/// How many jobs are kept. The oldest is removed first.
+/// How many jobs are kept, and how many bytes they may take. The oldest is removed first.
 const MAX_JOBS: usize = 100_000;
+const MAX_BYTES: usize = 64 << 20;
 
 /// Two states before a job is submitted, and two after it.
 const STATES: [&str; 4] = ["Initialization", "AudioDetecting", "PreTraining", "Training"];
@@ -33,6 +35,7 @@ pub(crate) struct Voices {
     jobs: BTreeMap<u64, Job>,
     by_job: HashMap<String, u64>,
     by_voice: HashMap<String, u64>,
+    bytes: usize,
 }
 
 struct Job {
@@ -163,10 +166,11 @@ impl Voices {
             paths::remove(&mut data, "VoiceId");
         }
         let number = store.next_number();
+        self.bytes += job.weight();
         self.by_job.insert(job.id.clone(), number);
         self.by_voice.insert(job.voice.clone(), number);
         self.jobs.insert(number, job);
-        if self.jobs.len() > MAX_JOBS
+        while (self.jobs.len() > MAX_JOBS || self.bytes > MAX_BYTES)
             && let Some(oldest) = self.jobs.first_key_value().map(|(_, job)| job.id.clone())
         {
             self.delete(&oldest)?;
@@ -206,12 +210,19 @@ impl Voices {
         self.of_job(job)?;
         if let Some(job) = self.by_job.remove(job).and_then(|number| self.jobs.remove(&number)) {
             self.by_voice.remove(&job.voice);
+            self.bytes -= job.weight();
         }
         Ok(())
     }
 }
 
 impl Job {
+    /// About how much memory it takes.
+    fn weight(&self) -> usize {
+        // Without what an update changes.
+        size_of::<Self>() + 2 * (self.id.len() + self.voice.len()) + weight::of_map(&self.parameters)
+    }
+
     /// Its state, once it is submitted.
     fn state(&self, store: &Store) -> RunState {
         self.run.state(store.clock.now(), self.steps().len(), store.step)

@@ -4,6 +4,7 @@
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::cloud::Cloud;
+use crate::server::End;
 
 /// How long a client may go on sending what is not read any more.
 const LINGER: Duration = Duration::from_secs(1);
@@ -21,6 +23,7 @@ const LINGER: Duration = Duration::from_secs(1);
 pub(crate) struct Wire {
     stream: TcpStream,
     cloud: Arc<Cloud>,
+    end: Arc<End>,
     /// What is left of a response that replaces one of the HTTP library, and the length of that one.
     instead: Bytes,
     replaced: usize,
@@ -29,8 +32,22 @@ pub(crate) struct Wire {
 }
 
 impl Wire {
-    pub(crate) fn new(stream: TcpStream, cloud: Arc<Cloud>) -> Self {
-        Self { stream, cloud, instead: Bytes::new(), replaced: 0, was_unreadable: false }
+    pub(crate) fn new(stream: TcpStream, cloud: Arc<Cloud>, end: Arc<End>) -> Self {
+        Self { stream, cloud, end, instead: Bytes::new(), replaced: 0, was_unreadable: false }
+    }
+
+    fn send(&mut self, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        if self.replaced == 0 {
+            let Some(status) = bare_status(bytes) else { return Pin::new(&mut self.stream).poll_write(context, bytes) };
+            self.instead = written(&self.cloud, status);
+            self.replaced = bytes.len();
+            self.was_unreadable = true;
+        }
+        while !self.instead.is_empty() {
+            let count = ready!(Pin::new(&mut self.stream).poll_write(context, &self.instead))?;
+            self.instead.advance(count);
+        }
+        Poll::Ready(Ok(std::mem::take(&mut self.replaced)))
     }
 
     /// Ends the connection with a reset.
@@ -81,18 +98,9 @@ impl AsyncRead for Wire {
 
 impl AsyncWrite for Wire {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let wire = &mut *self;
-        if wire.replaced == 0 {
-            let Some(status) = bare_status(bytes) else { return Pin::new(&mut wire.stream).poll_write(context, bytes) };
-            wire.instead = written(&wire.cloud, status);
-            wire.replaced = bytes.len();
-            wire.was_unreadable = true;
-        }
-        while !wire.instead.is_empty() {
-            let count = ready!(Pin::new(&mut wire.stream).poll_write(context, &wire.instead))?;
-            wire.instead.advance(count);
-        }
-        Poll::Ready(Ok(std::mem::take(&mut wire.replaced)))
+        let written = self.send(context, bytes);
+        self.end.is_blocked.store(written.is_pending(), Ordering::Relaxed);
+        written
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {

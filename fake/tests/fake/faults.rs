@@ -10,6 +10,7 @@ use alibabacloud_ice::voice::{CreateCustomizedVoiceJob, ListCustomizedVoiceJobs}
 use alibabacloud_ice::{Call as _, Client, Credentials, ErrorKind};
 use alibabacloud_runtime::RetryPolicy;
 use serde_json::json;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 /// A client without retries.
 fn once(fake: &Fake) -> Client {
@@ -196,4 +197,89 @@ async fn a_share_of_all_requests_fails_and_the_same_ones_in_every_run() {
         runs.push(failed);
     }
     assert_eq!(runs[0], runs[1]);
+}
+
+#[tokio::test]
+async fn an_operation_that_fails_with_success_false_is_not_executed() {
+    let fake = Fake::start().await.unwrap();
+    let client = fake.client().retry(RetryPolicy::none()).failed_responses_are_errors(true).build().unwrap();
+    fake.faults().next_for::<CreatePipeline>(Fault::unsuccessful("QuotaExceeded", "Too many."));
+    let error = client.send(CreatePipeline::new("one", "Standard")).await.unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::FailedResponse, Some("QuotaExceeded")));
+    assert_eq!(error.status().unwrap().as_u16(), 200);
+    assert_eq!(created(&client).await, 0);
+    fake.faults().next_for::<CreatePipeline>(Fault::unsuccessful("QuotaExceeded", "Too many.")).after_effect();
+    client.send(CreatePipeline::new("one", "Standard")).await.unwrap_err();
+    assert_eq!(created(&client).await, 1);
+}
+
+#[tokio::test]
+async fn a_connection_that_is_closed_when_idle_has_delivered_its_response_whole() {
+    let fake = Fake::start().await.unwrap();
+    let mut stream = tokio::net::TcpStream::connect(fake.endpoint().trim_start_matches("http://")).await.unwrap();
+    let request = "GET /?Action=GetPublicMediaInfo&Version=2020-11-09 HTTP/1.1\r\nhost: a\r\n\r\n";
+    fake.faults().next("GetPublicMediaInfo", Fault::IdleClose);
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).await.unwrap();
+    let (head, body) = response.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 200 OK\r\n") && !head.contains("connection: close"), "{head}");
+    assert!(head.contains(&format!("content-length: {}", body.len())), "{head}");
+    // A client may use the connection before it sees that it is closed.
+    let client = patient(&fake);
+    fake.faults().next_for::<ListPipelines>(Fault::IdleClose).times(3);
+    for _ in 0..4 {
+        client.send(ListPipelines::new()).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn connections_are_refused_until_they_are_accepted_again_on_the_same_port() {
+    let fake = Fake::start().await.unwrap();
+    let client = once(&fake);
+    client.send(CreatePipeline::new("one", "Standard")).await.unwrap();
+    let endpoint = fake.endpoint();
+    for _ in 0..2 {
+        fake.refuse_connections().unwrap();
+        fake.refuse_connections().unwrap();
+        // A connection that was open is closed as well; the client may notice that only when it sends.
+        client.send(ListPipelines::new()).await.unwrap_err();
+        let error = client.send(ListPipelines::new()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
+        fake.accept_connections().unwrap();
+        fake.accept_connections().unwrap();
+        assert_eq!(fake.endpoint(), endpoint);
+        assert_eq!(created(&client).await, 1, "nothing is lost");
+    }
+}
+
+#[tokio::test]
+async fn a_session_is_revoked_at_a_certain_request() {
+    let fake = Fake::start().await.unwrap();
+    let client = || {
+        let [id, secret, token] = fake.session(Duration::from_secs(3600));
+        fake.client().credentials(Credentials::new(id, secret).with_security_token(token)).build().unwrap()
+    };
+    let (one, other) = (client(), client());
+    fake.faults().next_for::<ListPipelines>(Fault::RevokedSession);
+    let code = async |client: &Client| {
+        let result = client.send(ListPipelines::new()).await;
+        result.err().and_then(|error| error.code().map(str::to_owned))
+    };
+    let expired = Some("InvalidSecurityToken.Expired".to_owned());
+    assert_eq!((code(&one).await, code(&one).await, code(&other).await), (expired.clone(), expired, None));
+}
+
+#[tokio::test]
+async fn advancing_time_lets_sessions_expire() {
+    let fake = Fake::start().await.unwrap();
+    let [id, secret, token] = fake.session(Duration::from_secs(3600));
+    let client = fake.client().credentials(Credentials::new(id, secret).with_security_token(token)).build().unwrap();
+    fake.advance(Duration::from_secs(3590));
+    client.send(ListPipelines::new()).await.unwrap();
+    fake.advance(Duration::from_secs(20));
+    let error = client.send(ListPipelines::new()).await.unwrap_err();
+    assert_eq!(error.code(), Some("InvalidSecurityToken.Expired"));
+    // The dates of requests are still those of the real clock.
+    fake.client().build().unwrap().send(ListPipelines::new()).await.unwrap();
 }

@@ -6,6 +6,7 @@
 
 mod access;
 mod faults;
+mod gateway;
 mod handlers;
 mod honest;
 mod jobs;

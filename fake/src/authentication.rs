@@ -1,0 +1,82 @@
+//! Who sends a request, and when: signature or token, date and nonce.
+
+use std::time::{Duration, SystemTime};
+
+use crate::catalog::Known;
+use crate::cloud::{Cloud, Exchange};
+use crate::keys::Keys;
+use crate::nonces::Nonces;
+use crate::refusal::Refusal;
+use crate::request::Request;
+use crate::{dates, signature};
+
+/// How far the date of a request may be from the service's time.
+const MAX_CLOCK_DIFFERENCE: Duration = Duration::from_secs(15 * 60);
+
+/// What requests are authenticated by, and the clock by which their dates are checked.
+#[derive(Default)]
+pub(crate) struct Access {
+    pub(crate) keys: Keys,
+    nonces: Nonces,
+    /// By how many seconds this clock is ahead.
+    pub(crate) skew: i64,
+    requests: u64,
+}
+
+impl Access {
+    pub(crate) fn new(keys: Keys) -> Self {
+        Self { keys, ..Self::default() }
+    }
+
+    /// The time by the service's clock, and the number of the request that has arrived.
+    pub(crate) fn arrival(&mut self) -> (SystemTime, u64) {
+        self.requests += 1;
+        (dates::shifted(SystemTime::now(), self.skew), self.requests)
+    }
+}
+
+impl Cloud {
+    /// Checks date, signature or token, and nonce.
+    pub(crate) fn authenticate(&self, exchange: &mut Exchange, request: &Request, known: Known) -> Result<(), Refusal> {
+        if known.operation.anonymous {
+            let date = request.common("x-acs-date", "Timestamp");
+            return date.map_or(Ok(()), |date| in_time(date, exchange.now));
+        }
+        let bearer = request.header("x-acs-bearer-token").or_else(|| request.parameter("BearerToken"));
+        if let Some(bearer) = bearer.filter(|_| request.header("authorization").is_none()) {
+            let known = self.access.lock().keys.has_bearer_token(bearer);
+            let refusal = || Refusal::new(401, "InvalidBearerToken", "The specified BearerToken is not valid.");
+            return if known { Ok(()) } else { Err(refusal()) };
+        }
+        let claim = match signature::read(request) {
+            Ok(Some(claim)) => claim,
+            // Tools fill in `Authorization` with whatever a person gave them.
+            Ok(None) | Err(_) if self.settings.unsigned => return Ok(()),
+            Ok(None) => return Err(Refusal::missing("AccessKeyId")),
+            Err(refusal) => return Err(refusal),
+        };
+        exchange.received.access_key_id = Some(claim.access_key_id.clone());
+        let date = claim.date.as_deref().ok_or_else(|| Refusal::missing("Timestamp"))?;
+        in_time(date, exchange.now)?;
+        let nonce = claim.nonce.as_deref().ok_or_else(|| Refusal::missing("SignatureNonce"))?;
+        let secret = self.access.lock().keys.secret(&claim, exchange.now)?.to_owned();
+        signature::verify(&claim, request, &secret)?;
+        if self.access.lock().nonces.insert(&claim.access_key_id, nonce) {
+            return Ok(());
+        }
+        Err(Refusal::new(400, "SignatureNonceUsed", "Specified signature nonce was used already."))
+    }
+}
+
+/// Checks the date of a request.
+fn in_time(date: &str, now: SystemTime) -> Result<(), Refusal> {
+    let message = |what: &str| format!("Specified time stamp or date value is {what}.");
+    let Some(date) = dates::from_iso(date) else {
+        return Err(Refusal::new(400, "InvalidTimeStamp.Format", message("not well formatted")));
+    };
+    let apart = now.duration_since(date).or_else(|_| date.duration_since(now)).unwrap_or_default();
+    if apart <= MAX_CLOCK_DIFFERENCE {
+        return Ok(());
+    }
+    Err(Refusal::new(400, "InvalidTimeStamp.Expired", message("expired")))
+}

@@ -1,0 +1,183 @@
+//! The settings of a fake.
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::catalog::Catalog;
+use crate::cloud::{Cloud, Settings};
+use crate::fake::Fake;
+use crate::job_clock::JobClock;
+use crate::journal::Journal;
+use crate::keys::Keys;
+use crate::server::Server;
+use crate::sparse::Sparse;
+use crate::store::Store;
+
+/// Builds a [`Fake`].
+#[derive(Debug, Clone)]
+pub struct FakeBuilder {
+    host: IpAddr,
+    port: u16,
+    keys: (String, String),
+    more_keys: Vec<(String, String)>,
+    bearer_tokens: Vec<String>,
+    speed: f64,
+    step: Duration,
+    stateless: bool,
+    open_values: bool,
+    sparse: Option<u64>,
+    unsigned: bool,
+    journal_limit: usize,
+}
+
+impl Default for FakeBuilder {
+    fn default() -> Self {
+        Self {
+            host: Ipv4Addr::LOCALHOST.into(),
+            port: 0,
+            keys: ("fake-access-key-id".to_owned(), "fake-access-key-secret".to_owned()),
+            more_keys: Vec::new(),
+            bearer_tokens: Vec::new(),
+            speed: 0.0,
+            step: Duration::from_secs(3),
+            stateless: false,
+            open_values: false,
+            sparse: None,
+            unsigned: false,
+            journal_limit: 10_000,
+        }
+    }
+}
+
+impl FakeBuilder {
+    /// The address on which the fake listens. Default: 127.0.0.1, which only this machine can reach.
+    ///
+    /// With another address, such as 0.0.0.0 in a container, everybody on its network can call the fake and read what is sent to it,
+    /// over plain HTTP, with a key that is no secret. Send it nothing that is.
+    #[must_use]
+    pub fn host(mut self, host: impl Into<IpAddr>) -> Self {
+        self.host = host.into();
+        self
+    }
+
+    /// Accepts requests without a signature, for tools that cannot sign: a viewer of OpenAPI documents, a mock server in front, a
+    /// generated client. The path may name the operation (`/GetPipeline?PipelineId=…`), and web pages of this machine may call it
+    /// (CORS). What is signed is checked as always. Default: they are refused.
+    ///
+    /// Only with a [`host`](Self::host) that is a loopback address.
+    #[must_use]
+    pub fn unsigned(mut self) -> Self {
+        self.unsigned = true;
+        self
+    }
+
+    /// The port. Default: a free one.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// The access key, which [`Fake::client`] uses. Default: a made-up one.
+    #[must_use]
+    pub fn access_key(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
+        self.keys = (id.into(), secret.into());
+        self
+    }
+
+    /// Accepts one more access key.
+    #[must_use]
+    pub fn additional_access_key(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
+        self.more_keys.push((id.into(), secret.into()));
+        self
+    }
+
+    /// Accepts a bearer token instead of a signature. Default: none.
+    #[must_use]
+    pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
+        self.bearer_tokens.push(token.into());
+        self
+    }
+
+    /// Lets the clock of jobs run so many times faster than real time. Default: 0.0, it stands still until
+    /// [`Fake::advance`] moves it.
+    #[must_use]
+    pub fn speed(mut self, factor: f64) -> Self {
+        self.speed = factor;
+        self
+    }
+
+    /// How long a job stays in each state, by the clock of jobs. Default: 3 s.
+    #[must_use]
+    pub fn step(mut self, step: Duration) -> Self {
+        self.step = step;
+        self
+    }
+
+    /// Keeps no resources: the response to every operation is generated from its schema, as if every ID existed. Default: a
+    /// resource exists once it was created.
+    #[must_use]
+    pub fn stateless(mut self) -> Self {
+        self.stateless = true;
+        self
+    }
+
+    /// Accepts values that the documentation does not list, because its lists may be incomplete. Default: they are refused.
+    #[must_use]
+    pub fn open_values(mut self) -> Self {
+        self.open_values = true;
+        self
+    }
+
+    /// Makes responses sparse, which shows what your code does where it expects too much. Optional fields are left out, documented
+    /// fields have undocumented values (`NeverHeardOf`), lists are empty, and objects have fields that no type knows. The seed
+    /// chooses which: the same ones in every run, others with another seed.
+    ///
+    /// What was set by a request, the ID and the state of a resource, and pagination stay as they are, and so do the IDs in the
+    /// response to a write. Responses of handlers and of STS are not changed. Default: every field has a documented value.
+    #[must_use]
+    pub fn sparse(mut self, seed: u64) -> Self {
+        self.sparse = Some(seed);
+        self
+    }
+
+    /// How many requests the journal keeps. Default: 10,000.
+    #[must_use]
+    pub fn journal_limit(mut self, limit: usize) -> Self {
+        self.journal_limit = limit;
+        self
+    }
+
+    /// Starts the fake.
+    ///
+    /// # Errors
+    /// The port is not available, or [`unsigned`](Self::unsigned) requests would be accepted from other machines.
+    pub async fn start(self) -> io::Result<Fake> {
+        self.start_blocking()
+    }
+
+    /// Starts the fake from code that is not async.
+    ///
+    /// # Errors
+    /// The port is not available, or [`unsigned`](Self::unsigned) requests would be accepted from other machines.
+    pub fn start_blocking(self) -> io::Result<Fake> {
+        if self.unsigned && !self.host.is_loopback() {
+            let problem = format!("unsigned requests are accepted on a loopback address only, not on {}", self.host);
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, problem));
+        }
+        let mut keys = Keys::default();
+        for (id, secret) in self.more_keys.iter().chain([&self.keys]) {
+            keys.add(id, secret);
+        }
+        self.bearer_tokens.iter().for_each(|token| keys.add_bearer_token(token));
+        let sparse = self.sparse.map(Sparse::new);
+        let Self { stateless, open_values, unsigned, .. } = self;
+        let settings = Settings { stateless, open_values, sparse, unsigned };
+        let store = Store::new(JobClock::new(self.speed), self.step);
+        let cloud = Arc::new(Cloud::new(Catalog::get()?, settings, keys, store, Journal::new(self.journal_limit)));
+        let server = Server::start(cloud.clone(), SocketAddr::new(self.host, self.port))?;
+        Ok(Fake { cloud, server, keys: self.keys })
+    }
+}

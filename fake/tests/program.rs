@@ -1,0 +1,98 @@
+//! The fake as a program, and the image that runs it.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, Command, Output, Stdio};
+
+/// A program that is running. It ends when this is dropped.
+struct Program {
+    child: Child,
+    address: String,
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_alibabacloud-fake"));
+    command.args(arguments).stdin(Stdio::null());
+    command
+}
+
+fn start(arguments: &[&str]) -> Program {
+    let mut child = command(arguments).stdout(Stdio::piped()).spawn().unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    let address = first.trim().rsplit("http://").next().unwrap().to_owned();
+    Program { child, address }
+}
+
+fn refused(arguments: &[&str]) -> String {
+    let Output { status, stderr, .. } = command(arguments).output().unwrap();
+    assert!(!status.success());
+    String::from_utf8(stderr).unwrap()
+}
+
+fn get(program: &Program, target: &str) -> String {
+    let mut stream = TcpStream::connect(&program.address).unwrap();
+    stream.write_all(format!("GET {target} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").as_bytes()).unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
+    response
+}
+
+#[test]
+fn it_runs_with_every_option_and_says_that_it_is_healthy() {
+    let program = start(&[
+        "--host",
+        "127.0.0.1",
+        "--port",
+        "0",
+        "--access-key-id",
+        "a",
+        "--access-key-secret",
+        "b",
+        "--speed",
+        "2",
+        "--step",
+        "0.5",
+        "--stateless",
+        "--open-values",
+        "--sparse",
+        "7",
+        "--unsigned",
+    ]);
+    assert!(get(&program, "/health").starts_with("HTTP/1.1 200 OK\r\n"));
+    let response = get(&program, "/GetPublicMediaInfo?MediaId=m");
+    assert!(response.starts_with("HTTP/1.1 200 OK\r\n") && response.contains(r#""RequestId":"#), "{response}");
+}
+
+#[test]
+fn options_that_cannot_be_are_refused_with_what_is_wrong() {
+    for (arguments, problem) in [
+        (["--host", "here"].as_slice(), "`here` is not an IP address"),
+        (
+            &["--host", "0.0.0.0", "--unsigned"],
+            "unsigned requests are accepted on a loopback address only, not on 0.0.0.0",
+        ),
+        (&["--sparse", "much"], "`much` is not a valid number"),
+        (&["--access-key-id", "a"], "--access-key-id and --access-key-secret are given together"),
+        (&["--lively"], "unexpected argument: --lively"),
+    ] {
+        let complaint = refused(arguments);
+        assert!(complaint.contains(problem), "{complaint}");
+    }
+}
+
+#[test]
+fn the_image_is_built_with_the_pinned_toolchain() {
+    let pinned = include_str!("../../rust-toolchain.toml");
+    let version = pinned.lines().find_map(|line| line.strip_prefix("channel = ")).unwrap().trim_matches('"');
+    assert!(include_str!("../Dockerfile").contains(&format!("FROM rust:{version}-")), "not rust:{version}");
+}
