@@ -18,7 +18,8 @@ mod usage;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostics;
-use crate::model::{Module, Service, TypeKind};
+use crate::model::{Module, Service, TypeDef, TypeKind};
+use crate::names::OUTPUT;
 use crate::parallel;
 pub use fake_data::fake_data;
 use print::{File, Printed, header};
@@ -45,6 +46,10 @@ pub fn emit(service: &Service) -> Result<BTreeMap<String, String>, Diagnostics> 
         for operation in &family.operations {
             let path = format!("{folder}/{}.rs", file_stem(&operation.module));
             files.push((path, Box::new(move || operation::file(service, family, operation))));
+            if operation.module.output < operation.module.types.len() {
+                let path = format!("{folder}/{}/{OUTPUT}.rs", file_stem(&operation.module));
+                files.push((path, Box::new(move || operation::output(service, operation))));
+            }
         }
         files.push((format!("{folder}/mod.rs"), Box::new(move || crate_files::family(service, family))));
     }
@@ -72,19 +77,14 @@ pub fn emit(service: &Service) -> Result<BTreeMap<String, String>, Diagnostics> 
 fn shared_type(service: &Service, name: &str, module: &Module) -> Printed {
     let mut file = File::new(&format!("{}/product.yaml", service.folder));
     file.module_docs(&[format!("The shared type `{name}` and what it holds.")]);
-    emit_types(service, module, Some(name), &mut file);
+    let scope = types::Scope { service, module, schema: Some(name), output: false };
+    types::Scope::imports(&module.types, &mut file);
+    emit_types(&scope, &module.types, &mut file);
     file.finish()
 }
 
-/// The types of a module from the given one on.
-fn emit_types(service: &Service, module: &Module, schema: Option<&str>, file: &mut File) {
-    let scope = types::Scope { service, module, schema };
-    scope.imports(file);
-    emit_types_from(&scope, 0, file);
-}
-
-fn emit_types_from(scope: &types::Scope<'_>, first: usize, file: &mut File) {
-    for definition in &scope.module.types[first..] {
+fn emit_types(scope: &types::Scope<'_>, definitions: &[TypeDef], file: &mut File) {
+    for definition in definitions {
         match &definition.kind {
             TypeKind::Object(object) => object::emit(scope, definition, object, file),
             TypeKind::Enum(variants) => open_enum::emit(definition, variants, file),

@@ -7,6 +7,7 @@ use std::thread;
 use crate::diagnostic::{Diagnostic, Diagnostics, Mark};
 use crate::lower::behaviour;
 use crate::model::{Service, TypeDef, TypeKind};
+use crate::names::Lock;
 use crate::overlay::{self, Documents};
 use crate::sources::Sources;
 use crate::spec::{self, Reader, naming};
@@ -20,7 +21,7 @@ const OVERLAY: &str = "overlay.yaml";
 pub(crate) const GLOSSARY: &str = "glossary.yaml";
 
 /// Files of a product that hold no operation.
-const OWN_FILES: [&str; 3] = ["product.yaml", OVERLAY, GLOSSARY];
+const OWN_FILES: [&str; 4] = ["product.yaml", OVERLAY, GLOSSARY, names::FILE];
 
 /// Where a problem of a whole file is shown.
 const START: Mark = Mark { line: 1, column: 1 };
@@ -36,6 +37,8 @@ pub struct Generated {
     pub specs: String,
     /// What a fake of the product works by: one JSON document, an operation a line.
     pub fake_data: String,
+    /// Every public path, and what it stands for: the next generation gives the same names.
+    pub names: String,
     /// How many operations it has.
     pub operations: usize,
     /// How many types.
@@ -53,20 +56,7 @@ pub struct Generated {
 /// # Errors
 /// Every problem of the specs, each with its place and what to do about it.
 pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
-    let mut diagnostics = Diagnostics::default();
-    let Some(Specs { product, operations, unreadable, glossary, overlay }) = read(sources, &mut diagnostics) else {
-        return Err(diagnostics);
-    };
-    let glossary = glossary.map_or_else(BTreeMap::new, |node| sentences(&node));
-    let mut service = lower::lower(&sources.folder, &product, &operations, &glossary, &mut diagnostics);
-    if let Some(overlay) = &overlay {
-        behaviour::apply(&sources.display(OVERLAY), overlay, &unreadable, &mut service, &mut diagnostics);
-    }
-    if diagnostics.has_errors() {
-        return Err(overlay::gather(diagnostics));
-    }
-    let wordless = Wordless::count(&product, &operations, &glossary);
-    names::assign(&mut service, &product.words);
+    let Named { product, service, lock, wordless, warnings } = named(sources)?;
     let (files, fake_data) = thread::scope(|scope| {
         let fake_data = scope.spawn(|| emit::fake_data(&service));
         (emit::emit(&service), fake_data.join().unwrap_or_else(|panic| resume_unwind(panic)))
@@ -74,14 +64,56 @@ pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
     Ok(Generated {
         folder: product.folder,
         specs: sources.folder.clone(),
-        operations: operations.len(),
+        operations: service.families.iter().map(|family| family.operations.len()).sum(),
         types: types(&service).count(),
         fields: fields(&service),
         wordless,
+        names: lock.text(),
         files: files?,
         fake_data,
-        warnings: diagnostics,
+        warnings,
     })
+}
+
+/// Every public path of a product's crate, as `names.lock` lists them.
+///
+/// # Errors
+/// Those of [`generate`], but for what only printing finds.
+pub fn public_paths(sources: &Sources) -> Result<String, Diagnostics> {
+    Ok(named(sources)?.lock.text())
+}
+
+/// A product as it will be printed.
+struct Named {
+    product: spec::Product,
+    service: Service,
+    lock: Lock,
+    wordless: Wordless,
+    warnings: Diagnostics,
+}
+
+fn named(sources: &Sources) -> Result<Named, Diagnostics> {
+    let mut diagnostics = Diagnostics::default();
+    let Some(Specs { product, operations, unreadable, glossary, overlay }) = read(sources, &mut diagnostics) else {
+        return Err(diagnostics);
+    };
+    let glossary = glossary.map_or_else(BTreeMap::new, |node| sentences(&node));
+    let locked = sources.files.get(names::FILE).map(String::as_str);
+    let corrections = overlay.as_ref().map(|overlay| (sources.display(OVERLAY), overlay));
+    let mut lock = Lock::read(sources.display(names::FILE), locked, corrections, &mut diagnostics);
+    let mut service = lower::lower(&sources.folder, &product, &operations, &glossary, &lock, &mut diagnostics);
+    if let Some(overlay) = &overlay {
+        behaviour::apply(&sources.display(OVERLAY), overlay, &unreadable, &mut service, &mut diagnostics);
+    }
+    if diagnostics.has_errors() {
+        return Err(overlay::gather(diagnostics));
+    }
+    let wordless = Wordless::count(&product, &operations, &glossary);
+    names::assign(&mut service, &product.words, &mut lock, &mut diagnostics);
+    if diagnostics.has_errors() {
+        return Err(diagnostics);
+    }
+    Ok(Named { product, service, lock, wordless, warnings: diagnostics })
 }
 
 /// The documents of a product, corrected by its overlay.
@@ -138,15 +170,16 @@ fn types(service: &Service) -> impl Iterator<Item = &TypeDef> {
     operations.chain(service.shared.values()).flat_map(|module| &module.types)
 }
 
-/// Every field as `Operation.Type.Field`, and whether it is sensitive.
+/// Every field by its path, and whether it is sensitive.
 fn fields(service: &Service) -> Vec<(String, bool)> {
-    let named = types(service).flat_map(|definition| {
-        let fields = match &definition.kind {
-            TypeKind::Object(object) => object.fields.as_slice(),
-            TypeKind::Enum(_) => &[],
+    let named = types(service).flat_map(|definition| -> Vec<(String, bool)> {
+        let object = match &definition.kind {
+            TypeKind::Object(object) => object,
+            TypeKind::Enum(_) => return Vec::new(),
         };
-        let owner = definition.names.join(".");
-        fields.iter().map(move |field| (format!("{owner}.{}", field.wire), field.sensitive))
+        let owner = names::owner(&definition.wire, object.role);
+        let fields = object.fields.iter();
+        fields.map(|field| (names::within(&owner, &field.wire), field.sensitive)).collect()
     });
     named.collect()
 }

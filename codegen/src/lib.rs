@@ -25,7 +25,7 @@ mod suggestion;
 pub mod tree;
 pub mod wording;
 
-pub use generate::{Generated, generate};
+pub use generate::{Generated, generate, public_paths};
 pub use lint::lint;
 pub use secret_name::is_secret;
 pub use suggestion::nearest;

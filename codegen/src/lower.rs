@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Mark};
 use crate::model::{Family, Module, Role, Service, Type};
+use crate::names::Lock;
 use crate::spec;
 
 /// Builds the intermediate form of a product.
@@ -20,11 +21,13 @@ pub fn lower(
     product: &spec::Product,
     operations: &[spec::Operation],
     glossary: &BTreeMap<String, String>,
+    lock: &Lock,
     diagnostics: &mut Diagnostics,
 ) -> Service {
     let mut lowering = Lowering {
         product,
         glossary,
+        lock,
         diagnostics,
         request_schemas: BTreeSet::new(),
         response_schemas: BTreeSet::new(),
@@ -72,6 +75,8 @@ pub fn lower(
 struct Lowering<'a> {
     product: &'a spec::Product,
     glossary: &'a BTreeMap<String, String>,
+    /// What has been published so far.
+    lock: &'a Lock,
     diagnostics: &'a mut Diagnostics,
     /// Shared schemas that a request reaches.
     request_schemas: BTreeSet<String>,

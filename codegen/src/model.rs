@@ -153,6 +153,8 @@ pub struct Operation {
     pub waiter: Option<Waiter>,
     /// The operations that report the state of what this one begins.
     pub followed_by: Vec<String>,
+    /// Error codes and the constants of them, set by `names`.
+    pub error_constants: Vec<(String, String)>,
     /// The reference page.
     pub docs_link: String,
     /// How each parameter travels, by its name on the wire.
@@ -330,13 +332,17 @@ pub struct Module {
     pub families: Vec<String>,
     /// The types; a [`TypeRef`] is an index into this list.
     pub types: Vec<TypeDef>,
+    /// Where the types of an operation's output begin, but for the output itself.
+    pub output: usize,
 }
 
 /// A generated type.
 #[derive(Debug)]
 pub struct TypeDef {
+    /// Its path in the metadata, for example `GetJob.response.Data`.
+    pub wire: String,
     /// The wire names from the root of the module down to the type, from which its Rust name is made; `[]` after a name
-    /// marks an element of that list or map.
+    /// marks an element of that list, `{}` one of that map.
     pub names: Vec<String>,
     /// The Rust name, set by `names`.
     pub ident: String,

@@ -1,19 +1,28 @@
 //! Rust names. The only place that renames.
 //!
-//! The wire name is always kept beside the Rust name, so nothing here can change what is sent. Names are put in order of
-//! appearance: a name that is taken gets the name of its owner before it, and a number where that is taken too.
+//! The wire name is always kept beside the Rust name, so nothing here can change what is sent. What a crate has called
+//! something is its interface: `names.lock` lists it, and it stays. Whatever is new gets the shortest name that nothing
+//! else beside it could have, so that the order in which things come decides nothing.
 
-use std::collections::BTreeSet;
+mod contender;
+mod lock;
+mod plural;
+mod words;
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use contender::{Contender, Style, tell_apart};
+use lock::Kind;
+pub use lock::{Lock, SECTION};
+pub(crate) use words::{Words, is_keyword};
 
-use crate::model::{Field, Module, Service, TypeDef, TypeKind, Variant};
+use crate::diagnostic::Diagnostics;
+use crate::model::{Module, Operation, Role, Service, TypeDef, TypeKind};
 
-/// Spellings that are one word, though their capitals say otherwise. Products may add their own (`words` in product.yaml).
-const WORDS: [&str; 17] = [
-    "GiB", "IPv4", "IPv6", "IaaS", "IoT", "KiB", "MPCoS", "MiB", "OAuth", "PaaS", "SIze", "SaaS", "TiB", "VSwitch",
-    "VoD", "2D", "3D",
-];
+/// The file of the names so far, in the folder of the specs.
+pub const FILE: &str = "names.lock";
+
+/// The module of what a response holds, within that of its operation: what is new there takes no name from what users
+/// make a request of.
+pub(crate) const OUTPUT: &str = "output";
 
 /// Names that generated code uses unqualified, or that would surprise in a module.
 const RESERVED_TYPES: [&str; 20] = [
@@ -42,315 +51,271 @@ const RESERVED_TYPES: [&str; 20] = [
 /// Names of methods and constructors that generated code calls, and that a setter would hide.
 const METHODS: [&str; 5] = ["new", "clone", "default", "slot", "view"];
 
+/// Names that no value may have: that of those which are not known, and a keyword.
+const RESERVED_VARIANTS: [&str; 2] = ["UnknownValue", "Self"];
+
 /// Names that no module may have: `mod.rs` is the file of the folder.
 const RESERVED_MODULES: [&str; 1] = ["r#mod"];
 
-/// Keywords that may not be raw identifiers.
-const NEVER_RAW: [&str; 4] = ["crate", "self", "super", "Self"];
-
-/// Whether an identifier is a keyword of the language.
-pub(crate) fn is_keyword(name: &str) -> bool {
-    // `syn` does not know the keyword of edition 2024 yet.
-    name == "gen" || syn::parse_str::<syn::Ident>(name).is_err()
-}
+/// The struct of required fields is called like its type, with this after it.
+pub(crate) const REQUIRED: &str = "Required";
 
 /// Gives every module, type, field and variant its Rust name.
-pub fn assign(service: &mut Service, words: &[String]) {
-    let words = Words::new(words);
-    for family in &mut service.families {
-        let mut folder = Folder::default();
-        // Operations first: the response to `GetFlow` must not take the name of an operation `GetFlowOutput`.
-        for operation in &mut family.operations {
-            operation.module.ident = folder.module(words.snake(&operation.name));
-            if let [request, ..] = operation.module.types.as_mut_slice() {
-                request.ident = folder.root(type_names(request, &words), suffixes(request));
+pub fn assign(service: &mut Service, words: &[String], lock: &mut Lock, diagnostics: &mut Diagnostics) {
+    Naming { words: Words::new(words), lock, diagnostics }.service(service);
+}
+
+struct Naming<'a> {
+    words: Words,
+    lock: &'a mut Lock,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Naming<'_> {
+    fn service(&mut self, service: &mut Service) {
+        for family in &mut service.families {
+            self.fixed(Kind::Module, family.name.clone(), format!("{}/", family.name));
+            self.family(&family.name, &mut family.operations);
+        }
+        self.shared(service);
+        self.lock.check(self.diagnostics);
+    }
+
+    /// The operations of a family and their outputs, which it re-exports, then what is in their modules.
+    fn family(&mut self, family: &str, operations: &mut [Operation]) {
+        let modules = operations.iter().map(|it| Contender::new(&it.name, self.words.snake(&it.name), Style::Snake));
+        let modules = self.named(Kind::Module, family, modules.collect(), &RESERVED_MODULES, Style::Snake);
+        for (operation, module) in operations.iter_mut().zip(modules) {
+            operation.module.ident = module;
+        }
+        let mut contenders = Vec::new();
+        for operation in &*operations {
+            let name = self.words.plain_type_name(&operation.name);
+            let mut request = Contender::new(&operation.name, name.clone(), Style::Camel);
+            request.suffix = suffix(operation.module.types.first());
+            // The response to `GetFlow` does not take the name of an operation `GetFlowOutput`.
+            let names = vec![format!("{name}Output"), format!("{name}Response")];
+            let wire = format!("{}.response", operation.name);
+            contenders.extend([
+                request,
+                Contender { wire, whole: 1, nearly_whole: None, stem: 1, names, suffix: None, locked: None },
+            ]);
+        }
+        for (contender, module) in contenders.iter_mut().zip(operations.iter().flat_map(|it| [&it.module; 2])) {
+            let parent = format!("{family}::{}", module.ident);
+            contender.locked = self.lock.name(Kind::Type, &parent, &contender.wire, self.diagnostics);
+        }
+        let names = tell_apart(&contenders, &RESERVED_TYPES, Style::Camel);
+        for (operation, names) in operations.iter_mut().zip(names.chunks(2)) {
+            for (definition, name) in operation.module.types.iter_mut().zip(names) {
+                definition.ident.clone_from(name);
             }
-        }
-        for operation in &mut family.operations {
-            let otherwise = format!("{}Response", words.type_name(&operation.name));
-            if let [_, output, ..] = operation.module.types.as_mut_slice() {
-                let mut names = type_names(output, &words);
-                names.push(otherwise);
-                output.ident = folder.root(names, &[""]);
-            }
-            types(&mut operation.module, &words);
+            self.operation(family, operation);
         }
     }
-    let mut folder = Folder::default();
-    for (name, shared) in &mut service.shared {
-        shared.ident = folder.module(words.snake(name));
-        if let [root, ..] = shared.types.as_mut_slice() {
-            root.ident = folder.root(type_names(root, &words), suffixes(root));
+
+    fn operation(&mut self, family: &str, operation: &mut Operation) {
+        let module = format!("{family}::{}", operation.module.ident);
+        let first_output = operation.module.output;
+        let (request, output) = operation.module.types.split_at_mut(first_output);
+        let (roots, request) = request.split_at_mut(2);
+        let reserved: Vec<String> = roots.iter().flat_map(with_suffix).collect();
+        self.types(&module, &reserved, request);
+        if !output.is_empty() {
+            let inner = format!("{module}::{OUTPUT}");
+            self.types(&inner, &[], output);
+            self.fixed(Kind::Module, inner, format!("{}.response", operation.name));
         }
-        types(shared, &words);
-    }
-}
-
-/// Names that are taken in a folder of modules, which re-exports the foremost types of each.
-struct Folder {
-    modules: BTreeSet<String>,
-    types: BTreeSet<String>,
-}
-
-impl Default for Folder {
-    fn default() -> Self {
-        Self { modules: owned(&RESERVED_MODULES), types: owned(&RESERVED_TYPES) }
-    }
-}
-
-impl Folder {
-    fn module(&mut self, name: String) -> String {
-        free(&mut self.modules, [name])
-    }
-
-    /// The name of a type that is re-exported from its module.
-    fn root(&mut self, names: Vec<String>, suffixes: &[&str]) -> String {
-        free_with(&mut self.types, names, suffixes)
-    }
-}
-
-fn owned(names: &[&str]) -> BTreeSet<String> {
-    names.iter().map(|&name| name.to_owned()).collect()
-}
-
-/// Names the types of a module, but for those that its folder has named already.
-fn types(module: &mut Module, words: &Words) {
-    let mut taken = owned(&RESERVED_TYPES);
-    for definition in module.types.iter().filter(|definition| !definition.ident.is_empty()) {
-        taken.extend(suffixes(definition).iter().map(|suffix| format!("{}{suffix}", definition.ident)));
-    }
-    for definition in &mut module.types {
-        if definition.ident.is_empty() {
-            definition.ident = free_with(&mut taken, type_names(definition, words), suffixes(definition));
+        for definition in roots {
+            self.members(&module, definition);
         }
+        let codes: Vec<&str> = operation.page.error_codes.iter().map(|(_, code, _)| code.as_str()).collect();
+        let codes: std::collections::BTreeSet<&str> = codes.into_iter().collect();
+        let contenders = codes.iter().map(|code| {
+            let mut contender = Contender::new(code, words::constant(code), Style::Shouty);
+            contender.wire = format!("{}.errors.{code}", operation.name);
+            contender
+        });
+        let names = self.named(Kind::Constant, &module, contenders.collect(), &[], Style::Shouty);
+        operation.error_constants = codes.iter().map(|&code| code.to_owned()).zip(names).collect();
+        self.lock.add(Kind::Module, module, operation.name.clone());
+    }
+
+    /// The modules of shared schemas, and the foremost type of each, which is re-exported beside it.
+    fn shared(&mut self, service: &mut Service) {
+        const PARENT: &str = "types";
+        if !service.shared.is_empty() {
+            self.fixed(Kind::Module, PARENT.to_owned(), "schemas/".to_owned());
+        }
+        let named = |style, name: fn(&Words, &str) -> String, words: &Words| -> Vec<Contender> {
+            let contenders = service.shared.iter().map(|(schema, module)| {
+                let mut contender = Contender::new(schema, name(words, schema), style);
+                contender.wire = format!("schemas.{schema}");
+                contender.suffix = suffix(module.types.first()).filter(|_| matches!(style, Style::Camel));
+                contender
+            });
+            contenders.collect()
+        };
+        let modules = named(Style::Snake, Words::snake, &self.words);
+        let mut roots = named(Style::Camel, Words::plain_type_name, &self.words);
+        let modules = self.named(Kind::Module, PARENT, modules, &RESERVED_MODULES, Style::Snake);
+        for (root, module) in roots.iter_mut().zip(&modules) {
+            root.locked = self.lock.name(Kind::Type, &format!("{PARENT}::{module}"), &root.wire, self.diagnostics);
+        }
+        let roots = tell_apart(&roots, &RESERVED_TYPES, Style::Camel);
+        for (((schema, shared), ident), root) in service.shared.iter_mut().zip(modules).zip(roots) {
+            let module = format!("{PARENT}::{ident}");
+            shared.ident = ident;
+            self.schema(&module, shared, root);
+            self.lock.add(Kind::Module, module, format!("schemas.{schema}"));
+        }
+    }
+
+    fn schema(&mut self, module: &str, shared: &mut Module, root: String) {
+        if let Some((first, rest)) = shared.types.split_first_mut() {
+            first.ident = root;
+            let reserved = with_suffix(first);
+            self.members(module, first);
+            self.types(module, &reserved, rest);
+        }
+    }
+
+    /// The types of a module but for its roots.
+    fn types(&mut self, module: &str, reserved: &[String], types: &mut [TypeDef]) {
+        let contenders = types.iter().map(|definition| {
+            let mut contender = Contender {
+                wire: definition.wire.clone(),
+                names: Vec::new(),
+                whole: 0,
+                nearly_whole: None,
+                stem: 0,
+                suffix: suffix(Some(definition)),
+                locked: None,
+            };
+            let [root, path @ ..] = definition.names.as_slice() else {
+                return contender;
+            };
+            let suffixes = |name: &dyn Fn(&str) -> String| {
+                let parts: Vec<String> = path.iter().map(|part| name(part)).collect();
+                (0..parts.len()).rev().map(|start| parts[start..].concat()).collect::<Vec<_>>()
+            };
+            let short = suffixes(&|part| self.words.type_name(part));
+            // Lists whose elements would be called alike: theirs are called like the lists.
+            let plain = suffixes(&|part| self.words.plain_type_name(part));
+            let rooted = format!("{}{}", self.words.plain_type_name(root), short[short.len() - 1]);
+            contender.nearly_whole = short.len().checked_sub(1);
+            contender.stem = short.len() - 1;
+            contender.whole = short.len() + plain.len() - 1;
+            contender.names = short.into_iter().chain(plain).chain([rooted]).collect();
+            contender
+        });
+        let contenders = contenders.collect();
+        let reserved: Vec<&str> = RESERVED_TYPES.into_iter().chain(reserved.iter().map(String::as_str)).collect();
+        let names = self.named(Kind::Type, module, contenders, &reserved, Style::Camel);
+        for (definition, name) in types.iter_mut().zip(names) {
+            definition.ident = name;
+            self.members(module, definition);
+        }
+    }
+
+    /// A type itself, and its fields or variants.
+    fn members(&mut self, module: &str, definition: &mut TypeDef) {
+        let path = format!("{module}::{}", definition.ident);
+        let wire = definition.wire.clone();
         match &mut definition.kind {
-            TypeKind::Object(object) => fields(&mut object.fields, words),
-            TypeKind::Enum(list) => variants(list, words),
-        }
-    }
-}
-
-/// What is appended to a type's name to make the names of the types that are printed with it.
-fn suffixes(definition: &TypeDef) -> &'static [&'static str] {
-    match &definition.kind {
-        TypeKind::Object(object) if object.has_required_struct() => &["", "Required"],
-        _ => &[""],
-    }
-}
-
-/// The names a type may have: its own, then with its owners' before it, the nearest first.
-fn type_names(definition: &TypeDef, words: &Words) -> Vec<String> {
-    let parts: Vec<String> = definition.names.iter().map(|name| words.type_name(name)).collect();
-    (0..parts.len()).rev().map(|start| parts[start..].concat()).collect()
-}
-
-fn fields(fields: &mut [Field], words: &Words) {
-    let mut taken = BTreeSet::new();
-    for field in fields {
-        // A response that is no object is a single nameless field.
-        let name = if field.wire.is_empty() { "body".to_owned() } else { words.snake(&field.wire) };
-        let name = if METHODS.contains(&name.as_str()) { format!("{name}_") } else { name };
-        field.ident = free(&mut taken, [name]);
-    }
-}
-
-fn variants(variants: &mut [Variant], words: &Words) {
-    let mut taken = BTreeSet::from(["UnknownValue".to_owned(), "Self".to_owned()]);
-    for variant in variants {
-        variant.ident = free(&mut taken, [words.variant(&variant.wire)]);
-    }
-}
-
-/// The first candidate that is free; otherwise the last one with a number.
-fn free(taken: &mut BTreeSet<String>, candidates: impl IntoIterator<Item = String>) -> String {
-    free_with(taken, candidates, &[""])
-}
-
-/// The first candidate that is free with each of the suffixes.
-fn free_with(taken: &mut BTreeSet<String>, candidates: impl IntoIterator<Item = String>, suffixes: &[&str]) -> String {
-    let mut take = |name: &str| {
-        let names: Vec<String> = suffixes.iter().map(|suffix| format!("{name}{suffix}")).collect();
-        let free = names.iter().all(|name| !taken.contains(name));
-        if free {
-            taken.extend(names);
-        }
-        free
-    };
-    let mut last = String::new();
-    for candidate in candidates {
-        if take(&candidate) {
-            return candidate;
-        }
-        last = candidate;
-    }
-    let last = last.trim_start_matches("r#");
-    let snake = last.chars().all(|character| !character.is_ascii_uppercase());
-    let separator = if snake { "_" } else { "" };
-    let mut number = 2;
-    loop {
-        let name = format!("{last}{separator}{number}");
-        if take(&name) {
-            return name;
-        }
-        number += 1;
-    }
-}
-
-/// Splits wire names into words the way people read them.
-pub(crate) struct Words {
-    /// Spelling and the same as one capitalised word, longest first.
-    table: Vec<(String, String)>,
-}
-
-impl Words {
-    /// With spellings that a product adds.
-    pub(crate) fn new(extra: &[String]) -> Self {
-        let all = WORDS.iter().copied().chain(extra.iter().map(String::as_str));
-        let mut table: Vec<_> = all.map(|word| (word.to_owned(), capitalised(word))).collect();
-        table.sort_by(|left, right| (right.0.len(), &left.0).cmp(&(left.0.len(), &right.0)));
-        table.dedup();
-        Self { table }
-    }
-
-    /// The name with one-word spellings and plural acronyms joined: `IPv6URLs` becomes `Ipv6Urls`.
-    fn joined(&self, name: &str) -> String {
-        let mut joined = name.to_owned();
-        for (spelling, word) in &self.table {
-            // `3D` in `Last3Days` is the start of another word.
-            let mut from = 0;
-            while let Some(start) = joined[from..].find(spelling).map(|found| from + found) {
-                from = start + spelling.len();
-                if !joined[from..].starts_with(|next: char| next.is_ascii_lowercase()) {
-                    joined.replace_range(start..from, word);
-                    from = start + word.len();
+            TypeKind::Object(object) => {
+                if object.has_required_struct() {
+                    self.fixed(Kind::Type, format!("{path}{REQUIRED}"), format!("{wire}!"));
+                }
+                let wire = owner(&wire, object.role);
+                let contenders = object.fields.iter().map(|field| {
+                    let mut contender = field_name(&field.wire, &self.words);
+                    contender.wire = within(&wire, &field.wire);
+                    contender
+                });
+                let names = self.named(Kind::Field, &path, contenders.collect(), &[], Style::Snake);
+                for (field, name) in object.fields.iter_mut().zip(names) {
+                    field.ident = name;
+                }
+            }
+            TypeKind::Enum(variants) => {
+                let contenders = variants.iter().map(|variant| {
+                    let mut contender = Contender::new(&variant.wire, self.words.variant(&variant.wire), Style::Camel);
+                    contender.wire = format!("{wire}={}", variant.wire);
+                    contender
+                });
+                let names = self.named(Kind::Variant, &path, contenders.collect(), &RESERVED_VARIANTS, Style::Camel);
+                for (variant, name) in variants.iter_mut().zip(names) {
+                    variant.ident = name;
                 }
             }
         }
-        // Signs and letters that no identifier may have part the words.
-        let parted = |character: char| {
-            if character.is_ascii_alphanumeric() { character } else { '_' }
-        };
-        join_plural_acronyms(&joined).chars().map(parted).collect()
+        self.lock.add(Kind::Type, path, definition.wire.clone());
     }
 
-    /// The words of a text in lower case. Digits are words of their own.
-    pub(crate) fn split(&self, text: &str) -> Vec<String> {
-        let joined = self.joined(text).to_snake_case();
-        let mut words: Vec<String> = Vec::new();
-        for part in joined.split('_') {
-            let mut before = None;
-            for character in part.chars() {
-                let digit = Some(character.is_ascii_digit());
-                match words.last_mut() {
-                    Some(word) if before == digit => word.push(character),
-                    _ => words.push(character.to_string()),
-                }
-                before = digit;
+    /// What has a path that nothing can change.
+    fn fixed(&mut self, kind: Kind, path: String, wire: String) {
+        self.lock.keep(kind, &path, &wire, self.diagnostics);
+        self.lock.add(kind, path, wire);
+    }
+
+    /// The names of siblings: those they have had, and new ones for the others.
+    fn named(
+        &mut self,
+        kind: Kind,
+        parent: &str,
+        mut contenders: Vec<Contender>,
+        reserved: &[&str],
+        style: Style,
+    ) -> Vec<String> {
+        for contender in &mut contenders {
+            contender.locked = self.lock.name(kind, parent, &contender.wire, self.diagnostics);
+        }
+        let names = tell_apart(&contenders, reserved, style);
+        if matches!(kind, Kind::Field | Kind::Variant | Kind::Constant) {
+            for (contender, name) in contenders.into_iter().zip(&names) {
+                self.lock.add(kind, format!("{parent}::{name}"), contender.wire);
             }
         }
-        words
-    }
-
-    /// A module or field name.
-    fn snake(&self, name: &str) -> String {
-        let name = self.joined(name).to_snake_case();
-        // `_1` would read as an argument that is not used.
-        let number = !name.is_empty() && name.chars().all(|character| character.is_ascii_digit() || character == '_');
-        if number {
-            return format!("field_{}", name.trim_matches('_'));
-        }
-        identifier(name, "field")
-    }
-
-    /// A type's name. One that is a type name already keeps its spelling, so that it is found as it is documented.
-    fn type_name(&self, name: &str) -> String {
-        let name = match name.strip_suffix("[]") {
-            Some(list) => singular(list),
-            None => name.to_owned(),
-        };
-        let usable = name.starts_with(|first: char| first.is_ascii_uppercase()) && is_alphanumeric(&name);
-        if usable { name } else { identifier(self.joined(&name).to_upper_camel_case(), "Value") }
-    }
-
-    /// A variant's name. Signs that tell values apart are spelt out.
-    fn variant(&self, value: &str) -> String {
-        // `2K` and `4k` keep their spelling, for their first letter cannot be a capital.
-        if value.starts_with(|first: char| first.is_ascii_digit()) && is_alphanumeric(value) {
-            return format!("_{value}");
-        }
-        let spelt = value.replace('+', "-plus-");
-        let spelt = match spelt.strip_prefix('-') {
-            Some(rest) if !value.starts_with('+') => format!("minus-{rest}"),
-            _ => spelt,
-        };
-        identifier(self.joined(&spelt).to_upper_camel_case(), "Value")
+        names
     }
 }
 
-fn is_alphanumeric(name: &str) -> bool {
-    name.chars().all(|character| character.is_ascii_alphanumeric())
+fn field_name(wire: &str, words: &Words) -> Contender {
+    // A response that is no object is a single nameless field.
+    if wire.is_empty() {
+        return Contender::new(wire, "body".to_owned(), Style::Snake);
+    }
+    let name = words.snake(wire);
+    let name = if METHODS.contains(&name.as_str()) { format!("{name}_") } else { name };
+    Contender::new(wire, name, Style::Snake)
 }
 
-/// What is left of a name made into an identifier.
-fn identifier(name: String, nameless: &str) -> String {
-    if name.is_empty() || name.chars().all(|character| character == '_') {
-        nameless.to_owned()
-    } else if name.starts_with(|first: char| first.is_ascii_digit()) {
-        format!("_{name}")
-    } else if NEVER_RAW.contains(&name.as_str()) {
-        format!("{name}_")
-    } else if is_keyword(&name) {
-        format!("r#{name}")
-    } else {
-        name
+/// The path in the metadata that those of a type's fields begin with.
+pub(crate) fn owner(wire: &str, role: Role) -> String {
+    if role == Role::Operation { format!("{wire}.request") } else { wire.to_owned() }
+}
+
+/// The path of a field in the metadata. A name that could be read as several is put in quotes.
+pub(crate) fn within(wire: &str, field: &str) -> String {
+    if field.is_empty() {
+        return wire.to_owned();
+    }
+    let plain = |character: char| character.is_alphanumeric() || "_-$:@/*".contains(character);
+    if field.chars().all(plain) { format!("{wire}.{field}") } else { format!("{wire}.{field:?}") }
+}
+
+/// What is appended to a type's name to make that of its struct of required fields.
+fn suffix(definition: Option<&TypeDef>) -> Option<&'static str> {
+    match definition.map(|definition| &definition.kind) {
+        Some(TypeKind::Object(object)) if object.has_required_struct() => Some(REQUIRED),
+        _ => None,
     }
 }
 
-/// `IPv6` becomes `Ipv6`, `3D` stays as it is but for its capital.
-fn capitalised(word: &str) -> String {
-    let mut characters = word.chars();
-    let first = characters.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(characters.flat_map(char::to_lowercase)).collect()
-}
-
-/// `URLs` becomes `Urls` where a word ends after it.
-fn join_plural_acronyms(name: &str) -> String {
-    let characters: Vec<char> = name.chars().collect();
-    let upper = |index: usize| characters.get(index).is_some_and(char::is_ascii_uppercase);
-    let mut joined = characters.clone();
-    for plural in 2..characters.len() {
-        let ends = characters.get(plural + 1).is_none_or(|next| !next.is_ascii_lowercase());
-        if characters[plural] == 's' && ends && upper(plural - 1) && upper(plural - 2) {
-            // The acronym runs back to its first capital, which stays one.
-            let mut index = plural - 1;
-            while upper(index) && index > 0 && upper(index - 1) {
-                joined[index] = characters[index].to_ascii_lowercase();
-                index -= 1;
-            }
-        }
-    }
-    joined.into_iter().collect()
-}
-
-/// The name of one element of a list: `VoiceList` and `Voices` hold a `Voice`.
-fn singular(list: &str) -> String {
-    let stem = list.strip_suffix("List").filter(|stem| !stem.is_empty());
-    if let Some(stem) = stem {
-        return stem.to_owned();
-    }
-    let lower = list.to_lowercase();
-    let ends = |endings: &[&str]| endings.iter().any(|ending| lower.ends_with(ending));
-    // Words that end like a plural and are none, or are the same in both.
-    if !list.ends_with('s') || list.len() < 3 || ends(&["ss", "us", "is", "as", "news", "series", "species"]) {
-        return list.to_owned();
-    }
-    let without = |ending: usize| list[..list.len() - ending].to_owned();
-    match () {
-        () if ends(&["ies"]) && list.len() > 4 => format!("{}y", without(3)),
-        // `Caches` is not the plural of `Cach`.
-        () if ends(&["sses", "xes", "shes", "tuses", "buses"]) || (ends(&["ches"]) && !ends(&["aches"])) => without(2),
-        () => without(1),
-    }
+fn with_suffix(definition: &TypeDef) -> Vec<String> {
+    let required = suffix(Some(definition)).map(|suffix| format!("{}{suffix}", definition.ident));
+    [definition.ident.clone()].into_iter().chain(required).collect()
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ pub use gather::gather;
 use crate::canonical;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::lower::behaviour::SECTIONS;
+use crate::names;
 use crate::tree::{Node, Value};
 
 /// What stands for a reason until there is one.
@@ -55,12 +56,13 @@ pub fn apply(file: &str, overlay: &Node, documents: &mut Documents, diagnostics:
         let (expected, each) = match entry.key.as_str() {
             "corrections" => ("a list of entries with `reason`, `targets`, `expect` and `set`", "entry"),
             key if SECTIONS.contains(&key) => ("a list of groups with `reason` and `operations`", "group"),
+            names::SECTION => ("a list of entries with `reason` and `paths`", "entry"),
             unknown => {
                 let message = format!("`{unknown}` is no section of an overlay");
                 diagnostics.push(
                     Diagnostic::error("unknown-section", file, Some(entry.mark), message)
                         .at(unknown)
-                        .expected("`corrections`, `paging` or `waiters`")
+                        .expected("`corrections`, `paging`, `waiters` or `names`")
                         .help("correct the section's name, or delete it"),
                 );
                 continue;

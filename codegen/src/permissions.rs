@@ -11,6 +11,7 @@ use crate::diagnostic::Diagnostics;
 use crate::generate::read;
 use crate::lower;
 use crate::model::Operation;
+use crate::names::Lock;
 use crate::overlay;
 use crate::sources::Sources;
 
@@ -37,7 +38,14 @@ pub fn permissions(sources: &Sources) -> Result<Vec<Permission>, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
     let service = read(sources, &mut diagnostics).map(|specs| {
         // Sentences say nothing of permissions.
-        lower::lower(&sources.folder, &specs.product, &specs.operations, &BTreeMap::new(), &mut diagnostics)
+        lower::lower(
+            &sources.folder,
+            &specs.product,
+            &specs.operations,
+            &BTreeMap::new(),
+            &Lock::default(),
+            &mut diagnostics,
+        )
     });
     match service {
         Some(service) if !diagnostics.has_errors() => {

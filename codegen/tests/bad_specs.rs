@@ -135,7 +135,7 @@ fn a_secret_stays_one_where_the_spec_says_nothing_of_it_whatever_its_type() {
     ] {
         let specs = Specs::new().change(JOB, "Id: {type: string}", &format!("Password: {schema}"));
         let generated = generate(&specs.0).unwrap_or_else(|problems| panic!("{problems}"));
-        let verdict = generated.fields.iter().find(|(path, _)| path == "GetJobOutput.Password").unwrap().1;
+        let verdict = generated.fields.iter().find(|(path, _)| path == "GetJob.response.Password").unwrap().1;
         assert_eq!(verdict, masked, "{schema}");
         assert_eq!(generated.warnings.sorted().len(), usize::from(schema.contains("null")), "{schema}");
         let file = &generated.files["src/jobs/get_job.rs"];

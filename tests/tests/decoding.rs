@@ -4,7 +4,7 @@
 
 use alibabacloud_ice::channel::get_source::SourceType;
 use alibabacloud_ice::voice::GetCustomizedVoiceJobOutput;
-use alibabacloud_ice::voice::get_customized_voice_job::{Gender, Scenario, Status, Type};
+use alibabacloud_ice::voice::get_customized_voice_job::output::{Gender, Scenario, Status, Type};
 use alibabacloud_runtime::Model;
 use alibabacloud_runtime::model::{Decoded, Mode, from_json};
 use serde::{Serialize, de::DeserializeOwned};

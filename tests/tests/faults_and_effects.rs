@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use alibabacloud_fake::{Fake, Fault, Refusal, Verdict};
-use alibabacloud_ice::config::create_pipeline::Pipeline;
+use alibabacloud_ice::config::create_pipeline::output::Pipeline;
 use alibabacloud_ice::config::{CreatePipeline, GetPipeline, ListPipelines};
 use alibabacloud_ice::processing::{ListMediaConvertJobs, SubmitMediaConvertJob};
 use alibabacloud_ice::{Client, Error};

@@ -14,7 +14,7 @@ use bytes::Bytes;
 use loopback::RecordedRequest;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use specimen::requests::send_styles::{Flat, Form, InputForm};
+use specimen::requests::send_styles::{Flat, Form, FormList};
 use specimen::requests::{PutWidget, SendNested, SendScalars, SendStyles};
 use specimen::responses::{
     GetEnumsOutput, GetListsOutput, GetMapsOutput, GetScalarsOutput, GetTextOutput, ListTextsOutput,
@@ -216,7 +216,7 @@ async fn any_text_is_signed_in_query_and_form_as_it_is_sent() {
             .space(space.clone())
             .flat(Flat::new().key(key.clone()))
             .form(Form::new().key(form_key.clone()))
-            .form_list(form_list.iter().map(|key| InputForm::new().key(key.clone())));
+            .form_list(form_list.iter().map(|key| FormList::new().key(key.clone())));
         let request = sent(operation).await;
 
         let one = |name: &str, text: String| (name.to_owned(), text);

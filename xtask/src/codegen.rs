@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use ::codegen::Generated;
 use ::codegen::diagnostic::Diagnostics;
+use ::codegen::names;
 use ::codegen::sources::Sources;
 use ::codegen::wording::Wordless;
 
@@ -34,6 +35,8 @@ pub(crate) fn run(root: &Path, flags: &flags::Codegen) -> Result<String> {
     for generated in crates.iter_mut().filter(|generated| generated.folder != SPECIMEN_CRATE) {
         let product = generated.specs.rsplit('/').next().unwrap_or_default();
         files.insert(format!("{FAKE_DATA}/{product}.json"), std::mem::take(&mut generated.fake_data));
+        // The names of a made-up product are nobody's interface.
+        files.insert(format!("{}/{}", generated.specs, names::FILE), std::mem::take(&mut generated.names));
     }
     let folders: Vec<&str> = crates.iter().map(|generated| generated.folder.as_str()).collect();
     let abandoned = abandoned(root, &folders)?;

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
+use codegen::names;
 use similar::TextDiff;
 
 use crate::codegen::FAKE_DATA;
@@ -118,6 +119,12 @@ pub(crate) fn differences(root: &Path, crates: &[&str], wanted: BTreeMap<String,
     }
     for path in tree::files_below(&root.join(FAKE_DATA))? {
         found.insert(tree::relative(&path, root), tree::read(&path)?);
+    }
+    for path in wanted.keys().filter(|path| path.ends_with(names::FILE)) {
+        let file = root.join(path);
+        if file.is_file() {
+            found.insert(path.clone(), tree::read(&file)?);
+        }
     }
     let mut differences = Vec::new();
     for (path, text) in wanted {

@@ -11,7 +11,7 @@ use crate::model::{Field, Object, Role, Type, TypeDef, TypeKind};
 
 /// The name on the wire of what a type describes.
 pub(super) fn wire(definition: &TypeDef) -> &str {
-    definition.names.last().map_or("", |name| name.trim_end_matches("[]"))
+    definition.names.last().map_or("", |name| name.trim_end_matches(['[', ']', '{', '}']))
 }
 
 /// Prints a nested object.

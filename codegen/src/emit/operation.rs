@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::print::{File, Printed, capitalised, ident};
 use super::types::Scope;
-use super::{behaviour, docs, emit_types_from, error_codes, object, usage};
+use super::{behaviour, docs, emit_types, error_codes, object, usage};
 use crate::model::{Family, Field, Location, Object, Operation, Service, Style, Type, TypeKind};
 use crate::secret_name::is_secret;
 
@@ -18,13 +18,30 @@ pub(super) fn file(service: &Service, family: &Family, operation: &Operation) ->
     file.finish()
 }
 
+/// The file of what an operation's output holds.
+pub(super) fn output(service: &Service, operation: &Operation) -> Printed {
+    let mut file = File::new(&operation.file);
+    let types = &operation.module.types;
+    file.module_docs(&[format!("What [`{0}`](super::{0}) holds.", types[1].ident)]);
+    let definitions = &types[operation.module.output..];
+    Scope::imports(definitions, &mut file);
+    emit_types(&Scope { service, module: &operation.module, schema: None, output: true }, definitions, &mut file);
+    file.finish()
+}
+
 fn emit(service: &Service, family: &Family, operation: &Operation, file: &mut File) {
-    let scope = Scope { service, module: &operation.module, schema: None };
+    let scope = Scope { service, module: &operation.module, schema: None, output: false };
+    let own = &operation.module.types[..operation.module.output];
     let [request, output, ..] = operation.module.types.as_slice() else {
         return;
     };
     file.module_docs(&[format!("[`{}`] and its types.", request.ident)]);
-    scope.imports(file);
+    if own.len() < operation.module.types.len() {
+        file.items(quote!(
+            pub mod output;
+        ));
+    }
+    Scope::imports(own, file);
     let (TypeKind::Object(request_object), TypeKind::Object(output_object)) = (&request.kind, &output.kind) else {
         return;
     };
@@ -42,7 +59,7 @@ fn emit(service: &Service, family: &Family, operation: &Operation, file: &mut Fi
     error_codes::emit(operation, file);
     let lines = [format!("The output of [`{}`].", request.ident)];
     object::emit_with_docs(&scope, output, output_object, &lines, None, file);
-    emit_types_from(&scope, 2, file);
+    emit_types(&scope, &own[2..], file);
 }
 
 /// The facts of an operation, as a constant.

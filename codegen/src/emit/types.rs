@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::print::{File, ident};
-use crate::model::{Field, Module, Object, Service, Type, TypeKind, TypeRef};
+use crate::model::{Field, Module, Object, Service, Type, TypeDef, TypeKind, TypeRef};
 
 /// The module that is being printed.
 pub(super) struct Scope<'a> {
@@ -12,12 +12,14 @@ pub(super) struct Scope<'a> {
     pub(super) module: &'a Module,
     /// The shared schema that owns the module; none for an operation.
     pub(super) schema: Option<&'a str>,
+    /// Whether the module is that of what an operation's output holds.
+    pub(super) output: bool,
 }
 
 impl Scope<'_> {
-    /// The `use` lines of the module: only what it needs.
-    pub(super) fn imports(&self, file: &mut File) {
-        let objects = self.module.types.iter().filter_map(|definition| match &definition.kind {
+    /// The `use` lines of a file with these types: only what they need.
+    pub(super) fn imports(definitions: &[TypeDef], file: &mut File) {
+        let objects = definitions.iter().filter_map(|definition| match &definition.kind {
             TypeKind::Object(object) => Some(object),
             TypeKind::Enum(_) => None,
         });
@@ -65,7 +67,9 @@ impl Scope<'_> {
         let owner = reference.schema.as_deref();
         if owner == self.schema {
             let name = ident(&self.module.types[reference.index].ident);
-            return quote!(#name);
+            let outside = !self.output && reference.index >= self.module.output;
+            let module = outside.then(|| quote!(output::));
+            return quote!(#module #name);
         }
         match owner.and_then(|schema| self.service.shared.get(schema)) {
             Some(module) => {

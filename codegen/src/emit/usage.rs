@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Family, Field, Module, Object, Operation, Service, Type, TypeDef, TypeKind};
+use crate::names::REQUIRED;
 
 /// A longer example value would fill the page of an operation that takes it.
 const LONGEST: usize = 100;
@@ -132,7 +133,7 @@ impl<'a> Builder<'a> {
     ) -> Option<String> {
         let required = object.fields.iter().filter(|field| field.required);
         if object.has_required_struct() {
-            self.import(path, &format!("{name}Required"));
+            self.import(path, &format!("{name}{REQUIRED}"));
             let fields = required.map(|field| {
                 Some(format!("    {}: {},", field.ident, self.value(module, field, &field.ty, depth, true)?))
             });

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::schema::{Scope, Site};
+use super::schema::{Owner, Scope, Site};
 use super::{Lowering, error, schema};
 use crate::canonical;
 use crate::diagnostic::Diagnostic;
@@ -46,6 +46,7 @@ impl<'a> Lowering<'a> {
             paging: None,
             waiter: None,
             followed_by: Vec::new(),
+            error_constants: Vec::new(),
             docs_link: self
                 .product
                 .docs
@@ -135,8 +136,10 @@ impl<'a> Lowering<'a> {
     /// The operation, its output, and what they hold.
     fn types(&mut self, operation: &'a spec::Operation) -> (Vec<(String, Parameter)>, Module) {
         let mut scope = Scope::new(&operation.file, None);
-        for (suffix, role) in [("", Role::Operation), ("Output", Role::Response)] {
+        let request = Owner { names: vec!["Input".to_owned()], wire: format!("{}.request", operation.name) };
+        for (suffix, wire, role) in [("", "", Role::Operation), ("Output", ".response", Role::Response)] {
             scope.types.push(TypeDef {
+                wire: format!("{}{wire}", operation.name),
                 names: vec![format!("{}{suffix}", operation.name)],
                 ident: String::new(),
                 docs: String::new(),
@@ -158,14 +161,7 @@ impl<'a> Lowering<'a> {
             seen.insert(&parameter.name, parameter);
             let path = format!("{}.request.{}", operation.name, parameter.name);
             let travels = self.travels(operation, parameter, &path);
-            let mut field = self.field(
-                &parameter.name,
-                &parameter.schema,
-                &mut scope,
-                &["Input".to_owned()],
-                Role::Operation,
-                path,
-            );
+            let mut field = self.field(&parameter.name, &parameter.schema, &mut scope, &request, Role::Operation, path);
             field.required |= travels.location == Location::Path;
             parameters.push((parameter.name.clone(), travels));
             fields.push(field);
@@ -174,10 +170,11 @@ impl<'a> Lowering<'a> {
         fields.sort_by_key(|field| !field.required);
         set_fields(&mut scope, 0, fields);
         self.fill(&mut scope, Role::Request);
+        let output = scope.types.len();
         let fields = self.response(operation, &mut scope);
         set_fields(&mut scope, 1, fields);
         self.fill(&mut scope, Role::Response);
-        (parameters, Module { types: scope.types, ..Module::default() })
+        (parameters, Module { types: scope.types, output, ..Module::default() })
     }
 
     fn duplicate(&mut self, operation: &spec::Operation, parameter: &spec::Parameter, first: &spec::Parameter) {
@@ -245,13 +242,16 @@ impl<'a> Lowering<'a> {
             scope.file = &product.file;
             path = format!("schemas.{name}");
         }
+        let wire = format!("{}.response", operation.name);
         if schema::is_object(schema) {
-            return self.fields(schema, scope, &["Output".to_owned()], Role::Response, &path);
+            let owner = Owner { names: vec!["Output".to_owned()], wire };
+            return self.fields(schema, scope, &owner, Role::Response, &path);
         }
         let docs =
             if schema.description.is_empty() { "The whole response.".to_owned() } else { schema.description.clone() };
         let site = Site {
-            names: vec!["Output".to_owned(), "Body[]".to_owned()],
+            names: vec!["Output".to_owned(), "Body".to_owned()],
+            wire,
             role: Role::Response,
             path,
             docs: docs.clone(),

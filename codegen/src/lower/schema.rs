@@ -6,6 +6,7 @@ use super::values::{bounds, limits, meanings, variants};
 use super::{Lowering, error};
 use crate::canonical;
 use crate::model::{Field, Module, Object, Role, Type, TypeDef, TypeKind, TypeRef};
+use crate::names;
 use crate::overlay::snippet;
 use crate::secret_name::is_secret;
 use crate::spec::{self, Schema};
@@ -35,8 +36,10 @@ impl<'a> Scope<'a> {
 /// Where a type is met: what it may be called, whose side it is on, and how messages name it.
 #[derive(Clone)]
 pub(super) struct Site {
-    /// Wire names from the root of the module down to the field; `[]` marks an element of a list or map.
+    /// Wire names from the root of the module down to the field; `[]` marks an element of a list, `{}` one of a map.
     pub(super) names: Vec<String>,
+    /// Its path in the metadata, from the root of the module.
+    pub(super) wire: String,
     /// The side.
     pub(super) role: Role,
     /// The path inside the document.
@@ -45,14 +48,25 @@ pub(super) struct Site {
     pub(super) docs: String,
 }
 
+/// The type whose fields are lowered.
+pub(super) struct Owner {
+    pub(super) names: Vec<String>,
+    pub(super) wire: String,
+}
+
+impl Owner {
+    fn of(definition: &TypeDef) -> Self {
+        Self { names: definition.names.clone(), wire: definition.wire.clone() }
+    }
+}
+
 impl Site {
     fn element(&self, sign: &str) -> Self {
         let mut site = self.clone();
-        if let Some(name) = site.names.last_mut()
-            && !name.ends_with("[]")
-        {
-            name.push_str("[]");
+        if let Some(name) = site.names.last_mut() {
+            name.push_str(sign);
         }
+        site.wire.push_str(sign);
         site.path.push_str(sign);
         site
     }
@@ -100,6 +114,7 @@ impl<'a> Lowering<'a> {
         let role = self.schema_role(name);
         let site = Site {
             names: vec![name.clone()],
+            wire: format!("schemas.{name}"),
             role,
             path: format!("schemas.{name}"),
             docs: self.sentence(name, schema),
@@ -115,7 +130,8 @@ impl<'a> Lowering<'a> {
         self.fill(&mut scope, role);
         chain.pop();
         if !scope.types.is_empty() {
-            self.shared.insert(name.clone(), Module { types: scope.types, ..Module::default() });
+            let output = scope.types.len();
+            self.shared.insert(name.clone(), Module { types: scope.types, output, ..Module::default() });
         }
         ty
     }
@@ -154,9 +170,10 @@ impl<'a> Lowering<'a> {
         let Some(kind) = &schema.kind else { return Type::Json };
         match kind.value.as_str() {
             "string" if schema.format == "iso8601" => Type::Timestamp,
-            "string" => match variants(schema) {
+            "string" => match variants(schema, self.lock.has_type(&site.wire)) {
                 Some(variants) => {
                     scope.types.push(TypeDef {
+                        wire: site.wire,
                         names: site.names,
                         ident: String::new(),
                         docs: site.docs,
@@ -178,6 +195,7 @@ impl<'a> Lowering<'a> {
             "object" if is_object(schema) => {
                 let index = scope.types.len();
                 scope.types.push(TypeDef {
+                    wire: site.wire,
                     names: site.names,
                     ident: String::new(),
                     docs: site.docs,
@@ -208,8 +226,8 @@ impl<'a> Lowering<'a> {
     /// Lowers the fields of every object that was met.
     pub(super) fn fill(&mut self, scope: &mut Scope<'a>, role: Role) {
         while let Some((index, schema, path)) = scope.pending.pop_front() {
-            let names = scope.types[index].names.clone();
-            let fields = self.fields(schema, scope, &names, role, &path);
+            let owner = Owner::of(&scope.types[index]);
+            let fields = self.fields(schema, scope, &owner, role, &path);
             if let TypeKind::Object(object) = &mut scope.types[index].kind {
                 object.fields = fields;
             }
@@ -221,13 +239,13 @@ impl<'a> Lowering<'a> {
         &mut self,
         schema: &'a Schema,
         scope: &mut Scope<'a>,
-        names: &[String],
+        owner: &Owner,
         role: Role,
         path: &str,
     ) -> Vec<Field> {
         let fields = schema.properties.iter().map(|(name, property)| {
             let path = format!("{path}.{name}");
-            self.field(name, property, scope, names, role, path)
+            self.field(name, property, scope, owner, role, path)
         });
         fields.collect()
     }
@@ -238,14 +256,14 @@ impl<'a> Lowering<'a> {
         wire: &str,
         schema: &'a Schema,
         scope: &mut Scope<'a>,
-        names: &[String],
+        owner: &Owner,
         role: Role,
         path: String,
     ) -> Field {
         let docs = self.sentence(wire, schema);
         let inner = if role == Role::Operation { Role::Request } else { role };
-        let names = names.iter().map(String::as_str).chain([wire]).map(str::to_owned).collect();
-        let site = Site { names, role: inner, path, docs: docs.clone() };
+        let names = owner.names.iter().map(String::as_str).chain([wire]).map(str::to_owned).collect();
+        let site = Site { names, wire: names::within(&owner.wire, wire), role: inner, path, docs: docs.clone() };
         let ty = self.ty(schema, scope, site, &mut Vec::new());
         Field {
             wire: wire.to_owned(),
@@ -282,7 +300,7 @@ pub(super) fn is_object(schema: &Schema) -> bool {
 /// Whether a schema is text that is neither an enum nor a time.
 pub(crate) fn is_plain_text(schema: &Schema) -> bool {
     let text = schema.kind.as_ref().is_some_and(|kind| kind.value == "string");
-    text && schema.reference.is_none() && schema.format != "iso8601" && variants(schema).is_none()
+    text && schema.reference.is_none() && schema.format != "iso8601" && variants(schema, false).is_none()
 }
 
 /// The type that most likely is meant by a word of another language, as text for an overlay.

@@ -9,13 +9,14 @@ use crate::spec::Schema;
 ///
 /// No enum is made of booleans in disguise, of numbers, or of a list with a value that is no plain word: such lists turn
 /// out to be prose. Where only the titles name the values, keys that are no plain words are left out instead, because
-/// titles are often polluted with their gloss.
-pub(super) fn variants(schema: &Schema) -> Option<Vec<Variant>> {
+///
+/// A list that has been published as an enum stays one, whatever is added to it.
+pub(super) fn variants(schema: &Schema, published: bool) -> Option<Vec<Variant>> {
     let titles = &schema.value_titles;
     let values: Vec<&String> = if schema.values.is_empty() {
         titles.keys().filter(|value| is_word(value)).collect()
     } else {
-        schema.values.iter().collect()
+        schema.values.iter().filter(|value| !published || is_word(value)).collect()
     };
     let boolean = values.iter().all(|value| matches!(value.to_lowercase().as_str(), "true" | "false"));
     let number = values.iter().all(|value| value.parse::<f64>().is_ok());

@@ -8,31 +8,25 @@ fn words() -> Words {
 
 /// Field names of an object with these wire names.
 fn field_names(wires: &[&str]) -> Vec<String> {
-    let field = |wire: &&str| Field {
-        wire: (*wire).to_owned(),
-        ident: String::new(),
-        docs: String::new(),
-        bounds: Vec::new(),
-        meanings: Vec::new(),
-        limits: crate::model::Limits::default(),
-        example: None,
-        ty: crate::model::Type::Text,
-        required: false,
-        boxed: false,
-        deprecated: false,
-        sensitive: false,
-    };
-    let mut list: Vec<Field> = wires.iter().map(field).collect();
-    fields(&mut list, &words());
-    list.into_iter().map(|field| field.ident).collect()
+    let contenders: Vec<Contender> = wires.iter().map(|wire| field_name(wire, &words())).collect();
+    tell_apart(&contenders, &[], Style::Snake)
 }
 
 /// Variant names of an enum with these values.
 fn variant_names(values: &[&str]) -> Vec<String> {
-    let variant = |value: &&str| Variant { wire: (*value).to_owned(), ident: String::new(), docs: String::new() };
-    let mut list: Vec<Variant> = values.iter().map(variant).collect();
-    variants(&mut list, &words());
-    list.into_iter().map(|variant| variant.ident).collect()
+    let contenders: Vec<Contender> =
+        values.iter().map(|value| Contender::new(value, words().variant(value), Style::Camel)).collect();
+    tell_apart(&contenders, &RESERVED_VARIANTS, Style::Camel)
+}
+
+/// Asserts names, in whatever order the contenders come.
+fn assert_names(names: fn(&[&str]) -> Vec<String>, pairs: &[(&str, &str)]) {
+    let (mut wires, mut idents): (Vec<&str>, Vec<&str>) = pairs.iter().copied().unzip();
+    for _ in 0..2 {
+        assert_eq!(names(&wires), idents, "{wires:?}");
+        wires.reverse();
+        idents.reverse();
+    }
 }
 
 fn assert_snake(pairs: &[(&str, &str)]) {
@@ -108,10 +102,23 @@ fn acronyms_stay_together() {
 }
 
 #[test]
-fn siblings_of_one_name_are_numbered() {
-    assert_eq!(
-        field_names(&["Key", "key", "HealthCheckURL", "HealthCheckUrl", "Type", "type"]),
-        ["key", "key_2", "health_check_url", "health_check_url_2", "r#type", "type_2"]
+fn siblings_of_one_name_are_told_apart_by_their_case_or_else_numbered() {
+    assert_names(
+        field_names,
+        &[
+            ("Key", "key"),
+            ("key", "key_lower"),
+            ("KEY", "key_upper"),
+            ("id", "id_lower"),
+            ("ID", "id_upper"),
+            ("Type", "r#type"),
+            ("type", "type_lower"),
+            ("HealthCheckURL", "health_check_url"),
+            ("HealthCheckUrl", "health_check_url_2"),
+            ("a-b", "a_b"),
+            ("a.b", "a_b_2"),
+            ("only", "only"),
+        ],
     );
 }
 
@@ -158,46 +165,77 @@ fn types_keep_the_spelling_that_is_documented() {
 
 #[test]
 fn values_are_told_apart() {
-    assert_eq!(variant_names(&["SDR", "SDR+"]), ["Sdr", "SdrPlus"]);
-    assert_eq!(variant_names(&["1", "-1", "+1"]), ["_1", "Minus1", "Plus1"]);
-    assert_eq!(variant_names(&["8Core64GB", "2K", "4k"]), ["_8Core64GB", "_2K", "_4k"]);
-    assert_eq!(
-        variant_names(&["IdempotentWrite", "IDEMPOTENT_WRITE", "active", "Active"]),
-        ["IdempotentWrite", "IdempotentWrite2", "Active", "Active2"]
+    assert_names(variant_names, &[("SDR", "Sdr"), ("SDR+", "SdrPlus")]);
+    assert_names(variant_names, &[("1", "_1"), ("-1", "Minus1"), ("+1", "Plus1")]);
+    assert_names(variant_names, &[("8Core64GB", "_8Core64GB"), ("2K", "_2K"), ("4k", "_4k")]);
+    assert_names(
+        variant_names,
+        &[
+            ("IdempotentWrite", "IdempotentWrite"),
+            ("IDEMPOTENT_WRITE", "IdempotentWriteUpper"),
+            ("active", "ActiveLower"),
+            ("Active", "Active"),
+        ],
     );
-    assert_eq!(variant_names(&["CreationTime:Desc", "a.b", "a-b"]), ["CreationTimeDesc", "AB", "AB2"]);
-    assert_eq!(variant_names(&[">", "=", "名"]), ["Value", "Value2", "Value3"]);
+    assert_names(variant_names, &[("CreationTime:Desc", "CreationTimeDesc"), ("a-b", "AB"), ("a.b", "AB2")]);
+    assert_names(variant_names, &[("=", "Value"), (">", "Value2"), ("名", "Value3")]);
 }
 
 #[test]
 fn values_take_no_name_that_is_needed() {
-    assert_eq!(
-        variant_names(&["Self", "self", "Unknown", "UnknownValue", "Other"]),
-        ["Self_", "Self_2", "Unknown", "UnknownValue2", "Other"]
+    assert_names(
+        variant_names,
+        &[
+            ("Self", "Self_"),
+            ("self", "SelfLower"),
+            ("Unknown", "Unknown"),
+            ("UnknownValue", "UnknownValue2"),
+            ("Other", "Other"),
+        ],
     );
 }
 
+/// The names of types at these paths within one module.
+fn type_names(paths: &[&str]) -> Vec<String> {
+    let definition = |path: &&str| TypeDef {
+        wire: format!("GetJob.response.{path}"),
+        names: ["Output"].into_iter().chain(path.split('.')).map(str::to_owned).collect(),
+        ident: String::new(),
+        docs: String::new(),
+        kind: TypeKind::Enum(Vec::new()),
+    };
+    let mut types: Vec<TypeDef> = paths.iter().map(definition).collect();
+    let mut lock = Lock::read(String::new(), None, None, &mut Diagnostics::default());
+    let mut naming = Naming { words: words(), lock: &mut lock, diagnostics: &mut Diagnostics::default() };
+    naming.types("jobs::get_job::output", &[], &mut types);
+    types.into_iter().map(|definition| definition.ident).collect()
+}
+
 #[test]
-fn a_taken_name_is_tried_with_its_owner_before_it_is_numbered() {
-    let mut taken = owned(&RESERVED_TYPES);
-    let mut next = |names: &[&str]| free(&mut taken, names.iter().map(|&name| name.to_owned()));
-    assert_eq!(next(&["Data", "ItemData"]), "Data");
-    assert_eq!(next(&["Data", "ItemData"]), "ItemData");
-    assert_eq!(next(&["Data", "ItemData"]), "ItemData2");
-    assert_eq!(next(&["Option"]), "Option2");
-    assert_eq!(next(&["BTreeMap"]), "BTreeMap2");
+fn a_type_gets_the_shortest_end_of_its_path_that_no_other_has() {
+    assert_names(
+        type_names,
+        &[("Data", "Data"), ("Data.Job", "Job"), ("Data.Job.Status", "JobStatus"), ("Data.Task.Status", "TaskStatus")],
+    );
+    // What is whole is not taken for what it might be short for.
+    assert_names(type_names, &[("Status", "Status"), ("Data.Status", "DataStatus")]);
+    assert_names(type_names, &[("Jobs[]", "Job"), ("Data.Jobs[]", "DataJob")]);
+    assert_names(type_names, &[("Voice", "Voice"), ("VoiceList[]", "VoiceList"), ("Voices[]", "Voices")]);
+    assert_names(type_names, &[("Tags{}", "Tag"), ("Tags{}.Values[][]", "Value")]);
+    assert_names(type_names, &[("A.BC", "BC"), ("AB.C", "C"), ("ABC", "ABC")]);
+    assert_names(type_names, &[("Option", "OutputOption"), ("Data.Vec", "DataVec")]);
+    assert_names(type_names, &[("A.B", "AB"), ("A.b", "AB2"), ("a.b", "AB3")]);
 }
 
 #[test]
 fn a_type_leaves_room_for_the_struct_of_its_required_fields() {
-    let mut taken = owned(&["JobRequired"]);
-    assert_eq!(free_with(&mut taken, ["Job".to_owned()], &["", "Required"]), "Job2");
-    assert!(taken.contains("Job2Required"));
+    let contender = |name: &str, suffix| Contender { suffix, ..Contender::new(name, name.to_owned(), Style::Camel) };
+    let contenders = [contender("Job", Some(REQUIRED)), contender("JobRequired", None)];
+    assert_eq!(tell_apart(&contenders, &[], Style::Camel), ["Job", "JobRequired2"]);
 }
 
 #[test]
 fn no_module_takes_the_file_of_its_folder() {
-    let mut folder = Folder::default();
-    assert_eq!(folder.module(words().snake("Mod")), "mod_2");
-    assert_eq!(folder.module(words().snake("Type")), "r#type");
+    let contenders = ["Mod", "Type"].map(|wire| Contender::new(wire, words().snake(wire), Style::Snake));
+    assert_eq!(tell_apart(&contenders, &RESERVED_MODULES, Style::Snake), ["mod_2", "r#type"]);
 }

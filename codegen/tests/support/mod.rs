@@ -27,7 +27,7 @@ fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) {
         let name = format!("{prefix}{}", path.file_name().unwrap().to_str().unwrap());
         if path.is_dir() {
             collect(&path, &format!("{name}/"), files);
-        } else if name.ends_with(".yaml") {
+        } else if name.ends_with(".yaml") || name == "names.lock" {
             files.insert(name, fs::read_to_string(&path).unwrap());
         }
     }

@@ -1,7 +1,7 @@
 //! Responses that a test sets.
 
 use alibabacloud_fake::{Fake, Refusal};
-use alibabacloud_ice::media::get_media_info::MediaInfo;
+use alibabacloud_ice::media::get_media_info::output::MediaInfo;
 use alibabacloud_ice::media::{GetMediaInfo, GetMediaInfoOutput};
 use serde_json::json;
 

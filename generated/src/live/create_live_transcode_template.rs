@@ -301,7 +301,7 @@ pub struct AudioParams {
     pub channels: Option<String>,
     /// The codec of the audio.
     #[doc(alias = "Codec")]
-    pub codec: Option<Codec>,
+    pub codec: Option<AudioParamsCodec>,
     /// The profile of the codec, for `AAC` only.
     #[doc(alias = "Profile")]
     pub profile: Option<Profile>,
@@ -333,7 +333,7 @@ impl AudioParams {
 
     /// The codec of the audio.
     #[inline]
-    pub fn codec(mut self, codec: impl Into<Codec>) -> Self {
+    pub fn codec(mut self, codec: impl Into<AudioParamsCodec>) -> Self {
         self.codec = Some(codec.into());
         self
     }
@@ -511,8 +511,9 @@ runtime::model!(
 );
 
 /// The codec of the audio.
+#[doc(alias = "Codec")]
 #[non_exhaustive]
-pub enum Codec {
+pub enum AudioParamsCodec {
     /// `AAC`
     Aac,
     /// `MP3`
@@ -521,7 +522,7 @@ pub enum Codec {
     UnknownValue(String),
 }
 
-impl Codec {
+impl AudioParamsCodec {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Aac, Self::Mp3];
 
@@ -533,7 +534,7 @@ impl Codec {
     }
 }
 
-impl runtime::model::OpenEnum for Codec {
+impl runtime::model::OpenEnum for AudioParamsCodec {
     #[inline]
     fn names(&self) -> (&str, &'static str) {
         match self {
@@ -549,7 +550,7 @@ impl runtime::model::OpenEnum for Codec {
     }
 }
 
-runtime::open_enum!(Codec);
+runtime::open_enum!(AudioParamsCodec);
 
 /// The profile of the codec, for `AAC` only.
 #[non_exhaustive]

@@ -236,7 +236,7 @@ pub struct AudioParams {
     pub channels: Option<String>,
     /// The codec of the audio.
     #[doc(alias = "Codec")]
-    pub codec: Option<Codec>,
+    pub codec: Option<AudioParamsCodec>,
     /// The profile of the codec, for `AAC` only: `aac_low`, `aac_he`, `aac_he_v2` or `aac_ld`.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
@@ -268,7 +268,7 @@ impl AudioParams {
 
     /// The codec of the audio.
     #[inline]
-    pub fn codec(mut self, codec: impl Into<Codec>) -> Self {
+    pub fn codec(mut self, codec: impl Into<AudioParamsCodec>) -> Self {
         self.codec = Some(codec.into());
         self
     }
@@ -446,8 +446,9 @@ runtime::model!(
 );
 
 /// The codec of the audio.
+#[doc(alias = "Codec")]
 #[non_exhaustive]
-pub enum Codec {
+pub enum AudioParamsCodec {
     /// `MP3`
     Mp3,
     /// `AAC`
@@ -456,7 +457,7 @@ pub enum Codec {
     UnknownValue(String),
 }
 
-impl Codec {
+impl AudioParamsCodec {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Mp3, Self::Aac];
 
@@ -468,7 +469,7 @@ impl Codec {
     }
 }
 
-impl runtime::model::OpenEnum for Codec {
+impl runtime::model::OpenEnum for AudioParamsCodec {
     #[inline]
     fn names(&self) -> (&str, &'static str) {
         match self {
@@ -484,7 +485,7 @@ impl runtime::model::OpenEnum for Codec {
     }
 }
 
-runtime::open_enum!(Codec);
+runtime::open_enum!(AudioParamsCodec);
 
 /// The codec of the video.
 #[doc(alias = "Codec")]

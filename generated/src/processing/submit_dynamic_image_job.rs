@@ -212,13 +212,13 @@ pub struct Input {
     pub media: String,
     /// What `Media` holds. Required.
     #[doc(alias = "Type")]
-    pub r#type: Type,
+    pub r#type: InputType,
 }
 
 impl Input {
     /// Creates the value from its required fields.
     #[inline]
-    pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
+    pub fn new(media: impl Into<String>, r#type: impl Into<InputType>) -> Self {
         Self {
             media: media.into(),
             r#type: r#type.into(),
@@ -422,8 +422,9 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(strict default ScheduleConfig { ; pipeline_id, priority });
 
 /// What `Media` holds.
+#[doc(alias = "Type")]
 #[non_exhaustive]
-pub enum Type {
+pub enum InputType {
     /// `Media`: The ID of a media asset.
     Media,
     /// `OSS`: The address of an OSS object.
@@ -432,7 +433,7 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
+impl InputType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Media, Self::Oss];
 
@@ -444,7 +445,7 @@ impl Type {
     }
 }
 
-impl runtime::model::OpenEnum for Type {
+impl runtime::model::OpenEnum for InputType {
     #[inline]
     fn names(&self) -> (&str, &'static str) {
         match self {
@@ -460,7 +461,7 @@ impl runtime::model::OpenEnum for Type {
     }
 }
 
-runtime::open_enum!(Type);
+runtime::open_enum!(InputType);
 
 /// What the output becomes.
 #[doc(alias = "Type")]

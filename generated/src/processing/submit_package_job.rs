@@ -236,13 +236,13 @@ pub struct Output {
     pub media: String,
     /// What `Media` holds. Required.
     #[doc(alias = "Type")]
-    pub r#type: Type,
+    pub r#type: OutputType,
 }
 
 impl Output {
     /// Creates the value from its required fields.
     #[inline]
-    pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
+    pub fn new(media: impl Into<String>, r#type: impl Into<OutputType>) -> Self {
         Self {
             media: media.into(),
             r#type: r#type.into(),
@@ -389,8 +389,9 @@ impl runtime::Model for InputInput {
 runtime::model!(strict required InputInput { media, r#type; });
 
 /// What `Media` holds.
+#[doc(alias = "Type")]
 #[non_exhaustive]
-pub enum Type {
+pub enum OutputType {
     /// `OSS`: The address of an OSS object.
     Oss,
     /// `Media`: The ID of a media asset.
@@ -399,7 +400,7 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
+impl OutputType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
@@ -411,7 +412,7 @@ impl Type {
     }
 }
 
-impl runtime::model::OpenEnum for Type {
+impl runtime::model::OpenEnum for OutputType {
     #[inline]
     fn names(&self) -> (&str, &'static str) {
         match self {
@@ -427,7 +428,7 @@ impl runtime::model::OpenEnum for Type {
     }
 }
 
-runtime::open_enum!(Type);
+runtime::open_enum!(OutputType);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]

@@ -210,13 +210,13 @@ pub struct Input {
     pub media: String,
     /// What `Media` holds. Required.
     #[doc(alias = "Type")]
-    pub r#type: Type,
+    pub r#type: InputType,
 }
 
 impl Input {
     /// Creates the value from its required fields.
     #[inline]
-    pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
+    pub fn new(media: impl Into<String>, r#type: impl Into<InputType>) -> Self {
         Self {
             media: media.into(),
             r#type: r#type.into(),
@@ -408,8 +408,9 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(strict default ScheduleConfig { ; pipeline_id });
 
 /// What `Media` holds.
+#[doc(alias = "Type")]
 #[non_exhaustive]
-pub enum Type {
+pub enum InputType {
     /// `OSS`: The address of an OSS object.
     Oss,
     /// `Media`: The ID of a media asset.
@@ -418,7 +419,7 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
+impl InputType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
@@ -430,7 +431,7 @@ impl Type {
     }
 }
 
-impl runtime::model::OpenEnum for Type {
+impl runtime::model::OpenEnum for InputType {
     #[inline]
     fn names(&self) -> (&str, &'static str) {
         match self {
@@ -446,7 +447,7 @@ impl runtime::model::OpenEnum for Type {
     }
 }
 
-runtime::open_enum!(Type);
+runtime::open_enum!(InputType);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]

@@ -344,13 +344,13 @@ pub struct Input {
     pub media: String,
     /// Whether `Media` is an address or an ID. Required.
     #[doc(alias = "Type")]
-    pub r#type: Type,
+    pub r#type: InputType,
 }
 
 impl Input {
     /// Creates the value from its required fields.
     #[inline]
-    pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
+    pub fn new(media: impl Into<String>, r#type: impl Into<InputType>) -> Self {
         Self {
             media: media.into(),
             r#type: r#type.into(),
@@ -521,8 +521,9 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(strict default ScheduleConfig { ; pipeline_id, priority });
 
 /// Whether `Media` is an address or an ID.
+#[doc(alias = "Type")]
 #[non_exhaustive]
-pub enum Type {
+pub enum InputType {
     /// `OSS`: The address of a file in OSS.
     Oss,
     /// `Media`: The ID of a media asset.
@@ -531,7 +532,7 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
+impl InputType {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
 
@@ -543,7 +544,7 @@ impl Type {
     }
 }
 
-impl runtime::model::OpenEnum for Type {
+impl runtime::model::OpenEnum for InputType {
     #[inline]
     fn names(&self) -> (&str, &'static str) {
         match self {
@@ -559,7 +560,7 @@ impl runtime::model::OpenEnum for Type {
     }
 }
 
-runtime::open_enum!(Type);
+runtime::open_enum!(InputType);
 
 /// The service that the media asset is to belong to.
 #[non_exhaustive]

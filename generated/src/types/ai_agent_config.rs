@@ -30,7 +30,7 @@ pub struct AIAgentConfig {
     pub back_channeling_config: Vec<BackChannelingConfig>,
     /// When the agent utters which short acknowledgements.
     #[doc(alias = "BackChannelingConfigs")]
-    pub back_channeling_configs: Vec<AIAgentConfigBackChannelingConfig>,
+    pub back_channeling_configs: Vec<BackChannelingConfigs>,
     /// Whether short pieces of the user's speech are merged into one sentence. Default: true.
     #[doc(alias = "EnableIntelligentSegment")]
     pub enable_intelligent_segment: Option<bool>,
@@ -152,9 +152,7 @@ impl AIAgentConfig {
     #[inline]
     pub fn back_channeling_configs(
         mut self,
-        back_channeling_configs: impl IntoIterator<
-            Item = AIAgentConfigBackChannelingConfig,
-        >,
+        back_channeling_configs: impl IntoIterator<Item = BackChannelingConfigs>,
     ) -> Self {
         self.back_channeling_configs = back_channeling_configs.into_iter().collect();
         self
@@ -666,7 +664,7 @@ pub struct BackChannelingConfig {
     pub trigger_stage: Option<String>,
     /// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
     #[doc(alias = "Words")]
-    pub words: Vec<Word>,
+    pub words: Vec<BackChannelingConfigWords>,
 }
 
 impl BackChannelingConfig {
@@ -699,7 +697,10 @@ impl BackChannelingConfig {
 
     /// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
     #[inline]
-    pub fn words(mut self, words: impl IntoIterator<Item = Word>) -> Self {
+    pub fn words(
+        mut self,
+        words: impl IntoIterator<Item = BackChannelingConfigWords>,
+    ) -> Self {
         self.words = words.into_iter().collect();
         self
     }
@@ -736,9 +737,8 @@ runtime::model!(
 );
 
 /// When the agent utters which short acknowledgements.
-#[doc(alias = "BackChannelingConfigs")]
 #[non_exhaustive]
-pub struct AIAgentConfigBackChannelingConfig {
+pub struct BackChannelingConfigs {
     /// Whether the agent utters these acknowledgements.
     #[doc(alias = "Enabled")]
     pub enabled: Option<bool>,
@@ -750,10 +750,10 @@ pub struct AIAgentConfigBackChannelingConfig {
     pub trigger_stage: Option<String>,
     /// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
     #[doc(alias = "Words")]
-    pub words: Vec<BackChannelingConfigWord>,
+    pub words: Vec<BackChannelingConfigsWords>,
 }
 
-impl AIAgentConfigBackChannelingConfig {
+impl BackChannelingConfigs {
     /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
@@ -785,14 +785,14 @@ impl AIAgentConfigBackChannelingConfig {
     #[inline]
     pub fn words(
         mut self,
-        words: impl IntoIterator<Item = BackChannelingConfigWord>,
+        words: impl IntoIterator<Item = BackChannelingConfigsWords>,
     ) -> Self {
         self.words = words.into_iter().collect();
         self
     }
 }
 
-impl runtime::Model for AIAgentConfigBackChannelingConfig {
+impl runtime::Model for BackChannelingConfigs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         let slot = match name {
@@ -819,8 +819,7 @@ impl runtime::Model for AIAgentConfigBackChannelingConfig {
 }
 
 runtime::model!(
-    lenient default AIAgentConfigBackChannelingConfig { words; enabled, probability,
-    trigger_stage }
+    lenient default BackChannelingConfigs { words; enabled, probability, trigger_stage }
 );
 
 /// What may interrupt the agent while it speaks.
@@ -1541,7 +1540,7 @@ runtime::open_enum!(AsrLanguageId);
 pub struct LlmPending {
     /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
     #[doc(alias = "Messages")]
-    pub messages: Vec<Message>,
+    pub messages: Vec<LlmPendingMessage>,
     /// How a message is picked: `random`, or `sequence` for one after the other.
     #[doc(alias = "Mode")]
     pub mode: Option<String>,
@@ -1559,7 +1558,10 @@ impl LlmPending {
 
     /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
     #[inline]
-    pub fn messages(mut self, messages: impl IntoIterator<Item = Message>) -> Self {
+    pub fn messages(
+        mut self,
+        messages: impl IntoIterator<Item = LlmPendingMessage>,
+    ) -> Self {
         self.messages = messages.into_iter().collect();
         self
     }
@@ -1694,7 +1696,7 @@ runtime::model!(
 /// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
 #[doc(alias = "Words")]
 #[non_exhaustive]
-pub struct Word {
+pub struct BackChannelingConfigWords {
     /// How likely it is to be chosen or triggered. From 0 to 1.
     #[doc(alias = "Probability")]
     pub probability: Option<f64>,
@@ -1703,7 +1705,7 @@ pub struct Word {
     pub text: Option<String>,
 }
 
-impl Word {
+impl BackChannelingConfigWords {
     /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
@@ -1725,7 +1727,7 @@ impl Word {
     }
 }
 
-impl runtime::Model for Word {
+impl runtime::Model for BackChannelingConfigWords {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         let slot = match name {
@@ -1747,12 +1749,12 @@ impl runtime::Model for Word {
     }
 }
 
-runtime::model!(lenient default Word { ; probability, text });
+runtime::model!(lenient default BackChannelingConfigWords { ; probability, text });
 
 /// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
 #[doc(alias = "Words")]
 #[non_exhaustive]
-pub struct BackChannelingConfigWord {
+pub struct BackChannelingConfigsWords {
     /// How likely it is to be chosen or triggered. From 0 to 1.
     #[doc(alias = "Probability")]
     pub probability: Option<f64>,
@@ -1761,7 +1763,7 @@ pub struct BackChannelingConfigWord {
     pub text: Option<String>,
 }
 
-impl BackChannelingConfigWord {
+impl BackChannelingConfigsWords {
     /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
@@ -1783,7 +1785,7 @@ impl BackChannelingConfigWord {
     }
 }
 
-impl runtime::Model for BackChannelingConfigWord {
+impl runtime::Model for BackChannelingConfigsWords {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         let slot = match name {
@@ -1805,7 +1807,7 @@ impl runtime::Model for BackChannelingConfigWord {
     }
 }
 
-runtime::model!(lenient default BackChannelingConfigWord { ; probability, text });
+runtime::model!(lenient default BackChannelingConfigsWords { ; probability, text });
 
 /// Which functions of the language model stand for functions built into the agent. Only for function calling with custom models that are compatible with OpenAI.
 #[non_exhaustive]
@@ -2288,7 +2290,7 @@ runtime::model!(lenient default StillFrameMotion { ; callback_delay, enabled });
 /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
 #[doc(alias = "Messages")]
 #[non_exhaustive]
-pub struct Message {
+pub struct LlmPendingMessage {
     /// How likely it is to be chosen or triggered. From 0 to 1.
     #[doc(alias = "Probability")]
     pub probability: Option<f64>,
@@ -2297,7 +2299,7 @@ pub struct Message {
     pub text: Option<String>,
 }
 
-impl Message {
+impl LlmPendingMessage {
     /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
@@ -2319,7 +2321,7 @@ impl Message {
     }
 }
 
-impl runtime::Model for Message {
+impl runtime::Model for LlmPendingMessage {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         let slot = match name {
@@ -2341,7 +2343,7 @@ impl runtime::Model for Message {
     }
 }
 
-runtime::model!(lenient default Message { ; probability, text });
+runtime::model!(lenient default LlmPendingMessage { ; probability, text });
 
 /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
 #[doc(alias = "Messages")]

@@ -21,9 +21,7 @@ pub struct AIAgentOutboundCallConfig {
     pub back_channeling_config: Option<BackChannelingConfig>,
     /// When the agent utters which short acknowledgements.
     #[doc(alias = "BackChannelingConfigs")]
-    pub back_channeling_configs: Option<
-        Vec<AIAgentOutboundCallConfigBackChannelingConfig>,
-    >,
+    pub back_channeling_configs: Option<Vec<BackChannelingConfigs>>,
     /// Whether short pieces of the user's speech are merged into one sentence. Default: true.
     #[doc(alias = "EnableIntelligentSegment")]
     pub enable_intelligent_segment: Option<bool>,
@@ -98,9 +96,7 @@ impl AIAgentOutboundCallConfig {
     #[inline]
     pub fn back_channeling_configs(
         mut self,
-        back_channeling_configs: impl IntoIterator<
-            Item = AIAgentOutboundCallConfigBackChannelingConfig,
-        >,
+        back_channeling_configs: impl IntoIterator<Item = BackChannelingConfigs>,
     ) -> Self {
         self.back_channeling_configs = Some(
             back_channeling_configs.into_iter().collect(),
@@ -473,7 +469,7 @@ pub struct BackChannelingConfig {
     pub trigger_stage: Option<String>,
     /// The phrase that the agent utters, with its probability.
     #[doc(alias = "Words")]
-    pub words: Option<Words>,
+    pub words: Option<BackChannelingConfigWords>,
 }
 
 impl BackChannelingConfig {
@@ -506,7 +502,7 @@ impl BackChannelingConfig {
 
     /// The phrase that the agent utters, with its probability.
     #[inline]
-    pub fn words(mut self, words: Words) -> Self {
+    pub fn words(mut self, words: BackChannelingConfigWords) -> Self {
         self.words = Some(words);
         self
     }
@@ -543,9 +539,8 @@ runtime::model!(
 );
 
 /// When the agent utters which short acknowledgements.
-#[doc(alias = "BackChannelingConfigs")]
 #[non_exhaustive]
-pub struct AIAgentOutboundCallConfigBackChannelingConfig {
+pub struct BackChannelingConfigs {
     /// Whether the agent utters these acknowledgements.
     #[doc(alias = "Enabled")]
     pub enabled: Option<bool>,
@@ -560,7 +555,7 @@ pub struct AIAgentOutboundCallConfigBackChannelingConfig {
     pub words: Option<Vec<Word>>,
 }
 
-impl AIAgentOutboundCallConfigBackChannelingConfig {
+impl BackChannelingConfigs {
     /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
@@ -596,7 +591,7 @@ impl AIAgentOutboundCallConfigBackChannelingConfig {
     }
 }
 
-impl runtime::Model for AIAgentOutboundCallConfigBackChannelingConfig {
+impl runtime::Model for BackChannelingConfigs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         let slot = match name {
@@ -623,8 +618,7 @@ impl runtime::Model for AIAgentOutboundCallConfigBackChannelingConfig {
 }
 
 runtime::model!(
-    strict default AIAgentOutboundCallConfigBackChannelingConfig { ; enabled,
-    probability, trigger_stage, words }
+    strict default BackChannelingConfigs { ; enabled, probability, trigger_stage, words }
 );
 
 /// What may interrupt the agent while it speaks.
@@ -1176,7 +1170,7 @@ runtime::open_enum!(AsrLanguageId);
 pub struct LlmPending {
     /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
     #[doc(alias = "Messages")]
-    pub messages: Option<Vec<Message>>,
+    pub messages: Option<Vec<LlmPendingMessage>>,
     /// How a message is picked: `random`, or `sequence` for one after the other.
     #[doc(alias = "Mode")]
     pub mode: Option<String>,
@@ -1194,7 +1188,10 @@ impl LlmPending {
 
     /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
     #[inline]
-    pub fn messages(mut self, messages: impl IntoIterator<Item = Message>) -> Self {
+    pub fn messages(
+        mut self,
+        messages: impl IntoIterator<Item = LlmPendingMessage>,
+    ) -> Self {
         self.messages = Some(messages.into_iter().collect());
         self
     }
@@ -1327,8 +1324,9 @@ runtime::model!(
 );
 
 /// The phrase that the agent utters, with its probability.
+#[doc(alias = "Words")]
 #[non_exhaustive]
-pub struct Words {
+pub struct BackChannelingConfigWords {
     /// How likely it is to be chosen or triggered. From 0 to 1.
     #[doc(alias = "Probability")]
     pub probability: Option<f64>,
@@ -1337,7 +1335,7 @@ pub struct Words {
     pub text: Option<String>,
 }
 
-impl Words {
+impl BackChannelingConfigWords {
     /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
@@ -1359,7 +1357,7 @@ impl Words {
     }
 }
 
-impl runtime::Model for Words {
+impl runtime::Model for BackChannelingConfigWords {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         let slot = match name {
@@ -1381,7 +1379,7 @@ impl runtime::Model for Words {
     }
 }
 
-runtime::model!(strict default Words { ; probability, text });
+runtime::model!(strict default BackChannelingConfigWords { ; probability, text });
 
 /// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
 #[doc(alias = "Words")]
@@ -1669,7 +1667,7 @@ runtime::open_enum!(Mode);
 /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
 #[doc(alias = "Messages")]
 #[non_exhaustive]
-pub struct Message {
+pub struct LlmPendingMessage {
     /// How likely it is to be chosen or triggered. From 0 to 1.
     #[doc(alias = "Probability")]
     pub probability: Option<f64>,
@@ -1678,7 +1676,7 @@ pub struct Message {
     pub text: Option<String>,
 }
 
-impl Message {
+impl LlmPendingMessage {
     /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
@@ -1700,7 +1698,7 @@ impl Message {
     }
 }
 
-impl runtime::Model for Message {
+impl runtime::Model for LlmPendingMessage {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         let slot = match name {
@@ -1722,7 +1720,7 @@ impl runtime::Model for Message {
     }
 }
 
-runtime::model!(strict default Message { ; probability, text });
+runtime::model!(strict default LlmPendingMessage { ; probability, text });
 
 /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
 #[doc(alias = "Messages")]

@@ -83,7 +83,7 @@ pub struct AvatarChat3D {
     pub asr_hot_words: Vec<String>,
     /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
     #[doc(alias = "AsrLanguageId")]
-    pub asr_language_id: Option<AsrLanguageId>,
+    pub asr_language_id: Option<AvatarChat3DAsrLanguageId>,
     /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds. From 200 to 1200. Default: 400.
     #[doc(alias = "AsrMaxSilence")]
     pub asr_max_silence: Option<i64>,
@@ -118,7 +118,7 @@ pub struct AvatarChat3D {
     pub interrupt_words: Vec<String>,
     /// The conversation so far, which the language model (LLM or MLLM) is given.
     #[doc(alias = "LlmHistory")]
-    pub llm_history: Vec<LlmHistory>,
+    pub llm_history: Vec<AvatarChat3DLlmHistory>,
     /// How many turns of the conversation the language model (LLM or MLLM) remembers. Default: 10.
     #[doc(alias = "LlmHistoryLimit")]
     pub llm_history_limit: Option<i64>,
@@ -181,7 +181,10 @@ impl AvatarChat3D {
 
     /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
     #[inline]
-    pub fn asr_language_id(mut self, asr_language_id: impl Into<AsrLanguageId>) -> Self {
+    pub fn asr_language_id(
+        mut self,
+        asr_language_id: impl Into<AvatarChat3DAsrLanguageId>,
+    ) -> Self {
         self.asr_language_id = Some(asr_language_id.into());
         self
     }
@@ -269,7 +272,7 @@ impl AvatarChat3D {
     #[inline]
     pub fn llm_history(
         mut self,
-        llm_history: impl IntoIterator<Item = LlmHistory>,
+        llm_history: impl IntoIterator<Item = AvatarChat3DLlmHistory>,
     ) -> Self {
         self.llm_history = llm_history.into_iter().collect();
         self
@@ -1214,8 +1217,9 @@ runtime::model!(
 );
 
 /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
+#[doc(alias = "AsrLanguageId")]
 #[non_exhaustive]
-pub enum AsrLanguageId {
+pub enum AvatarChat3DAsrLanguageId {
     /// `zh_mandarin`
     ZhMandarin,
     /// `en`
@@ -1230,7 +1234,7 @@ pub enum AsrLanguageId {
     UnknownValue(String),
 }
 
-impl AsrLanguageId {
+impl AvatarChat3DAsrLanguageId {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 5] = [
         Self::ZhMandarin,
@@ -1248,7 +1252,7 @@ impl AsrLanguageId {
     }
 }
 
-impl runtime::model::OpenEnum for AsrLanguageId {
+impl runtime::model::OpenEnum for AvatarChat3DAsrLanguageId {
     #[inline]
     fn names(&self) -> (&str, &'static str) {
         match self {
@@ -1267,20 +1271,21 @@ impl runtime::model::OpenEnum for AsrLanguageId {
     }
 }
 
-runtime::open_enum!(AsrLanguageId);
+runtime::open_enum!(AvatarChat3DAsrLanguageId);
 
 /// The conversation so far, which the language model (LLM or MLLM) is given.
+#[doc(alias = "LlmHistory")]
 #[non_exhaustive]
-pub struct LlmHistory {
+pub struct AvatarChat3DLlmHistory {
     /// What was said in this role.
     #[doc(alias = "Content")]
     pub content: Option<String>,
     /// Who says it in the conversation.
     #[doc(alias = "Role")]
-    pub role: Option<Role>,
+    pub role: Option<AvatarChat3DLlmHistoryRole>,
 }
 
-impl LlmHistory {
+impl AvatarChat3DLlmHistory {
     /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
@@ -1296,13 +1301,13 @@ impl LlmHistory {
 
     /// Who says it in the conversation.
     #[inline]
-    pub fn role(mut self, role: impl Into<Role>) -> Self {
+    pub fn role(mut self, role: impl Into<AvatarChat3DLlmHistoryRole>) -> Self {
         self.role = Some(role.into());
         self
     }
 }
 
-impl runtime::Model for LlmHistory {
+impl runtime::Model for AvatarChat3DLlmHistory {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         let slot = match name {
@@ -1324,7 +1329,7 @@ impl runtime::Model for LlmHistory {
     }
 }
 
-runtime::model!(lenient default LlmHistory { ; content, role });
+runtime::model!(lenient default AvatarChat3DLlmHistory { ; content, role });
 
 /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
 #[doc(alias = "AsrLanguageId")]
@@ -1392,7 +1397,7 @@ pub struct VisionChatLlmHistory {
     pub content: Option<String>,
     /// Who says it in the conversation.
     #[doc(alias = "Role")]
-    pub role: Option<LlmHistoryRole>,
+    pub role: Option<VisionChatLlmHistoryRole>,
 }
 
 impl VisionChatLlmHistory {
@@ -1411,7 +1416,7 @@ impl VisionChatLlmHistory {
 
     /// Who says it in the conversation.
     #[inline]
-    pub fn role(mut self, role: impl Into<LlmHistoryRole>) -> Self {
+    pub fn role(mut self, role: impl Into<VisionChatLlmHistoryRole>) -> Self {
         self.role = Some(role.into());
         self
     }
@@ -1557,8 +1562,9 @@ impl runtime::Model for VoiceChatLlmHistory {
 runtime::model!(lenient default VoiceChatLlmHistory { ; content, role });
 
 /// Who says it in the conversation.
+#[doc(alias = "Role")]
 #[non_exhaustive]
-pub enum Role {
+pub enum AvatarChat3DLlmHistoryRole {
     /// `user`
     User,
     /// `assistant`
@@ -1575,7 +1581,7 @@ pub enum Role {
     UnknownValue(String),
 }
 
-impl Role {
+impl AvatarChat3DLlmHistoryRole {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 6] = [
         Self::User,
@@ -1594,7 +1600,7 @@ impl Role {
     }
 }
 
-impl runtime::model::OpenEnum for Role {
+impl runtime::model::OpenEnum for AvatarChat3DLlmHistoryRole {
     #[inline]
     fn names(&self) -> (&str, &'static str) {
         match self {
@@ -1614,12 +1620,12 @@ impl runtime::model::OpenEnum for Role {
     }
 }
 
-runtime::open_enum!(Role);
+runtime::open_enum!(AvatarChat3DLlmHistoryRole);
 
 /// Who says it in the conversation.
 #[doc(alias = "Role")]
 #[non_exhaustive]
-pub enum LlmHistoryRole {
+pub enum VisionChatLlmHistoryRole {
     /// `user`
     User,
     /// `assistant`
@@ -1636,7 +1642,7 @@ pub enum LlmHistoryRole {
     UnknownValue(String),
 }
 
-impl LlmHistoryRole {
+impl VisionChatLlmHistoryRole {
     /// The values that this version knows, in the order of declaration.
     pub const VALUES: [Self; 6] = [
         Self::User,
@@ -1655,7 +1661,7 @@ impl LlmHistoryRole {
     }
 }
 
-impl runtime::model::OpenEnum for LlmHistoryRole {
+impl runtime::model::OpenEnum for VisionChatLlmHistoryRole {
     #[inline]
     fn names(&self) -> (&str, &'static str) {
         match self {
@@ -1675,7 +1681,7 @@ impl runtime::model::OpenEnum for LlmHistoryRole {
     }
 }
 
-runtime::open_enum!(LlmHistoryRole);
+runtime::open_enum!(VisionChatLlmHistoryRole);
 
 /// Who says it in the conversation.
 #[doc(alias = "Role")]

@@ -52,7 +52,7 @@ pub struct SendStyles {
     pub form: Option<Form>,
     /// `FormList`, as the service defines it.
     #[doc(alias = "FormList")]
-    pub form_list: Option<Vec<InputForm>>,
+    pub form_list: Option<Vec<FormList>>,
 }
 
 impl SendStyles {
@@ -123,7 +123,7 @@ impl SendStyles {
 
     /// `FormList`, as the service defines it.
     #[inline]
-    pub fn form_list(mut self, form_list: impl IntoIterator<Item = InputForm>) -> Self {
+    pub fn form_list(mut self, form_list: impl IntoIterator<Item = FormList>) -> Self {
         self.form_list = Some(form_list.into_iter().collect());
         self
     }
@@ -336,15 +336,14 @@ impl runtime::Model for Form {
 runtime::model!(strict default Form { ; key });
 
 /// `FormList`, as the service defines it.
-#[doc(alias = "FormList")]
 #[non_exhaustive]
-pub struct InputForm {
+pub struct FormList {
     /// `Key`, as the service defines it.
     #[doc(alias = "Key")]
     pub key: Option<String>,
 }
 
-impl InputForm {
+impl FormList {
     /// Creates the value with nothing set.
     #[inline]
     pub fn new() -> Self {
@@ -359,7 +358,7 @@ impl InputForm {
     }
 }
 
-impl runtime::Model for InputForm {
+impl runtime::Model for FormList {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         let slot = match name {
@@ -379,4 +378,4 @@ impl runtime::Model for InputForm {
     }
 }
 
-runtime::model!(strict default InputForm { ; key });
+runtime::model!(strict default FormList { ; key });

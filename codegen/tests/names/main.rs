@@ -1,0 +1,159 @@
+//! Names are an interface: `names.lock` lists them, and only the overlay changes one.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod additions;
+#[path = "../support/mod.rs"]
+mod support;
+
+use codegen::public_paths;
+use codegen::sources::Sources;
+
+const LOCK: &str = "names.lock";
+
+const PRODUCT: &str = "\
+info: {style: RPC, product: Made, version: '2024-05-01'}
+families: {jobs: Jobs., media: Media.}
+components:
+  schemas:
+    Tag: {type: object, properties: {Key: {type: string}}}
+";
+
+const OPERATION: &str = "\
+methods: [post]
+security:
+  - AK: []
+parameters:
+  - {name: JobId, in: query, schema: {type: string}}
+  - {name: Tag, in: query, style: json, schema: {$ref: '#/components/schemas/Tag'}}
+responses:
+  '200':
+    schema:
+      type: object
+      properties:
+        Job: {type: object, properties: {Status: {type: string, enum: [Done, failed]}, Tag.1: {type: string}}}
+errorCodes:
+  '404': [{errorCode: Job.NotFound}]
+";
+
+fn paths(sources: &Sources) -> String {
+    public_paths(sources).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+/// A product whose names are published.
+fn published() -> Sources {
+    let files = [("product.yaml", PRODUCT), ("jobs/GetJob.yaml", OPERATION), ("media/GetMedia.yaml", OPERATION)];
+    let files = files.map(|(path, text)| (path.to_owned(), text.to_owned())).into();
+    let sources = Sources { folder: "specs/made".to_owned(), files };
+    with(sources.clone(), LOCK, &paths(&sources))
+}
+
+fn with(mut sources: Sources, path: &str, text: &str) -> Sources {
+    sources.files.insert(path.to_owned(), text.to_owned());
+    sources
+}
+
+/// With another text in a file, which has to have the first one.
+fn change(sources: Sources, path: &str, from: &str, to: &str) -> Sources {
+    let text = &sources.files[path];
+    assert!(text.contains(from), "{path} has no {from:?}");
+    let text = text.replacen(from, to, 1);
+    with(sources, path, &text)
+}
+
+fn overlay(sources: Sources, paths: &str) -> Sources {
+    with(sources, "overlay.yaml", &format!("names:\n  - reason: We say so.\n    paths: {paths}\n"))
+}
+
+fn problems(sources: &Sources) -> String {
+    public_paths(sources).expect_err("a published name is gone").to_string()
+}
+
+/// The lines that a change of the specs takes away and adds.
+fn changes(before: &Sources, after: &Sources) -> String {
+    let (before, after) = (&before.files[LOCK], paths(after));
+    let gone =
+        before.lines().filter(|line| !after.lines().any(|other| other == *line)).map(|line| format!("-{line}\n"));
+    let new = after.lines().filter(|line| !before.lines().any(|other| other == *line)).map(|line| format!("+{line}\n"));
+    gone.chain(new).collect()
+}
+
+#[test]
+fn each_path_is_a_line() {
+    insta::assert_snapshot!(published().files[LOCK]);
+}
+
+#[test]
+fn what_is_published_is_given_again() {
+    assert_eq!(changes(&published(), &published()), "");
+}
+
+#[test]
+fn what_has_vanished_is_reported_with_the_entry_that_allows_it() {
+    let published = published();
+    let mut without = published.clone();
+    without.files.remove("media/GetMedia.yaml");
+    let less = change(without, "jobs/GetJob.yaml", "enum: [Done, failed]", "enum: [Done]");
+    let less = change(less, "jobs/GetJob.yaml", "Tag.1", "Tag.2");
+    insta::assert_snapshot!(problems(&less));
+    let allowed = overlay(
+        less,
+        "{media: null, jobs::get_job::output::Status::Failed: null, jobs::get_job::output::Job::tag_1: null}",
+    );
+    insta::assert_snapshot!(changes(&published, &allowed));
+}
+
+#[test]
+fn what_would_move_is_reported_with_the_entry_that_allows_it() {
+    let published = published();
+    let mut moved = published.clone();
+    let text = moved.files.remove("media/GetMedia.yaml").unwrap();
+    let moved = with(moved, "jobs/GetMedia.yaml", &text);
+    insta::assert_snapshot!(problems(&moved));
+    let mut allowed = overlay(moved, "{media: null, media::get_media: jobs::get_media}");
+    assert!(
+        changes(&published, &allowed).contains("+type jobs::get_media::output::Status GetMedia.response.Job.Status\n")
+    );
+    // The entry may stay: what it speaks of is done.
+    allowed = with(allowed.clone(), LOCK, &paths(&allowed));
+    assert_eq!(changes(&allowed, &allowed), "");
+}
+
+#[test]
+fn a_name_is_changed_by_an_entry_with_a_reason() {
+    let renamed = overlay(published(), "{jobs::get_job::output::Status: jobs::get_job::output::JobState}");
+    insta::assert_snapshot!(changes(&published(), &renamed));
+}
+
+#[test]
+fn an_entry_that_says_too_little_or_too_much_is_reported() {
+    let reasonless = with(
+        published(),
+        "overlay.yaml",
+        "names:\n  - paths: {jobs::get_job: jobs::match}\n  - reason: …\n  - reason: A.\n    path: {a: b}\n    paths: {a: [b]}\n",
+    );
+    insta::assert_snapshot!(problems(&reasonless));
+}
+
+#[test]
+fn one_name_for_two_is_reported() {
+    let twice = overlay(published(), "{jobs::get_job::output::Status: jobs::get_job::output::Job}");
+    insta::assert_snapshot!(problems(&twice));
+}
+
+#[test]
+fn a_line_that_is_none_is_reported() {
+    let lines = change(published(), LOCK, "mod jobs jobs/", "mod jobs jobs/\nmod jobs\n<<<<<<< ours\ntype 1 Job");
+    insta::assert_snapshot!(problems(&lines));
+}
+
+/// Whatever makes an enum of a list, one that is published stays one.
+#[test]
+fn an_enum_stays_one_when_a_value_comes_that_is_no_word() {
+    let more =
+        change(published(), "jobs/GetJob.yaml", "enum: [Done, failed]", "enum: [Done, failed, 'not yet', later]");
+    assert_eq!(
+        changes(&published(), &more),
+        "+variant jobs::get_job::output::Status::Later GetJob.response.Job.Status=later\n"
+    );
+}
