@@ -18,8 +18,8 @@ static CATALOG: LazyLock<Result<Catalog, String>> = LazyLock::new(Catalog::read)
 /// Every product, and how its operations belong together.
 pub(crate) struct Catalog {
     products: Vec<(Product, ResourcePlan)>,
-    /// Product and operation by action and API version.
-    by_action: HashMap<(String, String), Vec<(usize, usize)>>,
+    /// Product and operation by action.
+    by_action: HashMap<String, Vec<(usize, usize)>>,
 }
 
 /// An operation, and the product that it belongs to.
@@ -41,8 +41,7 @@ impl Catalog {
         let mut by_action: HashMap<_, Vec<_>> = HashMap::new();
         for (index, (product, _)) in products.iter().enumerate() {
             for (number, operation) in product.operations.iter().enumerate() {
-                let key = (operation.name.clone(), product.version.clone());
-                by_action.entry(key).or_default().push((index, number));
+                by_action.entry(operation.name.clone()).or_default().push((index, number));
             }
         }
         Ok(Self { products, by_action })
@@ -53,15 +52,19 @@ impl Catalog {
         CATALOG.as_ref().map_err(|problem| io::Error::new(io::ErrorKind::InvalidData, problem.as_str()))
     }
 
-    /// The operation of this name and version. If several products have it, the host decides.
-    pub(crate) fn find(&'static self, action: &str, version: &str, host: &str) -> Option<Known> {
-        let found = self.by_action.get(&(action.to_owned(), version.to_owned()))?;
+    /// The operations of this name, in every product.
+    fn all(&'static self, action: &str) -> impl Iterator<Item = Known> {
         let known = |&(product, operation): &(usize, usize)| {
             let (product, plan) = self.products.get(product)?;
             Some(Known { product, plan, operation: product.operations.get(operation)? })
         };
-        let of_host = |known: &Known| host.starts_with(&known.product.host_prefix);
-        found.iter().filter_map(known).find(of_host).or_else(|| found.iter().find_map(known))
+        self.by_action.get(action).into_iter().flatten().filter_map(known)
+    }
+
+    /// The operation of this name and version. If several products have it, the host decides.
+    pub(crate) fn find(&'static self, action: &str, version: &str, host: &str) -> Option<Known> {
+        let found = || self.all(action).filter(|known| known.product.version == version);
+        found().find(|known| host.starts_with(&known.product.host_prefix)).or_else(|| found().next())
     }
 
     /// The name of an operation that differs little from this one.
@@ -75,10 +78,7 @@ impl Catalog {
 
     /// The operation of this name, whatever its version.
     pub(crate) fn named(&'static self, action: &str) -> Option<Known> {
-        self.products.iter().find_map(|(product, plan)| {
-            let operation = product.operations.iter().find(|operation| operation.name == action)?;
-            Some(Known { product, plan, operation })
-        })
+        self.all(action).next()
     }
 }
 

@@ -122,7 +122,7 @@ impl Cloud {
         problems
     }
 
-    /// A request that has arrived, of which method and path are known.
+    /// A request that has arrived, with the name under which it is recorded.
     fn exchange(&self, action: String) -> Exchange {
         let (now, number) = self.access.lock().arrival();
         let received = RecordedRequest {
@@ -155,8 +155,8 @@ impl Cloud {
         if parts.method == Method::GET && parts.uri.path() == HEALTH {
             return plain(200, Vec::new(), "ok\n");
         }
-        let origin = cors::loopback_origin(&parts.headers).filter(|_| self.settings.unsigned);
-        match origin {
+        let pages = self.settings.unsigned.then_some(&parts.headers);
+        match pages.and_then(cors::loopback_origin) {
             Some(origin) if parts.method == Method::OPTIONS => {
                 plain(204, cors::preflight_headers(origin, &parts.headers), "")
             }
@@ -171,19 +171,28 @@ impl Cloud {
 
     /// Responds to a request of the service, and records it.
     fn receive(&self, parts: &Parts, body: Bytes) -> Response {
-        let mut exchange = self.exchange(format!("{} {}", parts.method, parts.uri.path()));
-        let now = exchange.now;
+        let mut exchange = self.exchange(String::new());
+        let name = || format!("{} {}", parts.method, parts.uri.path());
         let request = match Request::read(parts, body) {
             Ok(request) => request,
-            Err(refusal) => return self.refused(exchange, "", &refusal),
+            Err(refusal) => {
+                exchange.received.action = name();
+                return self.refused(exchange, "", &refusal);
+            }
         };
-        if let Some((status, text)) = sts::credentials_endpoint(&mut self.access.lock().keys, &request, now) {
+        if let Some((status, text)) = sts::credentials_endpoint(&mut self.access.lock().keys, &request, exchange.now) {
+            exchange.received.action = name();
             exchange.received.status = status;
             return self.finish(exchange, Bytes::from(text), "text/plain", Delivery::Whole);
         }
         match self.process(&mut exchange, &request) {
             Ok(output) => self.succeeded(exchange, output),
-            Err(refusal) => self.refused(exchange, request.host(), &refusal),
+            Err(refusal) => {
+                if exchange.received.action.is_empty() {
+                    exchange.received.action = name();
+                }
+                self.refused(exchange, request.host(), &refusal)
+            }
         }
     }
 
@@ -199,10 +208,10 @@ impl Cloud {
             seed = seed.number(exchange.number);
         }
         exchange.received.request_id = seed.request_id();
-        exchange.received.parameters = Value::Object(parameters.clone());
+        exchange.received.parameters = Value::Object(parameters);
         exchange.fault = self.plans.lock().next_for(&known.operation.name, false);
         let prevented = exchange.fault.as_ref().is_some_and(|active| active.fault.prevents() && !active.after_effect);
-        let output = if prevented { Ok(Value::Null) } else { self.execute(exchange, known, &parameters, seed) };
+        let output = if prevented { Ok(Value::Null) } else { self.execute(exchange, known, seed) };
         match &exchange.fault {
             Some(ActiveFault { fault: Fault::Refused(refusal), .. }) => Err(refusal.clone()),
             Some(ActiveFault { fault: Fault::RevokedSession, .. }) => {
@@ -252,8 +261,10 @@ impl Cloud {
     }
 
     /// Executes an operation: by the handler of a test, by the response to the same idempotency token, or by its resources.
-    fn execute(&self, exchange: &Exchange, known: Known, parameters: &Map<String, Value>, seed: Seed) -> Outcome {
+    fn execute(&self, exchange: &Exchange, known: Known, seed: Seed) -> Outcome {
         let Known { product, operation, .. } = known;
+        let nothing = Map::new();
+        let parameters = exchange.received.parameters.as_object().unwrap_or(&nothing);
         if let Some(outcome) = handlers::call(&self.handlers, &operation.name, &exchange.received.parameters) {
             return outcome;
         }

@@ -41,8 +41,12 @@ pub(crate) fn is_iso(text: &str) -> bool {
 /// `Tue, 02 Jan 2024 03:04:05 GMT`.
 pub(crate) fn http_date(at: SystemTime) -> String {
     let at = OffsetDateTime::from(at);
-    let (weekday, month) = (at.weekday().to_string(), at.month().to_string());
-    let (weekday, month) = (weekday.get(..3).unwrap_or_default(), month.get(..3).unwrap_or_default());
+    let name = |names: &'static str, number: u8| {
+        let start = 3 * usize::from(number);
+        names.get(start..start + 3).unwrap_or_default()
+    };
+    let weekday = name("MonTueWedThuFriSatSun", at.weekday().number_days_from_monday());
+    let month = name("JanFebMarAprMayJunJulAugSepOctNovDec", u8::from(at.month()) - 1);
     let (day, year) = (at.day(), at.year());
     format!("{weekday}, {day:02} {month} {year:04} {:02}:{:02}:{:02} GMT", at.hour(), at.minute(), at.second())
 }

@@ -272,8 +272,9 @@ impl Job {
 
     /// Removes made-up fields that a sparse response lacks.
     fn thin(&self, sparse: Option<Sparse>, entry: &mut Value, made_up: &[&str]) {
+        let Some(sparse) = sparse else { return };
         let seed = Seed::of(&self.id);
-        let lacks = |name: &str| sparse.is_some_and(|sparse| sparse.leaves_out(seed.with(name)));
+        let lacks = |name: &str| sparse.leaves_out(seed.with(name));
         let given = ["VoiceName", "VoiceDesc"].into_iter().filter(|name| !self.parameters.contains_key(*name));
         made_up.iter().copied().chain(given).filter(|name| lacks(name)).for_each(|name| paths::remove(entry, name));
     }

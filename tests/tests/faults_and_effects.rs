@@ -98,12 +98,15 @@ fn rows() -> Vec<Row> {
         row("slow body, in time", |_| Fault::SlowBody(Duration::from_millis(20))),
         row("slow body, too slow", |_| Fault::SlowBody(NEVER)).short(),
         row("truncated body", |_| Fault::TruncatedBody),
+        row("idle close", |_| Fault::IdleClose),
+        row("Success: false", |_| Fault::unsuccessful("QuotaExceeded", "Too many.")),
         row("clock an hour ahead", |_| Fault::SkewedClock(3600)),
         row("clock an hour behind", |_| Fault::SkewedClock(-3600)),
         row("null for an ID", |call| Fault::Null(call.fields()[0].to_owned())),
         row("an object for an ID", |call| Fault::WrongType(call.fields()[0].to_owned())),
         row("unknown state", |call| Fault::UnknownValue(call.fields()[1].to_owned())),
         row("expired token", |_| Fault::expired_token()),
+        row("revoked session", |_| Fault::RevokedSession),
         row("access denied", |call| Fault::access_denied(&format!("ice:{}", call.operation()))),
     ]
 }
@@ -119,7 +122,10 @@ struct Cell {
 async fn cell(row: &Row, call: Call, always: bool) -> Cell {
     let fake = Fake::start().await.unwrap();
     let policy = RetryPolicy::standard().random(|| 0.0);
-    let client = |limit| fake.client().retry(policy.clone()).attempt_timeout(limit).build().unwrap();
+    let client = |limit| {
+        let client = fake.client().retry(policy.clone()).attempt_timeout(limit);
+        client.failed_responses_are_errors(true).build().unwrap()
+    };
     let patient = client(LONG);
     let client = if row.limit == LONG { patient.clone() } else { client(row.limit) };
     let known = match call {
