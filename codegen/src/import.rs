@@ -24,36 +24,30 @@
 mod build;
 mod components;
 mod facts;
+mod merge;
 mod operation;
 mod product;
 mod report;
-mod schema;
 mod selection;
-mod specs;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use product::placeholder;
-pub use report::{Event, FileReport, Report, State};
+pub use report::{FileReport, Log, Report, State};
 
-use crate::canonical::{self, Kind};
+use crate::canonical;
 use crate::diagnostic::Diagnostics;
+use crate::documents::{Documents, PRODUCT};
+use crate::keys::{self, Mapping};
+use crate::sources::Sources;
 use crate::tree::Node;
-
-use report::Log;
-use specs::Specs;
 
 /// What is merged into what.
 #[derive(Debug, Clone, Copy)]
 pub struct Import<'a> {
-    /// The file of the document, for messages.
-    pub file: &'a str,
     /// Published metadata: a whole product, or one operation, whose name [`operations`](Self::operations) then gives.
     pub document: &'a Node,
-    /// The folder of the product, for example `specs/ice`.
-    pub folder: &'a str,
-    /// The text of every file in the folder, by its path from the root of the workspace.
-    pub specs: &'a BTreeMap<String, String>,
+    /// The specs of the product so far; none of a new product.
+    pub sources: &'a Sources,
     /// The operations to merge; when empty, all that the document has.
     pub operations: &'a [String],
     /// The family of each operation. An operation that has a spec stays in its family.
@@ -86,58 +80,59 @@ impl Import<'_> {
     /// family; or a spec does not parse. All problems are told at once.
     pub fn run(&self) -> Result<Imported, Diagnostics> {
         let mut problems = Diagnostics::default();
-        let specs = Specs::read(self.folder, self.specs, &mut problems);
-        let selected = selection::select(self, &specs, &mut problems);
-        product::check(self, &specs, &mut problems);
+        let documents = Documents::read(self.sources, &mut problems);
+        let selected = selection::select(self, &documents, &mut problems);
+        product::check(self, &documents, &mut problems);
         if problems.has_errors() {
             return Err(problems);
         }
 
-        let mut outcome = Outcome::default();
-        let mut operations = specs.nodes();
+        let mut outcome = Outcome { sources: self.sources, files: BTreeMap::new(), report: Report::default() };
+        let specs = documents.operations.iter();
+        let mut operations: BTreeMap<String, Node> =
+            specs.map(|(name, file)| (name.clone(), file.node.clone())).collect();
         for chosen in &selected {
-            let ours = specs.operations.get(&chosen.name);
+            let ours = documents.operations.get(&chosen.name);
             let mut log = Log::default();
             if let Some(said) = self.families.get(&chosen.name).filter(|said| **said != chosen.family) {
                 let message = format!("stays `{}`, and not `{said}`: the operation has a spec there", chosen.family);
                 log.noted("family", message);
             }
-            let merged = operation::merge(chosen, ours.map(|spec| &spec.node), &mut log);
-            let path = format!("{}/{}/{}.yaml", self.folder, chosen.family, chosen.name);
-            outcome.file(path, ours.map(|spec| spec.text), &merged, Kind::Operation, log);
+            let merged = operation::merge(chosen, ours.map(|file| &file.node), &mut log);
+            outcome.file(format!("{}/{}.yaml", chosen.family, chosen.name), &merged, &keys::OPERATION, log);
             operations.insert(chosen.name.clone(), merged);
         }
 
-        let mut families: BTreeSet<&str> = specs.operations.values().map(|spec| spec.family.as_str()).collect();
+        let mut families: BTreeSet<&str> = documents.operations.values().map(|file| file.family.as_str()).collect();
         families.extend(selected.iter().map(|chosen| chosen.family.as_str()));
         let mut log = Log::default();
-        let ours = specs.product.as_ref();
-        let schemas = components::merge(self.document, ours.map(|spec| &spec.node), &operations, &mut log);
-        let merged = product::merge(self, ours.map(|spec| &spec.node), &families, schemas, &mut log);
-        let path = format!("{}/product.yaml", self.folder);
-        outcome.file(path, ours.map(|spec| spec.text), &merged, Kind::Product, log);
-        outcome.report.absent = selection::absent(self.document, &specs);
+        let ours = Some(&documents.product).filter(|product| !product.is_nothing());
+        let schemas = components::merge(self.document, ours, &operations, &mut log);
+        let merged = product::merge(self, ours, &families, schemas, &mut log);
+        outcome.file(PRODUCT.to_owned(), &merged, &keys::PRODUCT, log);
+        outcome.report.absent = selection::absent(self.document, &documents);
         Ok(Imported { files: outcome.files, report: outcome.report })
     }
 }
 
 /// What has come out so far.
-#[derive(Debug, Default)]
-struct Outcome {
+struct Outcome<'a> {
+    sources: &'a Sources,
     files: BTreeMap<String, String>,
     report: Report,
 }
 
-impl Outcome {
+impl Outcome<'_> {
     /// Adds a file, and to the files to write only when it is new or differs.
-    fn file(&mut self, path: String, old: Option<&str>, merged: &Node, kind: Kind, log: Log) {
-        let text = canonical::write(merged, kind);
-        let state = match old {
+    fn file(&mut self, path: String, merged: &Node, mapping: &Mapping, log: Log) {
+        let text = canonical::write(merged, mapping);
+        let state = match self.sources.files.get(&path) {
             None => State::Added,
-            Some(old) if old == text => State::Unchanged,
+            Some(old) if *old == text => State::Unchanged,
             Some(_) => State::Changed,
         };
-        self.report.files.push(FileReport { path: path.clone(), state, events: log.events });
+        let path = self.sources.display(&path);
+        self.report.files.push(FileReport { path: path.clone(), state, log });
         if state != State::Unchanged {
             self.files.insert(path, text);
         }

@@ -1,26 +1,34 @@
 //! Turns Alibaba Cloud API metadata into Rust, in memory: specs in, files out.
 //!
-//! Five small steps, each a module: [`spec`] reads the documents, [`overlay`] corrects them, [`lower`] makes every
-//! judgement and builds the [`model`], [`names`] finds the Rust names, `emit` prints. There is no IO here, no clock and
-//! no environment: same specs, same bytes.
+//! Four small steps: [`specs`] reads the documents, corrected by their [`overlay`], as the types of [`spec`]; [`lower`]
+//! makes every judgement and builds the [`model`]; [`names`] finds the Rust names; `emit` prints. There is no IO here, no
+//! clock and no environment: same specs, same bytes.
 
+mod callable;
 pub mod canonical;
 pub mod diagnostic;
+pub mod documents;
 mod emit;
 mod generate;
 pub mod import;
+pub mod keys;
 pub mod lint;
 pub mod lower;
 pub mod model;
 pub mod names;
+pub mod naming;
 pub mod overlay;
 mod parallel;
+mod parse;
 pub mod permissions;
+pub mod read;
 // The file of `runtime`, so that there is one rule, and a published crate needs no other one for it.
 #[path = "../../runtime/src/secret_name.rs"]
 mod secret_name;
 pub mod sources;
+pub mod span;
 pub mod spec;
+pub mod specs;
 mod suggestion;
 pub mod tree;
 pub mod wording;

@@ -7,13 +7,12 @@ mod json;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostics;
-use crate::generate::{GLOSSARY, Specs, read, sentences};
 use crate::names::Words;
-use crate::overlay;
 use crate::sources::Sources;
-use crate::spec::{Operation, Product};
-use crate::tree::Node;
-use crate::wording::{Spot, spots, wordless_families};
+use crate::span::Span;
+use crate::spec::{Glossary, Operation, Product};
+use crate::specs::Specs;
+use crate::wording::{self, Spot, spots, wordless_families};
 use echo::Echo;
 
 /// One in so many sentences is one too many to say nothing.
@@ -28,15 +27,17 @@ pub struct Lint {
     pub values: Share,
     /// Families, operations and fields that lack words, with what they lack.
     pub wordless: Vec<Finding>,
+    /// Sentences of the glossary that explain no field.
+    pub unused: Vec<Finding>,
     /// Texts that may hold JSON, with what speaks for it. They are proposals, and no fault.
     pub json: Vec<Finding>,
 }
 
 impl Lint {
-    /// Whether nothing lacks words, and few enough of them are empty.
+    /// Whether nothing lacks words, none are unused, and few enough of them are empty.
     #[must_use]
     pub fn passes(&self) -> bool {
-        self.wordless.is_empty() && self.sentences.is_small() && self.values.is_small()
+        self.wordless.is_empty() && self.unused.is_empty() && self.sentences.is_small() && self.values.is_small()
     }
 }
 
@@ -66,10 +67,8 @@ impl Share {
 /// Something that was found, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// The file.
-    pub file: String,
-    /// The line of the name.
-    pub line: usize,
+    /// The place of the name.
+    pub span: Span,
     /// The path inside the document, for example `GetVoice.response.Data.VoiceName`; in a glossary the name.
     pub path: String,
     /// The sentence, or what is lacking.
@@ -83,62 +82,39 @@ pub struct Finding {
 /// # Errors
 /// The problems of documents that cannot be read.
 pub fn lint(sources: &Sources) -> Result<Lint, Diagnostics> {
-    let mut diagnostics = Diagnostics::default();
-    let specs = read(sources, &mut diagnostics);
-    match specs {
-        Some(specs) if !diagnostics.has_errors() => Ok(judge(&specs, &sources.display(GLOSSARY))),
-        _ => Err(overlay::gather(diagnostics)),
-    }
-}
-
-fn judge(specs: &Specs, glossary_file: &str) -> Lint {
-    let Specs { product, operations, glossary, .. } = specs;
+    let (specs, diagnostics) = Specs::load(sources);
+    specs.judge(&diagnostics)?;
+    let Specs { product, operations, glossary, .. } = &specs;
     let spots = spots(product, operations);
     let echo = Echo::new(Words::new(&product.words));
-    let glossary = Glossary {
-        file: glossary_file,
-        node: glossary.as_ref(),
-        sentences: glossary.as_ref().map_or_else(BTreeMap::new, sentences),
-    };
     let fields = spots.iter().filter_map(|spot| Some((spot.name?, spot)));
-    let lacking = fields.filter(|(name, spot)| spot.lacks_sentence(name, &glossary.sentences));
+    let lacking = fields.filter(|(name, spot)| spot.lacks_sentence(name, glossary));
     let lacking = lacking.map(|(_, spot)| finding(spot, "no sentence".to_owned()));
-    Lint {
+    let unused = wording::unused(product, operations, glossary).into_iter();
+    Ok(Lint {
         wordless: wordless(product, operations).into_iter().chain(lacking).collect(),
-        sentences: sentences_on_fields(&spots, &glossary, &echo),
+        unused: unused.map(|it| Finding { span: it.span, path: it.path, text: it.message, fields: 0 }).collect(),
+        sentences: sentences_on_fields(&spots, glossary, &echo),
         values: lines_on_values(&spots, &echo),
-        json: json::proposals(&spots, &glossary.sentences),
-    }
-}
-
-/// `glossary.yaml`.
-struct Glossary<'a> {
-    file: &'a str,
-    node: Option<&'a Node>,
-    sentences: BTreeMap<String, String>,
+        json: json::proposals(&spots, glossary),
+    })
 }
 
 /// The families and operations that lack words.
 fn wordless(product: &Product, operations: &[Operation]) -> Vec<Finding> {
-    let start = |file: &str, path: &str, line, text: &str| Finding {
-        file: file.to_owned(),
-        line,
-        path: path.to_owned(),
-        text: text.to_owned(),
-        fields: 0,
-    };
-    let families = wordless_families(product).map(|family| {
-        start(&product.file, &format!("families.{}", family.value), family.mark.line, "no line of its own")
-    });
+    let found =
+        |span: &Span, path: String, text: &str| Finding { span: span.clone(), path, text: text.to_owned(), fields: 0 };
+    let families = wordless_families(product)
+        .map(|family| found(&family.span, format!("families.{}", family.value), "no line of its own"));
     let operations = operations.iter().flat_map(|operation| {
         let words = [("no title", &operation.title), ("no summary", &operation.summary)];
         let lacking = words.into_iter().filter(|(_, words)| words.is_empty());
-        lacking.map(|(lack, _)| start(&operation.file, &operation.name, 1, lack))
+        lacking.map(|(lack, _)| found(&operation.span, operation.name.clone(), lack))
     });
     families.chain(operations).collect()
 }
 
-fn sentences_on_fields(spots: &[Spot<'_>], glossary: &Glossary<'_>, echo: &Echo) -> Share {
+fn sentences_on_fields(spots: &[Spot<'_>], glossary: &Glossary, echo: &Echo) -> Share {
     let mut share = Share::default();
     // By name, how many fields a sentence of the glossary explains.
     let mut explained: BTreeMap<&str, usize> = BTreeMap::new();
@@ -150,22 +126,16 @@ fn sentences_on_fields(spots: &[Spot<'_>], glossary: &Glossary<'_>, echo: &Echo)
             if echo.repeats(own, name) {
                 share.echoes.push(finding(spot, own.clone()));
             }
-        } else if glossary.sentences.contains_key(name) {
+        } else if glossary.contains_key(name) {
             share.all += 1;
             *explained.entry(name).or_default() += 1;
         }
     }
     for (name, fields) in explained {
-        let sentence = &glossary.sentences[name];
-        if echo.repeats(sentence, name) {
-            let entry = glossary.node.and_then(|node| node.entry(name));
-            share.echoes.push(Finding {
-                file: glossary.file.to_owned(),
-                line: entry.map_or(1, |entry| entry.mark.line),
-                path: name.to_owned(),
-                text: sentence.clone(),
-                fields,
-            });
+        let sentence = &glossary[name];
+        if echo.repeats(&sentence.value, name) {
+            let (span, text) = (sentence.span.clone(), sentence.value.clone());
+            share.echoes.push(Finding { span, path: name.to_owned(), text, fields });
         }
     }
     share
@@ -185,8 +155,5 @@ fn lines_on_values(spots: &[Spot<'_>], echo: &Echo) -> Share {
 }
 
 fn finding(spot: &Spot<'_>, text: String) -> Finding {
-    Finding { file: spot.file.to_owned(), line: spot.schema.mark.line, path: spot.path.clone(), text, fields: 1 }
+    Finding { span: spot.schema.span.clone(), path: spot.path.clone(), text, fields: 1 }
 }
-
-#[cfg(test)]
-mod tests;

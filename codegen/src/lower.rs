@@ -10,17 +10,18 @@ pub(crate) use schema::is_plain_text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Mark};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Family, Module, Role, Service, Type};
 use crate::names::Lock;
-use crate::spec;
+use crate::span::Span;
+use crate::spec::{self, Glossary};
 
 /// Builds the intermediate form of a product.
 pub fn lower(
     folder: &str,
     product: &spec::Product,
     operations: &[spec::Operation],
-    glossary: &BTreeMap<String, String>,
+    glossary: &Glossary,
     lock: &Lock,
     diagnostics: &mut Diagnostics,
 ) -> Service {
@@ -74,7 +75,7 @@ pub fn lower(
 /// What is known while a product is lowered.
 struct Lowering<'a> {
     product: &'a spec::Product,
-    glossary: &'a BTreeMap<String, String>,
+    glossary: &'a Glossary,
     /// What has been published so far.
     lock: &'a Lock,
     diagnostics: &'a mut Diagnostics,
@@ -91,8 +92,8 @@ struct Lowering<'a> {
 }
 
 /// An error at a place in a file and in the document.
-fn error(code: &'static str, file: &str, mark: Mark, path: &str, message: String) -> Diagnostic {
-    Diagnostic::error(code, file, Some(mark), message).at(path)
+fn error(code: Code, span: &Span, path: &str, message: String) -> Diagnostic {
+    Diagnostic::new(code, span, message).at(path)
 }
 
 impl Lowering<'_> {

@@ -452,6 +452,8 @@ pub struct Limits {
     pub bounds: BTreeMap<&'static str, String>,
     /// Documented values, whatever the type; not those that only a title names.
     pub values: Vec<String>,
+    /// Those of the elements of a list, and of the values of a map.
+    pub items: Option<Box<Self>>,
 }
 
 /// The type of a place.

@@ -11,14 +11,15 @@ mod words;
 
 use contender::{Contender, Style, tell_apart};
 use lock::Kind;
-pub use lock::{Lock, SECTION};
+pub use lock::Lock;
 pub(crate) use words::{Words, is_keyword};
 
 use crate::diagnostic::Diagnostics;
+use crate::documents;
 use crate::model::{Module, Operation, Role, Service, TypeDef, TypeKind};
 
 /// The file of the names so far, in the folder of the specs.
-pub const FILE: &str = "names.lock";
+pub const FILE: &str = documents::NAMES;
 
 /// The module of what a response holds, within that of its operation: what is new there takes no name from what users
 /// make a request of.

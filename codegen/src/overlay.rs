@@ -16,195 +16,137 @@
 //! something else stands than it expects, or what it sets stands already, fails the generation: corrections that never
 //! expire rot.
 
-mod gather;
 mod target;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-pub use gather::gather;
+use crate::canonical::inline;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Help, Severity};
+use crate::documents::Documents;
+use crate::read::{unknown_key, wrong_shape};
+use crate::spec::{Correction, Located};
+use crate::tree::{Entry, Node, Value};
+use target::Target;
 
-use crate::canonical;
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::lower::behaviour::SECTIONS;
-use crate::names;
-use crate::tree::{Node, Value};
+/// What the documents had where the overlay has something else now, by target and key.
+#[derive(Debug, Default)]
+pub struct Corrected(BTreeMap<(String, String), Value>);
 
-/// What stands for a reason until there is one.
-const PLACEHOLDER: &str = "…";
-
-/// The documents that an overlay corrects.
-pub struct Documents {
-    /// `product.yaml`.
-    pub product: Node,
-    /// Operations by name.
-    pub operations: BTreeMap<String, Node>,
-    /// Operations whose file does not parse. That is reported already, so corrections of them are passed over.
-    pub unreadable: BTreeSet<String>,
-}
-
-/// Applies every entry of the overlay.
-pub fn apply(file: &str, overlay: &Node, documents: &mut Documents, diagnostics: &mut Diagnostics) {
-    if !matches!(overlay.value, Value::Map(_) | Value::Null) {
-        let message = format!("the overlay holds {}", overlay.describe());
-        diagnostics.push(
-            Diagnostic::error("unexpected-shape", file, Some(overlay.mark), message)
-                .expected("a mapping with `corrections:`")
-                .help("put the entries into a list under `corrections:`"),
-        );
-    }
-    for entry in overlay.entries() {
-        let (expected, each) = match entry.key.as_str() {
-            "corrections" => ("a list of entries with `reason`, `targets`, `expect` and `set`", "entry"),
-            key if SECTIONS.contains(&key) => ("a list of groups with `reason` and `operations`", "group"),
-            names::SECTION => ("a list of entries with `reason` and `paths`", "entry"),
-            unknown => {
-                let message = format!("`{unknown}` is no section of an overlay");
-                diagnostics.push(
-                    Diagnostic::error("unknown-section", file, Some(entry.mark), message)
-                        .at(unknown)
-                        .expected("`corrections`, `paging`, `waiters` or `names`")
-                        .help("correct the section's name, or delete it"),
-                );
+/// Applies every correction.
+pub fn apply(corrections: &[Correction], documents: &mut Documents, diagnostics: &mut Diagnostics) -> Corrected {
+    let mut corrected = Corrected::default();
+    for correction in corrections {
+        let mut checked = false;
+        for target in &correction.targets {
+            let operation = target.value.split_once('.').map_or(&*target.value, |(operation, _)| operation);
+            // What is wrong with such a file is reported already.
+            if documents.unreadable.contains(operation) {
                 continue;
             }
-        };
-        if !matches!(entry.node.value, Value::List(_) | Value::Null) {
-            let message = format!("`{}` cannot be {}", entry.key, entry.node.describe());
-            diagnostics.push(
-                Diagnostic::error("unexpected-shape", file, Some(entry.node.mark), message)
-                    .at(&entry.key)
-                    .expected(expected)
-                    .help(format!("start each {each} with `- `")),
-            );
+            let problem = match target::find(documents, &target.value) {
+                Err(missing) => Some(
+                    problem(Code::OverlayTargetGone, target, format!("the target does not exist: {missing}"))
+                        .expected("`Operation`, `Operation.request.…`, `Operation.response.…` or `schemas.…`")
+                        .help(format!("delete `{}` from this correction, or correct it", target.value)),
+                ),
+                Ok(mut found) => {
+                    if !std::mem::replace(&mut checked, true) {
+                        check(correction, &found, &target.value, diagnostics);
+                    }
+                    let outdated = outdated(correction, &found, target);
+                    if outdated.is_none() {
+                        // A key that nothing has is reported above.
+                        let known = |entry: &&Entry| found.mapping(&entry.key).shape(&entry.key).is_some();
+                        for entry in correction.set.iter().filter(known).collect::<Vec<_>>() {
+                            let before = found.get(&entry.key).map_or(Value::Null, |node| node.value.clone());
+                            corrected.0.insert((target.value.clone(), entry.key.clone()), before);
+                            found.put(entry);
+                        }
+                    }
+                    outdated
+                }
+            };
+            diagnostics.extend(problem);
         }
     }
-    let corrections = overlay.get("corrections").map_or(&[][..], Node::elements);
-    for (index, correction) in corrections.iter().enumerate() {
-        apply_correction(file, index, correction, documents, diagnostics);
+    corrected
+}
+
+impl Corrected {
+    /// Lets the corrections that are offered expect what the documents have, where the overlay has put something else:
+    /// they take the place of the correction that did so.
+    #[must_use]
+    pub fn restate(&self, diagnostics: &Diagnostics) -> Diagnostics {
+        let mut restated = Diagnostics::default();
+        for mut problem in diagnostics.sorted() {
+            if let Help::Fix(fix) = &mut problem.help {
+                let target = fix.targets.concat();
+                for (key, expected) in &mut fix.expect {
+                    if let Some(before) = self.0.get(&(target.clone(), (*key).to_owned())) {
+                        *expected = before.clone();
+                        fix.replaces = true;
+                    }
+                }
+                // The value that most likely is meant is the one that the overlay has replaced.
+                if fix.replaces && fix.set == fix.expect {
+                    problem.help =
+                        Help::Text("correct the value that is set here, or delete the correction".to_owned());
+                }
+            }
+            restated.push(problem);
+        }
+        restated
     }
 }
 
-/// The overlay text that settles a problem, as help on it. The lines fit below `corrections:` as they are.
-#[must_use]
-pub fn snippet(target: &str, expect: &str, set: &str) -> String {
-    format!(
-        "correct the file, or add to overlay.yaml below `corrections:`, with a reason\n- reason: {PLACEHOLDER}\n  \
-         {}\n  expect: {expect}\n  set: {set}",
-        targets(target)
+/// Reports keys that a correction cannot know or set.
+fn check(correction: &Correction, target: &Target<'_>, path: &str, diagnostics: &mut Diagnostics) {
+    for entry in correction.expect.iter().chain(&correction.set) {
+        let mapping = target.mapping(&entry.key);
+        let problem = match mapping.shape(&entry.key) {
+            None => Some(unknown_key(entry, mapping, path).help("correct the key, or delete it from the correction")),
+            Some(shape) => wrong_shape(entry, shape, path),
+        };
+        let error = |problem| Diagnostic { severity: Severity::Error, ..problem };
+        diagnostics.extend(problem.map(error));
+    }
+}
+
+/// What speaks against a correction: that it changes nothing, or that something else stands there than it expects.
+fn outdated(correction: &Correction, found: &Target<'_>, target: &Located<String>) -> Option<Diagnostic> {
+    let path = &target.value;
+    if correction.set.iter().all(|entry| is_so(found.get(&entry.key), entry)) {
+        return Some(
+            problem(Code::OverlayOutdated, target, "what the correction sets is so already".to_owned())
+                .expected("a correction that changes something")
+                .help(format!("delete `{path}` from this correction")),
+        );
+    }
+    let entry = correction.expect.iter().find(|entry| !same(found.get(&entry.key), &entry.node))?;
+    let there = found.get(&entry.key).map_or_else(|| "absent".to_owned(), shown);
+    Some(
+        problem(Code::OverlayOutdated, target, format!("`{}` is {there} now", entry.key))
+            .expected(shown(&entry.node))
+            .help(format!("if the metadata is right now, delete `{path}` from this correction; else update `expect`")),
     )
 }
 
-/// A correction of many places, to paste below `corrections:`.
-#[must_use]
-pub fn correction<'a>(paths: impl IntoIterator<Item = &'a str>, expect: &str, set: &str) -> String {
-    let all: String = paths.into_iter().map(|path| format!("      - {}\n", canonical::text(path))).collect();
-    format!("  - reason: {PLACEHOLDER}\n    targets:\n{all}    expect: {expect}\n    set: {set}\n")
-}
-
-/// The targets of a correction of one place.
-fn targets(target: &str) -> String {
-    format!("targets: [{}]", canonical::text(target))
-}
-
-/// What is missing from a correction, or says nothing.
-fn incomplete(correction: &Node) -> Option<&'static str> {
-    let text = |key| correction.get(key).and_then(Node::text).map_or("", str::trim);
-    let list = |key| correction.get(key).map_or(&[][..], Node::elements);
-    let filled = |key| correction.get(key).is_some_and(|node| !node.entries().is_empty());
-    if text("reason").is_empty() || text("reason") == PLACEHOLDER {
-        Some("reason")
-    } else if list("targets").is_empty() || list("targets").iter().any(|target| target.text().is_none()) {
-        Some("targets")
-    } else {
-        ["expect", "set"].into_iter().find(|&key| !filled(key))
-    }
-}
-
-fn apply_correction(
-    file: &str,
-    index: usize,
-    correction: &Node,
-    documents: &mut Documents,
-    diagnostics: &mut Diagnostics,
-) {
-    if let Some(key) = incomplete(correction) {
-        let what = match key {
-            "reason" => "`reason: …` in your words",
-            "targets" => "`targets: […]`, a list of paths",
-            "expect" => "`expect: {…}`, what stands there now; `null` for an absent key",
-            _ => "`set: {…}`, what to put in its place; `null` takes the key away",
-        };
-        diagnostics.push(
-            Diagnostic::error(
-                "incomplete-correction",
-                file,
-                Some(correction.mark),
-                format!("the correction has no `{key}`"),
-            )
-            .at(format!("corrections, number {}", index + 1))
-            .expected(what)
-            .help(format!("add `{key}`, or delete the correction")),
-        );
-        return;
-    }
-    let expect = correction.get("expect").map_or(&[][..], Node::entries);
-    let set = correction.get("set").map_or(&[][..], Node::entries);
-    for target in correction.get("targets").map_or(&[][..], Node::elements) {
-        let Some(path) = target.text() else { continue };
-        let operation = path.split_once('.').map_or(path, |(operation, _)| operation);
-        if documents.unreadable.contains(operation) {
-            continue;
-        }
-        let problem = |code, message: String| Diagnostic::error(code, file, Some(target.mark), message).at(path);
-        let mut found = match target::find(documents, path) {
-            Ok(found) => found,
-            Err(missing) => {
-                diagnostics.push(
-                    problem("overlay-target-gone", format!("the target does not exist: {missing}"))
-                        .expected("`Operation`, `Operation.request.…`, `Operation.response.…` or `schemas.…`")
-                        .help(format!("delete `{path}` from this correction, or correct it")),
-                );
-                continue;
-            }
-        };
-        if set.iter().all(|entry| is_so(found.get(&entry.key), &entry.node)) {
-            diagnostics.push(
-                problem("overlay-outdated", "what the correction sets is so already".to_owned())
-                    .expected("a correction that changes something")
-                    .help(format!("delete `{path}` from this correction")),
-            );
-            continue;
-        }
-        let unmet = expect.iter().find(|entry| !same(found.get(&entry.key), &entry.node));
-        if let Some(entry) = unmet {
-            let there = found.get(&entry.key).map_or_else(|| "absent".to_owned(), shown);
-            diagnostics.push(
-                problem("overlay-outdated", format!("`{}` is {there} now", entry.key))
-                    .expected(shown(&entry.node))
-                    .help(format!(
-                        "if the metadata is right now, delete `{path}` from this correction; else update `expect`"
-                    )),
-            );
-            continue;
-        }
-        for entry in set {
-            found.put(entry);
-        }
-    }
+fn problem(code: Code, target: &Located<String>, message: String) -> Diagnostic {
+    Diagnostic::new(code, &target.span, message).at(&target.value)
 }
 
 /// A value on one line, for messages.
 fn shown(node: &Node) -> String {
     match &node.value {
         Value::Null => "absent".to_owned(),
-        _ => format!("`{}`", canonical::inline(node)),
+        value => format!("`{}`", inline(value)),
     }
 }
 
 /// Whether a key has exactly the value that a correction gives it; `null` means absent.
-fn is_so(found: Option<&Node>, wanted: &Node) -> bool {
-    let value = |node: &Node| (node.value != Value::Null).then(|| canonical::inline(node));
-    found.and_then(value) == value(wanted)
+fn is_so(found: Option<&Node>, wanted: &Entry) -> bool {
+    let value = |node: &Node| (node.value != Value::Null).then(|| inline(&node.value));
+    found.and_then(value) == value(&wanted.node)
 }
 
 /// Whether what is there is what was expected; an expected `null` means absent.

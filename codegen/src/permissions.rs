@@ -3,17 +3,17 @@
 //! Clients make such a document from the facts of their operations; this one is for maintainers and administrators, who
 //! have the specs, and from them it also knows which further actions an operation needs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::json;
 
 use crate::diagnostic::Diagnostics;
-use crate::generate::read;
 use crate::lower;
 use crate::model::Operation;
 use crate::names::Lock;
-use crate::overlay;
 use crate::sources::Sources;
+use crate::spec::Glossary;
+use crate::specs::Specs;
 
 /// What RAM has to allow so that an operation can be called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,27 +35,13 @@ pub struct Permission {
 /// # Errors
 /// The problems of specs that cannot be read.
 pub fn permissions(sources: &Sources) -> Result<Vec<Permission>, Diagnostics> {
-    let mut diagnostics = Diagnostics::default();
-    let service = read(sources, &mut diagnostics).map(|specs| {
-        // Sentences say nothing of permissions.
-        lower::lower(
-            &sources.folder,
-            &specs.product,
-            &specs.operations,
-            &BTreeMap::new(),
-            &Lock::default(),
-            &mut diagnostics,
-        )
-    });
-    match service {
-        Some(service) if !diagnostics.has_errors() => {
-            let families = service.families.iter();
-            let operations =
-                families.flat_map(|family| family.operations.iter().map(|it| permission(&family.name, it)));
-            Ok(operations.collect())
-        }
-        _ => Err(overlay::gather(diagnostics)),
-    }
+    let (specs, mut diagnostics) = Specs::load(sources);
+    // Sentences say nothing of permissions.
+    let (glossary, lock) = (Glossary::new(), Lock::default());
+    let service = lower::lower(&sources.folder, &specs.product, &specs.operations, &glossary, &lock, &mut diagnostics);
+    specs.judge(&diagnostics)?;
+    let families = service.families.iter();
+    Ok(families.flat_map(|family| family.operations.iter().map(|it| permission(&family.name, it))).collect())
 }
 
 fn permission(family: &str, operation: &Operation) -> Permission {

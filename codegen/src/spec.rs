@@ -1,30 +1,26 @@
-//! The published metadata format as types, taken from the located tree.
+//! The specs of a product as types.
 //!
 //! Reading is tolerant of everything that published documents are known to contain; what cannot be used is reported with
 //! its place, and reading goes on, so that one run reports every problem.
 
-pub mod naming;
-mod reader;
-
 use std::collections::BTreeMap;
 
-pub use reader::Reader;
-
-use crate::diagnostic::Mark;
+use crate::span::Span;
+use crate::tree::Entry;
 
 /// A value with its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Located<T> {
     /// The value.
     pub value: T,
     /// Where it stands.
-    pub mark: Mark,
+    pub span: Span,
 }
 
 /// `product.yaml`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Product {
-    /// The file, for messages.
+    /// The file.
     pub file: String,
     /// `RPC`, `ROA` or another style.
     pub style: Located<String>,
@@ -72,8 +68,10 @@ pub struct Operation {
     pub name: String,
     /// The family, which is the file's folder.
     pub family: String,
-    /// The file, for messages.
+    /// The file.
     pub file: String,
+    /// The start of the file.
+    pub span: Span,
     /// A short name in English.
     pub title: String,
     /// What it does, in a sentence.
@@ -85,7 +83,7 @@ pub struct Operation {
     /// The path template.
     pub path: Option<Located<String>>,
     /// Names of accepted ways to authenticate.
-    pub security: Vec<String>,
+    pub security: Vec<Located<String>>,
     /// Whether the service advises against it.
     pub deprecated: bool,
     /// `read` or `write` where the overlay decides it.
@@ -125,7 +123,7 @@ pub struct Parameter {
     /// The name on the wire.
     pub name: String,
     /// Where it stands.
-    pub mark: Mark,
+    pub span: Span,
     /// `query`, `formData`, ….
     pub location: Located<String>,
     /// `json`, `repeatList`, …, where there is one.
@@ -147,7 +145,7 @@ pub struct Reference {
 #[derive(Debug, Clone)]
 pub struct Schema {
     /// Where it stands.
-    pub mark: Mark,
+    pub span: Span,
     /// `type`.
     pub kind: Option<Located<String>>,
     /// `$ref`.
@@ -171,11 +169,83 @@ pub struct Schema {
     /// What a documented value means.
     pub value_titles: BTreeMap<String, String>,
     /// Stated bounds by their key in the format: `default`, `minimum`, `maxLength`, ….
-    pub bounds: BTreeMap<&'static str, String>,
+    pub bounds: BTreeMap<&'static str, Located<String>>,
     /// The type of list elements.
     pub items: Option<Box<Schema>>,
     /// The type of map values.
     pub entries: Option<Box<Schema>>,
     /// The named places, by name: the order of keys means nothing.
     pub properties: BTreeMap<String, Schema>,
+}
+
+/// `glossary.yaml`: sentences by the name of the fields that they explain.
+pub type Glossary = BTreeMap<String, Located<String>>;
+
+/// `overlay.yaml`.
+#[derive(Debug, Clone, Default)]
+pub struct Overlay {
+    /// What is corrected.
+    pub corrections: Vec<Correction>,
+    /// Operations that list their entries page by page, by name.
+    pub paging: Vec<(Located<String>, Paging)>,
+    /// Operations that report a state to wait for, by name.
+    pub waiters: Vec<(Located<String>, Waiter)>,
+    /// Public paths with those that they become; none for one that goes.
+    pub names: Vec<(String, Option<Located<String>>)>,
+}
+
+/// What is corrected in some places, in the same way.
+#[derive(Debug, Clone)]
+pub struct Correction {
+    /// The paths.
+    pub targets: Vec<Located<String>>,
+    /// What stands there; null for an absent key.
+    pub expect: Vec<Entry>,
+    /// What should stand there; null for no such key.
+    pub set: Vec<Entry>,
+}
+
+/// How an operation lists its entries page by page. Paths are those of the response.
+#[derive(Debug, Clone)]
+pub struct Paging {
+    /// Where the entries are.
+    pub items: Located<String>,
+    /// The ways to ask for the next page.
+    pub cursors: Vec<Cursor>,
+}
+
+/// A way to ask for the next page.
+#[derive(Debug, Clone)]
+pub struct Cursor {
+    /// Where it stands.
+    pub span: Span,
+    /// The parameter that takes the number of a page.
+    pub page: Option<Located<String>>,
+    /// The parameter that takes a page token.
+    pub token: Option<Located<String>>,
+    /// The parameter that takes the size of a page.
+    pub size: Option<Located<String>>,
+    /// Where the number of all entries is.
+    pub total: Option<Located<String>>,
+    /// Where the next page token is.
+    pub next: Option<Located<String>>,
+}
+
+/// The state that an operation reports. Paths are those of the response.
+#[derive(Debug, Clone)]
+pub struct Waiter {
+    /// The parameter that names what has the state.
+    pub id: Located<String>,
+    /// Where the state is.
+    pub status: Located<String>,
+    /// The states of success.
+    pub success: Vec<String>,
+    /// The states of failure.
+    pub failure: Vec<String>,
+    /// Where the code of a failure is.
+    pub code: Option<Located<String>>,
+    /// Where the message of a failure is.
+    pub message: Option<Located<String>>,
+    /// The operations that start what is waited for.
+    pub submitted_by: Vec<Located<String>>,
 }

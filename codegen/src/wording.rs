@@ -1,9 +1,10 @@
 //! What of a product has no words yet. Imports bring facts alone, so what is left to write is counted.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use crate::import;
-use crate::spec::{Located, Operation, Product, Schema};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::spec::{Glossary, Located, Operation, Product, Schema};
+use crate::suggestion::nearest;
 
 /// How much of a product says nothing about itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub struct Wordless {
 
 impl Wordless {
     /// Counts in a product, as its documents are after the overlay.
-    pub(crate) fn count(product: &Product, operations: &[Operation], glossary: &BTreeMap<String, String>) -> Self {
+    pub(crate) fn count(product: &Product, operations: &[Operation], glossary: &Glossary) -> Self {
         let wordless = |spot: &Spot<'_>| spot.name.is_some_and(|name| spot.lacks_sentence(name, glossary));
         Self {
             operations: operations.iter().filter(|operation| operation.summary.is_empty()).count(),
@@ -30,14 +31,35 @@ impl Wordless {
 
 /// The families whose line is missing, or is the one that import writes.
 pub(crate) fn wordless_families(product: &Product) -> impl Iterator<Item = &Located<String>> {
-    let lacking = |line: &str, family: &str| line.is_empty() || line == import::placeholder(family);
+    let lacking = |line: &str, family: &str| line.is_empty() || line == placeholder(family);
     product.families.iter().filter(move |(family, line)| lacking(line, &family.value)).map(|(family, _)| family)
+}
+
+/// The first line of a family, until somebody writes what its operations are for.
+pub(crate) fn placeholder(family: &str) -> String {
+    format!("Operations of the {family} family.")
+}
+
+/// The sentences of a glossary that explain nothing.
+pub(crate) fn unused(product: &Product, operations: &[Operation], glossary: &Glossary) -> Vec<Diagnostic> {
+    let spots = spots(product, operations);
+    let fields = spots.iter().filter(|spot| spot.schema.description.is_empty()).filter_map(|spot| spot.name);
+    // A sentence may explain a shared schema as well.
+    let undescribed = product.schemas.iter().filter(|(_, schema)| schema.description.is_empty());
+    let explained: BTreeSet<&str> = fields.chain(undescribed.map(|(name, _)| name.as_str())).collect();
+    let unused = glossary.iter().filter(|(name, _)| !explained.contains(name.as_str()));
+    let problem = |(name, sentence): (&String, &Located<String>)| {
+        let near = nearest(name, explained.iter().copied()).first().map(|near| format!("`{near}`"));
+        Diagnostic::new(Code::UnusedSentence, &sentence.span, format!("no field takes the sentence on `{name}`"))
+            .warning()
+            .expected(near.unwrap_or_else(|| "the name of a field without a description of its own".to_owned()))
+            .help("correct the name, or delete the sentence")
+    };
+    unused.map(problem).collect()
 }
 
 /// A schema wherever it stands in a product.
 pub(crate) struct Spot<'a> {
-    /// The file.
-    pub(crate) file: &'a str,
     /// The path inside the document, as the overlay writes it.
     pub(crate) path: String,
     /// The name of the parameter or property. Elements, values of maps, responses and shared schemas as a whole have none,
@@ -49,7 +71,7 @@ pub(crate) struct Spot<'a> {
 
 impl Spot<'_> {
     /// Whether a field has neither a sentence of its own nor one in the glossary.
-    pub(crate) fn lacks_sentence(&self, name: &str, glossary: &BTreeMap<String, String>) -> bool {
+    pub(crate) fn lacks_sentence(&self, name: &str, glossary: &Glossary) -> bool {
         self.schema.description.is_empty() && !glossary.contains_key(name)
     }
 }
@@ -58,17 +80,16 @@ impl Spot<'_> {
 pub(crate) fn spots<'a>(product: &'a Product, operations: &'a [Operation]) -> Vec<Spot<'a>> {
     let mut spots = Vec::new();
     for (name, schema) in &product.schemas {
-        let spot = Spot { file: &product.file, path: format!("schemas.{name}"), name: None, schema };
+        let spot = Spot { path: format!("schemas.{name}"), name: None, schema };
         collect(spot, &mut spots);
     }
     for operation in operations {
-        let file = &operation.file;
         for parameter in &operation.parameters {
             let path = format!("{}.request.{}", operation.name, parameter.name);
-            collect(Spot { file, path, name: Some(&parameter.name), schema: &parameter.schema }, &mut spots);
+            collect(Spot { path, name: Some(&parameter.name), schema: &parameter.schema }, &mut spots);
         }
         if let Some(schema) = &operation.response {
-            collect(Spot { file, path: format!("{}.response", operation.name), name: None, schema }, &mut spots);
+            collect(Spot { path: format!("{}.response", operation.name), name: None, schema }, &mut spots);
         }
     }
     spots
@@ -76,15 +97,15 @@ pub(crate) fn spots<'a>(product: &'a Product, operations: &'a [Operation]) -> Ve
 
 /// A schema and everything within it.
 fn collect<'a>(spot: Spot<'a>, spots: &mut Vec<Spot<'a>>) {
-    let Spot { file, schema, .. } = spot;
+    let schema = spot.schema;
     let path = spot.path.clone();
     spots.push(spot);
     for (name, property) in &schema.properties {
-        collect(Spot { file, path: format!("{path}.{name}"), name: Some(name), schema: property }, spots);
+        collect(Spot { path: format!("{path}.{name}"), name: Some(name), schema: property }, spots);
     }
     for (sign, inner) in [("[]", &schema.items), ("{}", &schema.entries)] {
         if let Some(inner) = inner {
-            collect(Spot { file, path: format!("{path}{sign}"), name: None, schema: inner }, spots);
+            collect(Spot { path: format!("{path}{sign}"), name: None, schema: inner }, spots);
         }
     }
 }

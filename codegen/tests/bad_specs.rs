@@ -119,6 +119,41 @@ fn what_nearly_is_a_known_word_is_warned_of_and_generates() {
 }
 
 #[test]
+fn titles_of_values_that_are_no_text_are_warned_of() {
+    let titles = "{type: string, enum: [a, b, c], enumValueTitles: {a: [A], b: {en: B}, c: 1}}";
+    let specs = Specs::new().change(JOB, "Id: {type: string}", &format!("Id: {titles}"));
+    insta::assert_snapshot!(generate(&specs.0).unwrap().warnings);
+}
+
+#[test]
+fn a_style_of_products_that_is_new_is_taken_as_roa_with_a_warning() {
+    let specs = Specs::new().change("product.yaml", "style: ROA", "style: Mail");
+    insta::assert_snapshot!(generate(&specs.0).unwrap().warnings);
+}
+
+#[test]
+fn operations_that_cannot_be_called_are_left_out_with_one_warning_for_all_of_a_kind() {
+    let bearer = OPERATION.replace("AK", "BearerToken");
+    let specs = Specs::new()
+        .change(JOB, "AK: []", "AK: []\n  - BearerToken: []")
+        .change(JOB, "  - name: Tags", "  - {name: Part, in: path, schema: {type: string}}\n  - name: Tags")
+        .file("jobs/GetBearer.yaml", &bearer)
+        .file("jobs/GetMore.yaml", &bearer)
+        .file("jobs/GetBoth.yaml", &OPERATION.replace("AK: []", "AK: []\n  - BearerToken: []"))
+        .file(
+            "overlay.yaml",
+            "paging:\n  - reason: Any.\n    operations:\n      GetBearer: {items: Rows, page: JobId}\n",
+        );
+    let generated = generate(&specs.0).unwrap();
+    assert_eq!(generated.operations, 1);
+    assert!(generated.files.contains_key("src/jobs/get_both.rs"));
+    assert!(
+        !generated.files.contains_key("src/jobs/get_bearer.rs") && !generated.files.contains_key("src/jobs/get_job.rs")
+    );
+    insta::assert_snapshot!(generated.warnings);
+}
+
+#[test]
 fn a_secret_stays_one_where_the_spec_says_nothing_of_it_whatever_its_type() {
     for (schema, masked) in [
         ("{type: string, sensitive: null}", true),
@@ -430,6 +465,23 @@ told! {
         "waiters:\n  - reason: Any.\n    operation:\n      GetJob: {id: JobId, status: Id, success: [Done]}\n",
     );
     waiters_that_are_no_list: Specs::new().file("overlay.yaml", "waiters:\n  GetJob: {id: JobId}\n");
+    a_correction_that_sets_what_no_schema_has: Specs::new().overlay(
+        "  - reason: Any.\n    targets: [GetJob.response.Id]\n    expect: {type: string}\n    set: {sensitve: true}
+  - reason: Any.\n    targets: [GetJob.request.JobId]\n    expect: {tpye: string}\n    set: {secret: true, note: 'A note.'}
+  - reason: Any.\n    targets: [schemas.Tag.Key]\n    expect: {type: string}\n    set: {sensitive: 'yes'}
+  - reason: Any.\n    targets: [GetJob]\n    expect: {effect: null}\n    set: {efect: read}\n    note: Any.\n",
+    );
+    a_correction_with_a_bad_value: Specs::new().overlay(
+        "  - reason: Any.\n    targets: [GetJob.response.Id]\n    expect: {type: string}\n    set: {type: int}
+  - reason: Any.\n    targets: [GetJob.request.Tags]\n    expect: {style: json, in: query}\n    set: {style: jsn}\n",
+    );
+    a_product_with_misspelt_keys: Specs::new()
+        .change("product.yaml", "info:\n", "hostPrefx: made\ntitel: Made Services\ndoc: https://example.invalid\ninfo:\n")
+        .change("product.yaml", "style: ROA", "style: ROA\n  verison: '1'");
+    an_endpoint_without_a_region: Specs::new()
+        .change("product.yaml", "families:", "endpoints:\n  - endpoint: made.example.com\n  - made.example.com\nfamilies:");
+    a_glossary_with_more_than_sentences: Specs::new().file("glossary.yaml", "Key: [The key.]\nJobId:\n  description: The job.\n");
+    a_glossary_that_is_a_list: Specs::new().file("glossary.yaml", "- Key\n");
     an_effect_that_is_none: Specs::new().overlay(
         "  - reason: Any.\n    targets: [GetJob]\n    expect: {effect: null}\n    set: {effect: deletes}\n",
     );
@@ -449,7 +501,7 @@ fn all_problems_of_a_run_are_told_in_the_order_of_their_places() {
             "  - reason: Any.\n    targets: [GetGone, GetBroken.response.Id]\n    expect: {type: a}\n    set: {type: b}\n",
         );
     let problems = specs.problems().sorted();
-    let places: Vec<_> = problems.iter().map(|problem| (&problem.file, problem.mark)).collect();
+    let places: Vec<_> = problems.iter().map(|problem| &problem.span).collect();
     assert!(places.is_sorted());
     let told = specs.text();
     insta::assert_snapshot!(told);
@@ -546,7 +598,7 @@ fn nothing_panics() {
                 let odd = codegen::tree::Node::parse("odd", &format!("{{odd: {odd}}}")).unwrap();
                 let mut spoilt = node.clone();
                 assert!(support::replace(&mut spoilt, &mut index.clone(), odd.get("odd").unwrap()));
-                specs.files.insert(path.clone(), codegen::canonical::inline(&spoilt));
+                specs.files.insert(path.clone(), codegen::canonical::inline(&spoilt.value));
                 *outcomes.entry(generate(&specs).is_ok()).or_insert(0) += 1;
             }
         }

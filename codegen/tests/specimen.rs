@@ -145,12 +145,12 @@ fn flow(node: &Node) -> String {
         Value::Map(entries) => {
             let entries = entries.iter().map(|entry| {
                 let key = Value::Scalar { text: entry.key.clone(), quoted: true };
-                let key = canonical::inline(&Node { mark: entry.mark, value: key });
+                let key = canonical::inline(&key);
                 format!("{key}: {}", flow(&entry.node))
             });
             format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
         }
         Value::List(elements) => format!("[{}]", elements.iter().map(flow).collect::<Vec<_>>().join(", ")),
-        Value::Null | Value::Scalar { .. } => canonical::inline(node),
+        Value::Null | Value::Scalar { .. } => canonical::inline(&node.value),
     }
 }

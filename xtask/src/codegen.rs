@@ -13,7 +13,7 @@ use ::codegen::wording::Wordless;
 use anyhow::{Result, bail};
 
 use crate::difference::{Difference, abandoned, differences};
-use crate::{flags, refusal, tree};
+use crate::{colors, flags, refusal, tree};
 
 /// A made-up product whose operations show one feature of the format each. Its crate is compiled and run by the tests.
 const SPECIMEN: &str = "codegen/tests/specimen";
@@ -75,7 +75,7 @@ pub(crate) fn generate(root: &Path) -> Result<Vec<Generated>> {
         let sources = Sources { files: tree::read_specs(root, &folder)?, folder };
         match ::codegen::generate(&sources) {
             Ok(generated) => {
-                eprint!("{}", generated.warnings);
+                eprint!("{}", generated.warnings.render(colors()));
                 if let Some(owner) = owners.insert(generated.folder.clone(), sources.folder.clone()) {
                     bail!(collision(&owner, &sources.folder, &generated.folder));
                 }
@@ -84,7 +84,7 @@ pub(crate) fn generate(root: &Path) -> Result<Vec<Generated>> {
             Err(diagnostics) => problems.extend(diagnostics.sorted()),
         }
     }
-    if problems.has_errors() { Err(refusal(&problems)) } else { Ok(crates) }
+    if problems.has_errors() { Err(refusal(problems)) } else { Ok(crates) }
 }
 
 fn collision(first: &str, second: &str, folder: &str) -> String {

@@ -13,6 +13,13 @@ xflags::xflags! {
             optional --check
         }
 
+        /// Explain a diagnostic by its code, for example `cargo xtask explain unknown-style`: what it means, with an example
+        /// of wrong and right. Without a code, list all.
+        cmd explain {
+            /// The code, as it stands in brackets.
+            optional code: String
+        }
+
         /// Run a local copy of the service. `cargo xtask fake --help` lists its options.
         cmd fake {}
 

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use ::codegen::import::{Import, folder};
+use ::codegen::sources::Sources;
 use ::codegen::tree::Node;
-use anyhow::{Context as _, Error, Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 use crate::{flags, refusal, tree};
 
@@ -21,18 +22,15 @@ pub(crate) fn run(root: &Path, flags: flags::Import) -> Result<String> {
         None => only_product(root)?,
     };
     let folder = format!("specs/{product}");
-    let specs = tree::read_specs(root, &folder)?;
-    let specs = specs.into_iter().map(|(path, text)| (format!("{folder}/{path}"), text)).collect();
+    let sources = Sources { files: tree::read_specs(root, &folder)?, folder };
     let import = Import {
-        file: &flags.file,
         document: &document,
-        folder: &folder,
-        specs: &specs,
+        sources: &sources,
         operations: &flags.operation,
         families: &families,
         family: flags.family.as_deref(),
     };
-    let imported = import.run().map_err(|problems| refusal(&problems))?;
+    let imported = import.run().map_err(refusal)?;
     for (path, text) in &imported.files {
         tree::write(&root.join(path), text)?;
     }
@@ -41,7 +39,7 @@ pub(crate) fn run(root: &Path, flags: flags::Import) -> Result<String> {
 
 fn read(file: &str) -> Result<Node> {
     let text = tree::read(Path::new(file))?;
-    Node::parse(file, &text).map_err(Error::msg)
+    Node::parse(file, &text).map_err(|problem| refusal((*problem).into()))
 }
 
 fn families(file: &str) -> Result<BTreeMap<String, String>> {
@@ -50,7 +48,7 @@ fn families(file: &str) -> Result<BTreeMap<String, String>> {
     entries
         .map(|entry| match entry.node.text() {
             Some(family) => Ok((entry.key.clone(), family.to_owned())),
-            None => bail!("{file}:{}: the family of `{}` is not a name", entry.mark.line, entry.key),
+            None => bail!("{}: the family of `{}` is not a name", entry.node.span, entry.key),
         })
         .collect()
 }

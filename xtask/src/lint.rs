@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use ::codegen::diagnostic::Fix;
 use ::codegen::lint::{Finding, Lint, Share};
-use ::codegen::overlay::correction;
 use ::codegen::sources::Sources;
+use ::codegen::tree::Value;
 use anyhow::{Error, Result};
 
 use crate::{refusal, tree};
@@ -16,7 +17,7 @@ pub(crate) fn run(root: &Path) -> Result<String> {
     for product in tree::folders_in(&root.join("specs"))? {
         let folder = tree::relative(&product, root);
         let sources = Sources { files: tree::read_specs(root, &folder)?, folder };
-        let lint = ::codegen::lint(&sources).map_err(|problems| refusal(&problems))?;
+        let lint = ::codegen::lint(&sources).map_err(refusal)?;
         passes &= lint.passes();
         text.push_str(&report(&sources.folder, &lint));
     }
@@ -25,15 +26,17 @@ pub(crate) fn run(root: &Path) -> Result<String> {
 
 /// The lists, and below them the figures, which stay in sight that way.
 fn report(folder: &str, lint: &Lint) -> String {
-    let Lint { sentences, values, wordless, json } = lint;
-    let findings = wordless.iter().chain(&sentences.echoes).chain(&values.echoes);
+    let Lint { sentences, values, wordless, unused, json } = lint;
+    let findings = wordless.iter().chain(unused).chain(&sentences.echoes).chain(&values.echoes);
     let lines: String = findings.map(line).collect();
-    let lacking = match wordless.len() {
+    let none = |findings: &[Finding], what: &str| match findings.len() {
         0 => String::new(),
-        count => format!("{folder}: {count} without words; none may be\n"),
+        count => format!("{folder}: {count} {what}; none may be\n"),
     };
+    let (lacking, unused) =
+        (none(wordless, "without words"), none(unused, "sentences of the glossary without a field"));
     format!(
-        "{}{lines}{}{}{lacking}",
+        "{}{lines}{}{}{lacking}{unused}",
         proposals(folder, json),
         figure(folder, sentences, "sentences", "the field's name"),
         figure(folder, values, "lines on values", "the value")
@@ -46,19 +49,24 @@ fn proposals(folder: &str, json: &[Finding]) -> String {
         return String::new();
     }
     let lines: String = json.iter().map(line).collect();
-    let paths = json.iter().map(|finding| finding.path.as_str());
-    let correction = correction(paths, "{type: string, json: null}", "{json: true}");
+    let (text, none) = (Value::from("string"), Value::Null);
+    let yes = Value::Scalar { text: "true".to_owned(), quoted: false };
+    let fix = Fix {
+        targets: json.iter().map(|finding| finding.path.clone()).collect(),
+        ..Fix::new("", [("type", text), ("json", none)], [("json", yes)])
+    };
     format!(
         "{lines}{folder}: {} texts may hold JSON; decide with a reason in overlay.yaml, below `corrections:`, by `true` or \
-         `false`:\n{correction}",
+         `false`:\n{fix}",
         json.len()
     )
 }
 
 fn line(finding: &Finding) -> String {
-    let Finding { file, line, path, text, fields } = finding;
+    let Finding { span, path, text, fields } = finding;
     let uses = if *fields > 1 { format!(" ({fields} fields)") } else { String::new() };
-    format!("{file}:{line}: {path}: {text}{uses}\n")
+    let path = if path.is_empty() { String::new() } else { format!("{path}: ") };
+    format!("{span}: {path}{text}{uses}\n")
 }
 
 fn figure(folder: &str, share: &Share, what: &str, name: &str) -> String {
@@ -70,6 +78,8 @@ fn figure(folder: &str, share: &Share, what: &str, name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use ::codegen::span::Span;
+
     use super::*;
     use crate::root;
 
@@ -85,8 +95,7 @@ mod tests {
     #[test]
     fn findings_are_listed_above_the_figures() {
         let finding = |path: &str, text: &str, fields| Finding {
-            file: "specs/made/glossary.yaml".to_owned(),
-            line: 7,
+            span: Span::of_file("specs/made/glossary.yaml"),
             path: path.to_owned(),
             text: text.to_owned(),
             fields,
@@ -95,20 +104,23 @@ mod tests {
             sentences: Share { all: 2000, echoes: vec![finding("JobId", "The ID of the job.", 11)] },
             values: Share::default(),
             wordless: vec![finding("GetJob", "no title", 0)],
+            unused: vec![finding("", "no field takes it", 0)],
             json: vec![finding("GetJob.request.Filter", "A filter in JSON.", 1), finding("A.response.B[].C", "", 1)],
         };
         assert_eq!(
             report("specs/made", &lint),
-            "specs/made/glossary.yaml:7: GetJob.request.Filter: A filter in JSON.\n\
-             specs/made/glossary.yaml:7: A.response.B[].C: \n\
+            "specs/made/glossary.yaml:1:1: GetJob.request.Filter: A filter in JSON.\n\
+             specs/made/glossary.yaml:1:1: A.response.B[].C: \n\
              specs/made: 2 texts may hold JSON; decide with a reason in overlay.yaml, below `corrections:`, by `true` or \
              `false`:\n  - reason: …\n    targets:\n      - GetJob.request.Filter\n      - \"A.response.B[].C\"\n    \
              expect: {type: string, json: null}\n    set: {json: true}\n\
-             specs/made/glossary.yaml:7: GetJob: no title\n\
-             specs/made/glossary.yaml:7: JobId: The ID of the job. (11 fields)\n\
+             specs/made/glossary.yaml:1:1: GetJob: no title\n\
+             specs/made/glossary.yaml:1:1: no field takes it\n\
+             specs/made/glossary.yaml:1:1: JobId: The ID of the job. (11 fields)\n\
              specs/made: 2000 sentences, 11 (0.6 %) say only the field's name; less than 10 % may\n\
              specs/made: 0 lines on values, 0 (0.0 %) say only the value; less than 10 % may\n\
-             specs/made: 1 without words; none may be\n"
+             specs/made: 1 without words; none may be\n\
+             specs/made: 1 sentences of the glossary without a field; none may be\n"
         );
     }
 }

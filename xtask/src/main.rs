@@ -3,6 +3,7 @@
 mod api;
 mod codegen;
 mod difference;
+mod explain;
 mod fake;
 mod flags;
 mod import;
@@ -13,7 +14,8 @@ mod tests;
 mod tree;
 
 use std::ffi::OsString;
-use std::io::Write as _;
+use std::fmt;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -30,7 +32,11 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            drop(writeln!(std::io::stderr(), "{}", format!("{error:#}").trim_end()));
+            let text = match error.downcast_ref::<Refusal>() {
+                Some(refusal) => refusal.render(colors()),
+                None => format!("{error:#}"),
+            };
+            drop(writeln!(std::io::stderr(), "{}", text.trim_end()));
             ExitCode::FAILURE
         }
     }
@@ -48,6 +54,7 @@ fn run(root: &Path, arguments: Vec<OsString>) -> Result<String> {
         Ok(Xtask { subcommand }) => match subcommand {
             XtaskCmd::Api(_) => api::run(root),
             XtaskCmd::Codegen(flags) => codegen::run(root, &flags),
+            XtaskCmd::Explain(flags) => explain::run(&flags),
             XtaskCmd::Fake(_) => fake::run(root, &[]),
             XtaskCmd::Import(flags) => import::run(root, flags),
             XtaskCmd::Lint(_) => lint::run(root),
@@ -59,12 +66,34 @@ fn run(root: &Path, arguments: Vec<OsString>) -> Result<String> {
 }
 
 /// The problems that stop a command, and how many they are: they may fill more than a screen.
-fn refusal(problems: &Diagnostics) -> Error {
-    let errors = match problems.errors() {
-        1 => "1 error".to_owned(),
-        errors => format!("{errors} errors"),
-    };
-    Error::msg(format!("{problems}{errors}; nothing was written"))
+#[derive(Debug)]
+struct Refusal(Diagnostics);
+
+impl Refusal {
+    fn render(&self, colors: bool) -> String {
+        let errors = match self.0.errors() {
+            1 => "1 error".to_owned(),
+            errors => format!("{errors} errors"),
+        };
+        format!("{}{errors}; nothing was written", self.0.render(colors))
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.render(false))
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+fn refusal(problems: Diagnostics) -> Error {
+    Refusal(problems).into()
+}
+
+/// Whether stderr shows colors: on a terminal, unless the environment forbids it (<https://no-color.org>).
+fn colors() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// The root of the workspace. `cargo run` says at run time where the package is; the path it was built in may be another,

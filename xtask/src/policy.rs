@@ -66,7 +66,7 @@ fn known(root: &Path) -> Result<Vec<Permission>> {
     for product in tree::folders_in(&root.join("specs"))? {
         let folder = tree::relative(&product, root);
         let sources = Sources { files: tree::read_specs(root, &folder)?, folder };
-        known.extend(permissions(&sources).map_err(|problems| refusal(&problems))?);
+        known.extend(permissions(&sources).map_err(refusal)?);
     }
     Ok(known)
 }

@@ -309,7 +309,7 @@ fn every_spec_of_an_operation_is_written_as_import_writes_it() {
     for (path, text) in tree::read_specs(&root(), "specs/ice").unwrap() {
         if path.contains('/') {
             let node = ::codegen::tree::Node::parse(&path, &text).unwrap();
-            let canonical = ::codegen::canonical::write(&node, ::codegen::canonical::Kind::Operation);
+            let canonical = ::codegen::canonical::write(&node, &::codegen::keys::OPERATION);
             assert_eq!(text, canonical, "{path}: run `cargo xtask import` on it");
         }
     }

@@ -157,6 +157,3 @@ fn laid_out<'a>(header: &str, lines: impl Iterator<Item = &'a str>, indent: usiz
     }
     block
 }
-
-#[cfg(test)]
-mod tests;

@@ -157,7 +157,8 @@ impl<'a> Scope<'a> {
             json.text(key, bound);
         }
         if let Type::List(items) | Type::Map(items) = ty {
-            json.raw("items", self.ty(Json::new(), items, &Limits::default()).finish());
+            let limits = limits.items.as_deref().cloned().unwrap_or_default();
+            json.raw("items", self.ty(Json::new(), items, &limits).finish());
         } else {
             json.texts("enum", &limits.values);
         }

@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::markdown;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::span::Span;
 
 /// The text of a file, or why its tokens are no Rust.
 pub(super) type Printed = Result<String, Box<Diagnostic>>;
@@ -52,7 +53,7 @@ impl File {
         };
         let message = format!("the code generated from it does not parse: {problem}");
         Err(Box::new(
-            Diagnostic::error("invalid-code", self.source, None, message)
+            Diagnostic::new(Code::InvalidCode, &Span::of_file(self.source), message)
                 .expected("items of Rust, whatever the spec holds")
                 .help("correct the template in codegen/src/emit: the fault is codegen's"),
         ))
@@ -210,10 +211,10 @@ impl A for B {
         let problem = file.finish().unwrap_err();
         assert_eq!(
             problem.to_string(),
-            "error[invalid-code]: the code generated from it does not parse: expected identifier\n  \
-             --> specs/made/product.yaml\n  \
-             expected: items of Rust, whatever the spec holds\n  \
-             help: correct the template in codegen/src/emit: the fault is codegen's\n"
+            "error[invalid-code]: the code generated from it does not parse: expected identifier\n\
+             --> specs/made/product.yaml\n \
+             = expected: items of Rust, whatever the spec holds\n \
+             = help: correct the template in codegen/src/emit: the fault is codegen's\n"
         );
     }
 }

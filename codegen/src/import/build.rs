@@ -1,9 +1,8 @@
 //! Building trees that stand in no file.
 
-use crate::diagnostic::Mark;
+use crate::canonical;
+use crate::span::Span;
 use crate::tree::{Entry, Node, Value};
-
-const NOWHERE: Mark = Mark { line: 1, column: 1 };
 
 /// A mapping under construction.
 #[derive(Debug, Default)]
@@ -13,7 +12,7 @@ impl Mapping {
     /// Adds a key, unless there is no value for it.
     pub(super) fn push(&mut self, key: &str, node: impl Into<Option<Node>>) {
         if let Some(node) = node.into() {
-            self.0.push(Entry { key: key.to_owned(), mark: NOWHERE, node });
+            self.0.push(Entry { key: key.to_owned(), span: Span::nowhere(), node });
         }
     }
 
@@ -39,11 +38,11 @@ pub(super) fn text(text: impl Into<String>) -> Node {
 }
 
 fn node(value: Value) -> Node {
-    Node { mark: NOWHERE, value }
+    Node { span: Span::nowhere(), value }
 }
 
 /// The keys of both mappings, each once: those of the first in its order, then what only the second has.
-pub(super) fn keys<'a>(first: &'a Node, second: Option<&'a Node>) -> impl Iterator<Item = &'a str> {
+pub(super) fn both<'a>(first: &'a Node, second: Option<&'a Node>) -> impl Iterator<Item = &'a str> {
     let more = second.map_or(&[][..], Node::entries);
     let more = more.iter().filter(|entry| first.get(&entry.key).is_none());
     first.entries().iter().chain(more).map(|entry| entry.key.as_str())
@@ -62,4 +61,9 @@ pub(super) fn is_empty(node: &Node) -> bool {
 /// The value, unless it says nothing.
 pub(super) fn filled(node: Option<&Node>) -> Option<&Node> {
     node.filter(|node| !is_empty(node))
+}
+
+/// A value on one line.
+pub(super) fn inline(node: &Node) -> String {
+    canonical::inline(&node.value)
 }

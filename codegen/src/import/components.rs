@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::Mapping;
-use super::facts;
 use super::report::Log;
-use super::schema;
+use super::{facts, merge};
+use crate::keys;
 use crate::tree::{Node, Value};
 
 /// Merges the schemas that the operations reach, through any number of steps and circles.
@@ -26,12 +26,7 @@ pub(super) fn merge(
         let path = format!("schemas.{name}");
         let old = ours.and_then(|ours| ours.get(&name));
         let merged = match (published.and_then(|published| published.get(&name)), old) {
-            (Some(new), old) => {
-                if product.is_some() && old.is_none() {
-                    log.added(&path);
-                }
-                Some(schema::merge(new, old, &path, log))
-            }
+            (Some(new), old) => merge::part(&keys::SCHEMA, Some(new), old, product.is_some(), &path, log),
             // A document of one operation has no shared schemas.
             (None, Some(old)) => Some(old.clone()),
             (None, None) => {
@@ -51,7 +46,7 @@ pub(super) fn merge(
     }
     for gone in ours.map_or(&[][..], Node::entries) {
         if !reached.contains_key(&gone.key) {
-            log.removed(format!("schemas.{}", gone.key), facts::prose(&gone.node));
+            log.removed(&format!("schemas.{}", gone.key), &facts::prose(&gone.node, &keys::SCHEMA));
         }
     }
     merged.filled()

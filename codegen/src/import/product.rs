@@ -3,58 +3,61 @@
 use std::collections::BTreeSet;
 
 use super::Import;
-use super::build::{Mapping, filled, keys, list, text};
+use super::build::inline;
+use super::build::{Mapping, both, filled, list, text};
 use super::facts;
 use super::report::Log;
 use super::selection::is_whole;
-use super::specs::Specs;
-use crate::canonical::inline;
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::spec::naming;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::documents::Documents;
+use crate::keys;
+use crate::naming;
 use crate::tree::Node;
+use crate::wording::placeholder;
 
 const INFO: [&str; 3] = ["style", "product", "version"];
 
 /// Says what stands in the way of merging the product: an unknown one, or another one.
-pub(super) fn check(import: &Import<'_>, specs: &Specs<'_>, problems: &mut Diagnostics) {
-    if !import.folder.split('/').all(naming::is_product) {
-        let message = format!("`{}` cannot be the folder of a product", import.folder);
+pub(super) fn check(import: &Import<'_>, documents: &Documents, problems: &mut Diagnostics) {
+    let Import { document, sources, .. } = import;
+    let folder = &sources.folder;
+    if !folder.split('/').all(naming::is_product) {
+        let message = format!("invalid folder of a product `{folder}`");
         problems.push(
-            Diagnostic::error("bad-product", import.file, Some(import.document.mark), message)
+            Diagnostic::new(Code::BadProduct, &document.span, message)
                 .expected("a name of lower-case letters, digits, `-` and `_`, with a letter or a digit first")
                 .help("name the folder with --product"),
         );
     }
     let info = |node: &Node, key: &str| Some(node.get("info")?.get(key)?.text()?.to_owned());
-    let ours = specs.product.as_ref().and_then(|spec| info(&spec.node, "product"));
-    if !is_whole(import.document) {
-        if specs.product.is_none() {
-            let message = format!("`{}` has no product.yaml yet, and one operation does not make one", import.folder);
+    let unknown = |span, message: String| Diagnostic::new(Code::UnknownProduct, span, message);
+    if !is_whole(document) {
+        if documents.product.is_nothing() {
+            let message = format!("`{folder}` has no product.yaml yet, and one operation does not make one");
             problems.push(
-                Diagnostic::error("unknown-product", import.file, Some(import.document.mark), message)
+                unknown(&document.span, message)
                     .expected("the document of the whole product")
                     .help("import the whole document first, or write product.yaml by hand"),
             );
         }
         return;
     }
-    let mark = import.document.get("info").map(|info| info.mark);
-    let missing: Vec<_> = INFO.into_iter().filter(|key| info(import.document, key).is_none()).collect();
+    let named = document.get("info").unwrap_or(document);
+    let missing: Vec<_> = INFO.into_iter().filter(|key| info(document, key).is_none()).collect();
     if !missing.is_empty() {
-        let message = format!("the document does not say its {}", missing.join(", "));
         problems.push(
-            Diagnostic::error("unknown-product", import.file, mark, message)
+            unknown(&named.span, format!("the document does not say its {}", missing.join(", ")))
                 .at("info")
                 .expected("a mapping with `style`, `product` and `version`")
                 .help("give the document as published, with its `info`"),
         );
     }
-    if let (Some(ours), Some(theirs)) = (ours, info(import.document, "product"))
+    if let (Some(ours), Some(theirs)) = (info(&documents.product, "product"), info(document, "product"))
         && !ours.eq_ignore_ascii_case(&theirs)
     {
-        let message = format!("the document describes {theirs}, `{}` holds {ours}", import.folder);
+        let message = format!("the document describes {theirs}, `{folder}` holds {ours}");
         problems.push(
-            Diagnostic::error("another-product", import.file, mark, message)
+            Diagnostic::new(Code::AnotherProduct, &named.span, message)
                 .at("info.product")
                 .expected(format!("`{ours}`"))
                 .help("name the folder of this product with --product"),
@@ -96,7 +99,7 @@ pub(super) fn merge(
 
 /// The name of the product's own folder.
 fn own_name<'a>(import: &Import<'a>) -> &'a str {
-    import.folder.rsplit('/').next().unwrap_or(import.folder)
+    import.sources.folder.rsplit('/').next().unwrap_or_default()
 }
 
 /// What a product starts with: our conventions, from the name of its folder.
@@ -146,26 +149,21 @@ fn endpoints(published: Option<&Node>, ours: Option<&Node>, known: bool, log: &m
             log.added(&path);
         }
         let mut parts = Mapping::default();
-        for key in keys(endpoint, old) {
+        for key in both(endpoint, old) {
             let ours = old.and_then(|old| old.get(key));
-            parts.push(key, facts::merge(key, endpoint.get(key), ours, old.is_some(), &path, log));
+            parts.push(key, facts::merge(&keys::ENDPOINT, key, endpoint.get(key), ours, old.is_some(), &path, log));
         }
         merged.push(parts.node());
     }
     for kept in old {
         if !merged.iter().any(|taken| identity(taken) == identity(kept)) {
             if filled(published).is_some() {
-                log.kept("endpoints", &identity(kept).unwrap_or_default(), inline(kept));
+                log.kept("endpoints", &identity(kept).unwrap_or_default(), &inline(kept));
             }
             merged.push(kept.clone());
         }
     }
     (!merged.is_empty()).then(|| list(merged))
-}
-
-/// The first line of a family, until somebody writes what its operations are for.
-pub(crate) fn placeholder(family: &str) -> String {
-    format!("Operations of the {family} family.")
 }
 
 /// The line of each family: ours, or a first one for a family that has none.
@@ -177,7 +175,7 @@ fn family_lines(used: &BTreeSet<&str>, ours: Option<&Node>, known: bool, log: &m
     for family in used {
         if ours.and_then(|ours| ours.get(family)).is_none() {
             if known {
-                log.added(format!("families.{family}"));
+                log.added(&format!("families.{family}"));
             }
             lines.push(family, text(placeholder(family)));
         }

@@ -19,7 +19,7 @@ pub struct FileReport {
     /// Whether it is written.
     pub state: State,
     /// What happened, in the order of the document.
-    pub events: Vec<Event>,
+    pub log: Log,
 }
 
 /// Whether a file is written.
@@ -33,146 +33,87 @@ pub enum State {
     Unchanged,
 }
 
-/// What happened at one place of a spec. Paths are those of the overlay: `request.JobId`, `response.Data.Status`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    /// A parameter, a property, a response or a schema is new.
-    Added {
-        /// The place.
-        path: String,
-    },
-    /// A fact is another one than before.
-    Changed {
-        /// The place.
-        path: String,
-        /// The key there.
-        key: String,
-        /// The value so far.
-        old: Option<String>,
-        /// The value from now on.
-        new: Option<String>,
-    },
-    /// A fact that only our spec has stays.
-    Kept {
-        /// The place.
-        path: String,
-        /// The key there.
-        key: String,
-        /// The value.
-        value: String,
-    },
-    /// A parameter, a property, a response or a schema is gone, and the words that went with it.
-    Removed {
-        /// The place.
-        path: String,
-        /// The words, each with its key below the place.
-        prose: Vec<(String, String)>,
-    },
-    /// Something a maintainer should know.
-    Noted {
-        /// The place.
-        path: String,
-        /// What, as the rest of a sentence that the place begins.
-        message: String,
-    },
-}
-
-/// The events of one file, as they come.
-#[derive(Debug, Default)]
-pub(super) struct Log {
-    pub(super) events: Vec<Event>,
+/// What happened in one file, as lines and as numbers. Paths are those of the overlay: `request.JobId`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Log {
+    lines: String,
+    added: usize,
+    changed: usize,
+    removed: usize,
+    kept: usize,
+    notes: usize,
 }
 
 impl Log {
-    pub(super) fn added(&mut self, path: impl Into<String>) {
-        self.events.push(Event::Added { path: path.into() });
+    fn line(&mut self, line: fmt::Arguments<'_>) {
+        self.lines.push_str(&format!("  {line}\n"));
     }
 
+    /// A parameter, a property, a response or a schema is new.
+    pub(super) fn added(&mut self, path: &str) {
+        self.added += 1;
+        self.line(format_args!("added   {path}"));
+    }
+
+    /// A fact is another one than before.
     pub(super) fn changed(&mut self, path: &str, key: &str, old: Option<String>, new: Option<String>) {
-        let (path, key) = (path.to_owned(), key.to_owned());
-        self.events.push(Event::Changed { path, key, old, new });
+        self.changed += 1;
+        let value = |value: Option<String>| value.unwrap_or_else(|| "(none)".to_owned());
+        self.line(format_args!("changed {path}: {key} {} -> {}", value(old), value(new)));
     }
 
-    pub(super) fn kept(&mut self, path: &str, key: &str, value: String) {
-        let (path, key) = (path.to_owned(), key.to_owned());
-        self.events.push(Event::Kept { path, key, value });
+    /// A fact that only our spec has stays.
+    pub(super) fn kept(&mut self, path: &str, key: &str, value: &str) {
+        self.kept += 1;
+        self.line(format_args!("kept    {path}: {key} {value}"));
     }
 
-    pub(super) fn removed(&mut self, path: impl Into<String>, prose: Vec<(String, String)>) {
-        let path = path.into();
-        self.events.push(Event::Removed { path, prose });
+    /// A parameter, a property, a response or a schema is gone, and the words that went with it, by their keys.
+    pub(super) fn removed(&mut self, path: &str, prose: &[(String, String)]) {
+        self.removed += 1;
+        self.line(format_args!("removed {path}"));
+        for (key, text) in prose {
+            self.line(format_args!("          {key}: {}", text.replace('\n', "\n            ")));
+        }
     }
 
-    pub(super) fn noted(&mut self, path: &str, message: impl Into<String>) {
-        let (path, message) = (path.to_owned(), message.into());
-        self.events.push(Event::Noted { path, message });
+    /// Something a maintainer should know, as the rest of a sentence that the place begins.
+    pub(super) fn noted(&mut self, path: &str, message: impl fmt::Display) {
+        self.notes += 1;
+        self.line(format_args!("note    {path} {message}"));
     }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for file in &self.files {
-            write!(formatter, "{file}")?;
+        for FileReport { path, state, log } in &self.files {
+            let word = match state {
+                State::Added => "added",
+                State::Changed => "changed",
+                State::Unchanged => "unchanged",
+            };
+            writeln!(formatter, "{word:<9} {path}")?;
+            if *state == State::Changed && log.added + log.changed + log.removed == 0 {
+                writeln!(formatter, "  layout or order alone")?;
+            }
+            formatter.write_str(&log.lines)?;
         }
         for operation in &self.absent {
             writeln!(formatter, "absent    {operation}: has a spec, but the document lacks it; the spec stays")?;
         }
         let files = |state| self.files.iter().filter(|file| file.state == state).count();
-        let events = |wanted: fn(&Event) -> bool| {
-            let events = self.files.iter().flat_map(|file| &file.events);
-            events.filter(|event| wanted(event)).count()
-        };
+        let facts = |number: fn(&Log) -> usize| self.files.iter().map(|file| number(&file.log)).sum::<usize>();
         writeln!(
             formatter,
             "files: {} added, {} changed, {} unchanged; facts: {} added, {} changed, {} removed, {} kept; notes: {}",
             files(State::Added),
             files(State::Changed),
             files(State::Unchanged),
-            events(|event| matches!(event, Event::Added { .. })),
-            events(|event| matches!(event, Event::Changed { .. })),
-            events(|event| matches!(event, Event::Removed { .. })),
-            events(|event| matches!(event, Event::Kept { .. })),
-            events(|event| matches!(event, Event::Noted { .. })) + self.absent.len(),
+            facts(|log| log.added),
+            facts(|log| log.changed),
+            facts(|log| log.removed),
+            facts(|log| log.kept),
+            facts(|log| log.notes) + self.absent.len(),
         )
-    }
-}
-
-impl fmt::Display for FileReport {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = match self.state {
-            State::Added => "added",
-            State::Changed => "changed",
-            State::Unchanged => "unchanged",
-        };
-        writeln!(formatter, "{state:<9} {}", self.path)?;
-        let told = |event: &Event| matches!(event, Event::Added { .. } | Event::Changed { .. } | Event::Removed { .. });
-        if self.state == State::Changed && !self.events.iter().any(told) {
-            writeln!(formatter, "  layout or order alone")?;
-        }
-        for event in &self.events {
-            write!(formatter, "{event}")?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Display for Event {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Added { path } => writeln!(formatter, "  added   {path}"),
-            Self::Changed { path, key, old, new } => {
-                let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "(none)".to_owned());
-                writeln!(formatter, "  changed {path}: {key} {} -> {}", value(old), value(new))
-            }
-            Self::Kept { path, key, value } => writeln!(formatter, "  kept    {path}: {key} {value}"),
-            Self::Removed { path, prose } => {
-                writeln!(formatter, "  removed {path}")?;
-                for (key, text) in prose {
-                    writeln!(formatter, "            {key}: {}", text.replace('\n', "\n            "))?;
-                }
-                Ok(())
-            }
-            Self::Noted { path, message } => writeln!(formatter, "  note    {path} {message}"),
-        }
     }
 }

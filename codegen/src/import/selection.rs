@@ -1,11 +1,12 @@
 //! Which operations are merged, and where each belongs.
 
 use super::Import;
-use super::specs::Specs;
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::spec::naming;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::documents::Documents;
+use crate::naming;
+use crate::span::Span;
 use crate::suggestion::nearest;
-use crate::tree::Node;
+use crate::tree::{Entry, Node};
 
 /// An operation to merge.
 #[derive(Debug)]
@@ -22,30 +23,25 @@ pub(super) fn is_whole(document: &Node) -> bool {
 }
 
 /// The operations to merge, by name.
-pub(super) fn select<'a>(import: &Import<'a>, specs: &Specs<'_>, problems: &mut Diagnostics) -> Vec<Chosen<'a>> {
+pub(super) fn select<'a>(import: &Import<'a>, documents: &Documents, problems: &mut Diagnostics) -> Vec<Chosen<'a>> {
     let mut chosen = Vec::new();
-    for (name, node) in wanted(import, problems) {
-        let known = specs.operations.get(name).map(|spec| &spec.family);
+    for (name, span, node) in wanted(import, problems) {
+        let known = documents.operations.get(name).map(|spec| &spec.family);
         let family = known.or_else(|| import.families.get(name)).map(String::as_str).or(import.family);
         match family {
             Some(family) if !naming::is_operation(name) || !naming::is_family(family) => {
-                problems.push(unusable(import, node, name, family));
+                problems.push(unusable(span, name, family));
             }
             Some(family) => chosen.push(Chosen { name: name.to_owned(), family: family.to_owned(), node }),
             None => problems.push(
-                Diagnostic::error(
-                    "no-family",
-                    import.file,
-                    Some(node.mark),
-                    format!("`{name}` is new and has no family"),
-                )
-                .at(name)
-                .expected("a family for every new operation")
-                .help(format!(
-                    "add a line `{name}: <family>` to a file and give it with --families FILE,\n\
+                Diagnostic::new(Code::NoFamily, span, format!("`{name}` is new and has no family"))
+                    .at(name)
+                    .expected("a family for every new operation")
+                    .help(format!(
+                        "add a line `{name}: <family>` to a file and give it with --families FILE,\n\
                          name one family for all new operations with --family NAME,\n\
                          or leave the operation out by naming the others with --operation"
-                )),
+                    )),
             ),
         }
     }
@@ -54,52 +50,57 @@ pub(super) fn select<'a>(import: &Import<'a>, specs: &Specs<'_>, problems: &mut 
 }
 
 /// The operations that have a spec but that the document of the whole product lacks.
-pub(super) fn absent(document: &Node, specs: &Specs<'_>) -> Vec<String> {
+pub(super) fn absent(document: &Node, documents: &Documents) -> Vec<String> {
     let Some(published) = document.get("apis") else {
         return Vec::new();
     };
-    let names = specs.operations.keys();
+    let names = documents.operations.keys();
     names.filter(|name| published.get(name).is_none()).cloned().collect()
 }
 
-fn wanted<'a>(import: &Import<'a>, problems: &mut Diagnostics) -> Vec<(&'a str, &'a Node)> {
-    let Some(published) = import.document.get("apis") else {
+/// An operation by its name, with the place of the name.
+fn named(entry: &Entry) -> (&str, &Span, &Node) {
+    (&entry.key, &entry.span, &entry.node)
+}
+
+fn wanted<'a>(import: &Import<'a>, problems: &mut Diagnostics) -> Vec<(&'a str, &'a Span, &'a Node)> {
+    let Some(Entry { span, node: published, .. }) = import.document.entry("apis") else {
         return single(import, problems).into_iter().collect();
     };
-    let all = published.entries().iter().map(|entry| (entry.key.as_str(), &entry.node));
+    let all = published.entries().iter().map(named);
     if import.operations.is_empty() {
         return all.collect();
     }
     let mut wanted = Vec::new();
     for name in import.operations {
         match published.entry(name) {
-            Some(entry) => wanted.push((entry.key.as_str(), &entry.node)),
-            None => problems.push(unknown(import, published, name)),
+            Some(entry) => wanted.push(named(entry)),
+            None => problems.push(unknown(span, published, name)),
         }
     }
-    wanted.sort_by_key(|(name, _)| *name);
-    wanted.dedup_by_key(|(name, _)| *name);
+    wanted.sort_by_key(|(name, ..)| *name);
+    wanted.dedup_by_key(|(name, ..)| *name);
     wanted
 }
 
 /// The one operation that the document is.
-fn single<'a>(import: &Import<'a>, problems: &mut Diagnostics) -> Option<(&'a str, &'a Node)> {
+fn single<'a>(import: &Import<'a>, problems: &mut Diagnostics) -> Option<(&'a str, &'a Span, &'a Node)> {
     let document = import.document;
-    let problem = |code, message: &str| Diagnostic::error(code, import.file, Some(document.mark), message);
+    let problem = |code, message: &str| Diagnostic::new(code, &document.span, message);
     let is_operation = ["parameters", "responses", "methods"].iter().any(|key| document.get(key).is_some());
     if !is_operation {
         problems.push(
-            problem("not-metadata", "the document is neither a product nor an operation")
+            problem(Code::NotMetadata, "the document is neither a product nor an operation")
                 .expected("a mapping with `apis`, or with `methods`, `parameters` and `responses`")
                 .help("give the `api-docs.json` of a product, or one operation of its `apis`"),
         );
         return None;
     }
     match import.operations {
-        [name] => Some((name.as_str(), document)),
+        [name] => Some((name.as_str(), &document.span, document)),
         _ => {
             problems.push(
-                problem("no-operation-name", "the document is one operation and does not say its name")
+                problem(Code::NoOperationName, "the document is one operation and does not say its name")
                     .expected("exactly one name")
                     .help("give it with --operation NAME"),
             );
@@ -109,20 +110,20 @@ fn single<'a>(import: &Import<'a>, problems: &mut Diagnostics) -> Option<(&'a st
 }
 
 /// What is wrong with names that cannot be the path of a spec, or later those of a module and a type.
-fn unusable(import: &Import<'_>, node: &Node, name: &str, family: &str) -> Diagnostic {
-    let problem = |code, message| Diagnostic::error(code, import.file, Some(node.mark), message).at(name);
+fn unusable(span: &Span, name: &str, family: &str) -> Diagnostic {
+    let problem = |code, message: String| Diagnostic::new(code, span, message).at(name);
     if naming::is_operation(name) {
-        problem("bad-family", format!("`{family}` cannot name a family"))
+        problem(Code::BadFamily, format!("invalid name of a family `{family}`"))
             .expected(naming::FAMILY)
             .help("give the operation another family; where it has a spec, rename the family's folder")
     } else {
-        problem("bad-operation-name", format!("`{name}` cannot name an operation"))
+        problem(Code::BadOperationName, format!("invalid name of an operation `{name}`"))
             .expected("letters, digits and underscores, with a letter first")
             .help("correct the name in the document, or leave the operation out by naming the others with --operation")
     }
 }
 
-fn unknown(import: &Import<'_>, published: &Node, name: &str) -> Diagnostic {
+fn unknown(span: &Span, published: &Node, name: &str) -> Diagnostic {
     let names = published.entries().iter().map(|entry| entry.key.as_str());
     let near = nearest(name, names);
     let help = if near.is_empty() {
@@ -131,7 +132,7 @@ fn unknown(import: &Import<'_>, published: &Node, name: &str) -> Diagnostic {
         format!("the nearest names are {}", near.join(", "))
     };
     let message = format!("the document has no operation `{name}`");
-    Diagnostic::error("unknown-operation", import.file, Some(published.mark), message)
+    Diagnostic::new(Code::UnknownOperation, span, message)
         .at("apis")
         .expected(format!("one of its {} operations", published.entries().len()))
         .help(help)

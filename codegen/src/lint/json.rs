@@ -1,21 +1,19 @@
 //! Text that may hold JSON, where neither a spec nor the overlay says whether it does.
 
-use std::collections::BTreeMap;
-
 use super::{Finding, finding};
 use crate::lower::is_plain_text;
-use crate::spec::Schema;
+use crate::spec::{Glossary, Schema};
 use crate::wording::Spot;
 
 /// The texts whose sentence calls them JSON, or whose example is an object or a list, with that as the evidence.
-pub(super) fn proposals(spots: &[Spot<'_>], glossary: &BTreeMap<String, String>) -> Vec<Finding> {
+pub(super) fn proposals(spots: &[Spot<'_>], glossary: &Glossary) -> Vec<Finding> {
     let open = spots.iter().filter(|spot| spot.schema.json.is_none() && is_plain_text(spot.schema));
     open.filter_map(|spot| Some(finding(spot, evidence(spot, glossary)?))).collect()
 }
 
-fn evidence(spot: &Spot<'_>, glossary: &BTreeMap<String, String>) -> Option<String> {
+fn evidence(spot: &Spot<'_>, glossary: &Glossary) -> Option<String> {
     let own = Some(&spot.schema.description).filter(|own| !own.is_empty());
-    let sentence = own.or_else(|| glossary.get(spot.name?));
+    let sentence = own.or_else(|| Some(&glossary.get(spot.name?)?.value));
     let sentence = sentence.filter(|sentence| says_json(sentence)).map(|sentence| sentence.trim().to_owned());
     sentence.or_else(|| example(spot.schema).map(|example| format!("for example `{example}`")))
 }

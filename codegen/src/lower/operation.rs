@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use super::schema::{Owner, Scope, Site};
 use super::{Lowering, error, schema};
-use crate::canonical;
-use crate::diagnostic::Diagnostic;
+use crate::callable::template_names;
+use crate::diagnostic::Code;
 use crate::model::{
     Field, Limits, Location, Module, Object, Operation, Page, Parameter, Role, Style, TypeDef, TypeKind,
 };
-use crate::overlay::snippet;
-use crate::spec::{self, Located};
+use crate::spec;
 
 /// First words of the names of operations that change nothing. The metadata's own `operationType` is wrong too often
 /// (it calls `CreateUploadMedia` a read); what is not known to be a read counts as a write.
@@ -21,8 +20,8 @@ const METHODS: [&str; 8] = ["get", "post", "put", "delete", "patch", "head", "op
 impl<'a> Lowering<'a> {
     pub(super) fn operation(&mut self, operation: &'a spec::Operation) -> Operation {
         let read = self.is_read(operation);
-        let anonymous = operation.security.iter().any(|scheme| scheme == "Anonymous")
-            && !operation.security.iter().any(|scheme| scheme == "AK");
+        let accepts = |scheme: &str| operation.security.iter().any(|accepted| accepted.value == scheme);
+        let anonymous = accepts("Anonymous") && !accepts("AK");
         self.check_places(operation);
         let (parameters, module) = self.types(operation);
         let path = self.path(operation);
@@ -59,12 +58,12 @@ impl<'a> Lowering<'a> {
     }
 
     fn is_read(&mut self, operation: &spec::Operation) -> bool {
-        match operation.effect.as_ref().map(|effect| (effect.value.as_str(), effect.mark)) {
+        match operation.effect.as_ref().map(|effect| (effect.value.as_str(), &effect.span)) {
             Some(("read", _)) => true,
             Some(("write", _)) => false,
-            Some((other, mark)) => {
-                let message = format!("`{other}` is no effect");
-                let error = error("unknown-effect", &operation.file, mark, &operation.name, message)
+            Some((other, span)) => {
+                let message = format!("unknown effect `{other}`");
+                let error = error(Code::UnknownEffect, span, &operation.name, message)
                     .expected("`read` or `write`")
                     .help("correct the entry of overlay.yaml that sets `effect`");
                 self.diagnostics.push(error);
@@ -77,18 +76,17 @@ impl<'a> Lowering<'a> {
     fn methods(&mut self, operation: &spec::Operation) -> Vec<String> {
         let methods: Vec<&str> = operation.methods.iter().map(|method| method.value.as_str()).collect();
         if let Some(unknown) = operation.methods.iter().find(|method| !METHODS.contains(&method.value.as_str())) {
-            let list = |methods: &[String]| format!("{{methods: [{}]}}", methods.join(", "));
-            let quoted: Vec<String> = methods.iter().map(|method| canonical::text(method)).collect();
+            let stated: Vec<String> = methods.iter().map(|&method| method.to_owned()).collect();
             // What is a method but for its case is taken as one.
             let known = methods.iter().map(|method| method.to_lowercase());
             let mut known: Vec<String> = known.filter(|method| METHODS.contains(&method.as_str())).collect();
             if known.is_empty() {
                 known.push("post".to_owned());
             }
-            let message = format!("`{}` is no HTTP method", unknown.value);
-            let error = error("unknown-method", &operation.file, unknown.mark, &operation.name, message)
+            let message = format!("unknown HTTP method `{}`", unknown.value);
+            let error = error(Code::UnknownMethod, &unknown.span, &operation.name, message)
                 .expected(METHODS.join(", "))
-                .help(snippet(&operation.name, &list(&quoted), &list(&known)));
+                .fix([("methods", stated.into())], [("methods", known.into())]);
             self.diagnostics.push(error);
         }
         // One published operation has no methods at all; every RPC operation takes POST.
@@ -106,28 +104,27 @@ impl<'a> Lowering<'a> {
         }
         for name in template_names(&path.value) {
             let named = operation.parameters.iter().find(|parameter| parameter.name == name);
-            let (message, help) = match named.map(|parameter| parameter.location.value.as_str()) {
-                Some("path") => continue,
-                // A place that is missing or unknown is reported as such.
-                Some(place) if location(place).is_none() => continue,
-                Some(elsewhere) => (
-                    format!("the path has a place for `{name}`, which travels in `{elsewhere}`"),
-                    snippet(
-                        &format!("{}.request.{name}", operation.name),
-                        &format!("{{in: {}}}", canonical::text(elsewhere)),
-                        "{in: path}",
-                    ),
-                ),
-                None => (
-                    format!("the path has a place for `{name}`, and no parameter has this name"),
-                    format!(
-                        "add the parameter `{name}` with `in: path` and `schema`, or correct `path` in the file or by the overlay"
-                    ),
-                ),
+            let problem = |message| {
+                error(Code::PathParameterMissing, &path.span, &operation.name, message)
+                    .expected(format!("a parameter `{name}` with `in: path`"))
             };
-            let error = error("path-parameter-missing", &operation.file, path.mark, &operation.name, message)
-                .expected(format!("a parameter `{name}` with `in: path`"))
-                .help(help);
+            let error = match named.map(|parameter| parameter.location.value.as_str()) {
+                Some("path") => continue,
+                // A location that is missing or unknown is reported as such.
+                Some(place) if location(place).is_none() => continue,
+                Some(elsewhere) => {
+                    let problem = problem(format!("the path has a place for `{name}`, which is sent in `{elsewhere}`"));
+                    let target = format!("{}.request.{name}", operation.name);
+                    problem.at(target).fix([("in", elsewhere.into())], [("in", "path".into())])
+                }
+                None => {
+                    let message = format!("the path has a place for `{name}`, and no parameter has this name");
+                    let help = format!(
+                        "add the parameter `{name}` with `in: path` and `schema`, or correct `path` in the file or by the overlay"
+                    );
+                    problem(message).help(help)
+                }
+            };
             self.diagnostics.push(error);
         }
         Some(path.value.clone())
@@ -135,7 +132,7 @@ impl<'a> Lowering<'a> {
 
     /// The operation, its output, and what they hold.
     fn types(&mut self, operation: &'a spec::Operation) -> (Vec<(String, Parameter)>, Module) {
-        let mut scope = Scope::new(&operation.file, None);
+        let mut scope = Scope::new(None);
         let request = Owner { names: vec!["Input".to_owned()], wire: format!("{}.request", operation.name) };
         for (suffix, wire, role) in [("", "", Role::Operation), ("Output", ".response", Role::Response)] {
             scope.types.push(TypeDef {
@@ -180,8 +177,8 @@ impl<'a> Lowering<'a> {
     fn duplicate(&mut self, operation: &spec::Operation, parameter: &spec::Parameter, first: &spec::Parameter) {
         let path = format!("{}.request.{}", operation.name, parameter.name);
         let message = format!("a second parameter is named `{}`", parameter.name);
-        let error = error("duplicate-parameter", &operation.file, parameter.mark, &path, message)
-            .expected(format!("one parameter of this name; the first stands in line {}", first.mark.line))
+        let error = error(Code::DuplicateParameter, &parameter.span, &path, message)
+            .expected(format!("one parameter of this name; the first stands in line {}", first.span.line()))
             .help("delete one of them (`cargo xtask import` keeps the first)");
         self.diagnostics.push(error);
     }
@@ -192,11 +189,11 @@ impl<'a> Lowering<'a> {
         // A missing place has been reported when the spec was read.
         if location(word).is_none() && !word.is_empty() {
             let templates = operation.path.iter().flat_map(|path| template_names(&path.value));
-            let likely =
-                if templates.into_iter().any(|name| name == parameter.name) { "{in: path}" } else { "{in: query}" };
-            let error = unknown_word("unknown-location", operation, &parameter.location, path, "place of a parameter")
+            let likely = if templates.into_iter().any(|name| name == parameter.name) { "path" } else { "query" };
+            let message = format!("unknown parameter location `{word}`");
+            let error = error(Code::UnknownLocation, &parameter.location.span, path, message)
                 .expected("query, formData, body, path, header or host")
-                .help(snippet(path, &format!("{{in: {}}}", canonical::text(word)), likely));
+                .fix([("in", word.into())], [("in", likely.into())]);
             self.diagnostics.push(error);
         }
         let location = location(word).unwrap_or(Location::Query);
@@ -210,9 +207,10 @@ impl<'a> Lowering<'a> {
             Some("xml") => Style::Xml,
             Some(unknown) => {
                 let located = parameter.style.as_ref().unwrap_or(&parameter.location);
-                let error = unknown_word("unknown-style", operation, located, path, "style of a parameter")
+                let message = format!("unknown serialization style `{unknown}`");
+                let error = error(Code::UnknownStyle, &located.span, path, message)
                     .expected("json, repeatList, flat, simple, spaceDelimited, pipeDelimited or xml")
-                    .help(snippet(path, &format!("{{style: {}}}", canonical::text(unknown)), "{style: json}"));
+                    .fix([("style", unknown.into())], [("style", "json".into())]);
                 self.diagnostics.push(error);
                 Style::Flat
             }
@@ -238,8 +236,6 @@ impl<'a> Lowering<'a> {
                 return Vec::new();
             }
             schema = target;
-            // What is wrong from here on is wrong in the shared schema.
-            scope.file = &product.file;
             path = format!("schemas.{name}");
         }
         let wire = format!("{}.response", operation.name);
@@ -273,33 +269,36 @@ impl<'a> Lowering<'a> {
         }]
     }
 
-    /// Says which parameters have no place to travel in: a request has one body, and an RPC request no path of its own.
+    /// Reports parameters that cannot be sent where they stand: a request has one body or a form, and an RPC request no
+    /// path of its own.
     fn check_places(&mut self, operation: &spec::Operation) {
         let rpc = self.product.style.value == "RPC";
-        let mut body: Option<&spec::Parameter> = None;
+        let in_body = |parameter: &&spec::Parameter| parameter.location.value == "body";
+        let body = operation.parameters.iter().find(in_body);
         for parameter in &operation.parameters {
             let place = &parameter.location;
-            let path = format!("{}.request.{}", operation.name, parameter.name);
             let (code, message, expected) = match (place.value.as_str(), body) {
-                ("body", None) => {
-                    body = Some(parameter);
-                    continue;
-                }
-                ("body", Some(first)) => (
-                    "second-body",
+                ("body", Some(first)) if !std::ptr::eq(first, parameter) => (
+                    Code::SecondBody,
                     format!("a second parameter is the body of the request, which `{}` is", first.name),
-                    "one parameter with `in: body`, and the others in query, formData or header",
+                    "one parameter with `in: body`, and the others in query, path or header",
+                ),
+                ("formData", Some(body)) => (
+                    Code::BodyBesideForm,
+                    format!("a form beside the body of the request, which `{}` is: only one can be sent", body.name),
+                    "query, path or header",
                 ),
                 ("path", _) if rpc => (
-                    "path-in-rpc",
-                    "the parameter travels in the path, which RPC requests have none of".to_owned(),
+                    Code::PathInRpc,
+                    "the parameter is sent in the path, which RPC requests do not have".to_owned(),
                     "query, formData, body or header",
                 ),
                 _ => continue,
             };
-            let help = snippet(&path, &format!("{{in: {}}}", place.value), "{in: query}");
-            let error = error(code, &operation.file, place.mark, &path, message).expected(expected).help(help);
-            self.diagnostics.push(error);
+            let path = format!("{}.request.{}", operation.name, parameter.name);
+            let fix = [("in", place.value.as_str().into())];
+            let error = error(code, &place.span, &path, message).expected(expected);
+            self.diagnostics.push(error.fix(fix, [("in", "query".into())]));
         }
     }
 }
@@ -327,11 +326,6 @@ fn starts_with_word(name: &str, word: &str) -> bool {
     name.strip_prefix(word).is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_lowercase()))
 }
 
-/// The names in braces or brackets of a path template.
-fn template_names(path: &str) -> impl Iterator<Item = &str> {
-    path.split(['{', '[']).skip(1).filter_map(|rest| Some(rest.split_once(['}', ']'])?.0))
-}
-
 fn page(operation: &spec::Operation) -> Page {
     // What is no JSON is no sample. One that stands on a single line is spread out; any other stays as it was written.
     let sample = operation.sample.as_ref().and_then(|sample| {
@@ -348,15 +342,4 @@ fn page(operation: &spec::Operation) -> Page {
         changes: operation.changes.clone(),
         sample,
     }
-}
-
-/// A word that the format does not know.
-fn unknown_word(
-    code: &'static str,
-    operation: &spec::Operation,
-    word: &Located<String>,
-    path: &str,
-    what: &str,
-) -> Diagnostic {
-    error(code, &operation.file, word.mark, path, format!("`{}` is no {what}", word.value))
 }

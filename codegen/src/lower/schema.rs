@@ -4,17 +4,15 @@ use std::collections::VecDeque;
 
 use super::values::{bounds, limits, meanings, variants};
 use super::{Lowering, error};
-use crate::canonical;
+use crate::diagnostic::Code;
 use crate::model::{Field, Module, Object, Role, Type, TypeDef, TypeKind, TypeRef};
 use crate::names;
-use crate::overlay::snippet;
 use crate::secret_name::is_secret;
 use crate::spec::{self, Schema};
+use crate::tree::Value;
 
 /// The module that is being filled, and the objects in it whose fields are still to come.
 pub(super) struct Scope<'a> {
-    /// The spec file, for messages.
-    pub(super) file: &'a str,
     /// The shared schema that owns the module; none for an operation.
     pub(super) schema: Option<&'a str>,
     /// The types so far.
@@ -24,8 +22,8 @@ pub(super) struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    pub(super) fn new(file: &'a str, schema: Option<&'a str>) -> Self {
-        Self { file, schema, types: Vec::new(), pending: VecDeque::new() }
+    pub(super) fn new(schema: Option<&'a str>) -> Self {
+        Self { schema, types: Vec::new(), pending: VecDeque::new() }
     }
 
     fn reference(&self, index: usize) -> Type {
@@ -97,18 +95,14 @@ impl<'a> Lowering<'a> {
         if chain.contains(name) {
             let message = format!("the shared schema `{name}` is defined by itself");
             let path = format!("schemas.{name}");
-            let error = error("endless-schema", &product.file, schema.mark, &path, message)
-                .expected("an object somewhere in the cycle")
-                .help(match &schema.reference {
-                    Some(reference) => snippet(
-                        &path,
-                        &format!("{{$ref: {}}}", canonical::text(&reference.value.text)),
-                        "{$ref: null, type: any}",
-                    ),
-                    None if schema.items.is_some() => snippet(&path, "{type: array}", "{type: any, items: null}"),
-                    None => snippet(&path, "{type: object}", "{type: any, additionalProperties: null}"),
-                });
-            self.diagnostics.push(error);
+            let error =
+                error(Code::EndlessSchema, &schema.span, &path, message).expected("an object somewhere in the cycle");
+            let any = |key| [(key, Value::Null), ("type", "any".into())];
+            self.diagnostics.push(match &schema.reference {
+                Some(reference) => error.fix([("$ref", reference.value.text.as_str().into())], any("$ref")),
+                None if schema.items.is_some() => error.fix([("type", "array".into())], any("items")),
+                None => error.fix([("type", "object".into())], any("additionalProperties")),
+            });
             return Type::Json;
         }
         let role = self.schema_role(name);
@@ -119,7 +113,7 @@ impl<'a> Lowering<'a> {
             path: format!("schemas.{name}"),
             docs: self.sentence(name, schema),
         };
-        let mut scope = Scope::new(&product.file, Some(name));
+        let mut scope = Scope::new(Some(name));
         // An object may hold itself, so its type is known before its fields are.
         if is_object(schema) {
             self.aliases.insert(name.clone(), Type::Named(TypeRef { schema: Some(name.clone()), index: 0 }));
@@ -145,8 +139,8 @@ impl<'a> Lowering<'a> {
         chain: &mut Vec<String>,
     ) -> Type {
         if schema.json == Some(true) && !is_plain_text(schema) {
-            let message = "`json: true` stands on what is no plain text".to_owned();
-            let error = error("json-of-no-text", scope.file, schema.mark, &site.path, message)
+            let message = "`json: true` on what is not plain text".to_owned();
+            let error = error(Code::JsonOfNoText, &schema.span, &site.path, message)
                 .expected("`type: string` without documented values and without a format of times")
                 .help("take `json` away, or correct `type`");
             self.diagnostics.push(error);
@@ -156,13 +150,9 @@ impl<'a> Lowering<'a> {
                 return self.shared_type(&reference.value.name, chain);
             }
             let message = format!("there is no shared schema `{}`", reference.value.name);
-            let error = error("dangling-reference", scope.file, reference.mark, &site.path, message)
+            let error = error(Code::DanglingReference, &reference.span, &site.path, message)
                 .expected("`#/components/schemas/` and a name that product.yaml has under `components.schemas`")
-                .help(snippet(
-                    &site.path,
-                    &format!("{{$ref: {}}}", canonical::text(&reference.value.text)),
-                    "{$ref: null, type: any}",
-                ));
+                .fix([("$ref", reference.value.text.as_str().into())], [("$ref", Value::Null), ("type", "any".into())]);
             self.diagnostics.push(error);
             return Type::Json;
         }
@@ -209,14 +199,10 @@ impl<'a> Lowering<'a> {
                 None => Type::Json,
             },
             unknown => {
-                let message = format!("`{unknown}` is no type");
-                let error = error("unknown-type", scope.file, kind.mark, &site.path, message)
+                let message = format!("unknown type `{unknown}`");
+                let error = error(Code::UnknownType, &kind.span, &site.path, message)
                     .expected("string, integer, number, boolean, object, array or any")
-                    .help(snippet(
-                        &site.path,
-                        &format!("{{type: {}}}", canonical::text(unknown)),
-                        likely_type(unknown),
-                    ));
+                    .fix([("type", unknown.into())], [("type", likely_type(unknown).into())]);
                 self.diagnostics.push(error);
                 Type::Json
             }
@@ -285,7 +271,7 @@ impl<'a> Lowering<'a> {
     /// The sentence on a field: its own, that of all fields of this name, or one that only names it.
     pub(super) fn sentence(&self, wire: &str, schema: &spec::Schema) -> String {
         let own = Some(&schema.description).filter(|description| !description.is_empty());
-        own.or_else(|| self.glossary.get(wire))
+        own.or_else(|| self.glossary.get(wire).map(|sentence| &sentence.value))
             .cloned()
             .unwrap_or_else(|| format!("`{wire}`, as the service defines it."))
     }
@@ -303,14 +289,14 @@ pub(crate) fn is_plain_text(schema: &Schema) -> bool {
     text && schema.reference.is_none() && schema.format != "iso8601" && variants(schema, false).is_none()
 }
 
-/// The type that most likely is meant by a word of another language, as text for an overlay.
+/// The type that most likely is meant by a word of another language.
 fn likely_type(word: &str) -> &'static str {
     match word.to_lowercase().as_str() {
-        "int" | "int32" | "int64" | "long" | "integer" => "{type: integer}",
-        "float" | "double" | "decimal" | "number" => "{type: number}",
-        "bool" | "boolean" => "{type: boolean}",
-        "list" | "array" => "{type: array}",
-        "map" | "json" | "struct" | "object" => "{type: object}",
-        _ => "{type: string}",
+        "int" | "int32" | "int64" | "long" | "integer" => "integer",
+        "float" | "double" | "decimal" | "number" => "number",
+        "bool" | "boolean" => "boolean",
+        "list" | "array" => "array",
+        "map" | "json" | "struct" | "object" => "object",
+        _ => "string",
     }
 }

@@ -61,19 +61,35 @@ pub(super) fn meanings(schema: &Schema, ty: &Type) -> Vec<(String, String)> {
 
 /// What the metadata says of a field's values, as short phrases. What the field's description says already is left out.
 pub(super) fn bounds(schema: &Schema, ty: &Type, description: &str) -> Vec<String> {
-    let get = |key: &str| schema.bounds.get(key).map(String::as_str).filter(|bound| !bound.is_empty());
+    let get = |key: &str| schema.bounds.get(key).map(|bound| bound.value.as_str());
     let mut phrases = Vec::new();
-    let numeric = matches!(ty, Type::Integer | Type::Float);
-    if numeric {
-        phrases.extend(range(get("minimum"), get("maximum"), ""));
+    if matches!(ty, Type::Integer | Type::Float) {
+        let limit = |key, exclusive| match get(exclusive) {
+            // A flag on the other key in older documents, a limit of its own in newer ones.
+            Some("true") => (get(key), true),
+            None | Some("false") => (get(key), false),
+            limit => (limit, true),
+        };
+        let (least, above) = limit("minimum", "exclusiveMinimum");
+        let (most, below) = limit("maximum", "exclusiveMaximum");
+        if above || below {
+            phrases.extend(least.map(|least| format!("{} {least}", if above { "more than" } else { "at least" })));
+            phrases.extend(most.map(|most| format!("{} {most}", if below { "less than" } else { "at most" })));
+        } else {
+            phrases.extend(range(least, most, ""));
+        }
     }
     if matches!(ty, Type::Text | Type::JsonText) {
         // Lower bounds of zero say nothing.
         phrases.extend(range(get("minLength").filter(|&least| least != "0"), get("maxLength"), " characters"));
         phrases.extend(get("pattern").map(|pattern| format!("pattern `{pattern}`")));
     }
-    if matches!(ty, Type::List(_)) {
+    if let Type::List(element) = ty {
         phrases.extend(range(get("minItems").filter(|&least| least != "0"), get("maxItems"), " elements"));
+        let elements = schema.items.iter().flat_map(|items| bounds(items, element, ""));
+        // An element that is left out has no default.
+        phrases
+            .extend(elements.filter(|phrase| !phrase.starts_with("default ")).map(|phrase| format!("each {phrase}")));
     }
     // Values with a meaning are listed with it.
     let meanings = meanings(schema, ty);
@@ -116,12 +132,12 @@ fn has_words(text: &str, words: &str) -> bool {
     })
 }
 
-/// What the metadata states of a field's values, as it states it. Empty bounds bound nothing.
+/// What the metadata states of a field's values, as it states it.
 pub(super) fn limits(schema: &Schema) -> Limits {
-    let bounds = schema.bounds.iter().filter(|(_, bound)| !bound.is_empty());
     Limits {
         format: schema.format.clone(),
-        bounds: bounds.map(|(key, bound)| (*key, bound.clone())).collect(),
+        bounds: schema.bounds.iter().map(|(key, bound)| (*key, bound.value.clone())).collect(),
+        items: schema.items.as_ref().or(schema.entries.as_ref()).map(|items| Box::new(limits(items))),
         values: schema.values.clone(),
     }
 }
@@ -138,6 +154,9 @@ fn range(least: Option<&str>, most: Option<&str>, unit: &str) -> Option<String> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Diagnostics;
+    use crate::read::Reader;
+    use crate::tree::Node;
 
     #[test]
     fn what_a_description_states_is_not_repeated() {
@@ -157,6 +176,28 @@ mod tests {
         ] {
             assert_eq!(is_stated(phrase, description), stated, "{phrase}: {description}");
         }
+    }
+
+    #[test]
+    fn limits_that_are_exclusive_and_those_of_elements_are_named() {
+        let schema = |text: &str| {
+            let node = Node::parse("test.yaml", text).unwrap();
+            Reader::new(&mut Diagnostics::default()).schema(&node, &node.span, "A.request.B")
+        };
+        for (text, ty, expected) in [
+            ("{type: number, minimum: 0, exclusiveMinimum: true, maximum: 1}", Type::Float, "more than 0, at most 1"),
+            ("{type: integer, exclusiveMaximum: 10}", Type::Integer, "less than 10"),
+            ("{type: integer, minimum: 1, exclusiveMinimum: false, maximum: 2}", Type::Integer, "1 to 2"),
+            (
+                "{type: array, maxItems: 3, items: {type: integer, minimum: 1, maximum: 9, default: 2}}",
+                Type::List(Box::new(Type::Integer)),
+                "at most 3 elements, each 1 to 9",
+            ),
+        ] {
+            assert_eq!(bounds(&schema(text), &ty, "").join(", "), expected, "{text}");
+        }
+        let limits = limits(&schema("{type: array, items: {type: string, maxLength: 5}}"));
+        assert_eq!(limits.items.unwrap().bounds["maxLength"], "5");
     }
 
     #[test]

@@ -17,14 +17,15 @@
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::{FILE, is_keyword};
-use crate::canonical;
-use crate::diagnostic::{Diagnostic, Diagnostics, Mark};
-use crate::tree::{Node, Value};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::span::{File, Span};
+use crate::spec::Located;
 
 /// The section of an overlay that changes names.
-pub const SECTION: &str = "names";
+const SECTION: &str = "names";
 
 const HEAD: &str = "\
 # Every public path of the crate, and what it stands for in the metadata. `cargo xtask codegen` adds lines; to change or
@@ -58,8 +59,7 @@ impl Kind {
 /// A line of the file.
 struct Line {
     path: String,
-    /// Its number in the file.
-    number: usize,
+    span: Span,
     /// Whether the metadata still has what it stands for.
     used: bool,
 }
@@ -67,8 +67,8 @@ struct Line {
 /// The names so far, and those of this generation.
 #[derive(Default)]
 pub struct Lock {
-    /// The file, for messages.
-    file: String,
+    /// The file.
+    file: Arc<File>,
     lines: HashMap<(Kind, String), Line>,
     /// The lines of this generation: by their paths, kind and path in the metadata.
     new: Vec<(String, Kind, String)>,
@@ -77,44 +77,51 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Reads the file and lets the overlay change it. Without a file, no name is taken.
+    /// Reads the file and lets the overlay change it. In an empty file, no name is taken.
     pub fn read(
-        file: String,
-        text: Option<&str>,
-        overlay: Option<(String, &Node)>,
+        file: &Arc<File>,
+        changes: &[(String, Option<Located<String>>)],
         diagnostics: &mut Diagnostics,
     ) -> Self {
         let mut lines = HashMap::new();
-        for (index, text) in text.unwrap_or_default().lines().enumerate() {
-            if text.is_empty() || text.starts_with('#') {
+        let mut start = 0;
+        for text in file.text.split_inclusive('\n') {
+            let (line, at) = (text.trim_end(), start);
+            start += text.len();
+            if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let Some((kind, path, wire)) = parse(text) else {
+            let span = Span::new(file, at..at + line.len());
+            let Some((kind, path, wire)) = parse(line) else {
                 diagnostics.push(
-                    Diagnostic::error(
-                        "unreadable-name",
-                        &file,
-                        Some(Mark { line: index + 1, column: 1 }),
-                        format!("`{text}` is not a line of {FILE}"),
-                    )
-                    .expected(
-                        "`mod`, `type`, `field`, `variant` or `const`, the path in Rust, the path in the metadata",
-                    )
-                    .help("take the file from the last commit, and let `cargo xtask codegen` add to it"),
+                    Diagnostic::new(Code::UnreadableName, &span, format!("`{line}` is not a line of {FILE}"))
+                        .expected(
+                            "`mod`, `type`, `field`, `variant` or `const`, the path in Rust, the path in the metadata",
+                        )
+                        .help("take the file from the last commit, and let `cargo xtask codegen` add to it"),
                 );
                 continue;
             };
-            lines.insert((kind, wire.to_owned()), Line { path: path.to_owned(), number: index + 1, used: false });
+            lines.insert((kind, wire.to_owned()), Line { path: path.to_owned(), span, used: false });
         }
-        if let Some((file, overlay)) = overlay {
-            let mut changes = changes(&file, overlay, diagnostics);
-            // What leaves a module that goes has to leave it first.
-            changes.sort_by_key(|(_, new)| new.is_none());
-            for (old, new) in changes {
-                change(&mut lines, &old, new.as_deref());
+        let mut changes: Vec<_> = changes.iter().collect();
+        // What leaves a module that goes has to leave it first.
+        changes.sort_by_key(|(_, new)| new.is_none());
+        for (old, new) in changes {
+            if let Some(Located { value: new, span }) = new
+                && (!is_path(new) || new.split("::").any(is_keyword))
+            {
+                diagnostics.push(
+                    Diagnostic::new(Code::UnreadableName, span, format!("`{new}` is not a path"))
+                        .at(SECTION)
+                        .expected("a path in Rust, or null for what is deleted")
+                        .help("correct the path"),
+                );
+                continue;
             }
+            change(&mut lines, old, new.as_ref().map(|new| new.value.as_str()));
         }
-        Self { file, lines, new: Vec::new(), moved: Vec::new() }
+        Self { file: Arc::clone(file), lines, new: Vec::new(), moved: Vec::new() }
     }
 
     /// Whether there has been a type for this so far.
@@ -149,10 +156,10 @@ impl Lock {
         self.moved.push(line.path.clone());
         let message = format!("the public path `{}` of `{wire}` would be `{path}` now", line.path);
         diagnostics.push(
-            Diagnostic::error("name-moved", &self.file, Some(mark(line.number)), message)
+            Diagnostic::new(Code::NameMoved, &line.span, message)
                 .at(wire)
                 .expected("the path that has been published")
-                .help(entry(&BTreeMap::from([(line.path.clone(), Some(path.to_owned()))]))),
+                .names(BTreeMap::from([(line.path.clone(), Some(path.to_owned()))])),
         );
     }
 
@@ -183,22 +190,21 @@ impl Lock {
                 continue;
             };
             let message = format!("the public path `{first}` would be gone: the metadata has no `{wire}` any more");
-            let number = lines.iter().map(|line| line.number).min().unwrap_or(1);
+            let span = lines.iter().map(|line| &line.span).min().cloned().unwrap_or_default();
             diagnostics.push(
-                Diagnostic::error("name-gone", &self.file, Some(mark(number)), message)
+                Diagnostic::new(Code::NameGone, &span, message)
                     .at(wire)
                     .expected("every path that has been published")
-                    .help(format!("bring it back; or {}", entry(&entries))),
+                    .names(entries),
             );
         }
         let mut seen: HashMap<(&str, Kind), &str> = HashMap::new();
         for (path, kind, wire) in &self.new {
             if let Some(other) = seen.insert((path, *kind), wire) {
                 diagnostics.push(
-                    Diagnostic::error(
-                        "name-taken",
-                        &self.file,
-                        None,
+                    Diagnostic::new(
+                        Code::NameTaken,
+                        &Span::of_file(&self.file.path),
                         format!("`{other}` and `{wire}` are both `{path}`"),
                     )
                     .at(wire)
@@ -238,10 +244,6 @@ fn is_path(path: &str) -> bool {
     })
 }
 
-fn mark(line: usize) -> Mark {
-    Mark { line, column: 1 }
-}
-
 /// Whether a path in the metadata is that of something within another.
 fn is_within(wire: &str, outer: &str) -> bool {
     wire.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[', '{', '=', '!']))
@@ -263,48 +265,4 @@ fn change(lines: &mut HashMap<(Kind, String), Line>, old: &str, new: Option<&str
             }
         }
     }
-}
-
-/// The changes that an overlay has reasons for: paths, and what becomes of them.
-fn changes(file: &str, overlay: &Node, diagnostics: &mut Diagnostics) -> Vec<(String, Option<String>)> {
-    let mut changes = Vec::new();
-    for (index, group) in overlay.get(SECTION).map_or(&[][..], Node::elements).iter().enumerate() {
-        let at = format!("{SECTION}, number {}", index + 1);
-        let mut report = |code, mark, message: String| {
-            diagnostics.push(
-                Diagnostic::error(code, file, Some(mark), message)
-                    .at(&at)
-                    .expected("`reason: …` in your words, and `paths: {old::path: new::path, deleted::path: null}`")
-                    .help("correct the entry, or delete it"),
-            );
-        };
-        if group.get("reason").and_then(Node::text).is_none_or(|reason| matches!(reason.trim(), "" | "…")) {
-            report("incomplete-entry", group.mark, "the change of names has no `reason`".to_owned());
-        }
-        let paths = group.get("paths").map_or(&[][..], Node::entries);
-        if paths.is_empty() {
-            report("incomplete-entry", group.mark, "the change of names has no `paths`".to_owned());
-        }
-        for unknown in group.entries().iter().filter(|entry| !["reason", "paths"].contains(&entry.key.as_str())) {
-            report("unknown-key", unknown.mark, format!("`{}` is no key of a change of names", unknown.key));
-        }
-        for entry in paths {
-            match &entry.node.value {
-                Value::Null => changes.push((entry.key.clone(), None)),
-                Value::Scalar { text, .. } if is_path(text) && !text.split("::").any(is_keyword) => {
-                    changes.push((entry.key.clone(), Some(text.clone())));
-                }
-                _ => report("unexpected-shape", entry.mark, format!("`{}` becomes no path", entry.key)),
-            }
-        }
-    }
-    changes
-}
-
-/// The overlay text that allows changes of names, as help.
-fn entry(paths: &BTreeMap<String, Option<String>>) -> String {
-    let new = |path: &Option<String>| path.as_deref().map_or_else(|| "null".to_owned(), canonical::text);
-    let paths: String =
-        paths.iter().map(|(old, path)| format!("\n    {}: {}", canonical::text(old), new(path))).collect();
-    format!("add to overlay.yaml below `{SECTION}:`, with a reason\n- reason: …\n  paths:{paths}")
 }

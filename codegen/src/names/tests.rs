@@ -205,7 +205,7 @@ fn type_names(paths: &[&str]) -> Vec<String> {
         kind: TypeKind::Enum(Vec::new()),
     };
     let mut types: Vec<TypeDef> = paths.iter().map(definition).collect();
-    let mut lock = Lock::read(String::new(), None, None, &mut Diagnostics::default());
+    let mut lock = Lock::default();
     let mut naming = Naming { words: words(), lock: &mut lock, diagnostics: &mut Diagnostics::default() };
     naming.types("jobs::get_job::output", &[], &mut types);
     types.into_iter().map(|definition| definition.ident).collect()

@@ -1,59 +1,66 @@
 //! What a correction's target names: the way there, and what is read and written at its end.
 
-use super::Documents;
-use crate::diagnostic::Mark;
+use crate::documents::Documents;
+use crate::keys::{self, Mapping};
 use crate::tree::{Entry, Node, Value};
-
-/// Keys that a parameter has beside its schema.
-const PARAMETER_KEYS: [&str; 6] = ["name", "in", "style", "schema", "allowEmptyValue", "examples"];
 
 /// What a target names.
 pub(super) enum Target<'a> {
-    /// An operation or a schema.
-    Node(&'a mut Node),
+    /// An operation.
+    Operation(&'a mut Node),
+    /// A schema.
+    Schema(&'a mut Node),
     /// A parameter, whose schema counts as part of it: each key is sought where it belongs.
     Parameter(&'a mut Node),
 }
 
 impl Target<'_> {
-    /// The value at a key.
-    pub(super) fn get(&self, key: &str) -> Option<&Node> {
+    /// The mapping that a key of the target is in.
+    pub(super) fn mapping(&self, key: &str) -> &'static Mapping {
         match self {
-            Target::Parameter(node) if !PARAMETER_KEYS.contains(&key) => node.get("schema")?.get(key),
-            Target::Node(node) | Target::Parameter(node) => node.get(key),
+            Target::Operation(_) => &keys::OPERATION,
+            // What parameters and schemas both have, such as a description, is that of the schema.
+            Target::Parameter(_) if keys::PARAMETER.key(key).is_some() && keys::SCHEMA.key(key).is_none() => {
+                &keys::PARAMETER
+            }
+            Target::Schema(_) | Target::Parameter(_) => &keys::SCHEMA,
         }
     }
 
-    /// Puts a value at a key; `null` takes the key away.
+    fn is_in_schema(&self, key: &str) -> bool {
+        matches!(self, Target::Parameter(_)) && std::ptr::eq(self.mapping(key), &raw const keys::SCHEMA)
+    }
+
+    /// The value at a key.
+    pub(super) fn get(&self, key: &str) -> Option<&Node> {
+        let (Target::Operation(node) | Target::Schema(node) | Target::Parameter(node)) = self;
+        if self.is_in_schema(key) { node.get("schema")?.get(key) } else { node.get(key) }
+    }
+
+    /// Puts a value at a key, where it keeps its place in the overlay; `null` takes the key away.
     pub(super) fn put(&mut self, entry: &Entry) {
-        match self {
-            Target::Parameter(node) if !PARAMETER_KEYS.contains(&entry.key.as_str()) => {
-                if node.get("schema").is_none() {
-                    let schema = Entry {
-                        key: "schema".to_owned(),
-                        mark: node.mark,
-                        node: Node { mark: node.mark, value: Value::Null },
-                    };
-                    change(node, |entries| entries.push(schema));
-                }
-                if let Some(schema) = step(node, "schema") {
-                    put(schema, entry);
-                }
+        let in_schema = self.is_in_schema(&entry.key);
+        let (Target::Operation(node) | Target::Schema(node) | Target::Parameter(node)) = self;
+        if in_schema {
+            if node.get("schema").is_none() {
+                let span = node.span.clone();
+                let schema = Entry { key: "schema".to_owned(), node: Node::null(&span), span };
+                change(node, |entries| entries.push(schema));
             }
-            Target::Node(node) | Target::Parameter(node) => put(node, entry),
+            if let Some(schema) = node.get_mut("schema") {
+                put(schema, entry);
+            }
+        } else {
+            put(node, entry);
         }
     }
 }
 
-/// The value stands at the place of its target, where messages then point.
 fn put(node: &mut Node, entry: &Entry) {
-    let mark = node.mark;
     change(node, |entries| {
         entries.retain(|existing| existing.key != entry.key);
         if entry.node.value != Value::Null {
-            let mut node = entry.node.clone();
-            remark(&mut node, mark);
-            entries.push(Entry { key: entry.key.clone(), mark, node });
+            entries.push(entry.clone());
         }
     });
 }
@@ -68,32 +75,21 @@ fn change(node: &mut Node, change: impl FnOnce(&mut Vec<Entry>)) {
     node.value = Value::Map(entries);
 }
 
-fn remark(node: &mut Node, mark: Mark) {
-    node.mark = mark;
-    match &mut node.value {
-        Value::List(elements) => elements.iter_mut().for_each(|element| remark(element, mark)),
-        Value::Map(entries) => entries.iter_mut().for_each(|entry| {
-            entry.mark = mark;
-            remark(&mut entry.node, mark);
-        }),
-        Value::Null | Value::Scalar { .. } => {}
-    }
-}
-
 /// Finds the node that a target names, or says which part of it is missing.
 pub(super) fn find<'a>(documents: &'a mut Documents, path: &str) -> Result<Target<'a>, String> {
     let (head, rest) = path.split_once('.').unwrap_or((path, ""));
     if head == "schemas" {
-        let schemas = step(&mut documents.product, "components").and_then(|node| step(node, "schemas"));
+        let schemas = documents.product.get_mut("components").and_then(|node| node.get_mut("schemas"));
         return descend(schemas.ok_or("there are no shared schemas")?, rest, Within::Names);
     }
     let operation = documents.operations.get_mut(head).ok_or_else(|| format!("no operation `{head}`"))?;
+    let operation = &mut operation.node;
     let (part, rest) = rest.split_once(['.', '[', '{']).map_or((rest, ""), |(part, _)| (part, &rest[part.len()..]));
     match part {
-        "" => Ok(Target::Node(operation)),
+        "" => Ok(Target::Operation(operation)),
         "request" => {
             let name = rest.strip_prefix('.').unwrap_or(rest);
-            let Some(Value::List(parameters)) = step(operation, "parameters").map(|node| &mut node.value) else {
+            let Some(Value::List(parameters)) = operation.get_mut("parameters").map(|node| &mut node.value) else {
                 return Err("the operation has no parameters".to_owned());
             };
             let named = |node: &Node| {
@@ -105,7 +101,7 @@ pub(super) fn find<'a>(documents: &'a mut Documents, path: &str) -> Result<Targe
             descend(&mut parameters[index], &name[length..], Within::Parameter)
         }
         "response" => {
-            let Some(Value::Map(responses)) = step(operation, "responses").map(|node| &mut node.value) else {
+            let Some(Value::Map(responses)) = operation.get_mut("responses").map(|node| &mut node.value) else {
                 return Err("the operation has no responses".to_owned());
             };
             // The response that the spec's reader takes: the first successful status that has one.
@@ -113,7 +109,7 @@ pub(super) fn find<'a>(documents: &'a mut Documents, path: &str) -> Result<Targe
                 .iter_mut()
                 .filter(|entry| entry.key.starts_with('2') && entry.node.get("schema").is_some())
                 .min_by(|left, right| left.key.cmp(&right.key))
-                .and_then(|entry| step(&mut entry.node, "schema"))
+                .and_then(|entry| entry.node.get_mut("schema"))
                 .ok_or("the operation has no response schema")?;
             descend(response, rest, Within::Schema)
         }
@@ -137,15 +133,15 @@ fn descend<'a>(node: &'a mut Node, path: &str, within: Within) -> Result<Target<
     if path.is_empty() {
         return Ok(match within {
             Within::Parameter => Target::Parameter(node),
-            Within::Schema | Within::Names => Target::Node(node),
+            Within::Schema | Within::Names => Target::Schema(node),
         });
     }
     if within == Within::Parameter {
-        return descend(step(node, "schema").ok_or("the parameter has no schema")?, path, Within::Schema);
+        return descend(node.get_mut("schema").ok_or("the parameter has no schema")?, path, Within::Schema);
     }
     for (sign, key) in [("[]", "items"), ("{}", "additionalProperties")] {
         if let Some(rest) = path.strip_prefix(sign) {
-            let inner = step(node, key).ok_or_else(|| format!("there is no `{key}` at `{path}`"))?;
+            let inner = node.get_mut(key).ok_or_else(|| format!("there is no `{key}` at `{path}`"))?;
             return descend(inner, rest, Within::Schema);
         }
     }
@@ -153,7 +149,7 @@ fn descend<'a>(node: &'a mut Node, path: &str, within: Within) -> Result<Target<
         let schema = reference.trim_start_matches("#/components/schemas/");
         return Err(format!("the shared schema `{schema}` stands here; use `schemas.{schema}.{path}`"));
     }
-    let names = if within == Within::Names { Some(node) } else { step(node, "properties") };
+    let names = if within == Within::Names { Some(node) } else { node.get_mut("properties") };
     let Some(Value::Map(entries)) = names.map(|node| &mut node.value) else {
         return Err(format!("nothing is named `{path}`"));
     };
@@ -168,11 +164,4 @@ fn descend<'a>(node: &'a mut Node, path: &str, within: Within) -> Result<Target<
 /// Whether a path starts with a whole name.
 fn is_prefix(path: &str, name: &str) -> bool {
     path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[', '{']))
-}
-
-fn step<'a>(node: &'a mut Node, key: &str) -> Option<&'a mut Node> {
-    match &mut node.value {
-        Value::Map(entries) => entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.node),
-        _ => None,
-    }
 }

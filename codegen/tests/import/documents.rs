@@ -1,6 +1,7 @@
 //! Documents of every shape: one operation, JSON or YAML, stripped, malformed, ahead of us.
 
-use codegen::canonical::{self, Kind};
+use codegen::canonical;
+use codegen::keys;
 use codegen::tree::Node;
 
 use crate::shop::{Files, SHOP, import, imported, published, report};
@@ -52,22 +53,30 @@ fn one_operation_is_merged_under_the_name_that_the_caller_gives() {
     "##);
     insta::assert_snapshot!(import(operation, &imported(), &[]).unwrap_err(), @"
     error[no-operation-name]: the document is one operation and does not say its name
-      --> shop.json:2:16
-      expected: exactly one name
-      help: give it with --operation NAME
+     --> shop.json:2:9
+      |
+    2 |         methods: [post]
+      |         ^^^^^^^^^^^^^^^
+      |
+      = expected: exactly one name
+      = help: give it with --operation NAME
     ");
     insta::assert_snapshot!(import(operation, &Files::new(), &["GetItem"]).unwrap_err(), @"
     error[unknown-product]: `specs/shop` has no product.yaml yet, and one operation does not make one
-      --> shop.json:2:16
-      expected: the document of the whole product
-      help: import the whole document first, or write product.yaml by hand
+     --> shop.json:2:9
+      |
+    2 |         methods: [post]
+      |         ^^^^^^^^^^^^^^^
+      |
+      = expected: the document of the whole product
+      = help: import the whole document first, or write product.yaml by hand
     ");
 }
 
 #[test]
 fn json_and_yaml_come_to_the_same() {
     let document = Node::parse("shop.json", SHOP).unwrap();
-    let yaml = canonical::write(&document, Kind::Plain);
+    let yaml = canonical::write(&document, &keys::PLAIN);
     assert_ne!(yaml, SHOP);
     assert_eq!(import(&yaml, &Files::new(), &[]).unwrap().files, imported());
 }

@@ -1,6 +1,7 @@
 //! What stops an import.
 
 use codegen::import::Import;
+use codegen::sources::Sources;
 use codegen::tree::Node;
 
 use crate::shop::{families, import, imported, published};
@@ -8,29 +9,36 @@ use crate::shop::{families, import, imported, published};
 #[test]
 fn what_cannot_be_a_family_when_code_is_generated_is_refused_before() {
     let document = Node::parse("shop.json", &published(&[])).unwrap();
+    let sources = |folder: &str| Sources { folder: folder.to_owned(), ..Sources::default() };
     let import = Import {
-        file: "shop.json",
         document: &document,
-        folder: "specs/../shop",
-        specs: &[].into(),
+        sources: &sources("specs/../shop"),
         operations: &[],
         families: &[].into(),
         family: Some("main"),
     };
-    insta::assert_snapshot!(import.run().unwrap_err(), @"
-    error[bad-product]: `specs/../shop` cannot be the folder of a product
-      --> shop.json:1:1
-      expected: a name of lower-case letters, digits, `-` and `_`, with a letter or a digit first
-      help: name the folder with --product
+    insta::assert_snapshot!(import.run().unwrap_err(), @r#"
+    error[bad-product]: invalid folder of a product `specs/../shop`
+     --> shop.json:1:1
+      |
+    1 | {
+      | ^
+      |
+      = expected: a name of lower-case letters, digits, `-` and `_`, with a letter or a digit first
+      = help: name the folder with --product
 
-    error[bad-family]: `main` cannot name a family
-      --> shop.json:10:25
-      at: GetItem
-      expected: a lower-case Rust module name other than all, blocking, chrono, default, jiff, lib, main, runtime, time and types
-      help: give the operation another family; where it has a spec, rename the family's folder
-    ");
+    error[bad-family]: invalid name of a family `main`
+      --> shop.json:10:14
+       |
+    10 |     "apis": {"GetItem": {
+       |              ^^^^^^^^^
+       |
+       = at: GetItem
+       = expected: a lower-case Rust module name other than all, blocking, chrono, default, jiff, lib, main, runtime, time and types
+       = help: give the operation another family; where it has a spec, rename the family's folder
+    "#);
     // A file of families goes before the family of all others.
-    let import = Import { folder: "specs/shop", families: &families(), ..import };
+    let import = Import { sources: &sources("specs/shop"), families: &families(), ..import };
     assert!(import.run().unwrap().files.contains_key("specs/shop/goods/GetItem.yaml"));
 }
 
@@ -40,50 +48,74 @@ fn everything_that_is_wrong_is_told_at_once() {
         published(&[(r#""apis": {"#, r#""apis": {"PutItem": {"parameters": []}, "../Out": {"parameters": []}, "#)]);
     let mut specs = imported();
     specs.insert("specs/shop/goods/Broken.yaml".to_owned(), "a: [\n".to_owned());
-    insta::assert_snapshot!(import(&document, &specs, &["PutItem", "GetItems", "../Out"]).unwrap_err(), @"
+    insta::assert_snapshot!(import(&document, &specs, &["PutItem", "GetItems", "../Out"]).unwrap_err(), @r#"
     error[unknown-operation]: the document has no operation `GetItems`
-      --> shop.json:10:13
-      at: apis
-      expected: one of its 3 operations
-      help: the nearest names are GetItem, PutItem
+      --> shop.json:10:5
+       |
+    10 |     "apis": {"PutItem": {"parameters": []}, "../Out": {"parameters": []}, "GetItem": {
+       |     ^^^^^^
+       |
+       = at: apis
+       = expected: one of its 3 operations
+       = help: the nearest names are GetItem, PutItem
 
     error[no-family]: `PutItem` is new and has no family
-      --> shop.json:10:25
-      at: PutItem
-      expected: a family for every new operation
-      help: add a line `PutItem: <family>` to a file and give it with --families FILE,
-      name one family for all new operations with --family NAME,
-      or leave the operation out by naming the others with --operation
+      --> shop.json:10:14
+       |
+    10 |     "apis": {"PutItem": {"parameters": []}, "../Out": {"parameters": []}, "GetItem": {
+       |              ^^^^^^^^^
+       |
+       = at: PutItem
+       = expected: a family for every new operation
+       = help: add a line `PutItem: <family>` to a file and give it with --families FILE,
+               name one family for all new operations with --family NAME,
+               or leave the operation out by naming the others with --operation
 
     error[no-family]: `../Out` is new and has no family
-      --> shop.json:10:55
-      at: ../Out
-      expected: a family for every new operation
-      help: add a line `../Out: <family>` to a file and give it with --families FILE,
-      name one family for all new operations with --family NAME,
-      or leave the operation out by naming the others with --operation
+      --> shop.json:10:45
+       |
+    10 |     "apis": {"PutItem": {"parameters": []}, "../Out": {"parameters": []}, "GetItem": {
+       |                                             ^^^^^^^^
+       |
+       = at: ../Out
+       = expected: a family for every new operation
+       = help: add a line `../Out: <family>` to a file and give it with --families FILE,
+               name one family for all new operations with --family NAME,
+               or leave the operation out by naming the others with --operation
 
-    error[unreadable-document]: the document does not parse: while parsing a node, did not find expected node content
-      --> specs/shop/goods/Broken.yaml:2:1
-      expected: YAML or JSON without anchors and tags
-      help: correct the file at this place
-    ");
+    error[unreadable-document]: the document does not parse: unclosed bracket '['
+     --> specs/shop/goods/Broken.yaml:1:4
+      |
+    1 | a: [
+      |    ^
+      |
+      = expected: YAML or JSON without anchors and tags
+      = help: correct the file at this place
+    "#);
 }
 
 #[test]
 fn another_product_is_not_merged_into_this_one() {
     let document = published(&[(r#""product": "Shop""#, r#""product": "Ship""#)]);
-    insta::assert_snapshot!(import(&document, &imported(), &[]).unwrap_err(), @"
+    insta::assert_snapshot!(import(&document, &imported(), &[]).unwrap_err(), @r#"
     error[another-product]: the document describes Ship, `specs/shop` holds Shop
-      --> shop.json:3:13
-      at: info.product
-      expected: `Shop`
-      help: name the folder of this product with --product
-    ");
-    insta::assert_snapshot!(import(r#"{"hello": "world"}"#, &imported(), &[]).unwrap_err(), @"
+     --> shop.json:3:13
+      |
+    3 |     "info": {"style": "RPC", "product": "Ship", "version": "2024-01-01"},
+      |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = at: info.product
+      = expected: `Shop`
+      = help: name the folder of this product with --product
+    "#);
+    insta::assert_snapshot!(import(r#"{"hello": "world"}"#, &imported(), &[]).unwrap_err(), @r#"
     error[not-metadata]: the document is neither a product nor an operation
-      --> shop.json:1:1
-      expected: a mapping with `apis`, or with `methods`, `parameters` and `responses`
-      help: give the `api-docs.json` of a product, or one operation of its `apis`
-    ");
+     --> shop.json:1:1
+      |
+    1 | {"hello": "world"}
+      | ^^^^^^^^^^^^^^^^^^
+      |
+      = expected: a mapping with `apis`, or with `methods`, `parameters` and `responses`
+      = help: give the `api-docs.json` of a product, or one operation of its `apis`
+    "#);
 }

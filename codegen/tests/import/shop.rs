@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use codegen::canonical::{self, Kind};
+use codegen::canonical;
 use codegen::diagnostic::Diagnostics;
 use codegen::import::{Import, Imported};
+use codegen::keys;
+use codegen::sources::Sources;
 use codegen::tree::Node;
 
 pub(crate) type Files = BTreeMap<String, String>;
@@ -60,15 +62,20 @@ pub(crate) fn import(document: &str, specs: &Files, operations: &[&str]) -> Resu
     let document = Node::parse("shop.json", document).unwrap();
     let operations: Vec<String> = operations.iter().map(|&name| name.to_owned()).collect();
     let import = Import {
-        file: "shop.json",
         document: &document,
-        folder: "specs/shop",
-        specs,
+        sources: &sources(specs),
         operations: &operations,
         families: &families(),
         family: None,
     };
     import.run()
+}
+
+/// The specs below the folder of the product.
+fn sources(specs: &Files) -> Sources {
+    let inside = |path: &String| path.strip_prefix("specs/shop/").unwrap().to_owned();
+    let files = specs.iter().map(|(path, text)| (inside(path), text.clone())).collect();
+    Sources { folder: "specs/shop".to_owned(), files }
 }
 
 /// The specs after a first import.
@@ -81,7 +88,7 @@ pub(crate) fn edited(edits: &[(&str, &str)]) -> Files {
     let mut specs = imported();
     let text = specs.get_mut("specs/shop/goods/GetItem.yaml").unwrap();
     replace(text, edits);
-    *text = canonical::write(&Node::parse("GetItem.yaml", text).unwrap(), Kind::Operation);
+    *text = canonical::write(&Node::parse("GetItem.yaml", text).unwrap(), &keys::OPERATION);
     specs
 }
 

@@ -36,7 +36,7 @@ fn a_new_field_takes_no_name_from_one_that_has_it() {
     assert!(edit_object(&mut node, &mut 1, &mut |data| {
         add(data, "Status", "{type: string, enum: [Success, Later]}");
     }));
-    sources.files.insert(FILE.to_owned(), canonical::inline(&node));
+    sources.files.insert(FILE.to_owned(), canonical::inline(&node.value));
     let after = paths(&sources);
     let new: Vec<&str> = lines(&after).difference(&lines(&before)).copied().collect();
     insta::assert_snapshot!(new.join("\n"), @"
@@ -59,7 +59,7 @@ fn the_order_of_things_decides_no_name() {
             let mut node = Node::parse(path, text).unwrap();
             if path.contains('/') && !judged.iter().any(|operation| path.ends_with(&format!("/{operation}.yaml"))) {
                 reverse_lists(&mut node);
-                *text = canonical::inline(&node);
+                *text = canonical::inline(&node.value);
             }
         }
         assert!(paths(&sources) == plain);
@@ -134,7 +134,7 @@ fn edit(sources: &mut Sources, judged: &[String], draw: &mut Draw) {
             };
             let known = files.iter().any(|file| file.ends_with(&format!("/{operation}.yaml")));
             if !known {
-                sources.files.insert(format!("{family}/{operation}.yaml"), canonical::inline(&node));
+                sources.files.insert(format!("{family}/{operation}.yaml"), canonical::inline(&node.value));
             }
             return;
         }
@@ -167,7 +167,7 @@ fn edit(sources: &mut Sources, judged: &[String], draw: &mut Draw) {
             );
             let reference = format!("{{$ref: {}}}", canonical::text(&format!("#/components/schemas/{name}")));
             edit_object(&mut node, &mut 0, &mut |object| add(object, &name, &reference));
-            sources.files.insert("product.yaml".to_owned(), canonical::inline(&product));
+            sources.files.insert("product.yaml".to_owned(), canonical::inline(&product.value));
         }
         _ => {
             let objects = count(&node, &is_object);
@@ -176,7 +176,7 @@ fn edit(sources: &mut Sources, judged: &[String], draw: &mut Draw) {
             }
         }
     }
-    sources.files.insert(path, canonical::inline(&node));
+    sources.files.insert(path, canonical::inline(&node.value));
 }
 
 /// A name that is like one that is there, or is trouble anyway.
@@ -282,7 +282,7 @@ fn add(node: &mut Node, key: &str, value: &str) {
         node.value = Value::Map(Vec::new());
     }
     let Value::Map(entries) = &mut node.value else { panic!("no mapping") };
-    entries.push(Entry { key: key.to_owned(), mark: node.mark, node: parse(value) });
+    entries.push(Entry { key: key.to_owned(), span: node.span.clone(), node: parse(value) });
 }
 
 fn push(node: &mut Node, value: &str) {

@@ -34,8 +34,6 @@ pub struct CreateDNADB {
     #[doc(alias = "Name")]
     pub name: String,
     /// What the library holds fingerprints of.
-    ///
-    /// Default `1`.
     #[doc(alias = "Model")]
     pub model: Option<Model>,
     /// A remark on what the library is for.

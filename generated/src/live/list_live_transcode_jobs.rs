@@ -56,7 +56,7 @@ pub struct ListLiveTranscodeJobs {
     pub status: Option<i64>,
     /// Which page to return, counted from 1. Default: 1.
     ///
-    /// At least 1; default `0`.
+    /// At least 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most, up to 100. Default: 10.

@@ -1,5 +1,5 @@
-//! Data and control go one way: no circle of files in `runtime` and `fake`, and nothing that opens a connection below what
-//! signs, lays out and decodes.
+//! Data and control go one way: no circle of files in `runtime` and `fake`, none of modules in `codegen`, and nothing that
+//! opens a connection below what signs, lays out and decodes.
 //!
 //! The rule: a file *uses* every file that defines something which it names in a `use` or by a path, macros included.
 //! Children and parents are files like all others, and a re-export is a use by the file that it is in. No file may use
@@ -89,6 +89,15 @@ fn no_files_of_the_fake_use_each_other_in_a_circle() {
     without_circles("fake");
 }
 
+/// A module and what is below it count as one here: what a step of the generator consists of is its own affair.
+#[test]
+fn no_modules_of_the_generator_use_each_other_in_a_circle() {
+    let graph = graph("codegen").between(|file| part_of(file).to_owned());
+    assert!(graph.uses.len() > 20, "only {} modules were read", graph.uses.len());
+    let circles: BTreeSet<_> = graph.circles().iter().map(|circle| circle.join(" -> ")).collect();
+    assert!(circles.is_empty(), "codegen/src has circles of modules:\n{}", lines(&circles));
+}
+
 #[test]
 fn at_most_three_circles_are_forced_by_the_language() {
     assert!(FORCED.len() <= 3);
@@ -115,6 +124,20 @@ fn is_of_system(path: &[String]) -> bool {
     SYSTEM.iter().any(|forbidden| {
         path == *forbidden || path.starts_with(&format!("{forbidden}::")) || path.ends_with(&format!("::{forbidden}"))
     })
+}
+
+#[test]
+fn a_circle_of_modules_is_found_whatever_files_it_goes_through() {
+    let graph = graph_of(&[
+        ("lib.rs", "mod a; mod b;"),
+        ("a.rs", "mod c; pub struct A;"),
+        ("a/c.rs", "fn f(_: super::A, _: crate::b::B) {}"),
+        ("b.rs", "mod d; pub struct B;"),
+        ("b/d.rs", "fn f(_: crate::a::A) {}"),
+    ]);
+    assert_eq!(graph.circles(), BTreeSet::new());
+    let expected = ["a", "b", "a"].map(str::to_owned).to_vec();
+    assert_eq!(graph.between(|file| part_of(file).to_owned()).circles(), [expected].into());
 }
 
 /// The graph of a crate with these files.

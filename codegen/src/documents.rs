@@ -1,0 +1,124 @@
+//! The files of a product as trees: which of them are operations, and which do not belong there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::naming;
+use crate::parallel;
+use crate::sources::Sources;
+use crate::span::Span;
+use crate::tree::Node;
+
+/// The file of what operations have in common.
+pub(crate) const PRODUCT: &str = "product.yaml";
+/// The file of corrections.
+pub(crate) const OVERLAY: &str = "overlay.yaml";
+/// The file of sentences that fields of one name share.
+pub(crate) const GLOSSARY: &str = "glossary.yaml";
+/// The file of all public paths, which is not YAML.
+pub(crate) const NAMES: &str = "names.lock";
+
+/// The files of a product.
+#[derive(Debug)]
+pub struct Documents {
+    /// `product.yaml`; null where it is missing or does not parse.
+    pub product: Node,
+    /// `overlay.yaml`, where there is one.
+    pub overlay: Option<Node>,
+    /// `glossary.yaml`, where there is one.
+    pub glossary: Option<Node>,
+    /// Operations by name.
+    pub operations: BTreeMap<String, OperationFile>,
+    /// Operations whose file does not parse. That is reported already, so corrections of them are passed over.
+    pub unreadable: BTreeSet<String>,
+    /// Whether each of the three files that the others depend on parses, if it is there.
+    pub complete: bool,
+}
+
+/// The file of an operation.
+#[derive(Debug)]
+pub struct OperationFile {
+    /// The family: the folder that the file is in.
+    pub family: String,
+    /// The path below the product's folder.
+    pub path: String,
+    /// The document.
+    pub node: Node,
+}
+
+impl Documents {
+    /// Reads the files of a product.
+    pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Self {
+        let paths: Vec<&String> = sources.files.keys().filter(|path| *path != NAMES).collect();
+        let parsed = parallel::map(&paths, |path| Node::parse(&sources.display(path), &sources.files[*path]));
+        let mut documents = Self {
+            product: Node::null(&Span::of_file(sources.display(PRODUCT))),
+            overlay: None,
+            glossary: None,
+            operations: BTreeMap::new(),
+            unreadable: BTreeSet::new(),
+            complete: true,
+        };
+        for (path, parsed) in paths.into_iter().zip(parsed) {
+            let own = [PRODUCT, OVERLAY, GLOSSARY].contains(&path.as_str());
+            let node = match parsed {
+                Ok(node) => node,
+                Err(problem) => {
+                    diagnostics.push(problem);
+                    documents.complete &= !own;
+                    documents.unreadable.extend(operation_of(path).map(|(_, name)| name.to_owned()));
+                    continue;
+                }
+            };
+            match path.as_str() {
+                PRODUCT => documents.product = node,
+                OVERLAY => documents.overlay = Some(node),
+                GLOSSARY => documents.glossary = Some(node),
+                _ => diagnostics.extend(documents.add(path, node)),
+            }
+        }
+        documents
+    }
+
+    /// Adds the file of an operation, unless it is none.
+    fn add(&mut self, path: &str, node: Node) -> Option<Diagnostic> {
+        let problem = |code, message: String| Diagnostic::new(code, &start(&node), message);
+        let Some((family, name)) = operation_of(path) else {
+            return Some(
+                problem(Code::StrayFile, "the file is not a spec: its name does not end in `.yaml`".to_owned())
+                    .expected("files whose names end in `.yaml`, and nothing else")
+                    .help("rename the file, or keep it elsewhere; hidden files are passed over"),
+            );
+        };
+        if !naming::is_operation(name) {
+            return Some(
+                problem(Code::BadOperationName, format!("invalid name of an operation `{name}`"))
+                    .at(name)
+                    .expected("letters and digits, with a letter first, as the service names the operation")
+                    .help("rename the file"),
+            );
+        }
+        if let Some(first) = self.operations.get(name) {
+            return Some(
+                problem(Code::DuplicateOperation, format!("a second file of the operation `{name}`"))
+                    .at(name)
+                    .expected(format!("one file; the other is {}", first.node.span.file.path))
+                    .help("delete one of them"),
+            );
+        }
+        let file = OperationFile { family: family.to_owned(), path: path.to_owned(), node };
+        self.operations.insert(name.to_owned(), file);
+        None
+    }
+}
+
+/// Where a problem of a whole file is shown.
+pub(crate) fn start(node: &Node) -> Span {
+    Span::new(&node.span.file, 0..0)
+}
+
+/// Family and name of the operation whose spec stands at a path.
+fn operation_of(path: &str) -> Option<(&str, &str)> {
+    let (family, file) = path.rsplit_once('/').unwrap_or(("", path));
+    Some((family, file.strip_suffix(".yaml")?))
+}

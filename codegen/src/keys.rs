@@ -1,0 +1,414 @@
+//! The keys of every mapping that a spec, a `product.yaml`, an overlay or a published document has: one table.
+//!
+//! It decides in which order keys are written, which are unknown, which shape their values have, what an import does
+//! with them, and what an overlay may set. The names of a mapping of names, such as `properties`, are not keys.
+
+use Role::{Carried, Ours, Prose, Refinement, Structure};
+use Shape::{Any, Flag, List, Map, Schema, Text, Texts};
+
+use crate::tree::{Node, Value};
+
+/// A kind of mapping.
+#[derive(Debug)]
+pub struct Mapping {
+    /// What it is, for messages.
+    pub what: &'static str,
+    /// Whether it is written by hand alone, so that nobody else adds keys to it.
+    pub ours: bool,
+    /// The known keys, in their order.
+    pub keys: &'static [Key],
+    /// What stands at a name, where other keys are names, and who decides about it.
+    names: Option<(Shape, Role)>,
+}
+
+/// A key that such a mapping may have.
+#[derive(Debug)]
+pub struct Key {
+    /// Its name.
+    pub name: &'static str,
+    /// The shape of its value.
+    pub shape: Shape,
+    /// Who decides about its value.
+    pub role: Role,
+    /// Whether the mapping is of no use without it.
+    pub needed: bool,
+}
+
+/// The shape of a value.
+#[derive(Debug, Clone, Copy)]
+pub enum Shape {
+    /// Whatever it is.
+    Any,
+    /// A text, a number or a boolean.
+    Text,
+    /// `true` or `false`.
+    Flag,
+    /// A list of texts.
+    Texts,
+    /// A mapping.
+    Map(&'static Mapping),
+    /// A list of mappings.
+    List(&'static Mapping),
+    /// A schema: whatever stands for one is judged where it is read.
+    Schema,
+}
+
+/// Who decides about a key when a published document is merged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Words. Only ours count.
+    Prose,
+    /// Known to our specs alone; metadata has no form for it.
+    Ours,
+    /// Decided by the document, also by leaving the key out.
+    Structure,
+    /// Decided by the document where it has the key, and by us where it has not.
+    Refinement,
+    /// As a refinement, but only what looks like a value is taken, because the format is not described.
+    Carried,
+}
+
+impl Mapping {
+    /// The known key of a name.
+    #[must_use]
+    pub fn key(&self, name: &str) -> Option<&'static Key> {
+        self.keys.iter().find(|key| key.name == name)
+    }
+
+    /// The shape of the value of a key or name; none where the key is unknown.
+    #[must_use]
+    pub fn shape(&self, name: &str) -> Option<Shape> {
+        self.key(name).map(|key| key.shape).or(self.names.map(|(shape, _)| shape))
+    }
+
+    /// What the value of a key is; for a list, what its elements are.
+    #[must_use]
+    pub fn within(&self, name: &str) -> &'static Mapping {
+        match self.shape(name) {
+            Some(Map(mapping) | List(mapping)) => mapping,
+            Some(Schema) => &SCHEMA,
+            _ => &PLAIN,
+        }
+    }
+
+    /// Who decides about a key. Published documents get new keys at any time.
+    #[must_use]
+    pub fn role(&self, name: &str) -> Role {
+        self.key(name).map(|key| key.role).or(self.names.map(|(_, role)| role)).unwrap_or(Carried)
+    }
+
+    /// Where a key stands among its siblings. Unknown ones follow, alphabetically.
+    #[must_use]
+    pub fn rank(&self, name: &str) -> usize {
+        self.keys.iter().position(|key| key.name == name).unwrap_or(self.keys.len())
+    }
+}
+
+impl Shape {
+    /// The value, or an element of it, that has another shape. What says nothing has every shape.
+    #[must_use]
+    pub fn misfit(self, node: &Node) -> Option<&Node> {
+        let element = |shape: Self| match &node.value {
+            Value::List(elements) => elements.iter().find_map(|element| shape.misfit(element)),
+            _ => Some(node),
+        };
+        let fits = match self {
+            _ if node.is_nothing() => true,
+            Any | Schema => true,
+            Text => node.text().is_some(),
+            Flag => node.boolean().is_some(),
+            Map(_) => matches!(node.value, Value::Map(_)),
+            Texts => return element(Text),
+            List(mapping) => return element(Map(mapping)),
+        };
+        (!fits).then_some(node)
+    }
+
+    /// What is expected, for messages.
+    #[must_use]
+    pub fn describe(self) -> String {
+        match self {
+            Any | Schema => "any value".to_owned(),
+            Text => "a text".to_owned(),
+            Flag => "`true` or `false`, without quotes".to_owned(),
+            Texts => "a list of words".to_owned(),
+            Map(mapping) => format!("a mapping: {}", mapping.what),
+            List(mapping) => format!("a list of mappings, each {}", mapping.what),
+        }
+    }
+}
+
+const fn key(name: &'static str, shape: Shape, role: Role) -> Key {
+    Key { name, shape, role, needed: false }
+}
+
+/// A key of a file that is written by hand.
+const fn own(name: &'static str, shape: Shape) -> Key {
+    key(name, shape, Ours)
+}
+
+impl Key {
+    const fn needed(self) -> Self {
+        Self { needed: true, ..self }
+    }
+}
+
+const fn published(what: &'static str, keys: &'static [Key]) -> Mapping {
+    Mapping { what, ours: false, keys, names: None }
+}
+
+const fn by_hand(what: &'static str, keys: &'static [Key]) -> Mapping {
+    Mapping { what, ours: true, keys, names: None }
+}
+
+const fn names(what: &'static str, shape: Shape, role: Role) -> Mapping {
+    Mapping { what, ours: matches!(role, Ours), keys: &[], names: Some((shape, role)) }
+}
+
+/// Anything else. Words are known by their usual names.
+pub static PLAIN: Mapping = Mapping {
+    what: "a mapping",
+    ours: false,
+    keys: &[
+        key("title", Any, Prose),
+        key("summary", Any, Prose),
+        key("description", Any, Prose),
+        key("example", Any, Prose),
+        key("examples", Any, Prose),
+    ],
+    names: Some((Any, Carried)),
+};
+/// A `glossary.yaml`: names of fields, each with its sentence.
+pub static GLOSSARY: Mapping = names("names with a sentence each", Text, Ours);
+
+/// A `product.yaml`.
+pub static PRODUCT: Mapping = by_hand(
+    "a product",
+    &[
+        own("info", Map(&INFO)).needed(),
+        own("title", Text),
+        own("crate", Text),
+        own("folder", Text),
+        own("example", Text),
+        own("hostPrefix", Text),
+        own("docs", Text),
+        own("endpoints", List(&ENDPOINT)),
+        own("families", Map(&FAMILIES)),
+        own("components", Map(&COMPONENTS)),
+        own("words", Texts),
+    ],
+);
+/// Families, each with its line of documentation.
+pub static FAMILIES: Mapping = names("families with a line each", Text, Ours);
+/// What a product is called.
+pub static INFO: Mapping = by_hand(
+    "what a product is called",
+    &[
+        key("style", Text, Structure).needed(),
+        key("product", Text, Structure).needed(),
+        key("version", Text, Structure).needed(),
+    ],
+);
+/// A region.
+pub static ENDPOINT: Mapping = published(
+    "an endpoint",
+    &[
+        key("regionId", Text, Refinement).needed(),
+        key("endpoint", Text, Refinement).needed(),
+        key("vpc", Text, Refinement),
+    ],
+);
+/// What the operations of a product share.
+pub static COMPONENTS: Mapping = by_hand("shared parts", &[own("schemas", Map(&SCHEMAS))]);
+/// Schemas by name.
+pub static SCHEMAS: Mapping = names("schemas by name", Schema, Structure);
+
+/// One operation.
+pub static OPERATION: Mapping = published(
+    "an operation",
+    &[
+        key("title", Text, Prose),
+        key("summary", Text, Prose),
+        key("description", Text, Prose),
+        key("deprecated", Flag, Structure),
+        key("methods", Texts, Structure),
+        key("schemes", Any, Structure),
+        key("security", List(&PLAIN), Structure),
+        key("path", Text, Structure),
+        key("operationType", Any, Refinement),
+        key("consumes", Any, Refinement),
+        key("produces", Any, Refinement),
+        key("systemTags", Any, Carried),
+        key("staticInfo", Any, Carried),
+        key("parameters", List(&PARAMETER), Structure),
+        key("responses", Map(&RESPONSES), Structure),
+        key("errorCodes", Map(&ERRORS), Structure),
+        key("ramActions", List(&RAM_ACTION), Ours),
+        key("changeSet", List(&CHANGE), Ours),
+        key("responseDemo", Text, Prose),
+        key("effect", Text, Ours),
+        key("extraInfo", Any, Prose),
+        key("requestParamsDescription", Any, Prose),
+        key("responseParamsDescription", Any, Prose),
+        key("tags", Any, Carried),
+    ],
+);
+/// One parameter, or one header of a response.
+pub static PARAMETER: Mapping = published(
+    "a parameter",
+    &[
+        key("name", Text, Structure).needed(),
+        key("in", Text, Structure).needed(),
+        key("style", Text, Structure),
+        key("allowEmptyValue", Any, Refinement),
+        key("description", Text, Prose),
+        key("schema", Schema, Structure),
+        key("examples", Any, Prose),
+    ],
+);
+/// Responses by status code. `headers` stands next to the codes in one published document.
+pub static RESPONSES: Mapping = Mapping {
+    what: "responses by status code",
+    ours: false,
+    keys: &[key("headers", Map(&HEADERS), Structure)],
+    names: Some((Map(&RESPONSE), Structure)),
+};
+/// One response.
+pub static RESPONSE: Mapping = published(
+    "a response",
+    &[
+        key("description", Text, Prose),
+        key("headers", Map(&HEADERS), Structure),
+        key("schema", Schema, Structure),
+        key("examples", Any, Prose),
+    ],
+);
+/// Headers by name.
+pub static HEADERS: Mapping = names("headers by name", Map(&PARAMETER), Structure);
+/// Lists of errors by status code.
+pub static ERRORS: Mapping = names("errors by status code", List(&ERROR), Structure);
+/// One error.
+pub static ERROR: Mapping =
+    published("an error", &[key("errorCode", Text, Refinement), key("errorMessage", Text, Prose)]);
+/// One permission of an operation.
+pub static RAM_ACTION: Mapping = by_hand(
+    "a permission",
+    &[
+        own("action", Text),
+        own("accessLevel", Text),
+        own("resources", List(&RESOURCE)),
+        own("conditionKeys", Texts),
+        own("associatedActions", Texts),
+    ],
+);
+/// One type of resource that a permission is about.
+pub static RESOURCE: Mapping =
+    by_hand("a type of resources", &[own("type", Text), own("arn", Text), own("required", Any)]);
+/// One change of an operation.
+pub static CHANGE: Mapping = by_hand("a change", &[own("date", Text), own("description", Text)]);
+
+/// One schema.
+pub static SCHEMA: Mapping = published(
+    "a schema",
+    &[
+        key("type", Text, Structure),
+        key("format", Text, Refinement),
+        key("$ref", Text, Structure),
+        key("title", Text, Prose),
+        key("description", Text, Prose),
+        key("required", Flag, Structure),
+        key("docRequired", Any, Structure),
+        key("deprecated", Flag, Structure),
+        key("enum", Texts, Refinement),
+        key("enumValueTitles", Map(&TITLES), Prose),
+        key("default", Text, Refinement),
+        key("example", Text, Prose),
+        key("minimum", Text, Refinement),
+        key("maximum", Text, Refinement),
+        key("exclusiveMinimum", Text, Refinement),
+        key("exclusiveMaximum", Text, Refinement),
+        key("minLength", Text, Refinement),
+        key("maxLength", Text, Refinement),
+        key("minItems", Text, Refinement),
+        key("maxItems", Text, Refinement),
+        key("pattern", Text, Refinement),
+        key("readOnly", Any, Refinement),
+        key("items", Schema, Structure),
+        key("additionalProperties", Schema, Structure),
+        key("properties", Map(&SCHEMAS), Structure),
+        key("index", Any, Carried),
+        key("isFileTransferUrl", Any, Carried),
+        key("itemName", Any, Carried),
+        key("json", Flag, Ours),
+        key("sensitive", Flag, Ours),
+    ],
+);
+/// What documented values mean.
+pub static TITLES: Mapping = names("values with their meaning", Text, Prose);
+
+/// An `overlay.yaml`.
+pub static OVERLAY: Mapping = by_hand(
+    "an overlay",
+    &[
+        own("corrections", List(&CORRECTION)),
+        own("paging", List(&PAGED_OPERATIONS)),
+        own("waiters", List(&AWAITED_OPERATIONS)),
+        own("names", List(&NAME_CHANGES)),
+    ],
+);
+/// One correction.
+pub static CORRECTION: Mapping = by_hand(
+    "a correction",
+    &[
+        own("reason", Text).needed(),
+        own("targets", Texts).needed(),
+        own("expect", Map(&PLAIN)).needed(),
+        own("set", Map(&PLAIN)).needed(),
+    ],
+);
+/// Operations with pages, and the reason.
+pub static PAGED_OPERATIONS: Mapping =
+    by_hand("a group of operations", &[own("reason", Text).needed(), own("operations", Map(&PAGED)).needed()]);
+/// Operations with a state to wait for, and the reason.
+pub static AWAITED_OPERATIONS: Mapping =
+    by_hand("a group of operations", &[own("reason", Text).needed(), own("operations", Map(&AWAITED)).needed()]);
+/// Paging by operation.
+pub static PAGED: Mapping = names("operations with their paging", Map(&PAGING), Ours);
+/// Waiters by operation.
+pub static AWAITED: Mapping = names("operations with their waiter", Map(&WAITER), Ours);
+/// How an operation is listed page by page.
+pub static PAGING: Mapping = by_hand(
+    "paging",
+    &[
+        own("items", Text).needed(),
+        own("page", Text),
+        own("token", Text),
+        own("size", Text),
+        own("total", Text),
+        own("next", Text),
+        own("also", Map(&CURSOR)),
+    ],
+);
+/// Another way to ask for the next page.
+pub static CURSOR: Mapping = by_hand(
+    "a way to the next page",
+    &[own("page", Text), own("token", Text), own("size", Text), own("total", Text), own("next", Text)],
+);
+/// What an operation reports a state of.
+pub static WAITER: Mapping = by_hand(
+    "a waiter",
+    &[
+        own("id", Text).needed(),
+        own("status", Text).needed(),
+        own("success", Texts).needed(),
+        own("failure", Texts),
+        own("code", Text),
+        own("message", Text),
+        own("submittedBy", Texts),
+    ],
+);
+/// Public paths that become others, and the reason.
+pub static NAME_CHANGES: Mapping =
+    by_hand("a change of names", &[own("reason", Text).needed(), own("paths", Map(&NEW_PATHS)).needed()]);
+/// Public paths with those that they become; null for none.
+pub static NEW_PATHS: Mapping = names("paths with new ones", Text, Ours);

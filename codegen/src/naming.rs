@@ -1,0 +1,75 @@
+//! Which names a spec may give. They become paths and Rust names, so nothing may lead out of its folder.
+
+/// Module and feature names that the generated crate takes for itself, and file names that cargo reads as crate roots.
+const TAKEN: [&str; 10] = ["all", "blocking", "chrono", "default", "jiff", "lib", "main", "runtime", "time", "types"];
+
+/// What a family may be called, for messages.
+pub const FAMILY: &str =
+    "a lower-case Rust module name other than all, blocking, chrono, default, jiff, lib, main, runtime, time and types";
+
+/// What the folder of a generated crate may be, for messages.
+pub const FOLDER: &str = "generated, generated-<lower-case name> or tests/specimen";
+
+/// Whether a name can be a type's: every published one can.
+#[must_use]
+pub fn is_operation(name: &str) -> bool {
+    let plain = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.chars().all(plain)
+}
+
+/// Whether a name can be that of a family: a folder, a module and a feature.
+#[must_use]
+pub fn is_family(name: &str) -> bool {
+    let module = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '_';
+    let usable = name.starts_with(|first: char| first.is_ascii_lowercase()) && name.chars().all(module);
+    usable && !TAKEN.contains(&name) && syn::parse_str::<syn::Ident>(name).is_ok()
+}
+
+/// Whether a name can be that of a product's folder in specs/, and the end of its crate's name.
+#[must_use]
+pub fn is_product(name: &str) -> bool {
+    let plain = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit();
+    name.starts_with(plain) && name.chars().all(|character| plain(character) || matches!(character, '-' | '_'))
+}
+
+/// Whether a name can be that of a crate.
+#[must_use]
+pub fn is_crate(name: &str) -> bool {
+    let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
+    name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.chars().all(plain)
+}
+
+/// Whether a folder is one for generated code. Whatever no spec accounts for is deleted there, so hand-written code
+/// must not be reachable.
+#[must_use]
+pub fn is_folder(folder: &str) -> bool {
+    matches!(folder, "generated" | "tests/specimen") || folder.strip_prefix("generated-").is_some_and(is_product)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_folders_for_generated_code_can_be_written_to() {
+        for good in ["generated", "generated-ice", "generated-open_search-2", "tests/specimen"] {
+            assert!(is_folder(good), "{good}");
+        }
+        for bad in ["", ".", "runtime", "../evil", "generated/../runtime", "generated-", "generated-A", "tests", "/tmp"]
+        {
+            assert!(!is_folder(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_family_is_a_module_that_nothing_else_is() {
+        for good in ["voice", "media_2"] {
+            assert!(is_family(good), "{good}");
+        }
+        for bad in
+            ["", "main", "lib", "types", "all", "blocking", "time", "match", "Voice", "2d", "live-stream", "../x"]
+        {
+            assert!(!is_family(bad), "{bad}");
+        }
+    }
+}

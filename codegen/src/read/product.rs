@@ -1,0 +1,121 @@
+//! Reads `product.yaml`.
+
+use super::{Reader, elements, line, name_of, text, texts, word};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::keys;
+use crate::naming;
+use crate::span::Span;
+use crate::spec::{Endpoint, Located, Product};
+use crate::suggestion::typo;
+use crate::tree::Node;
+
+/// The styles of products that are known. Further ones are published at any time; all but the first two are signed and
+/// laid out as ROA is.
+const STYLES: [&str; 8] = ["RPC", "V3", "ROA", "AliGenie", "FC", "OSS", "PDS", "SLS"];
+
+impl Reader<'_> {
+    /// Reads `product.yaml`.
+    pub fn product(&mut self, node: &Node) -> Product {
+        let nothing = Node::null(&node.span);
+        let part = |key| node.get(key).unwrap_or(&nothing);
+        let (info, families, components) = (part("info"), part("families"), part("components"));
+        self.check_document(node, &keys::PRODUCT);
+        if !info.is_nothing() {
+            self.check(info, &keys::INFO, "info");
+        }
+        self.check(families, &keys::FAMILIES, "families");
+        self.check(components, &keys::COMPONENTS, "components");
+        let product = text(info, "product");
+        let prefix = product.to_lowercase();
+        let or = |key, default: &str| word(node, key).map_or_else(|| default.to_owned(), |word| word.value);
+        let schemas = components.get("schemas").map_or(&[][..], Node::entries);
+        Product {
+            file: node.span.file.path.clone(),
+            style: self.style(info),
+            version: text(info, "version"),
+            title: line(&or("title", &product)),
+            crate_name: self.crate_name(node, &prefix),
+            folder: self.folder(node, &prefix),
+            example: or("example", &format!("send_json_{prefix}")),
+            host_prefix: or("hostPrefix", &prefix),
+            docs: text(node, "docs"),
+            endpoints: elements(node, "endpoints").iter().map(|endpoint| self.endpoint(endpoint)).collect(),
+            families: families
+                .entries()
+                .iter()
+                .map(|entry| (name_of(entry), entry.node.text().unwrap_or_default().trim().to_owned()))
+                .collect(),
+            words: texts(node, "words"),
+            schemas: schemas
+                .iter()
+                .map(|entry| {
+                    let path = format!("schemas.{}", entry.key);
+                    (entry.key.clone(), self.schema(&entry.node, &entry.span, &path))
+                })
+                .collect(),
+            product,
+        }
+    }
+
+    fn style(&mut self, info: &Node) -> Located<String> {
+        let missing = || Located { value: String::new(), span: info.span.clone() };
+        let style = word(info, "style").unwrap_or_else(missing);
+        let word = style.value.as_str();
+        if !word.is_empty() && !STYLES.contains(&word) {
+            let problem = Diagnostic::new(Code::UnknownProductStyle, &style.span, format!("unknown style `{word}`"))
+                .at("info.style")
+                .expected(STYLES.join(", "));
+            self.report(match typo(word, STYLES.into_iter()) {
+                Some(meant) => problem.help(format!("correct it; `{meant}` seems to be meant")),
+                None => {
+                    problem.warning().help("operations are called as those of style ROA: try one before you rely on it")
+                }
+            });
+        }
+        style
+    }
+
+    fn endpoint(&mut self, node: &Node) -> Endpoint {
+        self.check(node, &keys::ENDPOINT, "endpoints");
+        Endpoint {
+            region: text(node, "regionId"),
+            public: text(node, "endpoint"),
+            vpc: word(node, "vpc").map(|host| host.value),
+        }
+    }
+
+    fn crate_name(&mut self, node: &Node, prefix: &str) -> String {
+        let (name, span) = named(node, "crate", format!("alibabacloud-{prefix}"));
+        if !naming::is_crate(&name) {
+            self.report(
+                Diagnostic::new(Code::BadCrate, &span, format!("invalid name of a crate `{name}`"))
+                    .at("crate")
+                    .expected("letters, digits, `-` and `_`, with a letter first, as in `alibabacloud-ice`")
+                    .help("set `crate:` in product.yaml to such a name"),
+            );
+        }
+        name
+    }
+
+    fn folder(&mut self, node: &Node, prefix: &str) -> String {
+        let (folder, span) = named(node, "folder", format!("generated-{prefix}"));
+        // A product without a name is reported as such.
+        if !naming::is_folder(&folder) && (node.get("folder").is_some() || !prefix.is_empty()) {
+            let help =
+                "set `folder:` in product.yaml to such a folder: files there that no spec accounts for are deleted";
+            self.report(
+                Diagnostic::new(Code::BadFolder, &span, format!("invalid folder `{folder}` for generated code"))
+                    .at("folder")
+                    .expected(naming::FOLDER)
+                    .help(help),
+            );
+        }
+        folder
+    }
+}
+
+/// A name with its place, or the default.
+fn named(node: &Node, key: &str, default: String) -> (String, Span) {
+    let found = word(node, key).map(|word| (word.value, word.span));
+    found.unwrap_or_else(|| (default, node.span.clone()))
+}

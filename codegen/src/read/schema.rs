@@ -1,0 +1,135 @@
+//! Reads schemas.
+
+use super::{Reader, flag, located, text, texts, word};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::keys;
+use crate::span::Span;
+use crate::spec::{Located, Reference, Schema};
+use crate::suggestion::typo;
+use crate::tree::{Node, Value};
+
+/// What a `format` of a text is known to be. The live site adds formats at any time, so an unknown one is no problem; one
+/// that nearly is a known one most likely was meant to be it.
+const TEXT_FORMATS: [&str; 6] = ["binary", "byte", "int32", "int64", "iso8601", "iso8601_normal"];
+
+/// Keys of a schema that bound its values.
+const BOUNDS: [&str; 10] = [
+    "default",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "maxItems",
+    "maxLength",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minimum",
+    "pattern",
+];
+
+impl Reader<'_> {
+    /// Reads a schema, and what is in it. `key` is the place of the key that it stands at.
+    pub(crate) fn schema(&mut self, node: &Node, key: &Span, path: &str) -> Schema {
+        const PREFIX: &str = "#/components/schemas/";
+        self.check(node, &keys::SCHEMA, path);
+        self.check_format(node, path);
+        let reference = word(node, "$ref").map(|Located { value: text, span }| {
+            let name = text.strip_prefix(PREFIX).unwrap_or(&text).to_owned();
+            Located { value: Reference { text, name }, span }
+        });
+        let kind = word(node, "type");
+        if kind.is_none() && reference.is_none() && node.get("type").is_none_or(Node::is_nothing) {
+            self.report(missing_type(node, key, path));
+        }
+        let properties = node.get("properties").map_or(&[][..], Node::entries);
+        if let Some(nameless) = properties.iter().find(|entry| entry.key.is_empty()) {
+            self.report(
+                Diagnostic::new(Code::NamelessProperty, &nameless.span, "a property has an empty name")
+                    .at(path)
+                    .expected("a name")
+                    .help("give it the name that the service uses, or delete it"),
+            );
+        }
+        let titles = node.get("enumValueTitles");
+        if let Some(titles) = titles {
+            self.check(titles, &keys::TITLES, &format!("{path}: enumValueTitles"));
+        }
+        let mut child = |key: &str, sign: &str| {
+            let entry = node.entry(key).filter(|entry| entry.node.value != Value::Null)?;
+            Some(Box::new(self.schema(&entry.node, &entry.span, &format!("{path}{sign}"))))
+        };
+        let schema = Schema {
+            span: key.clone(),
+            items: child("items", "[]"),
+            entries: child("additionalProperties", "{}"),
+            properties: properties
+                .iter()
+                .map(|entry| {
+                    let path = format!("{path}.{}", entry.key);
+                    (entry.key.clone(), self.schema(&entry.node, &entry.span, &path))
+                })
+                .collect(),
+            kind,
+            reference,
+            format: text(node, "format"),
+            description: text(node, "description"),
+            required: flag(node, "required"),
+            deprecated: flag(node, "deprecated"),
+            sensitive: self.verdict(node, "sensitive", "the name decides", path),
+            json: self.verdict(node, "json", "it is plain text", path),
+            example: node.get("example").and_then(Node::text).map(str::to_owned),
+            values: texts(node, "enum"),
+            value_titles: titles
+                .map_or(&[][..], Node::entries)
+                .iter()
+                .map(|entry| (entry.key.clone(), entry.node.text().unwrap_or_default().to_owned()))
+                .collect(),
+            bounds: BOUNDS.into_iter().filter_map(|key| Some((key, word(node, key)?))).collect(),
+        };
+        self.check_default(&schema, path);
+        schema
+    }
+
+    fn check_format(&mut self, schema: &Node, path: &str) {
+        let format = schema.get("format").filter(|_| text(schema, "type") == "string").and_then(located);
+        let Some(Located { value: format, span }) = format.filter(|format| !TEXT_FORMATS.contains(&&*format.value))
+        else {
+            return;
+        };
+        if let Some(meant) = typo(&format, TEXT_FORMATS.into_iter()) {
+            let help = format!("if `{meant}` is meant, correct the file; otherwise there is nothing to do");
+            let message = format!("unknown format `{format}` of a text");
+            let problem = Diagnostic::new(Code::UnknownFormat, &span, message).warning();
+            self.report(problem.at(path).expected(format!("`{meant}`")).help(help));
+        }
+    }
+
+    /// A flag that decides: one that says nothing decides nothing, least of all that a secret is none.
+    fn verdict(&mut self, node: &Node, key: &str, otherwise: &str, path: &str) -> Option<bool> {
+        let found = node.get(key)?;
+        if found.is_nothing() {
+            let problem = Diagnostic::new(Code::EmptyVerdict, &found.span, format!("`{key}` says nothing")).warning();
+            let help = format!("take `{key}` away, so that {otherwise}, or correct it");
+            self.report(problem.at(path).expected("`true` or `false`, without quotes").help(help));
+        }
+        found.boolean()
+    }
+}
+
+fn missing_type(node: &Node, key: &Span, path: &str) -> Diagnostic {
+    let message = match &node.value {
+        Value::Map(_) | Value::Null => "the schema has no `type`".to_owned(),
+        _ => format!("a schema is expected, and {} stands here", node.describe()),
+    };
+    let has = |key| node.get(key).is_some_and(|node| !node.is_nothing());
+    let likely = if has("properties") || has("additionalProperties") {
+        "object"
+    } else if has("items") {
+        "array"
+    } else {
+        "string"
+    };
+    Diagnostic::new(Code::MissingType, key, message)
+        .at(path)
+        .expected("`type` (string, integer, number, boolean, object, array or any) or `$ref`")
+        .fix([("type", Value::Null)], [("type", likely.into())])
+}
