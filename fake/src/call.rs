@@ -63,3 +63,48 @@ impl Call<'_> {
         Ok(response)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::spec::{Kind, Operation, Product, Schema};
+    use crate::values::fits;
+
+    /// Every parameter with a value that its type allows, and that no field of a response need have.
+    fn odd_parameters(product: &Product, operation: &Operation) -> Map<String, Value> {
+        let cursors = operation.paging.iter().flat_map(|paging| &paging.cursors);
+        let of_pages: Vec<&String> = cursors.flat_map(|it| [&it.page, &it.token, &it.size]).flatten().collect();
+        let parameters = operation.parameters.iter().filter(|parameter| !of_pages.contains(&&parameter.name));
+        let value = |schema: &Schema| match (schema.kind, schema.format.as_str()) {
+            (Kind::Integer, "int32") => json!(i32::MAX),
+            (Kind::Integer, _) => json!(i64::MAX),
+            (Kind::Number, _) => json!(0.5),
+            (Kind::Boolean, _) => json!(false),
+            (Kind::Array, _) => json!(["Unlisted"]),
+            (Kind::Object | Kind::Map, _) => json!({ "Unlisted": 1 }),
+            (Kind::String | Kind::Any, _) => json!("Unlisted"),
+        };
+        parameters.map(|parameter| (parameter.name.clone(), value(parameter.schema.resolved(product)))).collect()
+    }
+
+    #[test]
+    fn every_response_keeps_to_its_schema_whatever_the_parameters() {
+        let product = Catalog::get().unwrap().named("GetTemplate").unwrap().product;
+        for operation in &product.operations {
+            let known = Catalog::get().unwrap().named(&operation.name).unwrap();
+            for parameters in [Map::new(), odd_parameters(product, operation)] {
+                let seed = Seed::of(&operation.name);
+                let call = Call { known, parameters: &parameters, seed, request_id: "id", sparse: None };
+                let response = call.generated().unwrap();
+                assert!(
+                    fits(product, operation.response.as_ref().unwrap(), &response),
+                    "{}: {response}",
+                    operation.name
+                );
+            }
+        }
+    }
+}

@@ -120,15 +120,19 @@ fn any(name: &str, seed: Seed) -> Value {
 }
 
 fn integer(name: &str, schema: &Schema, seed: Seed) -> i64 {
-    let number = |text: Option<&String>| text?.trim().parse::<i64>().ok();
-    if let Some(first) = number(schema.values.first()) {
+    let number = |text: Option<&str>| text?.trim().parse::<i64>().ok();
+    if let Some(first) = number(schema.values.first().map(String::as_str)) {
         return first;
     }
     let made = i64::try_from(seed.below(100)).unwrap_or(0) + 1;
-    let made =
-        if name.ends_with("Time") || name.ends_with("Timestamp") { 1_704_164_645_000 + made * 1000 } else { made };
-    let least = number(schema.minimum.as_ref()).unwrap_or(i64::MIN);
-    made.clamp(least, number(schema.maximum.as_ref()).unwrap_or(i64::MAX).max(least))
+    let made = match name.ends_with("Time") || name.ends_with("Timestamp") {
+        // In milliseconds; in 32 bits, in seconds.
+        true if schema.format == "int32" => 1_704_164_645 + made,
+        true => 1_704_164_645_000 + made * 1000,
+        false => made,
+    };
+    let least = number(schema.minimum.as_deref()).unwrap_or(i64::MIN);
+    made.clamp(least, number(schema.maximum.as_deref()).unwrap_or(i64::MAX).max(least))
 }
 
 fn text(name: &str, schema: &Schema, seed: Seed) -> String {

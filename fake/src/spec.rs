@@ -104,12 +104,12 @@ pub(crate) struct Waiter {
     pub(crate) message: Option<String>,
 }
 
-/// The schema of a value.
+/// The schema of a value. There are thousands: its texts have no capacity.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Schema {
     #[serde(rename = "$ref")]
-    reference: Option<String>,
+    reference: Option<Box<str>>,
     #[serde(rename = "type", default)]
     pub(crate) kind: Kind,
     #[serde(default)]
@@ -121,13 +121,13 @@ pub(crate) struct Schema {
     /// Whether there may be values that are not listed.
     #[serde(default)]
     pub(crate) open: bool,
-    pub(crate) minimum: Option<String>,
-    pub(crate) maximum: Option<String>,
-    pub(crate) min_length: Option<String>,
-    pub(crate) max_length: Option<String>,
-    pub(crate) min_items: Option<String>,
-    pub(crate) max_items: Option<String>,
-    pub(crate) default: Option<String>,
+    pub(crate) minimum: Option<Box<str>>,
+    pub(crate) maximum: Option<Box<str>>,
+    pub(crate) min_length: Option<Box<str>>,
+    pub(crate) max_length: Option<Box<str>>,
+    pub(crate) min_items: Option<Box<str>>,
+    pub(crate) max_items: Option<Box<str>>,
+    pub(crate) default: Option<Box<str>>,
     #[serde(default)]
     pub(crate) properties: BTreeMap<String, Schema>,
     pub(crate) items: Option<Box<Schema>>,

@@ -109,7 +109,7 @@ fn documented<'a>(schema: &'a Schema, text: &str) -> Option<&'a str> {
 }
 
 /// Whether a value matches a schema of a response exactly, without any conversion.
-fn fits(product: &Product, schema: &Schema, value: &Value) -> bool {
+pub(crate) fn fits(product: &Product, schema: &Schema, value: &Value) -> bool {
     let schema = schema.resolved(product);
     let is_documented = |text: &str| schema.values.is_empty() || schema.values.iter().any(|value| value == text);
     match (schema.kind, value) {
@@ -136,11 +136,11 @@ fn fits(product: &Product, schema: &Schema, value: &Value) -> bool {
 }
 
 /// A bound as a number. Bounds are published as text, which is not always a number.
-fn bound(text: Option<&String>) -> Option<f64> {
+fn bound(text: Option<&str>) -> Option<f64> {
     text?.trim().parse().ok()
 }
 
-fn within(number: f64, least: Option<&String>, most: Option<&String>) -> Result<(), String> {
+fn within(number: f64, least: Option<&str>, most: Option<&str>) -> Result<(), String> {
     match (bound(least), bound(most)) {
         (Some(least), _) if number < least => Err(format!("at least {least}")),
         (_, Some(most)) if number > most => Err(format!("at most {most}")),
@@ -149,19 +149,19 @@ fn within(number: f64, least: Option<&String>, most: Option<&String>) -> Result<
 }
 
 fn range(schema: &Schema, number: f64, path: &str) -> Result<(), Refusal> {
-    within(number, schema.minimum.as_ref(), schema.maximum.as_ref())
+    within(number, schema.minimum.as_deref(), schema.maximum.as_deref())
         .map_err(|bound| Refusal::invalid(path, &format!("it has to be {bound}")))
 }
 
 fn length(schema: &Schema, characters: usize, path: &str) -> Result<(), Refusal> {
     let characters = u32::try_from(characters).unwrap_or(u32::MAX);
-    within(f64::from(characters), schema.min_length.as_ref(), schema.max_length.as_ref())
+    within(f64::from(characters), schema.min_length.as_deref(), schema.max_length.as_deref())
         .map_err(|bound| Refusal::invalid(path, &format!("it has to have {bound} characters")))
 }
 
 fn items(schema: &Schema, count: usize, path: &str) -> Result<(), Refusal> {
     let count = u32::try_from(count).unwrap_or(u32::MAX);
-    within(f64::from(count), schema.min_items.as_ref(), schema.max_items.as_ref())
+    within(f64::from(count), schema.min_items.as_deref(), schema.max_items.as_deref())
         .map_err(|bound| Refusal::invalid(path, &format!("it has to have {bound} elements")))
 }
 

@@ -199,7 +199,11 @@ impl Voices {
 
     /// The jobs of the requested edition, or of the documented default.
     fn of_edition<'a>(&'a self, call: &Call<'_>) -> impl Iterator<Item = &'a Job> + use<'a> {
-        let default = call.known.operation.parameter("Type").and_then(|parameter| parameter.schema.default.clone());
+        let default = call
+            .known
+            .operation
+            .parameter("Type")
+            .and_then(|parameter| parameter.schema.default.as_deref().map(str::to_owned));
         let edition = call.parameters.get("Type").and_then(Value::as_str).map(str::to_owned).or(default);
         self.jobs
             .values()
