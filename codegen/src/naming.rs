@@ -1,11 +1,25 @@
 //! Which names a spec may give. They become paths and Rust names, so nothing may lead out of its folder.
 
 /// Module and feature names that the generated crate takes for itself, and file names that cargo reads as crate roots.
-const TAKEN: [&str; 10] = ["all", "blocking", "chrono", "default", "jiff", "lib", "main", "runtime", "time", "types"];
+const TAKEN: [&str; 13] = [
+    "all",
+    "blocking",
+    "chrono",
+    "default",
+    "jiff",
+    "lib",
+    "main",
+    "operations",
+    "reqwest",
+    "runtime",
+    "rustls",
+    "time",
+    "types",
+];
 
 /// What a family may be called, for messages.
-pub const FAMILY: &str =
-    "a lower-case Rust module name other than all, blocking, chrono, default, jiff, lib, main, runtime, time and types";
+pub const FAMILY: &str = "a lower-case Rust module name other than all, blocking, chrono, default, jiff, lib, main, operations, reqwest, runtime, rustls, \
+     time and types";
 
 /// What the folder of a generated crate may be, for messages.
 pub const FOLDER: &str = "generated, generated-<lower-case name> or tests/specimen";

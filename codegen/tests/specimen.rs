@@ -113,6 +113,30 @@ fn the_secrets_of_the_product_are_these() {
     insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"));
 }
 
+/// What the crate takes for itself is refused as the name of a family.
+#[test]
+fn a_family_is_called_like_no_module_or_feature_of_the_crate() {
+    let specimen = support::specimen();
+    let generated = generate(&specimen).unwrap();
+    let is_family = |name: &&str| generated.files.contains_key(&format!("src/{name}/mod.rs")) && *name != "types";
+    let lines = |file: &str| generated.files[file].lines().map(str::to_owned).collect::<Vec<_>>();
+    let (library, manifest) = (lines("src/lib.rs"), lines("Cargo.toml"));
+    let modules =
+        library.iter().filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';'));
+    let features = manifest.iter().filter_map(|line| line.split_once(" = [")).map(|(name, _)| name);
+    let taken: Vec<&str> = modules.chain(features).filter(|name| !is_family(name)).collect();
+    assert!(taken.contains(&"operations") && taken.contains(&"rustls"), "{taken:?}");
+    for name in taken {
+        let mut specs = specimen.clone();
+        let product = &specs.files["product.yaml"];
+        specs.files.insert(
+            "product.yaml".to_owned(),
+            product.replace("families:\n", &format!("families:\n  {name}: Other.\n")),
+        );
+        assert!(generate(&specs).unwrap_err().to_string().contains("error[bad-family]"), "{name}");
+    }
+}
+
 #[test]
 fn generating_twice_gives_the_same() {
     let specimen = support::specimen();

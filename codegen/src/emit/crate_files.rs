@@ -1,11 +1,13 @@
 //! The files around the operations: manifest, crate root, families, shared types.
 
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::markdown;
 use super::print::{File, Printed, doc_sentence, ident, optional};
 use super::{operations, usage};
-use crate::model::{Family, Operation, Service, TypeKind};
+use crate::model::{Family, Service, TypeDef, TypeKind};
+use crate::names::REQUIRED;
 
 /// `Cargo.toml`, with a feature for each family.
 pub(super) fn manifest(service: &Service) -> String {
@@ -133,13 +135,6 @@ fn crate_docs(service: &Service) -> Vec<String> {
         "Typed client for Alibaba Cloud {title} ({product}), API version {version}. Unofficial."
     ));
     lines.push(String::new());
-    // A list shows most; without one, any operation that needs no arguments.
-    let bare = |operation: &&Operation| {
-        operation.request().is_some_and(|request| !request.fields.iter().any(|field| field.required))
-    };
-    let listing = |operation: &&Operation| operation.paging.is_some() && operation.name.starts_with("List");
-    let all = || families.iter().flat_map(|family| family.operations.iter().map(move |it| (&family.name, it)));
-    let first = all().find(|(_, it)| bare(it) && listing(it)).or_else(|| all().find(|(_, it)| bare(it)));
     lines.extend(
         [
             "An operation is a value: its constructor takes the required parameters, setters take the optional ones, and",
@@ -150,15 +145,15 @@ fn crate_docs(service: &Service) -> Vec<String> {
         ]
         .map(str::to_owned),
     );
-    if let Some((module, operation)) = first {
-        let name = operation.ident();
+    if let Some((family, operation)) = usage::first(service) {
+        let (module, name) = (&family.name, operation.ident());
         lines.push(String::new());
         lines.extend([
             "```no_run".to_owned(),
             format!("use {package}::{{Client, {module}::{name}}};"),
             String::new(),
             format!("# async fn example() -> Result<(), {package}::Error> {{"),
-            "let client = Client::builder().region(\"cn-shanghai\").build()?;".to_owned(),
+            format!("let client = Client::builder().region({:?}).build()?;", usage::region(service)),
         ]);
         lines.extend(usage::sending(operation, &format!("{name}::new()")).lines().map(str::to_owned));
         lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
@@ -214,24 +209,34 @@ pub(super) fn family(service: &Service, family: &Family) -> Printed {
     file.items(quote!(#(pub mod #modules;)*));
     let exports = family.operations.iter().map(|operation| {
         let module = ident(&operation.module.ident);
-        let names = operation.module.types.iter().take(2).flat_map(|definition| {
-            let required = match &definition.kind {
-                TypeKind::Object(object) if object.has_required_struct() => {
-                    Some(ident(&format!("{}Required", definition.ident)))
-                }
-                _ => None,
-            };
-            [Some(ident(&definition.ident)), required].into_iter().flatten()
-        });
+        let names = exported(&operation.module.types[..2]);
         // Shown where users find them, not as a line that points elsewhere.
         quote! {
             #[doc(inline)]
-            pub use #module::{#(#names),*};
+            pub use #module::#names;
         }
     });
     file.items(quote!(#(#exports)*));
     operations::of_family(family, &mut file);
     file.finish()
+}
+
+/// Types and their structs of required fields, as the end of a `use`.
+fn exported(definitions: &[TypeDef]) -> TokenStream {
+    let names = definitions.iter().flat_map(|definition| {
+        let required = match &definition.kind {
+            TypeKind::Object(object) if object.has_required_struct() => {
+                Some(ident(&format!("{}{REQUIRED}", definition.ident)))
+            }
+            _ => None,
+        };
+        [ident(&definition.ident)].into_iter().chain(required)
+    });
+    let names: Vec<_> = names.collect();
+    match names.as_slice() {
+        [only] => quote!(#only),
+        names => quote!({#(#names),*}),
+    }
 }
 
 /// The module of shared types, each there with any of the families that use it.
@@ -241,7 +246,7 @@ pub(super) fn shared(service: &Service) -> Printed {
     for module in service.shared.values() {
         let name = ident(&module.ident);
         let families = &module.families;
-        let root = ident(&module.types[0].ident);
+        let names = exported(&module.types[..1]);
         let gate = match families.as_slice() {
             [family] => quote!(#[cfg(feature = #family)]),
             families => quote!(#[cfg(any(#(feature = #families),*))]),
@@ -251,7 +256,7 @@ pub(super) fn shared(service: &Service) -> Printed {
             pub mod #name;
             #gate
             #[doc(inline)]
-            pub use #name::#root;
+            pub use #name::#names;
         });
     }
     file.finish()

@@ -36,6 +36,13 @@ pub(super) fn field(field: &Field, role: Role) -> Vec<String> {
     text
 }
 
+/// A link to a field of the type on a page; without one, of the page at hand. There is no path for it in Rust: it leads to
+/// the setter.
+pub(super) fn link(ident: &str, page: &str) -> String {
+    let name = ident.trim_start_matches("r#");
+    format!("[`{name}`]({page}#structfield.{name})")
+}
+
 /// What a field that holds JSON takes. Links lead to the crate's root, which re-exports the types.
 const JSON: &str = "Takes a [`Value`](crate::Value), the result of \
                     [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.";

@@ -3,13 +3,14 @@
 use quote::quote;
 
 use super::print::{File, Printed, ident};
+use super::usage;
 use crate::model::Service;
 
 /// `examples/send_json.rs`.
 pub(super) fn send_json(service: &Service) -> Printed {
     let example = &service.example;
     let mut file = File::new(&service.folder);
-    file.module_docs(&docs(example));
+    file.module_docs(&docs(service));
     let package = ident(&service.crate_name.replace('-', "_"));
     let usage = format!("usage: {example} NAME [--endpoint URL] [--region REGION] < input.json");
     file.items(quote! {
@@ -121,10 +122,10 @@ pub(super) fn send_json(service: &Service) -> Printed {
     file.finish()
 }
 
-fn docs(example: &str) -> Vec<String> {
-    let command = format!(
-        "echo '{{\"JobId\": \"…\"}}' | cargo run --example {example} -- GetCustomizedVoiceJob --region cn-shanghai"
-    );
+fn docs(service: &Service) -> Vec<String> {
+    let name = usage::first(service).map_or("NAME", |(_, operation)| &operation.name);
+    let (example, region) = (&service.example, usage::region(service));
+    let command = format!("echo '{{}}' | cargo run --example {example} -- {name} --region {region}");
     [
         "Sends any operation by its name: its parameters are read as JSON from standard input, the response is printed as",
         "JSON. Fields that do not fit the response's type, or are unknown to it, are reported on standard error.",

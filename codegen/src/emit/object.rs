@@ -149,7 +149,7 @@ fn required_struct(scope: &Scope<'_>, name: &str, object: &Object, file: &mut Fi
     let required_ident = format_ident!("{}Required", ident_);
     let docs = doc_sentence(&format!("What `{name}::new` takes: everything that is required."));
     let fields = required(object).map(|field| {
-        let docs = doc(&docs::field(field, object.role));
+        let docs = doc(&[format!("See {}.", docs::link(&field.ident, &format!("struct.{name}.html")))]);
         let (name, ty) = (ident(&field.ident), scope.field_type(object, field));
         quote!(#docs pub #name: #ty)
     });
@@ -184,7 +184,7 @@ fn required_struct(scope: &Scope<'_>, name: &str, object: &Object, file: &mut Fi
 }
 
 fn setter(scope: &Scope<'_>, object: &Object, field: &Field) -> TokenStream {
-    let docs = doc(&markdown::lines(&field.docs));
+    let docs = doc(&[format!("Sets {}.", docs::link(&field.ident, ""))]);
     let name = ident(&field.ident);
     let (ty, value) = scope.argument(field);
     let value = if scope.is_plain(object, field) { value } else { quote!(Some(#value)) };

@@ -41,6 +41,23 @@ pub(super) fn example(service: &Service, family: &Family, operation: &Operation)
     lines
 }
 
+/// The operation that shows how to begin: one that needs nothing, best of all a list.
+pub(super) fn first(service: &Service) -> Option<(&Family, &Operation)> {
+    let all = || service.families.iter().flat_map(|family| family.operations.iter().map(move |it| (family, it)));
+    let bare = |operation: &Operation| {
+        operation.request().is_some_and(|request| !request.fields.iter().any(|field| field.required))
+    };
+    let listing = |operation: &Operation| operation.paging.is_some() && operation.name.starts_with("List");
+    all().find(|(_, it)| bare(it) && listing(it)).or_else(|| all().find(|(_, it)| bare(it)))
+}
+
+/// A region that the product has. Without any, users have to set an endpoint themselves, and the region is theirs too.
+pub(super) fn region(service: &Service) -> &str {
+    const USUAL: &str = "cn-shanghai";
+    let regions = || service.endpoints.iter().map(|(region, _, _)| region.as_str());
+    regions().find(|&region| region == USUAL).or_else(|| regions().next()).unwrap_or(USUAL)
+}
+
 /// The lines that send an operation, list with it, or wait with it, given the expression that makes it.
 pub(super) fn sending(operation: &Operation, built: &str) -> String {
     if operation.paging.is_some() {

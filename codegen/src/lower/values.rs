@@ -116,7 +116,13 @@ fn is_stated(phrase: &str, description: &str) -> bool {
     let forms = match phrase.strip_prefix("default ") {
         Some(default) => vec![format!("default: {default}"), format!("default is {default}")],
         None if phrase.starts_with("one of ") || phrase.starts_with("pattern ") => Vec::new(),
-        None => [" to ", "-", "–", " and "].map(|between| phrase.replace(" to ", between)).to_vec(),
+        None => {
+            let mut forms = [" to ", "-", "–", " and "].map(|between| phrase.replace(" to ", between)).to_vec();
+            forms.extend(phrase.strip_prefix("at least ").map(|least| format!("from {least}")));
+            // The upper bound of a range whose lower one the metadata leaves out.
+            forms.extend(phrase.strip_prefix("at most ").map(|most| format!("from 1 to {most}")));
+            forms
+        }
     };
     forms.iter().any(|form| has_words(&description, form))
 }
@@ -144,6 +150,7 @@ pub(super) fn limits(schema: &Schema) -> Limits {
 
 fn range(least: Option<&str>, most: Option<&str>, unit: &str) -> Option<String> {
     match (least, most) {
+        (Some(least), Some(most)) if least == most => Some(format!("{least}{unit}")),
         (Some(least), Some(most)) => Some(format!("{least} to {most}{unit}")),
         (Some(least), None) => Some(format!("at least {least}{unit}")),
         (None, Some(most)) => Some(format!("at most {most}{unit}")),
@@ -165,6 +172,9 @@ mod tests {
             ("1 to 100", "How many entries (`1`-`100`).", true),
             ("1 to 128 characters", "Between 1 and 128 letters.", true),
             ("at most 5 elements", "At most 5.", true),
+            ("at most 5", "From 1 to 5.", true),
+            ("at least 1", "Counted from 1.", true),
+            ("32 characters", "The ID, 32 characters.", true),
             ("default `10`", "How many. Default: 10.", true),
             ("1 to 100", "From 1 to 1000.", false),
             ("1 to 100", "From 0.1 to 100.", false),

@@ -47,21 +47,21 @@ impl ActiveAiRtcLicense {
         Self::default()
     }
 
-    /// The ID of the batch of licenses.
+    /// Sets [`license_item_id`](#structfield.license_item_id).
     #[inline]
     pub fn license_item_id(mut self, license_item_id: impl Into<String>) -> Self {
         self.license_item_id = Some(license_item_id.into());
         self
     }
 
-    /// The code that entitles the device to its license.
+    /// Sets [`auth_code`](#structfield.auth_code).
     #[inline]
     pub fn auth_code(mut self, auth_code: impl Into<String>) -> Self {
         self.auth_code = Some(auth_code.into());
         self
     }
 
-    /// The ID of the device.
+    /// Sets [`device_id`](#structfield.device_id).
     #[inline]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());

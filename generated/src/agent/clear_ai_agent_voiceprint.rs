@@ -42,14 +42,14 @@ impl ClearAIAgentVoiceprint {
         Self::default()
     }
 
-    /// Which voiceprint to clear, by its ID.
+    /// Sets [`voiceprint_id`](#structfield.voiceprint_id).
     #[inline]
     pub fn voiceprint_id(mut self, voiceprint_id: impl Into<String>) -> Self {
         self.voiceprint_id = Some(voiceprint_id.into());
         self
     }
 
-    /// How the voiceprint was registered: `Explicit` or `Implicit`. Default: `Explicit`.
+    /// Sets [`registration_mode`](#structfield.registration_mode).
     #[inline]
     pub fn registration_mode(mut self, registration_mode: impl Into<String>) -> Self {
         self.registration_mode = Some(registration_mode.into());

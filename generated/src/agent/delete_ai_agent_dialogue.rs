@@ -51,7 +51,7 @@ impl DeleteAIAgentDialogue {
         }
     }
 
-    /// Which node to delete, by its ID.
+    /// Sets [`node_id`](#structfield.node_id).
     #[inline]
     pub fn node_id(mut self, node_id: impl Into<String>) -> Self {
         self.node_id = Some(node_id.into());

@@ -41,7 +41,7 @@ impl DescribeRtcRobotInstance {
         Self::default()
     }
 
-    /// The ID of the agent instance, as it was returned when the agent was started.
+    /// Sets [`instance_id`](#structfield.instance_id).
     #[inline]
     pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
         self.instance_id = Some(instance_id.into());

@@ -51,35 +51,35 @@ impl ForwardAIAgentCall {
         Self::default()
     }
 
-    /// The ID of the instance whose call is transferred; only for transferring inbound calls.
+    /// Sets [`instance_id`](#structfield.instance_id).
     #[inline]
     pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
         self.instance_id = Some(instance_id.into());
         self
     }
 
-    /// The phone number to which the call is transferred.
+    /// Sets [`called_number`](#structfield.called_number).
     #[inline]
     pub fn called_number(mut self, called_number: impl Into<String>) -> Self {
         self.called_number = Some(called_number.into());
         self
     }
 
-    /// What is said before the transfer. When empty, which is the default, the ringing tone comes at once.
+    /// Sets [`transfer_prompt`](#structfield.transfer_prompt).
     #[inline]
     pub fn transfer_prompt(mut self, transfer_prompt: impl Into<String>) -> Self {
         self.transfer_prompt = Some(transfer_prompt.into());
         self
     }
 
-    /// What is said when the transfer fails. Default: empty.
+    /// Sets [`error_prompt`](#structfield.error_prompt).
     #[inline]
     pub fn error_prompt(mut self, error_prompt: impl Into<String>) -> Self {
         self.error_prompt = Some(error_prompt.into());
         self
     }
 
-    /// The number that the transferred call seems to come from. Default: the number of the agent, which is its seat number for inbound lines and the original caller for outbound lines. Lines of Alibaba Cloud do not support it.
+    /// Sets [`caller_number`](#structfield.caller_number).
     #[inline]
     pub fn caller_number(mut self, caller_number: impl Into<String>) -> Self {
         self.caller_number = Some(caller_number.into());

@@ -67,21 +67,21 @@ impl GenerateAIAgentCall {
         }
     }
 
-    /// How long the token is valid, in seconds. From 0 to 604800. Default: 3600.
+    /// Sets [`expire`](#structfield.expire).
     #[inline]
     pub fn expire(mut self, expire: i64) -> Self {
         self.expire = Some(expire);
         self
     }
 
-    /// The name under which the user takes part in the channel, at most 64 characters. Default: a generated one.
+    /// Sets [`user_id`](#structfield.user_id).
     #[inline]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());
         self
     }
 
-    /// Deprecated, use `AgentConfig`. Settings that are merged with those that the agent has in the console.
+    /// Sets [`template_config`](#structfield.template_config).
     #[deprecated = "the service advises against it"]
     #[inline]
     pub fn template_config(
@@ -92,21 +92,21 @@ impl GenerateAIAgentCall {
         self
     }
 
-    /// Data of your own that is kept with the instance and returned with its properties.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// The ID of the session that the call belongs to. Default: a new session.
+    /// Sets [`session_id`](#structfield.session_id).
     #[inline]
     pub fn session_id(mut self, session_id: impl Into<String>) -> Self {
         self.session_id = Some(session_id.into());
         self
     }
 
-    /// Settings that are merged with those that the agent has in the console, which apply alone by default. They take precedence over the fields of `TemplateConfig`.
+    /// Sets [`agent_config`](#structfield.agent_config).
     #[inline]
     pub fn agent_config(
         mut self,
@@ -116,7 +116,7 @@ impl GenerateAIAgentCall {
         self
     }
 
-    /// With which message chat the conversation is synchronized.
+    /// Sets [`chat_sync_config`](#structfield.chat_sync_config).
     #[inline]
     pub fn chat_sync_config(mut self, chat_sync_config: ChatSyncConfig) -> Self {
         self.chat_sync_config = Some(chat_sync_config);
@@ -282,14 +282,14 @@ impl ChatSyncConfig {
         Self::default()
     }
 
-    /// The ID of the agent for instant messaging (IM).
+    /// Sets [`imai_agent_id`](#structfield.imai_agent_id).
     #[inline]
     pub fn imai_agent_id(mut self, imai_agent_id: impl Into<String>) -> Self {
         self.imai_agent_id = Some(imai_agent_id.into());
         self
     }
 
-    /// The ID of the user who receives the messages in the chat.
+    /// Sets [`receiver_id`](#structfield.receiver_id).
     #[inline]
     pub fn receiver_id(mut self, receiver_id: impl Into<String>) -> Self {
         self.receiver_id = Some(receiver_id.into());

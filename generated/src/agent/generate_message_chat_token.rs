@@ -52,14 +52,14 @@ impl GenerateMessageChatToken {
         }
     }
 
-    /// What the user may do: `admin` allows management. Empty by default.
+    /// Sets [`role`](#structfield.role).
     #[inline]
     pub fn role(mut self, role: impl Into<String>) -> Self {
         self.role = Some(role.into());
         self
     }
 
-    /// How long the token is valid, in seconds. Default: 3600.
+    /// Sets [`expire`](#structfield.expire).
     #[inline]
     pub fn expire(mut self, expire: i64) -> Self {
         self.expire = Some(expire);

@@ -69,42 +69,42 @@ impl GetAiRtcAuthCodeList {
         Self::default()
     }
 
-    /// The ID of the batch of licenses.
+    /// Sets [`license_item_id`](#structfield.license_item_id).
     #[inline]
     pub fn license_item_id(mut self, license_item_id: impl Into<String>) -> Self {
         self.license_item_id = Some(license_item_id.into());
         self
     }
 
-    /// Which authorization codes to list, by their state.
+    /// Sets [`status`](#structfield.status).
     #[inline]
     pub fn status(mut self, status: i64) -> Self {
         self.status = Some(status);
         self
     }
 
-    /// Return only codes for this kind of license.
+    /// Sets [`type`](#structfield.type).
     #[inline]
     pub fn r#type(mut self, r#type: i64) -> Self {
         self.r#type = Some(r#type);
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// Whether `TotalCount` is wanted too. Default: `true`.
+    /// Sets [`need_total_count`](#structfield.need_total_count).
     #[inline]
     pub fn need_total_count(mut self, need_total_count: bool) -> Self {
         self.need_total_count = Some(need_total_count);

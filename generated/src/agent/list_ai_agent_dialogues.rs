@@ -71,28 +71,28 @@ impl ListAIAgentDialogues {
         }
     }
 
-    /// How many of the latest rounds to return, a positive number. It cannot be combined with paging, which it overrides.
+    /// Sets [`round_limit`](#structfield.round_limit).
     #[inline]
     pub fn round_limit(mut self, round_limit: impl Into<String>) -> Self {
         self.round_limit = Some(round_limit.into());
         self
     }
 
-    /// Which page to return, counted from 1. Default: 1.
+    /// Sets [`page_number`](#structfield.page_number).
     #[inline]
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
     }
 
-    /// How many entries a page has, up to 100. Default: 20.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// In which direction the entries are sorted. Default: `DESC`.
+    /// Sets [`order`](#structfield.order).
     #[inline]
     pub fn order(mut self, order: impl Into<Order>) -> Self {
         self.order = Some(order.into());

@@ -62,28 +62,28 @@ impl ListAIAgentPhoneNumber {
         Self::default()
     }
 
-    /// How many entries a page has, up to 100. Default: 50.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// Which page to return, counted from 1. Default: 1.
+    /// Sets [`page_number`](#structfield.page_number).
     #[inline]
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
     }
 
-    /// The phone number to look up, to get only that one.
+    /// Sets [`number`](#structfield.number).
     #[inline]
     pub fn number(mut self, number: impl Into<String>) -> Self {
         self.number = Some(number.into());
         self
     }
 
-    /// Which phone numbers to list, by their state.
+    /// Sets [`status`](#structfield.status).
     #[inline]
     pub fn status(mut self, status: i64) -> Self {
         self.status = Some(status);

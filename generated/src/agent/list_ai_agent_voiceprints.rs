@@ -55,28 +55,28 @@ impl ListAIAgentVoiceprints {
         Self::default()
     }
 
-    /// Which voiceprint to get, by its ID. Without it, all voiceprints of the account are listed page by page.
+    /// Sets [`voiceprint_id`](#structfield.voiceprint_id).
     #[inline]
     pub fn voiceprint_id(mut self, voiceprint_id: impl Into<String>) -> Self {
         self.voiceprint_id = Some(voiceprint_id.into());
         self
     }
 
-    /// Which page of the results, counted from 1.
+    /// Sets [`page_number`](#structfield.page_number).
     #[inline]
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
     }
 
-    /// How many entries a page has. From 1 to 100.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// How the voiceprint was registered: `Explicit` or `Implicit`. Default: `Explicit`.
+    /// Sets [`registration_mode`](#structfield.registration_mode).
     #[inline]
     pub fn registration_mode(mut self, registration_mode: impl Into<String>) -> Self {
         self.registration_mode = Some(registration_mode.into());

@@ -51,14 +51,14 @@ impl SendAIAgentSpeech {
         }
     }
 
-    /// Whether the announcement may cut off what is being said. Default: true.
+    /// Sets [`enable_interrupt`](#structfield.enable_interrupt).
     #[inline]
     pub fn enable_interrupt(mut self, enable_interrupt: bool) -> Self {
         self.enable_interrupt = Some(enable_interrupt);
         self
     }
 
-    /// What `Text` holds. Default: `Text`.
+    /// Sets [`type`](#structfield.type).
     #[inline]
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());

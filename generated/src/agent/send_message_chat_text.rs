@@ -59,15 +59,15 @@ pub struct SendMessageChatText {
 /// What `SendMessageChatText::new` takes: everything that is required.
 #[derive(Clone, PartialEq)]
 pub struct SendMessageChatTextRequired {
-    /// The ID of the session in which the message is sent. Required.
+    /// See [`session_id`](struct.SendMessageChatText.html#structfield.session_id).
     pub session_id: String,
-    /// The ID of the AI agent, as the IMS console shows it where the agent is configured. Required.
+    /// See [`ai_agent_id`](struct.SendMessageChatText.html#structfield.ai_agent_id).
     pub ai_agent_id: String,
-    /// The ID of the user who gets the message, at most 64 bytes out of letters and digits. Required.
+    /// See [`receiver_id`](struct.SendMessageChatText.html#structfield.receiver_id).
     pub receiver_id: String,
-    /// Which kind of message it is. Required.
+    /// See [`type`](struct.SendMessageChatText.html#structfield.type).
     pub r#type: Type,
-    /// What the message says. Required.
+    /// See [`text`](struct.SendMessageChatText.html#structfield.text).
     pub text: String,
 }
 
@@ -92,14 +92,14 @@ impl SendMessageChatText {
         }
     }
 
-    /// In which way the message is sent. Default: `offline`.
+    /// Sets [`mode`](#structfield.mode).
     #[inline]
     pub fn mode(mut self, mode: impl Into<Mode>) -> Self {
         self.mode = Some(mode.into());
         self
     }
 
-    /// Whether the message is kept in the records of the chat. Default: true.
+    /// Sets [`need_archiving`](#structfield.need_archiving).
     #[inline]
     pub fn need_archiving(mut self, need_archiving: bool) -> Self {
         self.need_archiving = Some(need_archiving);

@@ -44,14 +44,14 @@ impl SetAIAgentVoiceprint {
         Self::default()
     }
 
-    /// An ID of your own choice for the voiceprint, from 1 to 127 characters.
+    /// Sets [`voiceprint_id`](#structfield.voiceprint_id).
     #[inline]
     pub fn voiceprint_id(mut self, voiceprint_id: impl Into<String>) -> Self {
         self.voiceprint_id = Some(voiceprint_id.into());
         self
     }
 
-    /// The recording from which the voice is registered.
+    /// Sets [`input`](#structfield.input).
     #[inline]
     pub fn input(mut self, input: Input) -> Self {
         self.input = Some(input);
@@ -159,21 +159,21 @@ impl Input {
         Self::default()
     }
 
-    /// The address of the recording, in the form that `Type` names.
+    /// Sets [`data`](#structfield.data).
     #[inline]
     pub fn data(mut self, data: impl Into<String>) -> Self {
         self.data = Some(data.into());
         self
     }
 
-    /// The format of the recording; only WAV is supported.
+    /// Sets [`format`](#structfield.format).
     #[inline]
     pub fn format(mut self, format: impl Into<String>) -> Self {
         self.format = Some(format.into());
         self
     }
 
-    /// How the recording is given: `url` for an address with HTTP or HTTPS, `oss` for an object in OSS, either like `oss://my-bucket/audio/sample.wav` or with its public address. The bucket must be in the same region as the service. A HEAD or GET request checks whether the file can be reached.
+    /// Sets [`type`](#structfield.type).
     #[inline]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());

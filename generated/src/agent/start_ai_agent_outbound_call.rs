@@ -74,7 +74,7 @@ impl StartAIAgentOutboundCall {
         }
     }
 
-    /// The settings of the agent for this call.
+    /// Sets [`config`](#structfield.config).
     #[inline]
     pub fn config(
         mut self,
@@ -84,21 +84,21 @@ impl StartAIAgentOutboundCall {
         self
     }
 
-    /// Data of your own that is kept with the instance and returned with its properties.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// The ID of the session, with which the history of several calls can be stored, looked up and synchronized.
+    /// Sets [`session_id`](#structfield.session_id).
     #[inline]
     pub fn session_id(mut self, session_id: impl Into<String>) -> Self {
         self.session_id = Some(session_id.into());
         self
     }
 
-    /// Reserved for future use.
+    /// Sets [`ims_ai_agent_free_ob_call`](#structfield.ims_ai_agent_free_ob_call).
     #[inline]
     pub fn ims_ai_agent_free_ob_call(
         mut self,

@@ -72,14 +72,14 @@ impl StartRtcRobotInstance {
         }
     }
 
-    /// Data of your own that is kept with the instance and returned with its properties.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// Detailed settings, which override those of the agent.
+    /// Sets [`config`](#structfield.config).
     #[inline]
     pub fn config(mut self, config: Config) -> Self {
         self.config = Some(config);
@@ -230,63 +230,63 @@ impl Config {
         Self::default()
     }
 
-    /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds.
+    /// Sets [`asr_max_silence`](#structfield.asr_max_silence).
     #[inline]
     pub fn asr_max_silence(mut self, asr_max_silence: i64) -> Self {
         self.asr_max_silence = Some(asr_max_silence);
         self
     }
 
-    /// Whether the user can interrupt the agent by speaking.
+    /// Sets [`enable_voice_interrupt`](#structfield.enable_voice_interrupt).
     #[inline]
     pub fn enable_voice_interrupt(mut self, enable_voice_interrupt: bool) -> Self {
         self.enable_voice_interrupt = Some(enable_voice_interrupt);
         self
     }
 
-    /// How the agent greets a user who joins the call.
+    /// Sets [`greeting`](#structfield.greeting).
     #[inline]
     pub fn greeting(mut self, greeting: impl Into<String>) -> Self {
         self.greeting = Some(greeting.into());
         self
     }
 
-    /// Whether the agent recognizes speakers by their voice.
+    /// Sets [`use_voiceprint`](#structfield.use_voiceprint).
     #[inline]
     pub fn use_voiceprint(mut self, use_voiceprint: bool) -> Self {
         self.use_voiceprint = Some(use_voiceprint);
         self
     }
 
-    /// How long the agent waits after the user has left before the task ends, in seconds.
+    /// Sets [`user_offline_timeout`](#structfield.user_offline_timeout).
     #[inline]
     pub fn user_offline_timeout(mut self, user_offline_timeout: i64) -> Self {
         self.user_offline_timeout = Some(user_offline_timeout);
         self
     }
 
-    /// How long the agent waits for the user to join before the task ends, in seconds.
+    /// Sets [`user_online_timeout`](#structfield.user_online_timeout).
     #[inline]
     pub fn user_online_timeout(mut self, user_online_timeout: i64) -> Self {
         self.user_online_timeout = Some(user_online_timeout);
         self
     }
 
-    /// The ID of the voice with which the agent speaks.
+    /// Sets [`voice_id`](#structfield.voice_id).
     #[inline]
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());
         self
     }
 
-    /// The ID under which a speaker's voice is registered for recognition.
+    /// Sets [`voiceprint_id`](#structfield.voiceprint_id).
     #[inline]
     pub fn voiceprint_id(mut self, voiceprint_id: impl Into<String>) -> Self {
         self.voiceprint_id = Some(voiceprint_id.into());
         self
     }
 
-    /// How loud the agent speaks.
+    /// Sets [`volume`](#structfield.volume).
     #[inline]
     pub fn volume(mut self, volume: i64) -> Self {
         self.volume = Some(volume);

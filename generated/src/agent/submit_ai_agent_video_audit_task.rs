@@ -72,21 +72,21 @@ impl SubmitAIAgentVideoAuditTask {
         }
     }
 
-    /// Data of your own that goes with the task.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// Where callbacks on the task go.
+    /// Sets [`callback_config`](#structfield.callback_config).
     #[inline]
     pub fn callback_config(mut self, callback_config: CallbackConfig) -> Self {
         self.callback_config = Some(callback_config);
         self
     }
 
-    /// How long to wait between frames that are sent to the agent one after the other, in milliseconds. From 0 to 5000; `0` sends all frames in a single request. Default: 3000.
+    /// Sets [`audit_interval`](#structfield.audit_interval).
     #[inline]
     pub fn audit_interval(mut self, audit_interval: i64) -> Self {
         self.audit_interval = Some(audit_interval);
@@ -221,14 +221,14 @@ impl Input {
         Self::default()
     }
 
-    /// The URL of the video in OSS, like `http(s)://{BucketName}.{Endpoint}/{ObjectName}`.
+    /// Sets [`media`](#structfield.media).
     #[inline]
     pub fn media(mut self, media: impl Into<String>) -> Self {
         self.media = Some(media.into());
         self
     }
 
-    /// How the video is given; only `OSS` for an object in OSS.
+    /// Sets [`type`](#structfield.type).
     #[inline]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
@@ -278,14 +278,14 @@ impl CallbackConfig {
         Self::default()
     }
 
-    /// The token by which the receiver recognizes genuine callbacks.
+    /// Sets [`token`](#structfield.token).
     #[inline]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());
         self
     }
 
-    /// The address that receives the callbacks.
+    /// Sets [`url`](#structfield.url).
     #[inline]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
@@ -347,28 +347,28 @@ impl CapturePolicy {
         Self::default()
     }
 
-    /// How long the stretch is from which the frames are captured, in seconds.
+    /// Sets [`duration`](#structfield.duration).
     #[inline]
     pub fn duration(mut self, duration: i64) -> Self {
         self.duration = Some(duration);
         self
     }
 
-    /// How many frames are captured.
+    /// Sets [`frame_count`](#structfield.frame_count).
     #[inline]
     pub fn frame_count(mut self, frame_count: i64) -> Self {
         self.frame_count = Some(frame_count);
         self
     }
 
-    /// The prompt that the multimodal language model (MLLM) gets along with the frames.
+    /// Sets [`prompt`](#structfield.prompt).
     #[inline]
     pub fn prompt(mut self, prompt: impl Into<String>) -> Self {
         self.prompt = Some(prompt.into());
         self
     }
 
-    /// Where in the video the capture begins, in seconds.
+    /// Sets [`start_time`](#structfield.start_time).
     #[inline]
     pub fn start_time(mut self, start_time: i64) -> Self {
         self.start_time = Some(start_time);

@@ -45,14 +45,14 @@ impl TakeoverAIAgentCall {
         Self::default()
     }
 
-    /// The ID of the agent instance that a person takes over from.
+    /// Sets [`instance_id`](#structfield.instance_id).
     #[inline]
     pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
         self.instance_id = Some(instance_id.into());
         self
     }
 
-    /// The ID that the person who takes over has in ARTC. Default: a generated one, which is returned.
+    /// Sets [`human_agent_user_id`](#structfield.human_agent_user_id).
     #[inline]
     pub fn human_agent_user_id(
         mut self,
@@ -62,7 +62,7 @@ impl TakeoverAIAgentCall {
         self
     }
 
-    /// Whether `Token` is returned. Default: false.
+    /// Sets [`require_token`](#structfield.require_token).
     #[inline]
     pub fn require_token(mut self, require_token: bool) -> Self {
         self.require_token = Some(require_token);

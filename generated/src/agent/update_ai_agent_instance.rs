@@ -53,7 +53,7 @@ impl UpdateAIAgentInstance {
         }
     }
 
-    /// Settings to change, merged with those of the instance. Only `VoiceId`, `EnableVoiceInterrupt`, `Greeting`, `Volume`, `EnablePushToTalk`, `UseVoiceprint` and `BailianAppParams` can be changed.
+    /// Sets [`agent_config`](#structfield.agent_config).
     #[inline]
     pub fn agent_config(
         mut self,
@@ -63,14 +63,14 @@ impl UpdateAIAgentInstance {
         self
     }
 
-    /// Data of your own that is kept with the instance from now on.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// Deprecated, use `AgentConfig`. Settings to change, merged with those of the instance; only `VoiceId`, `EnableVoiceInterrupt`, `Greeting`, `Volume`, `EnablePushToTalk`, `UseVoiceprint` and `AsrMaxSilence` can be changed.
+    /// Sets [`template_config`](#structfield.template_config).
     #[deprecated = "the service advises against it"]
     #[inline]
     pub fn template_config(

@@ -44,7 +44,7 @@ impl UpdateRtcRobotInstance {
         }
     }
 
-    /// Which settings to change.
+    /// Sets [`config`](#structfield.config).
     #[inline]
     pub fn config(mut self, config: Config) -> Self {
         self.config = Some(config);
@@ -150,21 +150,21 @@ impl Config {
         Self::default()
     }
 
-    /// Whether the user can interrupt the agent by speaking. A change takes effect at once.
+    /// Sets [`enable_voice_interrupt`](#structfield.enable_voice_interrupt).
     #[inline]
     pub fn enable_voice_interrupt(mut self, enable_voice_interrupt: bool) -> Self {
         self.enable_voice_interrupt = Some(enable_voice_interrupt);
         self
     }
 
-    /// What the agent says when the session begins. A change has no effect if that has been said already.
+    /// Sets [`greeting`](#structfield.greeting).
     #[inline]
     pub fn greeting(mut self, greeting: impl Into<String>) -> Self {
         self.greeting = Some(greeting.into());
         self
     }
 
-    /// The ID of the voice with which the agent speaks, from its next utterance on.
+    /// Sets [`voice_id`](#structfield.voice_id).
     #[inline]
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());

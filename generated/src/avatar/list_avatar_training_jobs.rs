@@ -38,8 +38,6 @@ pub struct ListAvatarTrainingJobs {
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most. From 1 to 100. Default: 10.
-    ///
-    /// At most 100.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
     /// Lists only the jobs in this state.
@@ -54,21 +52,21 @@ impl ListAvatarTrainingJobs {
         Self::default()
     }
 
-    /// Which page to return, counted from 1. Default: 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most. From 1 to 100. Default: 10.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// Lists only the jobs in this state.
+    /// Sets [`status`](#structfield.status).
     #[inline]
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());

@@ -52,21 +52,21 @@ impl ListSmartSysAvatarModels {
         Self::default()
     }
 
-    /// Which page to return, counted from 1. Default: 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most. From 1 to 100. Default: 10.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// The version of the SDK that the caller uses.
+    /// Sets [`sdk_version`](#structfield.sdk_version).
     #[inline]
     pub fn sdk_version(mut self, sdk_version: impl Into<String>) -> Self {
         self.sdk_version = Some(sdk_version.into());

@@ -67,42 +67,42 @@ impl SubmitAvatarVideoJob {
         Self::default()
     }
 
-    /// What the avatar speaks, a JSON object: a `Text` of at least 5 characters, or an MP3 or WAV file in OSS or as a media asset.
+    /// Sets [`input_config`](#structfield.input_config).
     #[inline]
     pub fn input_config(mut self, input_config: impl Into<runtime::Json>) -> Self {
         self.input_config = Some(input_config.into());
         self
     }
 
-    /// How the avatar appears and speaks, a JSON object, like `{"AvatarId":"yunqiao"}`; voice and speech rate can be given too.
+    /// Sets [`editing_config`](#structfield.editing_config).
     #[inline]
     pub fn editing_config(mut self, editing_config: impl Into<runtime::Json>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
 
-    /// Where the video goes and what it is like, a JSON object, like `MediaURL`, `Width` and `Height`.
+    /// Sets [`output_config`](#structfield.output_config).
     #[inline]
     pub fn output_config(mut self, output_config: impl Into<runtime::Json>) -> Self {
         self.output_config = Some(output_config.into());
         self
     }
 
-    /// What people see as the title of the job, at most 128 bytes.
+    /// Sets [`title`](#structfield.title).
     #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// A description of the job, at most 128 bytes.
+    /// Sets [`description`](#structfield.description).
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Data of your own in JSON, like the environment or details of the job.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());

@@ -45,13 +45,9 @@ pub struct UpdateAvatarTrainingJob {
     #[doc(alias = "Thumbnail")]
     pub thumbnail: Option<String>,
     /// The ID of the media asset with the avatar's image, 32 characters.
-    ///
-    /// 32 to 32 characters.
     #[doc(alias = "Portrait")]
     pub portrait: Option<String>,
     /// The ID of the media asset with the video to train on, 32 characters. The video is MP4, MOV or WebM, 5 to 15 minutes long, with 1920 x 1080 or 1080 x 1920 pixels.
-    ///
-    /// 32 to 32 characters.
     #[doc(alias = "Video")]
     pub video: Option<String>,
     /// Whether the training video has a transparent background. Can be changed only while the job is `Init` or `Fail`. The avatar comes out wrong if this does not agree with the video.
@@ -69,42 +65,42 @@ impl UpdateAvatarTrainingJob {
         }
     }
 
-    /// What users see as the name of the avatar, at most 7 characters.
+    /// Sets [`avatar_name`](#structfield.avatar_name).
     #[inline]
     pub fn avatar_name(mut self, avatar_name: impl Into<String>) -> Self {
         self.avatar_name = Some(avatar_name.into());
         self
     }
 
-    /// A description of the avatar, at most 1,000 characters.
+    /// Sets [`avatar_description`](#structfield.avatar_description).
     #[inline]
     pub fn avatar_description(mut self, avatar_description: impl Into<String>) -> Self {
         self.avatar_description = Some(avatar_description.into());
         self
     }
 
-    /// The address that the avatar's small picture is written to after a successful training, at most 512 characters. It must be a valid public OSS address, and cannot be changed after the training.
+    /// Sets [`thumbnail`](#structfield.thumbnail).
     #[inline]
     pub fn thumbnail(mut self, thumbnail: impl Into<String>) -> Self {
         self.thumbnail = Some(thumbnail.into());
         self
     }
 
-    /// The ID of the media asset with the avatar's image, 32 characters.
+    /// Sets [`portrait`](#structfield.portrait).
     #[inline]
     pub fn portrait(mut self, portrait: impl Into<String>) -> Self {
         self.portrait = Some(portrait.into());
         self
     }
 
-    /// The ID of the media asset with the video to train on, 32 characters. The video is MP4, MOV or WebM, 5 to 15 minutes long, with 1920 x 1080 or 1080 x 1920 pixels.
+    /// Sets [`video`](#structfield.video).
     #[inline]
     pub fn video(mut self, video: impl Into<String>) -> Self {
         self.video = Some(video.into());
         self
     }
 
-    /// Whether the training video has a transparent background. Can be changed only while the job is `Init` or `Fail`. The avatar comes out wrong if this does not agree with the video.
+    /// Sets [`transparent`](#structfield.transparent).
     #[inline]
     pub fn transparent(mut self, transparent: bool) -> Self {
         self.transparent = Some(transparent);

@@ -79,28 +79,28 @@ impl AddAdInsertion {
         }
     }
 
-    /// A text of your own, at most 200 characters, that makes repeated calls safe: calls with the same one count as one request.
+    /// Sets [`client_token`](#structfield.client_token).
     #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
-    /// The HTTP or HTTPS address of an MP4 that is shown when there is no ad to fill the time, at most 2,048 characters.
+    /// Sets [`slate_ad_url`](#structfield.slate_ad_url).
     #[inline]
     pub fn slate_ad_url(mut self, slate_ad_url: impl Into<String>) -> Self {
         self.slate_ad_url = Some(slate_ad_url.into());
         self
     }
 
-    /// Variables of the player parameters and their aliases, a JSON string like `{"player_params.{name}": {"{key}": "{value}"}}`. At most 20 names of up to 150 characters; each has at most 50 pairs, with keys of up to 150 and values of up to 500 characters.
+    /// Sets [`config_aliases`](#structfield.config_aliases).
     #[inline]
     pub fn config_aliases(mut self, config_aliases: impl Into<runtime::Json>) -> Self {
         self.config_aliases = Some(config_aliases.into());
         self
     }
 
-    /// The CDN address that the URLs of content segments start with, HTTP or HTTPS, at most 512 characters.
+    /// Sets [`cdn_content_segment_url_prefix`](#structfield.cdn_content_segment_url_prefix).
     #[inline]
     pub fn cdn_content_segment_url_prefix(
         mut self,
@@ -112,7 +112,7 @@ impl AddAdInsertion {
         self
     }
 
-    /// The CDN address that the URLs of ad segments start with, HTTP or HTTPS, at most 512 characters.
+    /// Sets [`cdn_ad_segment_url_prefix`](#structfield.cdn_ad_segment_url_prefix).
     #[inline]
     pub fn cdn_ad_segment_url_prefix(
         mut self,
@@ -122,7 +122,7 @@ impl AddAdInsertion {
         self
     }
 
-    /// Whether the ad markers of the source stay in the output manifest. Default: `OFF`.
+    /// Sets [`ad_marker_passthrough`](#structfield.ad_marker_passthrough).
     #[inline]
     pub fn ad_marker_passthrough(
         mut self,
@@ -132,7 +132,7 @@ impl AddAdInsertion {
         self
     }
 
-    /// How much time in an ad break may stay unfilled, in seconds. Default: 8.
+    /// Sets [`personalization_threshold`](#structfield.personalization_threshold).
     #[inline]
     pub fn personalization_threshold(mut self, personalization_threshold: i64) -> Self {
         self.personalization_threshold = Some(personalization_threshold);

@@ -73,21 +73,21 @@ impl CreateChannel {
         }
     }
 
-    /// Whether access to the channel is controlled.
+    /// Sets [`access_policy`](#structfield.access_policy).
     #[inline]
     pub fn access_policy(mut self, access_policy: bool) -> Self {
         self.access_policy = Some(access_policy);
         self
     }
 
-    /// The token that grants access to the channel.
+    /// Sets [`access_token`](#structfield.access_token).
     #[inline]
     pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
         self.access_token = Some(access_token.into());
         self
     }
 
-    /// The source location that holds the filler slate.
+    /// Sets [`filler_source_location_name`](#structfield.filler_source_location_name).
     #[inline]
     pub fn filler_source_location_name(
         mut self,
@@ -97,7 +97,7 @@ impl CreateChannel {
         self
     }
 
-    /// The name of the source that serves as the filler slate.
+    /// Sets [`filler_source_name`](#structfield.filler_source_name).
     #[inline]
     pub fn filler_source_name(mut self, filler_source_name: impl Into<String>) -> Self {
         self.filler_source_name = Some(filler_source_name.into());

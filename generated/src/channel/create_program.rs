@@ -69,19 +69,17 @@ pub struct CreateProgram {
 /// What `CreateProgram::new` takes: everything that is required.
 #[derive(Clone, PartialEq)]
 pub struct CreateProgramRequired {
-    /// The name that identifies the program within its channel. Required.
+    /// See [`program_name`](struct.CreateProgram.html#structfield.program_name).
     pub program_name: String,
-    /// The name of the channel that the program belongs to. Required.
+    /// See [`channel_name`](struct.CreateProgram.html#structfield.channel_name).
     pub channel_name: String,
-    /// Whether the source is on demand (`vodSource`) or live (`liveSource`). Required.
+    /// See [`source_type`](struct.CreateProgram.html#structfield.source_type).
     pub source_type: String,
-    /// The source location that holds the source of the program. Required.
+    /// See [`source_location_name`](struct.CreateProgram.html#structfield.source_location_name).
     pub source_location_name: String,
-    /// The source that the program plays. Required.
+    /// See [`source_name`](struct.CreateProgram.html#structfield.source_name).
     pub source_name: String,
-    /// How the program follows on others, a JSON string like `{"Type": "RELATIVE", "RelativePosition": "AFTER_PROGRAM", "RelativeProgram": "program2"}`. Required.
-    ///
-    /// Takes a [`Value`](crate::Value), the result of [`Json::from_serialize`](crate::Json::from_serialize), or JSON text.
+    /// See [`transition`](struct.CreateProgram.html#structfield.transition).
     pub transition: runtime::Json,
 }
 
@@ -107,14 +105,14 @@ impl CreateProgram {
         }
     }
 
-    /// The part of the source to play, a JSON string like `{"StartOffsetMillis": 213123, "EndOffsetMillis": 213134}`, in milliseconds.
+    /// Sets [`clip_range`](#structfield.clip_range).
     #[inline]
     pub fn clip_range(mut self, clip_range: impl Into<runtime::Json>) -> Self {
         self.clip_range = Some(clip_range.into());
         self
     }
 
-    /// Where ads are inserted, a JSON array like `[{"MessageType": "SPLICE_INSERT", "OffsetMillis": 1000, "SourceLocationName": "MySourceLocation", "SourceName": "MyAdSource", "SpliceInsertSettings": {"AvailNumber": 0, "AvailExpected": 0, "SpliceEventID": 1, "UniqueProgramID": 0}}]`.
+    /// Sets [`ad_breaks`](#structfield.ad_breaks).
     #[inline]
     pub fn ad_breaks(mut self, ad_breaks: impl Into<runtime::Json>) -> Self {
         self.ad_breaks = Some(ad_breaks.into());

@@ -55,14 +55,14 @@ impl CreateSourceLocation {
         }
     }
 
-    /// Whether segments are fetched from a domain of their own, `SegmentDeliveryUrl`.
+    /// Sets [`enable_segment_delivery`](#structfield.enable_segment_delivery).
     #[inline]
     pub fn enable_segment_delivery(mut self, enable_segment_delivery: bool) -> Self {
         self.enable_segment_delivery = Some(enable_segment_delivery);
         self
     }
 
-    /// The domain that segments are fetched from, like `http://example.com`.
+    /// Sets [`segment_delivery_url`](#structfield.segment_delivery_url).
     #[inline]
     pub fn segment_delivery_url(
         mut self,

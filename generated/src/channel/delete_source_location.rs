@@ -44,7 +44,7 @@ impl DeleteSourceLocation {
         }
     }
 
-    /// Whether the source location is only marked as deleted.
+    /// Sets [`soft_delete`](#structfield.soft_delete).
     #[inline]
     pub fn soft_delete(mut self, soft_delete: bool) -> Self {
         self.soft_delete = Some(soft_delete);

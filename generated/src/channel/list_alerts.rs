@@ -70,35 +70,35 @@ impl ListAlerts {
         }
     }
 
-    /// Which page to return, counted from 1. Default: 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most, from 1 to 100. Default: 10.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// Only alerts of this category.
+    /// Sets [`category`](#structfield.category).
     #[inline]
     pub fn category(mut self, category: impl Into<String>) -> Self {
         self.category = Some(category.into());
         self
     }
 
-    /// In which direction the results are sorted by when they were created. Default: `desc`.
+    /// Sets [`sort_by`](#structfield.sort_by).
     #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// In which direction the results are sorted by their last change.
+    /// Sets [`sort_by_modified_time`](#structfield.sort_by_modified_time).
     #[inline]
     pub fn sort_by_modified_time(
         mut self,
@@ -108,14 +108,14 @@ impl ListAlerts {
         self
     }
 
-    /// Where the time range begins. Like `2024-11-21T16:10:45Z`.
+    /// Sets [`gmt_start`](#structfield.gmt_start).
     #[inline]
     pub fn gmt_start(mut self, gmt_start: impl Into<runtime::Timestamp>) -> Self {
         self.gmt_start = Some(gmt_start.into());
         self
     }
 
-    /// Where the time range ends. Like `2024-11-22T16:10:45Z`.
+    /// Sets [`gmt_end`](#structfield.gmt_end).
     #[inline]
     pub fn gmt_end(mut self, gmt_end: impl Into<runtime::Timestamp>) -> Self {
         self.gmt_end = Some(gmt_end.into());

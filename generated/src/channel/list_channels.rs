@@ -65,49 +65,49 @@ impl ListChannels {
         Self::default()
     }
 
-    /// Only channels with this name.
+    /// Sets [`channel_name`](#structfield.channel_name).
     #[inline]
     pub fn channel_name(mut self, channel_name: impl Into<String>) -> Self {
         self.channel_name = Some(channel_name.into());
         self
     }
 
-    /// Only channels of this tier.
+    /// Sets [`channel_tier`](#structfield.channel_tier).
     #[inline]
     pub fn channel_tier(mut self, channel_tier: impl Into<ChannelTier>) -> Self {
         self.channel_tier = Some(channel_tier.into());
         self
     }
 
-    /// Only channels that play their programs in this way.
+    /// Sets [`playback_mode`](#structfield.playback_mode).
     #[inline]
     pub fn playback_mode(mut self, playback_mode: impl Into<PlaybackMode>) -> Self {
         self.playback_mode = Some(playback_mode.into());
         self
     }
 
-    /// Only channels in this state: `0` (stopped) or `1` (started).
+    /// Sets [`state`](#structfield.state).
     #[inline]
     pub fn state(mut self, state: i64) -> Self {
         self.state = Some(state);
         self
     }
 
-    /// Which page to return, counted from 1. Default: 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most, from 1 to 100. Default: 10.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// In which direction the results are sorted by their last change.
+    /// Sets [`sort_by_modified_time`](#structfield.sort_by_modified_time).
     #[inline]
     pub fn sort_by_modified_time(
         mut self,
@@ -117,7 +117,7 @@ impl ListChannels {
         self
     }
 
-    /// In which direction the channels are sorted by when they were created.
+    /// Sets [`sort_by`](#structfield.sort_by).
     #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());

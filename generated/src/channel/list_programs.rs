@@ -59,28 +59,28 @@ impl ListPrograms {
         }
     }
 
-    /// Only programs with this name.
+    /// Sets [`program_name`](#structfield.program_name).
     #[inline]
     pub fn program_name(mut self, program_name: impl Into<String>) -> Self {
         self.program_name = Some(program_name.into());
         self
     }
 
-    /// Which page to return, counted from 1. Default: 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: impl Into<String>) -> Self {
         self.page_no = Some(page_no.into());
         self
     }
 
-    /// How many entries a page has at most, from 1 to 100. Default: 20.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: impl Into<String>) -> Self {
         self.page_size = Some(page_size.into());
         self
     }
 
-    /// In which direction the results are sorted by when they were created. Default: `desc`.
+    /// Sets [`sort_by`](#structfield.sort_by).
     #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());

@@ -57,14 +57,14 @@ impl ListSchedules {
         }
     }
 
-    /// Which page to return, counted from 1. Default: 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most. Default: 10.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);

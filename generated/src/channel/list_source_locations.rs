@@ -59,7 +59,7 @@ impl ListSourceLocations {
         Self::default()
     }
 
-    /// Only source locations with this name.
+    /// Sets [`source_location_name`](#structfield.source_location_name).
     #[inline]
     pub fn source_location_name(
         mut self,
@@ -69,28 +69,28 @@ impl ListSourceLocations {
         self
     }
 
-    /// Whether source locations marked as deleted are left out.
+    /// Sets [`filter_state`](#structfield.filter_state).
     #[inline]
     pub fn filter_state(mut self, filter_state: bool) -> Self {
         self.filter_state = Some(filter_state);
         self
     }
 
-    /// Which page to return, counted from 1. Default: 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most, from 1 to 100. Default: 20.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// In which direction the results are sorted by their last change, `asc` or `desc`.
+    /// Sets [`sort_by_modified_time`](#structfield.sort_by_modified_time).
     #[inline]
     pub fn sort_by_modified_time(
         mut self,
@@ -100,7 +100,7 @@ impl ListSourceLocations {
         self
     }
 
-    /// In which direction the results are sorted by when they were created, `asc` or `desc`. Default: `desc`.
+    /// Sets [`sort_by`](#structfield.sort_by).
     #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<String>) -> Self {
         self.sort_by = Some(sort_by.into());

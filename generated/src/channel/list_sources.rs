@@ -65,7 +65,7 @@ impl ListSources {
         Self::default()
     }
 
-    /// Only sources of this source location.
+    /// Sets [`source_location_name`](#structfield.source_location_name).
     #[inline]
     pub fn source_location_name(
         mut self,
@@ -75,42 +75,42 @@ impl ListSources {
         self
     }
 
-    /// Only sources of this kind.
+    /// Sets [`source_type`](#structfield.source_type).
     #[inline]
     pub fn source_type(mut self, source_type: impl Into<SourceType>) -> Self {
         self.source_type = Some(source_type.into());
         self
     }
 
-    /// Only sources with this name.
+    /// Sets [`source_name`](#structfield.source_name).
     #[inline]
     pub fn source_name(mut self, source_name: impl Into<String>) -> Self {
         self.source_name = Some(source_name.into());
         self
     }
 
-    /// Whether sources marked as deleted are left out.
+    /// Sets [`filter_state`](#structfield.filter_state).
     #[inline]
     pub fn filter_state(mut self, filter_state: bool) -> Self {
         self.filter_state = Some(filter_state);
         self
     }
 
-    /// Which page to return, counted from 1. Default: 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: impl Into<String>) -> Self {
         self.page_no = Some(page_no.into());
         self
     }
 
-    /// How many entries a page has at most, from 1 to 100. Default: 20.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: impl Into<String>) -> Self {
         self.page_size = Some(page_size.into());
         self
     }
 
-    /// In which direction the results are sorted by their last change.
+    /// Sets [`sort_by_modified_time`](#structfield.sort_by_modified_time).
     #[inline]
     pub fn sort_by_modified_time(
         mut self,
@@ -120,7 +120,7 @@ impl ListSources {
         self
     }
 
-    /// In which direction the results are sorted by when they were created. Default: `desc`.
+    /// Sets [`sort_by`](#structfield.sort_by).
     #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());

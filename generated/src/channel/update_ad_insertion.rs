@@ -78,21 +78,21 @@ impl UpdateAdInsertion {
         }
     }
 
-    /// The HTTP or HTTPS address of an MP4 that is shown when there is no ad to fill the time, at most 2,048 characters.
+    /// Sets [`slate_ad_url`](#structfield.slate_ad_url).
     #[inline]
     pub fn slate_ad_url(mut self, slate_ad_url: impl Into<String>) -> Self {
         self.slate_ad_url = Some(slate_ad_url.into());
         self
     }
 
-    /// Variables of the player parameters and their aliases, a JSON string like `{"player_params.{name}": {"{key}": "{value}"}}`. At most 20 names of up to 150 characters; each has at most 50 pairs, with keys of up to 150 and values of up to 500 characters.
+    /// Sets [`config_aliases`](#structfield.config_aliases).
     #[inline]
     pub fn config_aliases(mut self, config_aliases: impl Into<runtime::Json>) -> Self {
         self.config_aliases = Some(config_aliases.into());
         self
     }
 
-    /// The CDN address that the URLs of content segments start with, HTTP or HTTPS, at most 512 characters.
+    /// Sets [`cdn_content_segment_url_prefix`](#structfield.cdn_content_segment_url_prefix).
     #[inline]
     pub fn cdn_content_segment_url_prefix(
         mut self,
@@ -104,7 +104,7 @@ impl UpdateAdInsertion {
         self
     }
 
-    /// The CDN address that the URLs of ad segments start with, HTTP or HTTPS, at most 512 characters.
+    /// Sets [`cdn_ad_segment_url_prefix`](#structfield.cdn_ad_segment_url_prefix).
     #[inline]
     pub fn cdn_ad_segment_url_prefix(
         mut self,
@@ -114,7 +114,7 @@ impl UpdateAdInsertion {
         self
     }
 
-    /// Whether the ad markers of the source stay in the output manifest. Default: `OFF`.
+    /// Sets [`ad_marker_passthrough`](#structfield.ad_marker_passthrough).
     #[inline]
     pub fn ad_marker_passthrough(
         mut self,
@@ -124,7 +124,7 @@ impl UpdateAdInsertion {
         self
     }
 
-    /// How much time in an ad break may stay unfilled, in seconds. Default: 8.
+    /// Sets [`personalization_threshold`](#structfield.personalization_threshold).
     #[inline]
     pub fn personalization_threshold(mut self, personalization_threshold: i64) -> Self {
         self.personalization_threshold = Some(personalization_threshold);

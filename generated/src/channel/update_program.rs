@@ -72,21 +72,21 @@ impl UpdateProgram {
         }
     }
 
-    /// The part of the source to play, a JSON string like `{"StartOffsetMillis": 213123, "EndOffsetMillis": 213134}`, in milliseconds.
+    /// Sets [`clip_range`](#structfield.clip_range).
     #[inline]
     pub fn clip_range(mut self, clip_range: impl Into<runtime::Json>) -> Self {
         self.clip_range = Some(clip_range.into());
         self
     }
 
-    /// Where ads are inserted, a JSON array like `[{"MessageType": "SPLICE_INSERT", "OffsetMillis": 1000, "SourceLocationName": "MySourceLocation", "SourceName": "MyAdSource", "SpliceInsertSettings": {"AvailNumber": 0, "AvailExpected": 0, "SpliceEventID": 1, "UniqueProgramID": 0}}]`.
+    /// Sets [`ad_breaks`](#structfield.ad_breaks).
     #[inline]
     pub fn ad_breaks(mut self, ad_breaks: impl Into<runtime::Json>) -> Self {
         self.ad_breaks = Some(ad_breaks.into());
         self
     }
 
-    /// The source location that holds the source of the program.
+    /// Sets [`source_location_name`](#structfield.source_location_name).
     #[inline]
     pub fn source_location_name(
         mut self,
@@ -96,21 +96,21 @@ impl UpdateProgram {
         self
     }
 
-    /// The source that the program plays.
+    /// Sets [`source_name`](#structfield.source_name).
     #[inline]
     pub fn source_name(mut self, source_name: impl Into<String>) -> Self {
         self.source_name = Some(source_name.into());
         self
     }
 
-    /// Whether the source is on demand or live.
+    /// Sets [`source_type`](#structfield.source_type).
     #[inline]
     pub fn source_type(mut self, source_type: impl Into<SourceType>) -> Self {
         self.source_type = Some(source_type.into());
         self
     }
 
-    /// How the program follows on others, a JSON string like `{"Type": "RELATIVE", "RelativePosition": "AFTER_PROGRAM", "RelativeProgram": "program2"}`.
+    /// Sets [`transition`](#structfield.transition).
     #[inline]
     pub fn transition(mut self, transition: impl Into<runtime::Json>) -> Self {
         self.transition = Some(transition.into());

@@ -50,21 +50,21 @@ impl UpdateSourceLocation {
         }
     }
 
-    /// Where the sources of this location are fetched, as protocol and host, like `http://example.com`.
+    /// Sets [`base_url`](#structfield.base_url).
     #[inline]
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
         self
     }
 
-    /// Whether segments are fetched from a domain of their own, `SegmentDeliveryUrl`.
+    /// Sets [`enable_segment_delivery`](#structfield.enable_segment_delivery).
     #[inline]
     pub fn enable_segment_delivery(mut self, enable_segment_delivery: bool) -> Self {
         self.enable_segment_delivery = Some(enable_segment_delivery);
         self
     }
 
-    /// The domain that segments are fetched from, like `http://example.com`.
+    /// Sets [`segment_delivery_url`](#structfield.segment_delivery_url).
     #[inline]
     pub fn segment_delivery_url(
         mut self,

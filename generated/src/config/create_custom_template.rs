@@ -74,7 +74,7 @@ impl CreateCustomTemplate {
         }
     }
 
-    /// Which kind within the `Type`. Transcoding: 1 normal, 2 audio, 3 container format only, 4 Narrowband HD 1.0, 5 Narrowband HD 2.0. Snapshots: 1 normal, 2 sprite, 3 WebVTT; AI review: 1 video, 2 audio, 3 image; AI erasure: 1 logos, 2 subtitles.
+    /// Sets [`subtype`](#structfield.subtype).
     #[inline]
     pub fn subtype(mut self, subtype: i64) -> Self {
         self.subtype = Some(subtype);

@@ -50,7 +50,7 @@ impl CreatePipeline {
         }
     }
 
-    /// How early its jobs get their turn, from 1 to 10; the larger, the earlier. Default: 6.
+    /// Sets [`priority`](#structfield.priority).
     #[inline]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);

@@ -49,21 +49,21 @@ impl GetCustomTemplate {
         Self::default()
     }
 
-    /// The ID of the template. Without it, a default template is returned.
+    /// Sets [`template_id`](#structfield.template_id).
     #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// The type of the default template, when `TemplateId` is absent: 1 transcoding, 2 snapshots, 3 animated images, 4 image watermarks, 5 text watermarks, 6 subtitles, 7 AI review, 8 AI covers, 9 AI erasure.
+    /// Sets [`type`](#structfield.type).
     #[inline]
     pub fn r#type(mut self, r#type: i64) -> Self {
         self.r#type = Some(r#type);
         self
     }
 
-    /// Which kind within the `Type`. Transcoding: 1 normal, 2 audio, 3 container format only, 4 Narrowband HD 1.0, 5 Narrowband HD 2.0. Snapshots: 1 normal, 2 sprite, 3 WebVTT; AI review: 1 video, 2 audio, 3 image; AI erasure: 1 logos, 2 subtitles.
+    /// Sets [`subtype`](#structfield.subtype).
     #[inline]
     pub fn subtype(mut self, subtype: i64) -> Self {
         self.subtype = Some(subtype);

@@ -46,21 +46,21 @@ impl GetStorageList {
         Self::default()
     }
 
-    /// The ID of the application whose storage locations to list.
+    /// Sets [`app_id`](#structfield.app_id).
     #[inline]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = Some(app_id.into());
         self
     }
 
-    /// Lists only the locations with this kind of storage.
+    /// Sets [`storage_type`](#structfield.storage_type).
     #[inline]
     pub fn storage_type(mut self, storage_type: impl Into<String>) -> Self {
         self.storage_type = Some(storage_type.into());
         self
     }
 
-    /// Lists only the locations in this state.
+    /// Sets [`status`](#structfield.status).
     #[inline]
     pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = Some(status.into());

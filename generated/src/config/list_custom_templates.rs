@@ -79,42 +79,42 @@ impl ListCustomTemplates {
         }
     }
 
-    /// Which kind within the `Type`, if that is 1, 2, 7 or 9. Transcoding: 1 normal, 2 audio only, 3 container format only, 4 Narrowband HD 1.0, 5 Narrowband HD 2.0. Snapshots: 1 normal, 2 sprite, 3 WebVTT; AI review: 1 video, 2 audio, 3 image; AI erasure: 1 logos, 2 text.
+    /// Sets [`subtype`](#structfield.subtype).
     #[inline]
     pub fn subtype(mut self, subtype: impl Into<String>) -> Self {
         self.subtype = Some(subtype.into());
         self
     }
 
-    /// Lists only templates with this name.
+    /// Sets [`name`](#structfield.name).
     #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Lists only the template with this ID.
+    /// Sets [`template_id`](#structfield.template_id).
     #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// Which page of the results, counted from 1.
+    /// Sets [`page_number`](#structfield.page_number).
     #[inline]
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
     }
 
-    /// How many entries a page has at most.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// In which order the templates come.
+    /// Sets [`order_by`](#structfield.order_by).
     #[inline]
     pub fn order_by(mut self, order_by: impl Into<OrderBy>) -> Self {
         self.order_by = Some(order_by.into());

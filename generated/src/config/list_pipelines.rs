@@ -40,7 +40,7 @@ impl ListPipelines {
         Self::default()
     }
 
-    /// Lists only pipelines of this kind.
+    /// Sets [`speed`](#structfield.speed).
     #[inline]
     pub fn speed(mut self, speed: impl Into<Speed>) -> Self {
         self.speed = Some(speed.into());

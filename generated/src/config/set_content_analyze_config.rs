@@ -45,21 +45,21 @@ impl SetContentAnalyzeConfig {
         Self::default()
     }
 
-    /// Whether the analysis starts by itself once a media asset has been registered. Default: `false`.
+    /// Sets [`auto`](#structfield.auto).
     #[inline]
     pub fn auto(mut self, auto: bool) -> Self {
         self.auto = Some(auto);
         self
     }
 
-    /// Which search libraries the results are saved to, separated by commas: `TEXT` (labels), `FACE` (faces), `DNA` (similar images). Only of effect if `Auto` is true; if it is empty, which is the default, nothing is saved and the content cannot be searched.
+    /// Sets [`save_type`](#structfield.save_type).
     #[inline]
     pub fn save_type(mut self, save_type: impl Into<String>) -> Self {
         self.save_type = Some(save_type.into());
         self
     }
 
-    /// The ID of the analysis template: `S00000101-100040` recognizes text; `S00000101-100060` classifies videos and recognizes faces; `S00000101-100070` does all three.
+    /// Sets [`template_id`](#structfield.template_id).
     #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());

@@ -46,21 +46,21 @@ impl SetDefaultStorageLocation {
         Self::default()
     }
 
-    /// What kind of storage it is.
+    /// Sets [`storage_type`](#structfield.storage_type).
     #[inline]
     pub fn storage_type(mut self, storage_type: impl Into<StorageType>) -> Self {
         self.storage_type = Some(storage_type.into());
         self
     }
 
-    /// Which OSS bucket to use, by its name; it has to exist already.
+    /// Sets [`bucket`](#structfield.bucket).
     #[inline]
     pub fn bucket(mut self, bucket: impl Into<String>) -> Self {
         self.bucket = Some(bucket.into());
         self
     }
 
-    /// The path for temporary files in a bucket of `user_oss_bucket`; empty or `/` is the root. Without effect for VOD storage.
+    /// Sets [`path`](#structfield.path).
     #[inline]
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());

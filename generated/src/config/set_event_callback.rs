@@ -54,14 +54,14 @@ impl SetEventCallback {
         Self::default()
     }
 
-    /// How events are reported.
+    /// Sets [`callback_type`](#structfield.callback_type).
     #[inline]
     pub fn callback_type(mut self, callback_type: impl Into<CallbackType>) -> Self {
         self.callback_type = Some(callback_type.into());
         self
     }
 
-    /// Which queue of Simple Message Queue (SMQ) gets the messages. It has to be in this region, and its name has to start with `ice-callback-`.
+    /// Sets [`callback_queue_name`](#structfield.callback_queue_name).
     #[inline]
     pub fn callback_queue_name(
         mut self,
@@ -71,28 +71,28 @@ impl SetEventCallback {
         self
     }
 
-    /// The URL to notify, at most 256 bytes. Needed if `CallbackType` is `HTTP`; only one can be set.
+    /// Sets [`callback_url`](#structfield.callback_url).
     #[inline]
     pub fn callback_url(mut self, callback_url: impl Into<String>) -> Self {
         self.callback_url = Some(callback_url.into());
         self
     }
 
-    /// The types of events, separated by commas, like `ProduceMediaComplete` for a finished editing job.
+    /// Sets [`event_type_list`](#structfield.event_type_list).
     #[inline]
     pub fn event_type_list(mut self, event_type_list: impl Into<String>) -> Self {
         self.event_type_list = Some(event_type_list.into());
         self
     }
 
-    /// Whether callbacks are authenticated. Only of effect if `CallbackType` is `HTTP`.
+    /// Sets [`auth_switch`](#structfield.auth_switch).
     #[inline]
     pub fn auth_switch(mut self, auth_switch: impl Into<AuthSwitch>) -> Self {
         self.auth_switch = Some(auth_switch.into());
         self
     }
 
-    /// The key by which callbacks are authenticated: at most 32 characters, with upper-case and lower-case letters and digits. Only of effect if `CallbackType` is `HTTP`.
+    /// Sets [`auth_key`](#structfield.auth_key).
     #[inline]
     pub fn auth_key(mut self, auth_key: impl Into<String>) -> Self {
         self.auth_key = Some(auth_key.into());

@@ -60,35 +60,35 @@ impl SetNotifyConfig {
         }
     }
 
-    /// The URL to send event notifications to. Not set by default.
+    /// Sets [`callback_url`](#structfield.callback_url).
     #[inline]
     pub fn callback_url(mut self, callback_url: impl Into<String>) -> Self {
         self.callback_url = Some(callback_url.into());
         self
     }
 
-    /// Which events bring a notification: `agent_start`, `agent_stop` or `error`. Default: all of them.
+    /// Sets [`event_types`](#structfield.event_types).
     #[inline]
     pub fn event_types(mut self, event_types: impl Into<String>) -> Self {
         self.event_types = Some(event_types.into());
         self
     }
 
-    /// A token that each notification carries in its `Authorization` header, so that its receiver can verify it.
+    /// Sets [`token`](#structfield.token).
     #[inline]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());
         self
     }
 
-    /// The OSS path for the recorded audio.
+    /// Sets [`audio_oss_path`](#structfield.audio_oss_path).
     #[inline]
     pub fn audio_oss_path(mut self, audio_oss_path: impl Into<String>) -> Self {
         self.audio_oss_path = Some(audio_oss_path.into());
         self
     }
 
-    /// Whether to record audio.
+    /// Sets [`enable_audio_recording`](#structfield.enable_audio_recording).
     #[inline]
     pub fn enable_audio_recording(mut self, enable_audio_recording: bool) -> Self {
         self.enable_audio_recording = Some(enable_audio_recording);

@@ -49,14 +49,14 @@ impl UpdateCustomTemplate {
         }
     }
 
-    /// The new name of the template.
+    /// Sets [`name`](#structfield.name).
     #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// The new settings of the template, as JSON that depends on its type.
+    /// Sets [`template_config`](#structfield.template_config).
     #[inline]
     pub fn template_config(mut self, template_config: impl Into<runtime::Json>) -> Self {
         self.template_config = Some(template_config.into());

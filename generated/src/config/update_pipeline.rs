@@ -50,21 +50,21 @@ impl UpdatePipeline {
         }
     }
 
-    /// The new name of the pipeline.
+    /// Sets [`name`](#structfield.name).
     #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Whether the pipeline runs jobs from now on.
+    /// Sets [`status`](#structfield.status).
     #[inline]
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// How early its jobs get their turn, from 1 to 10; the larger, the earlier.
+    /// Sets [`priority`](#structfield.priority).
     #[inline]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);

@@ -58,35 +58,35 @@ impl QueryTraceM3u8JobList {
         Self::default()
     }
 
-    /// Lists only jobs created from this time on, as a Unix timestamp.
+    /// Sets [`create_time_start`](#structfield.create_time_start).
     #[inline]
     pub fn create_time_start(mut self, create_time_start: i64) -> Self {
         self.create_time_start = Some(create_time_start);
         self
     }
 
-    /// Lists only jobs created up to this time, as a Unix timestamp.
+    /// Sets [`create_time_end`](#structfield.create_time_end).
     #[inline]
     pub fn create_time_end(mut self, create_time_end: i64) -> Self {
         self.create_time_end = Some(create_time_end);
         self
     }
 
-    /// Lists only the job with this ID, as `SubmitTraceM3u8Job` returned it.
+    /// Sets [`job_id`](#structfield.job_id).
     #[inline]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
     }
 
-    /// Which page of the results, counted from 1.
+    /// Sets [`page_number`](#structfield.page_number).
     #[inline]
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
     }
 
-    /// How many entries a page has at most.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);

@@ -55,14 +55,14 @@ impl SubmitCopyrightExtractJob {
         }
     }
 
-    /// Data of your own, at most 1,024 bytes, which the job keeps.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// Further settings, as JSON. `algoType` is the algorithm, the same as at the embedding: `v1` for long videos, which is the default, or `v2` for short ones.
+    /// Sets [`params`](#structfield.params).
     #[inline]
     pub fn params(mut self, params: impl Into<runtime::Json>) -> Self {
         self.params = Some(params.into());

@@ -79,42 +79,42 @@ impl SubmitCopyrightJob {
         }
     }
 
-    /// From which second of the video on the watermark is embedded. Default: 0.
+    /// Sets [`start_time`](#structfield.start_time).
     #[inline]
     pub fn start_time(mut self, start_time: i64) -> Self {
         self.start_time = Some(start_time);
         self
     }
 
-    /// The second of the video at which the watermark ends. Default: the end of the video.
+    /// Sets [`total_time`](#structfield.total_time).
     #[inline]
     pub fn total_time(mut self, total_time: i64) -> Self {
         self.total_time = Some(total_time);
         self
     }
 
-    /// The color channel that the watermark is put into: 0 is U, 1 is UV, 2 is YUV.
+    /// Sets [`level`](#structfield.level).
     #[inline]
     pub fn level(mut self, level: i64) -> Self {
         self.level = Some(level);
         self
     }
 
-    /// A remark on what the job is for.
+    /// Sets [`description`](#structfield.description).
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Data of your own, at most 1,024 bytes, which the job keeps.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// Further settings, as JSON. `algoType` is the algorithm: `v1` for videos of 3 minutes or longer, which is the default, or `v2` for short ones.
+    /// Sets [`params`](#structfield.params).
     #[inline]
     pub fn params(mut self, params: impl Into<runtime::Json>) -> Self {
         self.params = Some(params.into());

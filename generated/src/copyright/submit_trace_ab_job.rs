@@ -75,35 +75,35 @@ impl SubmitTraceAbJob {
         }
     }
 
-    /// From which second of the video on the watermark is embedded.
+    /// Sets [`start_time`](#structfield.start_time).
     #[inline]
     pub fn start_time(mut self, start_time: i64) -> Self {
         self.start_time = Some(start_time);
         self
     }
 
-    /// For how many seconds the watermark is embedded.
+    /// Sets [`total_time`](#structfield.total_time).
     #[inline]
     pub fn total_time(mut self, total_time: i64) -> Self {
         self.total_time = Some(total_time);
         self
     }
 
-    /// The color channel that the watermark is put into.
+    /// Sets [`level`](#structfield.level).
     #[inline]
     pub fn level(mut self, level: i64) -> Self {
         self.level = Some(level);
         self
     }
 
-    /// Data of your own, at most 1,024 bytes, which the job keeps.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// The key for the encryption, in Base64.
+    /// Sets [`cipher_base64ed`](#structfield.cipher_base64ed).
     #[inline]
     pub fn cipher_base64ed(mut self, cipher_base64ed: impl Into<String>) -> Self {
         self.cipher_base64ed = Some(cipher_base64ed.into());

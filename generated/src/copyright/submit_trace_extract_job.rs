@@ -55,14 +55,14 @@ impl SubmitTraceExtractJob {
         }
     }
 
-    /// Data of your own, at most 1,024 bytes, which the job keeps.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// Further settings, as JSON. `m3u8Type` is the algorithm: `v1` for a playlist with absolute paths, which is the default, or `v2` for one with relative paths.
+    /// Sets [`params`](#structfield.params).
     #[inline]
     pub fn params(mut self, params: impl Into<runtime::Json>) -> Self {
         self.params = Some(params.into());

@@ -61,28 +61,28 @@ impl SubmitTraceM3u8Job {
         }
     }
 
-    /// The media ID of the A/B streams, as `SubmitTraceAbJob` returned it.
+    /// Sets [`trace_media_id`](#structfield.trace_media_id).
     #[inline]
     pub fn trace_media_id(mut self, trace_media_id: impl Into<String>) -> Self {
         self.trace_media_id = Some(trace_media_id.into());
         self
     }
 
-    /// The content of the watermark to embed.
+    /// Sets [`trace`](#structfield.trace).
     #[inline]
     pub fn trace(mut self, trace: impl Into<String>) -> Self {
         self.trace = Some(trace.into());
         self
     }
 
-    /// The URI of the server that gives out the key.
+    /// Sets [`key_uri`](#structfield.key_uri).
     #[inline]
     pub fn key_uri(mut self, key_uri: impl Into<String>) -> Self {
         self.key_uri = Some(key_uri.into());
         self
     }
 
-    /// Further settings, as JSON. `m3u8Type` is the algorithm: `v1`, the default, writes absolute paths, which play directly but whose signature expires after 24 hours, when a new job is needed; `v2` writes relative paths, for a playlist in the same directory as its TS files.
+    /// Sets [`params`](#structfield.params).
     #[inline]
     pub fn params(mut self, params: impl Into<runtime::Json>) -> Self {
         self.params = Some(params.into());

@@ -56,28 +56,28 @@ impl QueryDNAJobList {
         Self::default()
     }
 
-    /// The IDs of the jobs to get, separated by commas. Better no more than 10 at a time.
+    /// Sets [`job_ids`](#structfield.job_ids).
     #[inline]
     pub fn job_ids(mut self, job_ids: impl Into<String>) -> Self {
         self.job_ids = Some(job_ids.into());
         self
     }
 
-    /// The Alibaba Cloud account concerned; the service does not explain it further.
+    /// Sets [`owner_account`](#structfield.owner_account).
     #[inline]
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
-    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
+    /// Sets [`owner_id`](#structfield.owner_id).
     #[inline]
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
-    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
+    /// Sets [`resource_owner_account`](#structfield.resource_owner_account).
     #[inline]
     pub fn resource_owner_account(
         mut self,
@@ -87,7 +87,7 @@ impl QueryDNAJobList {
         self
     }
 
-    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
+    /// Sets [`resource_owner_id`](#structfield.resource_owner_id).
     #[inline]
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);

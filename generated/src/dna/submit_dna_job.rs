@@ -91,49 +91,49 @@ impl SubmitDNAJob {
         }
     }
 
-    /// The ID of the pipeline to queue the job in.
+    /// Sets [`pipeline_id`](#structfield.pipeline_id).
     #[inline]
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
     }
 
-    /// The settings of the job, as JSON, like `{"SaveType": "save", "MediaType": "video"}`. They replace those of the template.
+    /// Sets [`config`](#structfield.config).
     #[inline]
     pub fn config(mut self, config: impl Into<runtime::Json>) -> Self {
         self.config = Some(config.into());
         self
     }
 
-    /// The ID of the template with the settings of the job.
+    /// Sets [`template_id`](#structfield.template_id).
     #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// Data of your own, at most 128 bytes, which the job keeps.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// The Alibaba Cloud account concerned; the service does not explain it further.
+    /// Sets [`owner_account`](#structfield.owner_account).
     #[inline]
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
-    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
+    /// Sets [`owner_id`](#structfield.owner_id).
     #[inline]
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
-    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
+    /// Sets [`resource_owner_account`](#structfield.resource_owner_account).
     #[inline]
     pub fn resource_owner_account(
         mut self,
@@ -143,7 +143,7 @@ impl SubmitDNAJob {
         self
     }
 
-    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
+    /// Sets [`resource_owner_id`](#structfield.resource_owner_id).
     #[inline]
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);

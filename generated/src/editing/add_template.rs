@@ -71,56 +71,56 @@ impl AddTemplate {
         Self::default()
     }
 
-    /// What people see as the name of the template.
+    /// Sets [`name`](#structfield.name).
     #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// How the template was made and what it can do.
+    /// Sets [`type`](#structfield.type).
     #[inline]
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// What the template consists of. For a regular template, a timeline with placeholders, in JSON; for `BatchEditing`, the settings for batches of videos.
+    /// Sets [`config`](#structfield.config).
     #[inline]
     pub fn config(mut self, config: impl Into<runtime::Json>) -> Self {
         self.config = Some(config.into());
         self
     }
 
-    /// The address of the picture that is shown as the template's cover.
+    /// Sets [`cover_url`](#structfield.cover_url).
     #[inline]
     pub fn cover_url(mut self, cover_url: impl Into<String>) -> Self {
         self.cover_url = Some(cover_url.into());
         self
     }
 
-    /// The ID of the media asset that shows a preview of the template.
+    /// Sets [`preview_media`](#structfield.preview_media).
     #[inline]
     pub fn preview_media(mut self, preview_media: impl Into<String>) -> Self {
         self.preview_media = Some(preview_media.into());
         self
     }
 
-    /// The state that the template is created in.
+    /// Sets [`status`](#structfield.status).
     #[inline]
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// Which tool creates the template.
+    /// Sets [`source`](#structfield.source).
     #[inline]
     pub fn source(mut self, source: impl Into<Source>) -> Self {
         self.source = Some(source.into());
         self
     }
 
-    /// The media assets that the editor of regular templates uses with this one: a JSON object with arrays of IDs by kind, like `{"video":["****"],"image":["****"]}`.
+    /// Sets [`related_mediaids`](#structfield.related_mediaids).
     #[inline]
     pub fn related_mediaids(
         mut self,

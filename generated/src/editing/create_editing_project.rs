@@ -78,63 +78,63 @@ impl CreateEditingProject {
         }
     }
 
-    /// A description of the project for people.
+    /// Sets [`description`](#structfield.description).
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// The timeline of the project in JSON: which materials and effects come when and on which track. Not together with `TemplateId`.
+    /// Sets [`timeline`](#structfield.timeline).
     #[inline]
     pub fn timeline(mut self, timeline: impl Into<runtime::Json>) -> Self {
         self.timeline = Some(timeline.into());
         self
     }
 
-    /// The address of the project's cover picture.
+    /// Sets [`cover_url`](#structfield.cover_url).
     #[inline]
     pub fn cover_url(mut self, cover_url: impl Into<String>) -> Self {
         self.cover_url = Some(cover_url.into());
         self
     }
 
-    /// The ID of the template to build the timeline from, instead of giving a `Timeline`. Needs `ClipsParam`.
+    /// Sets [`template_id`](#structfield.template_id).
     #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// The materials that replace the placeholders of the template, in JSON. Needed with `TemplateId`; the format depends on the kind of template.
+    /// Sets [`clips_param`](#structfield.clips_param).
     #[inline]
     pub fn clips_param(mut self, clips_param: impl Into<runtime::Json>) -> Self {
         self.clips_param = Some(clips_param.into());
         self
     }
 
-    /// The kind of the template; give it when the project is built from one. Default: `Timeline`.
+    /// Sets [`template_type`](#structfield.template_type).
     #[inline]
     pub fn template_type(mut self, template_type: impl Into<TemplateType>) -> Self {
         self.template_type = Some(template_type.into());
         self
     }
 
-    /// The materials to link to the project, a JSON object with a text for each kind, like `video`, `image` or `liveStream`. Several IDs are separated by commas, at most 10 of each kind.
+    /// Sets [`material_maps`](#structfield.material_maps).
     #[inline]
     pub fn material_maps(mut self, material_maps: impl Into<runtime::Json>) -> Self {
         self.material_maps = Some(material_maps.into());
         self
     }
 
-    /// Settings of a live editing project, in JSON; regular projects need none. `OutputMediaConfig.StorageLocation` is needed; without `OutputMediaConfig.Path` clips are stored in the root folder. `OutputMediaTarget` is `oss-object` (the default) or `vod-media`, with which the path has no effect.
+    /// Sets [`business_config`](#structfield.business_config).
     #[inline]
     pub fn business_config(mut self, business_config: impl Into<runtime::Json>) -> Self {
         self.business_config = Some(business_config.into());
         self
     }
 
-    /// Whether the project is for a live stream.
+    /// Sets [`project_type`](#structfield.project_type).
     #[inline]
     pub fn project_type(mut self, project_type: impl Into<ProjectType>) -> Self {
         self.project_type = Some(project_type.into());

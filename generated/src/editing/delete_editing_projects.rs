@@ -39,7 +39,7 @@ impl DeleteEditingProjects {
         Self::default()
     }
 
-    /// The IDs of the projects to delete, separated by commas.
+    /// Sets [`project_ids`](#structfield.project_ids).
     #[inline]
     pub fn project_ids(mut self, project_ids: impl Into<String>) -> Self {
         self.project_ids = Some(project_ids.into());

@@ -38,7 +38,7 @@ impl DeleteTemplate {
         Self::default()
     }
 
-    /// The IDs of the templates to delete, separated by commas.
+    /// Sets [`template_ids`](#structfield.template_ids).
     #[inline]
     pub fn template_ids(mut self, template_ids: impl Into<String>) -> Self {
         self.template_ids = Some(template_ids.into());

@@ -46,7 +46,7 @@ impl GetBatchMediaProducingJob {
         Self::default()
     }
 
-    /// The ID of the job that produces the batch of videos.
+    /// Sets [`job_id`](#structfield.job_id).
     #[inline]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());

@@ -54,7 +54,7 @@ impl GetEditingProject {
         }
     }
 
-    /// Where the request comes from, which decides whether the timeline is converted. Default: `OpenAPI`.
+    /// Sets [`request_source`](#structfield.request_source).
     #[inline]
     pub fn request_source(mut self, request_source: impl Into<RequestSource>) -> Self {
         self.request_source = Some(request_source.into());

@@ -48,28 +48,28 @@ impl GetLiveEditingIndexFile {
         Self::default()
     }
 
-    /// The name of the application that the live stream belongs to.
+    /// Sets [`app_name`](#structfield.app_name).
     #[inline]
     pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
         self.app_name = Some(app_name.into());
         self
     }
 
-    /// The streaming domain under which the media is delivered.
+    /// Sets [`domain_name`](#structfield.domain_name).
     #[inline]
     pub fn domain_name(mut self, domain_name: impl Into<String>) -> Self {
         self.domain_name = Some(domain_name.into());
         self
     }
 
-    /// What the live stream is called in its address.
+    /// Sets [`stream_name`](#structfield.stream_name).
     #[inline]
     pub fn stream_name(mut self, stream_name: impl Into<String>) -> Self {
         self.stream_name = Some(stream_name.into());
         self
     }
 
-    /// The ID of the live editing project.
+    /// Sets [`project_id`](#structfield.project_id).
     #[inline]
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
         self.project_id = Some(project_id.into());

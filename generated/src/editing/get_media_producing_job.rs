@@ -55,7 +55,7 @@ impl GetMediaProducingJob {
         Self::default()
     }
 
-    /// The ID of the video production job to get.
+    /// Sets [`job_id`](#structfield.job_id).
     #[inline]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());

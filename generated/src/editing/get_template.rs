@@ -54,14 +54,14 @@ impl GetTemplate {
         Self::default()
     }
 
-    /// The ID of the template to get.
+    /// Sets [`template_id`](#structfield.template_id).
     #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// Whether the response has the linked materials too; only for regular templates. Default: `0`.
+    /// Sets [`related_mediaid_flag`](#structfield.related_mediaid_flag).
     #[inline]
     pub fn related_mediaid_flag(
         mut self,

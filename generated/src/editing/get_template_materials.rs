@@ -48,7 +48,7 @@ impl GetTemplateMaterials {
         }
     }
 
-    /// The files wanted, a JSON array of their paths in the package, like `["music.mp3","assets/1.jpg"]`. Default: all.
+    /// Sets [`file_list`](#structfield.file_list).
     #[inline]
     pub fn file_list(mut self, file_list: impl Into<runtime::Json>) -> Self {
         self.file_list = Some(file_list.into());

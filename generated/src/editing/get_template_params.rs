@@ -41,7 +41,7 @@ impl GetTemplateParams {
         Self::default()
     }
 
-    /// The ID of the template whose parameters are wanted.
+    /// Sets [`template_id`](#structfield.template_id).
     #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());

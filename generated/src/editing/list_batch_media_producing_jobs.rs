@@ -67,56 +67,56 @@ impl ListBatchMediaProducingJobs {
         Self::default()
     }
 
-    /// Lists only the job with this ID.
+    /// Sets [`job_id`](#structfield.job_id).
     #[inline]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
     }
 
-    /// Lists only the jobs of this type.
+    /// Sets [`job_type`](#structfield.job_type).
     #[inline]
     pub fn job_type(mut self, job_type: impl Into<JobType>) -> Self {
         self.job_type = Some(job_type.into());
         self
     }
 
-    /// Lists only the jobs in this state.
+    /// Sets [`status`](#structfield.status).
     #[inline]
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// Where the range of time begins whose jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
+    /// Sets [`start_time`](#structfield.start_time).
     #[inline]
     pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// Where the range of time ends whose jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
+    /// Sets [`end_time`](#structfield.end_time).
     #[inline]
     pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// The order of the jobs by their creation. Default: `desc`.
+    /// Sets [`sort_by`](#structfield.sort_by).
     #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
+    /// Sets [`next_token`](#structfield.next_token).
     #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
 
-    /// How many entries one response has at most.
+    /// Sets [`max_results`](#structfield.max_results).
     #[inline]
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);

@@ -73,70 +73,70 @@ impl ListEditingProjects {
         Self::default()
     }
 
-    /// Lists only projects of this kind.
+    /// Sets [`project_type`](#structfield.project_type).
     #[inline]
     pub fn project_type(mut self, project_type: impl Into<ProjectType>) -> Self {
         self.project_type = Some(project_type.into());
         self
     }
 
-    /// Lists only projects built from this kind of template.
+    /// Sets [`template_type`](#structfield.template_type).
     #[inline]
     pub fn template_type(mut self, template_type: impl Into<TemplateType>) -> Self {
         self.template_type = Some(template_type.into());
         self
     }
 
-    /// Where the range of time begins whose projects are listed, like `2017-01-11T12:00:00Z`, in UTC.
+    /// Sets [`start_time`](#structfield.start_time).
     #[inline]
     pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// Where the range of time ends whose projects are listed, like `2017-01-11T12:00:00Z`, in UTC.
+    /// Sets [`end_time`](#structfield.end_time).
     #[inline]
     pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// Lists only projects that match this text, which can be the ID of a job.
+    /// Sets [`keyword`](#structfield.keyword).
     #[inline]
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
     }
 
-    /// Lists only projects in this state. Default: all states.
+    /// Sets [`status`](#structfield.status).
     #[inline]
     pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// Lists only projects made with this tool.
+    /// Sets [`create_source`](#structfield.create_source).
     #[inline]
     pub fn create_source(mut self, create_source: impl Into<CreateSource>) -> Self {
         self.create_source = Some(create_source.into());
         self
     }
 
-    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
+    /// Sets [`next_token`](#structfield.next_token).
     #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
 
-    /// How many entries a page has at most. At most 100. Default: 10.
+    /// Sets [`max_results`](#structfield.max_results).
     #[inline]
     pub fn max_results(mut self, max_results: impl Into<String>) -> Self {
         self.max_results = Some(max_results.into());
         self
     }
 
-    /// The order of the projects by their creation. Default: `CreationTime:Desc`.
+    /// Sets [`sort_by`](#structfield.sort_by).
     #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());

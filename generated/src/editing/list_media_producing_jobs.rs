@@ -73,70 +73,70 @@ impl ListMediaProducingJobs {
         Self::default()
     }
 
-    /// Lists only the jobs in this state.
+    /// Sets [`status`](#structfield.status).
     #[inline]
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// Lists only the jobs of this type.
+    /// Sets [`job_type`](#structfield.job_type).
     #[inline]
     pub fn job_type(mut self, job_type: impl Into<JobType>) -> Self {
         self.job_type = Some(job_type.into());
         self
     }
 
-    /// Where the range of time begins whose jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
+    /// Sets [`start_time`](#structfield.start_time).
     #[inline]
     pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// Where the range of time ends whose jobs are listed, like `2017-01-11T12:00:00Z`, in UTC. At most 30 days after `StartTime`.
+    /// Sets [`end_time`](#structfield.end_time).
     #[inline]
     pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// Lists only jobs that match this text, like the ID of a job.
+    /// Sets [`keyword`](#structfield.keyword).
     #[inline]
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
     }
 
-    /// Lists only the jobs of this editing project.
+    /// Sets [`project_id`](#structfield.project_id).
     #[inline]
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
 
-    /// Lists the subjobs of this batch video production job.
+    /// Sets [`master_job_id`](#structfield.master_job_id).
     #[inline]
     pub fn master_job_id(mut self, master_job_id: impl Into<String>) -> Self {
         self.master_job_id = Some(master_job_id.into());
         self
     }
 
-    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
+    /// Sets [`next_token`](#structfield.next_token).
     #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
 
-    /// How many entries a page has at most. From 1 to 100. Default: 10.
+    /// Sets [`max_results`](#structfield.max_results).
     #[inline]
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);
         self
     }
 
-    /// The order of the jobs by their creation. Default: `CreationTime:Desc`.
+    /// Sets [`sort_by`](#structfield.sort_by).
     #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());

@@ -64,49 +64,49 @@ impl ListTemplates {
         Self::default()
     }
 
-    /// Which page to return, counted from 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// Lists only templates of this type.
+    /// Sets [`type`](#structfield.type).
     #[inline]
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// Lists only templates in this state.
+    /// Sets [`status`](#structfield.status).
     #[inline]
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// Lists only templates made with this tool.
+    /// Sets [`create_source`](#structfield.create_source).
     #[inline]
     pub fn create_source(mut self, create_source: impl Into<CreateSource>) -> Self {
         self.create_source = Some(create_source.into());
         self
     }
 
-    /// Lists only templates with this text as their ID or in their title.
+    /// Sets [`keyword`](#structfield.keyword).
     #[inline]
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
     }
 
-    /// The order of the templates by their creation. Default: `CreationTime:Desc`.
+    /// Sets [`sort_type`](#structfield.sort_type).
     #[inline]
     pub fn sort_type(mut self, sort_type: impl Into<SortType>) -> Self {
         self.sort_type = Some(sort_type.into());

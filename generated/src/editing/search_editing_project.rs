@@ -70,63 +70,63 @@ impl SearchEditingProject {
         Self::default()
     }
 
-    /// The earliest time of creation of the projects to list, like `2017-01-11T12:00:00Z`, in UTC.
+    /// Sets [`start_time`](#structfield.start_time).
     #[inline]
     pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// The latest time of creation of the projects to list, like `2017-01-11T12:00:00Z`, in UTC.
+    /// Sets [`end_time`](#structfield.end_time).
     #[inline]
     pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// Lists only projects in this state: `Draft`, `Producing`, `Produced` or `ProduceFailed`. Several are separated by commas. Default: all projects.
+    /// Sets [`status`](#structfield.status).
     #[inline]
     pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// The order of the projects by their creation. Default: `CreationTime:Desc`.
+    /// Sets [`sort_by`](#structfield.sort_by).
     #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// Which page to return, counted from 1. Default: 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most. From 1 to 100. Default: 10.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// Lists only projects made with this tool.
+    /// Sets [`create_source`](#structfield.create_source).
     #[inline]
     pub fn create_source(mut self, create_source: impl Into<CreateSource>) -> Self {
         self.create_source = Some(create_source.into());
         self
     }
 
-    /// Lists only projects built from this kind of template.
+    /// Sets [`template_type`](#structfield.template_type).
     #[inline]
     pub fn template_type(mut self, template_type: impl Into<TemplateType>) -> Self {
         self.template_type = Some(template_type.into());
         self
     }
 
-    /// Lists only projects of this kind. Default: `EditingProject`.
+    /// Sets [`project_type`](#structfield.project_type).
     #[inline]
     pub fn project_type(mut self, project_type: impl Into<ProjectType>) -> Self {
         self.project_type = Some(project_type.into());

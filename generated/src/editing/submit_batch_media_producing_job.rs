@@ -68,42 +68,42 @@ impl SubmitBatchMediaProducingJob {
         Self::default()
     }
 
-    /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
+    /// Sets [`client_token`](#structfield.client_token).
     #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
-    /// The materials to make the videos from, in JSON: groups of media, titles, spoken texts and so on.
+    /// Sets [`input_config`](#structfield.input_config).
     #[inline]
     pub fn input_config(mut self, input_config: impl Into<runtime::Json>) -> Self {
         self.input_config = Some(input_config.into());
         self
     }
 
-    /// How the videos are edited, in JSON, like the volumes of the material, the speech and the background music.
+    /// Sets [`editing_config`](#structfield.editing_config).
     #[inline]
     pub fn editing_config(mut self, editing_config: impl Into<runtime::Json>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
 
-    /// Where the videos go and what they are like, in JSON: `MediaURL` with `{index}` for the number of the video, `Count`, `MaxDuration`, `Width`, `Height` and so on.
+    /// Sets [`output_config`](#structfield.output_config).
     #[inline]
     pub fn output_config(mut self, output_config: impl Into<runtime::Json>) -> Self {
         self.output_config = Some(output_config.into());
         self
     }
 
-    /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// The templates for the videos, in JSON. Of several, one is picked at random.
+    /// Sets [`template_config`](#structfield.template_config).
     #[inline]
     pub fn template_config(mut self, template_config: impl Into<runtime::Json>) -> Self {
         self.template_config = Some(template_config.into());

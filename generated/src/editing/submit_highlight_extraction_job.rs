@@ -58,28 +58,28 @@ impl SubmitHighlightExtractionJob {
         Self::default()
     }
 
-    /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
+    /// Sets [`client_token`](#structfield.client_token).
     #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
-    /// The videos to extract highlights from, in JSON.
+    /// Sets [`input_config`](#structfield.input_config).
     #[inline]
     pub fn input_config(mut self, input_config: impl Into<runtime::Json>) -> Self {
         self.input_config = Some(input_config.into());
         self
     }
 
-    /// Where the highlights go and what they are like, in JSON.
+    /// Sets [`output_config`](#structfield.output_config).
     #[inline]
     pub fn output_config(mut self, output_config: impl Into<runtime::Json>) -> Self {
         self.output_config = Some(output_config.into());
         self
     }
 
-    /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());

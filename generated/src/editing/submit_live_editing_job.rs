@@ -75,14 +75,14 @@ impl SubmitLiveEditingJob {
         }
     }
 
-    /// The ID of the live editing project. When given, the output is stored as the project says; otherwise as this request says.
+    /// Sets [`project_id`](#structfield.project_id).
     #[inline]
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
 
-    /// The live stream to cut from, a JSON object with `AppName`, `DomainName` and `StreamName`, all of which it needs.
+    /// Sets [`live_stream_config`](#structfield.live_stream_config).
     #[inline]
     pub fn live_stream_config(
         mut self,
@@ -92,7 +92,7 @@ impl SubmitLiveEditingJob {
         self
     }
 
-    /// Where the video goes, a JSON object. For OSS it needs `MediaURL`, for ApsaraVideo VOD `StorageLocation` and `FileName`.
+    /// Sets [`output_media_config`](#structfield.output_media_config).
     #[inline]
     pub fn output_media_config(
         mut self,
@@ -102,7 +102,7 @@ impl SubmitLiveEditingJob {
         self
     }
 
-    /// How the clips are cut, a JSON object with `Mode`: `AccurateFast` (the default, faster than `Accurate`), `Accurate`, `Rough` or `RoughFast`. The rough modes cut at TS segments and keep every segment that the time range touches; the fast modes keep the resolution of the stream and take no width or height.
+    /// Sets [`media_produce_config`](#structfield.media_produce_config).
     #[inline]
     pub fn media_produce_config(
         mut self,
@@ -112,14 +112,14 @@ impl SubmitLiveEditingJob {
         self
     }
 
-    /// Data of your own, a JSON object of at most 512 bytes.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// Where the output goes.
+    /// Sets [`output_media_target`](#structfield.output_media_target).
     #[inline]
     pub fn output_media_target(
         mut self,

@@ -103,35 +103,35 @@ impl SubmitMediaProducingJob {
         }
     }
 
-    /// The ID of the editing project to render. Exactly one of `ProjectId`, `Timeline` and `TemplateId` must be given.
+    /// Sets [`project_id`](#structfield.project_id).
     #[inline]
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
 
-    /// The timeline to render, in JSON: tracks, the materials on them, and effects. Exactly one of `ProjectId`, `Timeline` and `TemplateId` must be given.
+    /// Sets [`timeline`](#structfield.timeline).
     #[inline]
     pub fn timeline(mut self, timeline: impl Into<runtime::Json>) -> Self {
         self.timeline = Some(timeline.into());
         self
     }
 
-    /// The ID of the regular or advanced template to render, with the materials in `ClipsParam`. Exactly one of `ProjectId`, `Timeline` and `TemplateId` must be given.
+    /// Sets [`template_id`](#structfield.template_id).
     #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// The materials that replace the placeholders of the template, in JSON; `GetTemplate` returns a sample. Needed with `TemplateId`.
+    /// Sets [`clips_param`](#structfield.clips_param).
     #[inline]
     pub fn clips_param(mut self, clips_param: impl Into<runtime::Json>) -> Self {
         self.clips_param = Some(clips_param.into());
         self
     }
 
-    /// Properties of the editing project, a JSON object, like `Title` and `Description`.
+    /// Sets [`project_metadata`](#structfield.project_metadata).
     #[inline]
     pub fn project_metadata(
         mut self,
@@ -141,7 +141,7 @@ impl SubmitMediaProducingJob {
         self
     }
 
-    /// Where the output goes.
+    /// Sets [`output_media_target`](#structfield.output_media_target).
     #[inline]
     pub fn output_media_target(
         mut self,
@@ -151,28 +151,28 @@ impl SubmitMediaProducingJob {
         self
     }
 
-    /// Data of your own, a JSON object of at most 512 bytes. `NotifyAddress` in it is called when the job ends, `RegisterMediaNotifyAddress` when the media asset has been analyzed.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// A text of your own that makes repeated calls safe: calls with the same one count as one request. At most 64 ASCII characters.
+    /// Sets [`client_token`](#structfield.client_token).
     #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
-    /// Where the request comes from.
+    /// Sets [`source`](#structfield.source).
     #[inline]
     pub fn source(mut self, source: impl Into<Source>) -> Self {
         self.source = Some(source.into());
         self
     }
 
-    /// How the output is produced, a JSON object. `AutoRegisterInputVodMedia` (default true) registers VOD assets of the timeline, `OutputWebmTransparentChannel` (default false) keeps transparency, `CoverConfig` sets the cover, which otherwise is the first frame.
+    /// Sets [`editing_produce_config`](#structfield.editing_produce_config).
     #[inline]
     pub fn editing_produce_config(
         mut self,
@@ -182,7 +182,7 @@ impl SubmitMediaProducingJob {
         self
     }
 
-    /// Properties of the produced media asset, a JSON object, like `Title` and `Tags`.
+    /// Sets [`media_metadata`](#structfield.media_metadata).
     #[inline]
     pub fn media_metadata(mut self, media_metadata: impl Into<runtime::Json>) -> Self {
         self.media_metadata = Some(media_metadata.into());

@@ -63,28 +63,28 @@ impl SubmitProjectExportJob {
         }
     }
 
-    /// The ID of the editing project to export. `ProjectId` or `Timeline` must be given.
+    /// Sets [`project_id`](#structfield.project_id).
     #[inline]
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
 
-    /// The timeline to export, in JSON. `ProjectId` or `Timeline` must be given.
+    /// Sets [`timeline`](#structfield.timeline).
     #[inline]
     pub fn timeline(mut self, timeline: impl Into<runtime::Json>) -> Self {
         self.timeline = Some(timeline.into());
         self
     }
 
-    /// What is exported.
+    /// Sets [`export_type`](#structfield.export_type).
     #[inline]
     pub fn export_type(mut self, export_type: impl Into<ExportType>) -> Self {
         self.export_type = Some(export_type.into());
         self
     }
 
-    /// Data of your own, in JSON.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());

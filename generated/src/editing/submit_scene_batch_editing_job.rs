@@ -60,7 +60,7 @@ impl SubmitSceneBatchEditingJob {
         }
     }
 
-    /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());

@@ -70,14 +70,14 @@ impl SubmitSceneMediaSelectionJob {
         }
     }
 
-    /// How the clips are selected, in JSON. Its structure depends on `JobType`.
+    /// Sets [`editing_config`](#structfield.editing_config).
     #[inline]
     pub fn editing_config(mut self, editing_config: impl Into<runtime::Json>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
 
-    /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());

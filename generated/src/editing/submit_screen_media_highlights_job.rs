@@ -55,28 +55,28 @@ impl SubmitScreenMediaHighlightsJob {
         Self::default()
     }
 
-    /// The videos to take highlights from, in JSON.
+    /// Sets [`input_config`](#structfield.input_config).
     #[inline]
     pub fn input_config(mut self, input_config: impl Into<runtime::Json>) -> Self {
         self.input_config = Some(input_config.into());
         self
     }
 
-    /// How the highlights are put together, in JSON.
+    /// Sets [`editing_config`](#structfield.editing_config).
     #[inline]
     pub fn editing_config(mut self, editing_config: impl Into<runtime::Json>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
 
-    /// Where the videos go and what they are like, in JSON.
+    /// Sets [`output_config`](#structfield.output_config).
     #[inline]
     pub fn output_config(mut self, output_config: impl Into<runtime::Json>) -> Self {
         self.output_config = Some(output_config.into());
         self
     }
 
-    /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());

@@ -63,35 +63,35 @@ impl SubmitSegmentationJob {
         Self::default()
     }
 
-    /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
+    /// Sets [`client_token`](#structfield.client_token).
     #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
-    /// The media to split, in JSON.
+    /// Sets [`input_config`](#structfield.input_config).
     #[inline]
     pub fn input_config(mut self, input_config: impl Into<runtime::Json>) -> Self {
         self.input_config = Some(input_config.into());
         self
     }
 
-    /// Where the segments go, in JSON.
+    /// Sets [`output_config`](#structfield.output_config).
     #[inline]
     pub fn output_config(mut self, output_config: impl Into<runtime::Json>) -> Self {
         self.output_config = Some(output_config.into());
         self
     }
 
-    /// Data of your own in JSON, at most 512 bytes.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// How the media is split, in JSON.
+    /// Sets [`job_params`](#structfield.job_params).
     #[inline]
     pub fn job_params(mut self, job_params: impl Into<runtime::Json>) -> Self {
         self.job_params = Some(job_params.into());

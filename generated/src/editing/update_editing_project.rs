@@ -75,49 +75,49 @@ impl UpdateEditingProject {
         }
     }
 
-    /// What people see as the title of the project from now on.
+    /// Sets [`title`](#structfield.title).
     #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// A description of the project for people.
+    /// Sets [`description`](#structfield.description).
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// The new timeline of the project, in JSON.
+    /// Sets [`timeline`](#structfield.timeline).
     #[inline]
     pub fn timeline(mut self, timeline: impl Into<runtime::Json>) -> Self {
         self.timeline = Some(timeline.into());
         self
     }
 
-    /// The ID of the template to build the timeline from, instead of giving a `Timeline`. Needs `ClipsParam`.
+    /// Sets [`template_id`](#structfield.template_id).
     #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// The materials that replace the placeholders of the template, in JSON. Needed with `TemplateId`.
+    /// Sets [`clips_param`](#structfield.clips_param).
     #[inline]
     pub fn clips_param(mut self, clips_param: impl Into<runtime::Json>) -> Self {
         self.clips_param = Some(clips_param.into());
         self
     }
 
-    /// The address of the project's new cover picture.
+    /// Sets [`cover_url`](#structfield.cover_url).
     #[inline]
     pub fn cover_url(mut self, cover_url: impl Into<String>) -> Self {
         self.cover_url = Some(cover_url.into());
         self
     }
 
-    /// Changes the reservation of the live stream. Without meaning for regular projects.
+    /// Sets [`business_status`](#structfield.business_status).
     #[inline]
     pub fn business_status(
         mut self,

@@ -63,56 +63,56 @@ impl UpdateTemplate {
         Self::default()
     }
 
-    /// The ID of the template to change, from `AddTemplate` or the console.
+    /// Sets [`template_id`](#structfield.template_id).
     #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// What people see as the name of the template from now on.
+    /// Sets [`name`](#structfield.name).
     #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// What the template consists of from now on.
+    /// Sets [`config`](#structfield.config).
     #[inline]
     pub fn config(mut self, config: impl Into<runtime::Json>) -> Self {
         self.config = Some(config.into());
         self
     }
 
-    /// The address of the template's new cover picture.
+    /// Sets [`cover_url`](#structfield.cover_url).
     #[inline]
     pub fn cover_url(mut self, cover_url: impl Into<String>) -> Self {
         self.cover_url = Some(cover_url.into());
         self
     }
 
-    /// The ID of the media asset that shows a preview of the template.
+    /// Sets [`preview_media`](#structfield.preview_media).
     #[inline]
     pub fn preview_media(mut self, preview_media: impl Into<String>) -> Self {
         self.preview_media = Some(preview_media.into());
         self
     }
 
-    /// The new state of the template. Only `Available` ones can be used.
+    /// Sets [`status`](#structfield.status).
     #[inline]
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// Which tool changes the template. Default: `OpenAPI`.
+    /// Sets [`source`](#structfield.source).
     #[inline]
     pub fn source(mut self, source: impl Into<Source>) -> Self {
         self.source = Some(source.into());
         self
     }
 
-    /// The media assets that the editor of regular templates uses with this one: a JSON object with arrays of IDs by kind, like `{"video":["****"],"image":["****"]}`.
+    /// Sets [`related_mediaids`](#structfield.related_mediaids).
     #[inline]
     pub fn related_mediaids(
         mut self,

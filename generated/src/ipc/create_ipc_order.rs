@@ -46,21 +46,21 @@ impl CreateIpcOrder {
         Self::default()
     }
 
-    /// What is subscribed to. Understanding covers 300 images a day, searching 75 searches a day.
+    /// Sets [`capability`](#structfield.capability).
     #[inline]
     pub fn capability(mut self, capability: impl Into<Capability>) -> Self {
         self.capability = Some(capability.into());
         self
     }
 
-    /// The ID of the device that the order is for.
+    /// Sets [`device_id`](#structfield.device_id).
     #[inline]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
     }
 
-    /// How long the subscription lasts.
+    /// Sets [`period`](#structfield.period).
     #[inline]
     pub fn period(mut self, period: impl Into<Period>) -> Self {
         self.period = Some(period.into());

@@ -63,42 +63,42 @@ impl GetIpcDeviceInfo {
         Self::default()
     }
 
-    /// Only devices with this capability. Default: `understand`.
+    /// Sets [`capability`](#structfield.capability).
     #[inline]
     pub fn capability(mut self, capability: impl Into<Capability>) -> Self {
         self.capability = Some(capability.into());
         self
     }
 
-    /// Only the device with this ID.
+    /// Sets [`device_id`](#structfield.device_id).
     #[inline]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
     }
 
-    /// Where the time range ends, at most 180 days after `StartTime`. Like `2017-02-11T12:00:00Z`, in UTC.
+    /// Sets [`end_time`](#structfield.end_time).
     #[inline]
     pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// Which page to return, counted from 1. Default: 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most, up to 50. Default: 10.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// Where the time range begins. Like `2017-01-11T12:00:00Z`, in UTC.
+    /// Sets [`start_time`](#structfield.start_time).
     #[inline]
     pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());

@@ -63,7 +63,7 @@ impl CreateLiveTranscodeTemplate {
         }
     }
 
-    /// How to transcode. For the type `normal`, the frame rate, the bitrate and at least one of width and height of the video are needed.
+    /// Sets [`template_config`](#structfield.template_config).
     #[inline]
     pub fn template_config(mut self, template_config: TemplateConfig) -> Self {
         self.template_config = Some(template_config);
@@ -246,14 +246,14 @@ impl TemplateConfig {
         Self::default()
     }
 
-    /// How audio is encoded.
+    /// Sets [`audio_params`](#structfield.audio_params).
     #[inline]
     pub fn audio_params(mut self, audio_params: AudioParams) -> Self {
         self.audio_params = Some(audio_params);
         self
     }
 
-    /// How video is encoded.
+    /// Sets [`video_params`](#structfield.video_params).
     #[inline]
     pub fn video_params(mut self, video_params: VideoParams) -> Self {
         self.video_params = Some(video_params);
@@ -317,35 +317,35 @@ impl AudioParams {
         Self::default()
     }
 
-    /// The bitrate of the audio that comes out, in Kbit/s, from 1 to 1000.
+    /// Sets [`bitrate`](#structfield.bitrate).
     #[inline]
     pub fn bitrate(mut self, bitrate: impl Into<String>) -> Self {
         self.bitrate = Some(bitrate.into());
         self
     }
 
-    /// How many audio channels come out.
+    /// Sets [`channels`](#structfield.channels).
     #[inline]
     pub fn channels(mut self, channels: impl Into<String>) -> Self {
         self.channels = Some(channels.into());
         self
     }
 
-    /// The codec of the audio.
+    /// Sets [`codec`](#structfield.codec).
     #[inline]
     pub fn codec(mut self, codec: impl Into<AudioParamsCodec>) -> Self {
         self.codec = Some(codec.into());
         self
     }
 
-    /// The profile of the codec, for `AAC` only.
+    /// Sets [`profile`](#structfield.profile).
     #[inline]
     pub fn profile(mut self, profile: impl Into<Profile>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
-    /// How many audio samples a second has, in Hz, from 22050 to 96000; at most 44100 with the profile `aac_ld`.
+    /// Sets [`samplerate`](#structfield.samplerate).
     #[inline]
     pub fn samplerate(mut self, samplerate: impl Into<String>) -> Self {
         self.samplerate = Some(samplerate.into());
@@ -424,49 +424,49 @@ impl VideoParams {
         Self::default()
     }
 
-    /// The bitrate of the video that comes out, in Kbit/s, from 1 to 6000.
+    /// Sets [`bitrate`](#structfield.bitrate).
     #[inline]
     pub fn bitrate(mut self, bitrate: impl Into<String>) -> Self {
         self.bitrate = Some(bitrate.into());
         self
     }
 
-    /// The codec of the video.
+    /// Sets [`codec`](#structfield.codec).
     #[inline]
     pub fn codec(mut self, codec: impl Into<VideoParamsCodec>) -> Self {
         self.codec = Some(codec.into());
         self
     }
 
-    /// How many frames a second has, from 1 to 60.
+    /// Sets [`fps`](#structfield.fps).
     #[inline]
     pub fn fps(mut self, fps: impl Into<String>) -> Self {
         self.fps = Some(fps.into());
         self
     }
 
-    /// How many frames make up a group of pictures (GOP), from 1 to 3000.
+    /// Sets [`gop`](#structfield.gop).
     #[inline]
     pub fn gop(mut self, gop: impl Into<String>) -> Self {
         self.gop = Some(gop.into());
         self
     }
 
-    /// The height of the video that comes out, in pixels, at least 128. The longer side has at most 2560 pixels and the shorter one 1440; H.265 in Narrowband HD allows no more than 1280 x 720.
+    /// Sets [`height`](#structfield.height).
     #[inline]
     pub fn height(mut self, height: impl Into<String>) -> Self {
         self.height = Some(height.into());
         self
     }
 
-    /// The profile of the codec. A higher one mostly looks better, but needs more resources for encoding and decoding.
+    /// Sets [`profile`](#structfield.profile).
     #[inline]
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
-    /// The width of the video that comes out, in pixels, at least 128. The longer side has at most 2560 pixels and the shorter one 1440; H.265 in Narrowband HD allows no more than 1280 x 720.
+    /// Sets [`width`](#structfield.width).
     #[inline]
     pub fn width(mut self, width: impl Into<String>) -> Self {
         self.width = Some(width.into());

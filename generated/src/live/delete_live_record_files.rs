@@ -48,7 +48,7 @@ impl DeleteLiveRecordFiles {
         }
     }
 
-    /// Whether the files in OSS are deleted as well, not only their records.
+    /// Sets [`remove_file`](#structfield.remove_file).
     #[inline]
     pub fn remove_file(mut self, remove_file: bool) -> Self {
         self.remove_file = Some(remove_file);

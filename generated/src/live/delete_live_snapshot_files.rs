@@ -72,7 +72,7 @@ impl DeleteLiveSnapshotFiles {
         }
     }
 
-    /// Whether the original files are deleted as well, not only their records. Default: false.
+    /// Sets [`delete_original_file`](#structfield.delete_original_file).
     #[inline]
     pub fn delete_original_file(mut self, delete_original_file: bool) -> Self {
         self.delete_original_file = Some(delete_original_file);

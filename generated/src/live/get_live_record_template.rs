@@ -46,7 +46,7 @@ impl GetLiveRecordTemplate {
         }
     }
 
-    /// The ID of a recording job; with it the template comes back as it was saved for this job.
+    /// Sets [`job_id`](#structfield.job_id).
     #[inline]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());

@@ -66,21 +66,21 @@ impl ListLiveRecordFiles {
         Self::default()
     }
 
-    /// Where the time range ends, at most four days after `StartTime`. Like `2017-12-22T08:00:00Z`, in UTC.
+    /// Sets [`end_time`](#structfield.end_time).
     #[inline]
     pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// Where the time range begins. Like `2017-12-21T08:00:01Z`, in UTC.
+    /// Sets [`start_time`](#structfield.start_time).
     #[inline]
     pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// The IDs of the recording jobs whose files to list.
+    /// Sets [`job_ids`](#structfield.job_ids).
     #[inline]
     pub fn job_ids(
         mut self,
@@ -90,28 +90,28 @@ impl ListLiveRecordFiles {
         self
     }
 
-    /// Which page to return, counted from 1. Default: 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most, from 5 to 30. Default: 10.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// In which direction the files are sorted by when they were created. Default: `asc`.
+    /// Sets [`sort_by`](#structfield.sort_by).
     #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// The format of the files to list: `m3u8`, `flv` or `mp4`.
+    /// Sets [`record_format`](#structfield.record_format).
     #[inline]
     pub fn record_format(mut self, record_format: impl Into<String>) -> Self {
         self.record_format = Some(record_format.into());

@@ -63,21 +63,21 @@ impl ListLiveRecordTemplates {
         Self::default()
     }
 
-    /// What to search for: the ID of a template, or a part of its name.
+    /// Sets [`keyword`](#structfield.keyword).
     #[inline]
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
     }
 
-    /// Who made the templates: the system or you.
+    /// Sets [`type`](#structfield.type).
     #[inline]
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// The IDs of the templates to list.
+    /// Sets [`template_ids`](#structfield.template_ids).
     #[inline]
     pub fn template_ids(
         mut self,
@@ -87,21 +87,21 @@ impl ListLiveRecordTemplates {
         self
     }
 
-    /// Which page to return, counted from 1. Default: 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most, from 1 to 100. Default: 10.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// In which direction the results are sorted by when they were created. Default: `desc`.
+    /// Sets [`sort_by`](#structfield.sort_by).
     #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());

@@ -86,14 +86,14 @@ impl ListLiveSnapshotFiles {
         }
     }
 
-    /// How many snapshots to return at most, from 1 to 100. Default: 10.
+    /// Sets [`limit`](#structfield.limit).
     #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
         self
     }
 
-    /// In which direction the snapshots are sorted by when they were taken. Default: `asc`.
+    /// Sets [`sort_by`](#structfield.sort_by).
     #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());

@@ -76,14 +76,14 @@ impl ListLiveSnapshotTemplates {
         Self::default()
     }
 
-    /// A part of the ID or the name of a template to search for, at most 128 characters.
+    /// Sets [`search_key_word`](#structfield.search_key_word).
     #[inline]
     pub fn search_key_word(mut self, search_key_word: impl Into<String>) -> Self {
         self.search_key_word = Some(search_key_word.into());
         self
     }
 
-    /// The IDs of the templates to list, at most 200. Ignored when `SearchKeyWord` is given.
+    /// Sets [`template_ids`](#structfield.template_ids).
     #[inline]
     pub fn template_ids(
         mut self,
@@ -93,28 +93,28 @@ impl ListLiveSnapshotTemplates {
         self
     }
 
-    /// Who made the templates: the system or you. Default: both.
+    /// Sets [`type`](#structfield.type).
     #[inline]
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// Which page to return, counted from 1. Default: 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most, from 1 to 100. Default: 10.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// In which direction the results are sorted by when they were created. Default: `desc`.
+    /// Sets [`sort_by`](#structfield.sort_by).
     #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());

@@ -55,8 +55,6 @@ pub struct ListLiveTranscodeJobs {
     #[doc(alias = "Status")]
     pub status: Option<i64>,
     /// Which page to return, counted from 1. Default: 1.
-    ///
-    /// At least 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most, up to 100. Default: 10.
@@ -79,49 +77,49 @@ impl ListLiveTranscodeJobs {
         Self::default()
     }
 
-    /// Only jobs whose template is of this kind.
+    /// Sets [`type`](#structfield.type).
     #[inline]
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// Only jobs that are started in this way.
+    /// Sets [`start_mode`](#structfield.start_mode).
     #[inline]
     pub fn start_mode(mut self, start_mode: i64) -> Self {
         self.start_mode = Some(start_mode);
         self
     }
 
-    /// Only jobs in this state.
+    /// Sets [`status`](#structfield.status).
     #[inline]
     pub fn status(mut self, status: i64) -> Self {
         self.status = Some(status);
         self
     }
 
-    /// Which page to return, counted from 1. Default: 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most, up to 100. Default: 10.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// In which direction the results are sorted by when they were created. Default: `desc`.
+    /// Sets [`sort_by`](#structfield.sort_by).
     #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// What to search for: the ID of a job, or a part of its name.
+    /// Sets [`key_word`](#structfield.key_word).
     #[inline]
     pub fn key_word(mut self, key_word: impl Into<String>) -> Self {
         self.key_word = Some(key_word.into());

@@ -49,8 +49,6 @@ pub struct ListLiveTranscodeTemplates {
     #[doc(alias = "VideoCodec")]
     pub video_codec: Option<VideoCodec>,
     /// Which page to return, counted from 1. Default: 1.
-    ///
-    /// At least 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most, up to 100. Default: 10.
@@ -76,49 +74,49 @@ impl ListLiveTranscodeTemplates {
         Self::default()
     }
 
-    /// Only templates of this kind.
+    /// Sets [`type`](#structfield.type).
     #[inline]
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// Only templates with this video codec.
+    /// Sets [`video_codec`](#structfield.video_codec).
     #[inline]
     pub fn video_codec(mut self, video_codec: impl Into<VideoCodec>) -> Self {
         self.video_codec = Some(video_codec.into());
         self
     }
 
-    /// Which page to return, counted from 1. Default: 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most, up to 100. Default: 10.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// In which direction the results are sorted by when they were created. Default: `desc`.
+    /// Sets [`sort_by`](#structfield.sort_by).
     #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// What to search for: the ID of a template, or a part of its name.
+    /// Sets [`key_word`](#structfield.key_word).
     #[inline]
     pub fn key_word(mut self, key_word: impl Into<String>) -> Self {
         self.key_word = Some(key_word.into());
         self
     }
 
-    /// Who made the templates: the system or you.
+    /// Sets [`category`](#structfield.category).
     #[inline]
     pub fn category(mut self, category: impl Into<Category>) -> Self {
         self.category = Some(category.into());

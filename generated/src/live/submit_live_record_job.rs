@@ -70,7 +70,7 @@ impl SubmitLiveRecordJob {
         }
     }
 
-    /// Where callbacks about the job are sent.
+    /// Sets [`notify_url`](#structfield.notify_url).
     #[inline]
     pub fn notify_url(mut self, notify_url: impl Into<String>) -> Self {
         self.notify_url = Some(notify_url.into());
@@ -197,7 +197,7 @@ impl StreamInput {
         }
     }
 
-    /// The address to pull the live stream from.
+    /// Sets [`url`](#structfield.url).
     #[inline]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
@@ -258,14 +258,14 @@ impl RecordOutput {
         }
     }
 
-    /// The bucket to store the recordings in.
+    /// Sets [`bucket`](#structfield.bucket).
     #[inline]
     pub fn bucket(mut self, bucket: impl Into<String>) -> Self {
         self.bucket = Some(bucket.into());
         self
     }
 
-    /// The endpoint of that storage, like `oss-cn-hangzhou.aliyuncs.com`.
+    /// Sets [`endpoint`](#structfield.endpoint).
     #[inline]
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = Some(endpoint.into());

@@ -84,7 +84,7 @@ impl SubmitLiveSnapshotJob {
         }
     }
 
-    /// Where callbacks about the snapshots are sent: an HTTP or HTTPS address of at most 255 characters.
+    /// Sets [`callback_url`](#structfield.callback_url).
     #[inline]
     pub fn callback_url(mut self, callback_url: impl Into<String>) -> Self {
         self.callback_url = Some(callback_url.into());

@@ -76,22 +76,15 @@ pub struct SubmitLiveTranscodeJob {
 /// What `SubmitLiveTranscodeJob::new` takes: everything that is required.
 #[derive(Clone, PartialEq)]
 pub struct SubmitLiveTranscodeJobRequired {
-    /// What people see the job called, at most 128 characters. Required.
-    ///
-    /// 1 to 128 characters.
+    /// See [`name`](struct.SubmitLiveTranscodeJob.html#structfield.name).
     pub name: String,
-    /// The ID of the transcoding template to use, from `CreateLiveTranscodeTemplate`. Required.
+    /// See [`template_id`](struct.SubmitLiveTranscodeJob.html#structfield.template_id).
     pub template_id: String,
-    /// When the job starts. Required.
-    ///
-    /// | Value | Meaning |
-    /// |---|---|
-    /// | `0` | At once. |
-    /// | `1` | At the time in `TimedConfig`. |
+    /// See [`start_mode`](struct.SubmitLiveTranscodeJob.html#structfield.start_mode).
     pub start_mode: i64,
-    /// The live stream to transcode. Required.
+    /// See [`stream_input`](struct.SubmitLiveTranscodeJob.html#structfield.stream_input).
     pub stream_input: StreamInput,
-    /// Where the transcoded stream goes. Required.
+    /// See [`transcode_output`](struct.SubmitLiveTranscodeJob.html#structfield.transcode_output).
     pub transcode_output: TranscodeOutput,
 }
 
@@ -116,7 +109,7 @@ impl SubmitLiveTranscodeJob {
         }
     }
 
-    /// When a scheduled job runs; needed when `StartMode` is `1`.
+    /// Sets [`timed_config`](#structfield.timed_config).
     #[inline]
     pub fn timed_config(mut self, timed_config: TimedConfig) -> Self {
         self.timed_config = Some(timed_config);
@@ -304,7 +297,7 @@ impl TranscodeOutput {
         }
     }
 
-    /// The streaming domain in ApsaraVideo Live that the address of the output is made from.
+    /// Sets [`domain_name`](#structfield.domain_name).
     #[inline]
     pub fn domain_name(mut self, domain_name: impl Into<String>) -> Self {
         self.domain_name = Some(domain_name.into());
@@ -359,14 +352,14 @@ impl TimedConfig {
         Self::default()
     }
 
-    /// When the job stops, at most seven days from now. Like `2022-02-22T00:00:00Z`.
+    /// Sets [`end_time`](#structfield.end_time).
     #[inline]
     pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// When the job starts, at most seven days from now. Like `2022-02-21T00:00:00Z`.
+    /// Sets [`start_time`](#structfield.start_time).
     #[inline]
     pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());

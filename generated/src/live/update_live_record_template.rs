@@ -178,28 +178,28 @@ impl RecordFormat {
         }
     }
 
-    /// How much of the stream goes into one file, in seconds. Default: 6 hours. A stream that resumes within 3 minutes goes on in the same file; after a longer interruption the file is finished. A ticket can have the 3 minutes changed.
+    /// Sets [`cycle_duration`](#structfield.cycle_duration).
     #[inline]
     pub fn cycle_duration(mut self, cycle_duration: i64) -> Self {
         self.cycle_duration = Some(cycle_duration);
         self
     }
 
-    /// The name of the files in OSS, shorter than 256 bytes. Variables: `{JobId}`, `{Sequence}`, `{StartTime}`, `{EndTime}`, `{EscapedStartTime}`, `{EscapedEndTime}`; the start and the end time have to be among them, either both plain or both escaped.
+    /// Sets [`oss_object_prefix`](#structfield.oss_object_prefix).
     #[inline]
     pub fn oss_object_prefix(mut self, oss_object_prefix: impl Into<String>) -> Self {
         self.oss_object_prefix = Some(oss_object_prefix.into());
         self
     }
 
-    /// How long a TS segment lasts, in seconds, from 5 to 30. Default: 30. Only for the format `m3u8`.
+    /// Sets [`slice_duration`](#structfield.slice_duration).
     #[inline]
     pub fn slice_duration(mut self, slice_duration: i64) -> Self {
         self.slice_duration = Some(slice_duration);
         self
     }
 
-    /// The name of the TS segments in OSS, shorter than 256 bytes; needed for the format `m3u8` only. Variables: `{JobId}`, `{UnixTimestamp}`, `{Sequence}`; the last two have to be in it.
+    /// Sets [`slice_oss_object_prefix`](#structfield.slice_oss_object_prefix).
     #[inline]
     pub fn slice_oss_object_prefix(
         mut self,

@@ -76,14 +76,14 @@ impl UpdateLiveSnapshotTemplate {
         }
     }
 
-    /// The file name of a snapshot that each next one overwrites: up to 255 characters, ending in `.jpg`, not starting with `/`. `{JobId}` is replaced; `{UnixTimestamp}`, `{Sequence}` and `{Date}` are not allowed. At least one of `OverwriteFormat` and `SequenceFormat` is needed.
+    /// Sets [`overwrite_format`](#structfield.overwrite_format).
     #[inline]
     pub fn overwrite_format(mut self, overwrite_format: impl Into<String>) -> Self {
         self.overwrite_format = Some(overwrite_format.into());
         self
     }
 
-    /// The file names of snapshots that are all kept: up to 255 characters, ending in `.jpg`, not starting with `/`. `{JobId}`, `{Date}`, `{UnixTimestamp}` and `{Sequence}` are replaced, and one of the last two has to be there. At least one of `OverwriteFormat` and `SequenceFormat` is needed.
+    /// Sets [`sequence_format`](#structfield.sequence_format).
     #[inline]
     pub fn sequence_format(mut self, sequence_format: impl Into<String>) -> Self {
         self.sequence_format = Some(sequence_format.into());

@@ -57,28 +57,28 @@ impl UpdateLiveTranscodeJob {
         }
     }
 
-    /// What people see the job called, at most 128 characters.
+    /// Sets [`name`](#structfield.name).
     #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// The live stream to transcode.
+    /// Sets [`stream_input`](#structfield.stream_input).
     #[inline]
     pub fn stream_input(mut self, stream_input: StreamInput) -> Self {
         self.stream_input = Some(stream_input);
         self
     }
 
-    /// Where the transcoded stream goes.
+    /// Sets [`transcode_output`](#structfield.transcode_output).
     #[inline]
     pub fn transcode_output(mut self, transcode_output: TranscodeOutput) -> Self {
         self.transcode_output = Some(transcode_output);
         self
     }
 
-    /// When a scheduled job runs.
+    /// Sets [`timed_config`](#structfield.timed_config).
     #[inline]
     pub fn timed_config(mut self, timed_config: TimedConfig) -> Self {
         self.timed_config = Some(timed_config);
@@ -299,14 +299,14 @@ impl TimedConfig {
         Self::default()
     }
 
-    /// When the job stops, at most seven days from now. Like `2022-02-22T00:00:00Z`.
+    /// Sets [`end_time`](#structfield.end_time).
     #[inline]
     pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// When the job starts, at most seven days from now. Like `2022-02-21T00:00:00Z`.
+    /// Sets [`start_time`](#structfield.start_time).
     #[inline]
     pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());

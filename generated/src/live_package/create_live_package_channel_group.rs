@@ -49,14 +49,14 @@ impl CreateLivePackageChannelGroup {
         }
     }
 
-    /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
+    /// Sets [`client_token`](#structfield.client_token).
     #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
-    /// A description of the group for people, at most 1,000 characters.
+    /// Sets [`description`](#structfield.description).
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());

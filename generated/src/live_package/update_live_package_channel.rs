@@ -69,21 +69,21 @@ impl UpdateLivePackageChannel {
         }
     }
 
-    /// A description of the channel for people, at most 1,000 characters.
+    /// Sets [`description`](#structfield.description).
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// How many segments the M3U8 playlist of the input stream lists, from 2 to 100.
+    /// Sets [`segment_count`](#structfield.segment_count).
     #[inline]
     pub fn segment_count(mut self, segment_count: i64) -> Self {
         self.segment_count = Some(segment_count);
         self
     }
 
-    /// How long a segment of the input stream lasts, in seconds, from 1 to 30.
+    /// Sets [`segment_duration`](#structfield.segment_duration).
     #[inline]
     pub fn segment_duration(mut self, segment_duration: i64) -> Self {
         self.segment_duration = Some(segment_duration);

@@ -46,7 +46,7 @@ impl UpdateLivePackageChannelGroup {
         }
     }
 
-    /// A description of the group for people, at most 1,000 characters.
+    /// Sets [`description`](#structfield.description).
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());

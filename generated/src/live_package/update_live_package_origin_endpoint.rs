@@ -91,49 +91,49 @@ impl UpdateLivePackageOriginEndpoint {
         }
     }
 
-    /// What the playlist file is called. Default: `manifest`.
+    /// Sets [`manifest_name`](#structfield.manifest_name).
     #[inline]
     pub fn manifest_name(mut self, manifest_name: impl Into<String>) -> Self {
         self.manifest_name = Some(manifest_name.into());
         self
     }
 
-    /// A description for people.
+    /// Sets [`description`](#structfield.description).
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// For how many days viewers can go back, at most 30.
+    /// Sets [`timeshift_vision`](#structfield.timeshift_vision).
     #[inline]
     pub fn timeshift_vision(mut self, timeshift_vision: i64) -> Self {
         self.timeshift_vision = Some(timeshift_vision);
         self
     }
 
-    /// The code that a request must carry to get the content, at most 200 letters, digits, `-`, `_` and `.`. At least one of `AuthorizationCode` and `IpWhitelist` is needed.
+    /// Sets [`authorization_code`](#structfield.authorization_code).
     #[inline]
     pub fn authorization_code(mut self, authorization_code: impl Into<String>) -> Self {
         self.authorization_code = Some(authorization_code.into());
         self
     }
 
-    /// The IP addresses that are let in, separated by commas, at most 1,000 characters; subnet masks are allowed, `0.0.0.0/0` is not. At least one of `IpWhitelist` and `AuthorizationCode` is needed.
+    /// Sets [`ip_whitelist`](#structfield.ip_whitelist).
     #[inline]
     pub fn ip_whitelist(mut self, ip_whitelist: impl Into<String>) -> Self {
         self.ip_whitelist = Some(ip_whitelist.into());
         self
     }
 
-    /// The IP addresses that are refused, separated by commas; subnet masks are allowed.
+    /// Sets [`ip_blacklist`](#structfield.ip_blacklist).
     #[inline]
     pub fn ip_blacklist(mut self, ip_blacklist: impl Into<String>) -> Self {
         self.ip_blacklist = Some(ip_blacklist.into());
         self
     }
 
-    /// How the live stream is packaged for players.
+    /// Sets [`live_packaging_config`](#structfield.live_packaging_config).
     #[inline]
     pub fn live_packaging_config(
         mut self,

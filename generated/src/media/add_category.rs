@@ -51,14 +51,14 @@ impl AddCategory {
         }
     }
 
-    /// The category above the new one. Leave it out for a category at the top.
+    /// Sets [`parent_id`](#structfield.parent_id).
     #[inline]
     pub fn parent_id(mut self, parent_id: i64) -> Self {
         self.parent_id = Some(parent_id);
         self
     }
 
-    /// What the category is for. Default: `default`.
+    /// Sets [`type`](#structfield.type).
     #[inline]
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());

@@ -39,7 +39,7 @@ impl AddFavoritePublicMedia {
         Self::default()
     }
 
-    /// The IDs of the public media assets, separated by commas.
+    /// Sets [`media_ids`](#structfield.media_ids).
     #[inline]
     pub fn media_ids(mut self, media_ids: impl Into<String>) -> Self {
         self.media_ids = Some(media_ids.into());

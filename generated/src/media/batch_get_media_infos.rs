@@ -46,21 +46,21 @@ impl BatchGetMediaInfos {
         Self::default()
     }
 
-    /// The IDs of the media assets to get, separated by commas.
+    /// Sets [`media_ids`](#structfield.media_ids).
     #[inline]
     pub fn media_ids(mut self, media_ids: impl Into<String>) -> Self {
         self.media_ids = Some(media_ids.into());
         self
     }
 
-    /// What to return besides the basic information: `FileInfo`, `DynamicMetaData` or both, separated by a comma.
+    /// Sets [`addition_type`](#structfield.addition_type).
     #[inline]
     pub fn addition_type(mut self, addition_type: impl Into<String>) -> Self {
         self.addition_type = Some(addition_type.into());
         self
     }
 
-    /// How long the signed addresses in the response are valid, in seconds. From 1 to 86400. Default: 3600.
+    /// Sets [`auth_timeout`](#structfield.auth_timeout).
     #[inline]
     pub fn auth_timeout(mut self, auth_timeout: i64) -> Self {
         self.auth_timeout = Some(auth_timeout);

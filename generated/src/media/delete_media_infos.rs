@@ -46,21 +46,21 @@ impl DeleteMediaInfos {
         Self::default()
     }
 
-    /// The IDs of the media assets to delete, separated by commas. Without them, `InputURLs` is needed.
+    /// Sets [`media_ids`](#structfield.media_ids).
     #[inline]
     pub fn media_ids(mut self, media_ids: impl Into<String>) -> Self {
         self.media_ids = Some(media_ids.into());
         self
     }
 
-    /// The addresses of registered media assets to delete, separated by commas. Either `https://example-bucket.oss-cn-shanghai.aliyuncs.com/example.mp4` or `oss://example-bucket/example.mp4`, where the bucket is in the service's region.
+    /// Sets [`input_urls`](#structfield.input_urls).
     #[inline]
     pub fn input_urls(mut self, input_urls: impl Into<String>) -> Self {
         self.input_urls = Some(input_urls.into());
         self
     }
 
-    /// Whether to delete the files too. For files in a bucket of your own, the service role `AliyunICEDefaultRole` must have permission for it.
+    /// Sets [`delete_physical_files`](#structfield.delete_physical_files).
     #[inline]
     pub fn delete_physical_files(mut self, delete_physical_files: bool) -> Self {
         self.delete_physical_files = Some(delete_physical_files);

@@ -43,14 +43,14 @@ impl DeleteMediaMarks {
         Self::default()
     }
 
-    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
+    /// Sets [`media_id`](#structfield.media_id).
     #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// The IDs of the marks to delete, separated by commas. Without them, all marks are deleted.
+    /// Sets [`media_mark_ids`](#structfield.media_mark_ids).
     #[inline]
     pub fn media_mark_ids(mut self, media_mark_ids: impl Into<String>) -> Self {
         self.media_mark_ids = Some(media_mark_ids.into());

@@ -44,21 +44,21 @@ impl DeletePlayInfo {
         Self::default()
     }
 
-    /// The media asset that has the streams.
+    /// Sets [`media_id`](#structfield.media_id).
     #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// The addresses of the streams' files, separated by commas.
+    /// Sets [`file_urls`](#structfield.file_urls).
     #[inline]
     pub fn file_urls(mut self, file_urls: impl Into<String>) -> Self {
         self.file_urls = Some(file_urls.into());
         self
     }
 
-    /// Whether to delete the files too; works for transcoded streams, not for source files. For files in a bucket of your own, the service role `AliyunICEDefaultRole` must have permission for it.
+    /// Sets [`delete_physical_files`](#structfield.delete_physical_files).
     #[inline]
     pub fn delete_physical_files(mut self, delete_physical_files: bool) -> Self {
         self.delete_physical_files = Some(delete_physical_files);

@@ -58,35 +58,35 @@ impl GetCategories {
         Self::default()
     }
 
-    /// The category to get, as `AddCategory` or `GetCategories` returned its ID or the console shows it.
+    /// Sets [`cate_id`](#structfield.cate_id).
     #[inline]
     pub fn cate_id(mut self, cate_id: i64) -> Self {
         self.cate_id = Some(cate_id);
         self
     }
 
-    /// Which page of subcategories to return, counted from 1. Default: 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many subcategories a page has, from 10 to 100.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// How the subcategories are sorted. By default the newest come first.
+    /// Sets [`sort_by`](#structfield.sort_by).
     #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// What the category is for. Default: `default`.
+    /// Sets [`type`](#structfield.type).
     #[inline]
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());

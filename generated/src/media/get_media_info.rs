@@ -56,28 +56,28 @@ impl GetMediaInfo {
         Self::default()
     }
 
-    /// The media asset to get. Without it, `InputURL` is needed.
+    /// Sets [`media_id`](#structfield.media_id).
     #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// The address of a registered media asset, like `https://example-bucket.oss-cn-shanghai.aliyuncs.com/example.mp4` or `oss://example-bucket/example.mp4`, where the bucket is in the service's region.
+    /// Sets [`input_url`](#structfield.input_url).
     #[inline]
     pub fn input_url(mut self, input_url: impl Into<String>) -> Self {
         self.input_url = Some(input_url.into());
         self
     }
 
-    /// Which addresses of files to return: `oss` or `cdn`. A CDN address comes only for assets that come from VOD and have an accelerated domain there. Default: `oss`.
+    /// Sets [`output_type`](#structfield.output_type).
     #[inline]
     pub fn output_type(mut self, output_type: impl Into<String>) -> Self {
         self.output_type = Some(output_type.into());
         self
     }
 
-    /// For which fields to return details, as a JSON object. With `{"AiRoughData.StandardSmartTagJob":true}`, the results of smart tagging come as text, else as a URL.
+    /// Sets [`return_detailed_info`](#structfield.return_detailed_info).
     #[inline]
     pub fn return_detailed_info(
         mut self,
@@ -87,7 +87,7 @@ impl GetMediaInfo {
         self
     }
 
-    /// How long the signed addresses in the response are valid, in seconds. From 1 to 86400. Default: 3600.
+    /// Sets [`auth_timeout`](#structfield.auth_timeout).
     #[inline]
     pub fn auth_timeout(mut self, auth_timeout: i64) -> Self {
         self.auth_timeout = Some(auth_timeout);

@@ -48,21 +48,21 @@ impl GetPlayInfo {
         Self::default()
     }
 
-    /// The media asset to play. One of `MediaId` and `InputURL` is needed.
+    /// Sets [`media_id`](#structfield.media_id).
     #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// The address with which the media asset was registered. One of `MediaId` and `InputURL` is needed.
+    /// Sets [`input_url`](#structfield.input_url).
     #[inline]
     pub fn input_url(mut self, input_url: impl Into<String>) -> Self {
         self.input_url = Some(input_url.into());
         self
     }
 
-    /// How long the signed addresses in the response are valid, in seconds. From 1 to 86400. Default: 3600.
+    /// Sets [`auth_timeout`](#structfield.auth_timeout).
     #[inline]
     pub fn auth_timeout(mut self, auth_timeout: i64) -> Self {
         self.auth_timeout = Some(auth_timeout);

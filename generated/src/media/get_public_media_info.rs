@@ -38,7 +38,7 @@ impl GetPublicMediaInfo {
         Self::default()
     }
 
-    /// The public media asset to get.
+    /// Sets [`media_id`](#structfield.media_id).
     #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());

@@ -40,14 +40,14 @@ impl ListAllPublicMediaTags {
         Self::default()
     }
 
-    /// Return only tags for this use of assets, such as `sticker`.
+    /// Sets [`business_type`](#structfield.business_type).
     #[inline]
     pub fn business_type(mut self, business_type: impl Into<String>) -> Self {
         self.business_type = Some(business_type.into());
         self
     }
 
-    /// Which kind of public assets to return tags for: `Copyright_Music` for music.
+    /// Sets [`entity_id`](#structfield.entity_id).
     #[inline]
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());

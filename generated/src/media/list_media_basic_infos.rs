@@ -81,84 +81,84 @@ impl ListMediaBasicInfos {
         Self::default()
     }
 
-    /// Return only assets created after this time, like `2017-01-11T12:00:00Z`, in UTC.
+    /// Sets [`start_time`](#structfield.start_time).
     #[inline]
     pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// Return only assets created up to and including this time, like `2017-01-11T12:00:00Z`, in UTC.
+    /// Sets [`end_time`](#structfield.end_time).
     #[inline]
     pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// Return only media of this kind.
+    /// Sets [`media_type`](#structfield.media_type).
     #[inline]
     pub fn media_type(mut self, media_type: impl Into<MediaType>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
-    /// Return only assets with this use.
+    /// Sets [`business_type`](#structfield.business_type).
     #[inline]
     pub fn business_type(mut self, business_type: impl Into<BusinessType>) -> Self {
         self.business_type = Some(business_type.into());
         self
     }
 
-    /// Return only assets from this source. The published comment marks `general` as the default.
+    /// Sets [`source`](#structfield.source).
     #[inline]
     pub fn source(mut self, source: impl Into<Source>) -> Self {
         self.source = Some(source.into());
         self
     }
 
-    /// Return only assets in this state.
+    /// Sets [`status`](#structfield.status).
     #[inline]
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
+    /// Sets [`next_token`](#structfield.next_token).
     #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
 
-    /// How many assets to return at most, from 1 to 100. Default: 10.
+    /// Sets [`max_results`](#structfield.max_results).
     #[inline]
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);
         self
     }
 
-    /// How the assets are sorted by time of creation. Default: `desc`.
+    /// Sets [`sort_by`](#structfield.sort_by).
     #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// Whether to return facts about the source file, such as duration and size, too.
+    /// Sets [`include_file_basic_info`](#structfield.include_file_basic_info).
     #[inline]
     pub fn include_file_basic_info(mut self, include_file_basic_info: bool) -> Self {
         self.include_file_basic_info = Some(include_file_basic_info);
         self
     }
 
-    /// Return only this media asset.
+    /// Sets [`media_id`](#structfield.media_id).
     #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// How long the signed addresses in the response are valid, in seconds. From 1 to 86400. Default: 3600.
+    /// Sets [`auth_timeout`](#structfield.auth_timeout).
     #[inline]
     pub fn auth_timeout(mut self, auth_timeout: i64) -> Self {
         self.auth_timeout = Some(auth_timeout);

@@ -41,14 +41,14 @@ impl ListMediaMarks {
         Self::default()
     }
 
-    /// The media asset whose marks are listed.
+    /// Sets [`media_id`](#structfield.media_id).
     #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// No longer used. The IDs of marks, separated by commas.
+    /// Sets [`media_mark_ids`](#structfield.media_mark_ids).
     #[inline]
     pub fn media_mark_ids(mut self, media_mark_ids: impl Into<String>) -> Self {
         self.media_mark_ids = Some(media_mark_ids.into());

@@ -62,49 +62,49 @@ impl ListPublicMediaBasicInfos {
         Self::default()
     }
 
-    /// Return only assets with this tag. Stickers: `sticker-atmosphere`, `sticker-bubble`, `sticker-cute`, `sticker-daily`, `sticker-expression` or `sticker-gif`. Music: `bgm-romantic`, `bgm-cuisine`, `bgm-chinese-style`, `bgm-upbeat`, `bgm-dynamic`, `bgm-relaxing`, `bgm-quirky` or `bgm-beauty`; background images: `bgi-grad`, `bgi-solid` or `bgi-pic`.
+    /// Sets [`media_tag_id`](#structfield.media_tag_id).
     #[inline]
     pub fn media_tag_id(mut self, media_tag_id: impl Into<String>) -> Self {
         self.media_tag_id = Some(media_tag_id.into());
         self
     }
 
-    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
+    /// Sets [`next_token`](#structfield.next_token).
     #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
 
-    /// How many assets to return at most, from 1 to 100. Default: 10.
+    /// Sets [`max_results`](#structfield.max_results).
     #[inline]
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);
         self
     }
 
-    /// Which page to return, counted from 1. Default: 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many assets a page has, from 1 to 100. Default: 10.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// Whether to return the files of the assets, with duration and size, too.
+    /// Sets [`include_file_basic_info`](#structfield.include_file_basic_info).
     #[inline]
     pub fn include_file_basic_info(mut self, include_file_basic_info: bool) -> Self {
         self.include_file_basic_info = Some(include_file_basic_info);
         self
     }
 
-    /// Return only assets with this use.
+    /// Sets [`business_type`](#structfield.business_type).
     #[inline]
     pub fn business_type(mut self, business_type: impl Into<BusinessType>) -> Self {
         self.business_type = Some(business_type.into());

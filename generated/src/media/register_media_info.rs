@@ -97,98 +97,98 @@ impl RegisterMediaInfo {
         }
     }
 
-    /// Which kind of media it is. For OSS files that are images, video or audio, the file extension can tell. `text` needs `subtitles` or `font` as `BusinessType`.
+    /// Sets [`media_type`](#structfield.media_type).
     #[inline]
     pub fn media_type(mut self, media_type: impl Into<MediaType>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
-    /// What the asset is used for.
+    /// Sets [`business_type`](#structfield.business_type).
     #[inline]
     pub fn business_type(mut self, business_type: impl Into<BusinessType>) -> Self {
         self.business_type = Some(business_type.into());
         self
     }
 
-    /// The title, up to 128 bytes in UTF-8. By default one is made from the date.
+    /// Sets [`title`](#structfield.title).
     #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// A text about the content, up to 1024 bytes in UTF-8.
+    /// Sets [`description`](#structfield.description).
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// The tags of the asset, separated by commas. At most 16, each up to 32 bytes in UTF-8.
+    /// Sets [`media_tags`](#structfield.media_tags).
     #[inline]
     pub fn media_tags(mut self, media_tags: impl Into<String>) -> Self {
         self.media_tags = Some(media_tags.into());
         self
     }
 
-    /// The address of the cover image, up to 128 bytes in UTF-8.
+    /// Sets [`cover_url`](#structfield.cover_url).
     #[inline]
     pub fn cover_url(mut self, cover_url: impl Into<String>) -> Self {
         self.cover_url = Some(cover_url.into());
         self
     }
 
-    /// Your own data as JSON text, up to 1024 bytes in UTF-8. It can give a callback address, like `{"NotifyAddress":"https://example.com"}`.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// Whether to replace the asset if the address is already registered: the old one is deleted and a new one registered. Otherwise such an address is refused. Default: false.
+    /// Sets [`overwrite`](#structfield.overwrite).
     #[inline]
     pub fn overwrite(mut self, overwrite: bool) -> Self {
         self.overwrite = Some(overwrite);
         self
     }
 
-    /// A UUID of 32 characters that makes repeated requests count once.
+    /// Sets [`client_token`](#structfield.client_token).
     #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
-    /// Settings of the registration, as a JSON object. `NeedSprite` and `NeedSnapshot` set to false leave out sprite images and snapshots, which are otherwise made; `CoverConfig` has `StartTime`, the second at which the cover is taken, with up to four decimals; `SearchLibName` names a search library that gets the asset.
+    /// Sets [`register_config`](#structfield.register_config).
     #[inline]
     pub fn register_config(mut self, register_config: impl Into<runtime::Json>) -> Self {
         self.register_config = Some(register_config.into());
         self
     }
 
-    /// The category that the asset goes into.
+    /// Sets [`cate_id`](#structfield.cate_id).
     #[inline]
     pub fn cate_id(mut self, cate_id: i64) -> Self {
         self.cate_id = Some(cate_id);
         self
     }
 
-    /// The workflow for the asset.
+    /// Sets [`workflow_id`](#structfield.workflow_id).
     #[inline]
     pub fn workflow_id(mut self, workflow_id: impl Into<String>) -> Self {
         self.workflow_id = Some(workflow_id.into());
         self
     }
 
-    /// An ID of your own for the asset. From 6 to 64 letters, digits, hyphens and underscores; unique in your account.
+    /// Sets [`reference_id`](#structfield.reference_id).
     #[inline]
     pub fn reference_id(mut self, reference_id: impl Into<String>) -> Self {
         self.reference_id = Some(reference_id.into());
         self
     }
 
-    /// Which smart tagging starts after the registration; it is billed. `S00000101-300080` understands language, `S00000103-000001` understands language and does all tagging, `S00000103-000002` does all tagging but does not understand language.
+    /// Sets [`smart_tag_template_id`](#structfield.smart_tag_template_id).
     #[inline]
     pub fn smart_tag_template_id(
         mut self,

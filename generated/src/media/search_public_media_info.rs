@@ -67,14 +67,14 @@ impl SearchPublicMediaInfo {
         Self::default()
     }
 
-    /// The IDs of the public media assets to return, separated by commas.
+    /// Sets [`media_ids`](#structfield.media_ids).
     #[inline]
     pub fn media_ids(mut self, media_ids: impl Into<String>) -> Self {
         self.media_ids = Some(media_ids.into());
         self
     }
 
-    /// What the dynamic metadata must match, like `ApprovalStatus='Available'&Mood='Nervous'`.
+    /// Sets [`dynamic_meta_data_match_fields`](#structfield.dynamic_meta_data_match_fields).
     #[inline]
     pub fn dynamic_meta_data_match_fields(
         mut self,
@@ -86,42 +86,42 @@ impl SearchPublicMediaInfo {
         self
     }
 
-    /// Whether the assets must be among your favorites.
+    /// Sets [`favorite`](#structfield.favorite).
     #[inline]
     pub fn favorite(mut self, favorite: bool) -> Self {
         self.favorite = Some(favorite);
         self
     }
 
-    /// Whether the assets must be in a resource plan that you have bought.
+    /// Sets [`authorized`](#structfield.authorized).
     #[inline]
     pub fn authorized(mut self, authorized: bool) -> Self {
         self.authorized = Some(authorized);
         self
     }
 
-    /// How the results are sorted: `UsageCount` or `UnitPrice`, each with `Desc` or `Asc`, like `UsageCount:Desc,UnitPrice:Asc`.
+    /// Sets [`sort_by`](#structfield.sort_by).
     #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<String>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// Which kind of public assets to search: `Copyright_Music` for music.
+    /// Sets [`entity_id`](#structfield.entity_id).
     #[inline]
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());

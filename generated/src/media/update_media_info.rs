@@ -73,84 +73,84 @@ impl UpdateMediaInfo {
         Self::default()
     }
 
-    /// The media asset to change. Without it, `InputURL` is needed.
+    /// Sets [`media_id`](#structfield.media_id).
     #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// The address of the media asset to change, with which it was registered. Either `https://example-bucket.oss-cn-shanghai.aliyuncs.com/example.mp4` or `oss://example-bucket/example.mp4`, where the bucket is in the service's region.
+    /// Sets [`input_url`](#structfield.input_url).
     #[inline]
     pub fn input_url(mut self, input_url: impl Into<String>) -> Self {
         self.input_url = Some(input_url.into());
         self
     }
 
-    /// What the asset is used for.
+    /// Sets [`business_type`](#structfield.business_type).
     #[inline]
     pub fn business_type(mut self, business_type: impl Into<BusinessType>) -> Self {
         self.business_type = Some(business_type.into());
         self
     }
 
-    /// The new title, up to 128 bytes in UTF-8.
+    /// Sets [`title`](#structfield.title).
     #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// A new text about the content, up to 1024 bytes in UTF-8.
+    /// Sets [`description`](#structfield.description).
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// The new category, up to 64 bytes in UTF-8.
+    /// Sets [`category`](#structfield.category).
     #[inline]
     pub fn category(mut self, category: impl Into<String>) -> Self {
         self.category = Some(category.into());
         self
     }
 
-    /// The tags of the asset, separated by commas. At most 16, each up to 32 bytes in UTF-8.
+    /// Sets [`media_tags`](#structfield.media_tags).
     #[inline]
     pub fn media_tags(mut self, media_tags: impl Into<String>) -> Self {
         self.media_tags = Some(media_tags.into());
         self
     }
 
-    /// The address of the new cover image, up to 128 bytes in UTF-8.
+    /// Sets [`cover_url`](#structfield.cover_url).
     #[inline]
     pub fn cover_url(mut self, cover_url: impl Into<String>) -> Self {
         self.cover_url = Some(cover_url.into());
         self
     }
 
-    /// Your own data, up to 1024 bytes.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// Whether the tags in `MediaTags` are added to those that the asset has, rather than replacing them. Default: false.
+    /// Sets [`append_tags`](#structfield.append_tags).
     #[inline]
     pub fn append_tags(mut self, append_tags: bool) -> Self {
         self.append_tags = Some(append_tags);
         self
     }
 
-    /// The category that the asset is moved to.
+    /// Sets [`cate_id`](#structfield.cate_id).
     #[inline]
     pub fn cate_id(mut self, cate_id: i64) -> Self {
         self.cate_id = Some(cate_id);
         self
     }
 
-    /// An ID of your own choice for the media asset. From 6 to 64 letters, digits, hyphens and underscores; unique in your account.
+    /// Sets [`reference_id`](#structfield.reference_id).
     #[inline]
     pub fn reference_id(mut self, reference_id: impl Into<String>) -> Self {
         self.reference_id = Some(reference_id.into());

@@ -89,63 +89,63 @@ impl AddMediaConnectFlowInput {
         }
     }
 
-    /// The upper limit of the bitrate, in bit/s.
+    /// Sets [`max_bitrate`](#structfield.max_bitrate).
     #[inline]
     pub fn max_bitrate(mut self, max_bitrate: i64) -> Self {
         self.max_bitrate = Some(max_bitrate);
         self
     }
 
-    /// The addresses that may connect, as CIDR blocks separated by commas.
+    /// Sets [`cidrs`](#structfield.cidrs).
     #[inline]
     pub fn cidrs(mut self, cidrs: impl Into<String>) -> Self {
         self.cidrs = Some(cidrs.into());
         self
     }
 
-    /// The address from which the flow pulls the stream. Needed only for types that pull, such as `RTMP-PULL`.
+    /// Sets [`input_from_url`](#structfield.input_from_url).
     #[inline]
     pub fn input_from_url(mut self, input_from_url: impl Into<String>) -> Self {
         self.input_from_url = Some(input_from_url.into());
         self
     }
 
-    /// The ID of the flow that supplies the stream. Needed only for the type `Flow`.
+    /// Sets [`pair_flow_id`](#structfield.pair_flow_id).
     #[inline]
     pub fn pair_flow_id(mut self, pair_flow_id: impl Into<String>) -> Self {
         self.pair_flow_id = Some(pair_flow_id.into());
         self
     }
 
-    /// Which output of the supplying flow is taken, by its name. Needed only for the type `Flow`.
+    /// Sets [`pair_output_name`](#structfield.pair_output_name).
     #[inline]
     pub fn pair_output_name(mut self, pair_output_name: impl Into<String>) -> Self {
         self.pair_output_name = Some(pair_output_name.into());
         self
     }
 
-    /// The latency of the SRT stream, in milliseconds. Needed only for the types `SRT-Listener` and `SRT-Caller`.
+    /// Sets [`srt_latency`](#structfield.srt_latency).
     #[inline]
     pub fn srt_latency(mut self, srt_latency: i64) -> Self {
         self.srt_latency = Some(srt_latency);
         self
     }
 
-    /// The secret that encrypts the SRT stream. Needed only for the types `SRT-Listener` and `SRT-Caller`.
+    /// Sets [`srt_passphrase`](#structfield.srt_passphrase).
     #[inline]
     pub fn srt_passphrase(mut self, srt_passphrase: impl Into<String>) -> Self {
         self.srt_passphrase = Some(srt_passphrase.into());
         self
     }
 
-    /// The length of the key that encrypts the SRT stream, in bytes: `0`, `16`, `24` or `32`. Needed only for the types `SRT-Listener` and `SRT-Caller`.
+    /// Sets [`srt_pbkey_len`](#structfield.srt_pbkey_len).
     #[inline]
     pub fn srt_pbkey_len(mut self, srt_pbkey_len: impl Into<String>) -> Self {
         self.srt_pbkey_len = Some(srt_pbkey_len.into());
         self
     }
 
-    /// Whether an internal virtual IP address (VIP) is wanted too, as a text.
+    /// Sets [`with_internal_vip`](#structfield.with_internal_vip).
     #[inline]
     pub fn with_internal_vip(mut self, with_internal_vip: impl Into<String>) -> Self {
         self.with_internal_vip = Some(with_internal_vip.into());

@@ -86,56 +86,56 @@ impl AddMediaConnectFlowOutput {
         }
     }
 
-    /// The address to which the stream is sent. Needed when `OutputProtocol` is `RTMP-PUSH` or `SRT-Caller`.
+    /// Sets [`output_to_url`](#structfield.output_to_url).
     #[inline]
     pub fn output_to_url(mut self, output_to_url: impl Into<String>) -> Self {
         self.output_to_url = Some(output_to_url.into());
         self
     }
 
-    /// The addresses that may connect, as CIDR blocks separated by commas.
+    /// Sets [`cidrs`](#structfield.cidrs).
     #[inline]
     pub fn cidrs(mut self, cidrs: impl Into<String>) -> Self {
         self.cidrs = Some(cidrs.into());
         self
     }
 
-    /// How many viewers the output may have at the same time; further ones are refused.
+    /// Sets [`player_limit`](#structfield.player_limit).
     #[inline]
     pub fn player_limit(mut self, player_limit: i64) -> Self {
         self.player_limit = Some(player_limit);
         self
     }
 
-    /// Which input of the other flow gets the stream, by its name. Needed when `OutputProtocol` is `Flow`.
+    /// Sets [`pair_input_name`](#structfield.pair_input_name).
     #[inline]
     pub fn pair_input_name(mut self, pair_input_name: impl Into<String>) -> Self {
         self.pair_input_name = Some(pair_input_name.into());
         self
     }
 
-    /// The latency of the SRT stream, in milliseconds. Needed for the types `SRT-Listener` and `SRT-Caller`.
+    /// Sets [`srt_latency`](#structfield.srt_latency).
     #[inline]
     pub fn srt_latency(mut self, srt_latency: i64) -> Self {
         self.srt_latency = Some(srt_latency);
         self
     }
 
-    /// The length of the key that encrypts the SRT stream, in bytes: `0`, `16`, `24` or `32`. Needed for the types `SRT-Listener` and `SRT-Caller`.
+    /// Sets [`srt_pbkey_len`](#structfield.srt_pbkey_len).
     #[inline]
     pub fn srt_pbkey_len(mut self, srt_pbkey_len: impl Into<String>) -> Self {
         self.srt_pbkey_len = Some(srt_pbkey_len.into());
         self
     }
 
-    /// The secret that encrypts the SRT stream. Needed for the types `SRT-Listener` and `SRT-Caller`.
+    /// Sets [`srt_passphrase`](#structfield.srt_passphrase).
     #[inline]
     pub fn srt_passphrase(mut self, srt_passphrase: impl Into<String>) -> Self {
         self.srt_passphrase = Some(srt_passphrase.into());
         self
     }
 
-    /// The ID of the flow that gets the stream. Needed when `OutputProtocol` is `Flow`.
+    /// Sets [`pair_flow_id`](#structfield.pair_flow_id).
     #[inline]
     pub fn pair_flow_id(mut self, pair_flow_id: impl Into<String>) -> Self {
         self.pair_flow_id = Some(pair_flow_id.into());

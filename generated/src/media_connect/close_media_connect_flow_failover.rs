@@ -41,7 +41,7 @@ impl CloseMediaConnectFlowFailover {
         Self::default()
     }
 
-    /// The ID that `CreateMediaConnectFlow` gave the MediaConnect flow.
+    /// Sets [`flow_id`](#structfield.flow_id).
     #[inline]
     pub fn flow_id(mut self, flow_id: impl Into<String>) -> Self {
         self.flow_id = Some(flow_id.into());

@@ -46,7 +46,7 @@ impl DeleteMediaConnectFlowInput {
         }
     }
 
-    /// Which input to delete, by its name. Needed when the flow has a primary and a backup input.
+    /// Sets [`input_name`](#structfield.input_name).
     #[inline]
     pub fn input_name(mut self, input_name: impl Into<String>) -> Self {
         self.input_name = Some(input_name.into());

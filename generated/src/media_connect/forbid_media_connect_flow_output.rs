@@ -44,14 +44,14 @@ impl ForbidMediaConnectFlowOutput {
         Self::default()
     }
 
-    /// The ID that `CreateMediaConnectFlow` gave the MediaConnect flow.
+    /// Sets [`flow_id`](#structfield.flow_id).
     #[inline]
     pub fn flow_id(mut self, flow_id: impl Into<String>) -> Self {
         self.flow_id = Some(flow_id.into());
         self
     }
 
-    /// Which output is meant, by its name.
+    /// Sets [`output_name`](#structfield.output_name).
     #[inline]
     pub fn output_name(mut self, output_name: impl Into<String>) -> Self {
         self.output_name = Some(output_name.into());

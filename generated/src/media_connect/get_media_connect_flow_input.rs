@@ -46,7 +46,7 @@ impl GetMediaConnectFlowInput {
         }
     }
 
-    /// Whether an internal virtual IP address (VIP) is wanted too, as a text.
+    /// Sets [`with_internal_vip`](#structfield.with_internal_vip).
     #[inline]
     pub fn with_internal_vip(mut self, with_internal_vip: impl Into<String>) -> Self {
         self.with_internal_vip = Some(with_internal_vip.into());

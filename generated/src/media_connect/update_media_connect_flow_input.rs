@@ -64,49 +64,49 @@ impl UpdateMediaConnectFlowInput {
         }
     }
 
-    /// The addresses that may connect, as CIDR blocks separated by commas.
+    /// Sets [`cidrs`](#structfield.cidrs).
     #[inline]
     pub fn cidrs(mut self, cidrs: impl Into<String>) -> Self {
         self.cidrs = Some(cidrs.into());
         self
     }
 
-    /// The latency of the SRT stream, in milliseconds. It can be changed only for the types `SRT-Listener` and `SRT-Caller`.
+    /// Sets [`srt_latency`](#structfield.srt_latency).
     #[inline]
     pub fn srt_latency(mut self, srt_latency: i64) -> Self {
         self.srt_latency = Some(srt_latency);
         self
     }
 
-    /// The secret that encrypts the SRT stream. It can be changed only for the types `SRT-Listener` and `SRT-Caller`.
+    /// Sets [`srt_passphrase`](#structfield.srt_passphrase).
     #[inline]
     pub fn srt_passphrase(mut self, srt_passphrase: impl Into<String>) -> Self {
         self.srt_passphrase = Some(srt_passphrase.into());
         self
     }
 
-    /// The length of the key that encrypts the SRT stream, in bytes: `0`, `16`, `24` or `32`. It can be changed only for the types `SRT-Listener` and `SRT-Caller`.
+    /// Sets [`srt_pbkey_len`](#structfield.srt_pbkey_len).
     #[inline]
     pub fn srt_pbkey_len(mut self, srt_pbkey_len: i64) -> Self {
         self.srt_pbkey_len = Some(srt_pbkey_len);
         self
     }
 
-    /// The address from which the flow pulls the stream. It can be changed only for types that pull, such as `RTMP-PULL`.
+    /// Sets [`input_from_url`](#structfield.input_from_url).
     #[inline]
     pub fn input_from_url(mut self, input_from_url: impl Into<String>) -> Self {
         self.input_from_url = Some(input_from_url.into());
         self
     }
 
-    /// The upper limit of the bitrate, in bit/s.
+    /// Sets [`max_bitrate`](#structfield.max_bitrate).
     #[inline]
     pub fn max_bitrate(mut self, max_bitrate: i64) -> Self {
         self.max_bitrate = Some(max_bitrate);
         self
     }
 
-    /// Which input to change, by its name. Needed only when the flow has a primary and a backup input.
+    /// Sets [`input_name`](#structfield.input_name).
     #[inline]
     pub fn input_name(mut self, input_name: impl Into<String>) -> Self {
         self.input_name = Some(input_name.into());

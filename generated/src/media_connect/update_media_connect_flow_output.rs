@@ -66,42 +66,42 @@ impl UpdateMediaConnectFlowOutput {
         }
     }
 
-    /// The addresses that may connect, as CIDR blocks separated by commas.
+    /// Sets [`cidrs`](#structfield.cidrs).
     #[inline]
     pub fn cidrs(mut self, cidrs: impl Into<String>) -> Self {
         self.cidrs = Some(cidrs.into());
         self
     }
 
-    /// The latency of the SRT stream, in milliseconds. It can be changed only for the types `SRT-Listener` and `SRT-Caller`.
+    /// Sets [`srt_latency`](#structfield.srt_latency).
     #[inline]
     pub fn srt_latency(mut self, srt_latency: impl Into<String>) -> Self {
         self.srt_latency = Some(srt_latency.into());
         self
     }
 
-    /// The secret that encrypts the SRT stream. It can be changed only for the types `SRT-Listener` and `SRT-Caller`.
+    /// Sets [`srt_passphrase`](#structfield.srt_passphrase).
     #[inline]
     pub fn srt_passphrase(mut self, srt_passphrase: impl Into<String>) -> Self {
         self.srt_passphrase = Some(srt_passphrase.into());
         self
     }
 
-    /// The length of the key that encrypts the SRT stream, in bytes: `0`, `16`, `24` or `32`. It can be changed only for the types `SRT-Listener` and `SRT-Caller`.
+    /// Sets [`srt_pbkey_len`](#structfield.srt_pbkey_len).
     #[inline]
     pub fn srt_pbkey_len(mut self, srt_pbkey_len: impl Into<String>) -> Self {
         self.srt_pbkey_len = Some(srt_pbkey_len.into());
         self
     }
 
-    /// The address to which the stream is sent. It can be changed only for the types `RTMP-PUSH` and `SRT-Caller`.
+    /// Sets [`output_to_url`](#structfield.output_to_url).
     #[inline]
     pub fn output_to_url(mut self, output_to_url: impl Into<String>) -> Self {
         self.output_to_url = Some(output_to_url.into());
         self
     }
 
-    /// How many viewers the output may have at the same time; further ones are refused.
+    /// Sets [`player_limit`](#structfield.player_limit).
     #[inline]
     pub fn player_limit(mut self, player_limit: impl Into<String>) -> Self {
         self.player_limit = Some(player_limit.into());

@@ -63,42 +63,42 @@ impl ListMediaLiveChannels {
         Self::default()
     }
 
-    /// How many entries one response has at most, up to 100. A greater number counts as 100; without it, or below 10, it is 10.
+    /// Sets [`max_results`](#structfield.max_results).
     #[inline]
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);
         self
     }
 
-    /// How many entries to leave out before the first one returned. Nothing is returned if it exceeds the number of matches.
+    /// Sets [`skip`](#structfield.skip).
     #[inline]
     pub fn skip(mut self, skip: i64) -> Self {
         self.skip = Some(skip);
         self
     }
 
-    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
+    /// Sets [`next_token`](#structfield.next_token).
     #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
 
-    /// In which direction the results are sorted by their creation. Default: `asc`.
+    /// Sets [`sort_order`](#structfield.sort_order).
     #[inline]
     pub fn sort_order(mut self, sort_order: impl Into<SortOrder>) -> Self {
         self.sort_order = Some(sort_order.into());
         self
     }
 
-    /// What to look for in the IDs and names of the channels; a rough match suffices.
+    /// Sets [`keyword`](#structfield.keyword).
     #[inline]
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
     }
 
-    /// The states of the channels to list, as the text of a JSON array.
+    /// Sets [`states`](#structfield.states).
     #[inline]
     pub fn states(mut self, states: impl Into<runtime::Json>) -> Self {
         self.states = Some(states.into());

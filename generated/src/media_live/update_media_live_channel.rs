@@ -75,7 +75,7 @@ impl UpdateMediaLiveChannel {
         }
     }
 
-    /// How the audio of the outputs is encoded.
+    /// Sets [`audio_settings`](#structfield.audio_settings).
     #[inline]
     pub fn audio_settings(
         mut self,
@@ -85,7 +85,7 @@ impl UpdateMediaLiveChannel {
         self
     }
 
-    /// The ways in which video is encoded; outputs refer to them by name.
+    /// Sets [`video_settings`](#structfield.video_settings).
     #[inline]
     pub fn video_settings(
         mut self,
@@ -225,7 +225,7 @@ impl InputAttachment {
         }
     }
 
-    /// Which audio to take out of the input.
+    /// Sets [`audio_selectors`](#structfield.audio_selectors).
     #[inline]
     pub fn audio_selectors(
         mut self,
@@ -235,7 +235,7 @@ impl InputAttachment {
         self
     }
 
-    /// The name for the language of the RTMP input, to which outputs can refer. At most 32 characters out of Unicode letters, digits, `_`, `-` and spaces, which may not be at the ends.
+    /// Sets [`language_name`](#structfield.language_name).
     #[inline]
     pub fn language_name(mut self, language_name: impl Into<String>) -> Self {
         self.language_name = Some(language_name.into());
@@ -310,7 +310,7 @@ impl OutputGroup {
         }
     }
 
-    /// Where the output group goes in live packaging (MediaPackage).
+    /// Sets [`media_package_group_setting`](#structfield.media_package_group_setting).
     #[inline]
     pub fn media_package_group_setting(
         mut self,
@@ -390,14 +390,14 @@ impl AudioSetting {
         }
     }
 
-    /// How the audio is encoded: `aac` or `libfdk_aac`. Default: as in the source.
+    /// Sets [`audio_codec`](#structfield.audio_codec).
     #[inline]
     pub fn audio_codec(mut self, audio_codec: impl Into<AudioCodec>) -> Self {
         self.audio_codec = Some(audio_codec.into());
         self
     }
 
-    /// How the audio is encoded, for example its bitrate.
+    /// Sets [`audio_codec_setting`](#structfield.audio_codec_setting).
     #[inline]
     pub fn audio_codec_setting(
         mut self,
@@ -407,7 +407,7 @@ impl AudioSetting {
         self
     }
 
-    /// Which audio selector supplies the audio, by its name.
+    /// Sets [`audio_selector_name`](#structfield.audio_selector_name).
     #[inline]
     pub fn audio_selector_name(
         mut self,
@@ -417,14 +417,14 @@ impl AudioSetting {
         self
     }
 
-    /// The language of the audio as a three-letter code of ISO 639-2. It counts only when the selected track has no language code of its own or when the selector finds no track.
+    /// Sets [`language_code`](#structfield.language_code).
     #[inline]
     pub fn language_code(mut self, language_code: impl Into<String>) -> Self {
         self.language_code = Some(language_code.into());
         self
     }
 
-    /// The name for the language of the RTMP input, to which outputs can refer. At most 32 characters out of Unicode letters, digits, `_`, `-` and spaces, which may not be at the ends.
+    /// Sets [`language_name`](#structfield.language_name).
     #[inline]
     pub fn language_name(mut self, language_name: impl Into<String>) -> Self {
         self.language_name = Some(language_name.into());
@@ -506,21 +506,21 @@ impl VideoSetting {
         }
     }
 
-    /// The height of the output in pixels; with `0` or nothing it follows from the width, so that the aspect ratio stays. The longer side has at most 3840 and the shorter one at most 2160 pixels, with Narrowband HD 1920 and 1080.
+    /// Sets [`height`](#structfield.height).
     #[inline]
     pub fn height(mut self, height: i64) -> Self {
         self.height = Some(height);
         self
     }
 
-    /// How the video is encoded, such as `H264` or `H265`.
+    /// Sets [`video_codec`](#structfield.video_codec).
     #[inline]
     pub fn video_codec(mut self, video_codec: impl Into<VideoCodec>) -> Self {
         self.video_codec = Some(video_codec.into());
         self
     }
 
-    /// How the encoder of the video works.
+    /// Sets [`video_codec_setting`](#structfield.video_codec_setting).
     #[inline]
     pub fn video_codec_setting(
         mut self,
@@ -530,7 +530,7 @@ impl VideoSetting {
         self
     }
 
-    /// The way in which the video is transcoded. Default: `NORMAL`.
+    /// Sets [`video_codec_type`](#structfield.video_codec_type).
     #[inline]
     pub fn video_codec_type(
         mut self,
@@ -540,7 +540,7 @@ impl VideoSetting {
         self
     }
 
-    /// The width of the output in pixels; with `0` or nothing it follows from the height, so that the aspect ratio stays. The longer side has at most 3840 and the shorter one at most 2160 pixels, with Narrowband HD 1920 and 1080.
+    /// Sets [`width`](#structfield.width).
     #[inline]
     pub fn width(mut self, width: i64) -> Self {
         self.width = Some(width);
@@ -616,7 +616,7 @@ impl AudioSelector {
         }
     }
 
-    /// Chooses the audio of the source by its language.
+    /// Sets [`audio_language_selection`](#structfield.audio_language_selection).
     #[inline]
     pub fn audio_language_selection(
         mut self,
@@ -626,7 +626,7 @@ impl AudioSelector {
         self
     }
 
-    /// Chooses the audio of the source by the PID of its stream.
+    /// Sets [`audio_pid_selection`](#structfield.audio_pid_selection).
     #[inline]
     pub fn audio_pid_selection(
         mut self,
@@ -636,7 +636,7 @@ impl AudioSelector {
         self
     }
 
-    /// Chooses the audio of the source by the IDs of its tracks.
+    /// Sets [`audio_track_selection`](#structfield.audio_track_selection).
     #[inline]
     pub fn audio_track_selection(
         mut self,
@@ -771,7 +771,7 @@ impl Output {
         }
     }
 
-    /// The names of the entries of `AudioSettings` that this output uses.
+    /// Sets [`audio_setting_names`](#structfield.audio_setting_names).
     #[inline]
     pub fn audio_setting_names(
         mut self,
@@ -783,7 +783,7 @@ impl Output {
         self
     }
 
-    /// How the output is handed to live packaging (MediaPackage).
+    /// Sets [`media_package_output_setting`](#structfield.media_package_output_setting).
     #[inline]
     pub fn media_package_output_setting(
         mut self,
@@ -793,14 +793,14 @@ impl Output {
         self
     }
 
-    /// Which of audio and video the output carries.
+    /// Sets [`media_type`](#structfield.media_type).
     #[inline]
     pub fn media_type(mut self, media_type: i64) -> Self {
         self.media_type = Some(media_type);
         self
     }
 
-    /// Which entry of `VideoSettings` the output uses.
+    /// Sets [`video_setting_name`](#structfield.video_setting_name).
     #[inline]
     pub fn video_setting_name(mut self, video_setting_name: impl Into<String>) -> Self {
         self.video_setting_name = Some(video_setting_name.into());
@@ -910,21 +910,21 @@ impl AudioCodecSetting {
         Self::default()
     }
 
-    /// The bitrate of the audio, in bit/s. From 8000 to 1000000, a multiple of 1000.
+    /// Sets [`bitrate`](#structfield.bitrate).
     #[inline]
     pub fn bitrate(mut self, bitrate: i64) -> Self {
         self.bitrate = Some(bitrate);
         self
     }
 
-    /// The AAC profile: `AAC-LOW` or `AAC-MAIN` with the codec `aac`; `AAC-LOW`, `AAC-HE` or `AAC-HEV2` with `libfdk_aac`.
+    /// Sets [`profile`](#structfield.profile).
     #[inline]
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
-    /// How many audio samples there are in a second, in Hz.
+    /// Sets [`sample_rate`](#structfield.sample_rate).
     #[inline]
     pub fn sample_rate(mut self, sample_rate: i64) -> Self {
         self.sample_rate = Some(sample_rate);
@@ -1023,28 +1023,28 @@ impl VideoCodecSetting {
         Self::default()
     }
 
-    /// Finer settings of the video encoder, like profile and level.
+    /// Sets [`codec_detail`](#structfield.codec_detail).
     #[inline]
     pub fn codec_detail(mut self, codec_detail: CodecDetail) -> Self {
         self.codec_detail = Some(codec_detail);
         self
     }
 
-    /// How many frames are shown in a second. Default: as in the source.
+    /// Sets [`framerate`](#structfield.framerate).
     #[inline]
     pub fn framerate(mut self, framerate: Framerate) -> Self {
         self.framerate = Some(framerate);
         self
     }
 
-    /// The group of pictures, that is, how far keyframes are apart. Default: as in the source.
+    /// Sets [`gop`](#structfield.gop).
     #[inline]
     pub fn gop(mut self, gop: Gop) -> Self {
         self.gop = Some(gop);
         self
     }
 
-    /// How many bits the encoded video takes. Default: as in the source.
+    /// Sets [`rate`](#structfield.rate).
     #[inline]
     pub fn rate(mut self, rate: Rate) -> Self {
         self.rate = Some(rate);
@@ -1272,14 +1272,14 @@ impl MediaPackageOutputSetting {
         Self::default()
     }
 
-    /// The ID of the audio group in the manifest, at most 40 letters, digits, `-` and `_`. Audio tracks with the same ID form one group, out of which viewers choose.
+    /// Sets [`audio_group_id`](#structfield.audio_group_id).
     #[inline]
     pub fn audio_group_id(mut self, audio_group_id: impl Into<String>) -> Self {
         self.audio_group_id = Some(audio_group_id.into());
         self
     }
 
-    /// What is added to the M3U8 file names of the child manifests. Up to 40 letters, digits, hyphens and underscores.
+    /// Sets [`name_modifier`](#structfield.name_modifier).
     #[inline]
     pub fn name_modifier(mut self, name_modifier: impl Into<String>) -> Self {
         self.name_modifier = Some(name_modifier.into());
@@ -1331,14 +1331,14 @@ impl CodecDetail {
         Self::default()
     }
 
-    /// The level of the video codec, which is not supported yet.
+    /// Sets [`level`](#structfield.level).
     #[inline]
     pub fn level(mut self, level: impl Into<String>) -> Self {
         self.level = Some(level.into());
         self
     }
 
-    /// The H.264 profile, without effect on other codecs. Default: `MAIN`.
+    /// Sets [`profile`](#structfield.profile).
     #[inline]
     pub fn profile(mut self, profile: impl Into<Profile>) -> Self {
         self.profile = Some(profile.into());
@@ -1391,7 +1391,7 @@ impl Framerate {
         Self::default()
     }
 
-    /// Where the frame rate comes from: `SPECIFIED` for a fixed one, `FROM_SOURCE` for that of the source.
+    /// Sets [`framerate_control`](#structfield.framerate_control).
     #[inline]
     pub fn framerate_control(
         mut self,
@@ -1401,14 +1401,14 @@ impl Framerate {
         self
     }
 
-    /// The lower number of the fraction that is the fixed frame rate, from 1 to 60; it must divide the numerator. Needed when `FramerateControl` is `SPECIFIED`.
+    /// Sets [`framerate_denominator`](#structfield.framerate_denominator).
     #[inline]
     pub fn framerate_denominator(mut self, framerate_denominator: i64) -> Self {
         self.framerate_denominator = Some(framerate_denominator);
         self
     }
 
-    /// The upper number of the fraction that is the fixed frame rate, from 1 to 60; it must be divisible by the denominator. Needed when `FramerateControl` is `SPECIFIED`.
+    /// Sets [`framerate_numerator`](#structfield.framerate_numerator).
     #[inline]
     pub fn framerate_numerator(mut self, framerate_numerator: i64) -> Self {
         self.framerate_numerator = Some(framerate_numerator);
@@ -1466,21 +1466,21 @@ impl Gop {
         Self::default()
     }
 
-    /// How many B-frames are used. From 1 to 3.
+    /// Sets [`bframes_num`](#structfield.bframes_num).
     #[inline]
     pub fn bframes_num(mut self, bframes_num: i64) -> Self {
         self.bframes_num = Some(bframes_num);
         self
     }
 
-    /// How far keyframes are apart, in the unit that `GopSizeUnits` names. From 1 to 20 with `SECONDS`, from 1 to 3000 with `FRAMES`.
+    /// Sets [`gop_size`](#structfield.gop_size).
     #[inline]
     pub fn gop_size(mut self, gop_size: i64) -> Self {
         self.gop_size = Some(gop_size);
         self
     }
 
-    /// What `GopSize` counts: `FRAMES` or `SECONDS`.
+    /// Sets [`gop_size_units`](#structfield.gop_size_units).
     #[inline]
     pub fn gop_size_units(mut self, gop_size_units: impl Into<GopSizeUnits>) -> Self {
         self.gop_size_units = Some(gop_size_units.into());
@@ -1538,28 +1538,28 @@ impl Rate {
         Self::default()
     }
 
-    /// The bitrate of the video, in bit/s. From 50000 to 6000000, a multiple of 1000; with `0` or nothing it is that of the source.
+    /// Sets [`bitrate`](#structfield.bitrate).
     #[inline]
     pub fn bitrate(mut self, bitrate: i64) -> Self {
         self.bitrate = Some(bitrate);
         self
     }
 
-    /// The size of the video encoder's buffer, in bit/s. From 100000 to 6000000, divisible by 1000.
+    /// Sets [`buffer_size`](#structfield.buffer_size).
     #[inline]
     pub fn buffer_size(mut self, buffer_size: i64) -> Self {
         self.buffer_size = Some(buffer_size);
         self
     }
 
-    /// The highest bitrate of the video, in bit/s. From 100000 to 6000000, a multiple of 1000.
+    /// Sets [`max_bitrate`](#structfield.max_bitrate).
     #[inline]
     pub fn max_bitrate(mut self, max_bitrate: i64) -> Self {
         self.max_bitrate = Some(max_bitrate);
         self
     }
 
-    /// How the encoder controls the bitrate, `CBR`, `ABR` or `VBR`.
+    /// Sets [`rate_control_mode`](#structfield.rate_control_mode).
     #[inline]
     pub fn rate_control_mode(
         mut self,

@@ -60,7 +60,7 @@ impl UpdateMediaLiveInput {
         }
     }
 
-    /// The IDs of the security groups of the input. Needed for inputs of the PUSH kind.
+    /// Sets [`security_group_ids`](#structfield.security_group_ids).
     #[inline]
     pub fn security_group_ids(
         mut self,
@@ -205,56 +205,56 @@ impl InputSetting {
         Self::default()
     }
 
-    /// The ID of the MediaConnect flow. Needed when `Type` is `MEDIA_CONNECT`.
+    /// Sets [`flow_id`](#structfield.flow_id).
     #[inline]
     pub fn flow_id(mut self, flow_id: impl Into<String>) -> Self {
         self.flow_id = Some(flow_id.into());
         self
     }
 
-    /// Which output of the MediaConnect flow is taken; needed when `Type` is `MEDIA_CONNECT`.
+    /// Sets [`flow_output_name`](#structfield.flow_output_name).
     #[inline]
     pub fn flow_output_name(mut self, flow_output_name: impl Into<String>) -> Self {
         self.flow_output_name = Some(flow_output_name.into());
         self
     }
 
-    /// The address from which the stream is pulled. Needed for inputs of the PULL kind.
+    /// Sets [`source_url`](#structfield.source_url).
     #[inline]
     pub fn source_url(mut self, source_url: impl Into<String>) -> Self {
         self.source_url = Some(source_url.into());
         self
     }
 
-    /// The latency of the SRT stream, in milliseconds. From 100 to 10000. Only for `SRT_PUSH` and `SRT_PULL`.
+    /// Sets [`srt_latency`](#structfield.srt_latency).
     #[inline]
     pub fn srt_latency(mut self, srt_latency: i64) -> Self {
         self.srt_latency = Some(srt_latency);
         self
     }
 
-    /// The upper limit of the SRT stream's bitrate, in bit/s. From 100 to 100000000. Only for `SRT_PUSH` and `SRT_PULL`.
+    /// Sets [`srt_max_bitrate`](#structfield.srt_max_bitrate).
     #[inline]
     pub fn srt_max_bitrate(mut self, srt_max_bitrate: i64) -> Self {
         self.srt_max_bitrate = Some(srt_max_bitrate);
         self
     }
 
-    /// The password of the SRT stream, 10 to 79 visible ASCII characters. If there is one, every SRT client has to give it or is turned away. Only for `SRT_PUSH` and `SRT_PULL`.
+    /// Sets [`srt_passphrase`](#structfield.srt_passphrase).
     #[inline]
     pub fn srt_passphrase(mut self, srt_passphrase: impl Into<String>) -> Self {
         self.srt_passphrase = Some(srt_passphrase.into());
         self
     }
 
-    /// How long the key of the SRT encryption is. Only for `SRT_PUSH` and `SRT_PULL`.
+    /// Sets [`srt_pb_key_len`](#structfield.srt_pb_key_len).
     #[inline]
     pub fn srt_pb_key_len(mut self, srt_pb_key_len: i64) -> Self {
         self.srt_pb_key_len = Some(srt_pb_key_len);
         self
     }
 
-    /// What the pushed stream is called, in at most 255 characters. Needed for inputs of the PUSH kind.
+    /// Sets [`stream_name`](#structfield.stream_name).
     #[inline]
     pub fn stream_name(mut self, stream_name: impl Into<String>) -> Self {
         self.stream_name = Some(stream_name.into());

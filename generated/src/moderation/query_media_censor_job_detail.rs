@@ -73,35 +73,35 @@ impl QueryMediaCensorJobDetail {
         }
     }
 
-    /// The token of the page to get, from the last response. Leave it out for the first page.
+    /// Sets [`next_page_token`](#structfield.next_page_token).
     #[inline]
     pub fn next_page_token(mut self, next_page_token: impl Into<String>) -> Self {
         self.next_page_token = Some(next_page_token.into());
         self
     }
 
-    /// How many points of the video's timeline a page has, from 1 to 300. Default: 30.
+    /// Sets [`maximum_page_size`](#structfield.maximum_page_size).
     #[inline]
     pub fn maximum_page_size(mut self, maximum_page_size: i64) -> Self {
         self.maximum_page_size = Some(maximum_page_size);
         self
     }
 
-    /// The Alibaba Cloud account concerned; the service does not explain it further.
+    /// Sets [`owner_account`](#structfield.owner_account).
     #[inline]
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
-    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
+    /// Sets [`owner_id`](#structfield.owner_id).
     #[inline]
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
-    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
+    /// Sets [`resource_owner_account`](#structfield.resource_owner_account).
     #[inline]
     pub fn resource_owner_account(
         mut self,
@@ -111,7 +111,7 @@ impl QueryMediaCensorJobDetail {
         self
     }
 
-    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
+    /// Sets [`resource_owner_id`](#structfield.resource_owner_id).
     #[inline]
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);

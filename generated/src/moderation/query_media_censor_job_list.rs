@@ -82,35 +82,35 @@ impl QueryMediaCensorJobList {
         Self::default()
     }
 
-    /// The IDs of the jobs to get, as `SubmitMediaCensorJob` returned them, separated by commas.
+    /// Sets [`job_ids`](#structfield.job_ids).
     #[inline]
     pub fn job_ids(mut self, job_ids: impl Into<String>) -> Self {
         self.job_ids = Some(job_ids.into());
         self
     }
 
-    /// The token of the page to get, from the last response. Leave it out for the first page.
+    /// Sets [`next_page_token`](#structfield.next_page_token).
     #[inline]
     pub fn next_page_token(mut self, next_page_token: impl Into<String>) -> Self {
         self.next_page_token = Some(next_page_token.into());
         self
     }
 
-    /// How many jobs a page has at most. The published comment says from 1 to 300, by default 30.
+    /// Sets [`maximum_page_size`](#structfield.maximum_page_size).
     #[inline]
     pub fn maximum_page_size(mut self, maximum_page_size: i64) -> Self {
         self.maximum_page_size = Some(maximum_page_size);
         self
     }
 
-    /// Return only jobs in this state.
+    /// Sets [`state`](#structfield.state).
     #[inline]
     pub fn state(mut self, state: impl Into<State>) -> Self {
         self.state = Some(state.into());
         self
     }
 
-    /// The earliest time of creation to return, like `2017-01-11T12:00:00Z`, in UTC.
+    /// Sets [`start_of_job_created_time_range`](#structfield.start_of_job_created_time_range).
     #[inline]
     pub fn start_of_job_created_time_range(
         mut self,
@@ -122,7 +122,7 @@ impl QueryMediaCensorJobList {
         self
     }
 
-    /// The latest time of creation to return, like `2017-01-11T12:00:00Z`, in UTC.
+    /// Sets [`end_of_job_created_time_range`](#structfield.end_of_job_created_time_range).
     #[inline]
     pub fn end_of_job_created_time_range(
         mut self,
@@ -132,28 +132,28 @@ impl QueryMediaCensorJobList {
         self
     }
 
-    /// Return only jobs of this pipeline.
+    /// Sets [`pipeline_id`](#structfield.pipeline_id).
     #[inline]
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
     }
 
-    /// The Alibaba Cloud account concerned; the service does not explain it further.
+    /// Sets [`owner_account`](#structfield.owner_account).
     #[inline]
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
-    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
+    /// Sets [`owner_id`](#structfield.owner_id).
     #[inline]
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
-    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
+    /// Sets [`resource_owner_account`](#structfield.resource_owner_account).
     #[inline]
     pub fn resource_owner_account(
         mut self,
@@ -163,7 +163,7 @@ impl QueryMediaCensorJobList {
         self
     }
 
-    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
+    /// Sets [`resource_owner_id`](#structfield.resource_owner_id).
     #[inline]
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);

@@ -74,70 +74,70 @@ impl SubmitMediaCensorJob {
         Self::default()
     }
 
-    /// The template that says what to check for. Without it, the default template is used.
+    /// Sets [`template_id`](#structfield.template_id).
     #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// Up to five cover images in OSS, as a JSON array. They replace those of the media asset. Like `[{"Bucket":"example","Location":"oss-cn-shanghai","Object":"example.jpeg"}]`.
+    /// Sets [`cover_images`](#structfield.cover_images).
     #[inline]
     pub fn cover_images(mut self, cover_images: impl Into<runtime::Json>) -> Self {
         self.cover_images = Some(cover_images.into());
         self
     }
 
-    /// The title to check, up to 64 bytes. It replaces that of the media asset.
+    /// Sets [`title`](#structfield.title).
     #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// The description to check, up to 128 bytes. It replaces that of the media asset.
+    /// Sets [`description`](#structfield.description).
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// The live comments to check. They replace those of the media asset.
+    /// Sets [`barrages`](#structfield.barrages).
     #[inline]
     pub fn barrages(mut self, barrages: impl Into<String>) -> Self {
         self.barrages = Some(barrages.into());
         self
     }
 
-    /// Where in OSS the snapshots go, like `oss://bucket/snapshot-{Count}.jpg`, where `{Count}` stands for their numbers. The bucket must be in the region of the project. The detailed result goes to the same folder, as `{jobId}.output`.
+    /// Sets [`output`](#structfield.output).
     #[inline]
     pub fn output(mut self, output: impl Into<String>) -> Self {
         self.output = Some(output.into());
         self
     }
 
-    /// Your own data, up to 128 bytes.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// Where the notification goes, over MNS or HTTP, like `mns://125340688170.oss-cn-shanghai.aliyuncs.com/queues/example`.
+    /// Sets [`notify_url`](#structfield.notify_url).
     #[inline]
     pub fn notify_url(mut self, notify_url: impl Into<String>) -> Self {
         self.notify_url = Some(notify_url.into());
         self
     }
 
-    /// The video to check.
+    /// Sets [`input`](#structfield.input).
     #[inline]
     pub fn input(mut self, input: Input) -> Self {
         self.input = Some(input);
         self
     }
 
-    /// How the job is scheduled.
+    /// Sets [`schedule_config`](#structfield.schedule_config).
     #[inline]
     pub fn schedule_config(mut self, schedule_config: ScheduleConfig) -> Self {
         self.schedule_config = Some(schedule_config);
@@ -273,14 +273,14 @@ impl Input {
         Self::default()
     }
 
-    /// The ID of a media asset, or an OSS address like `oss://bucket/object` or `https://bucket.oss-cn-shanghai.aliyuncs.com/object`. The bucket must be in the region of the project.
+    /// Sets [`media`](#structfield.media).
     #[inline]
     pub fn media(mut self, media: impl Into<String>) -> Self {
         self.media = Some(media.into());
         self
     }
 
-    /// What `Media` holds.
+    /// Sets [`type`](#structfield.type).
     #[inline]
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
@@ -330,14 +330,14 @@ impl ScheduleConfig {
         Self::default()
     }
 
-    /// The pipeline that the job is to wait in.
+    /// Sets [`pipeline_id`](#structfield.pipeline_id).
     #[inline]
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
     }
 
-    /// The job's priority, from 1 to 10. Higher goes first.
+    /// Sets [`priority`](#structfield.priority).
     #[inline]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);

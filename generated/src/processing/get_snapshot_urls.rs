@@ -58,35 +58,35 @@ impl GetSnapshotUrls {
         Self::default()
     }
 
-    /// The ID of the job, as `SubmitSnapshotJob` returned it.
+    /// Sets [`job_id`](#structfield.job_id).
     #[inline]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
     }
 
-    /// Which page of the results, counted from 1.
+    /// Sets [`page_number`](#structfield.page_number).
     #[inline]
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
     }
 
-    /// How many entries a page has at most, from 1 to 30. Default: 10.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// Whether the URLs come in ascending or descending order.
+    /// Sets [`order_by`](#structfield.order_by).
     #[inline]
     pub fn order_by(mut self, order_by: impl Into<OrderBy>) -> Self {
         self.order_by = Some(order_by.into());
         self
     }
 
-    /// For how many seconds the URLs work, at most 129600 (36 hours). Default: 3600.
+    /// Sets [`timeout`](#structfield.timeout).
     #[inline]
     pub fn timeout(mut self, timeout: i64) -> Self {
         self.timeout = Some(timeout);

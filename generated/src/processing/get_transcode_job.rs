@@ -45,7 +45,7 @@ impl GetTranscodeJob {
         Self::default()
     }
 
-    /// The ID of the job, as `SubmitTranscodeJob` returned it.
+    /// Sets [`parent_job_id`](#structfield.parent_job_id).
     #[inline]
     pub fn parent_job_id(mut self, parent_job_id: impl Into<String>) -> Self {
         self.parent_job_id = Some(parent_job_id.into());

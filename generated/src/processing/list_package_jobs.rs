@@ -64,7 +64,7 @@ impl ListPackageJobs {
         Self::default()
     }
 
-    /// Only jobs created from this moment on are returned, like `2017-01-11T12:00:00Z`, in UTC.
+    /// Sets [`start_of_create_time`](#structfield.start_of_create_time).
     #[inline]
     pub fn start_of_create_time(
         mut self,
@@ -74,7 +74,7 @@ impl ListPackageJobs {
         self
     }
 
-    /// Up to which time of creation jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
+    /// Sets [`end_of_create_time`](#structfield.end_of_create_time).
     #[inline]
     pub fn end_of_create_time(
         mut self,
@@ -84,35 +84,35 @@ impl ListPackageJobs {
         self
     }
 
-    /// Lists only the job with this ID.
+    /// Sets [`job_id`](#structfield.job_id).
     #[inline]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
     }
 
-    /// Lists only jobs in this state.
+    /// Sets [`status`](#structfield.status).
     #[inline]
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// In which order the jobs come.
+    /// Sets [`order_by`](#structfield.order_by).
     #[inline]
     pub fn order_by(mut self, order_by: impl Into<OrderBy>) -> Self {
         self.order_by = Some(order_by.into());
         self
     }
 
-    /// How many entries a page has at most, from 0 to 100. Default: 20.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// Where the next page starts, as `NextPageToken` of the page before said. Absent for the first page.
+    /// Sets [`next_page_token`](#structfield.next_page_token).
     #[inline]
     pub fn next_page_token(mut self, next_page_token: impl Into<String>) -> Self {
         self.next_page_token = Some(next_page_token.into());

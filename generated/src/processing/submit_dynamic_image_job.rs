@@ -72,21 +72,21 @@ impl SubmitDynamicImageJob {
         }
     }
 
-    /// What the job is to be called.
+    /// Sets [`name`](#structfield.name).
     #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// In which pipeline the job queues, and how early it gets its turn.
+    /// Sets [`schedule_config`](#structfield.schedule_config).
     #[inline]
     pub fn schedule_config(mut self, schedule_config: ScheduleConfig) -> Self {
         self.schedule_config = Some(schedule_config);
         self
     }
 
-    /// Data of your own, which the job keeps.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
@@ -327,7 +327,7 @@ impl TemplateConfig {
         }
     }
 
-    /// Settings that take precedence over those of the template.
+    /// Sets [`overwrite_params`](#structfield.overwrite_params).
     #[inline]
     pub fn overwrite_params(mut self, overwrite_params: OverwriteParams) -> Self {
         self.overwrite_params = Some(overwrite_params);
@@ -382,14 +382,14 @@ impl ScheduleConfig {
         Self::default()
     }
 
-    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
+    /// Sets [`pipeline_id`](#structfield.pipeline_id).
     #[inline]
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
     }
 
-    /// How early the job gets its turn, from 1 to 10; the larger, the earlier. Default: 6.
+    /// Sets [`priority`](#structfield.priority).
     #[inline]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
@@ -538,49 +538,49 @@ impl OverwriteParams {
         Self::default()
     }
 
-    /// The format of the animated image.
+    /// Sets [`format`](#structfield.format).
     #[inline]
     pub fn format(mut self, format: impl Into<Format>) -> Self {
         self.format = Some(format.into());
         self
     }
 
-    /// How many frames the animated image has in a second, from 1 to 60.
+    /// Sets [`fps`](#structfield.fps).
     #[inline]
     pub fn fps(mut self, fps: i64) -> Self {
         self.fps = Some(fps);
         self
     }
 
-    /// How high the animated image is. From 128 to 4096.
+    /// Sets [`height`](#structfield.height).
     #[inline]
     pub fn height(mut self, height: i64) -> Self {
         self.height = Some(height);
         self
     }
 
-    /// Whether the width of the output stands for the long side of the source and its height for the short side, so that landscape and portrait videos both fit. Default: `true`.
+    /// Sets [`long_short_mode`](#structfield.long_short_mode).
     #[inline]
     pub fn long_short_mode(mut self, long_short_mode: bool) -> Self {
         self.long_short_mode = Some(long_short_mode);
         self
     }
 
-    /// How the lines of the picture are scanned. Default: `progressive`.
+    /// Sets [`scan_mode`](#structfield.scan_mode).
     #[inline]
     pub fn scan_mode(mut self, scan_mode: impl Into<ScanMode>) -> Self {
         self.scan_mode = Some(scan_mode.into());
         self
     }
 
-    /// The part of the video that becomes the animated image.
+    /// Sets [`time_span`](#structfield.time_span).
     #[inline]
     pub fn time_span(mut self, time_span: TimeSpan) -> Self {
         self.time_span = Some(time_span);
         self
     }
 
-    /// How wide the animated image is. From 128 to 4096.
+    /// Sets [`width`](#structfield.width).
     #[inline]
     pub fn width(mut self, width: i64) -> Self {
         self.width = Some(width);
@@ -728,21 +728,21 @@ impl TimeSpan {
         Self::default()
     }
 
-    /// How long the part is. Format: `hh:mm:ss[.SSS]` from 00:00:00.000 to 23:59:59.999, or `sssss[.SSS]` from 0.000 to 86399.999 seconds.
+    /// Sets [`duration`](#structfield.duration).
     #[inline]
     pub fn duration(mut self, duration: impl Into<String>) -> Self {
         self.duration = Some(duration.into());
         self
     }
 
-    /// The end of the part; if it is given, `Duration` has no effect. Format: `hh:mm:ss[.SSS]` from 00:00:00.000 to 23:59:59.999, or `sssss[.SSS]` from 0.000 to 86399.999 seconds.
+    /// Sets [`end`](#structfield.end).
     #[inline]
     pub fn end(mut self, end: impl Into<String>) -> Self {
         self.end = Some(end.into());
         self
     }
 
-    /// Where in the video the part begins. Format: `hh:mm:ss[.SSS]` from 00:00:00.000 to 23:59:59.999, or `sssss[.SSS]` from 0.000 to 86399.999 seconds.
+    /// Sets [`seek`](#structfield.seek).
     #[inline]
     pub fn seek(mut self, seek: impl Into<String>) -> Self {
         self.seek = Some(seek.into());

@@ -58,21 +58,21 @@ impl SubmitMediaConvertJob {
         }
     }
 
-    /// A token of your own that makes repeated calls count as one.
+    /// Sets [`client_token`](#structfield.client_token).
     #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
-    /// Data of your own, which the job keeps.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
+    /// Sets [`pipeline_id`](#structfield.pipeline_id).
     #[inline]
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());

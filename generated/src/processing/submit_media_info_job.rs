@@ -60,21 +60,21 @@ impl SubmitMediaInfoJob {
         }
     }
 
-    /// What the job is to be called.
+    /// Sets [`name`](#structfield.name).
     #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Data of your own, which the job keeps.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// In which pipeline the job queues, and how early it gets its turn.
+    /// Sets [`schedule_config`](#structfield.schedule_config).
     #[inline]
     pub fn schedule_config(mut self, schedule_config: ScheduleConfig) -> Self {
         self.schedule_config = Some(schedule_config);
@@ -248,14 +248,14 @@ impl ScheduleConfig {
         Self::default()
     }
 
-    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
+    /// Sets [`pipeline_id`](#structfield.pipeline_id).
     #[inline]
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
     }
 
-    /// How early the job gets its turn, from 1 to 10; the larger, the earlier.
+    /// Sets [`priority`](#structfield.priority).
     #[inline]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);

@@ -74,21 +74,21 @@ impl SubmitSnapshotJob {
         }
     }
 
-    /// What the job is to be called.
+    /// Sets [`name`](#structfield.name).
     #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// In which pipeline the job queues.
+    /// Sets [`schedule_config`](#structfield.schedule_config).
     #[inline]
     pub fn schedule_config(mut self, schedule_config: ScheduleConfig) -> Self {
         self.schedule_config = Some(schedule_config);
         self
     }
 
-    /// Data of your own as JSON, which the job keeps.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
@@ -325,7 +325,7 @@ impl TemplateConfig {
         }
     }
 
-    /// Settings that take precedence over those of the template.
+    /// Sets [`overwrite_params`](#structfield.overwrite_params).
     #[inline]
     pub fn overwrite_params(mut self, overwrite_params: OverwriteParams) -> Self {
         self.overwrite_params = Some(overwrite_params);
@@ -377,7 +377,7 @@ impl ScheduleConfig {
         Self::default()
     }
 
-    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
+    /// Sets [`pipeline_id`](#structfield.pipeline_id).
     #[inline]
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
@@ -536,56 +536,56 @@ impl OverwriteParams {
         Self::default()
     }
 
-    /// The threshold at which the first frame counts as black and is left out, like 30. Only if several frames are taken.
+    /// Sets [`black_level`](#structfield.black_level).
     #[inline]
     pub fn black_level(mut self, black_level: i64) -> Self {
         self.black_level = Some(black_level);
         self
     }
 
-    /// How many snapshots to take.
+    /// Sets [`count`](#structfield.count).
     #[inline]
     pub fn count(mut self, count: i64) -> Self {
         self.count = Some(count);
         self
     }
 
-    /// Which kind of frames to take, like `intra`.
+    /// Sets [`frame_type`](#structfield.frame_type).
     #[inline]
     pub fn frame_type(mut self, frame_type: impl Into<String>) -> Self {
         self.frame_type = Some(frame_type.into());
         self
     }
 
-    /// How high the snapshots are.
+    /// Sets [`height`](#structfield.height).
     #[inline]
     pub fn height(mut self, height: i64) -> Self {
         self.height = Some(height);
         self
     }
 
-    /// How far the snapshots are apart in time.
+    /// Sets [`interval`](#structfield.interval).
     #[inline]
     pub fn interval(mut self, interval: i64) -> Self {
         self.interval = Some(interval);
         self
     }
 
-    /// Whether the snapshots are put together into one picture (sprite). Only for WebVTT snapshots.
+    /// Sets [`is_spt_frag`](#structfield.is_spt_frag).
     #[inline]
     pub fn is_spt_frag(mut self, is_spt_frag: bool) -> Self {
         self.is_spt_frag = Some(is_spt_frag);
         self
     }
 
-    /// The threshold at which a pixel counts as black, like 70.
+    /// Sets [`pixel_black_threshold`](#structfield.pixel_black_threshold).
     #[inline]
     pub fn pixel_black_threshold(mut self, pixel_black_threshold: i64) -> Self {
         self.pixel_black_threshold = Some(pixel_black_threshold);
         self
     }
 
-    /// How the snapshots are laid out in a sprite.
+    /// Sets [`sprite_snapshot_config`](#structfield.sprite_snapshot_config).
     #[inline]
     pub fn sprite_snapshot_config(
         mut self,
@@ -595,21 +595,21 @@ impl OverwriteParams {
         self
     }
 
-    /// From when on in the video the snapshots are taken.
+    /// Sets [`time`](#structfield.time).
     #[inline]
     pub fn time(mut self, time: i64) -> Self {
         self.time = Some(time);
         self
     }
 
-    /// What kind of snapshots to take: `Normal`, `Sprite` or `WebVtt`.
+    /// Sets [`type`](#structfield.type).
     #[inline]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// How wide the snapshots are.
+    /// Sets [`width`](#structfield.width).
     #[inline]
     pub fn width(mut self, width: i64) -> Self {
         self.width = Some(width);
@@ -695,49 +695,49 @@ impl SpriteSnapshotConfig {
         Self::default()
     }
 
-    /// How high a tile of the sprite is. Default: as high as a snapshot.
+    /// Sets [`cell_height`](#structfield.cell_height).
     #[inline]
     pub fn cell_height(mut self, cell_height: i64) -> Self {
         self.cell_height = Some(cell_height);
         self
     }
 
-    /// How wide a tile of the sprite is. Default: as wide as a snapshot.
+    /// Sets [`cell_width`](#structfield.cell_width).
     #[inline]
     pub fn cell_width(mut self, cell_width: i64) -> Self {
         self.cell_width = Some(cell_width);
         self
     }
 
-    /// The color of the background, like `#000000`.
+    /// Sets [`color`](#structfield.color).
     #[inline]
     pub fn color(mut self, color: impl Into<String>) -> Self {
         self.color = Some(color.into());
         self
     }
 
-    /// How many tiles are side by side.
+    /// Sets [`columns`](#structfield.columns).
     #[inline]
     pub fn columns(mut self, columns: i64) -> Self {
         self.columns = Some(columns);
         self
     }
 
-    /// How many rows of tiles there are.
+    /// Sets [`lines`](#structfield.lines).
     #[inline]
     pub fn lines(mut self, lines: i64) -> Self {
         self.lines = Some(lines);
         self
     }
 
-    /// How wide the frame around the sprite is, in pixels. Default: 0.
+    /// Sets [`margin`](#structfield.margin).
     #[inline]
     pub fn margin(mut self, margin: i64) -> Self {
         self.margin = Some(margin);
         self
     }
 
-    /// How far the tiles are apart, in pixels. Default: 0.
+    /// Sets [`padding`](#structfield.padding).
     #[inline]
     pub fn padding(mut self, padding: i64) -> Self {
         self.padding = Some(padding);

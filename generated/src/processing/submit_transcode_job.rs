@@ -82,28 +82,28 @@ impl SubmitTranscodeJob {
         }
     }
 
-    /// What the job is to be called.
+    /// Sets [`name`](#structfield.name).
     #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Settings of your own, as JSON of at most 512 bytes, among them the URL of a callback.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// In which pipeline the job queues, and how early it gets its turn.
+    /// Sets [`schedule_config`](#structfield.schedule_config).
     #[inline]
     pub fn schedule_config(mut self, schedule_config: ScheduleConfig) -> Self {
         self.schedule_config = Some(schedule_config);
         self
     }
 
-    /// A token of your own that makes repeated calls count as one.
+    /// Sets [`client_token`](#structfield.client_token).
     #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
@@ -246,7 +246,7 @@ impl InputGroup {
         }
     }
 
-    /// The address of the one file of the media asset that is the input. Only of effect if `Type` is `Media`; the file has to belong to the asset.
+    /// Sets [`input_url`](#structfield.input_url).
     #[inline]
     pub fn input_url(mut self, input_url: impl Into<String>) -> Self {
         self.input_url = Some(input_url.into());
@@ -351,14 +351,14 @@ impl ScheduleConfig {
         Self::default()
     }
 
-    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
+    /// Sets [`pipeline_id`](#structfield.pipeline_id).
     #[inline]
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
     }
 
-    /// How early the job gets its turn, from 1 to 10; the larger, the earlier.
+    /// Sets [`priority`](#structfield.priority).
     #[inline]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
@@ -415,7 +415,7 @@ impl Output {
         }
     }
 
-    /// Where in the media asset the output goes, if `Type` is `Media`, like `oss://bucket/path/to/{MediaId}/{JobId}.mp4`. Has to contain `{MediaId}` and `{JobId}`; may contain `{MediaBucket}`, `{ExtName}` (the suffix of the format) and `{DestMd5}` (the MD5 of the output). The bucket is that of the media asset.
+    /// Sets [`output_url`](#structfield.output_url).
     #[inline]
     pub fn output_url(mut self, output_url: impl Into<String>) -> Self {
         self.output_url = Some(output_url.into());
@@ -487,7 +487,7 @@ impl ProcessConfig {
         }
     }
 
-    /// How several inputs are merged into one output.
+    /// Sets [`combine_configs`](#structfield.combine_configs).
     #[inline]
     pub fn combine_configs(
         mut self,
@@ -497,14 +497,14 @@ impl ProcessConfig {
         self
     }
 
-    /// How the output is encrypted.
+    /// Sets [`encryption`](#structfield.encryption).
     #[inline]
     pub fn encryption(mut self, encryption: Encryption) -> Self {
         self.encryption = Some(encryption);
         self
     }
 
-    /// The pictures that are put onto the video as watermarks.
+    /// Sets [`image_watermarks`](#structfield.image_watermarks).
     #[inline]
     pub fn image_watermarks(
         mut self,
@@ -514,14 +514,14 @@ impl ProcessConfig {
         self
     }
 
-    /// The subtitles that are burnt into the picture.
+    /// Sets [`subtitles`](#structfield.subtitles).
     #[inline]
     pub fn subtitles(mut self, subtitles: impl IntoIterator<Item = Subtitle>) -> Self {
         self.subtitles = Some(subtitles.into_iter().collect());
         self
     }
 
-    /// The lines of text put over the picture.
+    /// Sets [`text_watermarks`](#structfield.text_watermarks).
     #[inline]
     pub fn text_watermarks(
         mut self,
@@ -601,14 +601,14 @@ impl CombineConfig {
         }
     }
 
-    /// How long the part of the input is that is taken. Default: as long as the video.
+    /// Sets [`duration`](#structfield.duration).
     #[inline]
     pub fn duration(mut self, duration: f64) -> Self {
         self.duration = Some(duration);
         self
     }
 
-    /// Where in the input the part begins that is taken. Default: 0.
+    /// Sets [`start`](#structfield.start).
     #[inline]
     pub fn start(mut self, start: f64) -> Self {
         self.start = Some(start);
@@ -675,28 +675,28 @@ impl Encryption {
         Self::default()
     }
 
-    /// The encrypted key of the standard encryption: the `CiphertextBlob` that `GenerateKMSDataKey` returned.
+    /// Sets [`cipher_text`](#structfield.cipher_text).
     #[inline]
     pub fn cipher_text(mut self, cipher_text: impl Into<String>) -> Self {
         self.cipher_text = Some(cipher_text.into());
         self
     }
 
-    /// The address of the service that decrypts the key of the standard encryption, like `https://sample.com/path?CipherText=...`.
+    /// Sets [`decrypt_key_uri`](#structfield.decrypt_key_uri).
     #[inline]
     pub fn decrypt_key_uri(mut self, decrypt_key_uri: impl Into<String>) -> Self {
         self.decrypt_key_uri = Some(decrypt_key_uri.into());
         self
     }
 
-    /// How the output is encrypted: `PrivateEncryption` (by a method of Alibaba Cloud) or `HLSEncryption` (by the HLS standard).
+    /// Sets [`encrypt_type`](#structfield.encrypt_type).
     #[inline]
     pub fn encrypt_type(mut self, encrypt_type: impl Into<String>) -> Self {
         self.encrypt_type = Some(encrypt_type.into());
         self
     }
 
-    /// How the key of the standard encryption is protected: `KMS` or `Base64`.
+    /// Sets [`key_service_type`](#structfield.key_service_type).
     #[inline]
     pub fn key_service_type(mut self, key_service_type: impl Into<String>) -> Self {
         self.key_service_type = Some(key_service_type.into());
@@ -757,7 +757,7 @@ impl ImageWatermark {
         }
     }
 
-    /// Settings that take precedence over those of the template.
+    /// Sets [`overwrite_params`](#structfield.overwrite_params).
     #[inline]
     pub fn overwrite_params(
         mut self,
@@ -819,7 +819,7 @@ impl Subtitle {
         }
     }
 
-    /// Settings that take precedence over those of the template.
+    /// Sets [`overwrite_params`](#structfield.overwrite_params).
     #[inline]
     pub fn overwrite_params(
         mut self,
@@ -881,7 +881,7 @@ impl TextWatermark {
         }
     }
 
-    /// Settings that take precedence over those of the template.
+    /// Sets [`overwrite_params`](#structfield.overwrite_params).
     #[inline]
     pub fn overwrite_params(
         mut self,
@@ -942,7 +942,7 @@ impl Transcode {
         }
     }
 
-    /// Settings that take precedence over those of the template.
+    /// Sets [`overwrite_params`](#structfield.overwrite_params).
     #[inline]
     pub fn overwrite_params(
         mut self,
@@ -1016,49 +1016,49 @@ impl ImageWatermarkOverwriteParams {
         Self::default()
     }
 
-    /// How far the watermark is from the left or right edge of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
+    /// Sets [`dx`](#structfield.dx).
     #[inline]
     pub fn dx(mut self, dx: impl Into<String>) -> Self {
         self.dx = Some(dx.into());
         self
     }
 
-    /// How far the watermark is from the upper or lower edge of the video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals. Default: 0.
+    /// Sets [`dy`](#structfield.dy).
     #[inline]
     pub fn dy(mut self, dy: impl Into<String>) -> Self {
         self.dy = Some(dy.into());
         self
     }
 
-    /// The picture of the watermark.
+    /// Sets [`file`](#structfield.file).
     #[inline]
     pub fn file(mut self, file: ImageWatermarkOverwriteParamsFile) -> Self {
         self.file = Some(file);
         self
     }
 
-    /// How high the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals.
+    /// Sets [`height`](#structfield.height).
     #[inline]
     pub fn height(mut self, height: impl Into<String>) -> Self {
         self.height = Some(height.into());
         self
     }
 
-    /// The corner of the video that the watermark is placed at: `TopLeft`, `TopRight`, `BottomLeft` or `BottomRight`. Default: `TopLeft`.
+    /// Sets [`refer_pos`](#structfield.refer_pos).
     #[inline]
     pub fn refer_pos(mut self, refer_pos: impl Into<String>) -> Self {
         self.refer_pos = Some(refer_pos.into());
         self
     }
 
-    /// When and for how long the watermark is shown.
+    /// Sets [`timeline`](#structfield.timeline).
     #[inline]
     pub fn timeline(mut self, timeline: Timeline) -> Self {
         self.timeline = Some(timeline);
         self
     }
 
-    /// How wide the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals.
+    /// Sets [`width`](#structfield.width).
     #[inline]
     pub fn width(mut self, width: impl Into<String>) -> Self {
         self.width = Some(width.into());
@@ -1125,21 +1125,21 @@ impl SubtitleOverwriteParams {
         Self::default()
     }
 
-    /// How the characters of the subtitle file are encoded.
+    /// Sets [`char_enc`](#structfield.char_enc).
     #[inline]
     pub fn char_enc(mut self, char_enc: impl Into<String>) -> Self {
         self.char_enc = Some(char_enc.into());
         self
     }
 
-    /// The file with the subtitles.
+    /// Sets [`file`](#structfield.file).
     #[inline]
     pub fn file(mut self, file: SubtitleOverwriteParamsFile) -> Self {
         self.file = Some(file);
         self
     }
 
-    /// The format of the subtitle file, like `vtt`.
+    /// Sets [`format`](#structfield.format).
     #[inline]
     pub fn format(mut self, format: impl Into<String>) -> Self {
         self.format = Some(format.into());
@@ -1216,70 +1216,70 @@ impl TextWatermarkOverwriteParams {
         Self::default()
     }
 
-    /// Whether the font size follows the size of the output video: `true` or `false`. Default: false.
+    /// Sets [`adaptive`](#structfield.adaptive).
     #[inline]
     pub fn adaptive(mut self, adaptive: impl Into<String>) -> Self {
         self.adaptive = Some(adaptive.into());
         self
     }
 
-    /// The color of the outline around the text, like `#006400`. Default: black.
+    /// Sets [`border_color`](#structfield.border_color).
     #[inline]
     pub fn border_color(mut self, border_color: impl Into<String>) -> Self {
         self.border_color = Some(border_color.into());
         self
     }
 
-    /// How wide the outline around the text is, at most 4096. Default: 0.
+    /// Sets [`border_width`](#structfield.border_width).
     #[inline]
     pub fn border_width(mut self, border_width: i64) -> Self {
         self.border_width = Some(border_width);
         self
     }
 
-    /// The text of the watermark, in UTF-8 and not encoded in Base64.
+    /// Sets [`content`](#structfield.content).
     #[inline]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
-    /// The transparency of the text, as an alpha value above 0 and up to 1. Default: 1.0.
+    /// Sets [`font_alpha`](#structfield.font_alpha).
     #[inline]
     pub fn font_alpha(mut self, font_alpha: impl Into<String>) -> Self {
         self.font_alpha = Some(font_alpha.into());
         self
     }
 
-    /// The color of the text, like `#006400`.
+    /// Sets [`font_color`](#structfield.font_color).
     #[inline]
     pub fn font_color(mut self, font_color: impl Into<String>) -> Self {
         self.font_color = Some(font_color.into());
         self
     }
 
-    /// The font of the text. Default: SimSun.
+    /// Sets [`font_name`](#structfield.font_name).
     #[inline]
     pub fn font_name(mut self, font_name: impl Into<String>) -> Self {
         self.font_name = Some(font_name.into());
         self
     }
 
-    /// How large the text is, between 4 and 120. Default: 16.
+    /// Sets [`font_size`](#structfield.font_size).
     #[inline]
     pub fn font_size(mut self, font_size: i64) -> Self {
         self.font_size = Some(font_size);
         self
     }
 
-    /// How far the text is from the left edge of the video, from 0 to 4096. Default: 0.
+    /// Sets [`left`](#structfield.left).
     #[inline]
     pub fn left(mut self, left: impl Into<String>) -> Self {
         self.left = Some(left.into());
         self
     }
 
-    /// How far the text is from the upper edge of the video, from 0 to 4096. Default: 0.
+    /// Sets [`top`](#structfield.top).
     #[inline]
     pub fn top(mut self, top: impl Into<String>) -> Self {
         self.top = Some(top.into());
@@ -1358,35 +1358,35 @@ impl TranscodeOverwriteParams {
         Self::default()
     }
 
-    /// How the audio of the output is encoded.
+    /// Sets [`audio`](#structfield.audio).
     #[inline]
     pub fn audio(mut self, audio: Audio) -> Self {
         self.audio = Some(audio);
         self
     }
 
-    /// The file format of the output.
+    /// Sets [`container`](#structfield.container).
     #[inline]
     pub fn container(mut self, container: Container) -> Self {
         self.container = Some(container);
         self
     }
 
-    /// How the streams are put into the container.
+    /// Sets [`mux_config`](#structfield.mux_config).
     #[inline]
     pub fn mux_config(mut self, mux_config: MuxConfig) -> Self {
         self.mux_config = Some(mux_config);
         self
     }
 
-    /// What happens when the source differs from the target, for example has a lower resolution or bitrate.
+    /// Sets [`trans_config`](#structfield.trans_config).
     #[inline]
     pub fn trans_config(mut self, trans_config: TransConfig) -> Self {
         self.trans_config = Some(trans_config);
         self
     }
 
-    /// How the video of the output is encoded.
+    /// Sets [`video`](#structfield.video).
     #[inline]
     pub fn video(mut self, video: Video) -> Self {
         self.video = Some(video);
@@ -1446,14 +1446,14 @@ impl ImageWatermarkOverwriteParamsFile {
         Self::default()
     }
 
-    /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
+    /// Sets [`media`](#structfield.media).
     #[inline]
     pub fn media(mut self, media: impl Into<String>) -> Self {
         self.media = Some(media.into());
         self
     }
 
-    /// What `Media` holds: `OSS` for the address of an OSS object, `Media` for the ID of a media asset.
+    /// Sets [`type`](#structfield.type).
     #[inline]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
@@ -1503,14 +1503,14 @@ impl Timeline {
         Self::default()
     }
 
-    /// For how long the watermark is shown: a number of seconds, or `ToEND` for the rest of the video. Default: `ToEND`.
+    /// Sets [`duration`](#structfield.duration).
     #[inline]
     pub fn duration(mut self, duration: impl Into<String>) -> Self {
         self.duration = Some(duration.into());
         self
     }
 
-    /// When the watermark appears. Default: 0.
+    /// Sets [`start`](#structfield.start).
     #[inline]
     pub fn start(mut self, start: impl Into<String>) -> Self {
         self.start = Some(start.into());
@@ -1561,14 +1561,14 @@ impl SubtitleOverwriteParamsFile {
         Self::default()
     }
 
-    /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
+    /// Sets [`media`](#structfield.media).
     #[inline]
     pub fn media(mut self, media: impl Into<String>) -> Self {
         self.media = Some(media.into());
         self
     }
 
-    /// What `Media` holds: `OSS` for the address of an OSS object, `Media` for the ID of a media asset.
+    /// Sets [`type`](#structfield.type).
     #[inline]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
@@ -1635,49 +1635,49 @@ impl Audio {
         Self::default()
     }
 
-    /// How many bits a second of the output audio takes, in Kbit/s. From 8 to 1000. Default: 128.
+    /// Sets [`bitrate`](#structfield.bitrate).
     #[inline]
     pub fn bitrate(mut self, bitrate: impl Into<String>) -> Self {
         self.bitrate = Some(bitrate.into());
         self
     }
 
-    /// How many channels the output audio has. Default: 2.
+    /// Sets [`channels`](#structfield.channels).
     #[inline]
     pub fn channels(mut self, channels: impl Into<String>) -> Self {
         self.channels = Some(channels.into());
         self
     }
 
-    /// The format in which the audio is encoded. Default: `AAC`.
+    /// Sets [`codec`](#structfield.codec).
     #[inline]
     pub fn codec(mut self, codec: impl Into<Codec>) -> Self {
         self.codec = Some(codec.into());
         self
     }
 
-    /// The profile of the audio codec. With `AAC`: `aac_low`, `aac_he`, `aac_he_v2`, `aac_ld` or `aac_eld`.
+    /// Sets [`profile`](#structfield.profile).
     #[inline]
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
-    /// Whether the output has no audio: `true` or `false`.
+    /// Sets [`remove`](#structfield.remove).
     #[inline]
     pub fn remove(mut self, remove: impl Into<String>) -> Self {
         self.remove = Some(remove.into());
         self
     }
 
-    /// How many audio samples there are in a second, in Hz. Default: 44100.
+    /// Sets [`samplerate`](#structfield.samplerate).
     #[inline]
     pub fn samplerate(mut self, samplerate: impl Into<String>) -> Self {
         self.samplerate = Some(samplerate.into());
         self
     }
 
-    /// How the loudness of the audio is adjusted.
+    /// Sets [`volume`](#structfield.volume).
     #[inline]
     pub fn volume(mut self, volume: Volume) -> Self {
         self.volume = Some(volume);
@@ -1737,7 +1737,7 @@ impl Container {
         Self::default()
     }
 
-    /// The container format of the output, like `mp4`.
+    /// Sets [`format`](#structfield.format).
     #[inline]
     pub fn format(mut self, format: impl Into<String>) -> Self {
         self.format = Some(format.into());
@@ -1782,7 +1782,7 @@ impl MuxConfig {
         Self::default()
     }
 
-    /// How the output is cut into segments.
+    /// Sets [`segment`](#structfield.segment).
     #[inline]
     pub fn segment(mut self, segment: Segment) -> Self {
         self.segment = Some(segment);
@@ -1848,14 +1848,14 @@ impl TransConfig {
         Self::default()
     }
 
-    /// How the picture is fitted to the wanted resolution: `rescale`, `crop`, `pad` or `none`. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
+    /// Sets [`adj_dar_method`](#structfield.adj_dar_method).
     #[inline]
     pub fn adj_dar_method(mut self, adj_dar_method: impl Into<String>) -> Self {
         self.adj_dar_method = Some(adj_dar_method.into());
         self
     }
 
-    /// Whether the bitrate of the input is taken if the audio bitrate of the input is lower than the wanted one. `IsCheckAudioBitrateFail` goes before it; only one of the two can be set. Default: `true` if the codec stays that of the source, otherwise `false`.
+    /// Sets [`is_check_audio_bitrate`](#structfield.is_check_audio_bitrate).
     #[inline]
     pub fn is_check_audio_bitrate(
         mut self,
@@ -1865,7 +1865,7 @@ impl TransConfig {
         self
     }
 
-    /// Whether the transcoding fails if the audio bitrate of the input is lower than the wanted one. Goes before `IsCheckAudioBitrate`; only one of the two can be set. Default: `false`.
+    /// Sets [`is_check_audio_bitrate_fail`](#structfield.is_check_audio_bitrate_fail).
     #[inline]
     pub fn is_check_audio_bitrate_fail(
         mut self,
@@ -1875,21 +1875,21 @@ impl TransConfig {
         self
     }
 
-    /// Whether the resolution of the input is taken if the width or height of the input is smaller than the wanted one. `IsCheckResoFail` goes before it; only one of the two can be set. Default: `false`.
+    /// Sets [`is_check_reso`](#structfield.is_check_reso).
     #[inline]
     pub fn is_check_reso(mut self, is_check_reso: impl Into<String>) -> Self {
         self.is_check_reso = Some(is_check_reso.into());
         self
     }
 
-    /// Whether the transcoding fails if the width or height of the input is smaller than the wanted one. Goes before `IsCheckReso`; only one of the two can be set. Default: `false`.
+    /// Sets [`is_check_reso_fail`](#structfield.is_check_reso_fail).
     #[inline]
     pub fn is_check_reso_fail(mut self, is_check_reso_fail: impl Into<String>) -> Self {
         self.is_check_reso_fail = Some(is_check_reso_fail.into());
         self
     }
 
-    /// Whether the bitrate of the input is taken if the video bitrate of the input is lower than the wanted one. `IsCheckVideoBitrateFail` goes before it; only one of the two can be set. Default: `false`.
+    /// Sets [`is_check_video_bitrate`](#structfield.is_check_video_bitrate).
     #[inline]
     pub fn is_check_video_bitrate(
         mut self,
@@ -1899,7 +1899,7 @@ impl TransConfig {
         self
     }
 
-    /// Whether the transcoding fails if the video bitrate of the input is lower than the wanted one. Goes before `IsCheckVideoBitrate`; only one of the two can be set. Default: `false`.
+    /// Sets [`is_check_video_bitrate_fail`](#structfield.is_check_video_bitrate_fail).
     #[inline]
     pub fn is_check_video_bitrate_fail(
         mut self,
@@ -1909,7 +1909,7 @@ impl TransConfig {
         self
     }
 
-    /// How the video encoder works: `onepass` (mostly for ABR; faster), `twopass` (mostly for VBR; slower) or `CBR` (at a constant bitrate). Default: `onepass`.
+    /// Sets [`trans_mode`](#structfield.trans_mode).
     #[inline]
     pub fn trans_mode(mut self, trans_mode: impl Into<String>) -> Self {
         self.trans_mode = Some(trans_mode.into());
@@ -2023,126 +2023,126 @@ impl Video {
         Self::default()
     }
 
-    /// The upper limit of the adaptive bitrate, in Kbit/s. From 10 to 50000; only for Narrowband HD 1.0.
+    /// Sets [`abr_max`](#structfield.abr_max).
     #[inline]
     pub fn abr_max(mut self, abr_max: impl Into<String>) -> Self {
         self.abr_max = Some(abr_max.into());
         self
     }
 
-    /// How many bits a second of the output video takes on average, in Kbit/s. From 10 to 50000.
+    /// Sets [`bitrate`](#structfield.bitrate).
     #[inline]
     pub fn bitrate(mut self, bitrate: impl Into<String>) -> Self {
         self.bitrate = Some(bitrate.into());
         self
     }
 
-    /// The size of the encoder's buffer, in Kbit. From 1000 to 128000. Default: 6000.
+    /// Sets [`bufsize`](#structfield.bufsize).
     #[inline]
     pub fn bufsize(mut self, bufsize: impl Into<String>) -> Self {
         self.bufsize = Some(bufsize.into());
         self
     }
 
-    /// The format in which the video is encoded, like `H.264`.
+    /// Sets [`codec`](#structfield.codec).
     #[inline]
     pub fn codec(mut self, codec: impl Into<String>) -> Self {
         self.codec = Some(codec.into());
         self
     }
 
-    /// How much quality matters against bitrate, from 0 to 51; when given, `Bitrate` is ignored. Default: 23 with H.264, 26 with H.265.
+    /// Sets [`crf`](#structfield.crf).
     #[inline]
     pub fn crf(mut self, crf: impl Into<String>) -> Self {
         self.crf = Some(crf.into());
         self
     }
 
-    /// How the video is cropped: `border` removes black borders automatically, `width:height:left:top` keeps that area, like `1280:800:0:140`.
+    /// Sets [`crop`](#structfield.crop).
     #[inline]
     pub fn crop(mut self, crop: impl Into<String>) -> Self {
         self.crop = Some(crop.into());
         self
     }
 
-    /// How many frames the output video has in a second, above 0 and up to 60. Default: as many as the input, at most 60.
+    /// Sets [`fps`](#structfield.fps).
     #[inline]
     pub fn fps(mut self, fps: impl Into<String>) -> Self {
         self.fps = Some(fps.into());
         self
     }
 
-    /// How many frames there are at most between keyframes. From 1 to 1080000. Default: 250.
+    /// Sets [`gop`](#structfield.gop).
     #[inline]
     pub fn gop(mut self, gop: impl Into<String>) -> Self {
         self.gop = Some(gop.into());
         self
     }
 
-    /// How high the output video is, in pixels. From 128 to 4096. Default: as high as the input.
+    /// Sets [`height`](#structfield.height).
     #[inline]
     pub fn height(mut self, height: impl Into<String>) -> Self {
         self.height = Some(height.into());
         self
     }
 
-    /// Whether width and height are taken as the long and the short side of the picture, so that landscape and portrait videos both fit.
+    /// Sets [`long_short_mode`](#structfield.long_short_mode).
     #[inline]
     pub fn long_short_mode(mut self, long_short_mode: impl Into<String>) -> Self {
         self.long_short_mode = Some(long_short_mode.into());
         self
     }
 
-    /// The peak bitrate of the video, in Kbit/s. From 10 to 50000.
+    /// Sets [`maxrate`](#structfield.maxrate).
     #[inline]
     pub fn maxrate(mut self, maxrate: impl Into<String>) -> Self {
         self.maxrate = Some(maxrate.into());
         self
     }
 
-    /// Black bars around the picture, as `width:height:left:top`, like `1280:800:0:140`.
+    /// Sets [`pad`](#structfield.pad).
     #[inline]
     pub fn pad(mut self, pad: impl Into<String>) -> Self {
         self.pad = Some(pad.into());
         self
     }
 
-    /// How the colors of the pixels are stored, such as `yuv420p` or `yuvj420p`.
+    /// Sets [`pix_fmt`](#structfield.pix_fmt).
     #[inline]
     pub fn pix_fmt(mut self, pix_fmt: impl Into<String>) -> Self {
         self.pix_fmt = Some(pix_fmt.into());
         self
     }
 
-    /// How the encoder weighs speed against quality: `veryfast`, `fast`, `medium`, `slow` or `slower`. Only for H.264. Default: `medium`.
+    /// Sets [`preset`](#structfield.preset).
     #[inline]
     pub fn preset(mut self, preset: impl Into<String>) -> Self {
         self.preset = Some(preset.into());
         self
     }
 
-    /// The profile of the video codec: `baseline` for mobile devices, `main` for standard resolution, `high` for high resolution. Default: `high`.
+    /// Sets [`profile`](#structfield.profile).
     #[inline]
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
-    /// Whether the output has no video: `true` or `false`.
+    /// Sets [`remove`](#structfield.remove).
     #[inline]
     pub fn remove(mut self, remove: impl Into<String>) -> Self {
         self.remove = Some(remove.into());
         self
     }
 
-    /// Whether the picture is `interlaced` or `progressive`.
+    /// Sets [`scan_mode`](#structfield.scan_mode).
     #[inline]
     pub fn scan_mode(mut self, scan_mode: impl Into<String>) -> Self {
         self.scan_mode = Some(scan_mode.into());
         self
     }
 
-    /// How wide the output video is, in pixels. From 128 to 4096. Default: as wide as the input.
+    /// Sets [`width`](#structfield.width).
     #[inline]
     pub fn width(mut self, width: impl Into<String>) -> Self {
         self.width = Some(width.into());
@@ -2281,7 +2281,7 @@ impl Volume {
         Self::default()
     }
 
-    /// The loudness that the audio is brought to over its whole length, like `-6`.
+    /// Sets [`integrated_loudness_target`](#structfield.integrated_loudness_target).
     #[inline]
     pub fn integrated_loudness_target(
         mut self,
@@ -2291,7 +2291,7 @@ impl Volume {
         self
     }
 
-    /// The range of loudness that the adjustment aims at, like `8`.
+    /// Sets [`loudness_range_target`](#structfield.loudness_range_target).
     #[inline]
     pub fn loudness_range_target(
         mut self,
@@ -2301,14 +2301,14 @@ impl Volume {
         self
     }
 
-    /// How the volume is adjusted, like `auto`.
+    /// Sets [`method`](#structfield.method).
     #[inline]
     pub fn method(mut self, method: impl Into<String>) -> Self {
         self.method = Some(method.into());
         self
     }
 
-    /// The highest level that the volume may reach, like `-1`.
+    /// Sets [`true_peak`](#structfield.true_peak).
     #[inline]
     pub fn true_peak(mut self, true_peak: impl Into<String>) -> Self {
         self.true_peak = Some(true_peak.into());
@@ -2365,14 +2365,14 @@ impl Segment {
         Self::default()
     }
 
-    /// How long a segment lasts, like `10`.
+    /// Sets [`duration`](#structfield.duration).
     #[inline]
     pub fn duration(mut self, duration: impl Into<String>) -> Self {
         self.duration = Some(duration.into());
         self
     }
 
-    /// The points in time at which a new segment has to begin, separated by commas, like `2,3`.
+    /// Sets [`force_seg_time`](#structfield.force_seg_time).
     #[inline]
     pub fn force_seg_time(mut self, force_seg_time: impl Into<String>) -> Self {
         self.force_seg_time = Some(force_seg_time.into());

@@ -60,7 +60,7 @@ impl CreateHotwordLibrary {
         }
     }
 
-    /// What the library is about, up to 200 characters.
+    /// Sets [`description`](#structfield.description).
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());

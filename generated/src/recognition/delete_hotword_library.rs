@@ -39,7 +39,7 @@ impl DeleteHotwordLibrary {
         Self::default()
     }
 
-    /// The hotword library to delete.
+    /// Sets [`hotword_library_id`](#structfield.hotword_library_id).
     #[inline]
     pub fn hotword_library_id(mut self, hotword_library_id: impl Into<String>) -> Self {
         self.hotword_library_id = Some(hotword_library_id.into());

@@ -78,15 +78,15 @@ pub struct ListRecognitionSamples {
 /// What `ListRecognitionSamples::new` takes: everything that is required.
 #[derive(Clone, PartialEq)]
 pub struct ListRecognitionSamplesRequired {
-    /// What kind of thing is recognized; that of the library. Required.
+    /// See [`algorithm`](struct.ListRecognitionSamples.html#structfield.algorithm).
     pub algorithm: Algorithm,
-    /// The library that has the entity, or several, separated by commas. Required.
+    /// See [`lib_id`](struct.ListRecognitionSamples.html#structfield.lib_id).
     pub lib_id: String,
-    /// The entity whose samples are listed, or `ANY` to look it up by `EntityName`. Required.
+    /// See [`entity_id`](struct.ListRecognitionSamples.html#structfield.entity_id).
     pub entity_id: String,
-    /// Which page to get. Required.
+    /// See [`page_number`](struct.ListRecognitionSamples.html#structfield.page_number).
     pub page_number: i64,
-    /// How many samples a page has. Required.
+    /// See [`page_size`](struct.ListRecognitionSamples.html#structfield.page_size).
     pub page_size: i64,
 }
 
@@ -111,28 +111,28 @@ impl ListRecognitionSamples {
         }
     }
 
-    /// The name of the entity, for when `EntityId` is `ANY`.
+    /// Sets [`entity_name`](#structfield.entity_name).
     #[inline]
     pub fn entity_name(mut self, entity_name: impl Into<String>) -> Self {
         self.entity_name = Some(entity_name.into());
         self
     }
 
-    /// The Alibaba Cloud account concerned; the service does not explain it further.
+    /// Sets [`owner_account`](#structfield.owner_account).
     #[inline]
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
-    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
+    /// Sets [`owner_id`](#structfield.owner_id).
     #[inline]
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
-    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
+    /// Sets [`resource_owner_account`](#structfield.resource_owner_account).
     #[inline]
     pub fn resource_owner_account(
         mut self,
@@ -142,7 +142,7 @@ impl ListRecognitionSamples {
         self
     }
 
-    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
+    /// Sets [`resource_owner_id`](#structfield.resource_owner_id).
     #[inline]
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);

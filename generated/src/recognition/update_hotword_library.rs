@@ -52,21 +52,21 @@ impl UpdateHotwordLibrary {
         }
     }
 
-    /// The new name of the library, up to 100 characters.
+    /// Sets [`name`](#structfield.name).
     #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// What the library is about, up to 200 characters.
+    /// Sets [`description`](#structfield.description).
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// The new hotwords, up to 300.
+    /// Sets [`hotwords`](#structfield.hotwords).
     #[inline]
     pub fn hotwords(
         mut self,

@@ -50,28 +50,28 @@ impl AddStreamTagToSearchLib {
         Self::default()
     }
 
-    /// The search library that the stream is analyzed into.
+    /// Sets [`search_lib_name`](#structfield.search_lib_name).
     #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
-    /// The namespace that the stream belongs to.
+    /// Sets [`namespace`](#structfield.namespace).
     #[inline]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
-    /// The media asset of the stream, as `CreateStreamToSearchLib` returned it.
+    /// Sets [`media_id`](#structfield.media_id).
     #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// The message that holds the tags.
+    /// Sets [`msg_body`](#structfield.msg_body).
     #[inline]
     pub fn msg_body(mut self, msg_body: impl Into<runtime::Json>) -> Self {
         self.msg_body = Some(msg_body.into());

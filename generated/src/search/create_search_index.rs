@@ -54,21 +54,21 @@ impl CreateSearchIndex {
         }
     }
 
-    /// What the search library is called. Default: `ims-default-search-lib`.
+    /// Sets [`search_lib_name`](#structfield.search_lib_name).
     #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
-    /// Whether the index is in use. Default: `Active`.
+    /// Sets [`index_status`](#structfield.index_status).
     #[inline]
     pub fn index_status(mut self, index_status: impl Into<IndexStatus>) -> Self {
         self.index_status = Some(index_status.into());
         self
     }
 
-    /// The settings of the index, as JSON text like `{}`.
+    /// Sets [`index_config`](#structfield.index_config).
     #[inline]
     pub fn index_config(mut self, index_config: impl Into<runtime::Json>) -> Self {
         self.index_config = Some(index_config.into());

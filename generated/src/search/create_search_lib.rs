@@ -46,7 +46,7 @@ impl CreateSearchLib {
         }
     }
 
-    /// The settings of the library, as a JSON object. `faceGroupIds` holds up to three IDs of face libraries from `CreateRecognitionLib`, separated by commas.
+    /// Sets [`search_lib_config`](#structfield.search_lib_config).
     #[inline]
     pub fn search_lib_config(
         mut self,

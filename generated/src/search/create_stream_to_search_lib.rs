@@ -45,21 +45,21 @@ impl CreateStreamToSearchLib {
         Self::default()
     }
 
-    /// The search library that gets the stream.
+    /// Sets [`search_lib_name`](#structfield.search_lib_name).
     #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
-    /// The namespace that the stream is to belong to.
+    /// Sets [`namespace`](#structfield.namespace).
     #[inline]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
-    /// Where the live stream is pulled from for the analysis.
+    /// Sets [`input`](#structfield.input).
     #[inline]
     pub fn input(mut self, input: impl Into<String>) -> Self {
         self.input = Some(input.into());

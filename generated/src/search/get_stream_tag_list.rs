@@ -70,63 +70,63 @@ impl GetStreamTagList {
         Self::default()
     }
 
-    /// The search library that the stream is analyzed into.
+    /// Sets [`search_lib_name`](#structfield.search_lib_name).
     #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
-    /// The namespace that the stream belongs to.
+    /// Sets [`namespace`](#structfield.namespace).
     #[inline]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
-    /// The media asset of the stream, as `CreateStreamToSearchLib` returned it.
+    /// Sets [`media_id`](#structfield.media_id).
     #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// Return only tags from this time on, like `2017-01-11T12:00:00Z`, in UTC.
+    /// Sets [`start_time`](#structfield.start_time).
     #[inline]
     pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// Return only tags up to this time, like `2017-01-11T12:00:00Z`, in UTC.
+    /// Sets [`end_time`](#structfield.end_time).
     #[inline]
     pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// Which page to return, counted from 1. Default: 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many tags a page has, from 1 to 100. Default: 10.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// How the tags are sorted. By default the newest come first.
+    /// Sets [`sort_by`](#structfield.sort_by).
     #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
+    /// Sets [`next_token`](#structfield.next_token).
     #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());

@@ -66,49 +66,49 @@ impl GetVideoList {
         Self::default()
     }
 
-    /// Return only assets of this category.
+    /// Sets [`cate_id`](#structfield.cate_id).
     #[inline]
     pub fn cate_id(mut self, cate_id: i64) -> Self {
         self.cate_id = Some(cate_id);
         self
     }
 
-    /// Return only assets in this state: `Uploading`, `UploadSucc`, `UploadFail`, `Preparing`, `PrepareFail`, `Transcoding`, `TranscodeFail`, `ProduceFail`, `Checking`, `Blocked` or `Normal`. Several states can be given, separated by commas.
+    /// Sets [`status`](#structfield.status).
     #[inline]
     pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// Return only assets created from this time on, like `2017-01-11T12:00:00Z`, in UTC.
+    /// Sets [`start_time`](#structfield.start_time).
     #[inline]
     pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// Return only assets created up to this time, like `2017-01-11T12:00:00Z`, in UTC. Must be later than `StartTime`.
+    /// Sets [`end_time`](#structfield.end_time).
     #[inline]
     pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// How the assets are sorted. By default the newest come first.
+    /// Sets [`sort_by`](#structfield.sort_by).
     #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// Which page to return, counted from 1. Default: 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many assets a page has, at most 50. Default: 10.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);

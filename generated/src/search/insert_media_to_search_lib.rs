@@ -69,42 +69,42 @@ impl InsertMediaToSearchLib {
         }
     }
 
-    /// What the search library is called. Default: `ims-default-search-lib`.
+    /// Sets [`search_lib_name`](#structfield.search_lib_name).
     #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
-    /// A unique ID for the media asset. When left out, one is generated.
+    /// Sets [`media_id`](#structfield.media_id).
     #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// Which kind of media it is. Default: `video`.
+    /// Sets [`media_type`](#structfield.media_type).
     #[inline]
     pub fn media_type(mut self, media_type: impl Into<MediaType>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
-    /// A message with information about the asset, as JSON text like `{}`.
+    /// Sets [`msg_body`](#structfield.msg_body).
     #[inline]
     pub fn msg_body(mut self, msg_body: impl Into<runtime::Json>) -> Self {
         self.msg_body = Some(msg_body.into());
         self
     }
 
-    /// The set of images that belong to the video. Only for network cameras (IPCamera) and videos.
+    /// Sets [`images_input`](#structfield.images_input).
     #[inline]
     pub fn images_input(mut self, images_input: impl Into<runtime::Json>) -> Self {
         self.images_input = Some(images_input.into());
         self
     }
 
-    /// The namespace that the asset is to belong to.
+    /// Sets [`namespace`](#structfield.namespace).
     #[inline]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());

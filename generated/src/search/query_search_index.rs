@@ -46,7 +46,7 @@ impl QuerySearchIndex {
         }
     }
 
-    /// What the search library is called. Default: `ims-default-search-lib`.
+    /// Sets [`search_lib_name`](#structfield.search_lib_name).
     #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());

@@ -52,21 +52,21 @@ impl SearchIndexJobRerun {
         }
     }
 
-    /// The search library that has the media assets.
+    /// Sets [`search_lib_name`](#structfield.search_lib_name).
     #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
-    /// Which indexing jobs run again, separated by commas: `aiLabel` (smart tagging), `face` (face recognition) and `mm` (large model).
+    /// Sets [`task`](#structfield.task).
     #[inline]
     pub fn task(mut self, task: impl Into<String>) -> Self {
         self.task = Some(task.into());
         self
     }
 
-    /// The namespace that the search library or the asset belongs to.
+    /// Sets [`namespace`](#structfield.namespace).
     #[inline]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());

@@ -69,56 +69,56 @@ impl SearchMedia {
         Self::default()
     }
 
-    /// The filter expression, like `title = 'abc' and utcCreate = ['1693367158561','1693367158562']`.
+    /// Sets [`match`](#structfield.match).
     #[inline]
     pub fn r#match(mut self, r#match: impl Into<String>) -> Self {
         self.r#match = Some(r#match.into());
         self
     }
 
-    /// By which fields and in which order the results are sorted, separated by commas, like `utcCreate:Desc`.
+    /// Sets [`sort_by`](#structfield.sort_by).
     #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<String>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// Which page to return, counted from 1. Default: 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many assets a page has, at most 50. Default: 10.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// The ID of the entity that is meant or recognized.
+    /// Sets [`entity_id`](#structfield.entity_id).
     #[inline]
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
         self
     }
 
-    /// Where the next page begins, a token of 32 characters that the last response had. Leave it out for the first search. Needed to go through all matches and advised beyond page 200; goes only forward, by at most 1000 assets.
+    /// Sets [`scroll_token`](#structfield.scroll_token).
     #[inline]
     pub fn scroll_token(mut self, scroll_token: impl Into<String>) -> Self {
         self.scroll_token = Some(scroll_token.into());
         self
     }
 
-    /// The search library to search.
+    /// Sets [`search_lib_name`](#structfield.search_lib_name).
     #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
-    /// Conditions on `intField1`, `strField1` and `strField2` as a JSON string, all of which must hold; one per field. A value, a list of values or a range, like `{"intField1":{"gte":12,"lte":13}}`.
+    /// Sets [`custom_filters`](#structfield.custom_filters).
     #[inline]
     pub fn custom_filters(mut self, custom_filters: impl Into<runtime::Json>) -> Self {
         self.custom_filters = Some(custom_filters.into());

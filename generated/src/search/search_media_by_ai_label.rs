@@ -88,49 +88,49 @@ impl SearchMediaByAILabel {
         Self::default()
     }
 
-    /// The search library to search.
+    /// Sets [`search_lib_name`](#structfield.search_lib_name).
     #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
-    /// Find only media of this kind.
+    /// Sets [`media_type`](#structfield.media_type).
     #[inline]
     pub fn media_type(mut self, media_type: impl Into<MediaType>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
-    /// How the assets are sorted. By default the newest come first.
+    /// Sets [`sort_by`](#structfield.sort_by).
     #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// Which page to return, counted from 1. Default: 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many assets a page has, at most 50. Default: 10.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// What to look for.
+    /// Sets [`text`](#structfield.text).
     #[inline]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
     }
 
-    /// Where to look for the text. Default: `FullSearch`.
+    /// Sets [`multimodal_search_type`](#structfield.multimodal_search_type).
     #[inline]
     pub fn multimodal_search_type(
         mut self,
@@ -140,42 +140,42 @@ impl SearchMediaByAILabel {
         self
     }
 
-    /// Whether to find clips within the asset in `MediaId`, rather than whole assets.
+    /// Sets [`specific_search`](#structfield.specific_search).
     #[inline]
     pub fn specific_search(mut self, specific_search: bool) -> Self {
         self.specific_search = Some(specific_search);
         self
     }
 
-    /// The media asset in which to find clips. Needed with `SpecificSearch`.
+    /// Sets [`media_id`](#structfield.media_id).
     #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// How exactly the text must match. Default: `fuzzy`.
+    /// Sets [`matching_mode`](#structfield.matching_mode).
     #[inline]
     pub fn matching_mode(mut self, matching_mode: impl Into<MatchingMode>) -> Self {
         self.matching_mode = Some(matching_mode.into());
         self
     }
 
-    /// The namespace to search in.
+    /// Sets [`namespace`](#structfield.namespace).
     #[inline]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
-    /// Conditions on `intField1`, `strField1` and `strField2` as a JSON string, all of which must hold; one per field. A value, a list of values or a range, like `{"intField1":{"gte":12,"lte":13}}`.
+    /// Sets [`custom_filters`](#structfield.custom_filters).
     #[inline]
     pub fn custom_filters(mut self, custom_filters: impl Into<runtime::Json>) -> Self {
         self.custom_filters = Some(custom_filters.into());
         self
     }
 
-    /// Only what was created in this range, as JSON in milliseconds since 1970, like `{"gte":1761205662998,"lte":1771205662998}`.
+    /// Sets [`utc_create`](#structfield.utc_create).
     #[inline]
     pub fn utc_create(mut self, utc_create: impl Into<runtime::Json>) -> Self {
         self.utc_create = Some(utc_create.into());

@@ -71,56 +71,56 @@ impl SearchMediaByMultimodal {
         Self::default()
     }
 
-    /// The search library to search.
+    /// Sets [`search_lib_name`](#structfield.search_lib_name).
     #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
-    /// Find only media of this kind. Default: `video`.
+    /// Sets [`media_type`](#structfield.media_type).
     #[inline]
     pub fn media_type(mut self, media_type: impl Into<MediaType>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
-    /// Which page to return, counted from 1. Default: 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many assets a page has, at most 50. Default: 10.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// What to look for, in natural language.
+    /// Sets [`text`](#structfield.text).
     #[inline]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
     }
 
-    /// The namespace to search in.
+    /// Sets [`namespace`](#structfield.namespace).
     #[inline]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
-    /// Conditions on `intField1`, `strField1` and `strField2` as a JSON string, all of which must hold; one per field. A value, a list of values or a range, like `{"intField1":{"gte":12,"lte":13}}`.
+    /// Sets [`custom_filters`](#structfield.custom_filters).
     #[inline]
     pub fn custom_filters(mut self, custom_filters: impl Into<runtime::Json>) -> Self {
         self.custom_filters = Some(custom_filters.into());
         self
     }
 
-    /// Only what was created in this range, as JSON in milliseconds since 1970, like `{"gte":1761205662998,"lte":1771205662998}`.
+    /// Sets [`utc_create`](#structfield.utc_create).
     #[inline]
     pub fn utc_create(mut self, utc_create: impl Into<runtime::Json>) -> Self {
         self.utc_create = Some(utc_create.into());

@@ -53,14 +53,14 @@ impl UpdateMediaToSearchLib {
         }
     }
 
-    /// What the search library is called. Default: `ims-default-search-lib`.
+    /// Sets [`search_lib_name`](#structfield.search_lib_name).
     #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
-    /// The namespace that the search library or the asset belongs to.
+    /// Sets [`namespace`](#structfield.namespace).
     #[inline]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());

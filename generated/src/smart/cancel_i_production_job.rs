@@ -46,7 +46,7 @@ impl CancelIProductionJob {
         }
     }
 
-    /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
+    /// Sets [`client_token`](#structfield.client_token).
     #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());

@@ -38,7 +38,7 @@ impl DeleteSmartJob {
         Self::default()
     }
 
-    /// Which jobs to delete: one ID, or several with commas between them.
+    /// Sets [`job_id`](#structfield.job_id).
     #[inline]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());

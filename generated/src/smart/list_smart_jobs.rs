@@ -64,49 +64,49 @@ impl ListSmartJobs {
         Self::default()
     }
 
-    /// Where the next page begins. Leave it out for the first page, then send what the previous response held; empty when nothing is left.
+    /// Sets [`next_token`](#structfield.next_token).
     #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
 
-    /// How many entries a page has at most. From 1 to 100. Default: 10.
+    /// Sets [`max_results`](#structfield.max_results).
     #[inline]
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);
         self
     }
 
-    /// Which page to return, counted from 1. Default: 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most. From 1 to 100. Default: 10.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// Lists only the jobs of this type.
+    /// Sets [`job_type`](#structfield.job_type).
     #[inline]
     pub fn job_type(mut self, job_type: impl Into<JobType>) -> Self {
         self.job_type = Some(job_type.into());
         self
     }
 
-    /// The order of the jobs by their creation. Default: `CreationTime:Desc`.
+    /// Sets [`sort_by`](#structfield.sort_by).
     #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// Lists only the jobs in this state.
+    /// Sets [`job_state`](#structfield.job_state).
     #[inline]
     pub fn job_state(mut self, job_state: impl Into<JobState>) -> Self {
         self.job_state = Some(job_state.into());

@@ -58,7 +58,7 @@ impl QueryIProductionJob {
         }
     }
 
-    /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
+    /// Sets [`client_token`](#structfield.client_token).
     #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());

@@ -52,7 +52,7 @@ impl QuerySmarttagJob {
         }
     }
 
-    /// Further settings, a JSON object: `labelResultType` is `auto` for tags by the machine, `hmi` for those made together with people.
+    /// Sets [`params`](#structfield.params).
     #[inline]
     pub fn params(mut self, params: impl Into<runtime::Json>) -> Self {
         self.params = Some(params.into());

@@ -55,14 +55,14 @@ impl QueryVideoCognitionJob {
         }
     }
 
-    /// Further settings of the request, as JSON.
+    /// Sets [`params`](#structfield.params).
     #[inline]
     pub fn params(mut self, params: impl Into<runtime::Json>) -> Self {
         self.params = Some(params.into());
         self
     }
 
-    /// Which results of the algorithms the response has.
+    /// Sets [`include_results`](#structfield.include_results).
     #[inline]
     pub fn include_results(mut self, include_results: IncludeResults) -> Self {
         self.include_results = Some(include_results);
@@ -215,21 +215,21 @@ impl IncludeResults {
         Self::default()
     }
 
-    /// Whether the response has the results of speech recognition (ASR).
+    /// Sets [`need_asr`](#structfield.need_asr).
     #[inline]
     pub fn need_asr(mut self, need_asr: bool) -> Self {
         self.need_asr = Some(need_asr);
         self
     }
 
-    /// Whether the response has the results of text recognition (OCR).
+    /// Sets [`need_ocr`](#structfield.need_ocr).
     #[inline]
     pub fn need_ocr(mut self, need_ocr: bool) -> Self {
         self.need_ocr = Some(need_ocr);
         self
     }
 
-    /// Whether the response has a link to the raw results of the operators.
+    /// Sets [`need_process`](#structfield.need_process).
     #[inline]
     pub fn need_process(mut self, need_process: bool) -> Self {
         self.need_process = Some(need_process);

@@ -68,49 +68,49 @@ impl SubmitASRJob {
         Self::default()
     }
 
-    /// The file with the speech: an OSS address or the ID of a media asset.
+    /// Sets [`input_file`](#structfield.input_file).
     #[inline]
     pub fn input_file(mut self, input_file: impl Into<String>) -> Self {
         self.input_file = Some(input_file.into());
         self
     }
 
-    /// Data of your own in JSON.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// What people see as the title of the job, at most 128 bytes.
+    /// Sets [`title`](#structfield.title).
     #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// A description of the job, at most 128 bytes.
+    /// Sets [`description`](#structfield.description).
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// From where in the file speech is recognized, as `hh:mm:ss`, like `00:00:00`.
+    /// Sets [`start_time`](#structfield.start_time).
     #[inline]
     pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// How much of the file is recognized, as `hh:mm:ss`, like `00:00:10`.
+    /// Sets [`duration`](#structfield.duration).
     #[inline]
     pub fn duration(mut self, duration: impl Into<String>) -> Self {
         self.duration = Some(duration.into());
         self
     }
 
-    /// How speech is recognized, a JSON object: `HotwordLibraryIdList` with the ID of one hotword library (more are planned), `SentenceMaxLength` for the longest sentence, `EnableSemanticSentenceDetection` for dividing sentences by their meaning (default false).
+    /// Sets [`editing_config`](#structfield.editing_config).
     #[inline]
     pub fn editing_config(mut self, editing_config: impl Into<runtime::Json>) -> Self {
         self.editing_config = Some(editing_config.into());

@@ -80,28 +80,28 @@ impl SubmitAudioProduceJob {
         }
     }
 
-    /// What people see as the title of the job, at most 128 bytes in UTF-8. Default: one made from the date.
+    /// Sets [`title`](#structfield.title).
     #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// A description of the job, at most 1,024 bytes in UTF-8.
+    /// Sets [`description`](#structfield.description).
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Data of your own in JSON, at most 512 bytes. It can hold the address for callbacks.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// Whether existing files in OSS may be overwritten.
+    /// Sets [`overwrite`](#structfield.overwrite).
     #[inline]
     pub fn overwrite(mut self, overwrite: bool) -> Self {
         self.overwrite = Some(overwrite);

@@ -109,70 +109,70 @@ impl SubmitDynamicChartJob {
         }
     }
 
-    /// The style and the times, a JSON object with `Style` (`Normal`, `Mystery`, `Lively`, `Business` or `Green`), `TitleStartTime`, `ChartStartTime` and `VideoDuration`.
+    /// Sets [`chart_config`](#structfield.chart_config).
     #[inline]
     pub fn chart_config(mut self, chart_config: impl Into<runtime::Json>) -> Self {
         self.chart_config = Some(chart_config.into());
         self
     }
 
-    /// The title of the chart, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
+    /// Sets [`chart_title`](#structfield.chart_title).
     #[inline]
     pub fn chart_title(mut self, chart_title: impl Into<runtime::Json>) -> Self {
         self.chart_title = Some(chart_title.into());
         self
     }
 
-    /// The second title of the chart, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
+    /// Sets [`subtitle`](#structfield.subtitle).
     #[inline]
     pub fn subtitle(mut self, subtitle: impl Into<runtime::Json>) -> Self {
         self.subtitle = Some(subtitle.into());
         self
     }
 
-    /// The unit shown with the data, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
+    /// Sets [`unit`](#structfield.unit).
     #[inline]
     pub fn unit(mut self, unit: impl Into<runtime::Json>) -> Self {
         self.unit = Some(unit.into());
         self
     }
 
-    /// The note on where the data comes from, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
+    /// Sets [`data_source`](#structfield.data_source).
     #[inline]
     pub fn data_source(mut self, data_source: impl Into<runtime::Json>) -> Self {
         self.data_source = Some(data_source.into());
         self
     }
 
-    /// What is behind the chart, a JSON object with a `Color` or an `ImageUrl`.
+    /// Sets [`background`](#structfield.background).
     #[inline]
     pub fn background(mut self, background: impl Into<runtime::Json>) -> Self {
         self.background = Some(background.into());
         self
     }
 
-    /// How the axes look, a JSON object with `FontFile`, `XAxisFontSize`, `YAxisFontSize`, `XAxisFontInterval` (0 or missing: chosen by the system) and `AxisColor`.
+    /// Sets [`axis_params`](#structfield.axis_params).
     #[inline]
     pub fn axis_params(mut self, axis_params: impl Into<runtime::Json>) -> Self {
         self.axis_params = Some(axis_params.into());
         self
     }
 
-    /// What people see as the title of the job.
+    /// Sets [`title`](#structfield.title).
     #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// A description of the job for people.
+    /// Sets [`description`](#structfield.description).
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Data of your own in JSON.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());

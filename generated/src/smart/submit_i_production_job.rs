@@ -85,42 +85,42 @@ impl SubmitIProductionJob {
         }
     }
 
-    /// What people see as the name of the job, at most 100 characters.
+    /// Sets [`name`](#structfield.name).
     #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// The ID of the template that the job uses.
+    /// Sets [`template_id`](#structfield.template_id).
     #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// The parameters of the algorithm, a JSON object that depends on `FunctionName`. For example `Model` (`gif` for an animated one) for `Cover`, `LogoModel` and `Boxes` for `VideoDelogo`, `Boxes` for `VideoDetext`.
+    /// Sets [`job_params`](#structfield.job_params).
     #[inline]
     pub fn job_params(mut self, job_params: impl Into<runtime::Json>) -> Self {
         self.job_params = Some(job_params.into());
         self
     }
 
-    /// In which queue and how urgently the job is processed.
+    /// Sets [`schedule_config`](#structfield.schedule_config).
     #[inline]
     pub fn schedule_config(mut self, schedule_config: ScheduleConfig) -> Self {
         self.schedule_config = Some(schedule_config);
         self
     }
 
-    /// Data of your own, at most 256 characters, which the query returns unchanged.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// The model of the algorithm; mostly left out, for the default one. `algo-video-detext-new` for `VideoDetext` is better, but slower and more expensive.
+    /// Sets [`model_id`](#structfield.model_id).
     #[inline]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = Some(model_id.into());
@@ -415,14 +415,14 @@ impl Output {
         }
     }
 
-    /// The service that the media asset is to belong to.
+    /// Sets [`biz`](#structfield.biz).
     #[inline]
     pub fn biz(mut self, biz: impl Into<Biz>) -> Self {
         self.biz = Some(biz.into());
         self
     }
 
-    /// The OSS address of the produced file when `Type` is `Media`. The bucket must be registered with the service or with ApsaraVideo VOD.
+    /// Sets [`output_url`](#structfield.output_url).
     #[inline]
     pub fn output_url(mut self, output_url: impl Into<String>) -> Self {
         self.output_url = Some(output_url.into());
@@ -481,14 +481,14 @@ impl ScheduleConfig {
         Self::default()
     }
 
-    /// The ID of the queue (pipeline) that processes the jobs.
+    /// Sets [`pipeline_id`](#structfield.pipeline_id).
     #[inline]
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
     }
 
-    /// How urgent the job is, from 1 to 10. The official SDK calls 1 the most urgent here, but 10 for `QueryIProductionJob`.
+    /// Sets [`priority`](#structfield.priority).
     #[inline]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);

@@ -50,21 +50,21 @@ impl SubmitMediaAiAnalysisJob {
         Self::default()
     }
 
-    /// The media to analyze: an OSS address, the ID of a media asset, or an external address.
+    /// Sets [`input`](#structfield.input).
     #[inline]
     pub fn input(mut self, input: impl Into<runtime::Json>) -> Self {
         self.input = Some(input.into());
         self
     }
 
-    /// What is analyzed and how.
+    /// Sets [`analysis_params`](#structfield.analysis_params).
     #[inline]
     pub fn analysis_params(mut self, analysis_params: impl Into<runtime::Json>) -> Self {
         self.analysis_params = Some(analysis_params.into());
         self
     }
 
-    /// Data of your own in JSON, at most 512 bytes. It can hold the address for callbacks.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());

@@ -81,21 +81,21 @@ impl SubmitSmarttagJob {
         Self::default()
     }
 
-    /// The title of the video, at most 256 bytes: Chinese characters, letters, digits and hyphens, not beginning with a special character.
+    /// Sets [`title`](#structfield.title).
     #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// What the video is about, at most 1 KB: Chinese characters, letters, digits and hyphens, not beginning with a special character.
+    /// Sets [`content`](#structfield.content).
     #[inline]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
-    /// No longer used.
+    /// Sets [`content_type`](#structfield.content_type).
     #[deprecated = "the service advises against it"]
     #[inline]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
@@ -103,7 +103,7 @@ impl SubmitSmarttagJob {
         self
     }
 
-    /// No longer used.
+    /// Sets [`content_addr`](#structfield.content_addr).
     #[deprecated = "the service advises against it"]
     #[inline]
     pub fn content_addr(mut self, content_addr: impl Into<String>) -> Self {
@@ -111,49 +111,49 @@ impl SubmitSmarttagJob {
         self
     }
 
-    /// Further settings, a JSON object: `needAsrData`, `needOcrData` and `needMetaData` (all false by default) add the raw speech recognition, the raw text recognition and the metadata to the result; `nlpParams` holds the parameters for language processing, like `sourceLanguage`. Without `nlpParams`, no language processing is done.
+    /// Sets [`params`](#structfield.params).
     #[inline]
     pub fn params(mut self, params: impl Into<runtime::Json>) -> Self {
         self.params = Some(params.into());
         self
     }
 
-    /// The HTTP or HTTPS address that callbacks go to.
+    /// Sets [`notify_url`](#structfield.notify_url).
     #[inline]
     pub fn notify_url(mut self, notify_url: impl Into<String>) -> Self {
         self.notify_url = Some(notify_url.into());
         self
     }
 
-    /// Data of your own for the callback, at most 1 KB.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// The media file to analyze.
+    /// Sets [`input`](#structfield.input).
     #[inline]
     pub fn input(mut self, input: Input) -> Self {
         self.input = Some(input);
         self
     }
 
-    /// The ID of the template that chooses the algorithms.
+    /// Sets [`template_id`](#structfield.template_id).
     #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// How the job is scheduled, such as the queue it waits in.
+    /// Sets [`schedule_config`](#structfield.schedule_config).
     #[inline]
     pub fn schedule_config(mut self, schedule_config: ScheduleConfig) -> Self {
         self.schedule_config = Some(schedule_config);
         self
     }
 
-    /// Settings for this job only, a JSON object merged into the template: values given here override or add to those there. So far only `FaceCategoryIds`, the IDs of face libraries (system or custom) separated by commas.
+    /// Sets [`template_config`](#structfield.template_config).
     #[inline]
     pub fn template_config(mut self, template_config: impl Into<runtime::Json>) -> Self {
         self.template_config = Some(template_config.into());
@@ -288,14 +288,14 @@ impl Input {
         Self::default()
     }
 
-    /// The file: with `Type` `OSS` its OSS address, like `OSS://test-bucket/video/202208/test.mp4`; with `Media` the ID of a media asset; with `URL` its HTTP or HTTPS address.
+    /// Sets [`media`](#structfield.media).
     #[inline]
     pub fn media(mut self, media: impl Into<String>) -> Self {
         self.media = Some(media.into());
         self
     }
 
-    /// What `Media` is.
+    /// Sets [`type`](#structfield.type).
     #[inline]
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
@@ -345,14 +345,14 @@ impl ScheduleConfig {
         Self::default()
     }
 
-    /// The ID of the queue (pipeline), which separates your kinds of work and ties them to notifications. Default: the default pipeline, which runs 2 jobs at a time; a support ticket can raise that.
+    /// Sets [`pipeline_id`](#structfield.pipeline_id).
     #[inline]
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
     }
 
-    /// Without effect so far; any value will do.
+    /// Sets [`priority`](#structfield.priority).
     #[inline]
     pub fn priority(mut self, priority: impl Into<String>) -> Self {
         self.priority = Some(priority.into());

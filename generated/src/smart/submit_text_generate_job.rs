@@ -60,35 +60,35 @@ impl SubmitTextGenerateJob {
         Self::default()
     }
 
-    /// What people see as the title of the job, at most 128 bytes in UTF-8.
+    /// Sets [`title`](#structfield.title).
     #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// A description of the job, at most 1,024 bytes in UTF-8.
+    /// Sets [`description`](#structfield.description).
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// What kind of text to write. For `StoryboardScript`, a text of yours is turned into a storyboard script.
+    /// Sets [`type`](#structfield.type).
     #[inline]
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// What to write, a JSON object. For `Title` and `MarketingCopy` it needs `keywords`, `textLength` (5 to 1,000 characters, not exceeded) and `targetCount` (how many texts, 1 to 1,000); for `StoryboardScript` it needs `originText`.
+    /// Sets [`generate_config`](#structfield.generate_config).
     #[inline]
     pub fn generate_config(mut self, generate_config: impl Into<runtime::Json>) -> Self {
         self.generate_config = Some(generate_config.into());
         self
     }
 
-    /// Data of your own in JSON, at most 512 bytes. It can hold the address for callbacks.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());

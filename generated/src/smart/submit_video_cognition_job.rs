@@ -62,42 +62,42 @@ impl SubmitVideoCognitionJob {
         Self::default()
     }
 
-    /// The title of the video, at most 256 bytes: Chinese characters, letters, digits and hyphens, not beginning with a special character.
+    /// Sets [`title`](#structfield.title).
     #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// Parameters for the operators, a JSON object: language processing, detection of shots, tags of your own, recognition of actions.
+    /// Sets [`params`](#structfield.params).
     #[inline]
     pub fn params(mut self, params: impl Into<runtime::Json>) -> Self {
         self.params = Some(params.into());
         self
     }
 
-    /// Data of your own that the callback returns unchanged, at most 1,024 bytes.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// The media file to analyze.
+    /// Sets [`input`](#structfield.input).
     #[inline]
     pub fn input(mut self, input: Input) -> Self {
         self.input = Some(input);
         self
     }
 
-    /// The ID of the template that chooses the algorithms.
+    /// Sets [`template_id`](#structfield.template_id).
     #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// The settings of the template for this job.
+    /// Sets [`template_config`](#structfield.template_config).
     #[inline]
     pub fn template_config(mut self, template_config: impl Into<String>) -> Self {
         self.template_config = Some(template_config.into());
@@ -219,14 +219,14 @@ impl Input {
         Self::default()
     }
 
-    /// The file: with `Type` `OSS` its OSS address, like `OSS://test-bucket/video/202208/test.mp4`; with `Media` the ID of a media asset; with `URL` its HTTP or HTTPS address.
+    /// Sets [`media`](#structfield.media).
     #[inline]
     pub fn media(mut self, media: impl Into<String>) -> Self {
         self.media = Some(media.into());
         self
     }
 
-    /// What `Media` is.
+    /// Sets [`type`](#structfield.type).
     #[inline]
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());

@@ -92,56 +92,56 @@ impl SubmitVideoTranslationJob {
         Self::default()
     }
 
-    /// The video or the subtitle file to translate, a JSON object with `Type` (`Video` or `Subtitle`) and the place of the file: an OSS address, or for videos also the ID of a media asset.
+    /// Sets [`input_config`](#structfield.input_config).
     #[inline]
     pub fn input_config(mut self, input_config: impl Into<runtime::Json>) -> Self {
         self.input_config = Some(input_config.into());
         self
     }
 
-    /// How to translate, a JSON object with `SourceLanguage` and `TargetLanguage`; `DetextArea` erases the old subtitles (`Auto`, or an area as parts of the width and height); `SupportEditing` (default false) keeps an editing project for later changes.
+    /// Sets [`editing_config`](#structfield.editing_config).
     #[inline]
     pub fn editing_config(mut self, editing_config: impl Into<runtime::Json>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
 
-    /// Where the translated video or subtitle file goes, a JSON object with `MediaURL`.
+    /// Sets [`output_config`](#structfield.output_config).
     #[inline]
     pub fn output_config(mut self, output_config: impl Into<runtime::Json>) -> Self {
         self.output_config = Some(output_config.into());
         self
     }
 
-    /// What people see as the title of the job.
+    /// Sets [`title`](#structfield.title).
     #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// A description of the job for people.
+    /// Sets [`description`](#structfield.description).
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Data of your own in JSON, at most 512 bytes. It can hold the address for callbacks.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
+    /// Sets [`client_token`](#structfield.client_token).
     #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
-    /// Filled in by the system; leave it out.
+    /// Sets [`signature_mehtod`](#structfield.signature_mehtod).
     #[deprecated = "the service advises against it"]
     #[inline]
     pub fn signature_mehtod(mut self, signature_mehtod: impl Into<String>) -> Self {
@@ -149,7 +149,7 @@ impl SubmitVideoTranslationJob {
         self
     }
 
-    /// Filled in by the system; leave it out.
+    /// Sets [`signature_type`](#structfield.signature_type).
     #[deprecated = "the service advises against it"]
     #[inline]
     pub fn signature_type(mut self, signature_type: impl Into<String>) -> Self {
@@ -157,7 +157,7 @@ impl SubmitVideoTranslationJob {
         self
     }
 
-    /// The signature of the request; leave it out.
+    /// Sets [`signature`](#structfield.signature).
     #[deprecated = "the service advises against it"]
     #[inline]
     pub fn signature(mut self, signature: impl Into<String>) -> Self {
@@ -165,7 +165,7 @@ impl SubmitVideoTranslationJob {
         self
     }
 
-    /// The number that makes a signature unique; leave it out.
+    /// Sets [`signature_nonce`](#structfield.signature_nonce).
     #[deprecated = "the service advises against it"]
     #[inline]
     pub fn signature_nonce(mut self, signature_nonce: impl Into<String>) -> Self {
@@ -173,7 +173,7 @@ impl SubmitVideoTranslationJob {
         self
     }
 
-    /// The version of the signature; leave it out.
+    /// Sets [`signature_version`](#structfield.signature_version).
     #[deprecated = "the service advises against it"]
     #[inline]
     pub fn signature_version(mut self, signature_version: impl Into<String>) -> Self {

@@ -58,7 +58,7 @@ impl AIAgentOutboundCallConfig {
         Self::default()
     }
 
-    /// The background sound of the call.
+    /// Sets [`ambient_sound_config`](#structfield.ambient_sound_config).
     #[inline]
     pub fn ambient_sound_config(
         mut self,
@@ -68,21 +68,21 @@ impl AIAgentOutboundCallConfig {
         self
     }
 
-    /// How the speech of the user is recognized (ASR).
+    /// Sets [`asr_config`](#structfield.asr_config).
     #[inline]
     pub fn asr_config(mut self, asr_config: AsrConfig) -> Self {
         self.asr_config = Some(asr_config);
         self
     }
 
-    /// What the agent says of its own accord, while the language model is slow or the user is silent.
+    /// Sets [`auto_speech_config`](#structfield.auto_speech_config).
     #[inline]
     pub fn auto_speech_config(mut self, auto_speech_config: AutoSpeechConfig) -> Self {
         self.auto_speech_config = Some(auto_speech_config);
         self
     }
 
-    /// Deprecated, use `BackChannelingConfigs`. How the agent utters short acknowledgements.
+    /// Sets [`back_channeling_config`](#structfield.back_channeling_config).
     #[inline]
     pub fn back_channeling_config(
         mut self,
@@ -92,7 +92,7 @@ impl AIAgentOutboundCallConfig {
         self
     }
 
-    /// When the agent utters which short acknowledgements.
+    /// Sets [`back_channeling_configs`](#structfield.back_channeling_configs).
     #[inline]
     pub fn back_channeling_configs(
         mut self,
@@ -104,7 +104,7 @@ impl AIAgentOutboundCallConfig {
         self
     }
 
-    /// Whether short pieces of the user's speech are merged into one sentence. Default: true.
+    /// Sets [`enable_intelligent_segment`](#structfield.enable_intelligent_segment).
     #[inline]
     pub fn enable_intelligent_segment(
         mut self,
@@ -114,7 +114,7 @@ impl AIAgentOutboundCallConfig {
         self
     }
 
-    /// Parameters for experimental features; ask technical support about them.
+    /// Sets [`experimental_config`](#structfield.experimental_config).
     #[inline]
     pub fn experimental_config(
         mut self,
@@ -124,49 +124,49 @@ impl AIAgentOutboundCallConfig {
         self
     }
 
-    /// What the agent says when the session begins; nothing if left out. A change applies from the next call on.
+    /// Sets [`greeting`](#structfield.greeting).
     #[inline]
     pub fn greeting(mut self, greeting: impl Into<String>) -> Self {
         self.greeting = Some(greeting.into());
         self
     }
 
-    /// How long to wait before the greeting is played, in milliseconds. From 0 to 5000. Default: 0.
+    /// Sets [`greeting_delay`](#structfield.greeting_delay).
     #[inline]
     pub fn greeting_delay(mut self, greeting_delay: i64) -> Self {
         self.greeting_delay = Some(greeting_delay);
         self
     }
 
-    /// What may interrupt the agent while it speaks.
+    /// Sets [`interrupt_config`](#structfield.interrupt_config).
     #[inline]
     pub fn interrupt_config(mut self, interrupt_config: InterruptConfig) -> Self {
         self.interrupt_config = Some(interrupt_config);
         self
     }
 
-    /// How the large language model (LLM) is used.
+    /// Sets [`llm_config`](#structfield.llm_config).
     #[inline]
     pub fn llm_config(mut self, llm_config: LlmConfig) -> Self {
         self.llm_config = Some(llm_config);
         self
     }
 
-    /// How long the agent waits without any interaction before it goes offline, in seconds. Default: 600.
+    /// Sets [`max_idle_time`](#structfield.max_idle_time).
     #[inline]
     pub fn max_idle_time(mut self, max_idle_time: i64) -> Self {
         self.max_idle_time = Some(max_idle_time);
         self
     }
 
-    /// How text becomes speech (TTS).
+    /// Sets [`tts_config`](#structfield.tts_config).
     #[inline]
     pub fn tts_config(mut self, tts_config: TtsConfig) -> Self {
         self.tts_config = Some(tts_config);
         self
     }
 
-    /// How the end of the user's turn is detected.
+    /// Sets [`turn_detection_config`](#structfield.turn_detection_config).
     #[inline]
     pub fn turn_detection_config(
         mut self,
@@ -248,14 +248,14 @@ impl AmbientSoundConfig {
         Self::default()
     }
 
-    /// The ID of the background sound, which the console shows in the advanced settings of the agent.
+    /// Sets [`resource_id`](#structfield.resource_id).
     #[inline]
     pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
         self.resource_id = Some(resource_id.into());
         self
     }
 
-    /// How loud the background sound is, from 0 to 100; `0` turns it off.
+    /// Sets [`volume`](#structfield.volume).
     #[inline]
     pub fn volume(mut self, volume: i64) -> Self {
         self.volume = Some(volume);
@@ -317,7 +317,7 @@ impl AsrConfig {
         Self::default()
     }
 
-    /// Words that speech recognition pays special attention to, at most 128.
+    /// Sets [`asr_hot_words`](#structfield.asr_hot_words).
     #[inline]
     pub fn asr_hot_words(
         mut self,
@@ -327,35 +327,35 @@ impl AsrConfig {
         self
     }
 
-    /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
+    /// Sets [`asr_language_id`](#structfield.asr_language_id).
     #[inline]
     pub fn asr_language_id(mut self, asr_language_id: impl Into<AsrLanguageId>) -> Self {
         self.asr_language_id = Some(asr_language_id.into());
         self
     }
 
-    /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds. From 200 to 1200. Default: 400.
+    /// Sets [`asr_max_silence`](#structfield.asr_max_silence).
     #[inline]
     pub fn asr_max_silence(mut self, asr_max_silence: i64) -> Self {
         self.asr_max_silence = Some(asr_max_silence);
         self
     }
 
-    /// Parameters that are passed on unchanged to a speech recognition of your own.
+    /// Sets [`custom_params`](#structfield.custom_params).
     #[inline]
     pub fn custom_params(mut self, custom_params: impl Into<String>) -> Self {
         self.custom_params = Some(custom_params.into());
         self
     }
 
-    /// How long the user must speak without a break to interrupt the agent, in milliseconds. From 200 to 2000, or `0` for not at all; 200 to 500, about 1 to 4 Chinese characters, is common. Off by default.
+    /// Sets [`vad_duration`](#structfield.vad_duration).
     #[inline]
     pub fn vad_duration(mut self, vad_duration: i64) -> Self {
         self.vad_duration = Some(vad_duration);
         self
     }
 
-    /// How hard it is to interrupt the agent, from 0 to 11. `0` turns voice activity detection (VAD) off, from `1` to `10` it gets harder, `11` distorts the sound less and resists noise better. Default: 11.
+    /// Sets [`vad_level`](#structfield.vad_level).
     #[inline]
     pub fn vad_level(mut self, vad_level: i64) -> Self {
         self.vad_level = Some(vad_level);
@@ -416,14 +416,14 @@ impl AutoSpeechConfig {
         Self::default()
     }
 
-    /// What is said while the language model (LLM) lets the agent wait.
+    /// Sets [`llm_pending`](#structfield.llm_pending).
     #[inline]
     pub fn llm_pending(mut self, llm_pending: LlmPending) -> Self {
         self.llm_pending = Some(llm_pending);
         self
     }
 
-    /// What is said when the user is silent for long.
+    /// Sets [`user_idle`](#structfield.user_idle).
     #[inline]
     pub fn user_idle(mut self, user_idle: UserIdle) -> Self {
         self.user_idle = Some(user_idle);
@@ -479,28 +479,28 @@ impl BackChannelingConfig {
         Self::default()
     }
 
-    /// Whether the agent utters short acknowledgements.
+    /// Sets [`enabled`](#structfield.enabled).
     #[inline]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
     }
 
-    /// How likely it is to be chosen or triggered. From 0 to 1.
+    /// Sets [`probability`](#structfield.probability).
     #[inline]
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
-    /// What triggers the agent's short acknowledgement, such as `pause_detected`, a short pause in speech.
+    /// Sets [`trigger_stage`](#structfield.trigger_stage).
     #[inline]
     pub fn trigger_stage(mut self, trigger_stage: impl Into<String>) -> Self {
         self.trigger_stage = Some(trigger_stage.into());
         self
     }
 
-    /// The phrase that the agent utters, with its probability.
+    /// Sets [`words`](#structfield.words).
     #[inline]
     pub fn words(mut self, words: BackChannelingConfigWords) -> Self {
         self.words = Some(words);
@@ -562,28 +562,28 @@ impl BackChannelingConfigs {
         Self::default()
     }
 
-    /// Whether the agent utters these acknowledgements.
+    /// Sets [`enabled`](#structfield.enabled).
     #[inline]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
     }
 
-    /// How likely it is to be chosen or triggered. From 0 to 1.
+    /// Sets [`probability`](#structfield.probability).
     #[inline]
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
-    /// What triggers the agent's short acknowledgement, such as `pause_detected`, a short pause in speech.
+    /// Sets [`trigger_stage`](#structfield.trigger_stage).
     #[inline]
     pub fn trigger_stage(mut self, trigger_stage: impl Into<String>) -> Self {
         self.trigger_stage = Some(trigger_stage.into());
         self
     }
 
-    /// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
+    /// Sets [`words`](#structfield.words).
     #[inline]
     pub fn words(mut self, words: impl IntoIterator<Item = Word>) -> Self {
         self.words = Some(words.into_iter().collect());
@@ -648,21 +648,21 @@ impl InterruptConfig {
         Self::default()
     }
 
-    /// How soon the agent reacts to the user.
+    /// Sets [`eagerness`](#structfield.eagerness).
     #[inline]
     pub fn eagerness(mut self, eagerness: impl Into<String>) -> Self {
         self.eagerness = Some(eagerness.into());
         self
     }
 
-    /// Whether the user can interrupt the agent by speaking. Default: true.
+    /// Sets [`enable_voice_interrupt`](#structfield.enable_voice_interrupt).
     #[inline]
     pub fn enable_voice_interrupt(mut self, enable_voice_interrupt: bool) -> Self {
         self.enable_voice_interrupt = Some(enable_voice_interrupt);
         self
     }
 
-    /// Words and phrases of the user that interrupt the agent.
+    /// Sets [`interrupt_words`](#structfield.interrupt_words).
     #[inline]
     pub fn interrupt_words(
         mut self,
@@ -674,7 +674,7 @@ impl InterruptConfig {
         self
     }
 
-    /// Whether the words of interruption stay in the text that the language model gets. Default: `false`.
+    /// Sets [`keep_interrupt_words_for_llm`](#structfield.keep_interrupt_words_for_llm).
     #[inline]
     pub fn keep_interrupt_words_for_llm(
         mut self,
@@ -684,7 +684,7 @@ impl InterruptConfig {
         self
     }
 
-    /// What becomes of the user's words while the agent must not be interrupted: `cache` keeps them for the next turn, `discard` drops them. Default: `cache`.
+    /// Sets [`no_interrupt_mode`](#structfield.no_interrupt_mode).
     #[inline]
     pub fn no_interrupt_mode(mut self, no_interrupt_mode: impl Into<String>) -> Self {
         self.no_interrupt_mode = Some(no_interrupt_mode.into());
@@ -769,7 +769,7 @@ impl LlmConfig {
         Self::default()
     }
 
-    /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
+    /// Sets [`bailian_app_params`](#structfield.bailian_app_params).
     #[inline]
     pub fn bailian_app_params(
         mut self,
@@ -779,7 +779,7 @@ impl LlmConfig {
         self
     }
 
-    /// Which functions of the language model stand for functions built into the agent. Only for function calling with custom models that are compatible with OpenAI.
+    /// Sets [`function_map`](#structfield.function_map).
     #[inline]
     pub fn function_map(
         mut self,
@@ -789,21 +789,21 @@ impl LlmConfig {
         self
     }
 
-    /// Whether the message history of the language model keeps only what was really played. Default: `false`.
+    /// Sets [`history_sync_with_tts`](#structfield.history_sync_with_tts).
     #[inline]
     pub fn history_sync_with_tts(mut self, history_sync_with_tts: bool) -> Self {
         self.history_sync_with_tts = Some(history_sync_with_tts);
         self
     }
 
-    /// Whether the answer of the language model is sent as a whole when it is complete.
+    /// Sets [`llm_complete_reply`](#structfield.llm_complete_reply).
     #[inline]
     pub fn llm_complete_reply(mut self, llm_complete_reply: bool) -> Self {
         self.llm_complete_reply = Some(llm_complete_reply);
         self
     }
 
-    /// The conversation so far, which the language model (LLM or MLLM) is given.
+    /// Sets [`llm_history`](#structfield.llm_history).
     #[inline]
     pub fn llm_history(
         mut self,
@@ -813,21 +813,21 @@ impl LlmConfig {
         self
     }
 
-    /// How many turns of the conversation the language model (LLM or MLLM) remembers. Default: 10.
+    /// Sets [`llm_history_limit`](#structfield.llm_history_limit).
     #[inline]
     pub fn llm_history_limit(mut self, llm_history_limit: i64) -> Self {
         self.llm_history_limit = Some(llm_history_limit);
         self
     }
 
-    /// The system prompt that the language model gets when the call starts.
+    /// Sets [`llm_system_prompt`](#structfield.llm_system_prompt).
     #[inline]
     pub fn llm_system_prompt(mut self, llm_system_prompt: impl Into<String>) -> Self {
         self.llm_system_prompt = Some(llm_system_prompt.into());
         self
     }
 
-    /// More query parameters for a language model that is compatible with OpenAI, in the form `key1=value1&key2=value2`. All values are texts.
+    /// Sets [`open_ai_extra_query`](#structfield.open_ai_extra_query).
     #[inline]
     pub fn open_ai_extra_query(
         mut self,
@@ -837,14 +837,14 @@ impl LlmConfig {
         self
     }
 
-    /// How long text may be held back before speech synthesis (TTS) gets it even if it is shorter than `OutputMinLength`, in milliseconds. From 1000 to 10000; `0` or nothing sets no limit.
+    /// Sets [`output_max_delay`](#structfield.output_max_delay).
     #[inline]
     pub fn output_max_delay(mut self, output_max_delay: impl Into<String>) -> Self {
         self.output_max_delay = Some(output_max_delay.into());
         self
     }
 
-    /// How many characters a piece of text needs before speech synthesis (TTS) gets it; shorter ones are held back. From 0 to 100; `0` or nothing turns this off.
+    /// Sets [`output_min_length`](#structfield.output_min_length).
     #[inline]
     pub fn output_min_length(mut self, output_min_length: i64) -> Self {
         self.output_min_length = Some(output_min_length);
@@ -929,28 +929,28 @@ impl TtsConfig {
         Self::default()
     }
 
-    /// The feeling in the voice, only with MiniMax: `happy`, `sad`, `angry`, `fearful`, `disgusted`, `surprised` or `calm`.
+    /// Sets [`emotion`](#structfield.emotion).
     #[inline]
     pub fn emotion(mut self, emotion: impl Into<String>) -> Self {
         self.emotion = Some(emotion.into());
         self
     }
 
-    /// Which less common language or dialect is to be handled better, only with MiniMax; `auto` detects it. Not set by default. `Chinese`, `Chinese,Yue` (Cantonese), `English`, `Arabic`, `Russian`, `Spanish`, `French`, `Portuguese`, `German`, `Turkish`, `Dutch`, `Ukrainian`, `Vietnamese`, `Indonesian`, `Japanese`, `Italian`, `Korean`, `Thai`, `Polish`, `Romanian`, `Greek`, `Czech`, `Finnish`, `Hindi` or `auto`.
+    /// Sets [`language_id`](#structfield.language_id).
     #[inline]
     pub fn language_id(mut self, language_id: impl Into<String>) -> Self {
         self.language_id = Some(language_id.into());
         self
     }
 
-    /// Which model speaks, only with MiniMax: `speech-01-turbo` or `speech-02-turbo`.
+    /// Sets [`model_id`](#structfield.model_id).
     #[inline]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = Some(model_id.into());
         self
     }
 
-    /// Rules for pronouncing words, at most 20, applied one after the other.
+    /// Sets [`pronunciation_rules`](#structfield.pronunciation_rules).
     #[inline]
     pub fn pronunciation_rules(
         mut self,
@@ -960,21 +960,21 @@ impl TtsConfig {
         self
     }
 
-    /// How fast the voice speaks. For CosyVoice and MiniMax from 0.5 to 2.0, default: 1.0.
+    /// Sets [`speech_rate`](#structfield.speech_rate).
     #[inline]
     pub fn speech_rate(mut self, speech_rate: f64) -> Self {
         self.speech_rate = Some(speech_rate);
         self
     }
 
-    /// Which preset voice speaks, by its ID of at most 64 characters. Default: the voice of the agent's template. A change applies from the next utterance on.
+    /// Sets [`voice_id`](#structfield.voice_id).
     #[inline]
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());
         self
     }
 
-    /// The IDs of the voices to choose from.
+    /// Sets [`voice_id_list`](#structfield.voice_id_list).
     #[inline]
     pub fn voice_id_list(
         mut self,
@@ -1046,28 +1046,28 @@ impl TurnDetectionConfig {
         Self::default()
     }
 
-    /// How soon the agent answers after a pause of the user, such as `Low`, `Medium` or `High`.
+    /// Sets [`eagerness`](#structfield.eagerness).
     #[inline]
     pub fn eagerness(mut self, eagerness: impl Into<String>) -> Self {
         self.eagerness = Some(eagerness.into());
         self
     }
 
-    /// How the end of a turn is detected. Default: `Normal`.
+    /// Sets [`mode`](#structfield.mode).
     #[inline]
     pub fn mode(mut self, mode: impl Into<Mode>) -> Self {
         self.mode = Some(mode.into());
         self
     }
 
-    /// How long a pause ends the turn in `Semantic` mode, in milliseconds. From 0 to 10000, best up to 1500; `-1`, the default, leaves it to the AI. Without effect in `Normal` mode.
+    /// Sets [`semantic_wait_duration`](#structfield.semantic_wait_duration).
     #[inline]
     pub fn semantic_wait_duration(mut self, semantic_wait_duration: i64) -> Self {
         self.semantic_wait_duration = Some(semantic_wait_duration);
         self
     }
 
-    /// Words that show that the user's turn is over.
+    /// Sets [`turn_end_words`](#structfield.turn_end_words).
     #[inline]
     pub fn turn_end_words(
         mut self,
@@ -1186,7 +1186,7 @@ impl LlmPending {
         Self::default()
     }
 
-    /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
+    /// Sets [`messages`](#structfield.messages).
     #[inline]
     pub fn messages(
         mut self,
@@ -1196,14 +1196,14 @@ impl LlmPending {
         self
     }
 
-    /// How a message is picked: `random`, or `sequence` for one after the other.
+    /// Sets [`mode`](#structfield.mode).
     #[inline]
     pub fn mode(mut self, mode: impl Into<String>) -> Self {
         self.mode = Some(mode.into());
         self
     }
 
-    /// How long the language model may take before a message is played, in milliseconds. From 500 to 10000, depending on how fast your model usually is.
+    /// Sets [`wait_time`](#structfield.wait_time).
     #[inline]
     pub fn wait_time(mut self, wait_time: i64) -> Self {
         self.wait_time = Some(wait_time);
@@ -1261,21 +1261,21 @@ impl UserIdle {
         Self::default()
     }
 
-    /// What is said before the agent hangs up because the user stays silent.
+    /// Sets [`hangup_end_word`](#structfield.hangup_end_word).
     #[inline]
     pub fn hangup_end_word(mut self, hangup_end_word: impl Into<String>) -> Self {
         self.hangup_end_word = Some(hangup_end_word.into());
         self
     }
 
-    /// How often the silent user is addressed, from 0 to 10, before the call is ended.
+    /// Sets [`max_repeats`](#structfield.max_repeats).
     #[inline]
     pub fn max_repeats(mut self, max_repeats: i64) -> Self {
         self.max_repeats = Some(max_repeats);
         self
     }
 
-    /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
+    /// Sets [`messages`](#structfield.messages).
     #[inline]
     pub fn messages(
         mut self,
@@ -1285,7 +1285,7 @@ impl UserIdle {
         self
     }
 
-    /// How long the user may be silent before a message is played, in milliseconds. From 5000 to 600000.
+    /// Sets [`wait_time`](#structfield.wait_time).
     #[inline]
     pub fn wait_time(mut self, wait_time: i64) -> Self {
         self.wait_time = Some(wait_time);
@@ -1342,14 +1342,14 @@ impl BackChannelingConfigWords {
         Self::default()
     }
 
-    /// How likely it is to be chosen or triggered. From 0 to 1.
+    /// Sets [`probability`](#structfield.probability).
     #[inline]
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
-    /// The phrase, at most 20 characters.
+    /// Sets [`text`](#structfield.text).
     #[inline]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
@@ -1400,14 +1400,14 @@ impl Word {
         Self::default()
     }
 
-    /// How likely it is to be chosen or triggered. From 0 to 1.
+    /// Sets [`probability`](#structfield.probability).
     #[inline]
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
-    /// The phrase, at most 20 characters; many languages are possible.
+    /// Sets [`text`](#structfield.text).
     #[inline]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
@@ -1457,14 +1457,14 @@ impl FunctionMap {
         Self::default()
     }
 
-    /// The function built into the agent; only `hangup` is possible.
+    /// Sets [`function`](#structfield.function).
     #[inline]
     pub fn function(mut self, function: impl Into<String>) -> Self {
         self.function = Some(function.into());
         self
     }
 
-    /// The function of your language model that stands for the built-in one, by its name.
+    /// Sets [`match_function`](#structfield.match_function).
     #[inline]
     pub fn match_function(mut self, match_function: impl Into<String>) -> Self {
         self.match_function = Some(match_function.into());
@@ -1514,14 +1514,14 @@ impl LlmHistory {
         Self::default()
     }
 
-    /// What was said in this role.
+    /// Sets [`content`](#structfield.content).
     #[inline]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
-    /// Who says it in the conversation.
+    /// Sets [`role`](#structfield.role).
     #[inline]
     pub fn role(mut self, role: impl Into<Role>) -> Self {
         self.role = Some(role.into());
@@ -1575,21 +1575,21 @@ impl PronunciationRule {
         Self::default()
     }
 
-    /// How the word is pronounced instead, in at most 10 Chinese characters without spaces.
+    /// Sets [`pronunciation`](#structfield.pronunciation).
     #[inline]
     pub fn pronunciation(mut self, pronunciation: impl Into<String>) -> Self {
         self.pronunciation = Some(pronunciation.into());
         self
     }
 
-    /// What the rule does; only `replacement`, which puts `Pronunciation` in the place of `Word`.
+    /// Sets [`type`](#structfield.type).
     #[inline]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// The word that gets another pronunciation, at most 10 Chinese characters without spaces.
+    /// Sets [`word`](#structfield.word).
     #[inline]
     pub fn word(mut self, word: impl Into<String>) -> Self {
         self.word = Some(word.into());
@@ -1683,14 +1683,14 @@ impl LlmPendingMessage {
         Self::default()
     }
 
-    /// How likely it is to be chosen or triggered. From 0 to 1.
+    /// Sets [`probability`](#structfield.probability).
     #[inline]
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
-    /// What is said, at most 100 characters.
+    /// Sets [`text`](#structfield.text).
     #[inline]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
@@ -1741,14 +1741,14 @@ impl UserIdleMessage {
         Self::default()
     }
 
-    /// How likely it is to be chosen or triggered. From 0 to 1.
+    /// Sets [`probability`](#structfield.probability).
     #[inline]
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
-    /// What is said, at most 100 characters.
+    /// Sets [`text`](#structfield.text).
     #[inline]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());

@@ -37,21 +37,21 @@ impl AIAgentRuntimeConfig {
         Self::default()
     }
 
-    /// The name under which the agent takes part in the ARTC channel.
+    /// Sets [`agent_user_id`](#structfield.agent_user_id).
     #[inline]
     pub fn agent_user_id(mut self, agent_user_id: impl Into<String>) -> Self {
         self.agent_user_id = Some(agent_user_id.into());
         self
     }
 
-    /// The token with which the agent joins the channel, generated with your AppKey.
+    /// Sets [`auth_token`](#structfield.auth_token).
     #[inline]
     pub fn auth_token(mut self, auth_token: impl Into<String>) -> Self {
         self.auth_token = Some(auth_token.into());
         self
     }
 
-    /// What an agent with a 3D avatar needs to run.
+    /// Sets [`avatar_chat3d`](#structfield.avatar_chat3d).
     #[deprecated = "the service advises against it"]
     #[inline]
     pub fn avatar_chat3d(mut self, avatar_chat3d: AvatarChat3D) -> Self {
@@ -59,14 +59,14 @@ impl AIAgentRuntimeConfig {
         self
     }
 
-    /// The ID of the ARTC channel that the agent joins.
+    /// Sets [`channel_id`](#structfield.channel_id).
     #[inline]
     pub fn channel_id(mut self, channel_id: impl Into<String>) -> Self {
         self.channel_id = Some(channel_id.into());
         self
     }
 
-    /// What an agent for vision calls needs to run.
+    /// Sets [`vision_chat`](#structfield.vision_chat).
     #[deprecated = "the service advises against it"]
     #[inline]
     pub fn vision_chat(mut self, vision_chat: VisionChat) -> Self {
@@ -74,7 +74,7 @@ impl AIAgentRuntimeConfig {
         self
     }
 
-    /// What an agent for voice calls needs to run.
+    /// Sets [`voice_chat`](#structfield.voice_chat).
     #[deprecated = "the service advises against it"]
     #[inline]
     pub fn voice_chat(mut self, voice_chat: VoiceChat) -> Self {
@@ -144,21 +144,21 @@ impl AvatarChat3D {
         Self::default()
     }
 
-    /// The name under which the agent takes part in the ARTC channel.
+    /// Sets [`agent_user_id`](#structfield.agent_user_id).
     #[inline]
     pub fn agent_user_id(mut self, agent_user_id: impl Into<String>) -> Self {
         self.agent_user_id = Some(agent_user_id.into());
         self
     }
 
-    /// The token with which the agent joins the channel, generated with your AppKey.
+    /// Sets [`auth_token`](#structfield.auth_token).
     #[inline]
     pub fn auth_token(mut self, auth_token: impl Into<String>) -> Self {
         self.auth_token = Some(auth_token.into());
         self
     }
 
-    /// The ID of the ARTC channel that the agent joins.
+    /// Sets [`channel_id`](#structfield.channel_id).
     #[inline]
     pub fn channel_id(mut self, channel_id: impl Into<String>) -> Self {
         self.channel_id = Some(channel_id.into());
@@ -220,21 +220,21 @@ impl VisionChat {
         Self::default()
     }
 
-    /// The name under which the agent takes part in the ARTC channel.
+    /// Sets [`agent_user_id`](#structfield.agent_user_id).
     #[inline]
     pub fn agent_user_id(mut self, agent_user_id: impl Into<String>) -> Self {
         self.agent_user_id = Some(agent_user_id.into());
         self
     }
 
-    /// The token with which the agent joins the channel, generated with your AppKey.
+    /// Sets [`auth_token`](#structfield.auth_token).
     #[inline]
     pub fn auth_token(mut self, auth_token: impl Into<String>) -> Self {
         self.auth_token = Some(auth_token.into());
         self
     }
 
-    /// The ID of the ARTC channel that the agent joins.
+    /// Sets [`channel_id`](#structfield.channel_id).
     #[inline]
     pub fn channel_id(mut self, channel_id: impl Into<String>) -> Self {
         self.channel_id = Some(channel_id.into());
@@ -294,21 +294,21 @@ impl VoiceChat {
         Self::default()
     }
 
-    /// The name under which the agent takes part in the ARTC channel.
+    /// Sets [`agent_user_id`](#structfield.agent_user_id).
     #[inline]
     pub fn agent_user_id(mut self, agent_user_id: impl Into<String>) -> Self {
         self.agent_user_id = Some(agent_user_id.into());
         self
     }
 
-    /// The token with which the agent joins the channel, generated with your AppKey.
+    /// Sets [`auth_token`](#structfield.auth_token).
     #[inline]
     pub fn auth_token(mut self, auth_token: impl Into<String>) -> Self {
         self.auth_token = Some(auth_token.into());
         self
     }
 
-    /// The ID of the ARTC channel that the agent joins.
+    /// Sets [`channel_id`](#structfield.channel_id).
     #[inline]
     pub fn channel_id(mut self, channel_id: impl Into<String>) -> Self {
         self.channel_id = Some(channel_id.into());

@@ -25,21 +25,21 @@ impl AIAgentTemplateConfig {
         Self::default()
     }
 
-    /// The settings for an agent with a 3D avatar.
+    /// Sets [`avatar_chat3d`](#structfield.avatar_chat3d).
     #[inline]
     pub fn avatar_chat3d(mut self, avatar_chat3d: AvatarChat3D) -> Self {
         self.avatar_chat3d = avatar_chat3d;
         self
     }
 
-    /// The settings for an agent that sees.
+    /// Sets [`vision_chat`](#structfield.vision_chat).
     #[inline]
     pub fn vision_chat(mut self, vision_chat: VisionChat) -> Self {
         self.vision_chat = vision_chat;
         self
     }
 
-    /// The settings for an agent that talks by voice only.
+    /// Sets [`voice_chat`](#structfield.voice_chat).
     #[inline]
     pub fn voice_chat(mut self, voice_chat: VoiceChat) -> Self {
         self.voice_chat = voice_chat;
@@ -169,7 +169,7 @@ impl AvatarChat3D {
         Self::default()
     }
 
-    /// Words that speech recognition pays special attention to, at most 128.
+    /// Sets [`asr_hot_words`](#structfield.asr_hot_words).
     #[inline]
     pub fn asr_hot_words(
         mut self,
@@ -179,7 +179,7 @@ impl AvatarChat3D {
         self
     }
 
-    /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
+    /// Sets [`asr_language_id`](#structfield.asr_language_id).
     #[inline]
     pub fn asr_language_id(
         mut self,
@@ -189,21 +189,21 @@ impl AvatarChat3D {
         self
     }
 
-    /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds. From 200 to 1200. Default: 400.
+    /// Sets [`asr_max_silence`](#structfield.asr_max_silence).
     #[inline]
     pub fn asr_max_silence(mut self, asr_max_silence: i64) -> Self {
         self.asr_max_silence = Some(asr_max_silence);
         self
     }
 
-    /// The ID of the model of the digital human.
+    /// Sets [`avatar_id`](#structfield.avatar_id).
     #[inline]
     pub fn avatar_id(mut self, avatar_id: impl Into<String>) -> Self {
         self.avatar_id = Some(avatar_id.into());
         self
     }
 
-    /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
+    /// Sets [`bailian_app_params`](#structfield.bailian_app_params).
     #[inline]
     pub fn bailian_app_params(
         mut self,
@@ -213,14 +213,14 @@ impl AvatarChat3D {
         self
     }
 
-    /// A switch whose meaning is not published.
+    /// Sets [`char_break`](#structfield.char_break).
     #[inline]
     pub fn char_break(mut self, char_break: bool) -> Self {
         self.char_break = Some(char_break);
         self
     }
 
-    /// Whether short pieces of the user's speech are merged into one sentence. Default: true.
+    /// Sets [`enable_intelligent_segment`](#structfield.enable_intelligent_segment).
     #[inline]
     pub fn enable_intelligent_segment(
         mut self,
@@ -230,35 +230,35 @@ impl AvatarChat3D {
         self
     }
 
-    /// Whether the user holds a button to speak. Default: false.
+    /// Sets [`enable_push_to_talk`](#structfield.enable_push_to_talk).
     #[inline]
     pub fn enable_push_to_talk(mut self, enable_push_to_talk: bool) -> Self {
         self.enable_push_to_talk = Some(enable_push_to_talk);
         self
     }
 
-    /// Whether the user can interrupt the agent by speaking. Default: true.
+    /// Sets [`enable_voice_interrupt`](#structfield.enable_voice_interrupt).
     #[inline]
     pub fn enable_voice_interrupt(mut self, enable_voice_interrupt: bool) -> Self {
         self.enable_voice_interrupt = Some(enable_voice_interrupt);
         self
     }
 
-    /// Whether the agent finishes what it is saying, for at most 10 seconds, before it stops. Default: false.
+    /// Sets [`graceful_shutdown`](#structfield.graceful_shutdown).
     #[inline]
     pub fn graceful_shutdown(mut self, graceful_shutdown: bool) -> Self {
         self.graceful_shutdown = Some(graceful_shutdown);
         self
     }
 
-    /// What the agent says when the user joins, at most 128 characters. Default: the greeting of the agent's template.
+    /// Sets [`greeting`](#structfield.greeting).
     #[inline]
     pub fn greeting(mut self, greeting: impl Into<String>) -> Self {
         self.greeting = Some(greeting.into());
         self
     }
 
-    /// Words and phrases of the user that interrupt the agent.
+    /// Sets [`interrupt_words`](#structfield.interrupt_words).
     #[inline]
     pub fn interrupt_words(
         mut self,
@@ -268,7 +268,7 @@ impl AvatarChat3D {
         self
     }
 
-    /// The conversation so far, which the language model (LLM or MLLM) is given.
+    /// Sets [`llm_history`](#structfield.llm_history).
     #[inline]
     pub fn llm_history(
         mut self,
@@ -278,63 +278,63 @@ impl AvatarChat3D {
         self
     }
 
-    /// How many turns of the conversation the language model (LLM or MLLM) remembers. Default: 10.
+    /// Sets [`llm_history_limit`](#structfield.llm_history_limit).
     #[inline]
     pub fn llm_history_limit(mut self, llm_history_limit: i64) -> Self {
         self.llm_history_limit = Some(llm_history_limit);
         self
     }
 
-    /// The system prompt that the language model gets when the call starts.
+    /// Sets [`llm_system_prompt`](#structfield.llm_system_prompt).
     #[inline]
     pub fn llm_system_prompt(mut self, llm_system_prompt: impl Into<String>) -> Self {
         self.llm_system_prompt = Some(llm_system_prompt.into());
         self
     }
 
-    /// How long the agent waits without any interaction before it goes offline, in seconds. Default: 600.
+    /// Sets [`max_idle_time`](#structfield.max_idle_time).
     #[inline]
     pub fn max_idle_time(mut self, max_idle_time: i64) -> Self {
         self.max_idle_time = Some(max_idle_time);
         self
     }
 
-    /// Whether the agent recognizes speakers by their voice. Default: `false`.
+    /// Sets [`use_voiceprint`](#structfield.use_voiceprint).
     #[inline]
     pub fn use_voiceprint(mut self, use_voiceprint: bool) -> Self {
         self.use_voiceprint = Some(use_voiceprint);
         self
     }
 
-    /// How long the agent waits after the user has left before the task ends, in seconds. Default: 5.
+    /// Sets [`user_offline_timeout`](#structfield.user_offline_timeout).
     #[inline]
     pub fn user_offline_timeout(mut self, user_offline_timeout: i64) -> Self {
         self.user_offline_timeout = Some(user_offline_timeout);
         self
     }
 
-    /// How long the agent waits for the user to join before the task ends, in seconds. Default: 60.
+    /// Sets [`user_online_timeout`](#structfield.user_online_timeout).
     #[inline]
     pub fn user_online_timeout(mut self, user_online_timeout: i64) -> Self {
         self.user_online_timeout = Some(user_online_timeout);
         self
     }
 
-    /// How hard it is to interrupt the agent, from 0 to 11. `0` turns voice activity detection (VAD) off, from `1` to `10` it gets harder, `11` distorts the sound less and resists noise better. Default: 11.
+    /// Sets [`vad_level`](#structfield.vad_level).
     #[inline]
     pub fn vad_level(mut self, vad_level: i64) -> Self {
         self.vad_level = Some(vad_level);
         self
     }
 
-    /// Which preset voice speaks, by its ID of at most 64 characters. Default: the voice of the agent's template. A change applies from the next utterance on.
+    /// Sets [`voice_id`](#structfield.voice_id).
     #[inline]
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());
         self
     }
 
-    /// The IDs of the voices to choose from.
+    /// Sets [`voice_id_list`](#structfield.voice_id_list).
     #[inline]
     pub fn voice_id_list(
         mut self,
@@ -344,28 +344,28 @@ impl AvatarChat3D {
         self
     }
 
-    /// The ID under which a speaker's voice is registered for recognition.
+    /// Sets [`voiceprint_id`](#structfield.voiceprint_id).
     #[inline]
     pub fn voiceprint_id(mut self, voiceprint_id: impl Into<String>) -> Self {
         self.voiceprint_id = Some(voiceprint_id.into());
         self
     }
 
-    /// How loud the agent speaks, as a percentage of the volume in the workflow, from 0 to 400: `100` leaves it as it is, `0` is silence. Without it, the loudness adapts by itself.
+    /// Sets [`volume`](#structfield.volume).
     #[inline]
     pub fn volume(mut self, volume: i64) -> Self {
         self.volume = Some(volume);
         self
     }
 
-    /// What the user is taken to have asked first; the agent answers it as soon as the call starts.
+    /// Sets [`wake_up_query`](#structfield.wake_up_query).
     #[inline]
     pub fn wake_up_query(mut self, wake_up_query: impl Into<String>) -> Self {
         self.wake_up_query = Some(wake_up_query.into());
         self
     }
 
-    /// Settings that take precedence over those of the agent's workflow, as JSON. Default: empty.
+    /// Sets [`workflow_override_params`](#structfield.workflow_override_params).
     #[inline]
     pub fn workflow_override_params(
         mut self,
@@ -546,7 +546,7 @@ impl VisionChat {
         Self::default()
     }
 
-    /// Words that speech recognition pays special attention to, at most 128.
+    /// Sets [`asr_hot_words`](#structfield.asr_hot_words).
     #[inline]
     pub fn asr_hot_words(
         mut self,
@@ -556,7 +556,7 @@ impl VisionChat {
         self
     }
 
-    /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
+    /// Sets [`asr_language_id`](#structfield.asr_language_id).
     #[inline]
     pub fn asr_language_id(
         mut self,
@@ -566,14 +566,14 @@ impl VisionChat {
         self
     }
 
-    /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds. From 200 to 1200. Default: 400.
+    /// Sets [`asr_max_silence`](#structfield.asr_max_silence).
     #[inline]
     pub fn asr_max_silence(mut self, asr_max_silence: i64) -> Self {
         self.asr_max_silence = Some(asr_max_silence);
         self
     }
 
-    /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
+    /// Sets [`bailian_app_params`](#structfield.bailian_app_params).
     #[inline]
     pub fn bailian_app_params(
         mut self,
@@ -583,14 +583,14 @@ impl VisionChat {
         self
     }
 
-    /// A switch whose meaning is not published.
+    /// Sets [`char_break`](#structfield.char_break).
     #[inline]
     pub fn char_break(mut self, char_break: bool) -> Self {
         self.char_break = Some(char_break);
         self
     }
 
-    /// Whether short pieces of the user's speech are merged into one sentence. Default: true.
+    /// Sets [`enable_intelligent_segment`](#structfield.enable_intelligent_segment).
     #[inline]
     pub fn enable_intelligent_segment(
         mut self,
@@ -600,35 +600,35 @@ impl VisionChat {
         self
     }
 
-    /// Whether the user holds a button to speak. Default: false.
+    /// Sets [`enable_push_to_talk`](#structfield.enable_push_to_talk).
     #[inline]
     pub fn enable_push_to_talk(mut self, enable_push_to_talk: bool) -> Self {
         self.enable_push_to_talk = Some(enable_push_to_talk);
         self
     }
 
-    /// Whether the user can interrupt the agent by speaking. Default: true.
+    /// Sets [`enable_voice_interrupt`](#structfield.enable_voice_interrupt).
     #[inline]
     pub fn enable_voice_interrupt(mut self, enable_voice_interrupt: bool) -> Self {
         self.enable_voice_interrupt = Some(enable_voice_interrupt);
         self
     }
 
-    /// Whether the agent finishes what it is saying, for at most 10 seconds, before it stops. Default: false.
+    /// Sets [`graceful_shutdown`](#structfield.graceful_shutdown).
     #[inline]
     pub fn graceful_shutdown(mut self, graceful_shutdown: bool) -> Self {
         self.graceful_shutdown = Some(graceful_shutdown);
         self
     }
 
-    /// What the agent says when the user joins, at most 128 characters. Default: the greeting of the agent's template.
+    /// Sets [`greeting`](#structfield.greeting).
     #[inline]
     pub fn greeting(mut self, greeting: impl Into<String>) -> Self {
         self.greeting = Some(greeting.into());
         self
     }
 
-    /// Words and phrases of the user that interrupt the agent.
+    /// Sets [`interrupt_words`](#structfield.interrupt_words).
     #[inline]
     pub fn interrupt_words(
         mut self,
@@ -638,7 +638,7 @@ impl VisionChat {
         self
     }
 
-    /// The conversation so far, which the language model (LLM or MLLM) is given.
+    /// Sets [`llm_history`](#structfield.llm_history).
     #[inline]
     pub fn llm_history(
         mut self,
@@ -648,63 +648,63 @@ impl VisionChat {
         self
     }
 
-    /// How many turns of the conversation the language model (LLM or MLLM) remembers. Default: 10.
+    /// Sets [`llm_history_limit`](#structfield.llm_history_limit).
     #[inline]
     pub fn llm_history_limit(mut self, llm_history_limit: i64) -> Self {
         self.llm_history_limit = Some(llm_history_limit);
         self
     }
 
-    /// The system prompt that the language model gets when the call starts.
+    /// Sets [`llm_system_prompt`](#structfield.llm_system_prompt).
     #[inline]
     pub fn llm_system_prompt(mut self, llm_system_prompt: impl Into<String>) -> Self {
         self.llm_system_prompt = Some(llm_system_prompt.into());
         self
     }
 
-    /// How long the agent waits without any interaction before it goes offline, in seconds. Default: 600.
+    /// Sets [`max_idle_time`](#structfield.max_idle_time).
     #[inline]
     pub fn max_idle_time(mut self, max_idle_time: i64) -> Self {
         self.max_idle_time = Some(max_idle_time);
         self
     }
 
-    /// Whether the agent recognizes speakers by their voice. Default: `false`.
+    /// Sets [`use_voiceprint`](#structfield.use_voiceprint).
     #[inline]
     pub fn use_voiceprint(mut self, use_voiceprint: bool) -> Self {
         self.use_voiceprint = Some(use_voiceprint);
         self
     }
 
-    /// How long the agent waits after the user has left before the task ends, in seconds. Default: 5.
+    /// Sets [`user_offline_timeout`](#structfield.user_offline_timeout).
     #[inline]
     pub fn user_offline_timeout(mut self, user_offline_timeout: i64) -> Self {
         self.user_offline_timeout = Some(user_offline_timeout);
         self
     }
 
-    /// How long the agent waits for the user to join before the task ends, in seconds. Default: 60.
+    /// Sets [`user_online_timeout`](#structfield.user_online_timeout).
     #[inline]
     pub fn user_online_timeout(mut self, user_online_timeout: i64) -> Self {
         self.user_online_timeout = Some(user_online_timeout);
         self
     }
 
-    /// How hard it is to interrupt the agent, from 0 to 11. `0` turns voice activity detection (VAD) off, from `1` to `10` it gets harder, `11` distorts the sound less and resists noise better. Default: 11.
+    /// Sets [`vad_level`](#structfield.vad_level).
     #[inline]
     pub fn vad_level(mut self, vad_level: i64) -> Self {
         self.vad_level = Some(vad_level);
         self
     }
 
-    /// Which preset voice speaks, by its ID of at most 64 characters. Default: the voice of the agent's template. A change applies from the next utterance on.
+    /// Sets [`voice_id`](#structfield.voice_id).
     #[inline]
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());
         self
     }
 
-    /// The IDs of the voices to choose from.
+    /// Sets [`voice_id_list`](#structfield.voice_id_list).
     #[inline]
     pub fn voice_id_list(
         mut self,
@@ -714,28 +714,28 @@ impl VisionChat {
         self
     }
 
-    /// The ID under which a speaker's voice is registered for recognition.
+    /// Sets [`voiceprint_id`](#structfield.voiceprint_id).
     #[inline]
     pub fn voiceprint_id(mut self, voiceprint_id: impl Into<String>) -> Self {
         self.voiceprint_id = Some(voiceprint_id.into());
         self
     }
 
-    /// How loud the agent speaks, as a percentage of the volume in the workflow, from 0 to 400: `100` leaves it as it is, `0` is silence. Without it, the loudness adapts by itself.
+    /// Sets [`volume`](#structfield.volume).
     #[inline]
     pub fn volume(mut self, volume: i64) -> Self {
         self.volume = Some(volume);
         self
     }
 
-    /// What the user is taken to have asked first; the agent answers it as soon as the call starts.
+    /// Sets [`wake_up_query`](#structfield.wake_up_query).
     #[inline]
     pub fn wake_up_query(mut self, wake_up_query: impl Into<String>) -> Self {
         self.wake_up_query = Some(wake_up_query.into());
         self
     }
 
-    /// Settings that take precedence over those of the agent's workflow, as JSON. Default: empty.
+    /// Sets [`workflow_override_params`](#structfield.workflow_override_params).
     #[inline]
     pub fn workflow_override_params(
         mut self,
@@ -920,7 +920,7 @@ impl VoiceChat {
         Self::default()
     }
 
-    /// Words that speech recognition pays special attention to, at most 128.
+    /// Sets [`asr_hot_words`](#structfield.asr_hot_words).
     #[inline]
     pub fn asr_hot_words(
         mut self,
@@ -930,7 +930,7 @@ impl VoiceChat {
         self
     }
 
-    /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
+    /// Sets [`asr_language_id`](#structfield.asr_language_id).
     #[inline]
     pub fn asr_language_id(
         mut self,
@@ -940,28 +940,28 @@ impl VoiceChat {
         self
     }
 
-    /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds. From 200 to 1200. Default: 400.
+    /// Sets [`asr_max_silence`](#structfield.asr_max_silence).
     #[inline]
     pub fn asr_max_silence(mut self, asr_max_silence: i64) -> Self {
         self.asr_max_silence = Some(asr_max_silence);
         self
     }
 
-    /// The URL of the avatar that voice calls show. Default: none.
+    /// Sets [`avatar_url`](#structfield.avatar_url).
     #[inline]
     pub fn avatar_url(mut self, avatar_url: impl Into<String>) -> Self {
         self.avatar_url = Some(avatar_url.into());
         self
     }
 
-    /// Of which type `AvatarUrl` is. Default: not set.
+    /// Sets [`avatar_url_type`](#structfield.avatar_url_type).
     #[inline]
     pub fn avatar_url_type(mut self, avatar_url_type: impl Into<String>) -> Self {
         self.avatar_url_type = Some(avatar_url_type.into());
         self
     }
 
-    /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
+    /// Sets [`bailian_app_params`](#structfield.bailian_app_params).
     #[inline]
     pub fn bailian_app_params(
         mut self,
@@ -971,14 +971,14 @@ impl VoiceChat {
         self
     }
 
-    /// A switch whose meaning is not published.
+    /// Sets [`char_break`](#structfield.char_break).
     #[inline]
     pub fn char_break(mut self, char_break: bool) -> Self {
         self.char_break = Some(char_break);
         self
     }
 
-    /// Whether short pieces of the user's speech are merged into one sentence. Default: true.
+    /// Sets [`enable_intelligent_segment`](#structfield.enable_intelligent_segment).
     #[inline]
     pub fn enable_intelligent_segment(
         mut self,
@@ -988,35 +988,35 @@ impl VoiceChat {
         self
     }
 
-    /// Whether the user holds a button to speak. Default: false.
+    /// Sets [`enable_push_to_talk`](#structfield.enable_push_to_talk).
     #[inline]
     pub fn enable_push_to_talk(mut self, enable_push_to_talk: bool) -> Self {
         self.enable_push_to_talk = Some(enable_push_to_talk);
         self
     }
 
-    /// Whether the user can interrupt the agent by speaking. Default: true.
+    /// Sets [`enable_voice_interrupt`](#structfield.enable_voice_interrupt).
     #[inline]
     pub fn enable_voice_interrupt(mut self, enable_voice_interrupt: bool) -> Self {
         self.enable_voice_interrupt = Some(enable_voice_interrupt);
         self
     }
 
-    /// Whether the agent finishes what it is saying, for at most 10 seconds, before it stops. Default: false.
+    /// Sets [`graceful_shutdown`](#structfield.graceful_shutdown).
     #[inline]
     pub fn graceful_shutdown(mut self, graceful_shutdown: bool) -> Self {
         self.graceful_shutdown = Some(graceful_shutdown);
         self
     }
 
-    /// What the agent says when the user joins, at most 128 characters. Default: the greeting of the agent's template.
+    /// Sets [`greeting`](#structfield.greeting).
     #[inline]
     pub fn greeting(mut self, greeting: impl Into<String>) -> Self {
         self.greeting = Some(greeting.into());
         self
     }
 
-    /// Words and phrases of the user that interrupt the agent.
+    /// Sets [`interrupt_words`](#structfield.interrupt_words).
     #[inline]
     pub fn interrupt_words(
         mut self,
@@ -1026,7 +1026,7 @@ impl VoiceChat {
         self
     }
 
-    /// The conversation so far, which the language model (LLM or MLLM) is given.
+    /// Sets [`llm_history`](#structfield.llm_history).
     #[inline]
     pub fn llm_history(
         mut self,
@@ -1036,63 +1036,63 @@ impl VoiceChat {
         self
     }
 
-    /// How many turns of the conversation the language model (LLM or MLLM) remembers. Default: 10.
+    /// Sets [`llm_history_limit`](#structfield.llm_history_limit).
     #[inline]
     pub fn llm_history_limit(mut self, llm_history_limit: i64) -> Self {
         self.llm_history_limit = Some(llm_history_limit);
         self
     }
 
-    /// The system prompt that the language model gets when the call starts.
+    /// Sets [`llm_system_prompt`](#structfield.llm_system_prompt).
     #[inline]
     pub fn llm_system_prompt(mut self, llm_system_prompt: impl Into<String>) -> Self {
         self.llm_system_prompt = Some(llm_system_prompt.into());
         self
     }
 
-    /// How long the agent waits without any interaction before it goes offline, in seconds. Default: 600.
+    /// Sets [`max_idle_time`](#structfield.max_idle_time).
     #[inline]
     pub fn max_idle_time(mut self, max_idle_time: i64) -> Self {
         self.max_idle_time = Some(max_idle_time);
         self
     }
 
-    /// Whether the agent recognizes speakers by their voice. Default: `false`.
+    /// Sets [`use_voiceprint`](#structfield.use_voiceprint).
     #[inline]
     pub fn use_voiceprint(mut self, use_voiceprint: bool) -> Self {
         self.use_voiceprint = Some(use_voiceprint);
         self
     }
 
-    /// How long the agent waits after the user has left before the task ends, in seconds. Default: 5.
+    /// Sets [`user_offline_timeout`](#structfield.user_offline_timeout).
     #[inline]
     pub fn user_offline_timeout(mut self, user_offline_timeout: i64) -> Self {
         self.user_offline_timeout = Some(user_offline_timeout);
         self
     }
 
-    /// How long the agent waits for the user to join before the task ends, in seconds. Default: 60.
+    /// Sets [`user_online_timeout`](#structfield.user_online_timeout).
     #[inline]
     pub fn user_online_timeout(mut self, user_online_timeout: i64) -> Self {
         self.user_online_timeout = Some(user_online_timeout);
         self
     }
 
-    /// How hard it is to interrupt the agent, from 0 to 11. `0` turns voice activity detection (VAD) off, from `1` to `10` it gets harder, `11` distorts the sound less and resists noise better. Default: 11.
+    /// Sets [`vad_level`](#structfield.vad_level).
     #[inline]
     pub fn vad_level(mut self, vad_level: i64) -> Self {
         self.vad_level = Some(vad_level);
         self
     }
 
-    /// Which preset voice speaks, by its ID of at most 64 characters. Default: the voice of the agent's template. A change applies from the next utterance on.
+    /// Sets [`voice_id`](#structfield.voice_id).
     #[inline]
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());
         self
     }
 
-    /// The IDs of the voices to choose from.
+    /// Sets [`voice_id_list`](#structfield.voice_id_list).
     #[inline]
     pub fn voice_id_list(
         mut self,
@@ -1102,28 +1102,28 @@ impl VoiceChat {
         self
     }
 
-    /// The ID under which a speaker's voice is registered for recognition.
+    /// Sets [`voiceprint_id`](#structfield.voiceprint_id).
     #[inline]
     pub fn voiceprint_id(mut self, voiceprint_id: impl Into<String>) -> Self {
         self.voiceprint_id = Some(voiceprint_id.into());
         self
     }
 
-    /// How loud the agent speaks, as a percentage of the volume in the workflow, from 0 to 400: `100` leaves it as it is, `0` is silence. Without it, the loudness adapts by itself.
+    /// Sets [`volume`](#structfield.volume).
     #[inline]
     pub fn volume(mut self, volume: i64) -> Self {
         self.volume = Some(volume);
         self
     }
 
-    /// What the user is taken to have asked first; the agent answers it as soon as the call starts.
+    /// Sets [`wake_up_query`](#structfield.wake_up_query).
     #[inline]
     pub fn wake_up_query(mut self, wake_up_query: impl Into<String>) -> Self {
         self.wake_up_query = Some(wake_up_query.into());
         self
     }
 
-    /// Settings that take precedence over those of the agent's workflow, as JSON. Default: empty.
+    /// Sets [`workflow_override_params`](#structfield.workflow_override_params).
     #[inline]
     pub fn workflow_override_params(
         mut self,
@@ -1292,14 +1292,14 @@ impl AvatarChat3DLlmHistory {
         Self::default()
     }
 
-    /// What was said in this role.
+    /// Sets [`content`](#structfield.content).
     #[inline]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
-    /// Who says it in the conversation.
+    /// Sets [`role`](#structfield.role).
     #[inline]
     pub fn role(mut self, role: impl Into<AvatarChat3DLlmHistoryRole>) -> Self {
         self.role = Some(role.into());
@@ -1407,14 +1407,14 @@ impl VisionChatLlmHistory {
         Self::default()
     }
 
-    /// What was said in this role.
+    /// Sets [`content`](#structfield.content).
     #[inline]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
-    /// Who says it in the conversation.
+    /// Sets [`role`](#structfield.role).
     #[inline]
     pub fn role(mut self, role: impl Into<VisionChatLlmHistoryRole>) -> Self {
         self.role = Some(role.into());
@@ -1522,14 +1522,14 @@ impl VoiceChatLlmHistory {
         Self::default()
     }
 
-    /// What was said in this role.
+    /// Sets [`content`](#structfield.content).
     #[inline]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
-    /// Who says it in the conversation.
+    /// Sets [`role`](#structfield.role).
     #[inline]
     pub fn role(mut self, role: impl Into<VoiceChatLlmHistoryRole>) -> Self {
         self.role = Some(role.into());

@@ -30,21 +30,21 @@ impl Hotword {
         Self::default()
     }
 
-    /// The language of `Text`: `zh` or `en` for media analysis and speech recognition, one of 53 languages for video translation.
+    /// Sets [`language`](#structfield.language).
     #[inline]
     pub fn language(mut self, language: impl Into<String>) -> Self {
         self.language = Some(language.into());
         self
     }
 
-    /// The hotword. For media analysis and speech recognition at most 15 Chinese characters or 10 English words with spaces between them; when mixed, each letter counts as a character. For video translation at most 100 characters.
+    /// Sets [`text`](#structfield.text).
     #[inline]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
     }
 
-    /// Fixed translations of the hotword. Used only when something is translated.
+    /// Sets [`transposition_result_list`](#structfield.transposition_result_list).
     #[inline]
     pub fn transposition_result_list(
         mut self,
@@ -56,7 +56,7 @@ impl Hotword {
         self
     }
 
-    /// How much recognition favors the word, from -6 to 5; 2 is a good start. Negative numbers make it less likely, -6 least of all. Too high a number harms the recognition of other words.
+    /// Sets [`weight`](#structfield.weight).
     #[inline]
     pub fn weight(mut self, weight: i64) -> Self {
         self.weight = Some(weight);

@@ -52,77 +52,77 @@ impl LiveManifestConfig {
         Self::default()
     }
 
-    /// How ads are marked in the playlist.
+    /// Sets [`ad_markers`](#structfield.ad_markers).
     #[inline]
     pub fn ad_markers(mut self, ad_markers: impl Into<AdMarkers>) -> Self {
         self.ad_markers = Some(ad_markers.into());
         self
     }
 
-    /// How often the tag `EXT-X-PROGRAM-DATE-TIME` is inserted, in seconds, from 1 to 3600. Default: never. For HLS and HLS_CMAF.
+    /// Sets [`date_time_interval`](#structfield.date_time_interval).
     #[inline]
     pub fn date_time_interval(mut self, date_time_interval: i64) -> Self {
         self.date_time_interval = Some(date_time_interval);
         self
     }
 
-    /// How far viewers can go back in the live stream at most, in seconds. From 1 to 3600. Default: 60. For DASH.
+    /// Sets [`manifest_duration`](#structfield.manifest_duration).
     #[inline]
     pub fn manifest_duration(mut self, manifest_duration: i64) -> Self {
         self.manifest_duration = Some(manifest_duration);
         self
     }
 
-    /// The highest bitrate of video tracks that are delivered, in bit/s, greater than 0. Default: no limit.
+    /// Sets [`max_video_bitrate`](#structfield.max_video_bitrate).
     #[inline]
     pub fn max_video_bitrate(mut self, max_video_bitrate: i64) -> Self {
         self.max_video_bitrate = Some(max_video_bitrate);
         self
     }
 
-    /// How much players buffer at least, in seconds, from 1 to 30. Default: two segments; less may make the playback stutter. For DASH.
+    /// Sets [`min_buffer_time`](#structfield.min_buffer_time).
     #[inline]
     pub fn min_buffer_time(mut self, min_buffer_time: i64) -> Self {
         self.min_buffer_time = Some(min_buffer_time);
         self
     }
 
-    /// The shortest time between updates of the manifest, in seconds, from 1 to 3600. Default: two segments. It should be less than `MinBufferTime`; if too long, the playback may stutter. For DASH.
+    /// Sets [`min_update_period`](#structfield.min_update_period).
     #[inline]
     pub fn min_update_period(mut self, min_update_period: i64) -> Self {
         self.min_update_period = Some(min_update_period);
         self
     }
 
-    /// The lowest bitrate of video tracks that are delivered, in bit/s, greater than 0. Default: no limit.
+    /// Sets [`min_video_bitrate`](#structfield.min_video_bitrate).
     #[inline]
     pub fn min_video_bitrate(mut self, min_video_bitrate: i64) -> Self {
         self.min_video_bitrate = Some(min_video_bitrate);
         self
     }
 
-    /// How far behind the live edge players of partial segments are to stay, in milliseconds.
+    /// Sets [`part_hold_back_ms`](#structfield.part_hold_back_ms).
     #[inline]
     pub fn part_hold_back_ms(mut self, part_hold_back_ms: i64) -> Self {
         self.part_hold_back_ms = Some(part_hold_back_ms);
         self
     }
 
-    /// How far playback is suggested to lag behind, in seconds, from 1 to 60. Default: three segments.
+    /// Sets [`presentation_delay`](#structfield.presentation_delay).
     #[inline]
     pub fn presentation_delay(mut self, presentation_delay: i64) -> Self {
         self.presentation_delay = Some(presentation_delay);
         self
     }
 
-    /// How many segments an M3U8 playlist lists, from 2 to 100. Default: as in the channel. For HLS and HLS_CMAF.
+    /// Sets [`segment_count`](#structfield.segment_count).
     #[inline]
     pub fn segment_count(mut self, segment_count: i64) -> Self {
         self.segment_count = Some(segment_count);
         self
     }
 
-    /// How the addresses of segments are built; only `NUMBER_TIMELINE`, the default. For DASH.
+    /// Sets [`segment_template_format`](#structfield.segment_template_format).
     #[inline]
     pub fn segment_template_format(
         mut self,
@@ -132,7 +132,7 @@ impl LiveManifestConfig {
         self
     }
 
-    /// How the streams in the playlist are sorted.
+    /// Sets [`stream_order`](#structfield.stream_order).
     #[inline]
     pub fn stream_order(mut self, stream_order: impl Into<StreamOrder>) -> Self {
         self.stream_order = Some(stream_order.into());

@@ -33,14 +33,14 @@ impl LivePackagingConfig {
         Self::default()
     }
 
-    /// The encryption (DRM) and the provider of its keys. Leave all fields empty for none.
+    /// Sets [`drm_config`](#structfield.drm_config).
     #[inline]
     pub fn drm_config(mut self, drm_config: DrmConfig) -> Self {
         self.drm_config = drm_config;
         self
     }
 
-    /// How the playlist is made; at most one entry.
+    /// Sets [`live_manifest_configs`](#structfield.live_manifest_configs).
     #[inline]
     pub fn live_manifest_configs(
         mut self,
@@ -52,21 +52,21 @@ impl LivePackagingConfig {
         self
     }
 
-    /// How long a partial segment lasts, in milliseconds.
+    /// Sets [`part_duration_ms`](#structfield.part_duration_ms).
     #[inline]
     pub fn part_duration_ms(mut self, part_duration_ms: i64) -> Self {
         self.part_duration_ms = Some(part_duration_ms);
         self
     }
 
-    /// How long a segment lasts, in seconds, from 1 to 30; it is rounded up to a multiple of the source's segments. Default: as in the channel.
+    /// Sets [`segment_duration`](#structfield.segment_duration).
     #[inline]
     pub fn segment_duration(mut self, segment_duration: i64) -> Self {
         self.segment_duration = Some(segment_duration);
         self
     }
 
-    /// Whether audio tracks in TS segments are kept separate.
+    /// Sets [`use_audio_rendition_groups`](#structfield.use_audio_rendition_groups).
     #[inline]
     pub fn use_audio_rendition_groups(
         mut self,
@@ -142,35 +142,35 @@ impl DrmConfig {
         Self::default()
     }
 
-    /// The ID of the content in the DRM system, unique, at most 256 characters out of letters, digits, `_` and `-`.
+    /// Sets [`content_id`](#structfield.content_id).
     #[inline]
     pub fn content_id(mut self, content_id: impl Into<String>) -> Self {
         self.content_id = Some(content_id.into());
         self
     }
 
-    /// The algorithm of the encryption: `SAMPLE_AES`. Empty by default, for no encryption.
+    /// Sets [`encryption_method`](#structfield.encryption_method).
     #[inline]
     pub fn encryption_method(mut self, encryption_method: impl Into<String>) -> Self {
         self.encryption_method = Some(encryption_method.into());
         self
     }
 
-    /// The initialization vector that is used together with the key, 128 bits as 32 hexadecimal digits, which is passed on to the provider. Default: a constant one is created.
+    /// Sets [`iv`](#structfield.iv).
     #[inline]
     pub fn iv(mut self, iv: impl Into<String>) -> Self {
         self.iv = Some(iv.into());
         self
     }
 
-    /// How often the key changes, in seconds. Default: 0, never.
+    /// Sets [`rotate_period`](#structfield.rotate_period).
     #[inline]
     pub fn rotate_period(mut self, rotate_period: i64) -> Self {
         self.rotate_period = Some(rotate_period);
         self
     }
 
-    /// The IDs of the DRM systems: `94ce86fb-07ff-4f43-adb8-93d2fa968ca2` for Apple FairPlay, `edef8ba9-79d6-4ace-a3c8-27dcd51d21ed` for Google Widevine, `9a04f079-9840-4286-ab92-e65be0885f95` for Microsoft PlayReady. DASH supports the last two, HLS_CMAF all three, HLS none.
+    /// Sets [`system_ids`](#structfield.system_ids).
     #[inline]
     pub fn system_ids(
         mut self,
@@ -180,7 +180,7 @@ impl DrmConfig {
         self
     }
 
-    /// The address of the provider of the DRM keys.
+    /// Sets [`url`](#structfield.url).
     #[inline]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());

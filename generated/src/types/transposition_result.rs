@@ -22,14 +22,14 @@ impl TranspositionResult {
         Self::default()
     }
 
-    /// Into which language the hotword is translated. Used only when something is translated.
+    /// Sets [`target_language`](#structfield.target_language).
     #[inline]
     pub fn target_language(mut self, target_language: impl Into<String>) -> Self {
         self.target_language = Some(target_language.into());
         self
     }
 
-    /// How the hotword is translated, at most 100 characters; only for translation.
+    /// Sets [`translated_text`](#structfield.translated_text).
     #[inline]
     pub fn translated_text(mut self, translated_text: impl Into<String>) -> Self {
         self.translated_text = Some(translated_text.into());

@@ -68,35 +68,35 @@ impl CreateUploadMedia {
         Self::default()
     }
 
-    /// The application that the asset belongs to. Default: `app-1000000`.
+    /// Sets [`app_id`](#structfield.app_id).
     #[inline]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = Some(app_id.into());
         self
     }
 
-    /// The entity, from `CreateEntity`, whose custom structure the dynamic metadata has.
+    /// Sets [`entity_id`](#structfield.entity_id).
     #[inline]
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
         self
     }
 
-    /// The file as a JSON object: `Type` (`video`, `image`, `audio`, `text` or `other`), `Name` without extension, `Ext` (the extension), and optionally `Size`. Like `{"Type":"video","Name":"test","Size":108078336,"Ext":"mp4"}`.
+    /// Sets [`file_info`](#structfield.file_info).
     #[inline]
     pub fn file_info(mut self, file_info: impl Into<runtime::Json>) -> Self {
         self.file_info = Some(file_info.into());
         self
     }
 
-    /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// Where the file goes, as a JSON object: `StorageType` is `oss`, `StorageLocation` a VOD storage address. Buckets of your own are not supported.
+    /// Sets [`upload_target_config`](#structfield.upload_target_config).
     #[inline]
     pub fn upload_target_config(
         mut self,
@@ -106,14 +106,14 @@ impl CreateUploadMedia {
         self
     }
 
-    /// The metadata of the asset as a JSON object. `Title` (up to 128 characters) and `BusinessType` are needed; `Description` (up to 1024 characters), `CateId`, `Tags`, `CoverURL` and `DynamicMetaData` (a string) are optional. `BusinessType` depends on the type: `opening` or `ending` for video, `default` or `cover` for images, `subtitles` or `font` for text, `watermark` for material, `general` for any.
+    /// Sets [`media_meta_data`](#structfield.media_meta_data).
     #[inline]
     pub fn media_meta_data(mut self, media_meta_data: impl Into<runtime::Json>) -> Self {
         self.media_meta_data = Some(media_meta_data.into());
         self
     }
 
-    /// What happens after the upload of video or audio, as a JSON object: `ProcessType` is `Workflow`, `ProcessID` the ID of the workflow. The processing runs asynchronously.
+    /// Sets [`post_process_config`](#structfield.post_process_config).
     #[inline]
     pub fn post_process_config(
         mut self,

@@ -54,35 +54,35 @@ impl CreateUploadStream {
         Self::default()
     }
 
-    /// The media asset to which the uploaded stream is attached.
+    /// Sets [`media_id`](#structfield.media_id).
     #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// The quality of the stream.
+    /// Sets [`definition`](#structfield.definition).
     #[inline]
     pub fn definition(mut self, definition: impl Into<Definition>) -> Self {
         self.definition = Some(definition.into());
         self
     }
 
-    /// The extension of the stream's file name, like `mp4`.
+    /// Sets [`file_extension`](#structfield.file_extension).
     #[inline]
     pub fn file_extension(mut self, file_extension: impl Into<String>) -> Self {
         self.file_extension = Some(file_extension.into());
         self
     }
 
-    /// The HDR format of the stream, in any letter case. Leave it out if the stream is not HDR.
+    /// Sets [`hdr_type`](#structfield.hdr_type).
     #[inline]
     pub fn hdr_type(mut self, hdr_type: impl Into<HDRType>) -> Self {
         self.hdr_type = Some(hdr_type.into());
         self
     }
 
-    /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());

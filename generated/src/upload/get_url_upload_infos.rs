@@ -45,14 +45,14 @@ impl GetUrlUploadInfos {
         Self::default()
     }
 
-    /// Up to 10 IDs of upload jobs, as `UploadMediaByURL` returned them, separated by commas. If given, `UploadURLs` is ignored.
+    /// Sets [`job_ids`](#structfield.job_ids).
     #[inline]
     pub fn job_ids(mut self, job_ids: impl Into<String>) -> Self {
         self.job_ids = Some(job_ids.into());
         self
     }
 
-    /// Up to 10 URLs that upload jobs pull, each URL-encoded, separated by commas. Used only without `JobIds`. For a file uploaded several times, give its URL alone.
+    /// Sets [`upload_urls`](#structfield.upload_urls).
     #[inline]
     pub fn upload_urls(mut self, upload_urls: impl Into<String>) -> Self {
         self.upload_urls = Some(upload_urls.into());

@@ -40,7 +40,7 @@ impl RefreshUploadMedia {
         Self::default()
     }
 
-    /// The media asset whose file is to be uploaded, as `CreateUploadMedia` returned it.
+    /// Sets [`media_id`](#structfield.media_id).
     #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());

@@ -51,28 +51,28 @@ impl RegisterMediaStream {
         Self::default()
     }
 
-    /// The OSS address of the stream's file, like `https://example-bucket.oss-cn-shanghai.aliyuncs.com/example.mp4` or `oss://example-bucket/example.mp4`. With `oss://`, the bucket must be in the service's region. Once registered it cannot be changed.
+    /// Sets [`input_url`](#structfield.input_url).
     #[inline]
     pub fn input_url(mut self, input_url: impl Into<String>) -> Self {
         self.input_url = Some(input_url.into());
         self
     }
 
-    /// The media asset to which the stream is attached.
+    /// Sets [`media_id`](#structfield.media_id).
     #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// Your own tags that tell transcoded streams apart; `GetPlayInfo` returns them.
+    /// Sets [`stream_tags`](#structfield.stream_tags).
     #[inline]
     pub fn stream_tags(mut self, stream_tags: impl Into<runtime::Json>) -> Self {
         self.stream_tags = Some(stream_tags.into());

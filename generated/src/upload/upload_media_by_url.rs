@@ -68,28 +68,28 @@ impl UploadMediaByURL {
         Self::default()
     }
 
-    /// Up to 20 URLs of files to pull, each URL-encoded, separated by commas. A URL ends in a file extension, or `FileExtension` in the metadata gives it; if both do, `FileExtension` counts.
+    /// Sets [`upload_urls`](#structfield.upload_urls).
     #[inline]
     pub fn upload_urls(mut self, upload_urls: impl Into<String>) -> Self {
         self.upload_urls = Some(upload_urls.into());
         self
     }
 
-    /// The application that the assets belong to.
+    /// Sets [`app_id`](#structfield.app_id).
     #[inline]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = Some(app_id.into());
         self
     }
 
-    /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// Where the files go, as a JSON object: `StorageType` is `oss`, `StorageLocation` a VOD storage address. Buckets of your own are not supported.
+    /// Sets [`upload_target_config`](#structfield.upload_target_config).
     #[inline]
     pub fn upload_target_config(
         mut self,
@@ -99,14 +99,14 @@ impl UploadMediaByURL {
         self
     }
 
-    /// The metadata of the files as a JSON array, each element with the `SourceURL` it is for. An element counts only if its URL is in `UploadURLs`. Like `[{"SourceURL":"https://example.com/video01.mp4","Title":"test"}]`.
+    /// Sets [`media_meta_data`](#structfield.media_meta_data).
     #[inline]
     pub fn media_meta_data(mut self, media_meta_data: impl Into<runtime::Json>) -> Self {
         self.media_meta_data = Some(media_meta_data.into());
         self
     }
 
-    /// What happens after the upload of video or audio, as a JSON object: `ProcessType` is `Workflow`, `ProcessID` the ID of the workflow.
+    /// Sets [`post_process_config`](#structfield.post_process_config).
     #[inline]
     pub fn post_process_config(
         mut self,
@@ -116,7 +116,7 @@ impl UploadMediaByURL {
         self
     }
 
-    /// The entity, from `CreateEntity`, whose custom structure the dynamic metadata has.
+    /// Sets [`entity_id`](#structfield.entity_id).
     #[inline]
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());

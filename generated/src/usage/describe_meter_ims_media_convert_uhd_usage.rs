@@ -74,7 +74,7 @@ impl DescribeMeterImsMediaConvertUHDUsage {
         }
     }
 
-    /// Has no effect: usage in all regions is returned.
+    /// Sets [`region_id`](#structfield.region_id).
     #[inline]
     pub fn region_id(mut self, region_id: impl Into<String>) -> Self {
         self.region_id = Some(region_id.into());

@@ -73,7 +73,7 @@ impl DescribeMeterImsMediaConvertUsage {
         }
     }
 
-    /// Has no effect: usage in all regions is returned.
+    /// Sets [`region`](#structfield.region).
     #[inline]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());

@@ -93,35 +93,35 @@ impl DescribePlayList {
         }
     }
 
-    /// Lists only the playback of the player with this trace ID.
+    /// Sets [`trace_id`](#structfield.trace_id).
     #[inline]
     pub fn trace_id(mut self, trace_id: impl Into<String>) -> Self {
         self.trace_id = Some(trace_id.into());
         self
     }
 
-    /// In which direction the records are sorted.
+    /// Sets [`order_type`](#structfield.order_type).
     #[inline]
     pub fn order_type(mut self, order_type: impl Into<OrderType>) -> Self {
         self.order_type = Some(order_type.into());
         self
     }
 
-    /// By what the records are sorted.
+    /// Sets [`order_name`](#structfield.order_name).
     #[inline]
     pub fn order_name(mut self, order_name: impl Into<OrderName>) -> Self {
         self.order_name = Some(order_name.into());
         self
     }
 
-    /// Lists only playback of this type: `vod`.
+    /// Sets [`play_type`](#structfield.play_type).
     #[inline]
     pub fn play_type(mut self, play_type: impl Into<String>) -> Self {
         self.play_type = Some(play_type.into());
         self
     }
 
-    /// Lists only playback in this state.
+    /// Sets [`status`](#structfield.status).
     #[inline]
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());

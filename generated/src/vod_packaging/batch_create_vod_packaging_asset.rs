@@ -44,14 +44,14 @@ impl BatchCreateVodPackagingAsset {
         Self::default()
     }
 
-    /// The videos to ingest, one entry for each.
+    /// Sets [`assets`](#structfield.assets).
     #[inline]
     pub fn assets(mut self, assets: impl IntoIterator<Item = Asset>) -> Self {
         self.assets = Some(assets.into_iter().collect());
         self
     }
 
-    /// The name of the group that the assets are ingested into.
+    /// Sets [`group_name`](#structfield.group_name).
     #[inline]
     pub fn group_name(mut self, group_name: impl Into<String>) -> Self {
         self.group_name = Some(group_name.into());
@@ -170,21 +170,21 @@ impl Asset {
         Self::default()
     }
 
-    /// The name of the asset, unique, at most 128 characters out of letters, digits, `_` and `-`.
+    /// Sets [`asset_name`](#structfield.asset_name).
     #[inline]
     pub fn asset_name(mut self, asset_name: impl Into<String>) -> Self {
         self.asset_name = Some(asset_name.into());
         self
     }
 
-    /// The ID of the content in the DRM system, at most 256 characters out of letters, digits, `_` and `-`.
+    /// Sets [`content_id`](#structfield.content_id).
     #[inline]
     pub fn content_id(mut self, content_id: impl Into<String>) -> Self {
         self.content_id = Some(content_id.into());
         self
     }
 
-    /// The video to package.
+    /// Sets [`input`](#structfield.input).
     #[inline]
     pub fn input(mut self, input: Input) -> Self {
         self.input = Some(input);
@@ -236,14 +236,14 @@ impl Input {
         Self::default()
     }
 
-    /// The URL of the video, which must be an M3U8 file in OSS.
+    /// Sets [`media`](#structfield.media).
     #[inline]
     pub fn media(mut self, media: impl Into<String>) -> Self {
         self.media = Some(media.into());
         self
     }
 
-    /// Where the video is stored; only `OSS` is supported.
+    /// Sets [`type`](#structfield.type).
     #[inline]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());

@@ -51,35 +51,35 @@ impl CreateVodPackagingConfiguration {
         Self::default()
     }
 
-    /// The name of the group that the configuration belongs to, at most 128 characters out of letters, digits, `_` and `-`.
+    /// Sets [`group_name`](#structfield.group_name).
     #[inline]
     pub fn group_name(mut self, group_name: impl Into<String>) -> Self {
         self.group_name = Some(group_name.into());
         self
     }
 
-    /// The name of the configuration, unique within the account, at most 128 characters out of letters, digits, `_` and `-`.
+    /// Sets [`configuration_name`](#structfield.configuration_name).
     #[inline]
     pub fn configuration_name(mut self, configuration_name: impl Into<String>) -> Self {
         self.configuration_name = Some(configuration_name.into());
         self
     }
 
-    /// How content is packaged and delivered: `HLS` (TS segments over HLS), `HLS_CMAF` (CMAF segments over HLS) or `DASH`.
+    /// Sets [`protocol`](#structfield.protocol).
     #[inline]
     pub fn protocol(mut self, protocol: impl Into<String>) -> Self {
         self.protocol = Some(protocol.into());
         self
     }
 
-    /// A description for people.
+    /// Sets [`description`](#structfield.description).
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// How assets are packaged.
+    /// Sets [`package_config`](#structfield.package_config).
     #[inline]
     pub fn package_config(mut self, package_config: PackageConfig) -> Self {
         self.package_config = Some(package_config);
@@ -212,28 +212,28 @@ impl PackageConfig {
         Self::default()
     }
 
-    /// How the content is encrypted with digital rights management (DRM).
+    /// Sets [`drm_provider`](#structfield.drm_provider).
     #[inline]
     pub fn drm_provider(mut self, drm_provider: DrmProvider) -> Self {
         self.drm_provider = Some(drm_provider);
         self
     }
 
-    /// The name of the manifest, at most 128 characters out of letters, digits, `_` and `-`.
+    /// Sets [`manifest_name`](#structfield.manifest_name).
     #[inline]
     pub fn manifest_name(mut self, manifest_name: impl Into<String>) -> Self {
         self.manifest_name = Some(manifest_name.into());
         self
     }
 
-    /// How long a packaged segment lasts, in seconds, from 1 to 30. It is rounded to the nearest multiple of the length of the input segments.
+    /// Sets [`segment_duration`](#structfield.segment_duration).
     #[inline]
     pub fn segment_duration(mut self, segment_duration: i64) -> Self {
         self.segment_duration = Some(segment_duration);
         self
     }
 
-    /// Which streams are delivered, and in which order.
+    /// Sets [`stream_selection`](#structfield.stream_selection).
     #[inline]
     pub fn stream_selection(mut self, stream_selection: StreamSelection) -> Self {
         self.stream_selection = Some(stream_selection);
@@ -296,7 +296,7 @@ impl DrmProvider {
         Self::default()
     }
 
-    /// How the content is encrypted.
+    /// Sets [`encryption_method`](#structfield.encryption_method).
     #[inline]
     pub fn encryption_method(
         mut self,
@@ -306,14 +306,14 @@ impl DrmProvider {
         self
     }
 
-    /// The initialization vector that is used with the key for encrypting blocks: 128 bits as 32 hexadecimal digits. When empty, a constant one is created; when given, it is passed to the DRM service.
+    /// Sets [`iv`](#structfield.iv).
     #[inline]
     pub fn iv(mut self, iv: impl Into<String>) -> Self {
         self.iv = Some(iv.into());
         self
     }
 
-    /// The IDs of the DRM systems, at most 2 for `DASH` and `HLS_CMAF`, and 1 for `HLS`: `94ce86fb-07ff-4f43-adb8-93d2fa968ca2` (Apple FairPlay), `edef8ba9-79d6-4ace-a3c8-27dcd51d21ed` (Google Widevine) or `9a04f079-9840-4286-ab92-e65be0885f95` (Microsoft PlayReady).
+    /// Sets [`system_ids`](#structfield.system_ids).
     #[inline]
     pub fn system_ids(
         mut self,
@@ -323,7 +323,7 @@ impl DrmProvider {
         self
     }
 
-    /// The address of the service that provides the DRM keys.
+    /// Sets [`url`](#structfield.url).
     #[inline]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
@@ -380,21 +380,21 @@ impl StreamSelection {
         Self::default()
     }
 
-    /// The highest bitrate of the video, in bit/s.
+    /// Sets [`max_video_bits_per_second`](#structfield.max_video_bits_per_second).
     #[inline]
     pub fn max_video_bits_per_second(mut self, max_video_bits_per_second: i64) -> Self {
         self.max_video_bits_per_second = Some(max_video_bits_per_second);
         self
     }
 
-    /// The lowest bitrate of the video, in bit/s.
+    /// Sets [`min_video_bits_per_second`](#structfield.min_video_bits_per_second).
     #[inline]
     pub fn min_video_bits_per_second(mut self, min_video_bits_per_second: i64) -> Self {
         self.min_video_bits_per_second = Some(min_video_bits_per_second);
         self
     }
 
-    /// How the master playlist sorts the manifests.
+    /// Sets [`stream_order`](#structfield.stream_order).
     #[inline]
     pub fn stream_order(mut self, stream_order: impl Into<StreamOrder>) -> Self {
         self.stream_order = Some(stream_order.into());

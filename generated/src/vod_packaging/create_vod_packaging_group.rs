@@ -42,14 +42,14 @@ impl CreateVodPackagingGroup {
         Self::default()
     }
 
-    /// The name of the group, unique within the account, at most 128 characters out of letters, digits, `_` and `-`.
+    /// Sets [`group_name`](#structfield.group_name).
     #[inline]
     pub fn group_name(mut self, group_name: impl Into<String>) -> Self {
         self.group_name = Some(group_name.into());
         self
     }
 
-    /// A description for people.
+    /// Sets [`description`](#structfield.description).
     #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());

@@ -39,7 +39,7 @@ impl DeleteVodPackagingAsset {
         Self::default()
     }
 
-    /// The name of the asset, as `CreateVodPackagingAsset` set it.
+    /// Sets [`asset_name`](#structfield.asset_name).
     #[inline]
     pub fn asset_name(mut self, asset_name: impl Into<String>) -> Self {
         self.asset_name = Some(asset_name.into());

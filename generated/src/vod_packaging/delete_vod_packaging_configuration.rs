@@ -40,7 +40,7 @@ impl DeleteVodPackagingConfiguration {
         Self::default()
     }
 
-    /// The name of the configuration, as `CreateVodPackagingConfiguration` set it.
+    /// Sets [`configuration_name`](#structfield.configuration_name).
     #[inline]
     pub fn configuration_name(mut self, configuration_name: impl Into<String>) -> Self {
         self.configuration_name = Some(configuration_name.into());

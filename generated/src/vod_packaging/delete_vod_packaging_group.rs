@@ -39,7 +39,7 @@ impl DeleteVodPackagingGroup {
         Self::default()
     }
 
-    /// The name of the group, as `CreateVodPackagingGroup` set it.
+    /// Sets [`group_name`](#structfield.group_name).
     #[inline]
     pub fn group_name(mut self, group_name: impl Into<String>) -> Self {
         self.group_name = Some(group_name.into());

@@ -39,7 +39,7 @@ impl GetVodPackagingGroup {
         Self::default()
     }
 
-    /// The name of the group, at most 128 characters out of letters, digits, `_` and `-`.
+    /// Sets [`group_name`](#structfield.group_name).
     #[inline]
     pub fn group_name(mut self, group_name: impl Into<String>) -> Self {
         self.group_name = Some(group_name.into());

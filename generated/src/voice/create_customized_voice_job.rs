@@ -70,14 +70,14 @@ impl CreateCustomizedVoiceJob {
         }
     }
 
-    /// The name of the voice, usually a Chinese one.
+    /// Sets [`voice_name`](#structfield.voice_name).
     #[inline]
     pub fn voice_name(mut self, voice_name: impl Into<String>) -> Self {
         self.voice_name = Some(voice_name.into());
         self
     }
 
-    /// What is special about the voice.
+    /// Sets [`voice_desc`](#structfield.voice_desc).
     #[inline]
     pub fn voice_desc(mut self, voice_desc: impl Into<String>) -> Self {
         self.voice_desc = Some(voice_desc.into());

@@ -40,7 +40,7 @@ impl GetCustomizedVoice {
         Self::default()
     }
 
-    /// The ID of the voice to get.
+    /// Sets [`voice_id`](#structfield.voice_id).
     #[inline]
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());

@@ -41,7 +41,7 @@ pub struct ListCustomizedVoices {
     pub r#type: Option<Type>,
     /// Which page to return, counted from 1.
     ///
-    /// At least 1; default `1`.
+    /// Default `1`.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most.
@@ -58,21 +58,21 @@ impl ListCustomizedVoices {
         Self::default()
     }
 
-    /// Lists the voices of this edition.
+    /// Sets [`type`](#structfield.type).
     #[inline]
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);

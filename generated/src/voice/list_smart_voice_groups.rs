@@ -41,7 +41,7 @@ impl ListSmartVoiceGroups {
         Self::default()
     }
 
-    /// The model whose voices are listed: `CosyVoice` for those of the large model CosyVoice. When left out, those of the small model.
+    /// Sets [`voice_type`](#structfield.voice_type).
     #[inline]
     pub fn voice_type(mut self, voice_type: impl Into<String>) -> Self {
         self.voice_type = Some(voice_type.into());

@@ -59,14 +59,14 @@ impl SubmitCosyVoiceCustomizedVoiceJob {
         Self::default()
     }
 
-    /// The media asset ID of the audio to train on. Exactly one is possible at present.
+    /// Sets [`audios`](#structfield.audios).
     #[inline]
     pub fn audios(mut self, audios: impl Into<String>) -> Self {
         self.audios = Some(audios.into());
         self
     }
 
-    /// The public OSS address that a sample of the voice is written to once the training has succeeded. The bucket must belong to your account.
+    /// Sets [`demo_audio_media_url`](#structfield.demo_audio_media_url).
     #[inline]
     pub fn demo_audio_media_url(
         mut self,
@@ -76,21 +76,21 @@ impl SubmitCosyVoiceCustomizedVoiceJob {
         self
     }
 
-    /// The gender that the voice sounds like.
+    /// Sets [`gender`](#structfield.gender).
     #[inline]
     pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
         self.gender = Some(gender.into());
         self
     }
 
-    /// The CosyVoice model to clone the voice with.
+    /// Sets [`model`](#structfield.model).
     #[inline]
     pub fn model(mut self, model: impl Into<Model>) -> Self {
         self.model = Some(model.into());
         self
     }
 
-    /// The name of the voice.
+    /// Sets [`voice_name`](#structfield.voice_name).
     #[inline]
     pub fn voice_name(mut self, voice_name: impl Into<String>) -> Self {
         self.voice_name = Some(voice_name.into());

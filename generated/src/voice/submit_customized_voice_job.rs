@@ -54,7 +54,7 @@ impl SubmitCustomizedVoiceJob {
         }
     }
 
-    /// The public OSS address that a sample of the voice is written to once the training has succeeded. The bucket must belong to your account. When left out, no sample is made.
+    /// Sets [`demo_audio_media_url`](#structfield.demo_audio_media_url).
     #[inline]
     pub fn demo_audio_media_url(
         mut self,

@@ -59,35 +59,35 @@ impl SubmitStandardCustomizedVoiceJob {
         Self::default()
     }
 
-    /// The name of the voice.
+    /// Sets [`voice_name`](#structfield.voice_name).
     #[inline]
     pub fn voice_name(mut self, voice_name: impl Into<String>) -> Self {
         self.voice_name = Some(voice_name.into());
         self
     }
 
-    /// The gender that the voice sounds like.
+    /// Sets [`gender`](#structfield.gender).
     #[inline]
     pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
         self.gender = Some(gender.into());
         self
     }
 
-    /// The media asset ID of a recording in which the speaker says clearly that they start this cloning, that the training audio is from them, that they answer for what is made with the voice, and that nothing illegal will be made. The job fails if this is not the voice of the training audio.
+    /// Sets [`authentication`](#structfield.authentication).
     #[inline]
     pub fn authentication(mut self, authentication: impl Into<String>) -> Self {
         self.authentication = Some(authentication.into());
         self
     }
 
-    /// The media asset IDs of the audio to train on, separated by commas. Each must be longer than one minute, and all together 15 to 30 minutes long.
+    /// Sets [`audios`](#structfield.audios).
     #[inline]
     pub fn audios(mut self, audios: impl Into<String>) -> Self {
         self.audios = Some(audios.into());
         self
     }
 
-    /// The public OSS address that a sample of the voice is written to once the training has succeeded. The bucket must belong to your account. When left out, no sample is made.
+    /// Sets [`demo_audio_media_url`](#structfield.demo_audio_media_url).
     #[inline]
     pub fn demo_audio_media_url(
         mut self,

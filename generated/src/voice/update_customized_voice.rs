@@ -44,7 +44,7 @@ impl UpdateCustomizedVoice {
         }
     }
 
-    /// The ID of the media asset that is to be the sample of the voice.
+    /// Sets [`demo_audio_media_id`](#structfield.demo_audio_media_id).
     #[inline]
     pub fn demo_audio_media_id(
         mut self,

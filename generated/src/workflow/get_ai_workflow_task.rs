@@ -44,7 +44,7 @@ impl GetAIWorkflowTask {
         Self::default()
     }
 
-    /// The ID of the task to get.
+    /// Sets [`task_id`](#structfield.task_id).
     #[inline]
     pub fn task_id(mut self, task_id: impl Into<String>) -> Self {
         self.task_id = Some(task_id.into());

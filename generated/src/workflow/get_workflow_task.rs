@@ -46,7 +46,7 @@ impl GetWorkflowTask {
         Self::default()
     }
 
-    /// The ID of the task to get.
+    /// Sets [`task_id`](#structfield.task_id).
     #[inline]
     pub fn task_id(mut self, task_id: impl Into<String>) -> Self {
         self.task_id = Some(task_id.into());

@@ -66,28 +66,28 @@ impl ListWorkflowTasks {
         Self::default()
     }
 
-    /// Lists only the tasks of this workflow template; the console shows its ID.
+    /// Sets [`workflow_id`](#structfield.workflow_id).
     #[inline]
     pub fn workflow_id(mut self, workflow_id: impl Into<String>) -> Self {
         self.workflow_id = Some(workflow_id.into());
         self
     }
 
-    /// Lists only the tasks of workflow templates with this name.
+    /// Sets [`workflow_name`](#structfield.workflow_name).
     #[inline]
     pub fn workflow_name(mut self, workflow_name: impl Into<String>) -> Self {
         self.workflow_name = Some(workflow_name.into());
         self
     }
 
-    /// Lists only tasks whose `TaskInput` has something like this text, for example a file name or the ID of a media asset. At most 32 characters.
+    /// Sets [`key_text`](#structfield.key_text).
     #[inline]
     pub fn key_text(mut self, key_text: impl Into<String>) -> Self {
         self.key_text = Some(key_text.into());
         self
     }
 
-    /// The earliest time of creation of the tasks to list, like `2017-01-11T12:00:00Z`, in UTC. At most 90 days ago.
+    /// Sets [`start_of_create_time`](#structfield.start_of_create_time).
     #[inline]
     pub fn start_of_create_time(
         mut self,
@@ -97,7 +97,7 @@ impl ListWorkflowTasks {
         self
     }
 
-    /// The latest time of creation of the tasks to list, like `2017-01-11T12:00:00Z`, in UTC. At most 90 days ago.
+    /// Sets [`end_of_create_time`](#structfield.end_of_create_time).
     #[inline]
     pub fn end_of_create_time(
         mut self,
@@ -107,14 +107,14 @@ impl ListWorkflowTasks {
         self
     }
 
-    /// How many entries a page has at most. From 1 to 100. Default: 10.
+    /// Sets [`max_results`](#structfield.max_results).
     #[inline]
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);
         self
     }
 
-    /// Where the next page starts, as `NextToken` of the page before said. Absent for the first page.
+    /// Sets [`next_token`](#structfield.next_token).
     #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());

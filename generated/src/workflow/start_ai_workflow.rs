@@ -53,28 +53,28 @@ impl StartAIWorkflow {
         Self::default()
     }
 
-    /// The ID of the workflow template to run.
+    /// Sets [`workflow_id`](#structfield.workflow_id).
     #[inline]
     pub fn workflow_id(mut self, workflow_id: impl Into<String>) -> Self {
         self.workflow_id = Some(workflow_id.into());
         self
     }
 
-    /// What the task works on, in JSON, like media assets, live streams or RTC streams.
+    /// Sets [`inputs`](#structfield.inputs).
     #[inline]
     pub fn inputs(mut self, inputs: impl Into<runtime::Json>) -> Self {
         self.inputs = Some(inputs.into());
         self
     }
 
-    /// Data of your own that stays with the task.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// A label for the task.
+    /// Sets [`dispatch_tag`](#structfield.dispatch_tag).
     #[inline]
     pub fn dispatch_tag(mut self, dispatch_tag: impl Into<String>) -> Self {
         self.dispatch_tag = Some(dispatch_tag.into());

@@ -57,28 +57,28 @@ impl StartWorkflow {
         Self::default()
     }
 
-    /// The ID of the workflow template to run. The console shows it under Configuration Management, Workflow Template.
+    /// Sets [`workflow_id`](#structfield.workflow_id).
     #[inline]
     pub fn workflow_id(mut self, workflow_id: impl Into<String>) -> Self {
         self.workflow_id = Some(workflow_id.into());
         self
     }
 
-    /// What the task works on: a JSON object with `Type` and `Media`. With `OSS`, `Media` is an OSS or HTTP address of a file; with `Media`, the ID of a media asset.
+    /// Sets [`task_input`](#structfield.task_input).
     #[inline]
     pub fn task_input(mut self, task_input: impl Into<runtime::Json>) -> Self {
         self.task_input = Some(task_input.into());
         self
     }
 
-    /// Data of your own, a JSON object of at most 512 bytes. It can hold the address for callbacks.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// Whether to skip the check of the input's path; only for files in OSS. Better not, since wrong paths then lead to errors. Default: false.
+    /// Sets [`skip_input_verification`](#structfield.skip_input_verification).
     #[inline]
     pub fn skip_input_verification(mut self, skip_input_verification: bool) -> Self {
         self.skip_input_verification = Some(skip_input_verification);

@@ -38,7 +38,7 @@ impl StopAIWorkflowTask {
         Self::default()
     }
 
-    /// The ID of the task to stop.
+    /// Sets [`task_id`](#structfield.task_id).
     #[inline]
     pub fn task_id(mut self, task_id: impl Into<String>) -> Self {
         self.task_id = Some(task_id.into());

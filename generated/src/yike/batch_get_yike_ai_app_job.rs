@@ -44,7 +44,7 @@ impl BatchGetYikeAIAppJob {
         Self::default()
     }
 
-    /// The IDs of the jobs to get, separated by commas.
+    /// Sets [`job_ids`](#structfield.job_ids).
     #[inline]
     pub fn job_ids(mut self, job_ids: impl Into<String>) -> Self {
         self.job_ids = Some(job_ids.into());

@@ -41,7 +41,7 @@ impl BatchGetYikeAssetMediaInfos {
         Self::default()
     }
 
-    /// Which media assets to get: their IDs, with commas between them.
+    /// Sets [`media_ids`](#structfield.media_ids).
     #[inline]
     pub fn media_ids(mut self, media_ids: impl Into<String>) -> Self {
         self.media_ids = Some(media_ids.into());

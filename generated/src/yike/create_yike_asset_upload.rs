@@ -46,7 +46,7 @@ impl CreateYikeAssetUpload {
         }
     }
 
-    /// The type of the file to upload.
+    /// Sets [`file_type`](#structfield.file_type).
     #[inline]
     pub fn file_type(mut self, file_type: impl Into<String>) -> Self {
         self.file_type = Some(file_type.into());

@@ -44,7 +44,7 @@ impl CreateYikeProduction {
         }
     }
 
-    /// The ID of the workspace that gets the project.
+    /// Sets [`workspace_id`](#structfield.workspace_id).
     #[inline]
     pub fn workspace_id(mut self, workspace_id: impl Into<String>) -> Self {
         self.workspace_id = Some(workspace_id.into());

@@ -55,15 +55,15 @@ pub struct CreateYikeUser {
 /// What `CreateYikeUser::new` takes: everything that is required.
 #[derive(Clone, PartialEq)]
 pub struct CreateYikeUserRequired {
-    /// What other users see as the name of the user. Required.
+    /// See [`nickname`](struct.CreateYikeUser.html#structfield.nickname).
     pub nickname: String,
-    /// The password that the user signs in with. Required.
+    /// See [`password`](struct.CreateYikeUser.html#structfield.password).
     pub password: String,
-    /// The IDs of the projects to add the user to, separated by commas. Required.
+    /// See [`production_ids`](struct.CreateYikeUser.html#structfield.production_ids).
     pub production_ids: String,
-    /// How the login name begins, at most 50 characters and unique in the workspace. The whole name is `{UserNamePrefix}.{WorkspaceCode}@{AlibabaCloudUID}.yikeai`. Required.
+    /// See [`user_name_prefix`](struct.CreateYikeUser.html#structfield.user_name_prefix).
     pub user_name_prefix: String,
-    /// The ID of the workspace that gets the user. Required.
+    /// See [`workspace_id`](struct.CreateYikeUser.html#structfield.workspace_id).
     pub workspace_id: String,
 }
 

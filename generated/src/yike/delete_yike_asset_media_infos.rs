@@ -42,14 +42,14 @@ impl DeleteYikeAssetMediaInfos {
         Self::default()
     }
 
-    /// Whether the media assets are only moved to the recycle bin, with their files kept. False deletes them and their files. Default: true.
+    /// Sets [`logic_delete`](#structfield.logic_delete).
     #[inline]
     pub fn logic_delete(mut self, logic_delete: bool) -> Self {
         self.logic_delete = Some(logic_delete);
         self
     }
 
-    /// The IDs of the media assets to delete, separated by commas.
+    /// Sets [`media_ids`](#structfield.media_ids).
     #[inline]
     pub fn media_ids(mut self, media_ids: impl Into<String>) -> Self {
         self.media_ids = Some(media_ids.into());

@@ -44,7 +44,7 @@ impl GetYikeAIAppJob {
         Self::default()
     }
 
-    /// The ID of the job, as `SubmitYikeAIAppJob` returned it.
+    /// Sets [`job_id`](#structfield.job_id).
     #[inline]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());

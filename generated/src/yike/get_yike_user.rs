@@ -40,7 +40,7 @@ impl GetYikeUser {
         Self::default()
     }
 
-    /// The user name of the user to get.
+    /// Sets [`user_name`](#structfield.user_name).
     #[inline]
     pub fn user_name(mut self, user_name: impl Into<String>) -> Self {
         self.user_name = Some(user_name.into());

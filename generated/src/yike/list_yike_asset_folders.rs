@@ -52,21 +52,21 @@ impl ListYikeAssetFolders {
         Self::default()
     }
 
-    /// Which page to return, counted from 1. Default: 1.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most. Up to 50. Default: 10.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// The ID of the project whose folders are listed. Default: the default project.
+    /// Sets [`production_id`](#structfield.production_id).
     #[inline]
     pub fn production_id(mut self, production_id: impl Into<String>) -> Self {
         self.production_id = Some(production_id.into());

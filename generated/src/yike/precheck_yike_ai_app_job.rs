@@ -45,14 +45,14 @@ impl PrecheckYikeAIAppJob {
         Self::default()
     }
 
-    /// The ID of the AI application.
+    /// Sets [`app_id`](#structfield.app_id).
     #[inline]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = Some(app_id.into());
         self
     }
 
-    /// The parameters that the application runs with, a JSON string.
+    /// Sets [`app_params`](#structfield.app_params).
     #[inline]
     pub fn app_params(mut self, app_params: impl Into<runtime::Json>) -> Self {
         self.app_params = Some(app_params.into());

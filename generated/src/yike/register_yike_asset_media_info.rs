@@ -52,14 +52,14 @@ impl RegisterYikeAssetMediaInfo {
         }
     }
 
-    /// The ID of the folder that gets the media asset.
+    /// Sets [`folder_id`](#structfield.folder_id).
     #[inline]
     pub fn folder_id(mut self, folder_id: impl Into<String>) -> Self {
         self.folder_id = Some(folder_id.into());
         self
     }
 
-    /// The ID of the project that gets the media asset. Default: the default project.
+    /// Sets [`production_id`](#structfield.production_id).
     #[inline]
     pub fn production_id(mut self, production_id: impl Into<String>) -> Self {
         self.production_id = Some(production_id.into());

@@ -38,7 +38,7 @@ impl ResumeYikeStoryboardJob {
         Self::default()
     }
 
-    /// The ID of the storyboard job to resume, as `SubmitYikeStoryboardJob` returned it.
+    /// Sets [`job_id`](#structfield.job_id).
     #[inline]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());

@@ -42,14 +42,14 @@ impl SetYikeUserRole {
         Self::default()
     }
 
-    /// What the user may do.
+    /// Sets [`role_name`](#structfield.role_name).
     #[inline]
     pub fn role_name(mut self, role_name: impl Into<RoleName>) -> Self {
         self.role_name = Some(role_name.into());
         self
     }
 
-    /// The ID of the user who gets the role.
+    /// Sets [`yike_user_id`](#structfield.yike_user_id).
     #[inline]
     pub fn yike_user_id(mut self, yike_user_id: impl Into<String>) -> Self {
         self.yike_user_id = Some(yike_user_id.into());

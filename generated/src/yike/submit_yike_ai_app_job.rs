@@ -56,21 +56,21 @@ impl SubmitYikeAIAppJob {
         }
     }
 
-    /// The parameters that the application runs with, a JSON string.
+    /// Sets [`app_params`](#structfield.app_params).
     #[inline]
     pub fn app_params(mut self, app_params: impl Into<runtime::Json>) -> Self {
         self.app_params = Some(app_params.into());
         self
     }
 
-    /// The ID of the folder to save the results in.
+    /// Sets [`folder_id`](#structfield.folder_id).
     #[inline]
     pub fn folder_id(mut self, folder_id: impl Into<String>) -> Self {
         self.folder_id = Some(folder_id.into());
         self
     }
 
-    /// The ID of the project to save the results in.
+    /// Sets [`production_id`](#structfield.production_id).
     #[inline]
     pub fn production_id(mut self, production_id: impl Into<String>) -> Self {
         self.production_id = Some(production_id.into());

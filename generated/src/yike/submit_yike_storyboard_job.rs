@@ -87,98 +87,98 @@ impl SubmitYikeStoryboardJob {
         Self::default()
     }
 
-    /// The width of the video in proportion to its height.
+    /// Sets [`aspect_ratio`](#structfield.aspect_ratio).
     #[inline]
     pub fn aspect_ratio(mut self, aspect_ratio: impl Into<String>) -> Self {
         self.aspect_ratio = Some(aspect_ratio.into());
         self
     }
 
-    /// How far the generation goes.
+    /// Sets [`exec_mode`](#structfield.exec_mode).
     #[inline]
     pub fn exec_mode(mut self, exec_mode: impl Into<ExecMode>) -> Self {
         self.exec_mode = Some(exec_mode.into());
         self
     }
 
-    /// The OSS address of the file that the storyboard is made from.
+    /// Sets [`file_url`](#structfield.file_url).
     #[inline]
     pub fn file_url(mut self, file_url: impl Into<String>) -> Self {
         self.file_url = Some(file_url.into());
         self
     }
 
-    /// Parameters of the model's features, in JSON.
+    /// Sets [`model_params`](#structfield.model_params).
     #[inline]
     pub fn model_params(mut self, model_params: impl Into<runtime::Json>) -> Self {
         self.model_params = Some(model_params.into());
         self
     }
 
-    /// The ID of the voice that speaks the narration.
+    /// Sets [`narration_voice_id`](#structfield.narration_voice_id).
     #[inline]
     pub fn narration_voice_id(mut self, narration_voice_id: impl Into<String>) -> Self {
         self.narration_voice_id = Some(narration_voice_id.into());
         self
     }
 
-    /// The resolution in which the video is generated.
+    /// Sets [`resolution`](#structfield.resolution).
     #[inline]
     pub fn resolution(mut self, resolution: impl Into<String>) -> Self {
         self.resolution = Some(resolution.into());
         self
     }
 
-    /// How the prompts for the shots are made.
+    /// Sets [`shot_prompt_mode`](#structfield.shot_prompt_mode).
     #[inline]
     pub fn shot_prompt_mode(mut self, shot_prompt_mode: impl Into<String>) -> Self {
         self.shot_prompt_mode = Some(shot_prompt_mode.into());
         self
     }
 
-    /// How the story is divided into shots.
+    /// Sets [`shot_split_mode`](#structfield.shot_split_mode).
     #[inline]
     pub fn shot_split_mode(mut self, shot_split_mode: impl Into<String>) -> Self {
         self.shot_split_mode = Some(shot_split_mode.into());
         self
     }
 
-    /// Whether shots that fail are skipped. Default: true.
+    /// Sets [`skip_failure_shot`](#structfield.skip_failure_shot).
     #[inline]
     pub fn skip_failure_shot(mut self, skip_failure_shot: bool) -> Self {
         self.skip_failure_shot = Some(skip_failure_shot);
         self
     }
 
-    /// What kind of source the storyboard is made from.
+    /// Sets [`source_type`](#structfield.source_type).
     #[inline]
     pub fn source_type(mut self, source_type: impl Into<String>) -> Self {
         self.source_type = Some(source_type.into());
         self
     }
 
-    /// The ID of the style of the storyboard.
+    /// Sets [`style_id`](#structfield.style_id).
     #[inline]
     pub fn style_id(mut self, style_id: impl Into<String>) -> Self {
         self.style_id = Some(style_id.into());
         self
     }
 
-    /// What people see as the title of the job, at most 128 bytes in UTF-8. Default: one made from the date.
+    /// Sets [`title`](#structfield.title).
     #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// Data of your own in JSON. `NotifyAddress` in it is called when the job ends, by MNS or HTTP.
+    /// Sets [`user_data`](#structfield.user_data).
     #[inline]
     pub fn user_data(mut self, user_data: impl Into<runtime::Json>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// The model that generates the videos.
+    /// Sets [`video_model`](#structfield.video_model).
     #[inline]
     pub fn video_model(mut self, video_model: impl Into<String>) -> Self {
         self.video_model = Some(video_model.into());

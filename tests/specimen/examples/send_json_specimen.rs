@@ -3,7 +3,7 @@
 //! JSON. Fields that do not fit the response's type, or are unknown to it, are reported on standard error.
 //!
 //! ```sh
-//! echo '{"JobId": "…"}' | cargo run --example send_json_specimen -- GetCustomizedVoiceJob --region cn-shanghai
+//! echo '{}' | cargo run --example send_json_specimen -- ListJobs --region cn-shanghai
 //! ```
 //!
 //! `--endpoint http://127.0.0.1:PORT` sends to a server of your own. Keys are taken from `ALIBABA_CLOUD_ACCESS_KEY_ID` and
@@ -82,11 +82,57 @@ fn is_local(endpoint: &str) -> bool {
 fn find(name: &str) -> Result<Send, Box<dyn Error>> {
     let send: Send = match name {
         #[cfg(feature = "naming")]
+        "AlibabacloudRuntime" => send::<sdk::naming::AlibabacloudRuntime>,
+        #[cfg(feature = "naming")]
+        "Box" => send::<sdk::naming::Box2>,
+        #[cfg(feature = "naming")]
+        "Client" => send::<sdk::naming::Client>,
+        #[cfg(feature = "naming")]
+        "Core" => send::<sdk::naming::Core>,
+        #[cfg(feature = "naming")]
+        "Crate" => send::<sdk::naming::Crate>,
+        #[cfg(feature = "naming")]
+        "Default" => send::<sdk::naming::Default2>,
+        #[cfg(feature = "naming")]
+        "From" => send::<sdk::naming::From2>,
+        #[cfg(feature = "naming")]
         "GetObstacles" => send::<sdk::naming::GetObstacles>,
         #[cfg(feature = "naming")]
         "GetObstaclesOutput" => send::<sdk::naming::GetObstaclesOutput>,
         #[cfg(feature = "naming")]
         "GetPrelude" => send::<sdk::naming::GetPrelude>,
+        #[cfg(feature = "naming")]
+        "GetReserved" => send::<sdk::naming::GetReserved>,
+        #[cfg(feature = "naming")]
+        "Mod" => send::<sdk::naming::Mod>,
+        #[cfg(feature = "naming")]
+        "Model" => send::<sdk::naming::Model>,
+        #[cfg(feature = "naming")]
+        "Operation" => send::<sdk::naming::Operation>,
+        #[cfg(feature = "naming")]
+        "Operations" => send::<sdk::naming::Operations>,
+        #[cfg(feature = "naming")]
+        "Option" => send::<sdk::naming::Option2>,
+        #[cfg(feature = "naming")]
+        "Output" => send::<sdk::naming::Output>,
+        #[cfg(feature = "naming")]
+        "Result" => send::<sdk::naming::Result2>,
+        #[cfg(feature = "naming")]
+        "Runtime" => send::<sdk::naming::Runtime>,
+        #[cfg(feature = "naming")]
+        "Self" => send::<sdk::naming::Self2>,
+        #[cfg(feature = "naming")]
+        "Std" => send::<sdk::naming::Std>,
+        #[cfg(feature = "naming")]
+        "String" => send::<sdk::naming::String2>,
+        #[cfg(feature = "naming")]
+        "Super" => send::<sdk::naming::Super>,
+        #[cfg(feature = "naming")]
+        "Type" => send::<sdk::naming::Type>,
+        #[cfg(feature = "naming")]
+        "Value" => send::<sdk::naming::Value>,
+        #[cfg(feature = "naming")]
+        "Vec" => send::<sdk::naming::Vec2>,
         #[cfg(feature = "requests")]
         "CreateOnce" => send::<sdk::requests::CreateOnce>,
         #[cfg(feature = "requests")]
@@ -121,6 +167,8 @@ fn find(name: &str) -> Result<Send, Box<dyn Error>> {
         "ListTexts" => send::<sdk::responses::ListTexts>,
         #[cfg(feature = "shared")]
         "GetTree" => send::<sdk::shared::GetTree>,
+        #[cfg(feature = "shared")]
+        "SendOrder" => send::<sdk::shared::SendOrder>,
         #[cfg(feature = "shared")]
         "TagThing" => send::<sdk::shared::TagThing>,
         _ => {

@@ -43,10 +43,10 @@
 //!
 //! | Feature | Operations | |
 //! |---|---|---|
-//! | `naming` | 3 | Names that are hard to turn into Rust. |
+//! | `naming` | 26 | Names that are hard to turn into Rust. |
 //! | `requests` | 8 | How parameters travel. |
 //! | `responses` | 8 | What a response may consist of. |
-//! | `shared` | 2 | Schemas that operations share. |
+//! | `shared` | 3 | Schemas that operations share. |
 
 #![allow(deprecated)]
 

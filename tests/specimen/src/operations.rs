@@ -18,7 +18,37 @@ pub static OPERATIONS: runtime::Operations = runtime::Operations::new(
         crate::shared::OPERATIONS,
     ],
     &[
-        ("naming", &["GetObstacles", "GetObstaclesOutput", "GetPrelude"]),
+        (
+            "naming",
+            &[
+                "AlibabacloudRuntime",
+                "Box",
+                "Client",
+                "Core",
+                "Crate",
+                "Default",
+                "From",
+                "GetObstacles",
+                "GetObstaclesOutput",
+                "GetPrelude",
+                "GetReserved",
+                "Mod",
+                "Model",
+                "Operation",
+                "Operations",
+                "Option",
+                "Output",
+                "Result",
+                "Runtime",
+                "Self",
+                "Std",
+                "String",
+                "Super",
+                "Type",
+                "Value",
+                "Vec",
+            ],
+        ),
         (
             "requests",
             &[
@@ -45,7 +75,7 @@ pub static OPERATIONS: runtime::Operations = runtime::Operations::new(
                 "ListTexts",
             ],
         ),
-        ("shared", &["GetTree", "TagThing"]),
+        ("shared", &["GetTree", "SendOrder", "TagThing"]),
     ],
 );
 

@@ -111,175 +111,175 @@ impl GetObstacles {
         Self::default()
     }
 
-    /// `Type`, as the service defines it.
+    /// Sets [`type`](#structfield.type).
     #[inline]
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// `self`, as the service defines it.
+    /// Sets [`self_`](#structfield.self_).
     #[inline]
     pub fn self_(mut self, self_: impl Into<String>) -> Self {
         self.self_ = Some(self_.into());
         self
     }
 
-    /// `Crate`, as the service defines it.
+    /// Sets [`crate_`](#structfield.crate_).
     #[inline]
     pub fn crate_(mut self, crate_: impl Into<String>) -> Self {
         self.crate_ = Some(crate_.into());
         self
     }
 
-    /// `New`, as the service defines it.
+    /// Sets [`new_`](#structfield.new_).
     #[inline]
     pub fn new_(mut self, new_: impl Into<String>) -> Self {
         self.new_ = Some(new_.into());
         self
     }
 
-    /// `Clone`, as the service defines it.
+    /// Sets [`clone_`](#structfield.clone_).
     #[inline]
     pub fn clone_(mut self, clone_: impl Into<String>) -> Self {
         self.clone_ = Some(clone_.into());
         self
     }
 
-    /// `Match`, as the service defines it.
+    /// Sets [`match`](#structfield.match).
     #[inline]
     pub fn r#match(mut self, r#match: impl Into<String>) -> Self {
         self.r#match = Some(r#match.into());
         self
     }
 
-    /// `gen`, as the service defines it.
+    /// Sets [`gen`](#structfield.gen).
     #[inline]
     pub fn r#gen(mut self, r#gen: impl Into<String>) -> Self {
         self.r#gen = Some(r#gen.into());
         self
     }
 
-    /// `_`, as the service defines it.
+    /// Sets [`field`](#structfield.field).
     #[inline]
     pub fn field(mut self, field: impl Into<String>) -> Self {
         self.field = Some(field.into());
         self
     }
 
-    /// `__context`, as the service defines it.
+    /// Sets [`context`](#structfield.context).
     #[inline]
     pub fn context(mut self, context: impl Into<String>) -> Self {
         self.context = Some(context.into());
         self
     }
 
-    /// `5xxPv`, as the service defines it.
+    /// Sets [`_5xx_pv`](#structfield._5xx_pv).
     #[inline]
     pub fn _5xx_pv(mut self, _5xx_pv: impl Into<String>) -> Self {
         self._5xx_pv = Some(_5xx_pv.into());
         self
     }
 
-    /// `Tag.1.Key`, as the service defines it.
+    /// Sets [`tag_1_key`](#structfield.tag_1_key).
     #[inline]
     pub fn tag_1_key(mut self, tag_1_key: impl Into<String>) -> Self {
         self.tag_1_key = Some(tag_1_key.into());
         self
     }
 
-    /// `x-acs-*`, as the service defines it.
+    /// Sets [`x_acs`](#structfield.x_acs).
     #[inline]
     pub fn x_acs(mut self, x_acs: impl Into<String>) -> Self {
         self.x_acs = Some(x_acs.into());
         self
     }
 
-    /// `key`, as the service defines it.
+    /// Sets [`key_lower`](#structfield.key_lower).
     #[inline]
     pub fn key_lower(mut self, key_lower: impl Into<String>) -> Self {
         self.key_lower = Some(key_lower.into());
         self
     }
 
-    /// `Key`, as the service defines it.
+    /// Sets [`key`](#structfield.key).
     #[inline]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
     }
 
-    /// `InputURLs`, as the service defines it.
+    /// Sets [`input_urls`](#structfield.input_urls).
     #[inline]
     pub fn input_urls(mut self, input_urls: impl Into<String>) -> Self {
         self.input_urls = Some(input_urls.into());
         self
     }
 
-    /// `InstanceIDs`, as the service defines it.
+    /// Sets [`instance_ids`](#structfield.instance_ids).
     #[inline]
     pub fn instance_ids(mut self, instance_ids: impl Into<String>) -> Self {
         self.instance_ids = Some(instance_ids.into());
         self
     }
 
-    /// `IPv6Address`, as the service defines it.
+    /// Sets [`ipv6_address`](#structfield.ipv6_address).
     #[inline]
     pub fn ipv6_address(mut self, ipv6_address: impl Into<String>) -> Self {
         self.ipv6_address = Some(ipv6_address.into());
         self
     }
 
-    /// `VSwitchId`, as the service defines it.
+    /// Sets [`vswitch_id`](#structfield.vswitch_id).
     #[inline]
     pub fn vswitch_id(mut self, vswitch_id: impl Into<String>) -> Self {
         self.vswitch_id = Some(vswitch_id.into());
         self
     }
 
-    /// `AvatarChat3D`, as the service defines it.
+    /// Sets [`avatar_chat3d`](#structfield.avatar_chat3d).
     #[inline]
     pub fn avatar_chat3d(mut self, avatar_chat3d: impl Into<String>) -> Self {
         self.avatar_chat3d = Some(avatar_chat3d.into());
         self
     }
 
-    /// `BufferSizeGiB`, as the service defines it.
+    /// Sets [`buffer_size_gib`](#structfield.buffer_size_gib).
     #[inline]
     pub fn buffer_size_gib(mut self, buffer_size_gib: impl Into<String>) -> Self {
         self.buffer_size_gib = Some(buffer_size_gib.into());
         self
     }
 
-    /// `pageSIze`, as the service defines it.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: impl Into<String>) -> Self {
         self.page_size = Some(page_size.into());
         self
     }
 
-    /// `IProductionJobId`, as the service defines it.
+    /// Sets [`iproduction_job_id`](#structfield.iproduction_job_id).
     #[inline]
     pub fn iproduction_job_id(mut self, iproduction_job_id: impl Into<String>) -> Self {
         self.iproduction_job_id = Some(iproduction_job_id.into());
         self
     }
 
-    /// `DNADB`, as the service defines it.
+    /// Sets [`dnadb`](#structfield.dnadb).
     #[inline]
     pub fn dnadb(mut self, dnadb: impl Into<String>) -> Self {
         self.dnadb = Some(dnadb.into());
         self
     }
 
-    /// `M3u8`, as the service defines it.
+    /// Sets [`m3u8`](#structfield.m3u8).
     #[inline]
     pub fn m3u8(mut self, m3u8: impl Into<String>) -> Self {
         self.m3u8 = Some(m3u8.into());
         self
     }
 
-    /// `Codec_name`, as the service defines it.
+    /// Sets [`codec_name`](#structfield.codec_name).
     #[inline]
     pub fn codec_name(mut self, codec_name: impl Into<String>) -> Self {
         self.codec_name = Some(codec_name.into());

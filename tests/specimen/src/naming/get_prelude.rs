@@ -40,7 +40,7 @@ impl GetPrelude {
         Self::default()
     }
 
-    /// `From`, as the service defines it.
+    /// Sets [`from`](#structfield.from).
     #[inline]
     pub fn from(mut self, from: impl Into<InputFrom>) -> Self {
         self.from = Some(from.into());

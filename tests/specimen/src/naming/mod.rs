@@ -3,23 +3,138 @@
 //!
 //! | Operation | |
 //! |---|---|
+//! | [`AlibabacloudRuntime`] | Is called `AlibabacloudRuntime`. |
+//! | [`Box2`] | Is called `Box`. |
+//! | [`Client`] | Is called `Client`. |
+//! | [`Core`] | Is called `Core`. |
+//! | [`Crate`] | Is called `Crate`. |
+//! | [`Default2`] | Is called `Default`. |
+//! | [`From2`] | Is called `From`. |
 //! | [`GetObstacles`] | Has every name that is hard to turn into Rust. |
 //! | [`GetObstaclesOutput`] | Is named like the response to another operation, which has to find another name. |
 //! | [`GetPrelude`] | Has a type of every name in the prelude. |
+//! | [`GetReserved`] | Has every reserved word, and every name that templates use, as a parameter, a value and a type. |
+//! | [`Mod`] | Is called `Mod`. |
+//! | [`Model`] | Is called `Model`. |
+//! | [`Operation`] | Is called `Operation`. |
+//! | [`Operations`] | Is called `Operations`. |
+//! | [`Option2`] | Is called `Option`. |
+//! | [`Output`] | Is called `Output`. |
+//! | [`Result2`] | Is called `Result`. |
+//! | [`Runtime`] | Is called `Runtime`. |
+//! | [`Self2`] | Is called `Self`. |
+//! | [`Std`] | Is called `Std`. |
+//! | [`String2`] | Is called `String`. |
+//! | [`Super`] | Is called `Super`. |
+//! | [`Type`] | Is called `Type`. |
+//! | [`Value`] | Is called `Value`. |
+//! | [`Vec2`] | Is called `Vec`. |
 
+pub mod alibabacloud_runtime_2;
+pub mod r#box;
+pub mod client;
+pub mod core;
+pub mod crate_;
+pub mod default;
+pub mod from;
 pub mod get_obstacles;
 pub mod get_obstacles_output;
 pub mod get_prelude;
+pub mod get_reserved;
+pub mod mod_2;
+pub mod model;
+pub mod operation;
+pub mod operations;
+pub mod option;
+pub mod output;
+pub mod result;
+pub mod runtime;
+pub mod self_;
+pub mod std;
+pub mod string;
+pub mod super_;
+pub mod r#type;
+pub mod value;
+pub mod vec;
 
+#[doc(inline)]
+pub use alibabacloud_runtime_2::{AlibabacloudRuntime, AlibabacloudRuntimeOutput};
+#[doc(inline)]
+pub use r#box::{Box2, BoxOutput};
+#[doc(inline)]
+pub use client::{Client, ClientOutput};
+#[doc(inline)]
+pub use core::{Core, CoreOutput};
+#[doc(inline)]
+pub use crate_::{Crate, CrateOutput};
+#[doc(inline)]
+pub use default::{Default2, DefaultOutput};
+#[doc(inline)]
+pub use from::{From2, FromOutput};
 #[doc(inline)]
 pub use get_obstacles::{GetObstacles, GetObstaclesResponse};
 #[doc(inline)]
 pub use get_obstacles_output::{GetObstaclesOutput, GetObstaclesOutputOutput};
 #[doc(inline)]
 pub use get_prelude::{GetPrelude, GetPreludeOutput};
+#[doc(inline)]
+pub use get_reserved::{GetReserved, GetReservedRequired, GetReservedOutput};
+#[doc(inline)]
+pub use mod_2::{Mod, ModOutput};
+#[doc(inline)]
+pub use model::{Model, ModelOutput};
+#[doc(inline)]
+pub use operation::{Operation, OperationOutput};
+#[doc(inline)]
+pub use operations::{Operations, OperationsOutput};
+#[doc(inline)]
+pub use option::{Option2, OptionOutput};
+#[doc(inline)]
+pub use output::{Output, OutputOutput};
+#[doc(inline)]
+pub use result::{Result2, ResultOutput};
+#[doc(inline)]
+pub use runtime::{Runtime, RuntimeOutput};
+#[doc(inline)]
+pub use self_::{Self2, SelfOutput};
+#[doc(inline)]
+pub use std::{Std, StdOutput};
+#[doc(inline)]
+pub use string::{String2, StringOutput};
+#[doc(inline)]
+pub use super_::{Super, SuperOutput};
+#[doc(inline)]
+pub use r#type::{Type, TypeOutput};
+#[doc(inline)]
+pub use value::{Value, ValueOutput};
+#[doc(inline)]
+pub use vec::{Vec2, VecOutput};
 
 pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <AlibabacloudRuntime as alibabacloud_runtime::Operation>::INFO,
+    <Box2 as alibabacloud_runtime::Operation>::INFO,
+    <Client as alibabacloud_runtime::Operation>::INFO,
+    <Core as alibabacloud_runtime::Operation>::INFO,
+    <Crate as alibabacloud_runtime::Operation>::INFO,
+    <Default2 as alibabacloud_runtime::Operation>::INFO,
+    <From2 as alibabacloud_runtime::Operation>::INFO,
     <GetObstacles as alibabacloud_runtime::Operation>::INFO,
     <GetObstaclesOutput as alibabacloud_runtime::Operation>::INFO,
     <GetPrelude as alibabacloud_runtime::Operation>::INFO,
+    <GetReserved as alibabacloud_runtime::Operation>::INFO,
+    <Mod as alibabacloud_runtime::Operation>::INFO,
+    <Model as alibabacloud_runtime::Operation>::INFO,
+    <Operation as alibabacloud_runtime::Operation>::INFO,
+    <Operations as alibabacloud_runtime::Operation>::INFO,
+    <Option2 as alibabacloud_runtime::Operation>::INFO,
+    <Output as alibabacloud_runtime::Operation>::INFO,
+    <Result2 as alibabacloud_runtime::Operation>::INFO,
+    <Runtime as alibabacloud_runtime::Operation>::INFO,
+    <Self2 as alibabacloud_runtime::Operation>::INFO,
+    <Std as alibabacloud_runtime::Operation>::INFO,
+    <String2 as alibabacloud_runtime::Operation>::INFO,
+    <Super as alibabacloud_runtime::Operation>::INFO,
+    <Type as alibabacloud_runtime::Operation>::INFO,
+    <Value as alibabacloud_runtime::Operation>::INFO,
+    <Vec2 as alibabacloud_runtime::Operation>::INFO,
 ];

@@ -42,7 +42,7 @@ impl CreateOnce {
         Self::default()
     }
 
-    /// `ClientToken`, as the service defines it.
+    /// Sets [`client_token`](#structfield.client_token).
     #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());

@@ -53,21 +53,21 @@ impl PutWidget {
         }
     }
 
-    /// `DryRun`, as the service defines it.
+    /// Sets [`dry_run`](#structfield.dry_run).
     #[inline]
     pub fn dry_run(mut self, dry_run: bool) -> Self {
         self.dry_run = Some(dry_run);
         self
     }
 
-    /// `x-acs-trace`, as the service defines it.
+    /// Sets [`x_acs_trace`](#structfield.x_acs_trace).
     #[inline]
     pub fn x_acs_trace(mut self, x_acs_trace: impl Into<String>) -> Self {
         self.x_acs_trace = Some(x_acs_trace.into());
         self
     }
 
-    /// `body`, as the service defines it.
+    /// Sets [`body`](#structfield.body).
     #[inline]
     pub fn body(mut self, body: Body) -> Self {
         self.body = Some(body);
@@ -174,7 +174,7 @@ impl Body {
         }
     }
 
-    /// `Size`, as the service defines it.
+    /// Sets [`size`](#structfield.size).
     #[inline]
     pub fn size(mut self, size: i64) -> Self {
         self.size = Some(size);

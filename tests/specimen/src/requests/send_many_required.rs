@@ -56,15 +56,15 @@ pub struct SendManyRequired {
 /// What `SendManyRequired::new` takes: everything that is required.
 #[derive(Clone, PartialEq)]
 pub struct SendManyRequiredRequired {
-    /// `A`, as the service defines it. Required.
+    /// See [`a`](struct.SendManyRequired.html#structfield.a).
     pub a: String,
-    /// `B`, as the service defines it. Required.
+    /// See [`b`](struct.SendManyRequired.html#structfield.b).
     pub b: i64,
-    /// `C`, as the service defines it. Required.
+    /// See [`c`](struct.SendManyRequired.html#structfield.c).
     pub c: Vec<String>,
-    /// `D`, as the service defines it. Required.
+    /// See [`d`](struct.SendManyRequired.html#structfield.d).
     pub d: D,
-    /// `E`, as the service defines it. Required.
+    /// See [`e`](struct.SendManyRequired.html#structfield.e).
     pub e: bool,
 }
 
@@ -89,7 +89,7 @@ impl SendManyRequired {
         }
     }
 
-    /// `F`, as the service defines it.
+    /// Sets [`f`](#structfield.f).
     #[inline]
     pub fn f(mut self, f: impl Into<String>) -> Self {
         self.f = Some(f.into());

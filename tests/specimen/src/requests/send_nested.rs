@@ -49,7 +49,7 @@ impl SendNested {
         }
     }
 
-    /// `Rules`, as the service defines it.
+    /// Sets [`rules`](#structfield.rules).
     #[inline]
     pub fn rules(mut self, rules: impl IntoIterator<Item = Rule>) -> Self {
         self.rules = Some(rules.into_iter().collect());
@@ -174,21 +174,21 @@ impl Config {
         }
     }
 
-    /// `Clips`, as the service defines it.
+    /// Sets [`clips`](#structfield.clips).
     #[inline]
     pub fn clips(mut self, clips: impl IntoIterator<Item = Clip>) -> Self {
         self.clips = Some(clips.into_iter().collect());
         self
     }
 
-    /// `Extra`, as the service defines it.
+    /// Sets [`extra`](#structfield.extra).
     #[inline]
     pub fn extra(mut self, extra: impl Into<runtime::Value>) -> Self {
         self.extra = Some(extra.into());
         self
     }
 
-    /// `Labels`, as the service defines it.
+    /// Sets [`labels`](#structfield.labels).
     #[inline]
     pub fn labels(
         mut self,
@@ -200,14 +200,14 @@ impl Config {
         self
     }
 
-    /// `Matrix`, as the service defines it.
+    /// Sets [`matrix`](#structfield.matrix).
     #[inline]
     pub fn matrix(mut self, matrix: impl IntoIterator<Item = Vec<i64>>) -> Self {
         self.matrix = Some(matrix.into_iter().collect());
         self
     }
 
-    /// `Note`, as the service defines it.
+    /// Sets [`note`](#structfield.note).
     #[inline]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
@@ -280,7 +280,7 @@ impl Rule {
         Self::default()
     }
 
-    /// `Conditions`, as the service defines it.
+    /// Sets [`conditions`](#structfield.conditions).
     #[inline]
     pub fn conditions(
         mut self,
@@ -290,14 +290,14 @@ impl Rule {
         self
     }
 
-    /// `Kind`, as the service defines it.
+    /// Sets [`kind`](#structfield.kind).
     #[inline]
     pub fn kind(mut self, kind: impl Into<RuleKind>) -> Self {
         self.kind = Some(kind.into());
         self
     }
 
-    /// A name that people read.
+    /// Sets [`name`](#structfield.name).
     #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -358,14 +358,14 @@ impl Clip {
         }
     }
 
-    /// `Effects`, as the service defines it.
+    /// Sets [`effects`](#structfield.effects).
     #[inline]
     pub fn effects(mut self, effects: impl IntoIterator<Item = Effect>) -> Self {
         self.effects = Some(effects.into_iter().collect());
         self
     }
 
-    /// `Layout`, as the service defines it.
+    /// Sets [`layout`](#structfield.layout).
     #[inline]
     pub fn layout(mut self, layout: impl Into<runtime::Json>) -> Self {
         self.layout = Some(layout.into());
@@ -504,7 +504,7 @@ impl Effect {
         Self::default()
     }
 
-    /// `Type`, as the service defines it.
+    /// Sets [`type`](#structfield.type).
     #[inline]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());

@@ -83,49 +83,49 @@ impl SendScalars {
         }
     }
 
-    /// `Ratio`, as the service defines it.
+    /// Sets [`ratio`](#structfield.ratio).
     #[inline]
     pub fn ratio(mut self, ratio: f64) -> Self {
         self.ratio = Some(ratio);
         self
     }
 
-    /// Whether it is on.
+    /// Sets [`enabled`](#structfield.enabled).
     #[inline]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
     }
 
-    /// `StartTime`, as the service defines it.
+    /// Sets [`start_time`](#structfield.start_time).
     #[inline]
     pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// `Secret`, as the service defines it.
+    /// Sets [`secret`](#structfield.secret).
     #[inline]
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.secret = Some(secret.into());
         self
     }
 
-    /// `PublicSecret`, as the service defines it.
+    /// Sets [`public_secret`](#structfield.public_secret).
     #[inline]
     pub fn public_secret(mut self, public_secret: impl Into<String>) -> Self {
         self.public_secret = Some(public_secret.into());
         self
     }
 
-    /// `Note`, as the service defines it.
+    /// Sets [`note`](#structfield.note).
     #[inline]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
         self
     }
 
-    /// `Old`, as the service defines it.
+    /// Sets [`old`](#structfield.old).
     #[deprecated = "the service advises against it"]
     #[inline]
     pub fn old(mut self, old: impl Into<String>) -> Self {
@@ -133,21 +133,21 @@ impl SendScalars {
         self
     }
 
-    /// `Anything`, as the service defines it.
+    /// Sets [`anything`](#structfield.anything).
     #[inline]
     pub fn anything(mut self, anything: impl Into<runtime::Value>) -> Self {
         self.anything = Some(anything.into());
         self
     }
 
-    /// What to do with the text.
+    /// Sets [`settings`](#structfield.settings).
     #[inline]
     pub fn settings(mut self, settings: impl Into<runtime::Json>) -> Self {
         self.settings = Some(settings.into());
         self
     }
 
-    /// `Mode`, as the service defines it.
+    /// Sets [`mode`](#structfield.mode).
     #[inline]
     pub fn mode(mut self, mode: impl Into<Mode>) -> Self {
         self.mode = Some(mode.into());

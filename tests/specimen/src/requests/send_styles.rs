@@ -62,14 +62,14 @@ impl SendStyles {
         Self::default()
     }
 
-    /// `Plain`, as the service defines it.
+    /// Sets [`plain`](#structfield.plain).
     #[inline]
     pub fn plain(mut self, plain: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.plain = Some(plain.into_iter().map(Into::into).collect());
         self
     }
 
-    /// `Repeat`, as the service defines it.
+    /// Sets [`repeat`](#structfield.repeat).
     #[inline]
     pub fn repeat(
         mut self,
@@ -79,49 +79,49 @@ impl SendStyles {
         self
     }
 
-    /// `Flat`, as the service defines it.
+    /// Sets [`flat`](#structfield.flat).
     #[inline]
     pub fn flat(mut self, flat: Flat) -> Self {
         self.flat = Some(flat);
         self
     }
 
-    /// `Json`, as the service defines it.
+    /// Sets [`json`](#structfield.json).
     #[inline]
     pub fn json(mut self, json: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.json = Some(json.into_iter().map(Into::into).collect());
         self
     }
 
-    /// `Simple`, as the service defines it.
+    /// Sets [`simple`](#structfield.simple).
     #[inline]
     pub fn simple(mut self, simple: impl IntoIterator<Item = i64>) -> Self {
         self.simple = Some(simple.into_iter().collect());
         self
     }
 
-    /// `Space`, as the service defines it.
+    /// Sets [`space`](#structfield.space).
     #[inline]
     pub fn space(mut self, space: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.space = Some(space.into_iter().map(Into::into).collect());
         self
     }
 
-    /// `Pipe`, as the service defines it.
+    /// Sets [`pipe`](#structfield.pipe).
     #[inline]
     pub fn pipe(mut self, pipe: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.pipe = Some(pipe.into_iter().map(Into::into).collect());
         self
     }
 
-    /// `Form`, as the service defines it.
+    /// Sets [`form`](#structfield.form).
     #[inline]
     pub fn form(mut self, form: Form) -> Self {
         self.form = Some(form);
         self
     }
 
-    /// `FormList`, as the service defines it.
+    /// Sets [`form_list`](#structfield.form_list).
     #[inline]
     pub fn form_list(mut self, form_list: impl IntoIterator<Item = FormList>) -> Self {
         self.form_list = Some(form_list.into_iter().collect());
@@ -251,14 +251,14 @@ impl Flat {
         Self::default()
     }
 
-    /// `Key`, as the service defines it.
+    /// Sets [`key`](#structfield.key).
     #[inline]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
     }
 
-    /// `Sizes`, as the service defines it.
+    /// Sets [`sizes`](#structfield.sizes).
     #[inline]
     pub fn sizes(mut self, sizes: impl IntoIterator<Item = i64>) -> Self {
         self.sizes = Some(sizes.into_iter().collect());
@@ -305,7 +305,7 @@ impl Form {
         Self::default()
     }
 
-    /// `Key`, as the service defines it.
+    /// Sets [`key`](#structfield.key).
     #[inline]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
@@ -350,7 +350,7 @@ impl FormList {
         Self::default()
     }
 
-    /// `Key`, as the service defines it.
+    /// Sets [`key`](#structfield.key).
     #[inline]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());

@@ -56,21 +56,21 @@ impl ListJobs {
         Self::default()
     }
 
-    /// `NextToken`, as the service defines it.
+    /// Sets [`next_token`](#structfield.next_token).
     #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
 
-    /// `PageNo`, as the service defines it.
+    /// Sets [`page_no`](#structfield.page_no).
     #[inline]
     pub fn page_no(mut self, page_no: impl Into<String>) -> Self {
         self.page_no = Some(page_no.into());
         self
     }
 
-    /// `PageSize`, as the service defines it.
+    /// Sets [`page_size`](#structfield.page_size).
     #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);

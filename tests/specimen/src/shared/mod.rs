@@ -4,17 +4,22 @@
 //! | Operation | |
 //! |---|---|
 //! | [`GetTree`] | Responses with types that hold themselves. |
+//! | [`SendOrder`] | Takes a shared type that needs more than four fields. |
 //! | [`TagThing`] | Takes shared types and gives some of them back. |
 
 pub mod get_tree;
+pub mod send_order;
 pub mod tag_thing;
 
 #[doc(inline)]
 pub use get_tree::{GetTree, GetTreeOutput};
 #[doc(inline)]
+pub use send_order::{SendOrder, SendOrderOutput};
+#[doc(inline)]
 pub use tag_thing::{TagThing, TagThingOutput};
 
 pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
     <GetTree as alibabacloud_runtime::Operation>::INFO,
+    <SendOrder as alibabacloud_runtime::Operation>::INFO,
     <TagThing as alibabacloud_runtime::Operation>::INFO,
 ];

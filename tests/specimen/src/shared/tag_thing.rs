@@ -51,7 +51,7 @@ impl TagThing {
         }
     }
 
-    /// `Filters`, as the service defines it.
+    /// Sets [`filters`](#structfield.filters).
     #[inline]
     pub fn filters(
         mut self,
@@ -61,14 +61,14 @@ impl TagThing {
         self
     }
 
-    /// `Rule`, as the service defines it.
+    /// Sets [`rule`](#structfield.rule).
     #[inline]
     pub fn rule(mut self, rule: crate::types::rule::Rule) -> Self {
         self.rule = Some(rule);
         self
     }
 
-    /// `Alias`, as the service defines it.
+    /// Sets [`alias`](#structfield.alias).
     #[inline]
     pub fn alias(mut self, alias: crate::types::label::Label) -> Self {
         self.alias = Some(alias);

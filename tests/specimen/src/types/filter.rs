@@ -28,14 +28,14 @@ impl Filter {
         }
     }
 
-    /// `Color`, as the service defines it.
+    /// Sets [`color`](#structfield.color).
     #[inline]
     pub fn color(mut self, color: impl Into<crate::types::color::Color>) -> Self {
         self.color = Some(color.into());
         self
     }
 
-    /// `Values`, as the service defines it.
+    /// Sets [`values`](#structfield.values).
     #[inline]
     pub fn values(
         mut self,

@@ -22,14 +22,14 @@ impl Label {
         Self::default()
     }
 
-    /// `Key`, as the service defines it.
+    /// Sets [`key`](#structfield.key).
     #[inline]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
     }
 
-    /// `Values`, as the service defines it.
+    /// Sets [`values`](#structfield.values).
     #[inline]
     pub fn values(
         mut self,

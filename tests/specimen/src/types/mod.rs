@@ -26,6 +26,12 @@ pub mod label;
 pub use label::Label;
 
 #[cfg(feature = "shared")]
+pub mod order;
+#[cfg(feature = "shared")]
+#[doc(inline)]
+pub use order::{Order, OrderRequired};
+
+#[cfg(feature = "shared")]
 pub mod rule;
 #[cfg(feature = "shared")]
 #[doc(inline)]

@@ -25,7 +25,7 @@ impl Rule {
         }
     }
 
-    /// `Otherwise`, as the service defines it.
+    /// Sets [`otherwise`](#structfield.otherwise).
     #[inline]
     pub fn otherwise(mut self, otherwise: Rule) -> Self {
         self.otherwise = Some(Box::new(otherwise));
