@@ -34,7 +34,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let job_id = made.job_id.ok_or("the new job has no ID")?;
     println!("created    voice {VOICE}, job {job_id}");
 
-    // Whatever happens now, nothing is left behind.
+    // Errors are returned only after the job has been deleted.
     let result = train(&cloud, &job_id).await;
     client.send(DeleteCustomizedVoiceJob::new(job_id)).await?;
     println!("deleted    voice {VOICE}, and its job");

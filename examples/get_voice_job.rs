@@ -31,7 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A job to look at: a new fake has none.
+/// Creates a job to get: a new fake has none.
 async fn submit(client: &Client) -> Result<String, alibabacloud_ice::Error> {
     let response = client.send(SubmitStandardCustomizedVoiceJob::new().voice_name("Reader")).await?;
     Ok(response.output.data.job_id.unwrap_or_default())

@@ -1,5 +1,5 @@
-//! Lists everything there is: page by page, and entry by entry. Either way works for all styles of paging that the
-//! service has: numbers of pages, tokens, offsets.
+//! Lists resources page by page and entry by entry. Both work for all styles of pagination that the service has: page
+//! numbers, page tokens, offsets.
 //!
 //! `cargo run -p examples --features live --example list_everything -- --live --region cn-shanghai`
 
@@ -33,7 +33,7 @@ async fn by_pages(client: &Client) -> Result<(), Error> {
     Ok(())
 }
 
-/// Entries, whatever pages they come in. These pages have tokens.
+/// Entries, across pages. These pages have tokens.
 async fn by_items(client: &Client) -> Result<(), Error> {
     println!("media producing jobs:");
     let mut jobs = client.items(ListMediaProducingJobs::new()).page_size(2);
@@ -44,7 +44,7 @@ async fn by_items(client: &Client) -> Result<(), Error> {
     Ok(())
 }
 
-/// Something to list: a new fake has nothing.
+/// Creates resources to list: a new fake has none.
 async fn fill(client: &Client) -> Result<(), Error> {
     for name in ["Ann", "Ben", "Cem", "Dan", "Eve", "Fei", "Gil"] {
         client.send(SubmitStandardCustomizedVoiceJob::new().voice_name(name)).await?;

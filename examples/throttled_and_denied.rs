@@ -42,7 +42,7 @@ async fn count(client: &Client) -> Result<(), Box<dyn Error>> {
         }
         // A program with a queue would put the task back into it.
         Err(error) if error.is_throttled() => println!("later, then. The error in full:\n{error:?}"),
-        // A person has to act; the error has the statement that is to be added to the policy.
+        // Somebody has to act; the error has the statement to add to the policy.
         Err(error) if error.is_access_denied() => println!("ask your administrator. The error in full:\n{error:?}"),
         Err(error) => return Err(error.into()),
     }

@@ -1,5 +1,5 @@
-//! Where the examples beside this crate send to: a fake in the same process, or the cloud. Programs of your own need
-//! none of this, only the client.
+//! The server that the examples send to: a fake in the same process, or the cloud. Programs of your own need only the
+//! client.
 
 use std::error::Error;
 use std::process::exit;
@@ -11,14 +11,14 @@ use alibabacloud_ice::Client;
 /// The first and the longest delay between polls of a job.
 type Delays = (Duration, Duration);
 
-/// The cloud takes its time.
+/// Delays for the cloud.
 const LIVE: Delays = (Duration::from_secs(1), Duration::from_secs(30));
 
-/// How much faster than real time the fake's jobs are, with the delays that suit. Each of their states lasts 3 s, so
-/// 1.2 s: long enough to be seen.
+/// The speed of the fake's clock, with delays to match. Each state of a job lasts 3 s, so 1.2 s here: long enough to be
+/// seen.
 const PACE: (f64, Delays) = (2.5, (Duration::from_millis(400), Duration::from_secs(1)));
 
-/// The same where nobody looks on.
+/// The same for tests.
 const FAST: (f64, Delays) = (15.0, (Duration::from_millis(20), Duration::from_millis(60)));
 
 const OPTIONS: &str = "options:
@@ -28,7 +28,7 @@ const OPTIONS: &str = "options:
   --fast            the fake's jobs take no time to look at
   --sparse SEED     the fake's responses lack what the service may leave out";
 
-/// What an example sends to.
+/// The server that an example sends to.
 #[derive(Debug)]
 pub struct Cloud {
     /// A client of it.
@@ -42,11 +42,12 @@ pub struct Cloud {
 }
 
 impl Cloud {
-    /// A fake, or with `--live` the cloud, with credentials from where official SDKs look for them. Says which on the
-    /// first line. `arguments` names those of the program. Ends the program where an argument is not understood.
+    /// Starts a fake, or with `--live` uses the cloud, with credentials from where official SDKs look for them, and
+    /// prints which on the first line. `arguments` names those of the program. Ends the program if an argument is
+    /// invalid.
     ///
     /// # Errors
-    /// The fake can have no port; the client cannot be built.
+    /// There is no free port for the fake; the client cannot be built.
     pub fn from_arguments(arguments: &str) -> Result<Self, Box<dyn Error>> {
         let usage = || format!("usage: [options] {arguments}\n\n{OPTIONS}");
         let (mut live, mut region, mut pace, mut others) = (false, None, PACE, Vec::new());

@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// None takes a tenth as long.
+/// With `--fast`, no example takes a tenth as long.
 const LIMIT: Duration = Duration::from_secs(20);
 
 /// How many sparse runs an example has.
@@ -27,7 +27,7 @@ fn program(name: &str) -> PathBuf {
 fn run(name: &str, arguments: &[&str]) -> Output {
     let mut command = Command::new(program(name));
     command.args(arguments).env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    // Nobody asks the service of a machine in the cloud, which may be this one.
+    // The metadata service is not called: this machine may be one in the cloud.
     command.env("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true").env("HOME", "/nonexistent");
     // Windows has no sockets without it.
     command.envs(std::env::var_os("SystemRoot").map(|root| ("SystemRoot", root)));
@@ -54,7 +54,7 @@ fn prints(name: &str, parts: &[&str]) {
     prints_with(name, &["--fast"], parts);
 }
 
-/// One of these runs. Gives all it prints.
+/// One of these runs. Returns everything that it prints.
 fn prints_with(name: &str, arguments: &[&str], parts: &[&str]) -> String {
     let output = run(name, arguments);
     let (out, complaint) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
@@ -82,7 +82,7 @@ fn a_voice_is_cloned_within_ten_seconds_as_the_readme_shows() {
     let started = Instant::now();
     let out = prints_with("clone_voice", &["--fast"], &parts);
     assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
-    // The first line has another port each time.
+    // The first line has another port in each run.
     let (_, story) = out.split_once("\n\n").unwrap();
     assert!(include_str!("../../README.md").contains(story), "the README does not show this:\n{story}");
 }

@@ -64,10 +64,10 @@ pub use task::BoxFuture;
 #[doc(inline)]
 pub use transport::Transport;
 
+#[doc(inline)]
+pub use model::{AnyText, Json, Model, Timestamp};
 #[doc(hidden)]
 pub use model::{Blank, Place, Slot, View};
-#[doc(inline)]
-pub use model::{EnumText, Json, Model, Timestamp};
 #[doc(inline)]
 pub use operation::{
     ApiStyle, Auth, Cursor, Effect, Endpoint, Kind, Location, Method, Operation, OperationInfo, Operations, Paged,

@@ -37,7 +37,7 @@ pub use json_text::Json;
 pub use notes::DriftNote;
 pub(crate) use path::{elements, put_text, text, text_at, views_at, views_within};
 pub use place::Model;
-pub use symbol::EnumText;
+pub use symbol::AnyText;
 pub use timestamp::{Timestamp, TimestampError};
 
 #[doc(hidden)]

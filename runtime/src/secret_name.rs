@@ -1,8 +1,8 @@
-//! Which names are those of secrets: in metadata that does not mark them, and in JSON and maps that have no types.
+//! Names of secrets, in metadata that does not mark them, and in JSON and maps that have no types.
 //!
 //! `codegen` compiles this file too, so it uses nothing of this crate.
 
-/// Ends of the names of what gives access to whoever reads it.
+/// Last words of the names of secrets.
 const SECRETS: [&str; 34] = [
     "password",
     "passwd",
@@ -42,7 +42,7 @@ const SECRETS: [&str; 34] = [
 /// Whole names of the same kind.
 const SECRET_NAMES: [&str; 9] =
     ["accesscode", "authorization", "cookie", "jwt", "otp", "psk", "verificationcode", "verifycode", "setcookie"];
-/// What tokens are of that give no access: positions in lists, idempotency tokens, pieces of text.
+/// Words before `Token` that make it harmless: positions in lists, idempotency tokens, pieces of text.
 const HARMLESS_TOKENS: [&str; 24] = [
     "client",
     "completion",
@@ -69,7 +69,7 @@ const HARMLESS_TOKENS: [&str; 24] = [
     "sync",
     "total",
 ];
-/// Compounds that end like one of these and mean something else: products and sites that a token gives access to.
+/// Compounds that end like one of these and mean something else: products and sites that a token may be for.
 const NO_KINDS: [&str; 4] = ["elasticsearch", "homepage", "opensearch", "webpage"];
 /// What counted pieces of text are of in addition.
 const COUNTED_TOKENS: [&str; 10] =

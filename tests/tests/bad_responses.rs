@@ -1,4 +1,4 @@
-//! Whatever a service, a proxy or a network does instead of responding becomes one error that says what happened.
+//! Every invalid response of a service, a proxy or a network is one error that says what happened.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

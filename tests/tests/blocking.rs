@@ -27,7 +27,7 @@ use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 use tokio::sync::Barrier;
 
-/// Longer than anything here takes, shorter than a test may hang.
+/// Longer than any step of a test, shorter than a test may hang.
 const LIMIT: Duration = Duration::from_secs(5);
 const SHORT: Duration = Duration::from_millis(2);
 
@@ -144,7 +144,7 @@ fn states_are_an_iterator_that_ends_with_the_final_one() {
     assert!(states.next().is_none());
 }
 
-/// Gives an empty response once as many calls as this are under way.
+/// Sends an empty response once as many calls as this are in progress.
 struct Together(Barrier);
 
 impl Transport for Together {
@@ -167,7 +167,7 @@ fn calls_of_many_threads_run_side_by_side() {
     });
 }
 
-/// Tells when the thread that has it ends.
+/// Reports when the thread that owns it ends.
 struct Ends(mpsc::Sender<()>);
 
 impl Drop for Ends {
@@ -180,7 +180,7 @@ thread_local! {
     static ENDS: RefCell<Option<Ends>> = const { RefCell::new(None) };
 }
 
-/// Tells which thread sends, and when that ends.
+/// Reports which thread sends, and when it ends.
 struct Watched {
     ends: mpsc::Sender<()>,
     threads: mpsc::Sender<ThreadId>,
@@ -312,7 +312,7 @@ fn a_panic_in_the_background_is_the_callers() {
     assert!(states.next().is_none());
 }
 
-/// Makes a blocking call where one must not be made.
+/// Makes a blocking call where it is not allowed.
 #[derive(Default)]
 struct Misguided(Arc<OnceLock<Client>>);
 
@@ -332,7 +332,7 @@ fn a_blocking_call_on_the_thread_that_would_serve_it_is_an_error() {
     client.blocking().send(job()).unwrap();
 }
 
-/// Gives keys that expire, and counts how often it is asked.
+/// Returns keys that expire, and counts how often it is called.
 struct Counted(Arc<AtomicUsize>);
 
 impl CredentialProvider for Counted {

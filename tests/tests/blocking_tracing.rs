@@ -1,4 +1,4 @@
-//! What blocking calls trace. Alone in its process: other threads without a subscriber would change what this one hears.
+//! Traces of blocking calls. Alone in its process: threads without a subscriber would change what this one records.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

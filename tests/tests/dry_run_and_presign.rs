@@ -33,10 +33,10 @@ const KEY_ID: &str = "LTAI5tExampleKey9876";
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG";
 const TOKEN: &str = "CAISsecurity+token/with=reserved";
 const TOKEN_ENCODED: &str = "CAISsecurity%2Btoken%2Fwith%3Dreserved";
-/// All that a shell could take for something else.
+/// Every character that a shell could interpret.
 const AWKWARD: &str = "it's \"quoted\" $HOME `id` $(id) \\ *?[a]{b,c} ~ !! # & ; | < > é\t-n";
 
-/// Keeps what it is to send.
+/// Keeps the request instead of sending it.
 #[derive(Clone, Default)]
 struct Recorder(Arc<Mutex<Vec<http::Request<Bytes>>>>);
 
@@ -178,7 +178,7 @@ async fn what_is_shown_has_the_key_id_and_no_secret() {
                     assert!(!shown.contains(secret), "{secret} in {shown}");
                 }
             }
-            // It is a command like the real one, with the same words but for the secrets.
+            // It is the same command, except for the secrets.
             assert_eq!(arguments(&dry_run.to_string()).len(), arguments(&real).len());
         }
     }
@@ -317,7 +317,7 @@ async fn a_dry_run_takes_the_options_that_change_the_request() {
     assert!(!plain.request().headers().contains_key("x-acs-tag"), "an option is of one dry run");
 }
 
-/// Credentials that never come.
+/// Credentials that are never returned.
 #[derive(Debug)]
 struct Stuck;
 

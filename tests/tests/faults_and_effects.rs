@@ -16,14 +16,14 @@ use alibabacloud_ice::{Client, Error};
 use alibabacloud_runtime::{Operation, RetryPolicy};
 use serde::Serialize;
 
-/// The time limit of an attempt where the answer does not come.
+/// The time limit of an attempt whose response is stalled.
 const SHORT: Duration = Duration::from_millis(90);
-/// And elsewhere, however busy the machine is.
+/// The time limit of other attempts, on however busy a machine.
 const LONG: Duration = Duration::from_secs(20);
 /// Longer than any call of these tests.
 const NEVER: Duration = Duration::from_secs(60);
 
-/// What is called.
+/// The operation of a call.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Call {
     Read,
@@ -111,7 +111,7 @@ fn rows() -> Vec<Row> {
     ]
 }
 
-/// What came of a call.
+/// The outcome of a call.
 struct Cell {
     requests: u64,
     made: usize,
@@ -160,7 +160,7 @@ async fn cell(row: &Row, call: Call, always: bool) -> Cell {
     cell
 }
 
-/// How much there is of what a call makes.
+/// The number of resources that the operation creates.
 async fn made(client: &Client, call: Call) -> usize {
     match call {
         Call::Read | Call::Write => client.send(ListPipelines::new()).await.unwrap().output.pipeline_list.len(),
@@ -168,7 +168,7 @@ async fn made(client: &Client, call: Call) -> usize {
     }
 }
 
-/// Sends an operation, and says what is odd about the response.
+/// Sends an operation, and returns what is unusual about the response.
 async fn send<O>(client: &Client, operation: O, call: Call) -> Result<String, Error>
 where
     O: Operation + 'static,
@@ -190,7 +190,7 @@ where
     Ok(outcome)
 }
 
-/// What holds whatever the table says.
+/// Checks what does not depend on the table.
 fn check(row: &Row, call: Call, cell: &Cell, fake: &Fake) {
     let name = row.name;
     let journal = fake.journal();
@@ -198,7 +198,7 @@ fn check(row: &Row, call: Call, cell: &Cell, fake: &Fake) {
     assert_eq!(entries.len() as u64, cell.requests, "{name}: the journal keeps every request");
     match call {
         Call::Read => assert_eq!(cell.made, 0, "{name}: a read makes something"),
-        // Whatever breaks, and whenever.
+        // For every fault, once or always.
         Call::Write | Call::WriteWithToken => assert!(cell.made <= 1, "{name}: {call:?} made {}", cell.made),
     }
     if call == Call::Write && row.leaves_open() {
@@ -211,7 +211,7 @@ fn check(row: &Row, call: Call, cell: &Cell, fake: &Fake) {
     if cell.outcome.starts_with("ok") && call != Call::Read {
         assert_eq!(cell.made, 1, "{name}: {call:?} says that it made something");
     }
-    // What the service has done it has done because of a request that it took or that a fault struck afterwards.
+    // Only requests that were accepted, or that a fault met after their effect, have created something.
     let took_effect = |verdict: &Verdict| matches!(verdict, Verdict::Accepted | Verdict::Faulted { took_effect: true });
     if call != Call::Read {
         assert_eq!(entries.iter().any(|entry| took_effect(&entry.verdict)), cell.made == 1, "{name}: {call:?}");
@@ -223,7 +223,7 @@ fn line(name: &str, cells: impl IntoIterator<Item = String>) -> String {
     format!("{name:34}{cells}").trim_end().to_owned()
 }
 
-/// The columns: requests, what was made of them, outcome.
+/// The columns: requests, created resources, outcome.
 #[tokio::test]
 async fn every_fault_has_its_count_of_requests_and_of_resources() {
     let mut tables = String::new();

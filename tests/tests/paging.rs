@@ -1,4 +1,4 @@
-//! Lists in pages: every style of the service, and the ways in which its answers go wrong.
+//! Pagination in every style of the service, and the faults of its responses.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use support::trace_recorder::TraceRecorder;
 use support::v3;
 
-/// A server that gives these responses, and a client for it.
+/// A server that sends these responses, and a client for it.
 fn responding(responses: Vec<Value>) -> (Server, Client) {
     let server = Server::json_sequence(responses);
     let credentials = Credentials::new("test-key-id", "test-key-secret");
@@ -36,7 +36,7 @@ fn asked(server: &Server, parameter: &str) -> String {
     server.requests().iter().map(|request| value(&request.query)).collect::<Vec<_>>().join(" ")
 }
 
-/// All entries, as far as they come, told by a key; and the error that ended them.
+/// All entries up to the end or an error, each by a key; and the error.
 async fn entries<O: Paged>(client: &Client, operation: O, size: u32, key: &str) -> (String, Option<Error>)
 where
     O::Item: serde::Serialize,
@@ -91,11 +91,11 @@ async fn a_short_page_within_the_list_is_not_its_end() {
 
 #[tokio::test]
 async fn a_total_that_shrinks_or_is_missing_ends_with_the_entries_so_far() {
-    // Two entries were deleted on the way.
+    // Two entries were deleted meanwhile.
     let (server, client) = responding(vec![voices(&["a", "b"], json!(5)), voices(&["e"], json!(3))]);
     assert_eq!(entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await.0, "a b e");
     assert_eq!(asked(&server, "PageNo"), "1 2");
-    // Less is promised than the page itself has: that is no total.
+    // A total below the number of entries on the page is ignored.
     let (server, client) =
         responding(vec![voices(&["a", "b"], json!(1)), voices(&["c"], json!(0)), voices(&[], json!(0))]);
     assert_eq!(entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await.0, "a b c");
@@ -104,7 +104,7 @@ async fn a_total_that_shrinks_or_is_missing_ends_with_the_entries_so_far() {
 
 #[tokio::test]
 async fn a_list_that_ends_before_its_total_is_an_error_that_says_how_many_are_missing() {
-    // What later pages say of the total, and what they do not say.
+    // Totals of later pages, present or missing.
     for total in [json!(6), json!("6"), json!(null), json!(0)] {
         let (server, _) = responding(vec![voices(&["a", "b"], json!(6)), voices(&[], total.clone())]);
         let client = lenient(&server);
@@ -178,13 +178,13 @@ async fn a_list_by_token_that_ends_before_its_total_is_an_error_too() {
     SearchMedia failed: the list ends early: 2 of 6 entries have come, 4 are missing; the last page has no `ScrollToken`
       hint: All pages that have come are complete. Entries may have been deleted in the meantime; otherwise list once more.
     ");
-    // Where the list begins in the middle, nobody knows how many came before.
+    // If the list starts in the middle, the number of earlier entries is unknown.
     let (_server, client) = responding(vec![media(&["e", "f"], json!(null), 6)]);
     let (seen, error) = entries(&client, SearchMedia::new().scroll_token("t2"), 2, "MediaId").await;
     assert_eq!((seen.as_str(), error.is_none()), ("e f", true));
 }
 
-/// A client that bends responses.
+/// A client that reads responses leniently.
 fn lenient(server: &Server) -> Client {
     let credentials = Credentials::new("test-key-id", "test-key-secret");
     Client::builder().endpoint(server.url()).credentials(credentials).build().unwrap()

@@ -1,4 +1,4 @@
-//! The policies that clients make of their facts, and those that maintainers make of the specs, are the same.
+//! The policies of clients, made from facts, and those of `cargo xtask policy`, made from specs, are the same.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -1,4 +1,4 @@
-//! What holds for any JSON and any text, tried on random ones.
+//! Properties of reading and sending, checked on random JSON and text.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -161,7 +161,7 @@ fn no_bytes_make_the_decoder_panic() {
     }
 }
 
-/// Keeps what it is given to send.
+/// Keeps the request instead of sending it.
 #[derive(Clone, Default)]
 struct Recorder(Arc<Mutex<Vec<RecordedRequest>>>);
 
@@ -187,7 +187,7 @@ async fn sent<O: Operation>(operation: O) -> RecordedRequest {
     request
 }
 
-/// The pairs of a query or form, which has to consist of what every receiver decodes alike.
+/// The pairs of a query or form, of which every receiver must decode the same.
 fn pairs(encoded: &str) -> Vec<(String, String)> {
     assert!(encoded.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~%=&".contains(&byte)), "{encoded}");
     v3::decoded_pairs(encoded).unwrap()

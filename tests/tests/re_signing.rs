@@ -48,7 +48,7 @@ struct Service {
     requests: Arc<AtomicUsize>,
 }
 
-/// What its clock shows.
+/// The time of its clock.
 const NOW: &str = "2023-11-14T22:13:20Z";
 const NOW_DATE: &str = "Tue, 14 Nov 2023 22:13:20 GMT";
 
@@ -125,7 +125,7 @@ fn twenty_blocking_calls_at_once_on_a_clock_that_is_years_off_all_succeed() {
     }
 }
 
-/// A source whose sessions are numbered. How often it was asked.
+/// A source whose sessions are numbered, and how often it was called.
 #[derive(Clone, Default)]
 struct Sessions(Arc<AtomicUsize>);
 

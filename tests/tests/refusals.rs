@@ -1,4 +1,4 @@
-//! What the service refuses is explained: signatures, dates, permissions, keys, limits.
+//! Hints for what the service refuses: signatures, dates, permissions, keys, limits.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -45,7 +45,7 @@ fn coded(status: u16, code: &str, message: &str) -> MockResponse {
     MockResponse::json(status, json!({ "RequestId": "4AB3C6A2", "Code": code, "Message": message }).to_string())
 }
 
-/// A server that has another secret and says what it has signed.
+/// A server that has another secret and returns what it has signed.
 async fn refusing(
     version: SignatureVersion,
     message: impl Fn(&RecordedRequest) -> String + Send + Sync + 'static,
@@ -64,7 +64,7 @@ fn canonical_request(request: &RecordedRequest) -> String {
     format!("{}\n{}\n{}\n{headers}\n{names}\n{hash}", request.method, request.path, request.query)
 }
 
-/// What today's gateways say.
+/// The message of current gateways.
 fn v3_message(canonical_request: &str) -> String {
     let hash: String = Sha256::digest(canonical_request).iter().map(|byte| format!("{byte:02x}")).collect();
     format!(
@@ -73,7 +73,7 @@ fn v3_message(canonical_request: &str) -> String {
     )
 }
 
-/// What gateways say of the older signature.
+/// The message of gateways for signature V1.
 fn v1_message(request: &RecordedRequest) -> String {
     let pairs: Vec<_> = request.query.split('&').filter(|pair| !pair.starts_with("Signature=")).collect();
     let encoded = pairs.join("&").replace('%', "%25").replace('=', "%3D").replace('&', "%26");

@@ -21,12 +21,12 @@ use tokio::time::Instant;
 
 const OK: &str = r#"{"RequestId":"r"}"#;
 
-/// The longest pause, every time.
+/// The longest delay, every time.
 fn whole_pauses() -> RetryPolicy {
     RetryPolicy::standard().random(|| 1.0)
 }
 
-/// No pause at all.
+/// No delays.
 fn no_pauses() -> RetryPolicy {
     RetryPolicy::standard().random(|| 0.0)
 }
@@ -190,7 +190,7 @@ async fn every_attempt_has_its_own_date_nonce_credentials_and_signature() {
     assert_eq!(different.len(), 3);
 }
 
-/// New keys each time they are asked for.
+/// Returns new keys at each call.
 struct RotatingKeys {
     turns: AtomicU64,
 }

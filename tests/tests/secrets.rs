@@ -31,7 +31,7 @@ fn client(endpoint: &str, version: SignatureVersion) -> ClientBuilder {
         .retry(RetryPolicy::none())
 }
 
-/// What services have been seen to send back, and what they could.
+/// Responses that quote secrets, some of them observed.
 fn echoes() -> Vec<MockResponse> {
     let message = format!("{SECRET} {TOKEN} {TOKEN_ENCODED} {TOKEN_ENCODED_TWICE}");
     let code = format!(r#"{{"Code":"SignatureDoesNotMatch","Message":"server string to sign is: {message}"}}"#);
@@ -102,7 +102,7 @@ async fn nothing_confidential_is_printed_or_traced() {
         print_error(&mut printed, &refused.send(GetCustomizedVoiceJob::new("job")).await.unwrap_err());
     }
 
-    // A bearer token in place of a key, and a token of an identity provider that is exchanged for one.
+    // A bearer token in place of a key, and an identity token that is exchanged for a key.
     for answer in echoes_of(BEARER) {
         let server = Server::start(answer);
         let credentials = Credentials::bearer(BEARER);

@@ -1,4 +1,4 @@
-//! What a client puts on the wire, seen by the other side.
+//! Requests of a client, as a server receives them.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -1,5 +1,5 @@
-//! What is signed is what goes on the wire, byte for byte: for any text in any place of a request, through the real
-//! transport to a socket, where it is read and its signature made anew by code that shares nothing with `runtime`.
+//! A request is sent byte for byte as it was signed, for any text in any part of it: through the real transport to a
+//! socket, where its signature is computed anew by code that shares nothing with `runtime`.
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -128,7 +128,7 @@ fn headers() -> impl Strategy<Value = Vec<(String, String)>> {
         .prop_map(|headers| headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
-/// Sends it with nothing added, and gives what came.
+/// Sends it with nothing added, and returns what was received.
 async fn sent(transport: &HttpTransport, server: &Server, signed: &SignedRequest<'_>) -> RecordedRequest {
     let mut request =
         Request::builder().method(signed.method).uri(format!("http://{}{}", signed.host, signed.target()));
@@ -162,7 +162,7 @@ fn decoded(encoded: &str) -> Pairs {
     support::v3::decoded_pairs(encoded).unwrap().into_iter().collect()
 }
 
-/// Tries a claim on the same random values in every run.
+/// Checks a property on the same random values in every run.
 fn for_any<S: Strategy>(strategy: S, claim: impl Fn(&Runtime, S::Value)) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let config = Config { cases: CASES, failure_persistence: None, ..Config::default() };
@@ -250,7 +250,7 @@ fn whatever_v1_signs_arrives_as_it_was_signed() {
     });
 }
 
-/// Sends an operation through a client, checks the signature, and gives what came.
+/// Sends an operation through a client, checks the signature, and returns what was received.
 async fn called<O: Operation>(
     transport: &HttpTransport,
     version: SignatureVersion,

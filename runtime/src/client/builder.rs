@@ -82,8 +82,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Allows an [`endpoint`](Self::endpoint) with plain `http` on another machine: whoever listens there or in between
-    /// reads tokens and data. Default: not allowed.
+    /// Allows an [`endpoint`](Self::endpoint) with plain `http` on another machine: whoever can read the traffic reads
+    /// tokens and data. Default: not allowed.
     pub fn allow_http(mut self, allow: bool) -> Self {
         self.allow_http = allow;
         self
@@ -101,12 +101,12 @@ impl ClientBuilder {
         self.network("vpc")
     }
 
-    /// Where credentials come from: [`Credentials`](crate::Credentials) themselves, or a provider. Default: the
-    /// [default chain](DefaultCredentials), used when the first operation that is signed is sent.
+    /// Sets the credentials: [`Credentials`](crate::Credentials) themselves, or a provider. Default: the [default
+    /// chain](DefaultCredentials), which is searched when the first operation that is signed is sent.
     ///
-    /// The provider is [lent](CredentialProvider::lend_network) the client's network: STS, OIDC and credentials URIs are
-    /// reached by the client's proxies, certificates and HTTP settings, or its own transport; the ECS metadata service
-    /// never is.
+    /// The provider may use the client's network ([`lend_network`](CredentialProvider::lend_network)): requests to STS,
+    /// OIDC and credentials URIs go through the client's proxies, certificates and HTTP settings, or its own transport;
+    /// those to the ECS metadata service never do.
     pub fn credentials(mut self, provider: impl CredentialProvider + 'static) -> Self {
         self.credentials = Some(Arc::new(provider));
         self

@@ -195,8 +195,8 @@ mod tests {
     use crate::operation::untyped::AnyOperation;
     use crate::operation::{ApiStyle, OperationInfo, Product};
 
-    /// glibc's allocator and others keep pieces up to this size for each thread; what is larger comes from where all threads
-    /// meet.
+    /// glibc's allocator and others keep pieces up to this size for each thread; larger ones are allocated under a lock
+    /// that all threads share.
     #[test]
     fn the_future_of_a_call_fits_into_a_kibibyte() {
         const PRODUCT: Product = Product::new("ICE", "2020-11-09", ApiStyle::Rpc, "ice", &[]);

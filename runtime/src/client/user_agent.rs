@@ -8,8 +8,8 @@ use crate::error::{Error, ErrorKind};
 
 /// `AlibabaCloud (<os>; <arch>) Rust/<version> alibabacloud-runtime/<version> <suffix>`.
 ///
-/// The shape is that of the official SDKs; the product token is our own, because this is none of them. A compiled
-/// crate does not know its compiler, so the Rust version is the oldest that can have compiled it.
+/// The format is that of the official SDKs; the product token is our own, because this is not an official SDK. A
+/// compiled crate does not know its compiler, so the Rust version is the oldest that can have compiled it.
 pub(crate) fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
     let mut user_agent = format!(
         "AlibabaCloud ({OS}; {ARCH}) Rust/{} {}/{}",

@@ -10,7 +10,7 @@ use super::resolve::{ResolvedHost, is_host_label};
 pub enum Scheme {
     /// With TLS.
     Https,
-    /// In the clear: whoever listens reads everything but the secret.
+    /// Plain HTTP: whoever can read the traffic reads everything but the secret.
     Http,
 }
 
@@ -44,13 +44,13 @@ pub struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// A host reached with TLS on the usual port, as [`resolve`](super::resolve) gives it.
+    /// A host reached with TLS on the usual port, as returned by [`resolve`](super::resolve).
     #[must_use]
     pub fn https(host: ResolvedHost) -> Self {
         Self::new(Scheme::Https, host.host, None)
     }
 
-    /// Reads an endpoint that a user gives: a host with or without scheme, port and trailing slash, for example
+    /// Parses an endpoint: a host with or without scheme, port and trailing slash, for example
     /// `ice-vpc.cn-shanghai.aliyuncs.com` or `http://127.0.0.1:8080/`. Without a scheme it is `https`.
     ///
     /// `http` is accepted for this machine (`localhost`, loopback addresses), and for others only where `allow_http`

@@ -1,4 +1,4 @@
-//! An error as a value, and what is added to it on its way to the caller.
+//! The error type, and the details that are added to an error before the caller gets it.
 
 use std::error::Error as StdError;
 use std::sync::Arc;
@@ -44,7 +44,7 @@ pub(super) struct Facts {
     pub(super) host: Option<String>,
     pub(super) response: Option<ErrorResponse>,
     pub(super) service: ServiceError,
-    /// The hint of whoever made the error; without one, there are general rules.
+    /// The hint that was set with the error; without one, the general rules apply.
     pub(super) hint: Option<String>,
     source: Option<Cause>,
     pub(super) attempts: Attempts,

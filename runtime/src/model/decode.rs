@@ -68,7 +68,7 @@ fn text(json: &[u8]) -> Result<&str, serde_json::Error> {
     })
 }
 
-/// The part of [`from_json`] that is the same for all models: fills a blank one, and gives notes and unknown keys.
+/// The part of [`from_json`] that does not depend on the type: fills a blank model and returns notes and unknown keys.
 pub(crate) fn read_json(
     model: &mut dyn Model,
     json: &str,
@@ -82,7 +82,7 @@ pub(crate) fn read_json(
         Err(error) if mode == Mode::Lenient && error.is_syntax() => Some(error),
         Err(error) => return Err(error),
     };
-    // Every place that was filled is filled or emptied again, because all keys come again.
+    // Every place is filled or emptied again, because the document has the same keys.
     let mut context = Context::new(mode);
     let mut reader = Reader::new(json);
     match read(model, &mut reader, &mut context) {

@@ -1,6 +1,5 @@
 //! JSON that travels as text: a request's parameter, or a field, whose string holds JSON.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
@@ -8,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::place::{Place, PlaceKind, Slot, View};
-use super::symbol::deserialize_symbol;
+use super::symbol::{AnyText, deserialize_symbol};
 use crate::masking::masked_text;
 
 /// JSON as text, for example `{"Type":"OSS","Media":"oss://bucket/a.mp4"}`: what a string holds that the service reads as
@@ -86,27 +85,9 @@ impl From<&Value> for Json {
     }
 }
 
-impl From<String> for Json {
-    fn from(text: String) -> Self {
-        Self(text)
-    }
-}
-
-impl From<&str> for Json {
-    fn from(text: &str) -> Self {
-        Self(text.to_owned())
-    }
-}
-
-impl From<&String> for Json {
-    fn from(text: &String) -> Self {
-        Self(text.clone())
-    }
-}
-
-impl From<Cow<'_, str>> for Json {
-    fn from(text: Cow<'_, str>) -> Self {
-        Self(text.into_owned())
+impl<T: AnyText> From<T> for Json {
+    fn from(text: T) -> Self {
+        Self(text.into())
     }
 }
 
@@ -163,6 +144,8 @@ impl PlaceKind<Json> for JsonText {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use serde_json::json;
 
     use super::*;

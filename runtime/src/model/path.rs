@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::place::{Model, Slot, View};
 
-/// What is at a path such as `Data.Jobs` or `JobList[].Status`, where `[]` steps into every element of a list. What is
-/// not there gives nothing, an absent place included.
+/// The views at a path such as `Data.Jobs` or `JobList[].Status`, where `[]` stands for every element of a list.
+/// Nothing is returned for a place that is missing or absent.
 pub(crate) fn views_at<'a>(model: &'a dyn Model, path: &str) -> Vec<View<'a>> {
     views_within(View::Object(model), path)
 }

@@ -76,7 +76,7 @@ impl<T: Default> Blank for T {
 /// `BTreeMap` and `Box` of places.
 #[doc(hidden)]
 pub trait Place: Sized {
-    /// What is done the same way for all types of a kind, so that an enum says its kind and has no functions of its own here.
+    /// The functions that all types of a kind share, so that an enum names its kind and has no functions of its own.
     type Kind: PlaceKind<Self>;
 
     /// The value before it is filled.

@@ -91,7 +91,7 @@ macro_rules! model {
 #[macro_export]
 macro_rules! open_enum {
     ($type:ident) => {
-        impl<T: $crate::EnumText> ::std::convert::From<T> for $type {
+        impl<T: $crate::AnyText> ::std::convert::From<T> for $type {
             fn from(text: T) -> Self {
                 $crate::model::OpenEnum::from_text(text.as_ref())
             }

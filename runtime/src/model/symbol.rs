@@ -16,15 +16,15 @@ impl<T: for<'a> From<&'a str>> SymbolSlot for T {
     }
 }
 
-/// Text that converts into an open enum: `&str`, `String`, `&String`, or `Cow<str>`. Sealed.
+/// Text that converts into an open enum or [`Json`](super::Json): `&str`, `String`, `&String`, or `Cow<str>`. Sealed.
 ///
-/// `impl<T: EnumText> From<T>` is one impl per enum, and leaves the enums free to be `AsRef<str>` themselves.
-pub trait EnumText: AsRef<str> + sealed::Sealed {}
+/// `impl<T: AnyText> From<T>` is one impl per type, and leaves enums free to be `AsRef<str>` themselves.
+pub trait AnyText: AsRef<str> + Into<String> + sealed::Sealed {}
 
-impl EnumText for &str {}
-impl EnumText for String {}
-impl EnumText for &String {}
-impl EnumText for Cow<'_, str> {}
+impl AnyText for &str {}
+impl AnyText for String {}
+impl AnyText for &String {}
+impl AnyText for Cow<'_, str> {}
 
 mod sealed {
     pub trait Sealed {}

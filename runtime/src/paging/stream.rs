@@ -166,7 +166,7 @@ impl<O: Paged> fmt::Debug for Pages<O> {
     }
 }
 
-/// The entries of a list, whatever pages they come in: a stream, also usable by [`next`](Self::next) alone.
+/// The entries of a list across all pages: a stream, also usable by [`next`](Self::next) alone.
 ///
 /// Made by [`Client::items`](crate::Client::items). See [`Pages`] for when pages are requested, and for what an error does.
 #[must_use = "a stream sends nothing until it is polled"]

@@ -1,10 +1,10 @@
-//! Picks a few texts out of the gateway's XML errors.
+//! Reads some elements of the gateway's XML errors.
 //!
-//! Requests ask for JSON, so such an error is rare: it comes from something that does not look at the request's
-//! headers. Its document is flat (`<Error><Code>…</Code><Message>…</Message></Error>`), which is why no XML parser is
-//! compiled into every program for it. What this reader misses is still in the raw body.
+//! Requests ask for JSON, so such an error is rare: it is sent by a server that ignores the request's headers. Its
+//! document is flat (`<Error><Code>…</Code><Message>…</Message></Error>`), so that no XML parser is needed. The raw
+//! body has whatever is missed here.
 
-/// The text of the first element of this name, with entities resolved; `None` where there is none or it is empty.
+/// The text of the first element of this name, with entities resolved; `None` if it is missing or empty.
 pub(super) fn element(document: &str, name: &str) -> Option<String> {
     let (_, rest) = document.split_once(&format!("<{name}>"))?;
     let (content, _) = rest.split_once(&format!("</{name}>"))?;

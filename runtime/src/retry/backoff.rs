@@ -51,8 +51,8 @@ impl Backoff {
 
     /// The delay after the attempt of this number, counted from 1, for a random number from 0 up to 1.
     ///
-    /// Where the service asks for a delay (`x-acs-retry-after`), it gets all of it, up to two minutes as in the official
-    /// SDKs; up to a tenth is added at random.
+    /// A delay that the service requests (`x-acs-retry-after`) is kept, up to two minutes as in the official SDKs; up
+    /// to a tenth is added at random.
     #[must_use]
     pub fn delay(&self, attempt: u32, retry_after: Option<Duration>, random: f64) -> Duration {
         const LONGEST_ASKED: Duration = Duration::from_secs(120);
@@ -85,7 +85,7 @@ const fn part(number: f64) -> f64 {
     if number >= 1.0 { 1.0 } else { number.max(0.0) }
 }
 
-/// A random number from 0 up to 1; the middle where the system has no randomness to give.
+/// A random number from 0 up to 1; 0.5 if the system has no random numbers.
 pub(crate) fn random() -> f64 {
     getrandom::u32().map_or(0.5, |number| f64::from(number) / (f64::from(u32::MAX) + 1.0))
 }

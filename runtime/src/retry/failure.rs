@@ -60,7 +60,7 @@ impl<'a> Failure<'a> {
 
     /// Whether the service throttled the call, and so has not acted on it: the status is 429, the error code contains
     /// `Throttling` or `FlowControl`, or there is `x-acs-retry-after` with a status below 500. From 500 on, the header
-    /// alone only asks for a delay: the service may have acted before it failed.
+    /// alone only requests a delay: the service may have acted before it failed.
     #[must_use]
     pub fn is_throttled(&self) -> bool {
         let Some(status) = self.status.filter(|status| status.as_u16() >= 400) else { return false };
@@ -75,7 +75,7 @@ impl<'a> Failure<'a> {
             ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::UnexpectedResponse | ErrorKind::FailedResponse => {
                 true
             }
-            // Something on the way may have sent this very request twice, and the first copy may have taken effect.
+            // A proxy may have sent this very request twice, and the first copy may have taken effect.
             ErrorKind::Service if self.has_used_nonce() => true,
             ErrorKind::Service => self.status.is_some_and(|status| status.is_server_error()) && !self.is_throttled(),
             _ => false,

@@ -1,4 +1,4 @@
-//! What retries make of an error.
+//! Whether an error is retryable.
 
 use std::time::Duration;
 
@@ -7,20 +7,20 @@ use super::failure::{Failure, retry_after};
 use crate::error::Error;
 
 impl Error {
-    /// How long the service asks to wait before the next attempt (`x-acs-retry-after`); `None` where it does not ask. Where
-    /// a source of credentials was refused, it is what that refusal asks for.
+    /// The delay before the next attempt that the service requests (`x-acs-retry-after`); `None` if it does not. If a
+    /// source of credentials was refused, that of its refusal.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         let own = self.headers().and_then(retry_after);
         own.or_else(|| self.refusal_of_source()?.retry_after())
     }
 
-    /// Whether the same operation may well succeed later, and is safe to send again: it was throttled or has not reached
-    /// the service, or it is idempotent (read-only, or a write with an idempotency token of the caller's) and failed on the
-    /// way or with a status from 500. Without credentials nothing was sent, so there the same holds of the source that had
-    /// none to give. The client has made its own attempts by then.
+    /// Whether the same operation may succeed later and is safe to send again: it was throttled or has not reached the
+    /// service, or it is idempotent (read-only, or a write with an idempotency token of the caller's) and failed with a
+    /// broken connection, a timeout or a status from 500. If there were no credentials, nothing was sent, and the same
+    /// holds for the failure of their source. The client has made its own attempts by then.
     ///
-    /// A token that the client has made ends with the call, so it does not count here.
+    /// A token that the client generated is valid for one call only, so it does not count here.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         // Without credentials nothing was sent: what counts is whether their source may have some later.

@@ -82,7 +82,7 @@ impl Body {
         }
     }
 
-    /// The content type that the kind of body stands for.
+    /// The content type of this kind of body.
     #[must_use]
     pub fn content_type(&self) -> Option<&'static str> {
         match self {
@@ -93,8 +93,7 @@ impl Body {
     }
 }
 
-/// A request that is ready to be sent as it stands. It borrows what the signature leaves as it is from the
-/// [`UnsignedRequest`].
+/// A signed request, to be sent byte for byte. It borrows from the [`UnsignedRequest`] what signing does not change.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SignedRequest<'a> {

@@ -1,4 +1,4 @@
-//! A client's way to other hosts than its service's.
+//! The network of a client, for requests to other hosts than its service's.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};

@@ -23,7 +23,7 @@ pub(super) async fn read(
         _ => loop {
             match incoming.chunk().await {
                 Ok(Some(chunk)) if chunk.len() > limit - body.len() => {
-                    // Nobody can use half of it, and errors are kept and passed on.
+                    // Half a body is of no use, and errors are kept for long.
                     body = Bytes::new();
                     break Err(too_large("it goes on after the limit", limit));
                 }

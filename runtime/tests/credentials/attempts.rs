@@ -1,4 +1,5 @@
-//! Up to three attempts for what did not arrive, was not answered in time, or met a failing server; one for the rest.
+//! Up to three attempts for requests that did not arrive, timed out, or got a status of 500 or more; one for all
+//! others.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use crate::world::{World, keys, session};
 
 type Failing = fn() -> Answer;
 
-/// What is worth another attempt.
+/// Failures that are retried.
 const PASSING: [Failing; 6] = [
     || failure(TransportErrorKind::Connect),
     || failure(TransportErrorKind::Timeout),
@@ -25,7 +26,7 @@ const PASSING: [Failing; 6] = [
     || response(502, "<html>"),
 ];
 
-/// What would be answered in the same way, or must not be asked more often.
+/// Failures that are not: the response would be the same, or the request must not be repeated.
 const LASTING: [Failing; 7] = [
     || response(400, r#"{"Code":"InvalidParameter"}"#),
     || response(403, r#"{"Code":"NoPermission"}"#),
@@ -36,7 +37,7 @@ const LASTING: [Failing; 7] = [
     || response(302, ""),
 ];
 
-/// The sources that ask once for a set of keys, by a name.
+/// The sources that fetch a set of keys by one request, each with its name.
 fn source(name: &str, world: &World, environment: &Environment) -> Box<dyn CredentialProvider> {
     match name {
         "AssumeRole" => Box::new(AssumeRole::new(Credentials::new("id", "secret"), "role").environment(environment)),

@@ -1,4 +1,4 @@
-//! How long credentials are kept, and who waits for new ones.
+//! How long credentials are kept, and which callers wait for new ones.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,7 +25,7 @@ async fn keys_are_fetched_anew_a_fifth_of_their_lifetime_before_they_expire() {
     settle().await;
     assert_eq!(source.asked(), 1);
     world.advance(1);
-    // The old ones are good for a while: nobody waits.
+    // The old ones are still valid: no caller waits.
     source.answer(Answered::Never);
     assert_eq!(id(&cached).await, "id0");
     source.asked_times(2).await;
@@ -150,7 +150,7 @@ async fn good_keys_are_used_while_a_refresh_fails_and_it_is_not_tried_at_every_c
     assert_eq!(source.asked(), 2);
     world.advance(5);
     until(async || id(&cached).await == "id0" && source.asked() == 3).await;
-    // In the last minute they wait, and still fall back.
+    // In the last minute callers wait, and still use the old ones if the refresh fails.
     world.advance(90);
     until(async || id(&cached).await == "id0" && source.asked() == 4).await;
     world.advance(5);
@@ -201,7 +201,7 @@ async fn a_fetch_has_a_limit_and_the_next_caller_asks_again() {
     ");
     source.answer(Answered::Keys(900));
     assert_eq!(id(&cached).await, "id1");
-    // Good keys are used while a refresh hangs to its limit, even in their last minute.
+    // Valid keys are used if a refresh hangs until its limit, even in their last minute.
     source.answer(Answered::Never);
     world.advance(890);
     assert_eq!(id(&cached).await, "id1");

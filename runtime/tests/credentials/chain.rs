@@ -1,4 +1,4 @@
-//! The default chain: its order, what it remembers, and what it says when it finds nothing.
+//! The default chain: its order, what it remembers, and its error when it finds nothing.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 use crate::transports::{Detour, Unplugged};
 use crate::world::{World, keys, session};
 
-/// A machine on which every source has credentials: STS, metadata service, an address with keys, two files, variables.
+/// A machine on which every source has credentials: STS, metadata service, a URI, two files, variables.
 fn machine(world: &World) -> Server {
     world.set("ALIBABA_CLOUD_ACCESS_KEY_ID", "env");
     world.set("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret");
@@ -63,7 +63,7 @@ async fn sources_are_asked_in_the_official_order() {
     world.set("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true");
     assert_eq!(found(&environment).await, expected("default/profile/static_ak", "ini"));
     assert_eq!(server.targets().len(), 1);
-    // Half of what OIDC needs would end the search here.
+    // A part of the OIDC variables would end the search here.
     world.set("ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "");
     world.set("ALIBABA_CLOUD_OIDC_TOKEN_FILE", "");
     world.set("ALIBABA_CLOUD_PROFILE", "absent");

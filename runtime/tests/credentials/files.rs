@@ -1,4 +1,4 @@
-//! The CLI's file and the SDKs' file: what their profiles stand for, and what is said of files that are wrong.
+//! The CLI's file and the SDKs' file: the providers of their profiles, and the errors of invalid files.
 
 use alibabacloud_runtime::{CliProfile, CredentialProvider, DefaultCredentials, IniProfile};
 use insta::assert_snapshot;
@@ -170,7 +170,7 @@ async fn what_is_not_there_is_not_configured_and_what_is_named_but_not_there_is_
     // The variable is for both files: a profile need not be in each.
     world.set("ALIBABA_CLOUD_PROFILE", "y");
     assert!(cli(CliProfile::new()).await && ini(IniProfile::new()).await);
-    // Files that are there, but wrong.
+    // Files that exist and are invalid.
     world.file(CONFIG, "{");
     world.file(INI, "nonsense");
     assert!(!cli(CliProfile::new()).await && !ini(IniProfile::new()).await);
@@ -181,7 +181,7 @@ async fn what_is_not_there_is_not_configured_and_what_is_named_but_not_there_is_
     world.set("ALIBABA_CLOUD_CONFIG_FILE", "/absent");
     world.set("ALIBABA_CLOUD_CREDENTIALS_FILE", "/absent");
     assert!(!cli(CliProfile::new()).await && !ini(IniProfile::new()).await);
-    // A home folder that is none.
+    // A home folder that is not a folder.
     world.set("ALIBABA_CLOUD_CONFIG_FILE", "");
     world.set("ALIBABA_CLOUD_CREDENTIALS_FILE", "");
     let no_folder = world.file("no_folder", "");
@@ -459,7 +459,7 @@ async fn keys_that_are_refused_are_read_again_from_the_file() {
         assert_eq!(parts(&new).concat().matches("new").count(), 1);
         assert!(source.drop_refused(&old), "it is not what is given now");
         assert_eq!(parts(&source.credentials().await.unwrap()), parts(&new));
-        // The file has the same again: it is read once, and left alone for a while.
+        // The file has the same credentials: it is read again once, and then not for a while.
         assert!(source.drop_refused(&new));
         source.credentials().await.unwrap();
         assert!(!source.drop_refused(&new));
@@ -491,7 +491,7 @@ async fn a_file_that_may_not_be_read_is_there() {
     let path = world.file(CONFIG, "{}");
     std::fs::set_permissions(&path, PermissionsExt::from_mode(0o0)).unwrap();
     if std::fs::read(&path).is_ok() {
-        // Whoever may read everything sees what it has, which is no profile.
+        // Root can read the file, which does not have the profile.
         assert!(cli_error(&world, None).await.contains("says of no profile"));
         return;
     }

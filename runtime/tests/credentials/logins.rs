@@ -1,4 +1,4 @@
-//! Profiles that are signed in, OAuth and CloudSSO: keys in the file until they expire, then new ones, written back.
+//! Profiles of a login, OAuth and CloudSSO: keys in the file until they expire, then new ones, which are written.
 
 use std::fs;
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ use crate::world::{START, World, keys, parts};
 
 const CONFIG: &str = ".aliyun/config.json";
 
-/// As `aliyun configure` lays it out, and with something in it that only others know.
+/// In the layout of `aliyun configure`, with a setting that is unknown here.
 fn config(world: &World, profile: &Value) -> PathBuf {
     let text = serde_json::to_string_pretty(&json!({
         "unknown": { "z": 1, "a": [1.50, null] },
@@ -284,7 +284,7 @@ async fn where_the_file_cannot_be_written_the_keys_are_used_and_a_warning_says_s
     let warning = heard.lines().find(|line| line.contains("the CLI file is not written")).unwrap();
     assert!(warning.contains("it is read-only") && warning.contains("config.json"), "{warning}");
     assert!(!heard.contains("access-0") && !heard.contains("refresh-0") && !heard.contains("s1-secret"), "{heard}");
-    // The tokens live on in memory: the old refresh token may be good no more.
+    // The tokens are kept in memory: the old refresh token may no longer be valid.
     world.advance(3600 + 10800);
     profile.credentials().await.unwrap();
     let refresh_tokens: Vec<_> = server
@@ -299,7 +299,7 @@ async fn where_the_file_cannot_be_written_the_keys_are_used_and_a_warning_says_s
 async fn what_another_process_writes_meanwhile_is_kept() {
     let world = World::new();
     let there = world.clone();
-    // Somebody edits the file while the exchange is under way.
+    // The file is edited during the exchange.
     let server = Server::respond_with(move |number, request| {
         if request.target() == "/v1/exchange" {
             let path = there.file(".aliyun/touched", "").with_file_name("config.json");

@@ -1,4 +1,4 @@
-//! The ECS metadata service and credentials URIs as they are asked.
+//! Requests to the ECS metadata service and to credentials URIs.
 
 use std::env;
 use std::process::Command;
@@ -21,7 +21,7 @@ fn success(name: &str, expiration: &str) -> String {
     keys(name, expiration).replacen('{', r#"{"Code":"Success","#, 1)
 }
 
-/// An instance with the role `web`; `v2`: whether session tokens are given.
+/// An instance with the role `web`; `v2`: whether it issues session tokens.
 fn instance(world: &World, v2: bool) -> Server {
     let world = world.clone();
     Server::respond_with(move |_, request| match (request.method.as_str(), request.target().strip_prefix(ROLES)) {
@@ -184,7 +184,7 @@ async fn an_instance_with_ipv6_only_is_found_and_one_with_ipv4_is_not_asked_ther
         assert_eq!(script.asked().len(), requests);
         assert!(script.asked()[requests - 3..].iter().all(|asked| asked.contains(host)), "{:?}", script.asked());
     }
-    // One address that is given is the only one.
+    // An endpoint that is set is the only one.
     let script = alone(&world, "[fd00:100::100:200]", |_| 200);
     let metadata = EcsMetadata::new().endpoint("http://10.0.0.1").environment(&world.environment(script.clone()));
     metadata.credentials().await.unwrap_err();

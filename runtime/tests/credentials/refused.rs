@@ -1,4 +1,4 @@
-//! Credentials that the service refuses before their time are dropped once, and fetched once.
+//! Credentials that the service refuses before they expire are dropped and fetched once.
 
 use std::future::ready;
 use std::pin::pin;
@@ -31,7 +31,7 @@ async fn exactly_what_was_refused_is_dropped_and_others_come_next() {
     let same = Credentials::new("id0", "secret").with_expiry(world.now());
     assert!(cached.drop_refused(&same));
     assert_eq!(id(&cached).await, "id1");
-    // Others are held by now, and stay.
+    // Other ones are held by now, and are kept.
     assert!(cached.drop_refused(&first));
     assert!(cached.drop_refused(&Credentials::new("id1", "secret").with_security_token("another")));
     assert_eq!(id(&cached).await, "id1");
@@ -112,7 +112,7 @@ async fn a_caller_that_comes_late_does_not_get_what_was_refused_meanwhile() {
     assert_eq!(source.asked(), 2);
 }
 
-/// Keeps giving the same key, as a metadata service does until it changes it.
+/// Returns the same key, as a metadata service does until it rotates it.
 #[derive(Clone, Default)]
 struct Same(Arc<AtomicUsize>);
 
@@ -220,7 +220,7 @@ async fn a_source_session_that_sts_refuses_is_dropped_and_sts_asked_once_more() 
     assert_eq!((error.status(), error.code()), (Some(StatusCode::BAD_REQUEST), Some("InvalidSecurityToken.Expired")));
     assert_eq!(script.requests().len(), 4);
 
-    // Keys that nobody can replace are not tried again.
+    // Keys that have no source of new ones are not tried again.
     let script = sts(&world, "t");
     let lasting = Credentials::new("id", "secret").with_security_token("t");
     let role = AssumeRole::new(lasting, "r").environment(&world.environment(script.clone()));

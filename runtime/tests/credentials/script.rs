@@ -1,4 +1,4 @@
-//! A transport that answers as a test says, and remembers what it was asked.
+//! A transport with scripted responses, which records its requests.
 
 use std::sync::{Arc, Mutex};
 
@@ -11,7 +11,7 @@ pub type Answer = Result<Response<Bytes>, TransportError>;
 
 type Answering = dyn Fn(usize, &Request<Bytes>) -> Answer + Send + Sync;
 
-/// Clones share what they were asked.
+/// Clones share the record.
 #[derive(Clone)]
 pub struct Script {
     answer: Arc<Answering>,
@@ -19,7 +19,7 @@ pub struct Script {
 }
 
 impl Script {
-    /// Answers each request by its number, from 0, and by what it asks.
+    /// Responds to each request by its number, from 0, and its content.
     pub fn new(answer: impl Fn(usize, &Request<Bytes>) -> Answer + Send + Sync + 'static) -> Self {
         Self { answer: Arc::new(answer), requests: Arc::default() }
     }

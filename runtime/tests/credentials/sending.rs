@@ -160,7 +160,7 @@ const CONFIDENTIAL: [&str; 10] = [
     "Signature=",
 ];
 
-/// Prints a provider before and after it is asked, and what it gives.
+/// Prints a provider before and after it is called, and its result.
 async fn print(printed: &mut String, provider: impl CredentialProvider + fmt::Debug) {
     writeln!(printed, "{provider:?} {provider:#?}").unwrap();
     match provider.credentials().await {
@@ -177,7 +177,7 @@ async fn print(printed: &mut String, provider: impl CredentialProvider + fmt::De
     writeln!(printed, "{provider:?} {}", provider.name()).unwrap();
 }
 
-/// Answers with keys where it is `good`, and otherwise sends back what it was sent.
+/// Returns keys if it is `good`, and otherwise an error that quotes the request.
 fn mirror(world: &World, good: bool) -> Server {
     let world = world.clone();
     Server::respond_with(move |_, request| {

@@ -1,4 +1,4 @@
-//! Variables that ask for credentials and do not have all of them: a file may have the rest, and nobody goes on as the node.
+//! Variables for credentials that are set in part: a file may have the rest, otherwise the node's role is not used.
 
 use alibabacloud_runtime::{CredentialProvider, DefaultCredentials, Environment, ErrorKind};
 use loopback::{MockResponse, Server};
@@ -11,7 +11,7 @@ const ROLE: (&str, &str) = ("ALIBABA_CLOUD_ROLE_ARN", "acs:ram::1:role/pod");
 const CLI: &str = ".aliyun/config.json";
 const INI: &str = ".alibabacloud/credentials";
 
-/// A node with a role, which the metadata service gives whoever asks.
+/// A node with a role, which the metadata service gives to every caller.
 fn node(world: &World) -> Server {
     let world = world.clone();
     Server::respond_with(move |_, request| match (request.header("host").unwrap(), request.target().as_str()) {
@@ -52,7 +52,7 @@ async fn a_pod_that_lacks_a_variable_does_not_become_the_node() {
         assert_eq!((error.kind(), error.is_not_configured()), (ErrorKind::Credentials, false));
         assert!(error.message().contains(named), "{error}");
         assert!(server.targets().is_empty(), "{set:?}");
-        // The advice works.
+        // The hint helps.
         assert!(set.iter().all(|(name, _)| error.hint().unwrap().contains(name)), "{error}");
         set.iter().for_each(|(name, _)| world.set(name, ""));
         assert_eq!(found(&environment).await, "STS.node");

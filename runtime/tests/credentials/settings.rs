@@ -1,4 +1,4 @@
-//! What a profile leaves out, switches off or writes in quotation marks.
+//! Settings of a profile that are missing, disabled or in quotation marks.
 
 use std::ffi::OsString;
 

@@ -13,7 +13,7 @@ use tokio::time::sleep;
 use crate::transports::Unplugged;
 use crate::world::World;
 
-/// A provider whose every answer waits for leave.
+/// A provider that returns only when the test lets it.
 #[derive(Clone)]
 pub struct Source {
     world: World,
@@ -31,12 +31,12 @@ pub enum Answered {
     Refused,
     Never,
     Panic,
-    /// Blocks its thread until there is leave.
+    /// Blocks its thread until it may return.
     Block,
 }
 
 impl Source {
-    /// Has leave for all answers.
+    /// May always return.
     pub fn free(world: &World, answer: Answered) -> Self {
         let source = Self::held(world, answer);
         source.leave.add_permits(Semaphore::MAX_PERMITS);
@@ -96,7 +96,7 @@ pub async fn id(provider: &impl CredentialProvider) -> String {
     provider.credentials().await.unwrap().access_key_id().to_owned()
 }
 
-/// Waits for what another thread does.
+/// Waits for another thread.
 pub async fn until(mut done: impl AsyncFnMut() -> bool) {
     for _ in 0..5000 {
         if done().await {
@@ -107,7 +107,7 @@ pub async fn until(mut done: impl AsyncFnMut() -> bool) {
     panic!("it does not come");
 }
 
-/// Gives a thread that ought not to be there the time to show itself.
+/// Waits as long as a thread that should not exist would need to be seen.
 pub async fn settle() {
     sleep(Duration::from_millis(20)).await;
 }

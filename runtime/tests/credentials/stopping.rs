@@ -1,4 +1,4 @@
-//! A source that is configured and fails ends the default chain: nobody goes on as somebody else.
+//! A source that is configured and fails ends the default chain: the program does not use another identity.
 
 use std::error::Error as _;
 
@@ -10,7 +10,7 @@ use loopback::{MockResponse, Server};
 use crate::transports::{Detour, Unplugged};
 use crate::world::{World, keys};
 
-/// A node with a role, which the metadata service gives whoever asks. STS fails with this status and body.
+/// A node with a role, which the metadata service gives to every caller. STS fails with this status and body.
 fn node(world: &World, status: u16, body: &'static str) -> Server {
     let world = world.clone();
     Server::respond_with(move |_, request| match (request.header("host").unwrap(), request.target().as_str()) {
@@ -34,7 +34,7 @@ fn profile(world: &World, profile: &str) {
     world.file(".aliyun/config.json", &format!(r#"{{"current":"p","profiles":[{{"name":"p",{profile}}}]}}"#));
 }
 
-/// The error of a chain that must not find the node's role, asked twice.
+/// The error of a chain that must not use the node's role, after two calls.
 async fn stopped(environment: &Environment) -> Error {
     let chain = DefaultCredentials::new().environment(environment);
     let first = chain.credentials().await.unwrap_err();

@@ -1,4 +1,4 @@
-//! `AssumeRole` and `AssumeRoleWithOIDC` as they go over the wire.
+//! The requests of `AssumeRole` and `AssumeRoleWithOIDC`.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -29,7 +29,7 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The V3 signature, computed from what came over the wire and by nothing of the crate.
+/// The V3 signature, computed from the received request without code of the crate.
 fn signature(request: &RecordedRequest, secret: &str) -> String {
     let authorization = request.header("authorization").unwrap();
     let (_, rest) = authorization.split_once("SignedHeaders=").unwrap();

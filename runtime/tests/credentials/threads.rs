@@ -1,4 +1,4 @@
-//! Fetches run by themselves, whatever becomes of callers, their runtimes and the provider.
+//! Fetches are independent of callers, their runtimes and the provider.
 
 use std::borrow::Cow;
 use std::future::ready;
@@ -90,7 +90,7 @@ fn a_runtime_that_is_no_longer_driven_stalls_no_fetch() {
         async move { id(&cached).await }
     });
     first.block_on(source.asked_times(1));
-    // From here on nobody drives the first runtime, and it still is there.
+    // From here on the first runtime exists and is no longer polled.
     source.leave.add_permits(1);
     assert_eq!(runtime().block_on(id(&cached)), "id0");
     assert_eq!(first.block_on(one).unwrap(), "id0");
@@ -137,7 +137,7 @@ async fn a_provider_that_blocks_its_thread_does_not_hold_up_later_callers() {
     assert_eq!(source.asked(), 2);
 }
 
-/// Blocks its thread the first time, until it is told to go on.
+/// Blocks its thread the first time until it is released.
 struct SlowOnce(AtomicUsize, Mutex<mpsc::Receiver<()>>);
 
 impl CredentialProvider for SlowOnce {
@@ -217,7 +217,7 @@ fn a_runtime_that_is_no_longer_driven_does_not_stall_the_blocking_client() {
         async move { client.call_by_name(&OPERATIONS, "GetThing", Value::Null).await.map(|_| ()) }
     });
     runtime.block_on(source.asked_times(1));
-    // From here on nobody drives the runtime whose call has begun the fetch.
+    // From here on the runtime whose call has started the fetch is no longer polled.
     source.leave.add_permits(1);
     client.blocking().call_by_name(&OPERATIONS, "GetThing", Value::Null).unwrap();
     assert_eq!((source.asked(), service.requests().len()), (1, 1));

@@ -77,7 +77,7 @@ impl World {
     }
 }
 
-/// What a service gives as keys that expire then.
+/// Keys of a service that expire at this time.
 pub fn keys(name: &str, expiration: &str) -> String {
     format!(
         r#"{{"AccessKeyId":"STS.{name}","AccessKeySecret":"{name}-secret","SecurityToken":"{name}-token","Expiration":"{expiration}"}}"#

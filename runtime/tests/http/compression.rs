@@ -1,4 +1,4 @@
-//! Responses that come compressed.
+//! Compressed responses.
 
 use std::io::Write;
 

@@ -1,4 +1,4 @@
-//! HTTP that a function of the user's sets up: what holds whatever it sets.
+//! HTTP clients that a function of the user configures: what it cannot change.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};

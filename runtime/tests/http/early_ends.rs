@@ -7,7 +7,7 @@ use loopback::{MockResponse, Server};
 use crate::client::{call, client, get, transport};
 use crate::compression::gzip;
 
-/// Every one of these would be whole JSON as far as it goes.
+/// Each of these is valid JSON up to where it ends.
 fn cut() -> [(&'static str, Vec<u8>); 4] {
     let zipped = gzip(b"{}");
     let zipped = &zipped[..zipped.len() - 6];

@@ -116,7 +116,7 @@ async fn a_proxy_with_a_password_that_is_not_encoded_is_an_error_that_shows_noth
         assert_eq!(error.kind(), ErrorKind::Config);
         let shown = format!("{error} {error:?} {error:#?}");
         assert!(shown.contains(&env::var("VARIABLE").unwrap()) && !shown.contains("hu"), "{shown}");
-        // It is of no use to these.
+        // It does not apply to these.
         Client::builder().region("cn-shanghai").no_proxy("*").build().unwrap();
         Client::builder().region("cn-shanghai").proxy("proxy.test").build().unwrap();
         return call_each(&[("LOOPBACK", |client| client)]).await;

@@ -1,4 +1,4 @@
-//! Proxies that a client is given.
+//! Proxies that are set on a client.
 
 use alibabacloud_runtime::ErrorKind;
 use insta::assert_snapshot;

@@ -1,4 +1,4 @@
-//! Redirects: refused, with a word about where they point.
+//! Redirects are refused, and the error says where they lead.
 
 use alibabacloud_runtime::ErrorKind;
 use loopback::{MockResponse, Server};

@@ -61,7 +61,7 @@ fn a_runtime_that_is_no_longer_polled_holds_nobody_up() {
     for _ in 0..3 {
         other.block_on(call(&client));
     }
-    // Its own connection is there, and works again.
+    // Its own connection still exists, and works again.
     still.block_on(call(&client));
     assert_eq!(server.connections(), 2);
 }

@@ -1,4 +1,4 @@
-//! Proxies that connect to a server of the test, whatever host they are asked for.
+//! Proxies that connect to a server of the test, whatever host is requested.
 
 use std::net::SocketAddr;
 

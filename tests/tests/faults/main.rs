@@ -1,5 +1,5 @@
-//! Everything that can go wrong between a client and the service, and what comes of it: how many requests reach the
-//! server, and how the call ends.
+//! Every fault between a client and the service, and its outcome: how many requests reach the server, and how the call
+//! ends.
 //!
 //! Each fault meets a read, a write, and a write with an idempotency token; once and on every attempt; sent by the
 //! asynchronous client and by the blocking one. While they run, everything that is traced or printed is searched for

@@ -30,9 +30,9 @@ const SECRET: &str = "fAuLtSsEcReT/K7MDENG";
 const TOKEN: &str = "CAISfaults+token/with=reserved";
 
 const OK: &str = r#"{"RequestId":"r"}"#;
-/// The time limit of what stalls.
+/// The time limit of attempts that stall.
 const SHORT: Duration = Duration::from_millis(90);
-/// The time limit of what does not, however busy the machine is.
+/// The time limit of other attempts, on however busy a machine.
 const LONG: Duration = Duration::from_secs(20);
 
 /// How the server is reached.
@@ -160,7 +160,7 @@ fn bomb() -> MockResponse {
     MockResponse::json(200, encoder.finish().unwrap()).header("content-encoding", "gzip")
 }
 
-/// What is called.
+/// The operation of a call.
 #[derive(Clone, Copy, PartialEq)]
 enum Call {
     Read,
@@ -168,14 +168,14 @@ enum Call {
     WriteWithToken,
 }
 
-/// Who calls.
+/// The client of a call.
 #[derive(Clone, Copy)]
 enum Caller {
     Async,
     Blocking,
 }
 
-/// How a cell of the table came out.
+/// The outcome of a cell of the table.
 struct Cell {
     call: Call,
     always: bool,
@@ -195,12 +195,12 @@ fn print(printed: &Printed, value: &dyn fmt::Debug) {
     writeln!(printed.lock().unwrap(), "{value:?}\n{value:#?}").unwrap();
 }
 
-/// When the server's clock stands still.
+/// The time at which the server's clock stands still.
 const NOW: Duration = Duration::from_secs(1_700_000_000);
 const NOW_SIGNED: &str = "2023-11-14T22:13:20Z";
 const NOW_DATE: &str = "Tue, 14 Nov 2023 22:13:20 GMT";
 
-/// A cell that is ready: everything that takes time to set up is there.
+/// A cell whose server and clients are set up.
 struct Prepared {
     server: Server,
     client: Client,
@@ -350,7 +350,7 @@ where
     }
 }
 
-/// A list, as far as it comes.
+/// Reads a list as far as it goes.
 async fn entries(client: &Client, list: ListCustomizedVoices, caller: Caller, printed: &Printed) -> String {
     let items: Vec<_> = match caller {
         Caller::Async => {
@@ -420,7 +420,7 @@ fn line(name: &str, cells: impl IntoIterator<Item = impl AsRef<str>>) -> String 
     format!("{name:34}{cells}").trim_end().to_owned()
 }
 
-/// A fault in all its cells. The blocking client has to come to the same.
+/// A fault in all its cells. The blocking client must have the same outcome.
 async fn row(fault: &Fault, printed: &Printed) -> Vec<Cell> {
     let mut prepared = Vec::new();
     for call in [Call::Read, Call::Write, Call::WriteWithToken] {
@@ -432,7 +432,7 @@ async fn row(fault: &Fault, printed: &Printed) -> Vec<Cell> {
     }
     let mut ran = Vec::new();
     if fault.served.end() == End::Stall {
-        // One after another: where time limits are short, cells must not keep each other from meeting them.
+        // One after another: where time limits are short, cells must not slow each other down.
         for cell in prepared {
             ran.push(cell.run(printed).await);
         }
@@ -458,7 +458,7 @@ async fn row(fault: &Fault, printed: &Printed) -> Vec<Cell> {
     cells
 }
 
-/// What holds whatever the table says.
+/// Checks what does not depend on the table.
 fn check(fault: &str, cell: &Cell) {
     if cell.call == Call::Write && cell.count > cell.calls {
         assert!(says_that_nothing_was_done(fault), "{fault}: a write was sent twice");

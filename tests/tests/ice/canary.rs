@@ -1,4 +1,4 @@
-//! A canary in every field that is a secret, of every operation: whatever is printed or traced, it does not sing.
+//! A canary in every secret field of every operation: it must not be in anything that is printed or traced.
 
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
@@ -21,7 +21,7 @@ use crate::{KEY_ID, SECRET};
 /// As text, and where text does not fit as a number.
 const CANARY: &str = "canary-7Xq/2w==";
 const NUMBER: i64 = 87_654_321_012_345;
-/// What is no secret, and has to be seen.
+/// The content of fields that are not secret, which must be printed.
 const SHOWN: &str = "shown-text";
 
 /// The names that the reference pages describe as secrets; not taken from the rule that masks them.
@@ -115,7 +115,7 @@ fn canaries() -> Vec<(&'static str, Value, Value)> {
     all
 }
 
-/// What has been printed so far. A canary among it is told with where it was printed.
+/// Everything that was printed. A canary in it is reported with the place where it was printed.
 #[derive(Default)]
 struct Printed(String);
 

@@ -75,7 +75,8 @@ fn products_methods_and_effects_are_those_of_the_specs() {
         }
         let deprecated = spec.get("deprecated").is_some_and(|deprecated| deprecated == true);
         assert_eq!(info.deprecated, deprecated, "{name}");
-        // What is to be repeated freely must not be taken for a read by mistake: names decide, and then the overlay.
+        // No operation may become read-only unnoticed, because it is retried freely then: names decide, and then the
+        // overlay.
         let first = ["Get", "List", "Query", "Describe", "Search", "BatchGet"];
         let rest = first.iter().filter_map(|first| name.strip_prefix(first));
         let read = rest.into_iter().any(|rest| rest.starts_with(|next: char| next.is_ascii_uppercase()));

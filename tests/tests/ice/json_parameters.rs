@@ -1,7 +1,8 @@
-//! JSON in a string: every such parameter of every operation arrives the same, given as a value and as text, by its type and
-//! by its name.
+//! JSON in a string: every such parameter of every operation is received the same, whether it is set as a value or as
+//! text, by type or by name.
 
 use alibabacloud_ice::Call as _;
+use alibabacloud_ice::editing::SubmitMediaProducingJob;
 use alibabacloud_runtime::{Json, Kind, View};
 use serde_json::{Value, json};
 
@@ -12,7 +13,7 @@ use crate::synthetic::input;
 use crate::table::{OPERATIONS, named};
 use loopback::{MockResponse, Server};
 
-/// What is not the same in every spelling: the order of keys, digits, an escaped character, an empty list.
+/// A value that serializers write differently: order of keys, digits, an escaped character, an empty list.
 fn value() -> Value {
     json!({"z": [1, 2.5, null, true], "a": {"Text": "ü \"quoted\"\n/", "Empty": []}})
 }
@@ -59,6 +60,31 @@ async fn every_one_arrives_the_same_as_a_value_and_as_text() {
         }
     }
     assert!(count > 120, "only {count}");
+}
+
+#[derive(serde::Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Output {
+    media_url: &'static str,
+}
+
+#[tokio::test]
+async fn a_constructor_and_a_setter_take_values_structs_and_text() {
+    let server = Server::start(MockResponse::json(200, "{}"));
+    let client = client(&server);
+    let (output, timeline) = (r#"{"MediaUrl":"https://bucket/a.mp4"}"#, r#"{"VideoTracks":[]}"#);
+    let output_value = json!({ "MediaUrl": "https://bucket/a.mp4" });
+    let output_struct = Json::from_serialize(&Output { media_url: "https://bucket/a.mp4" }).unwrap();
+    for operation in [
+        SubmitMediaProducingJob::new(output_value).timeline(json!({ "VideoTracks": [] })),
+        SubmitMediaProducingJob::new(output_struct).timeline(timeline.to_owned()),
+        SubmitMediaProducingJob::new(output).timeline(timeline),
+    ] {
+        client.send(operation).await.unwrap();
+        let sent = Layout::of(server.requests().last().unwrap());
+        let found = |name| sent.query.get(name).or_else(|| sent.form.as_ref()?.get(name)).map(String::as_str);
+        assert_eq!((found("OutputMediaConfig"), found("Timeline")), (Some(output), Some(timeline)));
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What a request has to look like, worked out from a spec alone. Shares nothing with `runtime`, or it would prove nothing.
+//! The expected request, derived from a spec alone. Shares no code with `runtime`, which it checks.
 
 use std::collections::BTreeMap;
 
@@ -40,7 +40,7 @@ impl Layout {
             }
         }
         if is_anonymous(specs, operation) {
-            // Told in the query as well, as V1 has it.
+            // In the query as well, as in V1.
             let facts = [("Action", operation), ("Format", "json"), ("Version", "2020-11-09")];
             layout.query.extend(facts.map(|(name, value)| (name.to_owned(), value.to_owned())));
         }

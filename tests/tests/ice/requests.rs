@@ -40,7 +40,7 @@ fn a_full_input_is_read_and_written_back_equal() {
     }
 }
 
-/// Or else a type could have a parameter that no spec has, or facts that belong to another place.
+/// Otherwise a type could have a parameter that no spec has, or the facts of another parameter.
 #[test]
 fn the_fields_of_an_operation_are_those_of_its_spec_and_its_facts_are_in_their_order() {
     for (entry, input, _) in inputs() {

@@ -1,4 +1,4 @@
-//! Every operation's response with every field of its spec: nothing is unknown, nothing is bent, nothing is lost.
+//! Every operation's response with every field of its spec: nothing is unknown, bent or lost.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ fn a_response_with_every_field_is_read_without_a_note_and_written_back_equal() {
     }
 }
 
-/// Or else a type could have a field that no response has, or the values above could skip one.
+/// Otherwise a type could have a field that no response has, or the values above could skip one.
 #[test]
 fn the_fields_of_a_response_are_those_of_its_spec() {
     let mut count = 0;

@@ -1,4 +1,4 @@
-//! What a call by name says of parameters that do not fit, word for word.
+//! The exact errors of calls by name for parameters that do not fit.
 
 use alibabacloud_ice::Call as _;
 use alibabacloud_runtime::{Client, ErrorKind};

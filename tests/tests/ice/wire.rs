@@ -100,7 +100,7 @@ async fn every_recorded_operation_arrives_as_recorded_by_its_type_and_by_its_nam
             }
             assert_eq!(request.header("authorization").is_some(), case.auth == "AK", "{name}");
         }
-        // Not only what was recorded: the two differ in nothing but what is new in every request.
+        // Not only the recorded operations: typed and by name, requests differ only in what is new in every request.
         let stable = |request: &RecordedRequest| {
             let mut headers = request.headers.clone();
             let fresh = ["authorization", "x-acs-date", "x-acs-signature-nonce"];

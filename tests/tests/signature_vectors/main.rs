@@ -37,7 +37,7 @@ const POLICY: &str = "Python's private signer turns spaces into `+` before the s
 /// The suffix of an endpoint.
 const SUFFIX: &str = "**Python drops `suffix`** silently; Go/TS honour it.";
 
-/// The cases in which we differ, each with every sentence that says to.
+/// The cases in which we differ, each with every sentence that gives the reason.
 const DIFFERENT: &[(&str, &[&str])] = &[
     ("client-v1-form", &[SPACE]),
     ("client-v1-form-and-query", &[SPACE]),
@@ -58,7 +58,7 @@ const DIFFERENT: &[(&str, &[&str])] = &[
     ("v3-query-key-needs-encoding", &[NAMES]),
 ];
 
-/// What is not offered, by name.
+/// Features that are not offered, by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum OutOfScope {
     /// The optional algorithm `ACS3-HMAC-SM3`.
@@ -71,7 +71,7 @@ enum OutOfScope {
     RetryAfter,
 }
 
-/// How a case came out. A mismatch does not come out: it panics.
+/// The outcome of a case. A mismatch panics instead.
 enum Outcome {
     Pass,
     Differs(Vec<&'static str>),

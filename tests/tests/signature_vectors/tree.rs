@@ -1,4 +1,4 @@
-//! JSON whose objects keep their order, offered to the library as a model: what a generated operation is to it.
+//! JSON whose objects keep their order, as a model, as generated operations are.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Random texts and JSON documents, the same on every run: a failure names the seed that brings it back.
+//! Random texts and JSON documents, the same on every run: a failure names the seed that reproduces it.
 
 use serde_json::{Map, Number, Value};
 

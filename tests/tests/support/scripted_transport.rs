@@ -1,6 +1,6 @@
 //! A transport without a network: it returns scripted outcomes, at once or after a delay, and records requests.
 //!
-//! Nothing of it waits for a socket, so that a test with paused time sees every pause of the client and nothing else.
+//! It waits for no socket, so that a test with paused time sees the delays of the client and nothing else.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -11,7 +11,7 @@ use alibabacloud_runtime::{BoxFuture, Transport};
 use bytes::Bytes;
 use tokio::time::sleep;
 
-/// What comes of an attempt.
+/// The outcome of an attempt.
 #[derive(Clone)]
 pub enum Outcome {
     /// A response.

@@ -1,4 +1,4 @@
-//! A check of V1 signatures as a server makes it. Shares nothing with `runtime`, or it would prove nothing.
+//! A server's verification of V1 signatures. Shares no code with `runtime`, which it checks.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ pub fn verify(request: &RecordedRequest, access_key_id: &str, secret: &str) -> R
     check(&request.method, pairs, access_key_id, secret)
 }
 
-/// Checks the signature of a URL by its query, and gives its parameters.
+/// Checks the signature of a URL by its query, and returns its parameters.
 pub fn verify_url(query: &str, access_key_id: &str, secret: &str) -> Result<BTreeMap<String, String>, String> {
     let pairs = decoded_pairs(query)?;
     check("GET", pairs.clone(), access_key_id, secret)?;

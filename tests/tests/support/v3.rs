@@ -1,4 +1,4 @@
-//! A check of V3 signatures as a server makes it. Shares nothing with `runtime`, or it would prove nothing.
+//! A server's verification of V3 signatures. Shares no code with `runtime`, which it checks.
 
 use std::collections::BTreeMap;
 

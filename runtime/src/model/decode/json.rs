@@ -9,7 +9,7 @@ use super::number::{self, First};
 use crate::model::context::{Context, Found};
 use crate::model::json_path::Path;
 
-/// Reads any JSON value; `None` for what is none, of which there is a note.
+/// Reads any JSON value; `None` and a note if the input is not one.
 pub(super) struct JsonSeed<'c> {
     pub(super) context: &'c mut Context,
     pub(super) path: &'c Path<'c>,

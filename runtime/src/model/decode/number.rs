@@ -12,7 +12,7 @@ pub(super) const KEY: &str = "$serde_json::private::Number";
 pub(super) enum First {
     /// There is none.
     Nothing,
-    /// The map stands for a number of these digits.
+    /// The map is a number of these digits.
     Digits(String),
     /// Any other key.
     Key(String),
@@ -48,7 +48,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Resumed<A> {
     }
 }
 
-/// Whether a word is a number, be it one that JSON spells otherwise: `01`, `+1`, `1.`, `.5`.
+/// Whether a word is a number, also in a notation that JSON does not have: `01`, `+1`, `1.`, `.5`.
 pub(super) fn is_number(word: &str) -> bool {
     let spelt = word.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
     spelt && word.parse::<f64>().is_ok()

@@ -1,6 +1,6 @@
-//! A reader of what is nearly JSON, for responses that `serde_json` refuses or rounds. It runs only after that.
+//! A tolerant reader of JSON, for responses that `serde_json` refuses or rounds. It runs only after that.
 //!
-//! What it takes beyond JSON, each with a note:
+//! It accepts beyond JSON, each with a note:
 //!
 //! * a word without quotation marks: a number that JSON spells otherwise (`01`, `+1`, `.5`), or no value at all (`NaN`,
 //!   `undefined`, nothing between two commas), which is left out;
@@ -27,7 +27,7 @@ const DEEPEST: usize = 127;
 /// What is handed on in place of what is nested deeper.
 const TOO_DEEP: &str = "values nested too deep";
 
-/// Reads a document. What a visitor gets is what `serde_json` gives it, but for numbers.
+/// Reads a document. A visitor gets the same as from `serde_json`, except for numbers.
 pub(super) struct Reader<'de> {
     text: &'de str,
     at: usize,

@@ -1,4 +1,4 @@
-//! One slot and whatever comes for it.
+//! Decoding into one slot.
 
 use std::fmt;
 
@@ -156,8 +156,8 @@ impl<'de> Visitor<'de> for SlotSeed<'_, '_> {
 }
 
 impl SlotSeed<'_, '_> {
-    /// Steps into an optional place, which is emptied again where nothing fits into it, and into a list, which a single
-    /// element stands for.
+    /// Descends into an optional place, which is emptied again if the value does not fit, and into a list, for which
+    /// one element is accepted too.
     fn inside<E: Error>(
         self,
         found: Found<'_>,
@@ -313,8 +313,8 @@ impl SlotSeed<'_, '_> {
         }
     }
 
-    /// An object where there is no place for one, unless it stands for a list of it. One without a single known field is
-    /// something else, a wrapper for example.
+    /// An object for another kind of place: the only element of a list of objects, otherwise a misfit. Without a single
+    /// known field it is something else, a wrapper for example.
     fn object<'de, A: MapAccess<'de>>(self, mut map: Resumed<A>) -> Result<Outcome, A::Error> {
         let Self { slot, context, path, .. } = self;
         match slot {
@@ -381,7 +381,7 @@ fn expected(slot: &Slot<'_>) -> &'static str {
     }
 }
 
-/// The boolean that a text stands for: `true` or `false` in any case, as several languages print them.
+/// The boolean that a text means: `true` or `false` in any case, as several languages print them.
 fn truth(text: &str) -> Option<bool> {
     [true, false].into_iter().find(|value| text.eq_ignore_ascii_case(if *value { "true" } else { "false" }))
 }

@@ -52,8 +52,8 @@ pub fn bearer_request<'a>(
     rpc_request(request, &query)
 }
 
-/// Gives a request the shape of V1 without signing it: the way of operations whose metadata says `Anonymous`. No
-/// credential is part of it. An operation's own parameter wins over a common one.
+/// Adds the parameters of V1 to a request without signing it, for operations whose metadata says `Anonymous`. It has no
+/// credentials. A parameter of the operation takes precedence over a common one of the same name.
 #[must_use]
 pub fn anonymous_request<'a>(request: &'a UnsignedRequest, parameters: &SigningParameters<'_>) -> SignedRequest<'a> {
     rpc_request(request, &common_parameters(request, parameters))

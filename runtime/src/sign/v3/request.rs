@@ -58,8 +58,8 @@ pub(crate) fn sign_request_with<'a>(
     signed
 }
 
-/// Dates a whole request and gives it a bearer token in place of a signature: RPC says so in the query, where
-/// `SignatureType` replaces an operation's own parameter of that name, and ROA in a header.
+/// Dates a request and adds a bearer token in place of a signature: in RPC style in the query, where `SignatureType`
+/// replaces a parameter of that name, in ROA style in a header.
 #[must_use]
 pub fn bearer_request<'a>(
     request: &'a UnsignedRequest,

@@ -130,8 +130,8 @@ fn hex_digest(bytes: &[u8]) -> String {
     lower_hex(&Sha256::digest(bytes))
 }
 
-/// An access key secret made ready to sign: two of the five blocks that a signature hashes depend on nothing else. Has no
-/// `Debug`: it is as good as the secret, and wiped from memory like it.
+/// An access key secret prepared for signing: two of the five blocks that a signature hashes depend on nothing else.
+/// Has no `Debug`: it is as confidential as the secret, and wiped from memory like it.
 #[derive(Clone)]
 pub(crate) struct SigningKey(Hmac<Sha256>);
 
@@ -142,7 +142,7 @@ impl SigningKey {
     }
 }
 
-/// A signature and every step on the way to it. Has no `Debug`: the canonical request includes the security token.
+/// A signature and all intermediate results. Has no `Debug`: the canonical request includes the security token.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Signature {
