@@ -141,7 +141,8 @@ fn crate_docs(service: &Service) -> Vec<String> {
             "[`Client::send`] sends it. Its types are in a module of its name. [`Client::items`] returns all entries of a",
             "list, however it is paged, and [`Client::wait`] waits for a job. [`OPERATIONS`] is the table of all operations,",
             "and [`Call`] sends one by its name.",
-            "Parameters whose text holds JSON take anything that converts into [`Json`].",
+            "Parameters whose text holds JSON take anything that converts into [`Json`]. A name that is a keyword of Rust is",
+            "written with `r#`, for example `r#type`.",
         ]
         .map(str::to_owned),
     );
