@@ -8,8 +8,9 @@
 //!
 //! let fake = Fake::start().await?;
 //! let client = fake.client().build()?;
-//! let created = client.send(CreatePipeline::new("mine", "Standard")).await?.output.pipeline;
-//! let response = client.send(GetPipeline::new(created.pipeline_id.unwrap_or_default())).await?;
+//! let created = client.send(CreatePipeline::new("mine", "Standard")).await?.output;
+//! let id = created.pipeline.pipeline_id.ok_or("no ID")?;
+//! let response = client.send(GetPipeline::new(id)).await?;
 //! assert_eq!(response.output.pipeline.name.as_deref(), Some("mine"));
 //! # Ok(()) }
 //! ```
