@@ -19,16 +19,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     println!("throttled twice:");
     let busy = Fault::throttled_for(Duration::from_millis(100));
-    fake.faults().next("ListCustomizedVoices", busy.clone()).times(2);
+    fake.faults().next_for::<ListCustomizedVoices>(busy.clone()).times(2);
     count(&cloud.client).await?;
 
     println!("\nthrottled on and on:");
-    fake.faults().next("ListCustomizedVoices", busy).always();
+    fake.faults().next_for::<ListCustomizedVoices>(busy).always();
     count(&cloud.client).await?;
     fake.faults().clear();
 
     println!("\ndenied:");
-    fake.faults().next("ListCustomizedVoices", Fault::access_denied("ice:ListCustomizedVoices"));
+    fake.faults().next_for::<ListCustomizedVoices>(Fault::access_denied("ice:ListCustomizedVoices"));
     count(&cloud.client).await
 }
 
