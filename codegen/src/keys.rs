@@ -213,9 +213,10 @@ pub static INFO: Mapping = by_hand(
 pub static ENDPOINT: Mapping = published(
     "an endpoint",
     &[
-        key("regionId", Text, Refinement).needed(),
-        key("endpoint", Text, Refinement).needed(),
+        key("regionId", Text, Refinement),
+        key("endpoint", Text, Refinement),
         key("vpc", Text, Refinement),
+        key("public", Any, Carried),
     ],
 );
 /// What the operations of a product share.

@@ -7,7 +7,7 @@ use crate::naming;
 use crate::span::Span;
 use crate::spec::{Endpoint, Located, Product};
 use crate::suggestion::typo;
-use crate::tree::Node;
+use crate::tree::{Node, Value};
 
 /// The styles of products that are known. Further ones are published at any time; all but the first two are signed and
 /// laid out as ROA is.
@@ -39,7 +39,7 @@ impl Reader<'_> {
             example: or("example", &format!("send_json_{prefix}")),
             host_prefix: or("hostPrefix", &prefix),
             docs: text(node, "docs"),
-            endpoints: elements(node, "endpoints").iter().map(|endpoint| self.endpoint(endpoint)).collect(),
+            endpoints: elements(node, "endpoints").iter().filter_map(|node| self.endpoint(node)).collect(),
             families: families
                 .entries()
                 .iter()
@@ -75,13 +75,24 @@ impl Reader<'_> {
         style
     }
 
-    fn endpoint(&mut self, node: &Node) -> Endpoint {
+    /// Published documents have endpoints without a region, for which nobody could ask.
+    fn endpoint(&mut self, node: &Node) -> Option<Endpoint> {
         self.check(node, &keys::ENDPOINT, "endpoints");
-        Endpoint {
-            region: text(node, "regionId"),
-            public: text(node, "endpoint"),
-            vpc: word(node, "vpc").map(|host| host.value),
-        }
+        let [region, public] = ["regionId", "endpoint"].map(|key| word(node, key).map(|word| word.value));
+        let (Some(region), Some(public)) = (region, public) else {
+            if matches!(node.value, Value::Map(_)) {
+                let message = "an endpoint without a region and a host is left out";
+                self.report(
+                    Diagnostic::new(Code::MissingKey, &node.span, message)
+                        .warning()
+                        .at("endpoints")
+                        .expected("`regionId: …` and `endpoint: …`")
+                        .help("add what is missing, or delete the endpoint"),
+                );
+            }
+            return None;
+        };
+        Some(Endpoint { region, public, vpc: word(node, "vpc").map(|host| host.value) })
     }
 
     fn crate_name(&mut self, node: &Node, prefix: &str) -> String {
