@@ -12,6 +12,7 @@ mod open_enum;
 mod operation;
 mod operations;
 mod print;
+mod template;
 mod types;
 mod usage;
 
@@ -56,9 +57,9 @@ pub fn emit(service: &Service) -> Result<BTreeMap<String, String>, Diagnostics> 
     if !service.shared.is_empty() {
         files.push(("src/types/mod.rs".to_owned(), Box::new(|| crate_files::shared(service))));
     }
-    files.push((format!("examples/{}.rs", service.example), Box::new(|| example::send_json(service))));
+    files.push((format!("examples/{}.rs", service.example), Box::new(|| Ok(example::send_json(service)))));
     files.push(("src/blocking.rs".to_owned(), Box::new(|| operations::blocking(service))));
-    files.push(("src/lib.rs".to_owned(), Box::new(|| crate_files::lib(service))));
+    files.push(("src/lib.rs".to_owned(), Box::new(|| Ok(crate_files::lib(service)))));
     files.push(("src/operations.rs".to_owned(), Box::new(|| operations::table(service))));
     files.push(("Cargo.toml".to_owned(), Box::new(|| Ok(crate_files::manifest(service)))));
     files.push(("rustfmt.toml".to_owned(), Box::new(|| Ok(format!("{}{FORMATTING}", header("#", &service.folder))))));

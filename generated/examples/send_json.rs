@@ -10,6 +10,7 @@
 //! `ALIBABA_CLOUD_ACCESS_KEY_SECRET`; without them, a server on this machine gets placeholders.
 
 #![allow(deprecated)]
+
 use std::error::Error;
 use std::io::Read as _;
 use std::pin::Pin;
@@ -21,10 +22,7 @@ use sdk::{Client, Credentials, OPERATIONS, Operation};
 type Response = Result<String, Box<dyn Error>>;
 
 /// Sends one operation: its parameters as JSON in, the response as JSON out.
-type Send = for<'a> fn(
-    &'a Client,
-    &'a str,
-) -> Pin<Box<dyn Future<Output = Response> + 'a>>;
+type Send = for<'a> fn(&'a Client, &'a str) -> Pin<Box<dyn Future<Output = Response> + 'a>>;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -48,13 +46,8 @@ async fn run() -> Response {
         match argument.as_str() {
             "--endpoint" => {
                 let endpoint = arguments.next().ok_or(USAGE)?;
-                if is_local(&endpoint)
-                    && std::env::var_os("ALIBABA_CLOUD_ACCESS_KEY_ID").is_none()
-                {
-                    builder = builder
-                        .credentials(
-                            Credentials::new("testAccessKeyId", "testAccessKeySecret"),
-                        );
+                if is_local(&endpoint) && std::env::var_os("ALIBABA_CLOUD_ACCESS_KEY_ID").is_none() {
+                    builder = builder.credentials(Credentials::new("testAccessKeyId", "testAccessKeySecret"));
                 }
                 builder = builder.endpoint(endpoint);
             }
@@ -73,9 +66,7 @@ async fn run() -> Response {
 
 /// Whether an endpoint is a server on this machine.
 fn is_local(endpoint: &str) -> bool {
-    ["http://127.0.0.1", "http://localhost", "http://[::1]"]
-        .iter()
-        .any(|local| endpoint.starts_with(local))
+    ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|local| endpoint.starts_with(local))
 }
 
 /// The function that sends the operation of this name.
@@ -112,9 +103,7 @@ fn find(name: &str) -> Result<Send, Box<dyn Error>> {
         #[cfg(feature = "agent")]
         "ListAIAgentVoiceprints" => send::<sdk::agent::ListAIAgentVoiceprints>,
         #[cfg(feature = "agent")]
-        "SendAIAgentDataChannelMessage" => {
-            send::<sdk::agent::SendAIAgentDataChannelMessage>
-        }
+        "SendAIAgentDataChannelMessage" => send::<sdk::agent::SendAIAgentDataChannelMessage>,
         #[cfg(feature = "agent")]
         "SendAIAgentSpeech" => send::<sdk::agent::SendAIAgentSpeech>,
         #[cfg(feature = "agent")]
@@ -308,9 +297,7 @@ fn find(name: &str) -> Result<Send, Box<dyn Error>> {
         #[cfg(feature = "editing")]
         "CreateEditingProject" => send::<sdk::editing::CreateEditingProject>,
         #[cfg(feature = "editing")]
-        "DeleteEditingProjectMaterials" => {
-            send::<sdk::editing::DeleteEditingProjectMaterials>
-        }
+        "DeleteEditingProjectMaterials" => send::<sdk::editing::DeleteEditingProjectMaterials>,
         #[cfg(feature = "editing")]
         "DeleteEditingProjects" => send::<sdk::editing::DeleteEditingProjects>,
         #[cfg(feature = "editing")]
@@ -336,9 +323,7 @@ fn find(name: &str) -> Result<Send, Box<dyn Error>> {
         #[cfg(feature = "editing")]
         "GetTemplateParams" => send::<sdk::editing::GetTemplateParams>,
         #[cfg(feature = "editing")]
-        "ListBatchMediaProducingJobs" => {
-            send::<sdk::editing::ListBatchMediaProducingJobs>
-        }
+        "ListBatchMediaProducingJobs" => send::<sdk::editing::ListBatchMediaProducingJobs>,
         #[cfg(feature = "editing")]
         "ListEditingProjects" => send::<sdk::editing::ListEditingProjects>,
         #[cfg(feature = "editing")]
@@ -348,13 +333,9 @@ fn find(name: &str) -> Result<Send, Box<dyn Error>> {
         #[cfg(feature = "editing")]
         "SearchEditingProject" => send::<sdk::editing::SearchEditingProject>,
         #[cfg(feature = "editing")]
-        "SubmitBatchMediaProducingJob" => {
-            send::<sdk::editing::SubmitBatchMediaProducingJob>
-        }
+        "SubmitBatchMediaProducingJob" => send::<sdk::editing::SubmitBatchMediaProducingJob>,
         #[cfg(feature = "editing")]
-        "SubmitHighlightExtractionJob" => {
-            send::<sdk::editing::SubmitHighlightExtractionJob>
-        }
+        "SubmitHighlightExtractionJob" => send::<sdk::editing::SubmitHighlightExtractionJob>,
         #[cfg(feature = "editing")]
         "SubmitLiveEditingJob" => send::<sdk::editing::SubmitLiveEditingJob>,
         #[cfg(feature = "editing")]
@@ -364,17 +345,11 @@ fn find(name: &str) -> Result<Send, Box<dyn Error>> {
         #[cfg(feature = "editing")]
         "SubmitSceneBatchEditingJob" => send::<sdk::editing::SubmitSceneBatchEditingJob>,
         #[cfg(feature = "editing")]
-        "SubmitSceneMediaSelectionJob" => {
-            send::<sdk::editing::SubmitSceneMediaSelectionJob>
-        }
+        "SubmitSceneMediaSelectionJob" => send::<sdk::editing::SubmitSceneMediaSelectionJob>,
         #[cfg(feature = "editing")]
-        "SubmitSceneTimelineOrganizationJob" => {
-            send::<sdk::editing::SubmitSceneTimelineOrganizationJob>
-        }
+        "SubmitSceneTimelineOrganizationJob" => send::<sdk::editing::SubmitSceneTimelineOrganizationJob>,
         #[cfg(feature = "editing")]
-        "SubmitScreenMediaHighlightsJob" => {
-            send::<sdk::editing::SubmitScreenMediaHighlightsJob>
-        }
+        "SubmitScreenMediaHighlightsJob" => send::<sdk::editing::SubmitScreenMediaHighlightsJob>,
         #[cfg(feature = "editing")]
         "SubmitSegmentationJob" => send::<sdk::editing::SubmitSegmentationJob>,
         #[cfg(feature = "editing")]
@@ -456,57 +431,35 @@ fn find(name: &str) -> Result<Send, Box<dyn Error>> {
         #[cfg(feature = "live_package")]
         "CreateLivePackageChannel" => send::<sdk::live_package::CreateLivePackageChannel>,
         #[cfg(feature = "live_package")]
-        "CreateLivePackageChannelGroup" => {
-            send::<sdk::live_package::CreateLivePackageChannelGroup>
-        }
+        "CreateLivePackageChannelGroup" => send::<sdk::live_package::CreateLivePackageChannelGroup>,
         #[cfg(feature = "live_package")]
-        "CreateLivePackageOriginEndpoint" => {
-            send::<sdk::live_package::CreateLivePackageOriginEndpoint>
-        }
+        "CreateLivePackageOriginEndpoint" => send::<sdk::live_package::CreateLivePackageOriginEndpoint>,
         #[cfg(feature = "live_package")]
         "DeleteLivePackageChannel" => send::<sdk::live_package::DeleteLivePackageChannel>,
         #[cfg(feature = "live_package")]
-        "DeleteLivePackageChannelGroup" => {
-            send::<sdk::live_package::DeleteLivePackageChannelGroup>
-        }
+        "DeleteLivePackageChannelGroup" => send::<sdk::live_package::DeleteLivePackageChannelGroup>,
         #[cfg(feature = "live_package")]
-        "DeleteLivePackageOriginEndpoint" => {
-            send::<sdk::live_package::DeleteLivePackageOriginEndpoint>
-        }
+        "DeleteLivePackageOriginEndpoint" => send::<sdk::live_package::DeleteLivePackageOriginEndpoint>,
         #[cfg(feature = "live_package")]
         "GetLivePackageChannel" => send::<sdk::live_package::GetLivePackageChannel>,
         #[cfg(feature = "live_package")]
-        "GetLivePackageChannelGroup" => {
-            send::<sdk::live_package::GetLivePackageChannelGroup>
-        }
+        "GetLivePackageChannelGroup" => send::<sdk::live_package::GetLivePackageChannelGroup>,
         #[cfg(feature = "live_package")]
-        "GetLivePackageOriginEndpoint" => {
-            send::<sdk::live_package::GetLivePackageOriginEndpoint>
-        }
+        "GetLivePackageOriginEndpoint" => send::<sdk::live_package::GetLivePackageOriginEndpoint>,
         #[cfg(feature = "live_package")]
-        "ListLivePackageChannelGroups" => {
-            send::<sdk::live_package::ListLivePackageChannelGroups>
-        }
+        "ListLivePackageChannelGroups" => send::<sdk::live_package::ListLivePackageChannelGroups>,
         #[cfg(feature = "live_package")]
         "ListLivePackageChannels" => send::<sdk::live_package::ListLivePackageChannels>,
         #[cfg(feature = "live_package")]
-        "ListLivePackageOriginEndpoints" => {
-            send::<sdk::live_package::ListLivePackageOriginEndpoints>
-        }
+        "ListLivePackageOriginEndpoints" => send::<sdk::live_package::ListLivePackageOriginEndpoints>,
         #[cfg(feature = "live_package")]
         "UpdateLivePackageChannel" => send::<sdk::live_package::UpdateLivePackageChannel>,
         #[cfg(feature = "live_package")]
-        "UpdateLivePackageChannelCredentials" => {
-            send::<sdk::live_package::UpdateLivePackageChannelCredentials>
-        }
+        "UpdateLivePackageChannelCredentials" => send::<sdk::live_package::UpdateLivePackageChannelCredentials>,
         #[cfg(feature = "live_package")]
-        "UpdateLivePackageChannelGroup" => {
-            send::<sdk::live_package::UpdateLivePackageChannelGroup>
-        }
+        "UpdateLivePackageChannelGroup" => send::<sdk::live_package::UpdateLivePackageChannelGroup>,
         #[cfg(feature = "live_package")]
-        "UpdateLivePackageOriginEndpoint" => {
-            send::<sdk::live_package::UpdateLivePackageOriginEndpoint>
-        }
+        "UpdateLivePackageOriginEndpoint" => send::<sdk::live_package::UpdateLivePackageOriginEndpoint>,
         #[cfg(feature = "media")]
         "AddCategory" => send::<sdk::media::AddCategory>,
         #[cfg(feature = "media")]
@@ -554,101 +507,63 @@ fn find(name: &str) -> Result<Send, Box<dyn Error>> {
         #[cfg(feature = "media")]
         "UpdateMediaMarks" => send::<sdk::media::UpdateMediaMarks>,
         #[cfg(feature = "media_connect")]
-        "AddMediaConnectFlowInput" => {
-            send::<sdk::media_connect::AddMediaConnectFlowInput>
-        }
+        "AddMediaConnectFlowInput" => send::<sdk::media_connect::AddMediaConnectFlowInput>,
         #[cfg(feature = "media_connect")]
-        "AddMediaConnectFlowOutput" => {
-            send::<sdk::media_connect::AddMediaConnectFlowOutput>
-        }
+        "AddMediaConnectFlowOutput" => send::<sdk::media_connect::AddMediaConnectFlowOutput>,
         #[cfg(feature = "media_connect")]
-        "CloseMediaConnectFlowFailover" => {
-            send::<sdk::media_connect::CloseMediaConnectFlowFailover>
-        }
+        "CloseMediaConnectFlowFailover" => send::<sdk::media_connect::CloseMediaConnectFlowFailover>,
         #[cfg(feature = "media_connect")]
         "CreateMediaConnectFlow" => send::<sdk::media_connect::CreateMediaConnectFlow>,
         #[cfg(feature = "media_connect")]
         "DeleteMediaConnectFlow" => send::<sdk::media_connect::DeleteMediaConnectFlow>,
         #[cfg(feature = "media_connect")]
-        "DeleteMediaConnectFlowInput" => {
-            send::<sdk::media_connect::DeleteMediaConnectFlowInput>
-        }
+        "DeleteMediaConnectFlowInput" => send::<sdk::media_connect::DeleteMediaConnectFlowInput>,
         #[cfg(feature = "media_connect")]
-        "DeleteMediaConnectFlowOutput" => {
-            send::<sdk::media_connect::DeleteMediaConnectFlowOutput>
-        }
+        "DeleteMediaConnectFlowOutput" => send::<sdk::media_connect::DeleteMediaConnectFlowOutput>,
         #[cfg(feature = "media_connect")]
-        "ForbidMediaConnectFlowOutput" => {
-            send::<sdk::media_connect::ForbidMediaConnectFlowOutput>
-        }
+        "ForbidMediaConnectFlowOutput" => send::<sdk::media_connect::ForbidMediaConnectFlowOutput>,
         #[cfg(feature = "media_connect")]
-        "GetMediaConnectAvailableRegion" => {
-            send::<sdk::media_connect::GetMediaConnectAvailableRegion>
-        }
+        "GetMediaConnectAvailableRegion" => send::<sdk::media_connect::GetMediaConnectAvailableRegion>,
         #[cfg(feature = "media_connect")]
         "GetMediaConnectFlow" => send::<sdk::media_connect::GetMediaConnectFlow>,
         #[cfg(feature = "media_connect")]
-        "GetMediaConnectFlowAllOutputName" => {
-            send::<sdk::media_connect::GetMediaConnectFlowAllOutputName>
-        }
+        "GetMediaConnectFlowAllOutputName" => send::<sdk::media_connect::GetMediaConnectFlowAllOutputName>,
         #[cfg(feature = "media_connect")]
-        "GetMediaConnectFlowInput" => {
-            send::<sdk::media_connect::GetMediaConnectFlowInput>
-        }
+        "GetMediaConnectFlowInput" => send::<sdk::media_connect::GetMediaConnectFlowInput>,
         #[cfg(feature = "media_connect")]
-        "GetMediaConnectFlowOutput" => {
-            send::<sdk::media_connect::GetMediaConnectFlowOutput>
-        }
+        "GetMediaConnectFlowOutput" => send::<sdk::media_connect::GetMediaConnectFlowOutput>,
         #[cfg(feature = "media_connect")]
-        "OpenMediaConnectFlowFailover" => {
-            send::<sdk::media_connect::OpenMediaConnectFlowFailover>
-        }
+        "OpenMediaConnectFlowFailover" => send::<sdk::media_connect::OpenMediaConnectFlowFailover>,
         #[cfg(feature = "media_connect")]
-        "ResumeMediaConnectFlowOutput" => {
-            send::<sdk::media_connect::ResumeMediaConnectFlowOutput>
-        }
+        "ResumeMediaConnectFlowOutput" => send::<sdk::media_connect::ResumeMediaConnectFlowOutput>,
         #[cfg(feature = "media_connect")]
-        "UpdateMediaConnectFlowInput" => {
-            send::<sdk::media_connect::UpdateMediaConnectFlowInput>
-        }
+        "UpdateMediaConnectFlowInput" => send::<sdk::media_connect::UpdateMediaConnectFlowInput>,
         #[cfg(feature = "media_connect")]
-        "UpdateMediaConnectFlowOutput" => {
-            send::<sdk::media_connect::UpdateMediaConnectFlowOutput>
-        }
+        "UpdateMediaConnectFlowOutput" => send::<sdk::media_connect::UpdateMediaConnectFlowOutput>,
         #[cfg(feature = "media_connect")]
-        "UpdateMediaConnectFlowStatus" => {
-            send::<sdk::media_connect::UpdateMediaConnectFlowStatus>
-        }
+        "UpdateMediaConnectFlowStatus" => send::<sdk::media_connect::UpdateMediaConnectFlowStatus>,
         #[cfg(feature = "media_live")]
         "CreateMediaLiveChannel" => send::<sdk::media_live::CreateMediaLiveChannel>,
         #[cfg(feature = "media_live")]
         "CreateMediaLiveInput" => send::<sdk::media_live::CreateMediaLiveInput>,
         #[cfg(feature = "media_live")]
-        "CreateMediaLiveInputSecurityGroup" => {
-            send::<sdk::media_live::CreateMediaLiveInputSecurityGroup>
-        }
+        "CreateMediaLiveInputSecurityGroup" => send::<sdk::media_live::CreateMediaLiveInputSecurityGroup>,
         #[cfg(feature = "media_live")]
         "DeleteMediaLiveChannel" => send::<sdk::media_live::DeleteMediaLiveChannel>,
         #[cfg(feature = "media_live")]
         "DeleteMediaLiveInput" => send::<sdk::media_live::DeleteMediaLiveInput>,
         #[cfg(feature = "media_live")]
-        "DeleteMediaLiveInputSecurityGroup" => {
-            send::<sdk::media_live::DeleteMediaLiveInputSecurityGroup>
-        }
+        "DeleteMediaLiveInputSecurityGroup" => send::<sdk::media_live::DeleteMediaLiveInputSecurityGroup>,
         #[cfg(feature = "media_live")]
         "GetMediaLiveChannel" => send::<sdk::media_live::GetMediaLiveChannel>,
         #[cfg(feature = "media_live")]
         "GetMediaLiveInput" => send::<sdk::media_live::GetMediaLiveInput>,
         #[cfg(feature = "media_live")]
-        "GetMediaLiveInputSecurityGroup" => {
-            send::<sdk::media_live::GetMediaLiveInputSecurityGroup>
-        }
+        "GetMediaLiveInputSecurityGroup" => send::<sdk::media_live::GetMediaLiveInputSecurityGroup>,
         #[cfg(feature = "media_live")]
         "ListMediaLiveChannels" => send::<sdk::media_live::ListMediaLiveChannels>,
         #[cfg(feature = "media_live")]
-        "ListMediaLiveInputSecurityGroups" => {
-            send::<sdk::media_live::ListMediaLiveInputSecurityGroups>
-        }
+        "ListMediaLiveInputSecurityGroups" => send::<sdk::media_live::ListMediaLiveInputSecurityGroups>,
         #[cfg(feature = "media_live")]
         "ListMediaLiveInputs" => send::<sdk::media_live::ListMediaLiveInputs>,
         #[cfg(feature = "media_live")]
@@ -660,9 +575,7 @@ fn find(name: &str) -> Result<Send, Box<dyn Error>> {
         #[cfg(feature = "media_live")]
         "UpdateMediaLiveInput" => send::<sdk::media_live::UpdateMediaLiveInput>,
         #[cfg(feature = "media_live")]
-        "UpdateMediaLiveInputSecurityGroup" => {
-            send::<sdk::media_live::UpdateMediaLiveInputSecurityGroup>
-        }
+        "UpdateMediaLiveInputSecurityGroup" => send::<sdk::media_live::UpdateMediaLiveInputSecurityGroup>,
         #[cfg(feature = "moderation")]
         "CreateAudit" => send::<sdk::moderation::CreateAudit>,
         #[cfg(feature = "moderation")]
@@ -842,13 +755,9 @@ fn find(name: &str) -> Result<Send, Box<dyn Error>> {
         #[cfg(feature = "usage")]
         "DescribeMeterImsEditUsage" => send::<sdk::usage::DescribeMeterImsEditUsage>,
         #[cfg(feature = "usage")]
-        "DescribeMeterImsMediaConvertUHDUsage" => {
-            send::<sdk::usage::DescribeMeterImsMediaConvertUHDUsage>
-        }
+        "DescribeMeterImsMediaConvertUHDUsage" => send::<sdk::usage::DescribeMeterImsMediaConvertUHDUsage>,
         #[cfg(feature = "usage")]
-        "DescribeMeterImsMediaConvertUsage" => {
-            send::<sdk::usage::DescribeMeterImsMediaConvertUsage>
-        }
+        "DescribeMeterImsMediaConvertUsage" => send::<sdk::usage::DescribeMeterImsMediaConvertUsage>,
         #[cfg(feature = "usage")]
         "DescribeMeterImsMpsAiUsage" => send::<sdk::usage::DescribeMeterImsMpsAiUsage>,
         #[cfg(feature = "usage")]
@@ -856,39 +765,29 @@ fn find(name: &str) -> Result<Send, Box<dyn Error>> {
         #[cfg(feature = "usage")]
         "DescribePlayList" => send::<sdk::usage::DescribePlayList>,
         #[cfg(feature = "vod_packaging")]
-        "BatchCreateVodPackagingAsset" => {
-            send::<sdk::vod_packaging::BatchCreateVodPackagingAsset>
-        }
+        "BatchCreateVodPackagingAsset" => send::<sdk::vod_packaging::BatchCreateVodPackagingAsset>,
         #[cfg(feature = "vod_packaging")]
         "CreateVodPackagingAsset" => send::<sdk::vod_packaging::CreateVodPackagingAsset>,
         #[cfg(feature = "vod_packaging")]
-        "CreateVodPackagingConfiguration" => {
-            send::<sdk::vod_packaging::CreateVodPackagingConfiguration>
-        }
+        "CreateVodPackagingConfiguration" => send::<sdk::vod_packaging::CreateVodPackagingConfiguration>,
         #[cfg(feature = "vod_packaging")]
         "CreateVodPackagingGroup" => send::<sdk::vod_packaging::CreateVodPackagingGroup>,
         #[cfg(feature = "vod_packaging")]
         "DeleteVodPackagingAsset" => send::<sdk::vod_packaging::DeleteVodPackagingAsset>,
         #[cfg(feature = "vod_packaging")]
-        "DeleteVodPackagingConfiguration" => {
-            send::<sdk::vod_packaging::DeleteVodPackagingConfiguration>
-        }
+        "DeleteVodPackagingConfiguration" => send::<sdk::vod_packaging::DeleteVodPackagingConfiguration>,
         #[cfg(feature = "vod_packaging")]
         "DeleteVodPackagingGroup" => send::<sdk::vod_packaging::DeleteVodPackagingGroup>,
         #[cfg(feature = "vod_packaging")]
         "GetVodPackagingAsset" => send::<sdk::vod_packaging::GetVodPackagingAsset>,
         #[cfg(feature = "vod_packaging")]
-        "GetVodPackagingConfiguration" => {
-            send::<sdk::vod_packaging::GetVodPackagingConfiguration>
-        }
+        "GetVodPackagingConfiguration" => send::<sdk::vod_packaging::GetVodPackagingConfiguration>,
         #[cfg(feature = "vod_packaging")]
         "GetVodPackagingGroup" => send::<sdk::vod_packaging::GetVodPackagingGroup>,
         #[cfg(feature = "vod_packaging")]
         "ListVodPackagingAssets" => send::<sdk::vod_packaging::ListVodPackagingAssets>,
         #[cfg(feature = "vod_packaging")]
-        "ListVodPackagingConfigurations" => {
-            send::<sdk::vod_packaging::ListVodPackagingConfigurations>
-        }
+        "ListVodPackagingConfigurations" => send::<sdk::vod_packaging::ListVodPackagingConfigurations>,
         #[cfg(feature = "vod_packaging")]
         "ListVodPackagingGroups" => send::<sdk::vod_packaging::ListVodPackagingGroups>,
         #[cfg(feature = "voice")]
@@ -896,17 +795,13 @@ fn find(name: &str) -> Result<Send, Box<dyn Error>> {
         #[cfg(feature = "voice")]
         "DeleteCustomizedVoiceJob" => send::<sdk::voice::DeleteCustomizedVoiceJob>,
         #[cfg(feature = "voice")]
-        "DetectAudioForCustomizedVoiceJob" => {
-            send::<sdk::voice::DetectAudioForCustomizedVoiceJob>
-        }
+        "DetectAudioForCustomizedVoiceJob" => send::<sdk::voice::DetectAudioForCustomizedVoiceJob>,
         #[cfg(feature = "voice")]
         "GetCustomizedVoice" => send::<sdk::voice::GetCustomizedVoice>,
         #[cfg(feature = "voice")]
         "GetCustomizedVoiceJob" => send::<sdk::voice::GetCustomizedVoiceJob>,
         #[cfg(feature = "voice")]
-        "GetDemonstrationForCustomizedVoiceJob" => {
-            send::<sdk::voice::GetDemonstrationForCustomizedVoiceJob>
-        }
+        "GetDemonstrationForCustomizedVoiceJob" => send::<sdk::voice::GetDemonstrationForCustomizedVoiceJob>,
         #[cfg(feature = "voice")]
         "ListCustomizedVoiceJobs" => send::<sdk::voice::ListCustomizedVoiceJobs>,
         #[cfg(feature = "voice")]
@@ -914,15 +809,11 @@ fn find(name: &str) -> Result<Send, Box<dyn Error>> {
         #[cfg(feature = "voice")]
         "ListSmartVoiceGroups" => send::<sdk::voice::ListSmartVoiceGroups>,
         #[cfg(feature = "voice")]
-        "SubmitCosyVoiceCustomizedVoiceJob" => {
-            send::<sdk::voice::SubmitCosyVoiceCustomizedVoiceJob>
-        }
+        "SubmitCosyVoiceCustomizedVoiceJob" => send::<sdk::voice::SubmitCosyVoiceCustomizedVoiceJob>,
         #[cfg(feature = "voice")]
         "SubmitCustomizedVoiceJob" => send::<sdk::voice::SubmitCustomizedVoiceJob>,
         #[cfg(feature = "voice")]
-        "SubmitStandardCustomizedVoiceJob" => {
-            send::<sdk::voice::SubmitStandardCustomizedVoiceJob>
-        }
+        "SubmitStandardCustomizedVoiceJob" => send::<sdk::voice::SubmitStandardCustomizedVoiceJob>,
         #[cfg(feature = "voice")]
         "UpdateCustomizedVoice" => send::<sdk::voice::UpdateCustomizedVoice>,
         #[cfg(feature = "workflow")]
@@ -989,10 +880,7 @@ fn find(name: &str) -> Result<Send, Box<dyn Error>> {
     Ok(send)
 }
 
-fn send<'a, O>(
-    client: &'a Client,
-    input: &'a str,
-) -> Pin<Box<dyn Future<Output = Response> + 'a>>
+fn send<'a, O>(client: &'a Client, input: &'a str) -> Pin<Box<dyn Future<Output = Response> + 'a>>
 where
     O: Operation + serde::de::DeserializeOwned,
     O::Output: serde::Serialize,

@@ -169,35 +169,11 @@ pub static PRODUCT: runtime::Product = runtime::Product::new(
     runtime::ApiStyle::Rpc,
     "ice",
     &[
-        runtime::Endpoint::new(
-            "cn-beijing",
-            "ice.cn-beijing.aliyuncs.com",
-            Some("ice-vpc.cn-beijing.aliyuncs.com"),
-        ),
-        runtime::Endpoint::new(
-            "cn-hangzhou",
-            "ice.cn-hangzhou.aliyuncs.com",
-            Some("ice-vpc.cn-hangzhou.aliyuncs.com"),
-        ),
-        runtime::Endpoint::new(
-            "cn-shanghai",
-            "ice.cn-shanghai.aliyuncs.com",
-            Some("ice-vpc.cn-shanghai.aliyuncs.com"),
-        ),
-        runtime::Endpoint::new(
-            "cn-shenzhen",
-            "ice.cn-shenzhen.aliyuncs.com",
-            Some("ice-vpc.cn-shenzhen.aliyuncs.com"),
-        ),
-        runtime::Endpoint::new(
-            "ap-southeast-1",
-            "ice.ap-southeast-1.aliyuncs.com",
-            Some("ice-vpc.ap-southeast-1.aliyuncs.com"),
-        ),
-        runtime::Endpoint::new(
-            "us-west-1",
-            "ice.us-west-1.aliyuncs.com",
-            Some("ice-vpc.us-west-1.aliyuncs.com"),
-        ),
+        runtime::Endpoint::new("cn-beijing", "ice.cn-beijing.aliyuncs.com", Some("ice-vpc.cn-beijing.aliyuncs.com")),
+        runtime::Endpoint::new("cn-hangzhou", "ice.cn-hangzhou.aliyuncs.com", Some("ice-vpc.cn-hangzhou.aliyuncs.com")),
+        runtime::Endpoint::new("cn-shanghai", "ice.cn-shanghai.aliyuncs.com", Some("ice-vpc.cn-shanghai.aliyuncs.com")),
+        runtime::Endpoint::new("cn-shenzhen", "ice.cn-shenzhen.aliyuncs.com", Some("ice-vpc.cn-shenzhen.aliyuncs.com")),
+        runtime::Endpoint::new("ap-southeast-1", "ice.ap-southeast-1.aliyuncs.com", Some("ice-vpc.ap-southeast-1.aliyuncs.com")),
+        runtime::Endpoint::new("us-west-1", "ice.us-west-1.aliyuncs.com", Some("ice-vpc.us-west-1.aliyuncs.com")),
     ],
 );

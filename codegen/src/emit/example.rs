@@ -1,142 +1,23 @@
 //! The example that sends any operation by its name, so that anyone can check any of them.
 
-use quote::quote;
-
-use super::print::{File, Printed, ident};
+use super::print::header;
+use super::template::fill;
 use super::usage;
 use crate::model::Service;
 
 /// `examples/send_json.rs`.
-pub(super) fn send_json(service: &Service) -> Printed {
-    let example = &service.example;
-    let mut file = File::new(&service.folder);
-    file.module_docs(&docs(service));
-    let package = ident(&service.crate_name.replace('-', "_"));
-    let usage = format!("usage: {example} NAME [--endpoint URL] [--region REGION] < input.json");
-    file.items(quote! {
-        #![allow(deprecated)]
-
-        use std::error::Error;
-        use std::io::Read as _;
-        use std::pin::Pin;
-        use std::process::ExitCode;
+pub(super) fn send_json(service: &Service) -> String {
+    let operations = service.families.iter().flat_map(|family| family.operations.iter().map(move |it| (family, it)));
+    let arms = operations.map(|(family, operation)| {
+        let (family, name, ident) = (&family.name, &operation.name, operation.ident());
+        format!("        #[cfg(feature = {family:?})]\n        {name:?} => send::<sdk::{family}::{ident}>,")
     });
-    file.items(quote! {
-        use #package as sdk;
-        use sdk::{Client, Credentials, OPERATIONS, Operation};
-    });
-    file.items(quote! {
-        type Response = Result<String, Box<dyn Error>>;
-    });
-    file.items(quote! {
-        /// Sends one operation: its parameters as JSON in, the response as JSON out.
-        type Send = for<'a> fn(&'a Client, &'a str) -> Pin<Box<dyn Future<Output = Response> + 'a>>;
-    });
-    file.items(quote! {
-        #[tokio::main(flavor = "current_thread")]
-        async fn main() -> ExitCode {
-            match run().await {
-                Ok(response) => {
-                    println!("{response}");
-                    ExitCode::SUCCESS
-                }
-                Err(error) => {
-                    eprintln!("{error}");
-                    ExitCode::FAILURE
-                }
-            }
-        }
-    });
-    file.items(quote! {
-        async fn run() -> Response {
-            const USAGE: &str = #usage;
-            let (mut name, mut builder) = (None, Client::builder());
-            let mut arguments = std::env::args().skip(1);
-            while let Some(argument) = arguments.next() {
-                match argument.as_str() {
-                    "--endpoint" => {
-                        let endpoint = arguments.next().ok_or(USAGE)?;
-                        if is_local(&endpoint) && std::env::var_os("ALIBABA_CLOUD_ACCESS_KEY_ID").is_none() {
-                            builder = builder.credentials(Credentials::new("testAccessKeyId", "testAccessKeySecret"));
-                        }
-                        builder = builder.endpoint(endpoint);
-                    }
-                    "--region" => builder = builder.region(arguments.next().ok_or(USAGE)?),
-                    "--help" | "-h" => return Ok(USAGE.to_owned()),
-                    _ if name.is_none() && !argument.starts_with('-') => name = Some(argument),
-                    _ => return Err(format!("unexpected argument `{argument}`\n{USAGE}").into()),
-                }
-            }
-            let name = name.ok_or(USAGE)?;
-            let mut input = String::new();
-            std::io::stdin().read_to_string(&mut input)?;
-            let send = find(&name)?;
-            send(&builder.build()?, &input).await
-        }
-    });
-    file.items(quote! {
-        /// Whether an endpoint is a server on this machine.
-        fn is_local(endpoint: &str) -> bool {
-            ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|local| endpoint.starts_with(local))
-        }
-    });
-    let arms = service.families.iter().flat_map(|family| {
-        let (feature, module) = (&family.name, ident(&family.name));
-        family.operations.iter().map(move |operation| {
-            let (name, ident) = (&operation.name, ident(operation.ident()));
-            quote!(#[cfg(feature = #feature)] #name => send::<sdk::#module::#ident>,)
-        })
-    });
-    file.items(quote! {
-        /// The function that sends the operation of this name.
-        fn find(name: &str) -> Result<Send, Box<dyn Error>> {
-            let send: Send = match name {
-                #(#arms)*
-                _ => {
-                    OPERATIONS.get(name)?;
-                    return Err(format!("{name} is missing in this example").into());
-                }
-            };
-            Ok(send)
-        }
-    });
-    file.items(quote! {
-        fn send<'a, O>(client: &'a Client, input: &'a str) -> Pin<Box<dyn Future<Output = Response> + 'a>>
-        where
-            O: Operation + serde::de::DeserializeOwned,
-            O::Output: serde::Serialize,
-        {
-            Box::pin(async move {
-                let operation: O = serde_json::from_str(input)?;
-                let response = client.send(operation).await?;
-                for note in response.drift() {
-                    eprintln!("does not fit: {note}");
-                }
-                for path in response.unknown_fields() {
-                    eprintln!("unknown: {path}");
-                }
-                Ok(serde_json::to_string_pretty(&response.output)?)
-            })
-        }
-    });
-    file.finish()
-}
-
-fn docs(service: &Service) -> Vec<String> {
-    let name = usage::first(service).map_or("NAME", |(_, operation)| &operation.name);
-    let (example, region) = (&service.example, usage::region(service));
-    let command = format!("echo '{{}}' | cargo run --example {example} -- {name} --region {region}");
-    [
-        "Sends any operation by its name: its parameters are read as JSON from standard input, the response is printed as",
-        "JSON. Fields that do not fit the response's type, or are unknown to it, are reported on standard error.",
-        "",
-        "```sh",
-        &command,
-        "```",
-        "",
-        "`--endpoint http://127.0.0.1:PORT` sends to a server of your own. Keys are taken from `ALIBABA_CLOUD_ACCESS_KEY_ID` and",
-        "`ALIBABA_CLOUD_ACCESS_KEY_SECRET`; without them, a server on this machine gets placeholders.",
-    ]
-    .map(str::to_owned)
-    .to_vec()
+    let values = [
+        ("__EXAMPLE__", service.example.as_str()),
+        ("__OPERATION__", usage::first(service).map_or("NAME", |(_, operation)| &operation.name)),
+        ("__REGION__", usage::region(service)),
+        ("__PACKAGE__", &service.crate_name.replace('-', "_")),
+        ("__ARMS__", &arms.collect::<Vec<_>>().join("\n")),
+    ];
+    format!("{}{}", header("//", &service.folder), fill(include_str!("templates/send_json.rs"), &values))
 }

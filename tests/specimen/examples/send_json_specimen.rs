@@ -10,6 +10,7 @@
 //! `ALIBABA_CLOUD_ACCESS_KEY_SECRET`; without them, a server on this machine gets placeholders.
 
 #![allow(deprecated)]
+
 use std::error::Error;
 use std::io::Read as _;
 use std::pin::Pin;
@@ -21,10 +22,7 @@ use sdk::{Client, Credentials, OPERATIONS, Operation};
 type Response = Result<String, Box<dyn Error>>;
 
 /// Sends one operation: its parameters as JSON in, the response as JSON out.
-type Send = for<'a> fn(
-    &'a Client,
-    &'a str,
-) -> Pin<Box<dyn Future<Output = Response> + 'a>>;
+type Send = for<'a> fn(&'a Client, &'a str) -> Pin<Box<dyn Future<Output = Response> + 'a>>;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -48,13 +46,8 @@ async fn run() -> Response {
         match argument.as_str() {
             "--endpoint" => {
                 let endpoint = arguments.next().ok_or(USAGE)?;
-                if is_local(&endpoint)
-                    && std::env::var_os("ALIBABA_CLOUD_ACCESS_KEY_ID").is_none()
-                {
-                    builder = builder
-                        .credentials(
-                            Credentials::new("testAccessKeyId", "testAccessKeySecret"),
-                        );
+                if is_local(&endpoint) && std::env::var_os("ALIBABA_CLOUD_ACCESS_KEY_ID").is_none() {
+                    builder = builder.credentials(Credentials::new("testAccessKeyId", "testAccessKeySecret"));
                 }
                 builder = builder.endpoint(endpoint);
             }
@@ -73,9 +66,7 @@ async fn run() -> Response {
 
 /// Whether an endpoint is a server on this machine.
 fn is_local(endpoint: &str) -> bool {
-    ["http://127.0.0.1", "http://localhost", "http://[::1]"]
-        .iter()
-        .any(|local| endpoint.starts_with(local))
+    ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|local| endpoint.starts_with(local))
 }
 
 /// The function that sends the operation of this name.
@@ -179,10 +170,7 @@ fn find(name: &str) -> Result<Send, Box<dyn Error>> {
     Ok(send)
 }
 
-fn send<'a, O>(
-    client: &'a Client,
-    input: &'a str,
-) -> Pin<Box<dyn Future<Output = Response> + 'a>>
+fn send<'a, O>(client: &'a Client, input: &'a str) -> Pin<Box<dyn Future<Output = Response> + 'a>>
 where
     O: Operation + serde::de::DeserializeOwned,
     O::Output: serde::Serialize,

@@ -90,10 +90,6 @@ pub static PRODUCT: runtime::Product = runtime::Product::new(
     "specimen",
     &[
         runtime::Endpoint::new("cn-shanghai", "specimen.cn-shanghai.aliyuncs.com", None),
-        runtime::Endpoint::new(
-            "cn-beijing",
-            "specimen.cn-beijing.aliyuncs.com",
-            Some("specimen-vpc.cn-beijing.aliyuncs.com"),
-        ),
+        runtime::Endpoint::new("cn-beijing", "specimen.cn-beijing.aliyuncs.com", Some("specimen-vpc.cn-beijing.aliyuncs.com")),
     ],
 );
