@@ -17,6 +17,7 @@ pub mod lower;
 pub mod model;
 pub mod names;
 pub mod naming;
+pub mod openapi;
 pub mod overlay;
 mod parallel;
 mod parse;

@@ -1,0 +1,301 @@
+//! Parameters: where OpenAPI has a place for each, and how lists and objects become text there.
+
+use super::carried;
+use super::json::{Mapping, is_true, list, literal, text, text_of};
+use super::schema::{Schemas, Site};
+use super::{EXTENSION, Side, Version};
+use crate::tree::Node;
+
+/// Where OpenAPI puts a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Among `parameters`.
+    Parameter,
+    /// A property of the form.
+    Form,
+    /// The body itself.
+    Body,
+    /// Nowhere: in the name of the host, twice in one place, or where OpenAPI ignores it.
+    Nowhere,
+}
+
+/// Headers that OpenAPI says elsewhere and ignores among parameters.
+const HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
+
+/// Parameters of one operation: corrected, published, and the place.
+pub(super) type Placed<'a> = Vec<(&'a Node, Option<&'a Node>, Place)>;
+
+/// Finds the place of each parameter.
+pub(super) fn placed<'a>(corrected: &'a [Node], published: &'a [Node], path: &str) -> Placed<'a> {
+    let mut placed: Placed<'a> = Vec::new();
+    for (index, parameter) in corrected.iter().enumerate() {
+        let (name, location) = (name(parameter), location(parameter));
+        let mut earlier = placed.iter();
+        let twice = placed.iter().any(|(other, ..)| self::name(other) == name && self::location(other) == location);
+        let place = match location {
+            _ if twice || name.is_empty() => Place::Nowhere,
+            "query" => Place::Parameter,
+            "header" if !HEADERS.contains(&name.to_lowercase().as_str()) => Place::Parameter,
+            "path" if path.contains(&format!("{{{name}}}")) => Place::Parameter,
+            "formData" if earlier.all(|(.., place)| *place != Place::Body) && fits_form(parameter) => Place::Form,
+            "body" if earlier.all(|(.., place)| !matches!(place, Place::Body | Place::Form)) => Place::Body,
+            _ => Place::Nowhere,
+        };
+        placed.push((parameter, published.get(index), place));
+    }
+    placed
+}
+
+/// Keys that a property of the form carries for its parameter; any other could be one of its schema.
+pub(super) const FORM_KEYS: [&str; 3] = ["allowEmptyValue", "examples", "style"];
+
+fn fits_form(parameter: &Node) -> bool {
+    let mut keys = parameter.entries().iter().map(|entry| entry.key.as_str());
+    keys.all(|key| matches!(key, "name" | "in" | "schema") || FORM_KEYS.contains(&key))
+}
+
+pub(super) fn name(parameter: &Node) -> &str {
+    parameter.get("name").and_then(Node::text).unwrap_or_default()
+}
+
+fn location(parameter: &Node) -> &str {
+    parameter.get("in").and_then(Node::text).unwrap_or_default()
+}
+
+/// How a value becomes text in a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Text {
+    /// As it is.
+    Plain,
+    /// As JSON.
+    Json,
+    /// With its elements joined by commas.
+    Joined,
+    /// One parameter for each leaf, `Name.1.Field`.
+    Flattened,
+}
+
+fn text_form(parameter: &Node, schema: &Node) -> Text {
+    let compound =
+        !matches!(schema.get("type").and_then(Node::text), Some("string" | "integer" | "number" | "boolean"));
+    match parameter.get("style").and_then(Node::text) {
+        Some("json") => Text::Json,
+        Some("simple") if compound => Text::Joined,
+        _ if compound => Text::Flattened,
+        _ => Text::Plain,
+    }
+}
+
+impl Schemas<'_> {
+    /// An element of `parameters`.
+    pub(super) fn parameter(&mut self, operation: &str, corrected: &Node, published: Option<&Node>) -> Node {
+        let mut written = Mapping::default();
+        let schema = corrected.get("schema").cloned().unwrap_or_else(|| Mapping::default().node());
+        let required = is_true(schema.get("required")) || location(corrected) == "path";
+        let description = self.description(name(corrected), &schema).map(str::to_owned);
+        written.push("name", text(name(corrected)));
+        written.push("in", text(location(corrected)));
+        written.push("description", description.clone().map(text));
+        written.push("required", required.then(|| literal(true)));
+        written.push("deprecated", is_true(schema.get("deprecated")).then(|| literal(true)));
+        let site = site(operation, corrected);
+        let site =
+            Site { name: &site, wire: name(corrected), required: Some(required), ..Site::new("", Side::Request) };
+        self.value(&mut written, site, corrected, published, description.as_deref().unwrap_or_default());
+        if let Some(published) = published {
+            let read = own_keys(&written);
+            carried::carry(&mut written, &read, published, &["schema"]);
+        }
+        written.node()
+    }
+
+    /// How the value of a parameter is written, and its schema.
+    fn value(
+        &mut self,
+        written: &mut Mapping,
+        site: Site<'_>,
+        corrected: &Node,
+        published: Option<&Node>,
+        description: &str,
+    ) {
+        let empty = Mapping::default().node();
+        let schema = corrected.get("schema").unwrap_or(&empty);
+        let published = published.and_then(|published| published.get("schema"));
+        let query = location(corrected) == "query";
+        match (text_form(corrected, schema), self.version) {
+            (Text::Plain, _) => {
+                // The description stands once, beside the schema.
+                let site = Site { described: Some(description), ..site };
+                written.push("schema", self.schema(site, schema, published));
+            }
+            (Text::Json, Version::V3_1) if query => {
+                let schema = self.place(site, schema, published);
+                written.push("content", content("application/json", schema));
+            }
+            (Text::Joined, Version::V3_1) if query => {
+                written.push("style", text("form"));
+                written.push("explode", literal(false));
+                let schema = self.place(site, schema, published);
+                written.push("schema", schema);
+            }
+            (Text::Flattened, _) if query => {
+                written.push("style", text("form"));
+                written.push("explode", literal(true));
+                let schema = self.flattened(site, schema, published);
+                written.push("schema", schema);
+            }
+            _ => {
+                let schema = self.as_text(site, schema, published, false);
+                written.push("schema", schema);
+            }
+        }
+    }
+
+    /// A property of the form.
+    pub(super) fn form_property(&mut self, operation: &str, corrected: &Node, published: Option<&Node>) -> Node {
+        let schema = corrected.get("schema").cloned().unwrap_or_else(|| Mapping::default().node());
+        let required = is_true(schema.get("required"));
+        let component = site(operation, corrected);
+        let site =
+            Site { name: &component, wire: name(corrected), required: Some(required), ..Site::new("", Side::Request) };
+        let published_schema = published.and_then(|published| published.get("schema"));
+        let form = text_form(corrected, &schema);
+        let node = match form {
+            Text::Plain => self.schema(site, &schema, published_schema),
+            Text::Flattened => self.flattened(site, &schema, published_schema),
+            Text::Json | Text::Joined => self.as_text(site, &schema, published_schema, form == Text::Json),
+        };
+        let mut written = Mapping::default();
+        written.extend(&node);
+        if let Some(published) = published {
+            let read = form_keys(name(corrected), &node);
+            carried::carry(&mut written, &read, published, &["schema"]);
+        }
+        written.node()
+    }
+
+    /// Text that holds what a schema describes.
+    fn as_text(&mut self, site: Site<'_>, schema: &Node, published: Option<&Node>, json: bool) -> Node {
+        let mut written = Mapping::default();
+        written.push("type", text("string"));
+        written.push("description", self.description(site.wire, schema).map(text));
+        if json && self.version == Version::V3_1 {
+            written.push("contentMediaType", text("application/json"));
+            written.push("contentSchema", self.place(site, schema, published));
+        } else {
+            written.push(format!("{EXTENSION}schema"), self.inline(site, schema, published));
+        }
+        written.node()
+    }
+
+    /// What stands for a list or an object that is flattened: any leaf by its name. `deepObject` is sent differently by each
+    /// tool.
+    fn flattened(&mut self, site: Site<'_>, schema: &Node, published: Option<&Node>) -> Node {
+        let mut written = Mapping::default();
+        written.push("type", text("object"));
+        written.push("description", self.description(site.wire, schema).map(text));
+        let mut leaf = Mapping::default();
+        leaf.push("type", text("string"));
+        written.push("additionalProperties", leaf.node());
+        let name = site.wire;
+        if self.version == Version::V3_1 {
+            let mut names = Mapping::default();
+            names.push("pattern", text(format!("^{}(\\.[0-9A-Za-z_-]+)+$", escaped(name))));
+            written.push("propertyNames", names.node());
+        }
+        let mut example = Mapping::default();
+        example.push(self.leaf(name, schema), text("value"));
+        match self.version {
+            Version::V3_1 => written.push("examples", list(vec![example.node()])),
+            Version::V3_0 => written.push("example", example.node()),
+        }
+        written.push(format!("{EXTENSION}schema"), self.inline(site, schema, published));
+        written.node()
+    }
+
+    /// The name of some leaf of a flattened value: `Tag.1.Key`.
+    fn leaf(&self, name: &str, schema: &Node) -> String {
+        let items = schema.get("items");
+        let held = items.unwrap_or(schema);
+        let held = self.definition(held).unwrap_or(held);
+        let fields = held.get("properties").map_or(&[][..], Node::entries);
+        let field = fields.iter().map(|field| field.key.as_str()).min();
+        let index = items.map_or("", |_| ".1");
+        match field {
+            Some(field) => format!("{name}{index}.{field}"),
+            None if index.is_empty() => format!("{name}.Key"),
+            None => format!("{name}{index}"),
+        }
+    }
+
+    /// The schema within an extension.
+    fn inline(&mut self, site: Site<'_>, schema: &Node, published: Option<&Node>) -> Node {
+        self.inline = true;
+        let schema = self.place(site, schema, published);
+        self.inline = false;
+        schema
+    }
+}
+
+/// The name of a component for what a parameter holds.
+fn site(operation: &str, parameter: &Node) -> String {
+    format!("{operation}Request_{}", name(parameter))
+}
+
+/// A body of one media type.
+pub(super) fn content(media: &str, schema: Node) -> Node {
+    let mut body = Mapping::default();
+    body.push("schema", schema);
+    let mut content = Mapping::default();
+    content.push(media, body.node());
+    content.node()
+}
+
+/// The published keys of a parameter that its standard keys say, but for its schema.
+pub(super) fn own_keys(written: &Mapping) -> Mapping {
+    let mut read = Mapping::default();
+    read.push("name", written.get("name").cloned());
+    read.push("in", written.get("in").cloned());
+    let explode = written.get("explode").and_then(Node::boolean);
+    let style = match (written.get("content").is_some(), explode) {
+        (true, _) => Some("json"),
+        (_, Some(true)) => Some("repeatList"),
+        (_, Some(false)) => Some("simple"),
+        (false, None) => None,
+    };
+    read.push("style", style.map(text));
+    read
+}
+
+/// The published keys of a parameter in the form that its property says.
+pub(super) fn form_keys(name: &str, property: &Node) -> Mapping {
+    let mut read = Mapping::default();
+    read.push("name", text(name));
+    read.push("in", text("formData"));
+    let style = match () {
+        () if property.get("contentSchema").is_some() => Some("json"),
+        () if property.get("propertyNames").is_some() => Some("repeatList"),
+        () => None,
+    };
+    read.push("style", style.map(text));
+    read
+}
+
+/// The schema in a parameter, and what describes it from outside.
+pub(super) fn schema_of(parameter: &Node) -> Option<(&Node, Option<&str>)> {
+    let media = parameter.get("content").and_then(|content| content.entries().first());
+    if let Some(media) = media {
+        return Some((media.node.get("schema")?, None));
+    }
+    let schema = parameter.get("schema")?;
+    match schema.get(&format!("{EXTENSION}schema")) {
+        Some(held) => Some((held, None)),
+        None if parameter.get("explode").is_some() => Some((schema, None)),
+        None => Some((schema, Some(text_of(parameter, "description").unwrap_or_default()))),
+    }
+}
+
+/// A name within a regular expression.
+fn escaped(name: &str) -> String {
+    regex_syntax::escape(name)
+}

@@ -1,0 +1,243 @@
+//! An exported document back into specs.
+
+use std::collections::BTreeMap;
+
+use super::carried;
+use super::components::{component, reference};
+use super::document::UNREACHED;
+use super::json::{Mapping, is_true, list, text_of};
+use super::parameter::{self, FORM_KEYS};
+use super::schema;
+use super::{EXTENSION, Side, document, operation};
+use crate::canonical::{self, Kind};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::tree::{Node, Value};
+
+/// Whether a document is OpenAPI, ours or another's.
+#[must_use]
+pub fn is_openapi(document: &Node) -> bool {
+    document.get("openapi").is_some() || document.get("swagger").is_some()
+}
+
+/// The spec files that a document was exported from, by their path in the product's folder.
+///
+/// # Errors
+/// The document was not exported by us: what is missing, with places.
+pub fn import(file: &str, document: &Node) -> Result<BTreeMap<String, String>, Diagnostics> {
+    let mut problems = Diagnostics::default();
+    let reader = Reader::new(document);
+    let mut files = BTreeMap::new();
+    check(file, document, &mut problems);
+    for path in document.get("paths").map_or(&[][..], Node::entries) {
+        for method in path.node.entries() {
+            let named = text_of(&method.node, "operationId")
+                .zip(method.node.get("tags").and_then(|tags| tags.elements().first()?.text()));
+            let Some((name, family)) = named.filter(|_| method.node.get(&format!("{EXTENSION}action")).is_some())
+            else {
+                continue;
+            };
+            let spec = reader.operation(&method.node, &method.key, &path.key);
+            files.insert(format!("{family}/{name}.yaml"), canonical::write(&spec, Kind::Operation));
+        }
+    }
+    files.insert("product.yaml".to_owned(), canonical::write(&reader.product(document), Kind::Product));
+    if problems.has_errors() { Err(problems) } else { Ok(files) }
+}
+
+/// A document of another service says nothing of what signing and calling need.
+fn check(file: &str, document: &Node, problems: &mut Diagnostics) {
+    let keys = ["product", "style"].map(|key| format!("{EXTENSION}{key}"));
+    let missing: Vec<String> = keys.into_iter().filter(|key| document.get(key).is_none()).collect();
+    let mut lacking = Vec::new();
+    for path in document.get("paths").map_or(&[][..], Node::entries) {
+        for method in path.node.entries() {
+            if method.node.get(&format!("{EXTENSION}action")).is_none() {
+                lacking.push(format!("{} {}", method.key, path.key));
+            }
+        }
+    }
+    if missing.is_empty() && lacking.is_empty() {
+        return;
+    }
+    let mut message = "the document was not exported by `cargo xtask codegen`".to_owned();
+    if !missing.is_empty() {
+        message.push_str(&format!(": it lacks {}", missing.join(" and ")));
+    }
+    if let Some(first) = lacking.first() {
+        message.push_str(&format!("; {} operations lack `{EXTENSION}action`, `{first}` is one", lacking.len()));
+    }
+    problems.push(
+        Diagnostic::error("foreign-openapi", file, Some(document.mark), message)
+            .expected("a document of this cloud with its product, style and actions")
+            .help("import the product's published document, `api-docs.json`"),
+    );
+}
+
+/// The components by name, those that only we look at among them.
+struct Reader<'a>(BTreeMap<&'a str, &'a Node>);
+
+impl<'a> Reader<'a> {
+    fn new(document: &'a Node) -> Self {
+        let standard = document.get("components").and_then(|components| components.get("schemas"));
+        let ours = document.get(UNREACHED);
+        let entries = [standard, ours].into_iter().flatten().flat_map(Node::entries);
+        Self(entries.map(|entry| (entry.key.as_str(), &entry.node)).collect())
+    }
+
+    fn product(&self, document: &Node) -> Node {
+        let mut read = document::own_keys(|key| document.get(key));
+        carried::apply(document, &mut read, |key| !matches!(key, "style" | "product" | "schemas"));
+        let mut shared = Mapping::default();
+        for component in self.0.values() {
+            if let Some(name) = text_of(component, &format!("{EXTENSION}schema")) {
+                shared.push(name, self.schema(component, Side::Response, None, None));
+            }
+        }
+        if let Some(shared) = shared.filled() {
+            let mut components = Mapping::default();
+            components.push("schemas", shared);
+            read.push("components", components.node());
+        }
+        read.node()
+    }
+
+    fn operation(&self, node: &Node, method: &str, path: &str) -> Node {
+        let mut read = operation::own_keys(|key| node.get(key), method, path);
+        carried::apply(node, &mut read, |key| key != "responses");
+        let extension = node.get(&format!("{EXTENSION}parameters"));
+        if extension.is_none_or(|extension| extension.value != Value::Null) {
+            read.push("parameters", self.parameters(node));
+        }
+        match node.get(&format!("{EXTENSION}responses")) {
+            Some(carried) => read.push("responses", carried.clone()),
+            None => read.push("responses", self.responses(node)),
+        }
+        read.node()
+    }
+
+    fn parameters(&self, node: &Node) -> Node {
+        let standard = node.get("parameters").map_or(&[][..], Node::elements);
+        let mut parameters: Vec<Node> = standard.iter().map(|parameter| self.parameter(parameter)).collect();
+        if let Some(body) = node.get("requestBody") {
+            match body.get(&format!("{EXTENSION}name")).and_then(Node::text) {
+                Some(name) => parameters.push(self.body(body, name)),
+                None => parameters.extend(self.form(body)),
+            }
+        }
+        let nowhere = node.get(&format!("{EXTENSION}parameters")).map_or(&[][..], Node::elements);
+        parameters.extend(nowhere.iter().cloned());
+        let order = node.get(&format!("{EXTENSION}order")).map_or(&[][..], Node::elements);
+        let index = |order: &Node| order.text()?.parse::<usize>().ok();
+        let order: Option<Vec<usize>> = order.iter().map(index).collect();
+        if let Some(order) = order.filter(|order| order.len() == parameters.len()) {
+            let mut ordered: Vec<(usize, Node)> = order.into_iter().zip(parameters).collect();
+            ordered.sort_by_key(|(index, _)| *index);
+            parameters = ordered.into_iter().map(|(_, parameter)| parameter).collect();
+        }
+        list(parameters)
+    }
+
+    fn parameter(&self, node: &Node) -> Node {
+        let standard = {
+            let mut standard = Mapping::default();
+            standard.extend(node);
+            standard
+        };
+        let mut read = parameter::own_keys(&standard);
+        carried::apply(node, &mut read, |_| true);
+        if let Some((schema, described)) = parameter::schema_of(node) {
+            let required = Some(is_true(node.get("required")));
+            read.push("schema", self.schema(schema, Side::Request, required, described));
+        }
+        read.node()
+    }
+
+    fn body(&self, body: &Node, name: &str) -> Node {
+        let mut read = operation::body_keys(name, body.get("content"));
+        carried::apply(body, &mut read, |_| true);
+        let media = body.get("content").and_then(|content| content.entries().first());
+        if let Some(schema) = media.and_then(|media| media.node.get("schema")) {
+            read.push("schema", self.schema(schema, Side::Request, Some(is_true(body.get("required"))), None));
+        }
+        read.node()
+    }
+
+    fn form(&self, body: &Node) -> Vec<Node> {
+        let media = body.get("content").and_then(|content| content.entries().first());
+        let Some(schema) = media.and_then(|media| media.node.get("schema")) else { return Vec::new() };
+        let form = self.component(schema).unwrap_or(schema);
+        let required = form.get("required").map_or(&[][..], Node::elements);
+        let properties = form.get("properties").map_or(&[][..], Node::entries).iter();
+        let read = properties.map(|property| {
+            let mut read = parameter::form_keys(&property.key, &property.node);
+            carried::apply(&property.node, &mut read, |key| FORM_KEYS.contains(&key));
+            let required = Some(required.iter().any(|name| name.text() == Some(&property.key)));
+            let held = property.node.get(&format!("{EXTENSION}schema")).or_else(|| property.node.get("contentSchema"));
+            let schema = held.unwrap_or(&property.node);
+            read.push("schema", self.schema(schema, Side::Request, required, None));
+            read.node()
+        });
+        read.collect()
+    }
+
+    fn responses(&self, node: &Node) -> Option<Node> {
+        let mut responses = Mapping::default();
+        for response in node.get("responses").map_or(&[][..], Node::entries) {
+            if response.key == format!("{EXTENSION}others") {
+                responses.extend(&response.node);
+            } else if response.node.get("$ref").is_none() && response.node.get(&format!("{EXTENSION}added")).is_none() {
+                responses.push(response.key.as_str(), self.response(&response.node));
+            }
+        }
+        responses.filled()
+    }
+
+    fn response(&self, node: &Node) -> Node {
+        let mut read = operation::response_keys(|key| node.get(key));
+        carried::apply(node, &mut read, |_| true);
+        let media = node.get("content").and_then(|content| content.entries().first());
+        match node.get(&format!("{EXTENSION}schema")) {
+            Some(carried) => read.push("schema", (carried.value != Value::Null).then(|| carried.clone())),
+            None => {
+                let schema = media.and_then(|media| media.node.get("schema"));
+                read.push("schema", schema.map(|schema| self.schema(schema, Side::Response, None, None)));
+            }
+        }
+        read.node()
+    }
+
+    /// The component that a node refers to.
+    fn component(&self, node: &Node) -> Option<&'a Node> {
+        let alone = node.get("allOf").and_then(|all| all.elements().first()).unwrap_or(node);
+        let name = alone.get("$ref").and_then(Node::text).and_then(component)?;
+        self.0.get(name).copied()
+    }
+
+    fn schema(&self, node: &Node, side: Side, required: Option<bool>, described: Option<&str>) -> Node {
+        let target = self.component(node);
+        let shared = target.and_then(|target| text_of(target, &format!("{EXTENSION}schema")));
+        // A component that is no shared schema is this very place.
+        if let (Some(target), None) = (target, shared) {
+            return self.schema(target, side, required, described);
+        }
+        let shared = shared.map(reference);
+        let mut read = schema::own_keys(|key| node.get(key), required, described, shared.as_deref());
+        let names = node.get("required").map_or(&[][..], Node::elements);
+        if shared.is_none() {
+            for key in ["items", "additionalProperties"] {
+                read.push(key, node.get(key).map(|child| self.schema(child, side, None, None)));
+            }
+            if let Some(properties) = node.get("properties") {
+                let mut children = Mapping::default();
+                for property in properties.entries() {
+                    let needed = names.iter().any(|name| name.text() == Some(&property.key));
+                    let required = (side == Side::Request).then_some(needed);
+                    children.push(property.key.as_str(), self.schema(&property.node, side, required, None));
+                }
+                read.push("properties", children.node());
+            }
+        }
+        carried::apply(node, &mut read, |key| !FORM_KEYS.contains(&key));
+        read.node()
+    }
+}

@@ -1,0 +1,330 @@
+//! Schemas, one node at a time: what is written, and what reading the same keys gives.
+
+use std::collections::BTreeMap;
+
+use super::carried;
+use super::components::{Components, component, reference};
+use super::examples::{typed, within};
+use super::json::{Mapping, is_true, list, literal, null, text, text_of, texts, verbatim};
+use super::{Side, Version};
+use crate::secret_name::is_secret;
+use crate::tree::Node;
+
+/// Keys whose content is nodes of their own.
+const STRUCTURE: [&str; 3] = ["items", "additionalProperties", "properties"];
+
+/// Bounds that are numbers in text, and such that are numbers.
+const RANGE: [&str; 2] = ["minimum", "maximum"];
+const SIZES: [&str; 4] = ["minLength", "maxLength", "minItems", "maxItems"];
+
+/// Formats that tools know; any other would be a warning at best, or narrow what a field holds.
+const FORMATS: [(&str, &[&str]); 3] =
+    [("integer", &["int32", "int64"]), ("number", &["float", "double"]), ("string", &["binary", "byte"])];
+
+/// Turns schemas into OpenAPI's, and collects the components.
+#[derive(Debug)]
+pub(super) struct Schemas<'a> {
+    pub(super) version: Version,
+    pub(super) glossary: &'a BTreeMap<String, String>,
+    pub(super) components: Components,
+    /// The shared schemas as the product has them.
+    pub(super) definitions: Option<&'a Node>,
+    /// Whether what is written stands in an extension, where no tool looks: its components would be of no use to any.
+    pub(super) inline: bool,
+}
+
+/// Where a schema stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Site<'a> {
+    /// What a component of this place is called.
+    pub(super) name: &'a str,
+    /// The name on the wire, by which the glossary describes fields.
+    pub(super) wire: &'a str,
+    pub(super) side: Side,
+    /// Whether its parent says that it has to be there; none where there is no word for that.
+    pub(super) required: Option<bool>,
+    /// The description that stands beside the schema already.
+    pub(super) described: Option<&'a str>,
+}
+
+impl<'a> Site<'a> {
+    /// A place that nobody requires or describes from outside.
+    pub(super) fn new(name: &'a str, side: Side) -> Self {
+        Self { name, wire: "", side, required: None, described: None }
+    }
+}
+
+impl Schemas<'_> {
+    /// The schema at a place: a reference where it is a component.
+    pub(super) fn place(&mut self, site: Site<'_>, corrected: &Node, published: Option<&Node>) -> Node {
+        let schema = self.schema(site, corrected, published);
+        let is_enum = schema.get("anyOf").is_some() && kind(corrected) == "string";
+        let is_object = schema.get("properties").is_some();
+        if self.inline || !(is_enum || is_object) {
+            return schema;
+        }
+        let name = self.components.name(site.name);
+        let reference = self.reference(&name, Mapping::default());
+        self.components.insert(name, schema);
+        reference
+    }
+
+    /// The schema itself.
+    pub(super) fn schema(&mut self, site: Site<'_>, corrected: &Node, published: Option<&Node>) -> Node {
+        let mut written = Mapping::default();
+        let shared = corrected.get("$ref").and_then(Node::text).and_then(component);
+        // References in extensions are not followed by tools that complain of what they cannot find: they are carried.
+        let shared = shared.filter(|_| !self.inline).and_then(|name| self.components.shared(name)).map(str::to_owned);
+        if shared.is_none() {
+            self.shape(&mut written, site, corrected, published);
+        }
+        self.words(&mut written, site, corrected);
+        if let Some(published) = published {
+            let reference = shared.as_ref().and_then(|_| corrected.get("$ref")?.text());
+            let read = own_keys(|key| written.get(key), site.required, site.described, reference);
+            carried::carry(&mut written, &read, published, &STRUCTURE);
+            carry_structure(&mut written, corrected, published);
+        }
+        match shared {
+            Some(name) => self.reference(&name, written),
+            None => written.node(),
+        }
+    }
+
+    /// The shared schema that a schema refers to.
+    pub(super) fn definition(&self, schema: &Node) -> Option<&Node> {
+        self.definitions?.get(component(schema.get("$ref")?.text()?)?)
+    }
+
+    /// A reference with what else is said at its place.
+    fn reference(&self, name: &str, beside: Mapping) -> Node {
+        let mut reference_alone = Mapping::default();
+        reference_alone.push("$ref", text(reference(name)));
+        let Some(beside) = beside.filled() else { return reference_alone.node() };
+        let mut whole = match self.version {
+            Version::V3_1 => reference_alone,
+            // Beside a reference nothing counts in 3.0.
+            Version::V3_0 => {
+                let mut all_of = Mapping::default();
+                all_of.push("allOf", list(vec![reference_alone.node()]));
+                all_of
+            }
+        };
+        whole.extend(&beside);
+        whole.node()
+    }
+
+    /// The type, what it consists of and its bounds.
+    fn shape(&mut self, written: &mut Mapping, site: Site<'_>, corrected: &Node, published: Option<&Node>) {
+        let kind = kind(corrected);
+        let child = |key: &str| published.and_then(|published| published.get(key));
+        let values: Option<Vec<Node>> = scalar(kind).then(|| values(corrected, kind)).flatten();
+        match (self.version, values) {
+            (Version::V3_1, Some(values)) => {
+                let mut known = Mapping::default();
+                known.push("type", text(kind));
+                known.push("enum", list(values));
+                let mut any = Mapping::default();
+                any.push("type", text(kind));
+                written.push("anyOf", list(vec![known.node(), any.node()]));
+            }
+            // A generated client of 3.0 could not read values that the list lacks.
+            _ if scalar(kind) || matches!(kind, "array" | "object") => written.push("type", text(kind)),
+            _ => {}
+        }
+        match kind {
+            "array" => {
+                let items = corrected
+                    .get("items")
+                    .map(|items| self.place(Site { required: None, described: None, ..site }, items, child("items")));
+                written.push("items", items.unwrap_or_else(|| Mapping::default().node()));
+            }
+            "object" => {
+                if let Some(properties) = corrected.get("properties").filter(|node| !node.entries().is_empty()) {
+                    self.properties(written, site, properties, child("properties"));
+                } else if let Some(values) = corrected.get("additionalProperties") {
+                    let site = Site { required: None, described: None, ..site };
+                    let values = self.place(site, values, child("additionalProperties"));
+                    written.push("additionalProperties", values);
+                }
+            }
+            _ => {}
+        }
+        self.bounds(written, kind, corrected);
+    }
+
+    fn properties(&mut self, written: &mut Mapping, site: Site<'_>, corrected: &Node, published: Option<&Node>) {
+        let mut entries: Vec<_> = corrected.entries().iter().collect();
+        entries.sort_by(|one, other| one.key.cmp(&other.key));
+        let (mut properties, mut required) = (Mapping::default(), Vec::new());
+        for entry in entries {
+            let needed = is_true(entry.node.get("required"));
+            let below = Site {
+                name: &format!("{}_{}", site.name, entry.key),
+                wire: &entry.key,
+                side: site.side,
+                // The service leaves out what it calls required.
+                required: (site.side == Side::Request).then_some(needed),
+                described: None,
+            };
+            let published = published.and_then(|published| published.get(&entry.key));
+            properties.push(entry.key.as_str(), self.place(below, &entry.node, published));
+            if below.required == Some(true) {
+                required.push(entry.key.as_str());
+            }
+        }
+        written.push("properties", properties.node());
+        written.push("required", (!required.is_empty()).then(|| texts(required)));
+    }
+
+    fn bounds(&self, written: &mut Mapping, kind: &str, corrected: &Node) {
+        let format = text_of(corrected, "format");
+        let known = FORMATS.iter().find(|(of, _)| *of == kind).map_or(&[][..], |(_, formats)| formats);
+        written.push("format", format.filter(|format| known.contains(format)).map(text));
+        if matches!(kind, "integer" | "number") {
+            for key in RANGE {
+                let bound = text_of(corrected, key).and_then(|bound| typed("number", bound));
+                let exclusive = format!("exclusive{}{}", key[..1].to_uppercase(), &key[1..]);
+                if !is_true(corrected.get(&exclusive)) {
+                    written.push(key, bound);
+                } else if self.version == Version::V3_1 {
+                    written.push(exclusive, bound);
+                } else {
+                    written.push(exclusive, bound.as_ref().map(|_| literal(true)));
+                    written.push(key, bound);
+                }
+            }
+        }
+        let sizes = match kind {
+            "string" => &SIZES[..2],
+            "array" => &SIZES[2..],
+            _ => &[],
+        };
+        for &key in sizes {
+            let size = corrected.get(key).and_then(Node::text).filter(|size| size.parse::<u32>().is_ok());
+            written.push(key, size.map(literal));
+        }
+        if kind == "string" {
+            written.push("pattern", text_of(corrected, "pattern").filter(|pattern| is_portable(pattern)).map(text));
+        }
+    }
+
+    /// What is said of the values, and examples of them.
+    fn words(&self, written: &mut Mapping, site: Site<'_>, corrected: &Node) {
+        if site.described.is_none() {
+            written.push("description", self.description(site.wire, corrected).map(text));
+        }
+        written.push("deprecated", is_true(corrected.get("deprecated")).then(|| literal(true)));
+        let kind = kind(corrected);
+        if !scalar(kind) {
+            return;
+        }
+        let secret = corrected.get("sensitive").and_then(Node::boolean);
+        if kind == "string" && secret.unwrap_or_else(|| is_secret(site.wire)) && written.get("format").is_none() {
+            written.push("format", text("password"));
+        }
+        // Text that holds JSON, as the overlay says.
+        if is_true(corrected.get("json")) && self.version == Version::V3_1 {
+            written.push("contentMediaType", text("application/json"));
+        }
+        let value = |key: &str| within(written, kind, corrected.get(key)?.text()?);
+        let (default, example) = (value("default"), value("example"));
+        written.push("default", default);
+        match self.version {
+            Version::V3_1 => written.push("examples", example.map(|example| list(vec![example]))),
+            Version::V3_0 => written.push("example", example),
+        }
+    }
+
+    /// A field's own sentence, or that of all fields of its name.
+    pub(super) fn description<'a>(&'a self, wire: &str, corrected: &'a Node) -> Option<&'a str> {
+        text_of(corrected, "description").or_else(|| self.glossary.get(wire).map(String::as_str))
+    }
+}
+
+/// The published keys that a node's standard keys say, but for those whose content is nodes of their own.
+pub(super) fn own_keys<'a>(
+    get: impl Fn(&str) -> Option<&'a Node>,
+    required: Option<bool>,
+    described: Option<&str>,
+    reference: Option<&str>,
+) -> Mapping {
+    let mut read = Mapping::default();
+    let known = get("anyOf").and_then(|any_of| any_of.elements().first());
+    let kind = get("type").or_else(|| known?.get("type")).and_then(Node::text);
+    match reference {
+        Some(reference) => read.push("$ref", text(reference)),
+        None => read.push("type", text(kind.unwrap_or("any"))),
+    }
+    let values = known.and_then(|known| known.get("enum")).map(Node::elements);
+    read.push("enum", values.map(|values| texts(values.iter().filter_map(Node::text))));
+    let as_is = |key: &str| get(key).cloned();
+    let as_text = |node: &Node| node.text().map(text);
+    read.push("format", as_is("format").filter(|format| format.text() != Some("password")));
+    read.push("description", as_is("description").or_else(|| described.filter(|words| !words.is_empty()).map(text)));
+    read.push("required", required.map(literal));
+    read.push("deprecated", as_is("deprecated"));
+    read.push("default", get("default").and_then(as_text));
+    let example = get("example").or_else(|| get("examples")?.elements().first());
+    read.push("example", example.and_then(as_text));
+    for key in RANGE {
+        let exclusive = format!("exclusive{}{}", key[..1].to_uppercase(), &key[1..]);
+        let bound = get(key).and_then(as_text);
+        match get(&exclusive) {
+            Some(flag) if flag.boolean().is_some() => read.push(exclusive, flag.clone()),
+            Some(limit) => {
+                read.push(key, as_text(limit));
+                read.push(exclusive, literal(true));
+            }
+            None => {}
+        }
+        read.push(key, bound);
+    }
+    for key in SIZES {
+        read.push(key, as_is(key));
+    }
+    read.push("pattern", as_is("pattern"));
+    read
+}
+
+/// Carries children that the exported node does not have alike.
+fn carry_structure(written: &mut Mapping, corrected: &Node, published: &Node) {
+    for key in STRUCTURE {
+        let alike = match (written.get(key), published.get(key)) {
+            (Some(exported), Some(published)) if key == "properties" => {
+                let mut names: Vec<_> = published.entries().iter().map(|entry| &entry.key).collect();
+                names.sort_unstable();
+                names.into_iter().eq(exported.entries().iter().map(|entry| &entry.key))
+            }
+            // Items that nobody describes are written as `{}`.
+            (Some(_), Some(_)) => corrected.get(key).is_some(),
+            (exported, published) => exported.is_none() && published.is_none(),
+        };
+        if !alike {
+            written.push(carried::extension(key), published.get(key).map_or_else(null, verbatim));
+        }
+    }
+}
+
+fn kind(schema: &Node) -> &str {
+    schema.get("type").and_then(Node::text).unwrap_or_default()
+}
+
+fn scalar(kind: &str) -> bool {
+    matches!(kind, "string" | "integer" | "number" | "boolean")
+}
+
+/// The documented values, if each is one of the type and none stands twice.
+fn values(schema: &Node, kind: &str) -> Option<Vec<Node>> {
+    let documented = schema.get("enum")?.elements();
+    let values: Option<Vec<Node>> = documented.iter().map(|value| typed(kind, value.text()?)).collect();
+    let values = values.filter(|values| !values.is_empty())?;
+    let distinct = values.iter().enumerate().all(|(index, value)| !values[..index].contains(value));
+    distinct.then_some(values)
+}
+
+/// Whether a pattern means the same in all dialects of regular expressions, as far as its signs tell.
+fn is_portable(pattern: &str) -> bool {
+    const FOREIGN: [&str; 8] = ["(?", "\\p", "\\P", "[[", "\\A", "\\z", "\\Z", "\\Q"];
+    pattern.is_ascii() && !FOREIGN.iter().any(|sign| pattern.contains(sign)) && regex_syntax::parse(pattern).is_ok()
+}

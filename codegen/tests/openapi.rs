@@ -1,0 +1,236 @@
+//! Specs as OpenAPI and back.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use codegen::canonical::{self, Kind};
+use codegen::diagnostic::Diagnostics;
+use codegen::openapi::{self, Source, Version};
+use codegen::overlay;
+use codegen::sources::Sources;
+use codegen::tree::{Node, Value};
+
+struct Read {
+    published: overlay::Documents,
+    corrected: overlay::Documents,
+    families: BTreeMap<String, String>,
+    glossary: BTreeMap<String, String>,
+}
+
+fn read(sources: &Sources) -> Read {
+    let node = |path: &str| Node::parse(path, sources.files.get(path).map_or("{}", |text| text)).unwrap();
+    let documents = || {
+        let mut operations = BTreeMap::new();
+        for path in sources.files.keys() {
+            if let Some((_, file)) = path.rsplit_once('/') {
+                operations.insert(file.trim_end_matches(".yaml").to_owned(), node(path));
+            }
+        }
+        overlay::Documents { product: node("product.yaml"), operations, unreadable: BTreeSet::new() }
+    };
+    let mut corrected = documents();
+    overlay::apply("overlay.yaml", &node("overlay.yaml"), &mut corrected, &mut Diagnostics::default());
+    let families = sources.files.keys().filter_map(|path| {
+        let (family, file) = path.rsplit_once('/')?;
+        Some((file.trim_end_matches(".yaml").to_owned(), family.to_owned()))
+    });
+    let glossary = node("glossary.yaml");
+    let glossary =
+        glossary.entries().iter().map(|entry| (entry.key.clone(), entry.node.text().unwrap().trim().to_owned()));
+    Read { published: documents(), corrected, families: families.collect(), glossary: glossary.collect() }
+}
+
+fn export(read: &Read, version: Version) -> String {
+    fn of(documents: &overlay::Documents) -> openapi::Documents<'_> {
+        openapi::Documents { product: &documents.product, operations: &documents.operations }
+    }
+    let source = Source {
+        published: of(&read.published),
+        corrected: of(&read.corrected),
+        families: &read.families,
+        glossary: &read.glossary,
+    };
+    openapi::export(&source, version)
+}
+
+/// What a spec looks like when it is written as `import` writes it.
+fn canonical(path: &str, text: &str) -> String {
+    let kind = if path == "product.yaml" { Kind::Product } else { Kind::Operation };
+    let mut node = Node::parse(path, text).unwrap();
+    quote(&mut node);
+    canonical::write(&node, kind)
+}
+
+/// Puts quotes around texts that YAML lets stand without.
+fn quote(node: &mut Node) {
+    match &mut node.value {
+        Value::Scalar { text, quoted } => *quoted |= text.parse::<f64>().is_err() && text != "true" && text != "false",
+        Value::List(elements) => elements.iter_mut().for_each(quote),
+        Value::Map(entries) => entries.iter_mut().for_each(|entry| quote(&mut entry.node)),
+        Value::Null => {}
+    }
+}
+
+/// Asserts that a product's specs are read back from what is exported of them.
+fn reads_back(folder: &str, sources: &Sources) {
+    let read = read(sources);
+    for version in [Version::V3_1, Version::V3_0] {
+        let files = openapi::import("openapi.json", &parsed(&export(&read, version))).unwrap();
+        for (path, text) in &sources.files {
+            if !matches!(path.as_str(), "overlay.yaml" | "glossary.yaml") {
+                let back = files.get(path).map(String::as_str);
+                assert_eq!(back, Some(&*canonical(path, text)), "{version:?} {folder}/{path}");
+            }
+        }
+        assert_eq!(files.len(), read.published.operations.len() + 1, "{folder}");
+    }
+}
+
+fn parsed(document: &str) -> Node {
+    Node::parse("openapi.json", document).unwrap()
+}
+
+#[test]
+fn what_is_exported_reads_back_byte_for_byte() {
+    for folder in ["../specs/ice", "tests/specimen"] {
+        reads_back(folder, &support::sources(folder));
+    }
+}
+
+/// Specs of a made-up product, from the rest of one operation's file.
+fn product(style: &str, operation: &str, overlay: &str) -> Sources {
+    let product = format!(
+        "info: {{style: {style}, product: Shop, version: 2024-01-01}}\ntitle: Shop\nfamilies:\n  goods: What is sold.\n\
+         components:\n  schemas:\n    Tag:\n      type: object\n      properties:\n        Key: {{type: string}}\n"
+    );
+    let files = [("product.yaml", product.as_str()), ("goods/GetItem.yaml", operation), ("overlay.yaml", overlay)];
+    Sources {
+        folder: "specs/shop".to_owned(),
+        files: files.into_iter().map(|(path, text)| (path.to_owned(), text.to_owned())).collect(),
+    }
+}
+
+/// What tools see of an operation, and that it reads back.
+fn shown(style: &str, operation: &str, overlay: &str, version: Version) -> String {
+    let sources = product(style, operation, overlay);
+    reads_back("shop", &sources);
+    let document: serde_json::Value = serde_json::from_str(&export(&read(&sources), version)).unwrap();
+    let mut operation = document["paths"].clone();
+    let mut schemas = document["components"]["schemas"].clone();
+    schemas.as_object_mut().unwrap().remove("Error");
+    for method in operation.as_object_mut().unwrap().values_mut() {
+        for operation in method.as_object_mut().unwrap().values_mut() {
+            for key in ["operationId", "tags", "x-acs-action", "x-acs-version", "x-acs-deprecated", "x-acs-security"] {
+                operation.as_object_mut().unwrap().remove(key);
+            }
+            for error in ["4XX", "5XX"] {
+                operation["responses"].as_object_mut().unwrap().remove(error);
+            }
+        }
+    }
+    serde_json::to_string_pretty(&serde_json::json!([operation, schemas])).unwrap()
+}
+
+const LISTS: &str = r##"
+methods: [get, post]
+parameters:
+  - {name: Filter, in: query, style: json, schema: {type: object, required: true, properties: {Name: {type: string, required: true}}}}
+  - {name: Tag, in: query, style: repeatList, schema: {type: array, items: {$ref: "#/components/schemas/Tag"}}}
+  - {name: Ids, in: query, style: simple, schema: {type: array, items: {type: string}}}
+  - {name: Body, in: formData, style: json, schema: {type: array, required: false, items: {type: string}}}
+responses:
+  "200": {schema: {type: object, properties: {State: {type: string, required: true, enum: [On, Off], default: "On"}}}}
+"##;
+
+#[test]
+fn lists_objects_and_values_are_written_as_tools_take_them() {
+    insta::assert_snapshot!("lists-3.1", shown("RPC", LISTS, "", Version::V3_1));
+    insta::assert_snapshot!("lists-3.0", shown("RPC", LISTS, "", Version::V3_0));
+}
+
+#[test]
+fn what_openapi_has_no_word_for_is_carried() {
+    let operation = r##"
+methods: [delete]
+path: /items/{ItemId}/*
+security: [{Anonymous: []}]
+parameters:
+  - {name: Account, in: host, schema: {type: string}}
+  - {name: ItemId, in: path, schema: {type: string, required: false, default: "2", minimum: "1"}}
+  - {name: Force, in: query, allowEmptyValue: true, schema: {type: boolean, required: true, default: "no", enum: ["true"]}}
+  - {name: Force, in: query, schema: {type: string}}
+  - {name: Authorization, in: header, schema: {type: string}}
+  - {name: Size, in: formData, schema: {type: integer, minimum: "1", exclusiveMinimum: true, maximum: "9", exclusiveMaximum: false, default: "0", example: "7"}}
+  - {name: Body, in: body, style: json, schema: {type: string, properties: {A: {type: string}}}}
+responses:
+  "204": {}
+  "99": {schema: {type: array}}
+  "404": {description: Gone., schema: {type: string, format: iso8601, pattern: "(?i)x"}}
+"##;
+    insta::assert_snapshot!("carried", shown("ROA", operation, "", Version::V3_1));
+}
+
+#[test]
+fn a_correction_is_exported_and_what_was_published_is_carried() {
+    let operation =
+        "methods: [post]\nparameters:\n  - {name: Size, in: query, schema: {type: string, required: false}}\n";
+    let overlay = "corrections:\n  - reason: It is a number.\n    targets: [GetItem.request.Size]\n    expect: {type: string}\n    set: {type: integer, minimum: \"1\"}\n";
+    insta::assert_snapshot!(shown("RPC", operation, overlay, Version::V3_1), @r#"
+    [
+      {
+        "/GetItem": {
+          "post": {
+            "parameters": [
+              {
+                "in": "query",
+                "name": "Size",
+                "schema": {
+                  "minimum": 1,
+                  "type": "integer",
+                  "x-acs-minimum": null,
+                  "x-acs-type": "string"
+                }
+              }
+            ],
+            "responses": {
+              "200": {
+                "description": "What the operation returns.",
+                "x-acs-added": true
+              }
+            }
+          }
+        }
+      },
+      {}
+    ]
+    "#);
+}
+
+#[test]
+fn the_order_of_keys_means_nothing() {
+    for folder in ["../specs/ice", "tests/specimen"] {
+        let mut turned = read(&support::sources(folder));
+        let straight = export(&turned, Version::V3_1);
+        for documents in [&mut turned.published, &mut turned.corrected] {
+            support::reverse(&mut documents.product);
+            documents.operations.values_mut().for_each(support::reverse);
+        }
+        assert!(export(&turned, Version::V3_1) == straight, "{folder}");
+    }
+}
+
+#[test]
+fn a_document_of_another_service_is_refused() {
+    let document = r#"{"openapi": "3.1.0", "info": {"title": "Pets", "version": "1"}, "paths": {"/pets": {"get": {"operationId": "list"}, "post": {}}}}"#;
+    let document = parsed(document);
+    assert!(openapi::is_openapi(&document));
+    insta::assert_snapshot!(openapi::import("pets.json", &document).unwrap_err(), @"
+    error[foreign-openapi]: the document was not exported by `cargo xtask codegen`: it lacks x-acs-product and x-acs-style; 2 operations lack `x-acs-action`, `get /pets` is one
+      --> pets.json:1:1
+      expected: a document of this cloud with its product, style and actions
+      help: import the product's published document, `api-docs.json`
+    ");
+}
