@@ -19,7 +19,7 @@ pub(crate) const GLOSSARY: &str = "glossary.yaml";
 pub(crate) const NAMES: &str = "names.lock";
 
 /// The files of a product.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Documents {
     /// `product.yaml`; null where it is missing or does not parse.
     pub product: Node,
@@ -36,7 +36,7 @@ pub struct Documents {
 }
 
 /// The file of an operation.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct OperationFile {
     /// The family: the folder that the file is in.
     pub family: String,
@@ -46,19 +46,26 @@ pub struct OperationFile {
     pub node: Node,
 }
 
-impl Documents {
-    /// Reads the files of a product.
-    pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Self {
-        let paths: Vec<&String> = sources.files.keys().filter(|path| *path != NAMES).collect();
-        let parsed = parallel::map(&paths, |path| Node::parse(&sources.display(path), &sources.files[*path]));
-        let mut documents = Self {
-            product: Node::null(&Span::of_file(sources.display(PRODUCT))),
+impl Default for Documents {
+    fn default() -> Self {
+        Self {
+            product: Node::null(&Span::nowhere()),
             overlay: None,
             glossary: None,
             operations: BTreeMap::new(),
             unreadable: BTreeSet::new(),
             complete: true,
-        };
+        }
+    }
+}
+
+impl Documents {
+    /// Reads the files of a product.
+    pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Self {
+        let paths: Vec<&String> = sources.files.keys().filter(|path| *path != NAMES).collect();
+        let parsed = parallel::map(&paths, |path| Node::parse(&sources.display(path), &sources.files[*path]));
+        let product = Node::null(&Span::of_file(sources.display(PRODUCT)));
+        let mut documents = Self { product, ..Self::default() };
         for (path, parsed) in paths.into_iter().zip(parsed) {
             let own = [PRODUCT, OVERLAY, GLOSSARY].contains(&path.as_str());
             let node = match parsed {

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 
 use crate::diagnostic::Diagnostics;
 use crate::lower::behaviour;
 use crate::model::{Service, TypeDef, TypeKind};
 use crate::names::Lock;
+use crate::openapi::{self, Version};
 use crate::sources::Sources;
 use crate::specs::Specs;
 use crate::wording::Wordless;
@@ -24,6 +25,8 @@ pub struct Generated {
     pub specs: String,
     /// What a fake of the product works by: one JSON document, an operation a line.
     pub fake_data: String,
+    /// The product as OpenAPI 3.1 and 3.0.
+    pub openapi: [String; 2],
     /// Every public path, and what it stands for: the next generation gives the same names.
     pub names: String,
     /// How many operations it has.
@@ -44,9 +47,13 @@ pub struct Generated {
 /// Every problem of the specs, each with its place and what to do about it.
 pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
     let Named { specs, service, lock, warnings } = named(sources)?;
-    let (files, fake_data) = thread::scope(|scope| {
+    let (files, fake_data, openapi) = thread::scope(|scope| {
         let fake_data = scope.spawn(|| emit::fake_data(&service));
-        (emit::emit(&service), fake_data.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        let export = |version| openapi::export(&specs.trees, &specs.glossary, version);
+        let openapi = [Version::V3_1, Version::V3_0].map(|version| scope.spawn(move || export(version)));
+        let files = emit::emit(&service);
+        let done = |thread: ScopedJoinHandle<'_, String>| thread.join().unwrap_or_else(|panic| resume_unwind(panic));
+        (files, done(fake_data), openapi.map(done))
     });
     Ok(Generated {
         folder: specs.product.folder.clone(),
@@ -58,6 +65,7 @@ pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
         names: lock.text(),
         files: files?,
         fake_data,
+        openapi,
         warnings,
     })
 }

@@ -4,6 +4,8 @@
 //! structure follows the document even where it is silent, a refinement of ours (a format, a range, a list of values)
 //! stays until the document has its own, and prose is never taken and never lost without being reported.
 //!
+//! An OpenAPI document that was exported from specs gives them back as they were, words included.
+//!
 //! A spec has two keys that metadata has no form for yet. The importer leaves both alone:
 //!
 //! ```yaml
@@ -38,6 +40,7 @@ use crate::canonical;
 use crate::diagnostic::Diagnostics;
 use crate::documents::{Documents, PRODUCT};
 use crate::keys::{self, Mapping};
+use crate::openapi;
 use crate::sources::Sources;
 use crate::tree::Node;
 
@@ -68,7 +71,8 @@ pub struct Imported {
 /// The folder below `specs/` that a whole document belongs to: the name of its product in lower case.
 #[must_use]
 pub fn folder(document: &Node) -> Option<String> {
-    let name = document.get("info")?.get("product")?.text()?;
+    let published = document.get("info").and_then(|info| info.get("product"));
+    let name = published.or_else(|| document.get("x-acs-product"))?.text()?;
     Some(name.to_lowercase())
 }
 
@@ -79,6 +83,9 @@ impl Import<'_> {
     /// The document is not metadata, belongs to another product, lacks a selected operation, or has a new one without a
     /// family; or a spec does not parse. All problems are told at once.
     pub fn run(&self) -> Result<Imported, Diagnostics> {
+        if openapi::is_openapi(self.document) {
+            return self.exported();
+        }
         let mut problems = Diagnostics::default();
         let documents = Documents::read(self.sources, &mut problems);
         let selected = selection::select(self, &documents, &mut problems);
@@ -111,6 +118,21 @@ impl Import<'_> {
         let merged = product::merge(self, ours, &families, schemas, &mut log);
         outcome.file(PRODUCT.to_owned(), &merged, &keys::PRODUCT, log);
         outcome.report.absent = selection::absent(self.document, &documents);
+        Ok(Imported { files: outcome.files, report: outcome.report })
+    }
+}
+
+impl Import<'_> {
+    /// Takes the specs of a document that was exported from such, as they are: its words are ours.
+    fn exported(&self) -> Result<Imported, Diagnostics> {
+        let specs = openapi::import(self.document)?;
+        let mut outcome = Outcome { sources: self.sources, files: BTreeMap::new(), report: Report::default() };
+        for (family, name, node) in &specs.operations {
+            if self.operations.is_empty() || self.operations.contains(name) {
+                outcome.file(format!("{family}/{name}.yaml"), node, &keys::OPERATION, Log::default());
+            }
+        }
+        outcome.file(PRODUCT.to_owned(), &specs.product, &keys::PRODUCT, Log::default());
         Ok(Imported { files: outcome.files, report: outcome.report })
     }
 }

@@ -18,12 +18,8 @@ mod parameter;
 mod read;
 mod schema;
 
-use std::collections::BTreeMap;
-
 pub use document::export;
 pub use read::{import, is_openapi};
-
-use crate::tree::Node;
 
 /// A version of OpenAPI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,28 +28,6 @@ pub enum Version {
     V3_0,
     /// 3.1.0, for everything else.
     V3_1,
-}
-
-/// What is exported.
-#[derive(Debug, Clone, Copy)]
-pub struct Source<'a> {
-    /// The documents as published.
-    pub published: Documents<'a>,
-    /// The same documents, corrected by the overlay.
-    pub corrected: Documents<'a>,
-    /// The family of each operation.
-    pub families: &'a BTreeMap<String, String>,
-    /// Sentences that fields of one name share.
-    pub glossary: &'a BTreeMap<String, String>,
-}
-
-/// `product.yaml` and the operations by name.
-#[derive(Debug, Clone, Copy)]
-pub struct Documents<'a> {
-    /// `product.yaml`.
-    pub product: &'a Node,
-    /// The operations by name.
-    pub operations: &'a BTreeMap<String, Node>,
 }
 
 /// Whether values go to the service or come from it.

@@ -30,6 +30,17 @@ pub struct Specs {
     pub corrected: Corrected,
     /// `names.lock`: empty where there is none yet.
     pub names: Arc<File>,
+    /// The same as trees.
+    pub trees: Trees,
+}
+
+/// The documents of a product, whole: what is read of them as types is a part.
+#[derive(Debug, Default)]
+pub struct Trees {
+    /// As their files have them.
+    pub published: Documents,
+    /// As they are after the overlay.
+    pub corrected: Documents,
 }
 
 impl Specs {
@@ -51,7 +62,9 @@ impl Specs {
         }
         let names = sources.files.get(documents::NAMES).cloned().unwrap_or_default();
         let names = Arc::new(File { path: sources.display(documents::NAMES), text: names });
+        let published = documents.clone();
         let specs = Self { names, ..Self::typed(&mut documents, &mut diagnostics) };
+        let specs = Self { trees: Trees { published, corrected: documents }, ..specs };
         (specs, diagnostics)
     }
 
@@ -78,7 +91,7 @@ impl Specs {
         if !diagnostics.has_errors() && left_out.is_empty() {
             diagnostics.extend(wording::unused(&product, &operations, &glossary));
         }
-        Self { product, operations, glossary, overlay, left_out, corrected, names: Arc::default() }
+        Self { product, operations, glossary, overlay, left_out, corrected, ..Self::default() }
     }
 
     /// The warnings among all that was found, or everything where something of it is an error.

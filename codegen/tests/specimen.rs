@@ -143,6 +143,7 @@ fn generating_twice_gives_the_same() {
     let (one, other) = (generate(&specimen).unwrap(), generate(&specimen).unwrap());
     assert_eq!(one.files, other.files);
     assert_eq!(one.fake_data, other.fake_data);
+    assert_eq!(one.openapi, other.openapi);
 }
 
 #[test]
@@ -161,6 +162,7 @@ fn moving_keys_moves_nothing() {
     }
     assert_eq!(plain.files.len(), turned.files.len());
     assert_eq!(plain.fake_data, turned.fake_data);
+    assert_eq!(plain.openapi, turned.openapi);
 }
 
 /// A document as text that keeps the order of keys, which canonical text does not.

@@ -22,6 +22,9 @@ const SPECIMEN_CRATE: &str = "tests/specimen";
 /// Where the fake finds what it works by, a file a product. The specimen is no product of a cloud.
 pub(crate) const FAKE_DATA: &str = "fake/data";
 
+/// Where the products are as OpenAPI.
+pub(crate) const OPENAPI: &str = "openapi";
+
 /// Runs the command: a summary, or what is wrong.
 pub(crate) fn run(root: &Path, flags: &flags::Codegen) -> Result<String> {
     let started = Instant::now();
@@ -35,6 +38,9 @@ pub(crate) fn run(root: &Path, flags: &flags::Codegen) -> Result<String> {
     for generated in crates.iter_mut().filter(|generated| generated.folder != SPECIMEN_CRATE) {
         let product = generated.specs.rsplit('/').next().unwrap_or_default();
         files.insert(format!("{FAKE_DATA}/{product}.json"), std::mem::take(&mut generated.fake_data));
+        let [latest, older] = std::mem::take(&mut generated.openapi);
+        files.insert(format!("{OPENAPI}/{product}.json"), latest);
+        files.insert(format!("{OPENAPI}/{product}-3.0.json"), older);
         // The names of a made-up product are nobody's interface.
         files.insert(format!("{}/{}", generated.specs, names::FILE), std::mem::take(&mut generated.names));
     }
@@ -57,6 +63,8 @@ pub(crate) fn run(root: &Path, flags: &flags::Codegen) -> Result<String> {
     let left: String = products.map(left_to_write).collect();
     let data = differences.iter().filter(|difference| difference.path.starts_with(FAKE_DATA)).count();
     let left = if data == 0 { left } else { format!("{FAKE_DATA}: {data} files changed\n{left}") };
+    let exported = differences.iter().filter(|difference| difference.path.starts_with(OPENAPI)).count();
+    let left = if exported == 0 { left } else { format!("{OPENAPI}: {exported} files changed\n{left}") };
     Ok(format!("{summary}{left}{:.2} s\n", started.elapsed().as_secs_f64()))
 }
 

@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use codegen::names;
 use similar::TextDiff;
 
-use crate::codegen::FAKE_DATA;
+use crate::codegen::{FAKE_DATA, OPENAPI};
 use crate::tree;
 
 /// What a generated crate consists of: these files, and everything in these folders.
@@ -119,6 +119,12 @@ pub(crate) fn differences(root: &Path, crates: &[&str], wanted: BTreeMap<String,
     }
     for path in tree::files_below(&root.join(FAKE_DATA))? {
         found.insert(tree::relative(&path, root), tree::read(&path)?);
+    }
+    let exported = tree::files_below(&root.join(OPENAPI))?.into_iter();
+    for path in exported.filter(|path| path.parent().is_some_and(|folder| folder.ends_with(OPENAPI))) {
+        if path.extension().is_some_and(|extension| extension == "json") {
+            found.insert(tree::relative(&path, root), tree::read(&path)?);
+        }
     }
     for path in wanted.keys().filter(|path| path.ends_with(names::FILE)) {
         let file = root.join(path);

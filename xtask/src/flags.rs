@@ -6,7 +6,7 @@ xflags::xflags! {
         /// List the crates whose types are in public signatures of the runtime. Fails at one that is not meant to be there.
         cmd api {}
 
-        /// Write a crate for each product in specs/, and the data of the fake. Generated files that no spec accounts for
+        /// Write a crate for each product in specs/, its OpenAPI documents, and the data of the fake. Generated files that no spec accounts for
         /// any more are deleted.
         cmd codegen {
             /// Write nothing; print what is missing, changed or stale, and fail if anything is.
@@ -20,11 +20,24 @@ xflags::xflags! {
             optional code: String
         }
 
+        /// Print a product of specs/ in a form that other tools read.
+        cmd export {
+            /// Standard OpenAPI. What it has no word for stands in keys that begin with `x-acs-`, so that `import` gives back
+            /// the same specs.
+            cmd openapi {
+                /// 3.1 (the default), to show, mock, test and type; 3.0, to generate clients.
+                optional --version version: String
+                /// The folder below specs/; needed when there are several.
+                optional --product name: String
+            }
+        }
+
         /// Run a local copy of the service. `cargo xtask fake --help` lists its options.
         cmd fake {}
 
         /// Merge published metadata (an `api-docs.json`, or one operation of it; JSON or YAML) into specs/. Facts are
-        /// taken, words are not, and words that are already there stay. Only files that change are written; on any
+        /// taken, words are not, and words that are already there stay. Or take the specs of an exported OpenAPI document,
+        /// words included. Only files that change are written; on any
         /// problem none is.
         cmd import {
             /// The published document.

@@ -6,7 +6,7 @@ use std::path::Path;
 use ::codegen::import::{Import, folder};
 use ::codegen::sources::Sources;
 use ::codegen::tree::Node;
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 
 use crate::{flags, refusal, tree};
 
@@ -19,7 +19,7 @@ pub(crate) fn run(root: &Path, flags: flags::Import) -> Result<String> {
     };
     let product = match flags.product.or_else(|| folder(&document)) {
         Some(product) => product,
-        None => only_product(root)?,
+        None => tree::only_product(root)?,
     };
     let folder = format!("specs/{product}");
     let sources = Sources { files: tree::read_specs(root, &folder)?, folder };
@@ -51,12 +51,4 @@ fn families(file: &str) -> Result<BTreeMap<String, String>> {
             None => bail!("{}: the family of `{}` is not a name", entry.node.span, entry.key),
         })
         .collect()
-}
-
-/// The product that a document of one operation belongs to, when there is no choice.
-fn only_product(root: &Path) -> Result<String> {
-    let mut products = tree::folders_in(&root.join("specs"))?;
-    let only = products.pop().filter(|_| products.is_empty());
-    only.and_then(|path| Some(path.file_name()?.to_str()?.to_owned()))
-        .context("the document does not say its product: name the folder with --product NAME")
 }

@@ -4,6 +4,7 @@ mod api;
 mod codegen;
 mod difference;
 mod explain;
+mod export;
 mod fake;
 mod flags;
 mod import;
@@ -55,6 +56,9 @@ fn run(root: &Path, arguments: Vec<OsString>) -> Result<String> {
             XtaskCmd::Api(_) => api::run(root),
             XtaskCmd::Codegen(flags) => codegen::run(root, &flags),
             XtaskCmd::Explain(flags) => explain::run(&flags),
+            XtaskCmd::Export(flags) => match flags.subcommand {
+                flags::ExportCmd::Openapi(flags) => export::run(root, &flags),
+            },
             XtaskCmd::Fake(_) => fake::run(root, &[]),
             XtaskCmd::Import(flags) => import::run(root, flags),
             XtaskCmd::Lint(_) => lint::run(root),

@@ -39,6 +39,14 @@ pub(crate) fn folders_in(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(list(folder)?.into_iter().filter(|path| path.is_dir()).collect())
 }
 
+/// The product in specs/, when there is no choice.
+pub(crate) fn only_product(root: &Path) -> Result<String> {
+    let mut products = folders_in(&root.join("specs"))?;
+    let only = products.pop().filter(|_| products.is_empty());
+    only.and_then(|path| Some(path.file_name()?.to_str()?.to_owned()))
+        .context("there are several products: name the folder of one with --product NAME")
+}
+
 /// All files below a folder, sorted; none where it does not exist.
 pub(crate) fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();

@@ -42,6 +42,7 @@ codes! {
     DuplicateParameter = "duplicate-parameter",
     EmptyVerdict = "empty-verdict",
     EndlessSchema = "endless-schema",
+    ForeignOpenapi = "foreign-openapi",
     InvalidCode = "invalid-code",
     JsonOfNoText = "json-of-no-text",
     MissingKey = "missing-key",

@@ -47,6 +47,6 @@ pub(super) fn extension(key: &str) -> String {
 
 /// Whether two values are written alike in a spec.
 pub(super) fn same(one: Option<&Node>, other: Option<&Node>) -> bool {
-    let text = |node: Option<&Node>| node.map(|node| canonical::inline(&verbatim(node)));
+    let text = |node: Option<&Node>| node.map(|node| canonical::inline(&verbatim(node).value));
     text(one) == text(other)
 }

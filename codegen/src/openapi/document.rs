@@ -7,7 +7,10 @@ use super::components::{Components, reference};
 use super::json::{Mapping, list, text, text_of, texts, verbatim, write};
 use super::operation::Operation;
 use super::schema::{Schemas, Site};
-use super::{EXTENSION, Side, Source, Version};
+use super::{EXTENSION, Side, Version};
+use crate::documents::Documents;
+use crate::spec::Glossary;
+use crate::specs::Trees;
 use crate::tree::{Entry, Node};
 
 /// Where the fake listens in gateway mode: it takes what is not signed, and the action from the path.
@@ -21,29 +24,29 @@ const STRUCTURE: [&str; 1] = ["components"];
 
 /// Writes a product as an OpenAPI document.
 #[must_use]
-pub fn export(source: &Source<'_>, version: Version) -> String {
-    let (corrected, published) = (source.corrected.product, source.published.product);
+pub fn export(trees: &Trees, glossary: &Glossary, version: Version) -> String {
+    let (corrected, published) = (&trees.corrected.product, &trees.published.product);
     let definitions = corrected.get("components").and_then(|components| components.get("schemas"));
     let published_definitions = published.get("components").and_then(|components| components.get("schemas"));
     let mut shared: Vec<&Entry> = definitions.map_or(&[][..], Node::entries).iter().collect();
     shared.sort_by(|one, other| one.key.cmp(&other.key));
     let components = Components::new(shared.iter().map(|entry| entry.key.as_str()));
-    let mut schemas = Schemas { version, glossary: source.glossary, components, definitions, inline: false };
+    let mut schemas = Schemas { version, glossary, components, definitions, inline: false };
     let published_schema = |name: &str| published_definitions.and_then(|schemas| schemas.get(name));
     for entry in &shared {
         let Some(name) = schemas.components.shared(&entry.key).map(str::to_owned) else { continue };
         let schema = shared_schema(&mut schemas, &entry.key, &entry.node, published_schema(&entry.key));
         schemas.components.insert(name, schema);
     }
-    let paths = paths(source, &mut schemas);
+    let paths = paths(trees, &mut schemas);
 
     let info = |key: &str| corrected.get("info").and_then(|info| text_of(info, key)).unwrap_or_default();
     let mut document = Mapping::default();
     document.push("openapi", text(if version == Version::V3_1 { "3.1.0" } else { "3.0.3" }));
-    document.push("info", self::info(corrected, source.corrected.operations.len(), version));
+    document.push("info", self::info(corrected, trees.corrected.operations.len(), version));
     document.push("servers", list(vec![gateway()]));
     document.push("security", list(vec![signed()]));
-    document.push("tags", tags(source));
+    document.push("tags", tags(&trees.corrected));
     let reached = schemas.components.reached_from(&paths);
     schemas.inline = true;
     let mut unreached = Mapping::default();
@@ -108,9 +111,9 @@ fn signed() -> Node {
 }
 
 /// The families that have operations.
-fn tags(source: &Source<'_>) -> Node {
-    let used: BTreeSet<&str> = source.families.values().map(String::as_str).collect();
-    let families = source.corrected.product.get("families");
+fn tags(documents: &Documents) -> Node {
+    let used: BTreeSet<&str> = documents.operations.values().map(|file| file.family.as_str()).collect();
+    let families = documents.product.get("families");
     let tags = used.into_iter().map(|family| {
         let mut tag = Mapping::default();
         tag.push("name", text(family));
@@ -120,13 +123,13 @@ fn tags(source: &Source<'_>) -> Node {
     list(tags.collect())
 }
 
-fn paths(source: &Source<'_>, schemas: &mut Schemas<'_>) -> Node {
-    let version = source.corrected.product.get("info").and_then(|info| text_of(info, "version")).unwrap_or_default();
-    let style = source.corrected.product.get("info").and_then(|info| text_of(info, "style")).unwrap_or_default();
+fn paths(trees: &Trees, schemas: &mut Schemas<'_>) -> Node {
+    let version = trees.corrected.product.get("info").and_then(|info| text_of(info, "version")).unwrap_or_default();
+    let style = trees.corrected.product.get("info").and_then(|info| text_of(info, "style")).unwrap_or_default();
     let mut paths: Vec<(String, Mapping)> = Vec::new();
-    for (name, corrected) in source.corrected.operations {
-        let published = source.published.operations.get(name).unwrap_or(corrected);
-        let family = source.families.get(name).map(String::as_str).unwrap_or_default();
+    for (name, file) in &trees.corrected.operations {
+        let (family, corrected) = (file.family.as_str(), &file.node);
+        let published = trees.published.operations.get(name).map_or(corrected, |file| &file.node);
         let operation = Operation { name, family, version, corrected, published };
         // Paths of products whose operations are told by an action say nothing.
         let template = operation.template().filter(|_| !matches!(style, "RPC" | "V3"));

@@ -3,10 +3,8 @@
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Number;
 
-use crate::diagnostic::Mark;
+use crate::span::Span;
 use crate::tree::{Entry, Node, Value};
-
-const NOWHERE: Mark = Mark { line: 1, column: 1 };
 
 /// A mapping under construction, in the order in which keys are added.
 #[derive(Debug, Default)]
@@ -16,7 +14,7 @@ impl Mapping {
     /// Adds a key, unless there is no value for it.
     pub(super) fn push(&mut self, key: impl Into<String>, value: impl Into<Option<Node>>) {
         if let Some(node) = value.into() {
-            self.0.push(Entry { key: key.into(), mark: NOWHERE, node });
+            self.0.push(Entry { key: key.into(), span: Span::nowhere(), node });
         }
     }
 
@@ -50,7 +48,7 @@ impl Mapping {
 }
 
 fn node(value: Value) -> Node {
-    Node { mark: NOWHERE, value }
+    Node { span: Span::nowhere(), value }
 }
 
 pub(super) fn null() -> Node {

@@ -9,9 +9,9 @@ use super::json::{Mapping, is_true, list, text_of};
 use super::parameter::{self, FORM_KEYS};
 use super::schema;
 use super::{EXTENSION, Side, document, operation};
-use crate::canonical::{self, Kind};
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::tree::{Node, Value};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::naming;
+use crate::tree::{Entry, Node, Value};
 
 /// Whether a document is OpenAPI, ours or another's.
 #[must_use]
@@ -19,58 +19,70 @@ pub fn is_openapi(document: &Node) -> bool {
     document.get("openapi").is_some() || document.get("swagger").is_some()
 }
 
-/// The spec files that a document was exported from, by their path in the product's folder.
+/// The specs that a document was exported from.
+#[derive(Debug)]
+pub struct Specs {
+    /// `product.yaml`.
+    pub product: Node,
+    /// Family, name and document of each operation.
+    pub operations: Vec<(String, String, Node)>,
+}
+
+/// Reads an exported document.
 ///
 /// # Errors
-/// The document was not exported by us: what is missing, with places.
-pub fn import(file: &str, document: &Node) -> Result<BTreeMap<String, String>, Diagnostics> {
+/// The document was not exported by us, or names what cannot be a file.
+pub fn import(document: &Node) -> Result<Specs, Diagnostics> {
     let mut problems = Diagnostics::default();
+    problems.extend(foreign(document));
     let reader = Reader::new(document);
-    let mut files = BTreeMap::new();
-    check(file, document, &mut problems);
-    for path in document.get("paths").map_or(&[][..], Node::entries) {
-        for method in path.node.entries() {
-            let named = text_of(&method.node, "operationId")
-                .zip(method.node.get("tags").and_then(|tags| tags.elements().first()?.text()));
-            let Some((name, family)) = named.filter(|_| method.node.get(&format!("{EXTENSION}action")).is_some())
-            else {
-                continue;
-            };
-            let spec = reader.operation(&method.node, &method.key, &path.key);
-            files.insert(format!("{family}/{name}.yaml"), canonical::write(&spec, Kind::Operation));
+    let mut specs = Specs { product: reader.product(document), operations: Vec::new() };
+    for (method, path, node) in operations(document) {
+        let name = text_of(node, "operationId").unwrap_or_default();
+        let family = node.get("tags").and_then(|tags| tags.elements().first()?.text()).unwrap_or_default();
+        if naming::is_operation(name) && naming::is_family(family) {
+            let operation = reader.operation(node, &method.key, &path.key);
+            specs.operations.push((family.to_owned(), name.to_owned(), operation));
+        } else if node.get(ACTION).is_some() {
+            problems.push(
+                Diagnostic::new(Code::BadOperationName, &method.span, format!("`{family}/{name}` cannot be a spec"))
+                    .at(path.key.as_str())
+                    .expected("the operation's name as `operationId`, and its family as the first of `tags`")
+                    .help("correct them"),
+            );
         }
     }
-    files.insert("product.yaml".to_owned(), canonical::write(&reader.product(document), Kind::Product));
-    if problems.has_errors() { Err(problems) } else { Ok(files) }
+    if problems.has_errors() { Err(problems) } else { Ok(specs) }
+}
+
+const ACTION: &str = "x-acs-action";
+
+/// Each operation with its method and its path.
+fn operations(document: &Node) -> impl Iterator<Item = (&Entry, &Entry, &Node)> {
+    let paths = document.get("paths").map_or(&[][..], Node::entries).iter();
+    paths.flat_map(|path| path.node.entries().iter().map(move |method| (method, path, &method.node)))
 }
 
 /// A document of another service says nothing of what signing and calling need.
-fn check(file: &str, document: &Node, problems: &mut Diagnostics) {
+fn foreign(document: &Node) -> Option<Diagnostic> {
     let keys = ["product", "style"].map(|key| format!("{EXTENSION}{key}"));
     let missing: Vec<String> = keys.into_iter().filter(|key| document.get(key).is_none()).collect();
-    let mut lacking = Vec::new();
-    for path in document.get("paths").map_or(&[][..], Node::entries) {
-        for method in path.node.entries() {
-            if method.node.get(&format!("{EXTENSION}action")).is_none() {
-                lacking.push(format!("{} {}", method.key, path.key));
-            }
-        }
-    }
-    if missing.is_empty() && lacking.is_empty() {
-        return;
-    }
-    let mut message = "the document was not exported by `cargo xtask codegen`".to_owned();
+    let mut lacking = operations(document).filter(|(_, _, node)| node.get(ACTION).is_none());
+    let mut lacks = Vec::new();
     if !missing.is_empty() {
-        message.push_str(&format!(": it lacks {}", missing.join(" and ")));
+        lacks.push(format!("the document lacks {}", missing.join(" and ")));
     }
-    if let Some(first) = lacking.first() {
-        message.push_str(&format!("; {} operations lack `{EXTENSION}action`, `{first}` is one", lacking.len()));
+    if let Some((method, path, _)) = lacking.next() {
+        let count = 1 + lacking.count();
+        lacks.push(format!("{count} operations lack `{ACTION}`, for example `{} {}`", method.key, path.key));
     }
-    problems.push(
-        Diagnostic::error("foreign-openapi", file, Some(document.mark), message)
-            .expected("a document of this cloud with its product, style and actions")
-            .help("import the product's published document, `api-docs.json`"),
-    );
+    let place = document.entry("openapi").or_else(|| document.entry("swagger"));
+    let span = place.map_or(&document.span, |entry| &entry.span);
+    (!lacks.is_empty()).then(|| {
+        Diagnostic::new(Code::ForeignOpenapi, span, format!("not an export of specs: {}", lacks.join("; ")))
+            .expected("a document that `cargo xtask codegen` has written")
+            .help("import the product's published document, `api-docs.json`")
+    })
 }
 
 /// The components by name, those that only we look at among them.

@@ -1,13 +1,12 @@
 //! Schemas, one node at a time: what is written, and what reading the same keys gives.
 
-use std::collections::BTreeMap;
-
 use super::carried;
 use super::components::{Components, component, reference};
 use super::examples::{typed, within};
 use super::json::{Mapping, is_true, list, literal, null, text, text_of, texts, verbatim};
 use super::{Side, Version};
 use crate::secret_name::is_secret;
+use crate::spec::Glossary;
 use crate::tree::Node;
 
 /// Keys whose content is nodes of their own.
@@ -25,7 +24,7 @@ const FORMATS: [(&str, &[&str]); 3] =
 #[derive(Debug)]
 pub(super) struct Schemas<'a> {
     pub(super) version: Version,
-    pub(super) glossary: &'a BTreeMap<String, String>,
+    pub(super) glossary: &'a Glossary,
     pub(super) components: Components,
     /// The shared schemas as the product has them.
     pub(super) definitions: Option<&'a Node>,
@@ -238,7 +237,7 @@ impl Schemas<'_> {
 
     /// A field's own sentence, or that of all fields of its name.
     pub(super) fn description<'a>(&'a self, wire: &str, corrected: &'a Node) -> Option<&'a str> {
-        text_of(corrected, "description").or_else(|| self.glossary.get(wire).map(String::as_str))
+        text_of(corrected, "description").or_else(|| self.glossary.get(wire).map(|sentence| sentence.value.as_str()))
     }
 }
 
