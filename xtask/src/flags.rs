@@ -6,8 +6,8 @@ xflags::xflags! {
         /// List the crates whose types are in public signatures of the runtime. Fails at one that is not meant to be there.
         cmd api {}
 
-        /// Write a crate for each product in specs/, its OpenAPI documents, and the data of the fake. Generated files that no spec accounts for
-        /// any more are deleted.
+        /// Write a crate for each product in specs/, its OpenAPI documents, and the data of the fake. Generated files that
+        /// no spec accounts for any more are deleted.
         cmd codegen {
             /// Write nothing; print what is missing, changed or stale, and fail if anything is.
             optional --check
@@ -37,8 +37,7 @@ xflags::xflags! {
 
         /// Merge published metadata (an `api-docs.json`, or one operation of it; JSON or YAML) into specs/. Facts are
         /// taken, words are not, and words that are already there stay. Or take the specs of an exported OpenAPI document,
-        /// words included. Only files that change are written; on any
-        /// problem none is.
+        /// words included. Only files that change are written; on any problem none is.
         cmd import {
             /// The published document.
             required file: String

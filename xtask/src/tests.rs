@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::{root, run, tree};
 
 /// What the commands read and write.
-const PARTS: [&str; 5] = ["specs", "codegen/tests/specimen", "fake/data", "generated", "tests/specimen"];
+const PARTS: [&str; 6] = ["specs", "codegen/tests/specimen", "fake/data", "generated", "openapi", "tests/specimen"];
 
 /// A copy of the part of the work tree that the commands work on.
 struct Copy(TempDir);
@@ -273,6 +273,22 @@ fn two_products_in_one_folder_are_named_by_their_files() {
         "{problem}"
     );
     assert!(problem.contains("set `folder:` in one of them"), "{problem}");
+}
+
+#[test]
+fn an_exported_document_is_printed_and_gives_back_the_specs() {
+    let copy = Copy::new();
+    for (version, file) in [("3.1", "openapi/ice.json"), ("3.0", "openapi/ice-3.0.json")] {
+        let printed = copy.run("export", &["openapi", "--version", version]).unwrap();
+        assert!(printed == tree::read(&copy.path(file)).unwrap(), "{file}");
+        let report = copy.import(&[copy.path(file).to_str().unwrap()]).unwrap();
+        assert!(report.contains("files: 0 added, 0 changed, 401 unchanged"), "{report}");
+    }
+    fs::remove_dir_all(copy.path("specs/ice/voice")).unwrap();
+    copy.import(&[copy.path("openapi/ice.json").to_str().unwrap()]).unwrap();
+    copy.codegen(&["--check"]).unwrap();
+    let problem = copy.run("export", &["openapi", "--version", "2.0"]).unwrap_err();
+    assert!(problem.starts_with("unknown version `2.0`"), "{problem}");
 }
 
 #[test]
