@@ -23,7 +23,6 @@
 //!     description: The response has another structure.
 //! ```
 
-mod build;
 mod components;
 mod facts;
 mod merge;
@@ -31,6 +30,7 @@ mod operation;
 mod product;
 mod report;
 mod selection;
+mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 

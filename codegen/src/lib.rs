@@ -4,6 +4,7 @@
 //! makes every judgement and builds the [`model`]; [`names`] finds the Rust names; `emit` prints. There is no IO here, no
 //! clock and no environment: same specs, same bytes.
 
+mod build;
 mod callable;
 pub mod canonical;
 pub mod diagnostic;

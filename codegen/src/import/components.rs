@@ -1,8 +1,8 @@
 //! The shared schemas: exactly those that an operation reaches.
 
+use crate::build::Mapping;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::build::Mapping;
 use super::report::Log;
 use super::{facts, merge};
 use crate::keys;

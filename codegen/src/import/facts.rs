@@ -3,8 +3,9 @@
 //! The table of keys says so of those that are known. The live site adds keys at any time; those are carried, but only
 //! what looks like a value: a text with a blank or with a character outside ASCII reads as prose.
 
-use super::build::{Mapping, filled, is_empty, list};
 use super::report::Log;
+use super::values::{filled, is_empty};
+use crate::build::{Mapping, list};
 use crate::canonical::inline;
 use crate::keys::{Mapping as Keys, Role};
 use crate::tree::{Node, Value};

@@ -1,8 +1,9 @@
 //! Merging mappings part by part, by the table of keys.
 
-use super::build::{Mapping, both, filled, inline, text};
 use super::facts;
 use super::report::Log;
+use super::values::{both, filled, inline};
+use crate::build::{Mapping, text};
 use crate::keys::{self, Mapping as Keys};
 use crate::tree::Node;
 

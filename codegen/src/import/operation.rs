@@ -1,8 +1,9 @@
 //! Merging one operation.
 
+use super::values::{both, filled, inline};
+use crate::build::{Mapping, list};
 use std::collections::BTreeSet;
 
-use super::build::{Mapping, both, filled, inline, list};
 use super::report::Log;
 use super::selection::Chosen;
 use super::{facts, merge};

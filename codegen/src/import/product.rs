@@ -1,10 +1,10 @@
 //! Merging what the operations of a product have in common.
 
+use super::values::{both, filled, inline};
+use crate::build::{Mapping, list, text};
 use std::collections::BTreeSet;
 
 use super::Import;
-use super::build::inline;
-use super::build::{Mapping, both, filled, list, text};
 use super::facts;
 use super::report::Log;
 use super::selection::is_whole;
@@ -177,7 +177,7 @@ fn family_lines(used: &BTreeSet<&str>, ours: Option<&Node>, known: bool, log: &m
             if known {
                 log.added(&format!("families.{family}"));
             }
-            lines.push(family, text(placeholder(family)));
+            lines.push(*family, text(placeholder(family)));
         }
     }
     lines.filled()

@@ -1,7 +1,8 @@
 //! What OpenAPI has no word for: keys that reading a node back would not give, or would give otherwise.
 
 use super::EXTENSION;
-use super::json::{Mapping, null, verbatim};
+use super::json::verbatim;
+use crate::build::{Mapping, null};
 use crate::canonical;
 use crate::tree::{Node, Value};
 

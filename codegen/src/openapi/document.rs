@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::carried;
 use super::components::{Components, reference};
-use super::json::{Mapping, list, text, text_of, texts, verbatim, write};
+use super::json::{text_of, verbatim, write};
 use super::operation::Operation;
 use super::schema::{Schemas, Site};
 use super::{EXTENSION, Side, Version};
+use crate::build::{Mapping, list, text, texts};
 use crate::documents::Documents;
 use crate::spec::Glossary;
 use crate::specs::Trees;

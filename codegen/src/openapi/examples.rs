@@ -3,7 +3,8 @@
 //! A tool refuses a whole document for one default outside its own range. So a value is exported only where its own schema
 //! takes it; any other is carried.
 
-use super::json::{Mapping, is_number, literal, text};
+use super::json::is_number;
+use crate::build::{Mapping, literal, text};
 use crate::tree::Node;
 
 /// A value of a type; none where the text is no such value.

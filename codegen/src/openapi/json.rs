@@ -1,76 +1,10 @@
-//! Building trees, and writing them as JSON.
+//! Trees as JSON.
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Number;
 
-use crate::span::Span;
+use crate::build::{Mapping, list, literal, null, text};
 use crate::tree::{Entry, Node, Value};
-
-/// A mapping under construction, in the order in which keys are added.
-#[derive(Debug, Default)]
-pub(super) struct Mapping(Vec<Entry>);
-
-impl Mapping {
-    /// Adds a key, unless there is no value for it.
-    pub(super) fn push(&mut self, key: impl Into<String>, value: impl Into<Option<Node>>) {
-        if let Some(node) = value.into() {
-            self.0.push(Entry { key: key.into(), span: Span::nowhere(), node });
-        }
-    }
-
-    /// Adds a key, or gives it another value; no value removes it.
-    pub(super) fn set(&mut self, key: &str, value: Option<Node>) {
-        self.0.retain(|entry| entry.key != key);
-        self.push(key, value);
-    }
-
-    pub(super) fn get(&self, key: &str) -> Option<&Node> {
-        self.0.iter().find(|entry| entry.key == key).map(|entry| &entry.node)
-    }
-
-    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|entry| entry.key.as_str())
-    }
-
-    pub(super) fn node(self) -> Node {
-        node(Value::Map(self.0))
-    }
-
-    /// Adds all keys of a mapping.
-    pub(super) fn extend(&mut self, more: &Node) {
-        self.0.extend(more.entries().iter().cloned());
-    }
-
-    /// The mapping, unless it is empty.
-    pub(super) fn filled(self) -> Option<Node> {
-        (!self.0.is_empty()).then(|| self.node())
-    }
-}
-
-fn node(value: Value) -> Node {
-    Node { span: Span::nowhere(), value }
-}
-
-pub(super) fn null() -> Node {
-    node(Value::Null)
-}
-
-pub(super) fn list(elements: Vec<Node>) -> Node {
-    node(Value::List(elements))
-}
-
-pub(super) fn text(text: impl Into<String>) -> Node {
-    node(Value::Scalar { text: text.into(), quoted: true })
-}
-
-pub(super) fn texts(texts: impl IntoIterator<Item = impl Into<String>>) -> Node {
-    list(texts.into_iter().map(text).collect())
-}
-
-/// A number or a boolean.
-pub(super) fn literal(text: impl ToString) -> Node {
-    node(Value::Scalar { text: text.to_string(), quoted: false })
-}
 
 pub(super) fn is_true(node: Option<&Node>) -> bool {
     node.and_then(Node::boolean) == Some(true)
@@ -85,10 +19,12 @@ pub(super) fn text_of<'a>(node: &'a Node, key: &str) -> Option<&'a str> {
 pub(super) fn verbatim(value: &Node) -> Node {
     match &value.value {
         Value::Null => null(),
-        Value::Scalar { text, quoted } => {
-            let is_text = *quoted || !(is_number(text) || matches!(text.as_str(), "true" | "false"));
-            node(Value::Scalar { text: text.clone(), quoted: is_text })
+        Value::Scalar { text: value, quoted: false }
+            if is_number(value) || matches!(value.as_str(), "true" | "false") =>
+        {
+            literal(value)
         }
+        Value::Scalar { text: value, .. } => text(value),
         Value::List(elements) => list(elements.iter().map(verbatim).collect()),
         Value::Map(entries) => {
             let mut entries: Vec<&Entry> = entries.iter().collect();

@@ -2,10 +2,11 @@
 
 use super::carried;
 use super::components::reference;
-use super::json::{Mapping, is_true, list, literal, null, text, text_of, verbatim};
+use super::json::{is_true, text_of, verbatim};
 use super::parameter::{Place, Placed, content, name, placed};
 use super::schema::{Schemas, Site};
 use super::{EXTENSION, Side};
+use crate::build::{Mapping, list, literal, null, text};
 use crate::tree::Node;
 
 /// Keys that are not compared as they are.

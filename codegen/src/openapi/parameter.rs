@@ -1,9 +1,10 @@
 //! Parameters: where OpenAPI has a place for each, and how lists and objects become text there.
 
 use super::carried;
-use super::json::{Mapping, is_true, list, literal, text, text_of};
+use super::json::{is_true, text_of};
 use super::schema::{Schemas, Site};
 use super::{EXTENSION, Side, Version};
+use crate::build::{Mapping, list, literal, text};
 use crate::tree::Node;
 
 /// Where OpenAPI puts a parameter.

@@ -3,8 +3,9 @@
 use super::carried;
 use super::components::{Components, component, reference};
 use super::examples::{typed, within};
-use super::json::{Mapping, is_true, list, literal, null, text, text_of, texts, verbatim};
+use super::json::{is_true, text_of, verbatim};
 use super::{Side, Version};
+use crate::build::{Mapping, list, literal, null, text, texts};
 use crate::secret_name::is_secret;
 use crate::spec::Glossary;
 use crate::tree::Node;
