@@ -3,11 +3,11 @@
 use std::time::{Duration, SystemTime};
 
 use crate::catalog::Known;
-use crate::cloud::{Cloud, Exchange};
 use crate::keys::Keys;
 use crate::nonces::Nonces;
 use crate::refusal::Refusal;
 use crate::request::Request;
+use crate::sync::Mutex;
 use crate::{dates, signature};
 
 /// How far the date of a request may be from the service's time.
@@ -35,37 +35,43 @@ impl Access {
     }
 }
 
-impl Cloud {
-    /// Checks date, signature or token, and nonce.
-    pub(crate) fn authenticate(&self, exchange: &mut Exchange, request: &Request, known: Known) -> Result<(), Refusal> {
-        if known.operation.anonymous {
-            let date = request.common("x-acs-date", "Timestamp");
-            return date.map_or(Ok(()), |date| in_time(date, exchange.now));
-        }
-        let bearer = request.header("x-acs-bearer-token").or_else(|| request.parameter("BearerToken"));
-        if let Some(bearer) = bearer.filter(|_| request.header("authorization").is_none()) {
-            let known = self.access.lock().keys.has_bearer_token(bearer);
-            let refusal = || Refusal::new(401, "InvalidBearerToken", "The specified BearerToken is not valid.");
-            return if known { Ok(()) } else { Err(refusal()) };
-        }
-        let claim = match signature::read(request) {
-            Ok(Some(claim)) => claim,
-            // Tools fill in `Authorization` with whatever a person gave them.
-            Ok(None) | Err(_) if self.settings.unsigned => return Ok(()),
-            Ok(None) => return Err(Refusal::missing("AccessKeyId")),
-            Err(refusal) => return Err(refusal),
-        };
-        exchange.received.access_key_id = Some(claim.access_key_id.clone());
-        let date = claim.date.as_deref().ok_or_else(|| Refusal::missing("Timestamp"))?;
-        in_time(date, exchange.now)?;
-        let nonce = claim.nonce.as_deref().ok_or_else(|| Refusal::missing("SignatureNonce"))?;
-        let secret = self.access.lock().keys.secret(&claim, exchange.now)?.to_owned();
-        signature::verify(&claim, request, &secret)?;
-        if self.access.lock().nonces.insert(&claim.access_key_id, nonce) {
-            return Ok(());
-        }
-        Err(Refusal::new(400, "SignatureNonceUsed", "Specified signature nonce was used already."))
+/// Checks date, signature or token, and nonce. `access_key_id` is set whether or not the request is refused; with `unsigned`
+/// there need be none.
+pub(crate) fn authenticate(
+    access: &Mutex<Access>,
+    request: &Request,
+    known: Known,
+    now: SystemTime,
+    unsigned: bool,
+    access_key_id: &mut Option<String>,
+) -> Result<(), Refusal> {
+    if known.operation.anonymous {
+        let date = request.common("x-acs-date", "Timestamp");
+        return date.map_or(Ok(()), |date| in_time(date, now));
     }
+    let bearer = request.header("x-acs-bearer-token").or_else(|| request.parameter("BearerToken"));
+    if let Some(bearer) = bearer.filter(|_| request.header("authorization").is_none()) {
+        let known = access.lock().keys.has_bearer_token(bearer);
+        let refusal = || Refusal::new(401, "InvalidBearerToken", "The specified BearerToken is not valid.");
+        return if known { Ok(()) } else { Err(refusal()) };
+    }
+    let claim = match signature::read(request) {
+        Ok(Some(claim)) => claim,
+        // Tools fill in `Authorization` with whatever a person gave them.
+        Ok(None) | Err(_) if unsigned => return Ok(()),
+        Ok(None) => return Err(Refusal::missing("AccessKeyId")),
+        Err(refusal) => return Err(refusal),
+    };
+    *access_key_id = Some(claim.access_key_id.clone());
+    let date = claim.date.as_deref().ok_or_else(|| Refusal::missing("Timestamp"))?;
+    in_time(date, now)?;
+    let nonce = claim.nonce.as_deref().ok_or_else(|| Refusal::missing("SignatureNonce"))?;
+    let secret = access.lock().keys.secret(&claim, now)?.to_owned();
+    signature::verify(&claim, request, &secret)?;
+    if access.lock().nonces.insert(&claim.access_key_id, nonce) {
+        return Ok(());
+    }
+    Err(Refusal::new(400, "SignatureNonceUsed", "Specified signature nonce was used already."))
 }
 
 /// Checks the date of a request.

@@ -1,35 +1,23 @@
 //! The settings of a fake.
 
-use std::io;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
-use crate::catalog::Catalog;
-use crate::cloud::{Cloud, Settings};
-use crate::fake::Fake;
-use crate::job_clock::JobClock;
-use crate::journal::Journal;
-use crate::keys::Keys;
-use crate::server::Server;
-use crate::sparse::Sparse;
-use crate::store::Store;
-
-/// Builds a [`Fake`].
+/// Builds a [`Fake`](crate::Fake).
 #[derive(Debug, Clone)]
 pub struct FakeBuilder {
-    host: IpAddr,
-    port: u16,
-    keys: (String, String),
-    more_keys: Vec<(String, String)>,
-    bearer_tokens: Vec<String>,
-    speed: f64,
-    step: Duration,
-    stateless: bool,
-    open_values: bool,
-    sparse: Option<u64>,
-    unsigned: bool,
-    journal_limit: usize,
+    pub(crate) host: IpAddr,
+    pub(crate) port: u16,
+    pub(crate) keys: (String, String),
+    pub(crate) more_keys: Vec<(String, String)>,
+    pub(crate) bearer_tokens: Vec<String>,
+    pub(crate) speed: f64,
+    pub(crate) step: Duration,
+    pub(crate) stateless: bool,
+    pub(crate) open_values: bool,
+    pub(crate) sparse: Option<u64>,
+    pub(crate) unsigned: bool,
+    pub(crate) journal_limit: usize,
 }
 
 impl Default for FakeBuilder {
@@ -80,7 +68,7 @@ impl FakeBuilder {
         self
     }
 
-    /// The access key, which [`Fake::client`] uses. Default: a made-up one.
+    /// The access key, which [`Fake::client`](crate::Fake::client) uses. Default: a made-up one.
     #[must_use]
     pub fn access_key(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
         self.keys = (id.into(), secret.into());
@@ -102,7 +90,7 @@ impl FakeBuilder {
     }
 
     /// Lets the clock of jobs run so many times faster than real time. Default: 0.0, it stands still until
-    /// [`Fake::advance`] moves it.
+    /// [`Fake::advance`](crate::Fake::advance) moves it.
     #[must_use]
     pub fn speed(mut self, factor: f64) -> Self {
         self.speed = factor;
@@ -148,36 +136,5 @@ impl FakeBuilder {
     pub fn journal_limit(mut self, limit: usize) -> Self {
         self.journal_limit = limit;
         self
-    }
-
-    /// Starts the fake.
-    ///
-    /// # Errors
-    /// The port is not available, or [`unsigned`](Self::unsigned) requests would be accepted from other machines.
-    pub async fn start(self) -> io::Result<Fake> {
-        self.start_blocking()
-    }
-
-    /// Starts the fake from code that is not async.
-    ///
-    /// # Errors
-    /// The port is not available, or [`unsigned`](Self::unsigned) requests would be accepted from other machines.
-    pub fn start_blocking(self) -> io::Result<Fake> {
-        if self.unsigned && !self.host.is_loopback() {
-            let problem = format!("unsigned requests are accepted on a loopback address only, not on {}", self.host);
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, problem));
-        }
-        let mut keys = Keys::default();
-        for (id, secret) in self.more_keys.iter().chain([&self.keys]) {
-            keys.add(id, secret);
-        }
-        self.bearer_tokens.iter().for_each(|token| keys.add_bearer_token(token));
-        let sparse = self.sparse.map(Sparse::new);
-        let Self { stateless, open_values, unsigned, .. } = self;
-        let settings = Settings { stateless, open_values, sparse, unsigned };
-        let store = Store::new(JobClock::new(self.speed), self.step);
-        let cloud = Arc::new(Cloud::new(Catalog::get()?, settings, keys, store, Journal::new(self.journal_limit)));
-        let server = Server::start(cloud.clone(), SocketAddr::new(self.host, self.port))?;
-        Ok(Fake { cloud, server, keys: self.keys })
     }
 }

@@ -7,7 +7,7 @@ use http::request::Parts;
 use http::{Method, StatusCode};
 use serde_json::{Map, Value, json};
 
-use crate::authentication::Access;
+use crate::authentication::{Access, authenticate};
 use crate::call::Call;
 use crate::catalog::{Catalog, Known};
 use crate::faults::{ActiveFault, Fault, Plans};
@@ -199,7 +199,8 @@ impl Cloud {
     /// Checks the request and executes the operation.
     fn process(&self, exchange: &mut Exchange, request: &Request) -> Result<Value, Refusal> {
         let known = self.find_operation(exchange, request)?;
-        self.authenticate(exchange, request, known)?;
+        let key = &mut exchange.received.access_key_id;
+        authenticate(&self.access, request, known, exchange.now, self.settings.unsigned, key)?;
         let parameters = parameters::read(known, request, self.settings.open_values)?;
         let text = serde_json::to_string(&parameters).unwrap_or_default();
         let mut seed = Seed::of(&known.operation.name).with(&text);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io;
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, SystemTime};
@@ -12,13 +12,18 @@ use http::{Request, Response};
 use serde_json::Value;
 
 use crate::builder::FakeBuilder;
-use crate::cloud::{Cloud, Delivery};
+use crate::catalog::Catalog;
+use crate::cloud::{Cloud, Delivery, Settings};
 use crate::dates;
 use crate::faults::Faults;
+use crate::job_clock::JobClock;
 use crate::journal::Journal;
+use crate::keys::Keys;
 use crate::refusal::Refusal;
 use crate::script;
 use crate::server::Server;
+use crate::sparse::Sparse;
+use crate::store::Store;
 use crate::sts;
 
 /// A local server that behaves like the cloud. It stops when it is dropped.
@@ -228,6 +233,39 @@ impl Fake {
             response = response.header(*name, value);
         }
         response.body(whole.body)
+    }
+}
+
+impl FakeBuilder {
+    /// Starts the fake.
+    ///
+    /// # Errors
+    /// The port is not available, or [`unsigned`](Self::unsigned) requests would be accepted from other machines.
+    pub async fn start(self) -> io::Result<Fake> {
+        self.start_blocking()
+    }
+
+    /// Starts the fake from code that is not async.
+    ///
+    /// # Errors
+    /// The port is not available, or [`unsigned`](Self::unsigned) requests would be accepted from other machines.
+    pub fn start_blocking(self) -> io::Result<Fake> {
+        if self.unsigned && !self.host.is_loopback() {
+            let problem = format!("unsigned requests are accepted on a loopback address only, not on {}", self.host);
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, problem));
+        }
+        let mut keys = Keys::default();
+        for (id, secret) in self.more_keys.iter().chain([&self.keys]) {
+            keys.add(id, secret);
+        }
+        self.bearer_tokens.iter().for_each(|token| keys.add_bearer_token(token));
+        let sparse = self.sparse.map(Sparse::new);
+        let Self { stateless, open_values, unsigned, .. } = self;
+        let settings = Settings { stateless, open_values, sparse, unsigned };
+        let store = Store::new(JobClock::new(self.speed), self.step);
+        let cloud = Arc::new(Cloud::new(Catalog::get()?, settings, keys, store, Journal::new(self.journal_limit)));
+        let server = Server::start(cloud.clone(), SocketAddr::new(self.host, self.port))?;
+        Ok(Fake { cloud, server, keys: self.keys })
     }
 }
 

@@ -67,6 +67,7 @@ mod catalog;
 mod cloud;
 mod cors;
 mod dates;
+mod end;
 mod fake;
 mod faults;
 mod generator;

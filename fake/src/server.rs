@@ -5,7 +5,7 @@ use std::io;
 use std::net::{SocketAddr, TcpListener as StdListener};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::mpsc as std_mpsc;
 use std::task::{Context, Poll};
 use std::thread;
@@ -25,6 +25,7 @@ use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::{Sleep, sleep, timeout};
 
 use crate::cloud::{self, Cloud, Delivery};
+use crate::end::End;
 use crate::wire::Wire;
 
 /// Larger than any request that the service accepts.
@@ -138,17 +139,6 @@ async fn accept(listener: TcpListener, cloud: Arc<Cloud>) {
         }
         while connections.try_join_next().is_some() {}
     }
-}
-
-/// How a connection ends.
-#[derive(Default)]
-pub(crate) struct End {
-    /// With a reset.
-    resets: AtomicBool,
-    /// As soon as the response is delivered.
-    closes: AtomicBool,
-    /// Whether there is something left to send.
-    pub(crate) is_blocked: AtomicBool,
 }
 
 async fn serve(stream: TcpStream, cloud: Arc<Cloud>) {

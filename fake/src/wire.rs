@@ -15,7 +15,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::cloud::Cloud;
-use crate::server::End;
+use crate::end::End;
 
 /// How long a client may go on sending what is not read any more.
 const LINGER: Duration = Duration::from_secs(1);

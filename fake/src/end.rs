@@ -1,0 +1,14 @@
+//! How a connection ends. The server decides it, and the stream below knows what is left to send.
+
+use std::sync::atomic::AtomicBool;
+
+/// How a connection ends.
+#[derive(Default)]
+pub(crate) struct End {
+    /// With a reset.
+    pub(crate) resets: AtomicBool,
+    /// As soon as the response is delivered.
+    pub(crate) closes: AtomicBool,
+    /// Whether there is something left to send.
+    pub(crate) is_blocked: AtomicBool,
+}
