@@ -9,10 +9,11 @@ use crate::lower::behaviour;
 use crate::model::{Service, TypeDef, TypeKind};
 use crate::names::Lock;
 use crate::openapi::{self, Version};
+use crate::plan::Plan;
 use crate::sources::Sources;
 use crate::specs::Specs;
 use crate::wording::Wordless;
-use crate::{emit, lower, names};
+use crate::{emit, lower, names, plan};
 
 /// A generated crate.
 #[derive(Debug)]
@@ -46,9 +47,9 @@ pub struct Generated {
 /// # Errors
 /// Every problem of the specs, each with its place and what to do about it.
 pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
-    let Named { specs, service, lock, warnings } = named(sources)?;
+    let Named { specs, service, plan, lock, warnings } = named(sources)?;
     let (files, fake_data, openapi) = thread::scope(|scope| {
-        let fake_data = scope.spawn(|| emit::fake_data(&service));
+        let fake_data = scope.spawn(|| emit::fake_data(&service, &plan));
         let export = |version| openapi::export(&specs.trees, &specs.glossary, version);
         let openapi = [Version::V3_1, Version::V3_0].map(|version| scope.spawn(move || export(version)));
         let files = emit::emit(&service);
@@ -82,6 +83,7 @@ pub fn public_paths(sources: &Sources) -> Result<String, Diagnostics> {
 struct Named {
     specs: Specs,
     service: Service,
+    plan: Plan,
     lock: Lock,
     warnings: Diagnostics,
 }
@@ -92,10 +94,11 @@ fn named(sources: &Sources) -> Result<Named, Diagnostics> {
     let mut lock = Lock::read(&specs.names, &overlay.names, &mut diagnostics);
     let mut service = lower::lower(&sources.folder, product, operations, glossary, &lock, &mut diagnostics);
     behaviour::apply(overlay, left_out, &mut service, &mut diagnostics);
+    let plan = plan::plan(overlay, left_out, &service, &mut diagnostics);
     specs.judge(&diagnostics)?;
     names::assign(&mut service, &product.words, &mut lock, &mut diagnostics);
     let warnings = specs.judge(&diagnostics)?;
-    Ok(Named { specs, service, lock, warnings })
+    Ok(Named { specs, service, plan, lock, warnings })
 }
 
 fn types(service: &Service) -> impl Iterator<Item = &TypeDef> {

@@ -354,6 +354,7 @@ pub static OVERLAY: Mapping = by_hand(
         own("corrections", List(&CORRECTION)),
         own("paging", List(&PAGED_OPERATIONS)),
         own("waiters", List(&AWAITED_OPERATIONS)),
+        own("resources", List(&RESOURCE_GROUP)),
         own("names", List(&NAME_CHANGES)),
     ],
 );
@@ -408,6 +409,36 @@ pub static WAITER: Mapping = by_hand(
         own("submittedBy", Texts),
     ],
 );
+/// Collections of resources, and the reason.
+pub static RESOURCE_GROUP: Mapping =
+    by_hand("a group of collections", &[own("reason", Text).needed(), own("collections", Map(&COLLECTIONS)).needed()]);
+/// Collections by name.
+pub static COLLECTIONS: Mapping = names("collections by name", Map(&COLLECTION), Ours);
+/// Resources that operations share.
+pub static COLLECTION: Mapping = by_hand(
+    "a collection",
+    &[own("id", Text), own("also", Text), own("states", Map(&STATES)), own("operations", Map(&ACTIONS)).needed()],
+);
+/// The states of a job.
+pub static STATES: Mapping = by_hand(
+    "the states of a job",
+    &[
+        own("field", Text).needed(),
+        own("steps", Texts),
+        own("success", Text).needed(),
+        own("failure", Text),
+        own("cancelled", Text),
+    ],
+);
+/// Actions by operation.
+pub static ACTIONS: Mapping = names("operations with their action", Map(&ACTION), Ours);
+/// What an operation does to a resource.
+pub static ACTION: Mapping = by_hand(
+    "an action",
+    &[own("role", Text).needed(), own("id", Text), own("entry", Text), own("done", Flag), own("sets", Map(&FIXED))],
+);
+/// Fields with a fixed value.
+pub static FIXED: Mapping = names("fields with a value each", Text, Ours);
 /// Public paths that become others, and the reason.
 pub static NAME_CHANGES: Mapping =
     by_hand("a change of names", &[own("reason", Text).needed(), own("paths", Map(&NEW_PATHS)).needed()]);

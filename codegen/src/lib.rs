@@ -23,6 +23,7 @@ pub mod overlay;
 mod parallel;
 mod parse;
 pub mod permissions;
+pub mod plan;
 pub mod read;
 // The file of `runtime`, so that there is one rule, and a published crate needs no other one for it.
 #[path = "../../runtime/src/secret_name.rs"]

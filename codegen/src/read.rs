@@ -7,6 +7,7 @@
 mod limits;
 mod overlay;
 mod product;
+mod resources;
 mod schema;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

@@ -190,6 +190,8 @@ pub struct Overlay {
     pub paging: Vec<(Located<String>, Paging)>,
     /// Operations that report a state to wait for, by name.
     pub waiters: Vec<(Located<String>, Waiter)>,
+    /// Collections of resources, by name.
+    pub resources: Vec<(Located<String>, Resources)>,
     /// Public paths with those that they become; none for one that goes.
     pub names: Vec<(String, Option<Located<String>>)>,
 }
@@ -248,4 +250,47 @@ pub struct Waiter {
     pub message: Option<Located<String>>,
     /// The operations that start what is waited for.
     pub submitted_by: Vec<Located<String>>,
+}
+
+/// A collection of resources that operations share.
+#[derive(Debug, Clone)]
+pub struct Resources {
+    /// The name of the ID; empty if there is only one resource.
+    pub id: Option<Located<String>>,
+    /// The name of a second ID.
+    pub also: Option<Located<String>>,
+    /// The states of a job.
+    pub states: Option<States>,
+    /// What operations do to the resources, by name.
+    pub operations: Vec<(Located<String>, Action)>,
+}
+
+/// The states of a job.
+#[derive(Debug, Clone)]
+pub struct States {
+    /// The field with the state.
+    pub field: String,
+    /// Those that a job goes through, in their order.
+    pub steps: Vec<String>,
+    /// The state of success.
+    pub success: String,
+    /// The state of failure.
+    pub failure: Option<String>,
+    /// The state of a job that was cancelled or stopped.
+    pub cancelled: Option<String>,
+}
+
+/// What an operation does to a resource.
+#[derive(Debug, Clone)]
+pub struct Action {
+    /// Its role.
+    pub role: Located<String>,
+    /// The parameter with the ID.
+    pub id: Option<Located<String>>,
+    /// The path of the resource in the response.
+    pub entry: Option<Located<String>>,
+    /// Whether only jobs that have succeeded are found.
+    pub done: bool,
+    /// Fields that have a fixed value from then on.
+    pub sets: Vec<(String, String)>,
 }

@@ -464,6 +464,22 @@ told! {
         "overlay.yaml",
         "waiters:\n  - reason: Any.\n    operation:\n      GetJob: {id: JobId, status: Id, success: [Done]}\n",
     );
+    resources_of_what_is_not_there: Specs::new().file(
+        "overlay.yaml",
+        "resources:\n  - reason: Any.\n    collections:\n      Job:\n        id: JobId\n        operations:\n          \
+         GetJobs: {role: list}\n          GetJob: {role: get, entry: Job}\n      Row:\n        id: RowId\n        \
+         operations:\n          GetJob: {role: get}\n",
+    );
+    resources_with_an_id_that_the_operation_does_not_take: Specs::new().file(
+        "overlay.yaml",
+        "resources:\n  - reason: Any.\n    collections:\n      Row:\n        id: RowId\n        operations:\n          \
+         GetJob: {role: get}\n",
+    );
+    a_collection_without_operations_and_with_a_misspelt_role: Specs::new().file(
+        "overlay.yaml",
+        "resources:\n  - reason: Any.\n    collections:\n      Job: {id: JobId}\n  - collections:\n      Row:\n        \
+         operations:\n          GetJob: {rol: get, role: gett, sets: [a]}\n",
+    );
     waiters_that_are_no_list: Specs::new().file("overlay.yaml", "waiters:\n  GetJob: {id: JobId}\n");
     a_correction_that_sets_what_no_schema_has: Specs::new().overlay(
         "  - reason: Any.\n    targets: [GetJob.response.Id]\n    expect: {type: string}\n    set: {sensitve: true}

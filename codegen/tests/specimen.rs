@@ -69,6 +69,50 @@ fn the_reads_of_the_product_are_these() {
     insta::assert_snapshot!(names);
 }
 
+/// The fake keeps state by this plan: what shares a collection, and what each operation does there. Those at the end are answered
+/// from their schemas alone.
+#[test]
+fn the_plan_of_the_product_is_this() {
+    let generated = generate(&support::sources("../specs/ice")).unwrap();
+    let data: serde_json::Value = serde_json::from_str(&generated.fake_data).unwrap();
+    let mut collections = std::collections::BTreeMap::<&str, Vec<String>>::new();
+    let (mut needing, mut others, mut keeping) = (Vec::new(), Vec::new(), 0);
+    for operation in data["operations"].as_array().unwrap() {
+        let name = operation["name"].as_str().unwrap();
+        let resource = &operation["resource"];
+        match (resource["role"].as_str(), operation["makes"].as_object()) {
+            (None | Some("use"), Some(made)) => {
+                keeping += 1;
+                let made: Vec<_> = made.keys().map(String::as_str).collect();
+                collections.entry("(by an ID in the response)").or_default().push(format!("{name} {}", made.join(" ")));
+            }
+            (None, None) => others.push(name),
+            (Some("use"), None) => needing.push(name),
+            (Some(role), _) => {
+                keeping += 1;
+                let mut line = format!("{role} {name}");
+                for key in ["id", "entry", "done", "sets"].into_iter().filter(|key| !resource[key].is_null()) {
+                    line.push_str(&format!(" {key}={}", resource[key].to_string().trim_matches('"')));
+                }
+                collections.entry(resource["collection"].as_str().unwrap()).or_default().push(line);
+            }
+        }
+    }
+    let lines = collections
+        .iter()
+        .map(|(name, lines)| format!("{name} {}\n  {}", data["collections"][*name], lines.join("\n  ")));
+    let plan = format!(
+        "{keeping} operations keep state.\n\n{}\n\n{} need a resource and change nothing:\n  {}\n\n{} answer from their schema \
+         alone:\n  {}",
+        lines.collect::<Vec<_>>().join("\n"),
+        needing.len(),
+        needing.join("\n  "),
+        others.len(),
+        others.join("\n  ")
+    );
+    insta::assert_snapshot!(plan);
+}
+
 /// What is printed and what is masked is decided by names and by the overlay, so every name that could be a secret's is
 /// looked at: a new one shows up here with its verdict.
 #[test]

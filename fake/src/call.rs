@@ -38,7 +38,7 @@ impl Call<'_> {
     /// # Errors
     /// The page is invalid.
     pub(crate) fn generated(&self) -> Result<Value, Refusal> {
-        let Known { product, operation, .. } = self.known;
+        let Known { product, operation } = self.known;
         let Some(schema) = &operation.response else {
             return Ok(serde_json::json!({ "RequestId": self.request_id }));
         };

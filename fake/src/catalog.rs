@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io;
 use std::sync::LazyLock;
 
-use crate::resource_plan::ResourcePlan;
+use crate::resource_plan::{Action, ResourceType, Role};
 use crate::spec::{Operation, Product};
 
 /// The files of `data/`, one for each product.
@@ -15,9 +15,9 @@ static STS: &str = include_str!("sts.json");
 
 static CATALOG: LazyLock<Result<Catalog, String>> = LazyLock::new(Catalog::read);
 
-/// Every product, and how its operations belong together.
+/// Every product.
 pub(crate) struct Catalog {
-    products: Vec<(Product, ResourcePlan)>,
+    products: Vec<Product>,
     /// Product and operation by action.
     by_action: HashMap<String, Vec<(usize, usize)>>,
 }
@@ -26,8 +26,21 @@ pub(crate) struct Catalog {
 #[derive(Clone, Copy)]
 pub(crate) struct Known {
     pub(crate) product: &'static Product,
-    pub(crate) plan: &'static ResourcePlan,
     pub(crate) operation: &'static Operation,
+}
+
+impl Known {
+    /// What the operation does to a resource, and the type of it.
+    pub(crate) fn action(self) -> Option<(&'static ResourceType, &'static Action)> {
+        let action = self.operation.resource.as_ref()?;
+        Some((self.product.collections.get(&action.collection)?, action))
+    }
+
+    /// Whether the operation finds what others have done, or others find what it has done.
+    pub(crate) fn keeps_state(self) -> bool {
+        self.operation.resource.as_ref().is_some_and(|action| action.role != Role::Use)
+            || !self.operation.makes.is_empty()
+    }
 }
 
 impl Catalog {
@@ -35,11 +48,10 @@ impl Catalog {
         let mut products = Vec::new();
         for text in FILES.iter().chain([&STS]) {
             let product: Product = serde_json::from_str(text).map_err(|error| error.to_string())?;
-            let plan = ResourcePlan::of(&product);
-            products.push((product, plan));
+            products.push(product);
         }
         let mut by_action: HashMap<_, Vec<_>> = HashMap::new();
-        for (index, (product, _)) in products.iter().enumerate() {
+        for (index, product) in products.iter().enumerate() {
             for (number, operation) in product.operations.iter().enumerate() {
                 by_action.entry(operation.name.clone()).or_default().push((index, number));
             }
@@ -55,8 +67,8 @@ impl Catalog {
     /// The operations of this name, in every product.
     fn all(&'static self, action: &str) -> impl Iterator<Item = Known> {
         let known = |&(product, operation): &(usize, usize)| {
-            let (product, plan) = self.products.get(product)?;
-            Some(Known { product, plan, operation: product.operations.get(operation)? })
+            let product = self.products.get(product)?;
+            Some(Known { product, operation: product.operations.get(operation)? })
         };
         self.by_action.get(action).into_iter().flatten().filter_map(known)
     }
@@ -71,7 +83,7 @@ impl Catalog {
     pub(crate) fn nearest(&self, name: &str) -> Option<&str> {
         let wanted = name.to_ascii_lowercase();
         let most = wanted.len() / 3;
-        let names = self.products.iter().flat_map(|(product, _)| &product.operations).map(|it| it.name.as_str());
+        let names = self.products.iter().flat_map(|product| &product.operations).map(|it| it.name.as_str());
         let edits = |known: &str| strsim::osa_distance(&wanted, &known.to_ascii_lowercase());
         names.map(|known| (edits(known), known)).filter(|(edits, _)| *edits <= most).min().map(|(_, known)| known)
     }
@@ -89,10 +101,10 @@ mod tests {
     #[test]
     fn the_data_is_read_and_has_every_operation() {
         let catalog = Catalog::get().unwrap();
-        let (ice, _) = catalog.products.iter().find(|(product, _)| product.product == "ICE").unwrap();
+        let ice = catalog.products.iter().find(|product| product.product == "ICE").unwrap();
         assert_eq!(ice.operations.len(), 400);
         let job = catalog.find("GetCustomizedVoiceJob", "2020-11-09", "127.0.0.1").unwrap().operation;
-        assert_eq!(job.waiter.as_ref().unwrap().success, ["Success"]);
+        assert_eq!(job.resource.as_ref().unwrap().collection, "CustomizedVoiceJob");
         let status = job.response.as_ref().unwrap().at(ice, "Data.CustomizedVoiceJob.Status").unwrap();
         assert_eq!(status.values.len(), 6);
         assert!(catalog.find("GetCustomizedVoiceJob", "2019-01-01", "").is_none());

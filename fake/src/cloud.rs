@@ -39,7 +39,7 @@ pub(crate) struct Settings {
 
 /// The service.
 pub(crate) struct Cloud {
-    catalog: &'static Catalog,
+    pub(crate) catalog: &'static Catalog,
     pub(crate) settings: Settings,
     pub(crate) plans: Mutex<Plans>,
     pub(crate) handlers: Mutex<Handlers>,
@@ -263,7 +263,7 @@ impl Cloud {
 
     /// Executes an operation: by the handler of a test, by the response to the same idempotency token, or by its resources.
     fn execute(&self, exchange: &Exchange, known: Known, seed: Seed) -> Outcome {
-        let Known { product, operation, .. } = known;
+        let Known { product, operation } = known;
         let nothing = Map::new();
         let parameters = exchange.received.parameters.as_object().unwrap_or(&nothing);
         if let Some(outcome) = handlers::call(&self.handlers, &operation.name, &exchange.received.parameters) {
@@ -286,7 +286,7 @@ impl Cloud {
         if let Some(response) = key.as_ref().map(|key| tokens.find(key, parameters)).transpose()?.flatten() {
             return Ok(response);
         }
-        let response = if voice::has(&product.product, &operation.name) {
+        let response = if voice::has(&known) {
             voice::execute(voices, store, &call, exchange.now)?
         } else {
             store.execute(&call)?

@@ -25,6 +25,7 @@ use crate::server::Server;
 use crate::sparse::Sparse;
 use crate::store::Store;
 use crate::sts;
+use crate::voice;
 
 /// A local server that behaves like the cloud. It stops when it is dropped.
 ///
@@ -157,6 +158,28 @@ impl Fake {
     /// The port is not available any more.
     pub fn accept_connections(&self) -> io::Result<()> {
         self.server.accept()
+    }
+
+    /// Whether the fake keeps state for an operation: it finds what others have done, or others find what it has done. The response to
+    /// any other is generated from its schema, whatever was done before.
+    ///
+    /// # Panics
+    /// There is no such operation.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> std::io::Result<()> {
+    /// # use alibabacloud_fake::Fake;
+    /// let fake = Fake::start().await?;
+    /// assert!(fake.models("GetPipeline"));
+    /// assert!(!fake.models("DescribePlayList"));
+    /// # Ok(()) }
+    /// ```
+    #[track_caller]
+    #[must_use]
+    pub fn models(&self, operation: &str) -> bool {
+        script::check_name(operation);
+        let known = self.cloud.catalog.named(operation);
+        !self.cloud.settings.stateless && known.is_some_and(|known| known.keeps_state() || voice::has(&known))
     }
 
     /// Lets the next job that an operation submits, such as `SubmitMediaProducingJob`, fail at its end. The operations that

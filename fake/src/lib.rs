@@ -40,9 +40,10 @@
 //!   returns the same response; each write creates new IDs. Text that holds JSON at the service need not do so here.
 //! * **Nothing is processed.** No media file is read, every recording passes, no quota is exhausted and no permission is
 //!   missing, unless a [fault](Faults) says so.
-//! * **Resources are derived from names** (`CreatePipeline`, `GetPipeline`, `PipelineId`). If nothing can be derived for an
-//!   operation, its response is generated from its schema, whatever was created before. The name of a resource is its only
-//!   key: two sources with the same name in two source locations are one.
+//! * **Not every operation keeps state.** Which operations work on the same resources is derived from names (`CreatePipeline`,
+//!   `GetPipeline`, `PipelineId`) and corrected by hand where names do not show it. The response to any other operation is generated
+//!   from its schema, whatever was done before; [`Fake::models`] tells which it is. The ID or name of a resource is its only key: two
+//!   sources with the same name in two source locations are one, and so are the search indexes of one type in two libraries.
 //! * **States before the terminal one** are documented, but their order is a guess where the documentation has none. A job
 //!   without documented states has `Init` and `Processing`.
 //! * Objects within a resource, such as the sub-jobs of a job, are made up and have no state.
@@ -92,7 +93,6 @@ mod server;
 mod signature;
 mod sparse;
 mod spec;
-mod state_machine;
 mod store;
 mod sts;
 mod sync;

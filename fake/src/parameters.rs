@@ -21,7 +21,7 @@ const MAX_DEPTH: usize = 16;
 /// # Errors
 /// A parameter is missing, or its value does not match its schema.
 pub(crate) fn read(known: Known, request: &Request, open_values: bool) -> Result<Map<String, Value>, Refusal> {
-    let Known { product, operation, .. } = known;
+    let Known { product, operation } = known;
     let template = operation.path.as_deref().map(|template| in_path(template, &request.path));
     let mut read = Map::new();
     for parameter in &operation.parameters {

@@ -6,11 +6,10 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use crate::generator::Generator;
-use crate::resource_plan::{ActionKind, ResourceType, one_of};
+use crate::resource_plan::{Action, ResourceType, Role, StateMachine, one_of};
 use crate::run::{Run, RunState};
 use crate::seed::Seed;
 use crate::spec::{Product, Schema};
-use crate::state_machine::StateMachine;
 use crate::values::fitted;
 use crate::weight;
 
@@ -26,13 +25,16 @@ pub(crate) struct Collection {
     /// In the order in which they were created.
     pub(crate) resources: BTreeMap<u64, Resource>,
     pub(crate) by_id: HashMap<String, u64>,
+    by_second_id: HashMap<String, u64>,
     /// About how much memory they take.
     pub(crate) bytes: usize,
 }
 
 /// A resource, which may be a job.
+#[derive(Default)]
 pub(crate) struct Resource {
     pub(crate) id: String,
+    pub(crate) second_id: Option<String>,
     /// The parameters with which it was created and updated.
     pub(crate) fields: Map<String, Value>,
     pub(crate) run: Run,
@@ -46,13 +48,15 @@ pub(crate) struct JobTime {
 }
 
 impl Collection {
-    pub(crate) fn resource(&self, id: &str) -> Option<&Resource> {
-        self.resources.get(self.by_id.get(id)?)
+    /// The number of the resource with an ID, or with a second one.
+    pub(crate) fn number(&self, id: &str, is_second: bool) -> Option<u64> {
+        let numbers = if is_second { &self.by_second_id } else { &self.by_id };
+        numbers.get(id).copied()
     }
 
     /// Changes a resource.
-    pub(crate) fn change(&mut self, id: &str, change: impl FnOnce(&mut Resource)) {
-        if let Some(resource) = self.by_id.get(id).and_then(|number| self.resources.get_mut(number)) {
+    pub(crate) fn change(&mut self, number: u64, change: impl FnOnce(&mut Resource)) {
+        if let Some(resource) = self.resources.get_mut(&number) {
             self.bytes -= resource.weight();
             change(resource);
             self.bytes += resource.weight();
@@ -60,24 +64,33 @@ impl Collection {
     }
 
     pub(crate) fn insert(&mut self, number: u64, resource: Resource) {
-        self.remove(&resource.id.clone());
+        if let Some(replaced) = self.number(&resource.id, false) {
+            self.remove(replaced);
+        }
         self.bytes += resource.weight();
         self.by_id.insert(resource.id.clone(), number);
+        if let Some(id) = &resource.second_id {
+            self.by_second_id.insert(id.clone(), number);
+        }
         self.resources.insert(number, resource);
         if self.resources.len() > MAX_RESOURCES {
             self.remove_oldest();
         }
     }
 
-    pub(crate) fn remove(&mut self, id: &str) {
-        if let Some(resource) = self.by_id.remove(id).and_then(|number| self.resources.remove(&number)) {
+    pub(crate) fn remove(&mut self, number: u64) {
+        if let Some(resource) = self.resources.remove(&number) {
             self.bytes -= resource.weight();
+            self.by_id.remove(&resource.id);
+            if let Some(id) = &resource.second_id {
+                self.by_second_id.remove(id);
+            }
         }
     }
 
     pub(crate) fn remove_oldest(&mut self) {
-        if let Some(id) = self.resources.first_key_value().map(|(_, resource)| resource.id.clone()) {
-            self.remove(&id);
+        if let Some(number) = self.resources.keys().next().copied() {
+            self.remove(number);
         }
     }
 }
@@ -85,31 +98,45 @@ impl Collection {
 impl Resource {
     /// About how much memory it takes.
     fn weight(&self) -> usize {
-        size_of::<Self>() + 2 * self.id.len() + weight::of_map(&self.fields)
+        let ids = self.id.len() + self.second_id.as_ref().map_or(0, String::len);
+        size_of::<Self>() + 2 * ids + weight::of_map(&self.fields)
+    }
+
+    /// Sets what an action sets.
+    pub(crate) fn set_fixed(&mut self, action: &Action) {
+        self.fields.extend(action.sets.iter().map(|(name, value)| (name.clone(), value.as_str().into())));
     }
 
     pub(crate) fn change(
         &mut self,
         parameters: &Map<String, Value>,
         resource_type: &ResourceType,
-        action: ActionKind,
+        action: &Action,
         now: Duration,
         failure: Option<(String, String)>,
     ) {
         let has_state = resource_type.states.as_ref().is_some_and(|states| states.cancelled.is_some());
-        match action {
-            ActionKind::Start => {
+        match action.role {
+            Role::Start => {
                 self.run.failure = failure;
                 self.run.start(now);
             }
             // A job without such a state is stopped by making it a job that is not started.
-            ActionKind::Stop if !has_state => self.run.reset(),
-            ActionKind::Stop | ActionKind::Cancel => self.run.cancel(),
+            Role::Stop if !has_state => self.run.reset(),
+            Role::Stop | Role::Cancel => self.run.cancel(),
+            Role::Use => {}
             _ => {
-                let new = parameters.iter().filter(|(name, _)| **name != resource_type.id);
+                let is_id = |name: &String| *name == resource_type.id || resource_type.is_second_id(name);
+                let new = parameters.iter().filter(|(name, _)| !is_id(name));
                 self.fields.extend(new.map(|(name, value)| (name.clone(), value.clone())));
             }
         }
+        self.set_fixed(action);
+    }
+
+    /// Whether it is a job that has succeeded.
+    pub(crate) fn is_done(&self, resource_type: &ResourceType, time: JobTime) -> bool {
+        resource_type.states.as_ref().is_some_and(|states| self.state(states, time).1 == RunState::Succeeded)
     }
 
     /// The state of a job, with its name in the state machine.
@@ -128,6 +155,9 @@ impl Resource {
     pub(crate) fn field(&self, name: &str, resource_type: &ResourceType, time: JobTime) -> Option<Value> {
         if one_of(name) == resource_type.id || name == resource_type.id {
             return Some(self.id.as_str().into());
+        }
+        if resource_type.is_second_id(name) {
+            return self.second_id.as_deref().map(Value::from);
         }
         match &resource_type.states {
             Some(states) if STATES.contains(&name) => Some(self.state(states, time).0.into()),
@@ -169,15 +199,22 @@ pub(crate) fn fill(
     for (name, value) in &resource.fields {
         put(name, value);
     }
-    // `Name` of the request is often `TemplateName` of the response.
-    if let Some(stem) = resource_type.id.strip_suffix("Id")
-        && let Some(name) = resource.fields.get("Name")
-    {
-        put(&format!("{stem}Name"), name);
+    // `Name` of the request is often `TemplateName` of the response, and `Status` is `FlowStatus`.
+    if let Some(stem) = resource_type.id.strip_suffix("Id") {
+        for name in ["Name", "Status"] {
+            if let Some(value) = resource.fields.get(name) {
+                put(&format!("{stem}{name}"), value);
+            }
+        }
     }
     let has_id = schema.properties.contains_key(&resource_type.id);
     let id_field = if has_id { resource_type.id.as_str() } else { "Id" };
-    put(id_field, &resource.id.as_str().into());
+    if !resource_type.id.is_empty() {
+        put(id_field, &resource.id.as_str().into());
+    }
+    if let (Some(name), Some(id)) = (&resource_type.also, &resource.second_id) {
+        put(name, &id.as_str().into());
+    }
     let Some(states) = &resource_type.states else { return };
     let (name, state) = resource.state(states, time);
     // Some operations have another name for the state.

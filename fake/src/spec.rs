@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
+use crate::resource_plan::{Action, ResourceType};
+
 /// A product and its operations.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -12,6 +14,9 @@ pub(crate) struct Product {
     pub(crate) version: String,
     pub(crate) host_prefix: String,
     schemas: HashMap<String, Schema>,
+    /// The types of resources by name.
+    #[serde(default)]
+    pub(crate) collections: HashMap<String, ResourceType>,
     pub(crate) operations: Vec<Operation>,
 }
 
@@ -33,9 +38,11 @@ pub(crate) struct Operation {
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) response: Option<Schema>,
     pub(crate) paging: Option<Paging>,
-    pub(crate) waiter: Option<Waiter>,
+    /// What it does to a resource.
+    pub(crate) resource: Option<Action>,
+    /// Fields of the response that are IDs of resources of another type, which it creates too, each with that type.
     #[serde(default)]
-    pub(crate) followed_by: Vec<String>,
+    pub(crate) makes: BTreeMap<String, String>,
     #[serde(default)]
     pub(crate) errors: Vec<DocumentedError>,
     pub(crate) sample: Option<serde_json::Value>,
@@ -90,18 +97,6 @@ pub(crate) struct Cursor {
     pub(crate) token: Option<String>,
     pub(crate) next: Option<String>,
     pub(crate) size: Option<String>,
-}
-
-/// The paths of the state that an operation reports, and its terminal values.
-#[derive(Deserialize)]
-pub(crate) struct Waiter {
-    pub(crate) id: String,
-    pub(crate) status: String,
-    pub(crate) success: Vec<String>,
-    #[serde(default)]
-    pub(crate) failure: Vec<String>,
-    pub(crate) code: Option<String>,
-    pub(crate) message: Option<String>,
 }
 
 /// The schema of a value. There are thousands: its texts have no capacity.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::call::Call;
 use crate::catalog::Known;
@@ -12,7 +12,7 @@ use crate::paging;
 use crate::paths;
 use crate::refusal::Refusal;
 use crate::resource::{self, Collection, JobTime, Resource, fill, ids_in};
-use crate::resource_plan::{Action, ActionKind, ResourceType};
+use crate::resource_plan::{Action, ResourceType, Role};
 use crate::run::Run;
 use crate::spec::Schema;
 
@@ -24,7 +24,7 @@ pub(crate) struct Store {
     pub(crate) clock: JobClock,
     /// How long a job stays in each state.
     pub(crate) step: Duration,
-    collections: HashMap<(&'static str, usize), Collection>,
+    collections: HashMap<(&'static str, &'static str), Collection>,
     /// The failures of the next jobs, by the operation that submits them.
     failures: HashMap<String, VecDeque<(String, String)>>,
     created: u64,
@@ -85,20 +85,20 @@ impl Store {
     /// Creates the resources of other types whose IDs are in a response: an upload creates a media asset, and so does a job that
     /// produces one.
     fn register(&mut self, call: &Call<'_>, part: &Value) {
-        let Known { product, plan, .. } = call.known;
-        let own = plan.action(&call.known.operation.name).map(|(_, action)| action.resource_type);
+        let Known { product, operation } = call.known;
+        if operation.makes.is_empty() {
+            return;
+        }
         match part {
             Value::Object(entries) => {
                 for (name, value) in entries {
-                    for &resource_type in plan.with_id(name).iter().filter(|other| Some(**other) != own) {
-                        let collection = self.collections.entry((product.product.as_str(), resource_type)).or_default();
-                        for id in ids_in(value)
-                            .into_iter()
-                            .filter(|id| !collection.by_id.contains_key(id))
-                            .collect::<Vec<_>>()
-                        {
-                            self.created += 1;
-                            collection.insert(self.created, Resource { id, fields: Map::new(), run: Run::default() });
+                    if let Some(resource_type) = operation.makes.get(name) {
+                        let collection = self.collections.entry((&product.product, resource_type)).or_default();
+                        for id in ids_in(value) {
+                            if collection.number(&id, false).is_none() {
+                                self.created += 1;
+                                collection.insert(self.created, Resource { id, ..Resource::default() });
+                            }
                         }
                     }
                     self.register(call, value);
@@ -111,57 +111,61 @@ impl Store {
 
     /// Applies the action of an operation to its resources. Without an action, the response is generated.
     fn apply(&mut self, call: &Call<'_>) -> Result<Value, Refusal> {
-        let Known { product, plan, operation } = call.known;
-        let Some((resource_type, action)) = plan.action(&operation.name) else { return call.generated() };
+        let Known { product, operation } = call.known;
+        let Some((resource_type, action)) = call.known.action() else { return call.generated() };
         let Some(schema) = &operation.response else { return call.generated() };
         let mut ids = action.id.as_ref().and_then(|id| call.parameters.get(id)).map(ids_in).unwrap_or_default();
-        match action.kind {
-            ActionKind::Create { starts } => return self.create(call, schema, resource_type, action, starts),
-            ActionKind::List => return self.list(call, schema, resource_type, action),
+        if resource_type.id.is_empty() {
+            ids = vec![String::new()];
+        }
+        match action.role {
+            Role::Create | Role::Submit | Role::Set => return self.create(call, schema, resource_type, action),
+            Role::List => return self.list(call, schema, resource_type, action),
             // Without an ID, nothing but the schema is known.
             _ if ids.is_empty() => return call.generated(),
-            ActionKind::Read if action.entry.ends_with("[]") => {}
-            ActionKind::Read => ids.truncate(1),
+            Role::Get if action.entry.ends_with("[]") => {}
+            Role::Get => ids.truncate(1),
             _ => {}
         }
-        let key = (product.product.as_str(), action.resource_type);
-        let collection = self.collections.entry(key).or_default();
-        if !ids.iter().any(|id| collection.by_id.contains_key(id)) {
-            return Err(not_found(call, &resource_type.id));
-        }
-        let now = self.clock.now();
-        if action.kind == ActionKind::Read {
-            let time = JobTime { now, step: self.step };
-            let resources = ids.iter().filter_map(|id| collection.resource(id));
+        let time = JobTime { now: self.clock.now(), step: self.step };
+        let collection = self.collections.entry((&product.product, &action.collection)).or_default();
+        let is_second = action.id.as_ref().is_some_and(|id| resource_type.is_second_id(id));
+        let numbers = ids.iter().filter_map(|id| collection.number(id, is_second));
+        let is_found = |number: &u64| {
+            !action.done || collection.resources.get(number).is_some_and(|it| it.is_done(resource_type, time))
+        };
+        let numbers: Vec<u64> = numbers.filter(is_found).collect();
+        let Some(first) = numbers.first() else {
+            let id = if is_second { resource_type.also.as_ref() } else { None };
+            return if resource_type.settings {
+                call.generated()
+            } else {
+                Err(not_found(call, id.unwrap_or(&resource_type.id)))
+            };
+        };
+        if action.role == Role::Get {
+            let resources = numbers.iter().filter_map(|number| collection.resources.get(number));
             return Ok(read(call, schema, resource_type, action, resources, time));
         }
-        let failure = if action.kind == ActionKind::Start {
+        let failure = if action.role == Role::Start {
             self.failures.get_mut(&operation.name).and_then(VecDeque::pop_front)
         } else {
             None
         };
-        for id in &ids {
-            if action.kind == ActionKind::Delete {
-                collection.remove(id);
+        for number in &numbers {
+            if action.role == Role::Delete {
+                collection.remove(*number);
             } else {
-                collection.change(id, |resource| {
-                    resource.change(call.parameters, resource_type, action.kind, now, failure.clone());
+                collection.change(*number, |resource| {
+                    resource.change(call.parameters, resource_type, action, time.now, failure.clone());
                 });
             }
         }
         let mut response = call.generated()?;
-        if action.kind != ActionKind::Delete
-            && let Some(resource) = ids.first().and_then(|id| collection.resource(id))
+        if let Some(resource) = collection.resources.get(first)
             && let Some(entry) = paths::made_mut(&mut response, &action.entry)
         {
-            fill(
-                product,
-                schema.at_or_self(product, &action.entry),
-                entry,
-                resource,
-                resource_type,
-                JobTime { now, step: self.step },
-            );
+            fill(product, schema.at_or_self(product, &action.entry), entry, resource, resource_type, time);
         }
         Ok(response)
     }
@@ -171,30 +175,59 @@ impl Store {
         call: &Call<'_>,
         schema: &Schema,
         resource_type: &ResourceType,
-        action: &Action,
-        starts: bool,
+        action: &'static Action,
     ) -> Result<Value, Refusal> {
-        let Known { product, operation, .. } = call.known;
-        let (now, failure) = (self.clock.now(), self.next_failure(&operation.name));
         let mut response = call.generated()?;
-        let entry_schema = schema.at_or_self(product, &action.entry);
-        let given = call.parameters.get(&resource_type.id).and_then(|id| ids_in(id).into_iter().next());
+        let schema = schema.at_or_self(call.known.product, &action.entry);
+        match action.entry.split_once("[]") {
+            Some((list, within)) => {
+                let entries = paths::at_mut(&mut response, list).and_then(Value::as_array_mut);
+                for entry in entries.into_iter().flatten() {
+                    let entry = paths::at_mut(entry, within);
+                    self.create_one(call, schema, resource_type, action, entry);
+                }
+            }
+            None => {
+                let entry = paths::at_mut(&mut response, &action.entry);
+                self.create_one(call, schema, resource_type, action, entry);
+            }
+        }
+        Ok(response)
+    }
+
+    fn create_one(
+        &mut self,
+        call: &Call<'_>,
+        schema: &Schema,
+        resource_type: &ResourceType,
+        action: &'static Action,
+        entry: Option<&mut Value>,
+    ) {
+        let Known { product, operation } = call.known;
+        let (now, failure) = (self.clock.now(), self.next_failure(&operation.name));
+        let first = |value: Option<&Value>| value.and_then(|id| ids_in(id).into_iter().next());
+        let id_of = |name: &str| {
+            first(call.parameters.get(name)).or_else(|| first(entry.as_ref().and_then(|entry| entry.get(name))))
+        };
+        let id = match (resource_type.id.as_str(), &action.id) {
+            ("", _) => Some(String::new()),
+            (id, Some(parameter)) if !resource_type.is_second_id(parameter) => {
+                first(call.parameters.get(parameter)).or_else(|| id_of(id))
+            }
+            (id, _) => id_of(id),
+        };
+        let Some(id) = id else { return };
+        let second_id =
+            resource_type.also.as_ref().map(|also| id_of(also).unwrap_or_else(|| call.seed.with(also).hex()));
         let mut fields = call.parameters.clone();
-        let created = paths::at_mut(&mut response, &action.entry);
-        let of_response = created
-            .as_ref()
-            .and_then(|entry| entry.get(&resource_type.id))
-            .and_then(|id| ids_in(id).into_iter().next());
-        let Some(id) = given.or(of_response) else { return Ok(response) };
         let mut run = Run::new(failure);
-        if starts {
+        if action.role == Role::Submit {
             run.start(now);
         }
-        if let Some(Value::Object(entry)) = &created {
+        if let Some(Value::Object(entry)) = &entry {
             // Later responses repeat what this one says of the resource.
             for (name, value) in entry {
-                let is_scalar =
-                    entry_schema.properties.get(name).is_some_and(|it| it.resolved(product).kind.is_scalar());
+                let is_scalar = schema.properties.get(name).is_some_and(|it| it.resolved(product).kind.is_scalar());
                 if is_scalar && name != "RequestId" && !fields.contains_key(name) {
                     fields.insert(name.clone(), value.clone());
                 }
@@ -203,13 +236,13 @@ impl Store {
         if let Some(states) = &resource_type.states {
             fields.remove(&states.field);
         }
-        let resource = Resource { id, fields, run };
-        if let Some(entry) = created {
-            fill(product, entry_schema, entry, &resource, resource_type, JobTime { now, step: self.step });
+        let mut resource = Resource { id, second_id, fields, run };
+        resource.set_fixed(action);
+        if let Some(entry) = entry {
+            fill(product, schema, entry, &resource, resource_type, JobTime { now, step: self.step });
         }
         let number = self.next_number();
-        self.collections.entry((product.product.as_str(), action.resource_type)).or_default().insert(number, resource);
-        Ok(response)
+        self.collections.entry((&product.product, &action.collection)).or_default().insert(number, resource);
     }
 
     fn list(
@@ -217,15 +250,15 @@ impl Store {
         call: &Call<'_>,
         schema: &Schema,
         resource_type: &ResourceType,
-        action: &Action,
+        action: &'static Action,
     ) -> Result<Value, Refusal> {
-        let Known { product, operation, .. } = call.known;
-        let collection = self.collections.entry((product.product.as_str(), action.resource_type)).or_default();
+        let Known { product, operation } = call.known;
+        let collection = self.collections.entry((&product.product, &action.collection)).or_default();
         let time = JobTime { now: self.clock.now(), step: self.step };
         let item = schema.at_or_self(product, &action.entry);
         let generator = call.generator();
-        let resources: Vec<&Resource> =
-            collection.resources.values().filter(|resource| matches(call, resource, resource_type, time)).collect();
+        let resources = collection.resources.values().filter(|it| !action.done || it.is_done(resource_type, time));
+        let resources: Vec<&Resource> = resources.filter(|it| matches(call, it, resource_type, time)).collect();
         let show = |resource: &Resource| resource::entry(&generator, item, resource, resource_type, time);
         let mut response = generator.value(schema, call.seed);
         match &operation.paging {

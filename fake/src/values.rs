@@ -96,6 +96,7 @@ pub(crate) fn fitted(product: &Product, schema: &Schema, value: &Value) -> Optio
         (Kind::String, Value::String(text)) if !schema.values.is_empty() => documented(schema, text).map(Value::from),
         // Some operations have text for a number of others.
         (Kind::String, Value::Number(number)) => fitted(product, schema, &Value::from(number.to_string())),
+        (Kind::Boolean, Value::String(text)) => text.to_ascii_lowercase().parse().ok().map(Value::Bool),
         (Kind::Integer, Value::String(_)) => {
             integer(value).map(Value::from).filter(|value| fits(product, schema, value))
         }

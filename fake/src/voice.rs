@@ -11,6 +11,7 @@ use std::time::SystemTime;
 use serde_json::{Map, Value, json};
 
 use crate::call::Call;
+use crate::catalog::Known;
 use crate::dates;
 use crate::paging;
 use crate::paths;
@@ -54,8 +55,11 @@ struct Job {
 }
 
 /// Whether an operation is about cloned voices.
-pub(crate) fn has(product: &str, operation: &str) -> bool {
-    product == "ICE" && operation.contains("CustomizedVoice") && !operation.starts_with("GetDemonstration")
+pub(crate) fn has(known: &Known) -> bool {
+    let operation = &known.operation.name;
+    known.product.product == "ICE"
+        && operation.contains("CustomizedVoice")
+        && !operation.starts_with("GetDemonstration")
 }
 
 /// Executes a call.

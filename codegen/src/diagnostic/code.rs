@@ -72,6 +72,7 @@ codes! {
     UnknownOperation = "unknown-operation",
     UnknownProduct = "unknown-product",
     UnknownProductStyle = "unknown-product-style",
+    UnknownRole = "unknown-role",
     UnknownSecurity = "unknown-security",
     UnknownStyle = "unknown-style",
     UnknownType = "unknown-type",

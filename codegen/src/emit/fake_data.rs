@@ -9,9 +9,10 @@ use crate::model::{
     Cursor, Field, Limits, Location, Module, Object, Operation, Paging, Parameter, Service, Style, Type, TypeKind,
     TypeRef, Waiter,
 };
+use crate::plan::{Action, Collection, Plan, States};
 
 /// The document.
-pub fn fake_data(service: &Service) -> String {
+pub fn fake_data(service: &Service, plan: &Plan) -> String {
     let mut out = String::from("{\n");
     let style = if service.roa { "ROA" } else { "RPC" };
     let head = [("product", &*service.product), ("version", &*service.version), ("style", style)];
@@ -25,16 +26,19 @@ pub fn fake_data(service: &Service) -> String {
     });
     let lines = schemas.map(|(name, schema)| format!("{}: {schema}", text(&name)));
     let _ = writeln!(out, "\"schemas\": {{\n{}\n}},", lines.collect::<Vec<_>>().join(",\n"));
+    let collections = plan.collections.iter();
+    let lines = collections.map(|(name, it)| format!("{}: {}", text(name), collection(it, plan.is_of_settings(name))));
+    let _ = writeln!(out, "\"collections\": {{\n{}\n}},", lines.collect::<Vec<_>>().join(",\n"));
     let families = service.families.iter();
     let operations = families.flat_map(|family| family.operations.iter().map(|it| (family.name.as_str(), it)));
     let mut operations: Vec<_> = operations.collect();
     operations.sort_by(|(_, one), (_, other)| one.name.cmp(&other.name));
-    let lines = operations.into_iter().map(|(family, operation)| self::operation(service, family, operation));
+    let lines = operations.into_iter().map(|(family, operation)| self::operation(service, plan, family, operation));
     let _ = writeln!(out, "\"operations\": [\n{}\n]\n}}", lines.collect::<Vec<_>>().join(",\n"));
     out
 }
 
-fn operation(service: &Service, family: &str, operation: &Operation) -> String {
+fn operation(service: &Service, plan: &Plan, family: &str, operation: &Operation) -> String {
     let scope = Scope { service, module: &operation.module };
     let mut json = Json::new();
     json.text("name", &operation.name).text("family", family).texts("methods", &operation.methods);
@@ -61,6 +65,12 @@ fn operation(service: &Service, family: &str, operation: &Operation) -> String {
         json.raw("waiter", self::waiter(waiter));
     }
     json.texts("followedBy", &operation.followed_by);
+    if let Some(action) = plan.actions.get(&operation.name) {
+        json.raw("resource", self::action(action));
+    }
+    if let Some(made) = plan.made.get(&operation.name) {
+        json.raw("makes", texts_by_name(made.iter()));
+    }
     if !operation.page.error_codes.is_empty() {
         let errors = operation.page.error_codes.iter();
         let error = |(status, code, words): &(String, String, String)| {
@@ -114,6 +124,36 @@ fn waiter(waiter: &Waiter) -> String {
     json.texts("success", &waiter.success).texts("failure", &waiter.failure);
     json.text("code", waiter.code.as_deref().unwrap_or_default());
     json.text("message", waiter.message.as_deref().unwrap_or_default());
+    json.finish()
+}
+
+fn collection(collection: &Collection, is_of_settings: bool) -> String {
+    let mut json = Json::new();
+    json.text("id", &collection.id).text("also", collection.also.as_deref().unwrap_or_default());
+    json.flag("settings", is_of_settings);
+    if let Some(states) = &collection.states {
+        json.raw("states", self::states(states));
+    }
+    json.finish()
+}
+
+fn states(states: &States) -> String {
+    let mut json = Json::new();
+    json.text("field", &states.field).texts("steps", &states.steps);
+    json.text("success", &states.success).text("failure", &states.failure);
+    json.text("cancelled", states.cancelled.as_deref().unwrap_or_default());
+    json.text("code", states.code.as_deref().unwrap_or_default());
+    json.text("message", states.message.as_deref().unwrap_or_default());
+    json.finish()
+}
+
+fn action(action: &Action) -> String {
+    let mut json = Json::new();
+    json.text("collection", &action.collection).text("role", action.role.name());
+    json.text("id", action.id.as_deref().unwrap_or_default()).text("entry", &action.entry).flag("done", action.done);
+    if !action.sets.is_empty() {
+        json.raw("sets", texts_by_name(action.sets.iter().map(|(field, value)| (field, value))));
+    }
     json.finish()
 }
 
@@ -246,6 +286,11 @@ impl Json {
     fn finish(&self) -> String {
         format!("{{{}}}", self.0)
     }
+}
+
+fn texts_by_name<'a>(entries: impl Iterator<Item = (&'a String, &'a String)>) -> String {
+    let entries = entries.map(|(name, value)| format!("{}:{}", text(name), text(value)));
+    format!("{{{}}}", entries.collect::<Vec<_>>().join(","))
 }
 
 fn list(elements: impl Iterator<Item = String>) -> String {

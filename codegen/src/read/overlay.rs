@@ -15,6 +15,7 @@ impl Reader<'_> {
             corrections: corrections.filter_map(|(index, node)| self.correction(index, node)).collect(),
             paging: self.section(node, "paging", &keys::PAGED_OPERATIONS, Self::paging),
             waiters: self.section(node, "waiters", &keys::AWAITED_OPERATIONS, Self::waiter),
+            resources: self.resources(node),
             names: self.names(node),
         }
     }
@@ -40,18 +41,23 @@ impl Reader<'_> {
                 let path = format!("{section}.{}", entry.key);
                 self.check(&entry.node, mapping.within("operations").within(&entry.key), &path);
                 if all.iter().any(|(name, _)| name.value == entry.key) {
-                    self.report(
-                        Diagnostic::new(Code::DuplicateEntry, &entry.span, "a second entry for the operation")
-                            .at(path)
-                            .expected("one entry for each operation")
-                            .help("delete one of them"),
-                    );
+                    self.second_entry(entry, &path, "operation");
                 } else if let Some(read) = read(self, entry, &path) {
                     all.push((name_of(entry), read));
                 }
             }
         }
         all
+    }
+
+    /// Reports what has an entry already.
+    pub(super) fn second_entry(&mut self, entry: &Entry, path: &str, what: &str) {
+        self.report(
+            Diagnostic::new(Code::DuplicateEntry, &entry.span, format!("a second entry for the {what}"))
+                .at(path)
+                .expected(format!("one entry for each {what}"))
+                .help("delete one of them"),
+        );
     }
 
     fn names(&mut self, overlay: &Node) -> Vec<(String, Option<Located<String>>)> {
@@ -67,7 +73,7 @@ impl Reader<'_> {
     }
 
     /// Checks what stands in a list, and that its reason is one.
-    fn check_group(&mut self, node: &Node, mapping: &Mapping, path: &str) {
+    pub(super) fn check_group(&mut self, node: &Node, mapping: &Mapping, path: &str) {
         self.check(node, mapping, path);
         if let Some(reason) = word(node, "reason").filter(|reason| [PLACEHOLDER, ""].contains(&reason.value.trim())) {
             self.report(

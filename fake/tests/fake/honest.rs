@@ -45,6 +45,7 @@ async fn an_echoed_parameter_is_one_that_the_field_documents_and_as_it_is_spelle
     let groups = ask(&fake, "ListSmartVoiceGroups", &[("VoiceType", "CosyVoice")]);
     let voice = groups["VoiceGroups"][0]["VoiceList"][0]["VoiceType"].clone();
     assert!(["Male", "Female", "Boy", "Girl"].contains(&voice.as_str().unwrap()), "{voice}");
+    ask(&fake, "CreateSearchIndex", &[("IndexType", "FACE")]);
     let empty = send(&fake, "QuerySearchIndex", &[("IndexType", "")]);
     assert_eq!(empty.code(), "MissingIndexType");
     let index = ask(&fake, "QuerySearchIndex", &[("IndexType", "FACE"), ("SearchLibName", "l")]);

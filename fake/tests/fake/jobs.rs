@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 /// A value for each required parameter of an operation, from the fake's own data, and the given values.
-fn input(operation: &str, parameters: &Value) -> Value {
+pub(crate) fn input(operation: &str, parameters: &Value) -> Value {
     static DATA: LazyLock<Value> = LazyLock::new(|| serde_json::from_str(include_str!("../../data/ice.json")).unwrap());
     let data = &*DATA;
     let operations = data["operations"].as_array().unwrap();
@@ -36,6 +36,7 @@ fn value(data: &Value, schema: &Value) -> Value {
     match schema["type"].as_str().unwrap() {
         "string" => schema["enum"][0].as_str().unwrap_or("text").into(),
         "integer" => 1.into(),
+        "boolean" => true.into(),
         "array" => json!([]),
         "object" => {
             let properties = schema["properties"].as_object().unwrap().iter();

@@ -15,5 +15,6 @@ mod protocol;
 mod raw;
 mod resources;
 mod script;
+mod stories;
 mod unreadable;
 mod voice;

@@ -8,7 +8,7 @@ use alibabacloud_ice::config::{
     UpdatePipeline,
 };
 use alibabacloud_ice::editing::ListMediaProducingJobs;
-use alibabacloud_ice::media::ListMediaBasicInfos;
+use alibabacloud_ice::media::ListPublicMediaBasicInfos;
 use alibabacloud_ice::media_live::ListMediaLiveInputs;
 use alibabacloud_ice::recognition::ListHotwordLibraries;
 use alibabacloud_ice::{Call as _, Client};
@@ -109,5 +109,5 @@ async fn generated_lists_end() {
     let fake = Fake::start().await.unwrap();
     let client = client(&fake);
     assert_eq!(listed!(fake, client, ListSystemTemplates::new("1"), template_id), (3, 2));
-    assert_eq!(listed!(fake, client, ListMediaBasicInfos::new(), media_id), (3, 2));
+    assert_eq!(listed!(fake, client, ListPublicMediaBasicInfos::new(), media_id), (3, 2));
 }
