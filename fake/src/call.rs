@@ -90,6 +90,42 @@ mod tests {
         parameters.map(|parameter| (parameter.name.clone(), value(parameter.schema.resolved(product)))).collect()
     }
 
+    /// The texts of a value that are documented to hold JSON.
+    fn json_texts<'a>(product: &Product, schema: &Schema, value: &'a Value, found: &mut Vec<&'a str>) {
+        let schema = schema.resolved(product);
+        match value {
+            Value::String(text) if schema.json => found.push(text),
+            Value::Array(elements) => {
+                elements.iter().for_each(|it| json_texts(product, schema.items.as_ref().unwrap(), it, found));
+            }
+            Value::Object(fields) => {
+                let known = fields.iter().filter_map(|(name, it)| Some((schema.properties.get(name)?, it)));
+                known.for_each(|(schema, it)| json_texts(product, schema, it, found));
+            }
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn text_that_holds_json_does_so_in_every_generated_response() {
+        let product = Catalog::get().unwrap().named("GetTemplate").unwrap().product;
+        let mut count = 0;
+        for operation in &product.operations {
+            let known = Catalog::get().unwrap().named(&operation.name).unwrap();
+            let (seed, parameters) = (Seed::of(&operation.name), Map::new());
+            let call = Call { known, parameters: &parameters, seed, request_id: "id", sparse: None };
+            let response = call.generated().unwrap();
+            let mut found = Vec::new();
+            json_texts(product, operation.response.as_ref().unwrap(), &response, &mut found);
+            for text in &found {
+                let valid = serde_json::from_str::<Value>(text);
+                assert!(valid.is_ok(), "{}: {text}", operation.name);
+            }
+            count += found.len();
+        }
+        assert!(count > 100, "{count}");
+    }
+
     #[test]
     fn every_response_keeps_to_its_schema_whatever_the_parameters() {
         let product = Catalog::get().unwrap().named("GetTemplate").unwrap().product;

@@ -139,6 +139,9 @@ fn text(name: &str, schema: &Schema, seed: Seed) -> String {
     if let Some(first) = schema.values.first() {
         return first.clone();
     }
+    if schema.json {
+        return any(name, seed).to_string();
+    }
     if schema.format == "iso8601" || name.ends_with("Time") {
         // Some day of 2024, at noon or a bit later.
         let seconds =

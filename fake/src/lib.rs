@@ -37,7 +37,7 @@
 //!
 //! * **Values are made up.** A response has every field of its schema, unless it is [sparse](FakeBuilder::sparse). Parameters of the
 //!   request and fields of the resource are repeated in it where the field's documentation allows their values. The same read
-//!   returns the same response; each write creates new IDs. Text that holds JSON at the service need not do so here.
+//!   returns the same response; each write creates new IDs. Text that holds JSON holds some JSON here too.
 //! * **Nothing is processed.** No media file is read, every recording passes, no quota is exhausted and no permission is
 //!   missing, unless a [fault](Faults) says so.
 //! * **Not every operation keeps state.** Which operations work on the same resources is derived from names (`CreatePipeline`,

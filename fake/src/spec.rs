@@ -113,6 +113,9 @@ pub(crate) struct Schema {
     pub(crate) required: bool,
     #[serde(rename = "enum", default)]
     pub(crate) values: Vec<String>,
+    /// Whether it is text that holds JSON.
+    #[serde(default)]
+    pub(crate) json: bool,
     /// Whether there may be values that are not listed.
     #[serde(default)]
     pub(crate) open: bool,

@@ -192,7 +192,7 @@ impl<'a> Scope<'a> {
                 _ => return self.definition_into(json, reference, limits),
             },
         };
-        json.text("type", word).text("format", &limits.format);
+        json.text("type", word).text("format", &limits.format).flag("json", matches!(ty, Type::JsonText));
         for (key, bound) in &limits.bounds {
             json.text(key, bound);
         }
