@@ -2,7 +2,7 @@
 //!
 //! [`export`] writes a product's operations as a document that other tools read: 3.1 to show, mock, test and type, 3.0 to
 //! generate clients. OpenAPI has no word for much of the published format. So whatever reading a node back would not give
-//! stands beside it verbatim, as `x-acs-<key>` ([`carried`]); `null` says that the published node has no such key. Hence
+//! stands beside it verbatim, as `x-acs-<key>` (`carried`); `null` says that the published node has no such key. Hence
 //! [`import`] gives back the same specs, whatever they hold: also where the overlay has corrected the exported node.
 //!
 //! An operation is the path `/Name` with one method: most tools cannot tell operations apart by query or fragment. Somebody
