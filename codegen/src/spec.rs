@@ -141,6 +141,14 @@ pub struct Reference {
     pub name: String,
 }
 
+impl Reference {
+    /// The shared schema that a text names; none where it refers to something else.
+    #[must_use]
+    pub fn target(text: &str) -> Option<&str> {
+        text.strip_prefix("#/components/schemas/")
+    }
+}
+
 /// A schema node.
 #[derive(Debug, Clone)]
 pub struct Schema {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::report::Log;
 use super::{facts, merge};
 use crate::keys;
+use crate::spec::Reference;
 use crate::tree::{Node, Value};
 
 /// Merges the schemas that the operations reach, through any number of steps and circles.
@@ -61,7 +62,7 @@ fn references(node: &Node, names: &mut BTreeSet<String>) {
     for entry in node.entries() {
         match &entry.node.value {
             Value::Scalar { text, .. } if entry.key == "$ref" => {
-                names.extend(text.strip_prefix("#/components/schemas/").map(str::to_owned));
+                names.extend(Reference::target(text).map(str::to_owned));
             }
             _ => references(&entry.node, names),
         }

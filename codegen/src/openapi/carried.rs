@@ -7,9 +7,10 @@ use crate::canonical;
 use crate::tree::{Node, Value};
 
 /// Keys of extensions that say something to tools, and are not read back as keys of the published node.
-const TOLD: [&str; 7] = ["action", "client", "name", "order", "parameters", "schema", "version"];
+const TOLD: [&str; 6] = ["action", "name", "order", "parameters", "schema", "version"];
 
-/// Adds to an exported node whatever of the published one its standard keys do not say. `read` is what they say; keys in `structure` are compared elsewhere.
+/// Adds to an exported node whatever of the published one its standard keys do not say. `read` is what they say; keys in
+/// `structure` are compared elsewhere.
 pub(super) fn carry(exported: &mut Mapping, read: &Mapping, published: &Node, structure: &[&str]) {
     let published_keys = published.entries().iter().map(|entry| entry.key.as_str());
     let mut keys: Vec<&str> = published_keys.chain(read.keys()).filter(|key| !structure.contains(key)).collect();
@@ -33,7 +34,7 @@ pub(super) fn apply(exported: &Node, read: &mut Mapping, takes: impl Fn(&str) ->
 }
 
 /// The published key that an extension carries.
-pub(super) fn key(extension: &str) -> Option<&str> {
+fn key(extension: &str) -> Option<&str> {
     let key = extension.strip_prefix(EXTENSION)?;
     match key {
         "ref" => Some("$ref"),
@@ -47,7 +48,7 @@ pub(super) fn extension(key: &str) -> String {
 }
 
 /// Whether two values are written alike in a spec.
-pub(super) fn same(one: Option<&Node>, other: Option<&Node>) -> bool {
+fn same(one: Option<&Node>, other: Option<&Node>) -> bool {
     let text = |node: Option<&Node>| node.map(|node| canonical::inline(&verbatim(node).value));
     text(one) == text(other)
 }

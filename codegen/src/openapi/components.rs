@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::EXTENSION;
+use crate::spec::Reference;
 use crate::tree::Node;
 
 /// Schemas by their name in the document.
@@ -57,7 +58,7 @@ impl Components {
             pending.extend(node.elements());
             for entry in node.entries().iter().filter(|entry| !entry.key.starts_with(EXTENSION)) {
                 pending.push(&entry.node);
-                let name = if entry.key == "$ref" { entry.node.text().and_then(component) } else { None };
+                let name = if entry.key == "$ref" { entry.node.text().and_then(Reference::target) } else { None };
                 let schema = name.and_then(|name| self.schemas.get_key_value(name));
                 if let Some((_, schema)) = schema.filter(|(name, _)| reached.insert((*name).clone())) {
                     pending.push(schema);
@@ -67,11 +68,6 @@ impl Components {
         let schemas = self.schemas.iter().filter(|(name, _)| reached.contains(*name));
         schemas.map(|(name, schema)| (name.clone(), schema.clone())).collect()
     }
-}
-
-/// The component that a reference names.
-pub(super) fn component(reference: &str) -> Option<&str> {
-    reference.strip_prefix("#/components/schemas/")
 }
 
 /// A reference to a component.

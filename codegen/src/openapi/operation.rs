@@ -43,10 +43,9 @@ impl Operation<'_> {
     /// The path template, where it is one in OpenAPI's sense.
     pub(super) fn template(&self) -> Option<&str> {
         let path = text_of(self.corrected, "path").filter(|path| path.starts_with('/'))?;
-        let parameters = self.corrected.get("parameters").map_or(&[][..], Node::elements);
         let mut named: Vec<&str> =
             path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|it| it.0).collect();
-        let of_path = parameters.iter().filter(|it| it.get("in").and_then(Node::text) == Some("path"));
+        let of_path = parameters(self.corrected).iter().filter(|it| it.get("in").and_then(Node::text) == Some("path"));
         let mut given: Vec<&str> = of_path.map(name).collect();
         named.sort_unstable();
         given.sort_unstable();
@@ -73,9 +72,7 @@ impl Schemas<'_> {
         written.push(format!("{EXTENSION}action"), text(name));
         written.push(format!("{EXTENSION}version"), text(version));
 
-        let parameters = |node: &'_ Node| node.get("parameters").map_or_else(Vec::new, |list| list.elements().to_vec());
-        let (corrected_parameters, published_parameters) = (parameters(corrected), parameters(published));
-        let placed = placed(&corrected_parameters, &published_parameters, path);
+        let placed = placed(parameters(corrected), parameters(published), path);
         self.parameters(&mut written, operation, &placed);
         let responses = self.responses(operation);
         written.push("responses", responses);
@@ -144,16 +141,17 @@ impl Schemas<'_> {
     }
 
     fn body(&mut self, operation: &Operation<'_>, corrected: &Node, published: Option<&Node>) -> Node {
-        let schema = corrected.get("schema").cloned().unwrap_or_else(|| Mapping::default().node());
+        let empty = Mapping::default().node();
+        let schema = corrected.get("schema").unwrap_or(&empty);
         let required = is_true(schema.get("required"));
         let component = format!("{}Request", operation.name);
         let site =
             Site { name: &component, wire: name(corrected), required: Some(required), ..Site::new("", Side::Request) };
-        let bytes = text_of(&schema, "format") == Some("binary");
+        let media = media(schema);
         let mut body = Mapping::default();
         body.push("required", required.then(|| literal(true)));
-        let schema = self.place(site, &schema, published.and_then(|published| published.get("schema")));
-        body.push("content", content(if bytes { BYTES } else { JSON }, schema));
+        let schema = self.place(site, schema, published.and_then(|published| published.get("schema")));
+        body.push("content", content(media, schema));
         body.push(format!("{EXTENSION}name"), text(name(corrected)));
         if let Some(published) = published {
             let read = body_keys(name(corrected), body.get("content"));
@@ -207,10 +205,10 @@ impl Schemas<'_> {
         if let Some(schema) = corrected.get("schema") {
             let suffix = if status == "200" { String::new() } else { status.to_owned() };
             let component = format!("{}Output{suffix}", operation.name);
-            let bytes = text_of(schema, "format") == Some("binary");
+            let media = media(schema);
             let site = Site::new(&component, Side::Response);
             let schema = self.place(site, schema, published.and_then(|published| published.get("schema")));
-            written.push("content", content(if bytes { BYTES } else { JSON }, schema));
+            written.push("content", content(media, schema));
         }
         if let Some(published) = published {
             let read = response_keys(|key| written.get(key));
@@ -221,6 +219,15 @@ impl Schemas<'_> {
         }
         written.node()
     }
+}
+
+fn parameters(operation: &Node) -> &[Node] {
+    operation.get("parameters").map_or(&[], Node::elements)
+}
+
+/// What a body that a schema describes consists of.
+fn media(schema: &Node) -> &'static str {
+    if text_of(schema, "format") == Some("binary") { BYTES } else { JSON }
 }
 
 fn is_status(key: &str) -> bool {

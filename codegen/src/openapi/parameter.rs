@@ -91,9 +91,10 @@ impl Schemas<'_> {
     /// An element of `parameters`.
     pub(super) fn parameter(&mut self, operation: &str, corrected: &Node, published: Option<&Node>) -> Node {
         let mut written = Mapping::default();
-        let schema = corrected.get("schema").cloned().unwrap_or_else(|| Mapping::default().node());
+        let empty = Mapping::default().node();
+        let schema = corrected.get("schema").unwrap_or(&empty);
         let required = is_true(schema.get("required")) || location(corrected) == "path";
-        let description = self.description(name(corrected), &schema).map(str::to_owned);
+        let description = self.description(name(corrected), schema).map(str::to_owned);
         written.push("name", text(name(corrected)));
         written.push("in", text(location(corrected)));
         written.push("description", description.clone().map(text));
@@ -154,17 +155,18 @@ impl Schemas<'_> {
 
     /// A property of the form.
     pub(super) fn form_property(&mut self, operation: &str, corrected: &Node, published: Option<&Node>) -> Node {
-        let schema = corrected.get("schema").cloned().unwrap_or_else(|| Mapping::default().node());
+        let empty = Mapping::default().node();
+        let schema = corrected.get("schema").unwrap_or(&empty);
         let required = is_true(schema.get("required"));
         let component = site(operation, corrected);
         let site =
             Site { name: &component, wire: name(corrected), required: Some(required), ..Site::new("", Side::Request) };
         let published_schema = published.and_then(|published| published.get("schema"));
-        let form = text_form(corrected, &schema);
+        let form = text_form(corrected, schema);
         let node = match form {
-            Text::Plain => self.schema(site, &schema, published_schema),
-            Text::Flattened => self.flattened(site, &schema, published_schema),
-            Text::Json | Text::Joined => self.as_text(site, &schema, published_schema, form == Text::Json),
+            Text::Plain => self.schema(site, schema, published_schema),
+            Text::Flattened => self.flattened(site, schema, published_schema),
+            Text::Json | Text::Joined => self.as_text(site, schema, published_schema, form == Text::Json),
         };
         let mut written = Mapping::default();
         written.extend(&node);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::carried;
-use super::components::{component, reference};
+use super::components::reference;
 use super::document::UNREACHED;
 use super::json::{is_true, text_of};
 use super::parameter::{self, FORM_KEYS};
@@ -12,6 +12,7 @@ use super::{EXTENSION, Side, document, operation};
 use crate::build::{Mapping, list};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::naming;
+use crate::spec::Reference;
 use crate::tree::{Entry, Node, Value};
 
 /// Whether a document is OpenAPI, ours or another's.
@@ -222,7 +223,7 @@ impl<'a> Reader<'a> {
     /// The component that a node refers to.
     fn component(&self, node: &Node) -> Option<&'a Node> {
         let alone = node.get("allOf").and_then(|all| all.elements().first()).unwrap_or(node);
-        let name = alone.get("$ref").and_then(Node::text).and_then(component)?;
+        let name = alone.get("$ref").and_then(Node::text).and_then(Reference::target)?;
         self.0.get(name).copied()
     }
 

@@ -1,20 +1,20 @@
 //! Schemas, one node at a time: what is written, and what reading the same keys gives.
 
 use super::carried;
-use super::components::{Components, component, reference};
+use super::components::{Components, reference};
 use super::examples::{typed, within};
 use super::json::{is_true, text_of, verbatim};
 use super::{Side, Version};
 use crate::build::{Mapping, list, literal, null, text, texts};
 use crate::secret_name::is_secret;
-use crate::spec::Glossary;
+use crate::spec::{Glossary, Reference};
 use crate::tree::Node;
 
 /// Keys whose content is nodes of their own.
 const STRUCTURE: [&str; 3] = ["items", "additionalProperties", "properties"];
 
-/// Bounds that are numbers in text, and such that are numbers.
-const RANGE: [&str; 2] = ["minimum", "maximum"];
+/// Bounds that are numbers in text, each with the key that excludes it, and such that are numbers.
+const RANGE: [(&str, &str); 2] = [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")];
 const SIZES: [&str; 4] = ["minLength", "maxLength", "minItems", "maxItems"];
 
 /// Formats that tools know; any other would be a warning at best, or narrow what a field holds.
@@ -72,7 +72,7 @@ impl Schemas<'_> {
     /// The schema itself.
     pub(super) fn schema(&mut self, site: Site<'_>, corrected: &Node, published: Option<&Node>) -> Node {
         let mut written = Mapping::default();
-        let shared = corrected.get("$ref").and_then(Node::text).and_then(component);
+        let shared = corrected.get("$ref").and_then(Node::text).and_then(Reference::target);
         // References in extensions are not followed by tools that complain of what they cannot find: they are carried.
         let shared = shared.filter(|_| !self.inline).and_then(|name| self.components.shared(name)).map(str::to_owned);
         if shared.is_none() {
@@ -93,7 +93,7 @@ impl Schemas<'_> {
 
     /// The shared schema that a schema refers to.
     pub(super) fn definition(&self, schema: &Node) -> Option<&Node> {
-        self.definitions?.get(component(schema.get("$ref")?.text()?)?)
+        self.definitions?.get(Reference::target(schema.get("$ref")?.text()?)?)
     }
 
     /// A reference with what else is said at its place.
@@ -182,10 +182,9 @@ impl Schemas<'_> {
         let known = FORMATS.iter().find(|(of, _)| *of == kind).map_or(&[][..], |(_, formats)| formats);
         written.push("format", format.filter(|format| known.contains(format)).map(text));
         if matches!(kind, "integer" | "number") {
-            for key in RANGE {
+            for (key, exclusive) in RANGE {
                 let bound = text_of(corrected, key).and_then(|bound| typed("number", bound));
-                let exclusive = format!("exclusive{}{}", key[..1].to_uppercase(), &key[1..]);
-                if !is_true(corrected.get(&exclusive)) {
+                if !is_true(corrected.get(exclusive)) {
                     written.push(key, bound);
                 } else if self.version == Version::V3_1 {
                     written.push(exclusive, bound);
@@ -267,10 +266,9 @@ pub(super) fn own_keys<'a>(
     read.push("default", get("default").and_then(as_text));
     let example = get("example").or_else(|| get("examples")?.elements().first());
     read.push("example", example.and_then(as_text));
-    for key in RANGE {
-        let exclusive = format!("exclusive{}{}", key[..1].to_uppercase(), &key[1..]);
+    for (key, exclusive) in RANGE {
         let bound = get(key).and_then(as_text);
-        match get(&exclusive) {
+        match get(exclusive) {
             Some(flag) if flag.boolean().is_some() => read.push(exclusive, flag.clone()),
             Some(limit) => {
                 read.push(key, as_text(limit));

@@ -2,6 +2,7 @@
 
 use crate::documents::Documents;
 use crate::keys::{self, Mapping};
+use crate::spec::Reference;
 use crate::tree::{Entry, Node, Value};
 
 /// What a target names.
@@ -146,7 +147,7 @@ fn descend<'a>(node: &'a mut Node, path: &str, within: Within) -> Result<Target<
         }
     }
     if let Some(reference) = node.get("$ref").and_then(Node::text) {
-        let schema = reference.trim_start_matches("#/components/schemas/");
+        let schema = Reference::target(reference).unwrap_or(reference);
         return Err(format!("the shared schema `{schema}` stands here; use `schemas.{schema}.{path}`"));
     }
     let names = if within == Within::Names { Some(node) } else { node.get_mut("properties") };

@@ -29,11 +29,10 @@ const BOUNDS: [&str; 10] = [
 impl Reader<'_> {
     /// Reads a schema, and what is in it. `key` is the place of the key that it stands at.
     pub(crate) fn schema(&mut self, node: &Node, key: &Span, path: &str) -> Schema {
-        const PREFIX: &str = "#/components/schemas/";
         self.check(node, &keys::SCHEMA, path);
         self.check_format(node, path);
         let reference = word(node, "$ref").map(|Located { value: text, span }| {
-            let name = text.strip_prefix(PREFIX).unwrap_or(&text).to_owned();
+            let name = Reference::target(&text).unwrap_or(&text).to_owned();
             Located { value: Reference { text, name }, span }
         });
         let kind = word(node, "type");
