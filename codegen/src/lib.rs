@@ -8,6 +8,7 @@ mod build;
 mod callable;
 pub mod canonical;
 pub mod diagnostic;
+pub mod diff;
 pub mod documents;
 mod emit;
 mod generate;

@@ -126,7 +126,7 @@ impl Lowering<'_> {
 }
 
 /// Collects the names of the shared schemas that a schema reaches.
-fn collect<'a>(schema: &'a spec::Schema, product: &'a spec::Product, reached: &mut BTreeSet<&'a str>) {
+pub(crate) fn collect<'a>(schema: &'a spec::Schema, product: &'a spec::Product, reached: &mut BTreeSet<&'a str>) {
     if let Some(reference) = &schema.reference
         && let Some((name, target)) = product.schemas.get_key_value(&reference.value.name)
         && reached.insert(name)

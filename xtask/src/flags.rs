@@ -13,6 +13,17 @@ xflags::xflags! {
             optional --check
         }
 
+        /// Compare two versions of a product: what is added, removed and changed, the public paths that it touches, the version
+        /// number that follows and why, and an entry for CHANGELOG.md.
+        cmd diff {
+            /// The version before: a folder of specs, `REVISION:FOLDER`, a published document or an exported OpenAPI document.
+            required old: String
+            /// The version after.
+            required new: String
+            /// Print JSON.
+            optional --json
+        }
+
         /// Explain a diagnostic by its code, for example `cargo xtask explain unknown-style`: what it means, with an example
         /// of wrong and right. Without a code, list all.
         cmd explain {

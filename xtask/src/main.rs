@@ -2,6 +2,7 @@
 
 mod api;
 mod codegen;
+mod diff;
 mod difference;
 mod explain;
 mod export;
@@ -13,6 +14,7 @@ mod policy;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod version;
 
 use std::ffi::OsString;
 use std::fmt;
@@ -55,6 +57,7 @@ fn run(root: &Path, arguments: Vec<OsString>) -> Result<String> {
         Ok(Xtask { subcommand }) => match subcommand {
             XtaskCmd::Api(_) => api::run(root),
             XtaskCmd::Codegen(flags) => codegen::run(root, &flags),
+            XtaskCmd::Diff(flags) => diff::run(root, &flags),
             XtaskCmd::Explain(flags) => explain::run(&flags),
             XtaskCmd::Export(flags) => match flags.subcommand {
                 flags::ExportCmd::Openapi(flags) => export::run(root, &flags),

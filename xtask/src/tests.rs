@@ -330,3 +330,34 @@ fn every_spec_of_an_operation_is_written_as_import_writes_it() {
         }
     }
 }
+
+#[test]
+fn versions_are_compared_whether_they_are_documents_folders_or_revisions() {
+    let copy = Copy::new();
+    let path = |path: &str| copy.path(path).to_str().unwrap().to_owned();
+    let newer = WIDGETS.replace("\"apis\": {", "\"apis\": {\"ListWidgets\": {\"methods\": [\"post\"]},");
+    tree::write(&copy.path("old.json"), WIDGETS).unwrap();
+    tree::write(&copy.path("new.json"), &newer).unwrap();
+    let report = copy.run("diff", &[&path("old.json"), &path("new.json")]).unwrap();
+    assert!(report.contains("  ListWidgets: api\n    + mod api::list_widgets\n"), "{report}");
+    assert!(report.contains("\nsemver: minor\nversion: 0.1.0 -> 0.1.1\n\nCHANGELOG.md:\n* Widgets"), "{report}");
+
+    copy.import(&[&path("old.json"), "--family", "widgets"]).unwrap();
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "commit.gpgsign=false"];
+        let mut command = std::process::Command::new("git");
+        assert!(command.args(identity).args(arguments).current_dir(copy.path("")).output().unwrap().status.success());
+    };
+    git(&["init"]);
+    git(&["add", "specs/widgets"]);
+    git(&["commit", "--message", "Widgets"]);
+    copy.import(&[&path("new.json"), "--family", "widgets"]).unwrap();
+    let json = copy.run("diff", &["HEAD:specs/widgets", "specs/widgets", "--json"]).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["changes"][0]["kind"], "operation-added", "{json:#}");
+    assert_eq!(json["changes"][0]["rust"]["added"][0], "mod widgets::list_widgets ListWidgets", "{json:#}");
+    let same = copy.run("diff", &["specs/widgets", &path("new.json")]).unwrap();
+    assert!(same.ends_with("\nnothing changes\n"), "{same}");
+    let missing = copy.run("diff", &["specs/gadgets", "HEAD:specs/gadgets"]).unwrap_err();
+    assert!(missing.starts_with("specs/gadgets: neither a document, a folder of specs nor"), "{missing}");
+}

@@ -1,0 +1,76 @@
+//! Compares operations that both versions have.
+
+use super::change::Change;
+use super::named::names;
+use super::rule::Kind;
+use super::schema::{Schemas, Side, deprecation};
+use crate::names::within;
+use crate::spec::{Located, Operation, Parameter};
+
+/// Compares what an operation says of itself.
+pub(super) fn facts(old: &Operation, new: &Operation) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let change = |kind| Change::new(kind, &old.name);
+    changes.extend(deprecation(&old.name, old.deprecated, new.deprecated));
+    let values =
+        |words: &[Located<String>]| words.iter().map(|word| word.value.as_str()).collect::<Vec<_>>().join(", ");
+    let word = |word: &Option<Located<String>>| word.as_ref().map(|word| word.value.clone()).unwrap_or_default();
+    for (what, old, new) in [
+        ("methods", values(&old.methods), values(&new.methods)),
+        ("path", word(&old.path), word(&new.path)),
+        ("security", values(&old.security), values(&new.security)),
+        ("effect", word(&old.effect), word(&new.effect)),
+    ] {
+        if old != new {
+            changes.push(change(Kind::RequestChanged).values(what, old, new));
+        }
+    }
+    changes
+}
+
+/// Compares the parameters.
+pub(super) fn request(schemas: &Schemas<'_>, old: &Operation, new: &Operation) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let path = |parameter: &Parameter| within(&format!("{}.request", old.name), &parameter.name);
+    let find = |operation: &'_ Operation, name: &str| operation.parameters.iter().position(|it| it.name == name);
+    for parameter in &old.parameters {
+        let Some(index) = find(new, &parameter.name) else {
+            changes.push(Change::new(Kind::ParameterRemoved, path(parameter)));
+            continue;
+        };
+        let (path, now) = (path(parameter), &new.parameters[index]);
+        let style = |it: &Parameter| it.style.as_ref().map(|style| style.value.clone()).unwrap_or_default();
+        for (what, old, new) in [
+            ("in", parameter.location.value.clone(), now.location.value.clone()),
+            ("style", style(parameter), style(now)),
+        ] {
+            if old != new {
+                changes.push(Change::new(Kind::RequestChanged, &path).values(what, old, new));
+            }
+        }
+        schemas.field(&parameter.schema, &now.schema, &path, Side::Request, &mut changes);
+    }
+    for parameter in new.parameters.iter().filter(|it| find(old, &it.name).is_none()) {
+        let required = parameter.schema.required;
+        let kind = if required { Kind::RequiredParameterAdded } else { Kind::ParameterAdded };
+        changes.push(Change::new(kind, path(parameter)));
+    }
+    let required = |operation: &Operation, other: &Operation| -> Vec<String> {
+        let is = |name: &str| other.parameters.iter().any(|it| it.name == name && it.schema.required);
+        let common = operation.parameters.iter().filter(|it| it.schema.required && is(&it.name));
+        common.map(|it| it.name.clone()).collect()
+    };
+    let (before, after) = (required(old, new), required(new, old));
+    if before != after {
+        let change = Change::new(Kind::ArgumentsReordered, format!("{}.request", old.name));
+        changes.push(change.values("", before.join(", "), after.join(", ")));
+    }
+    changes
+}
+
+/// Compares the documented errors.
+pub(super) fn error_codes(old: &Operation, new: &Operation) -> Vec<Change> {
+    let codes = |operation: &Operation| operation.error_codes.iter().map(|(_, code, _)| code.clone()).collect();
+    let kinds = [Kind::ErrorCodeRemoved, Kind::ErrorCodeAdded];
+    names(&codes(old), &codes(new), kinds, |code| within(&format!("{}.errors", old.name), code))
+}

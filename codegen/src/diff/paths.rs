@@ -1,0 +1,101 @@
+//! The public paths of both versions, and which change accounts for which of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::change::Change;
+use super::rule::Kind;
+use crate::diagnostic::Diagnostics;
+use crate::lower;
+use crate::names::{self, Lock};
+use crate::span::File;
+use crate::specs::Specs;
+
+/// The lines of a `names.lock`.
+#[derive(Default)]
+pub(super) struct Paths {
+    text: String,
+    lines: BTreeSet<String>,
+}
+
+impl Paths {
+    /// The paths of a product. `before` are those of the version before: what is still there keeps its path.
+    pub(super) fn of(specs: &Specs, before: &str) -> Self {
+        // What is wrong with the specs is reported by the generation; paths that go are what is asked for here.
+        let mut ignored = Diagnostics::default();
+        let text = if specs.names.text.is_empty() { before } else { &specs.names.text };
+        let file = Arc::new(File { path: specs.names.path.clone(), text: text.to_owned() });
+        let mut lock = Lock::read(&file, &specs.overlay.names, &mut ignored);
+        let Specs { product, operations, glossary, .. } = specs;
+        let mut service = lower::lower("", product, operations, glossary, &lock, &mut ignored);
+        names::assign(&mut service, &product.words, &mut lock, &mut ignored);
+        let text = lock.text();
+        let lines = text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect();
+        Self { text, lines }
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether there is a line of a kind, such as `type`, for a path in the metadata.
+    pub(super) fn index(&self) -> BTreeSet<(&str, &str)> {
+        self.lines.iter().map(|line| (word(line), wire(line))).collect()
+    }
+}
+
+/// The first column of a line.
+fn word(line: &str) -> &str {
+    line.split(' ').next().unwrap_or_default()
+}
+
+/// The third column: the path in the metadata.
+fn wire(line: &str) -> &str {
+    line.splitn(3, ' ').nth(2).unwrap_or_default()
+}
+
+/// Gives each change its lines, and adds a change for every line that no other accounts for: a path is never lost silently.
+pub(super) fn attribute(changes: &mut Vec<Change>, old: &Paths, new: &Paths) {
+    changes.sort_by(|left, right| {
+        (right.kind.bump(), &left.path, left.kind).cmp(&(left.kind.bump(), &right.path, right.kind))
+    });
+    let mut by_path: BTreeMap<String, usize> = BTreeMap::new();
+    for (index, change) in changes.iter().enumerate() {
+        by_path.entry(change.path.clone()).or_insert(index);
+    }
+    let mut unexplained = Vec::new();
+    for (lines, others, gone) in [(&old.lines, &new.lines, true), (&new.lines, &old.lines, false)] {
+        for line in lines.difference(others) {
+            match cause(&by_path, wire(line)).and_then(|index| changes.get_mut(index)) {
+                Some(change) if gone => change.removed.push(line.clone()),
+                Some(change) => change.added.push(line.clone()),
+                None => unexplained.push((line, gone)),
+            }
+        }
+    }
+    let stays: BTreeSet<_> = old.lines.intersection(&new.lines).collect();
+    let mut staying: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
+    for line in stays {
+        staying.entry(wire(line)).or_default().push(line);
+    }
+    for change in &mut *changes {
+        change.changed = staying.get(change.path.as_str()).into_iter().flatten().map(|line| (*line).clone()).collect();
+    }
+    for (line, gone) in unexplained {
+        let mut change = Change::new(if gone { Kind::PathRemoved } else { Kind::PathAdded }, wire(line));
+        if gone { &mut change.removed } else { &mut change.added }.push(line.clone());
+        changes.push(change);
+    }
+}
+
+/// The change of the longest path that a path in the metadata begins with. A module comes and goes with the
+/// first of what it holds.
+fn cause(by_path: &BTreeMap<String, usize>, wire: &str) -> Option<usize> {
+    let ends = wire.char_indices().rev().filter(|(_, sign)| ".[{=!".contains(*sign)).map(|(end, _)| end);
+    let outer = std::iter::once(wire.len()).chain(ends).find_map(|end| by_path.get(&wire[..end]));
+    let inner = || {
+        let start = format!("{}.", wire.trim_end_matches('/'));
+        by_path.range(start.clone()..).next().filter(|(path, _)| path.starts_with(&start)).map(|(_, index)| index)
+    };
+    outer.or_else(inner).copied()
+}

@@ -1,0 +1,367 @@
+//! What another version changes: each kind of change, the public paths it touches, and the version number that follows.
+
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use codegen::diff::{Bump, Diff, Kind, diff};
+use codegen::sources::Sources;
+
+const PRODUCT: &str = "\
+info: {style: RPC, product: Shop, version: \"2030-01-01\"}
+title: Shop
+crate: alibabacloud-shop
+folder: generated-shop
+hostPrefix: shop
+endpoints:
+  - {regionId: cn-hangzhou, endpoint: shop.cn-hangzhou.aliyuncs.com}
+families: {orders: Orders., stock: Stock.}
+components:
+  schemas:
+    Address:
+      type: object
+      properties:
+        City: {type: string, required: true}
+        Zip: {type: string}
+";
+
+const ORDER: &str = "\
+title: Create an order
+summary: Creates an order.
+methods: [post]
+security:
+  - AK: []
+parameters:
+  - {name: Buyer, in: query, schema: {type: string, required: true}}
+  - {name: Item, in: query, schema: {type: string, required: true, maxLength: 9}}
+  - {name: Note, in: query, schema: {type: string}}
+  - {name: Speed, in: query, schema: {type: string, enum: [slow, fast]}}
+  - {name: To, in: query, style: json, schema: {$ref: \"#/components/schemas/Address\"}}
+  - name: Gift
+    in: query
+    style: json
+    schema:
+      type: object
+      properties:
+        Card: {type: string, required: true}
+responses:
+  \"200\":
+    schema:
+      type: object
+      properties:
+        OrderId: {type: string}
+        State: {type: string, enum: [new, sent]}
+        Weight: {type: integer, format: int32}
+errorCodes:
+  \"400\":
+    - errorCode: SoldOut
+";
+
+const LIST: &str = "\
+title: List orders
+summary: Lists orders.
+methods: [post]
+security:
+  - AK: []
+parameters:
+  - {name: Page, in: query, schema: {type: integer}}
+responses:
+  \"200\":
+    schema:
+      type: object
+      properties:
+        Orders: {type: array, items: {type: string}}
+        Others: {type: array, items: {type: string}}
+";
+
+const OVERLAY: &str = "\
+paging:
+  - reason: It has pages.
+    operations:
+      ListOrders: {items: Orders, page: Page}
+";
+
+fn shop() -> Sources {
+    let files = [
+        ("product.yaml", PRODUCT),
+        ("overlay.yaml", OVERLAY),
+        ("orders/CreateOrder.yaml", ORDER),
+        ("stock/ListOrders.yaml", LIST),
+    ];
+    let files = files.into_iter().map(|(path, text)| (path.to_owned(), text.to_owned()));
+    Sources { folder: "specs/shop".to_owned(), files: files.collect() }
+}
+
+/// The shop after replacing a text in a file; an empty file is deleted.
+fn edited(path: &str, old: &str, new: &str) -> Sources {
+    let mut shop = shop();
+    let text = shop.files.get(path).cloned().unwrap_or_default();
+    assert!(text.contains(old), "{path} has no {old}");
+    let text = if old.is_empty() { new.to_owned() } else { text.replacen(old, new, 1) };
+    if text.is_empty() {
+        drop(shop.files.remove(path))
+    } else {
+        drop(shop.files.insert(path.to_owned(), text))
+    }
+    shop
+}
+
+fn shown(diff: &Diff) -> Vec<String> {
+    diff.changes.iter().map(|change| format!("{} {}", change.kind.name(), change.path)).collect()
+}
+
+/// A file, what is replaced in it, and the changes.
+type Case = (&'static str, &'static str, &'static str, &'static [&'static str]);
+
+const CASES: &[Case] = &[
+    (
+        "product.yaml",
+        "  - {regionId",
+        "  - {regionId: cn-beijing, endpoint: shop.cn-beijing.aliyuncs.com}\n  - {regionId",
+        &["endpoint-added endpoints.cn-beijing"],
+    ),
+    ("product.yaml", "shop.cn-hangzhou", "shop", &["endpoint-changed endpoints.cn-hangzhou"]),
+    ("product.yaml", "crate: alibabacloud-shop", "crate: alibabacloud-store", &["crate-renamed crate"]),
+    ("product.yaml", "2030-01-01", "2031-01-01", &["version-changed info.version"]),
+    ("product.yaml", "        Zip: {type: string}\n", "", &["field-removed schemas.Address.Zip"]),
+    ("product.yaml", "Zip: {type: string}", "Zip: {type: integer}", &["type-changed schemas.Address.Zip"]),
+    (
+        "orders/CreateOrder.yaml",
+        "        OrderId: {type: string}\n",
+        "        OrderId: {type: string}\n        To: {$ref: \"#/components/schemas/Address\"}\n",
+        &["returned-too schemas.Address", "field-added CreateOrder.response.To"],
+    ),
+    (
+        "orders/CreateOrder.yaml",
+        "  - {name: To, in: query, style: json, schema: {$ref: \"#/components/schemas/Address\"}}\n",
+        "",
+        &["parameter-removed CreateOrder.request.To", "schema-removed schemas.Address"],
+    ),
+    (
+        "orders/CreateOrder.yaml",
+        "  - {name: Note, in: query, schema: {type: string}}\n",
+        "  - {name: Note, in: query, schema: {type: string}}\n  - {name: Tip, in: query, schema: {type: integer}}\n",
+        &["parameter-added CreateOrder.request.Tip"],
+    ),
+    (
+        "orders/CreateOrder.yaml",
+        "Note, in: query, schema: {type: string}}\n",
+        "Note, in: query, schema: {type: string}}\n  - {name: Tip, in: query, schema: {type: integer, required: true}}\n",
+        &["required-parameter-added CreateOrder.request.Tip"],
+    ),
+    (
+        "orders/CreateOrder.yaml",
+        "Note, in: query, schema: {type: string}",
+        "Note, in: query, schema: {type: string, required: true}",
+        &["became-required CreateOrder.request.Note"],
+    ),
+    (
+        "orders/CreateOrder.yaml",
+        "Item, in: query, schema: {type: string, required: true,",
+        "Item, in: query, schema: {type: string,",
+        &["became-optional CreateOrder.request.Item"],
+    ),
+    (
+        "orders/CreateOrder.yaml",
+        "  - {name: Buyer, in: query, schema: {type: string, required: true}}\n  - {name: Item, in: query, schema: {type: string, required: true, maxLength: 9}}\n",
+        "  - {name: Item, in: query, schema: {type: string, required: true, maxLength: 9}}\n  - {name: Buyer, in: query, schema: {type: string, required: true}}\n",
+        &["arguments-reordered CreateOrder.request"],
+    ),
+    ("orders/CreateOrder.yaml", "maxLength: 9", "maxLength: 8", &["constraint-changed CreateOrder.request.Item"]),
+    ("orders/CreateOrder.yaml", "int32", "int64", &["constraint-changed CreateOrder.response.Weight"]),
+    ("orders/CreateOrder.yaml", "[slow, fast]", "[slow, fast, now]", &["value-added CreateOrder.request.Speed=now"]),
+    ("orders/CreateOrder.yaml", "[new, sent]", "[new]", &["value-removed CreateOrder.response.State=sent"]),
+    ("orders/CreateOrder.yaml", ", enum: [new, sent]", "", &["type-changed CreateOrder.response.State"]),
+    (
+        "orders/CreateOrder.yaml",
+        "{name: Note, in: query,",
+        "{name: Note, in: formData,",
+        &["request-changed CreateOrder.request.Note"],
+    ),
+    (
+        "orders/CreateOrder.yaml",
+        "Card: {type: string, required: true}",
+        "Card: {type: string, required: true}\n        Wrap: {type: string, required: true}",
+        &["required-field-added CreateOrder.request.Gift.Wrap"],
+    ),
+    (
+        "orders/CreateOrder.yaml",
+        "Note, in: query, schema: {type: string",
+        "Note, in: query, schema: {type: string, sensitive: true",
+        &["masking-changed CreateOrder.request.Note"],
+    ),
+    (
+        "orders/CreateOrder.yaml",
+        "Note, in: query, schema: {type: string",
+        "Note, in: query, schema: {type: string, deprecated: true",
+        &["deprecated CreateOrder.request.Note"],
+    ),
+    (
+        "orders/CreateOrder.yaml",
+        "    - errorCode: SoldOut\n",
+        "    - errorCode: NoSuchItem\n",
+        &["error-code-removed CreateOrder.errors.SoldOut", "error-code-added CreateOrder.errors.NoSuchItem"],
+    ),
+    ("overlay.yaml", OVERLAY, "", &["helper-removed ListOrders"]),
+    ("overlay.yaml", "items: Orders", "items: Others", &["items-moved ListOrders"]),
+    (
+        "overlay.yaml",
+        "{items: Orders, page: Page}",
+        "{items: Orders, token: Page, next: Others}",
+        &["helper-changed ListOrders"],
+    ),
+    ("stock/ListOrders.yaml", LIST, "", &["operation-removed ListOrders", "family-removed stock/"]),
+];
+
+#[test]
+fn each_change_is_found_with_its_kind_and_path_and_none_besides() {
+    for (path, old, new, expected) in CASES {
+        let found = diff(&shop(), &edited(path, old, new)).unwrap();
+        assert_eq!(shown(&found), *expected, "{path}: {old} -> {new}\n{found}");
+    }
+}
+
+#[test]
+fn the_way_back_is_the_opposite_change() {
+    let pairs = [
+        (Kind::EndpointAdded, Kind::EndpointRemoved),
+        (Kind::ParameterAdded, Kind::ParameterRemoved),
+        (Kind::FieldAdded, Kind::FieldRemoved),
+        (Kind::BecameRequired, Kind::BecameOptional),
+        (Kind::ReturnedToo, Kind::SentAlone),
+        (Kind::SchemaAdded, Kind::SchemaRemoved),
+        (Kind::ValueAdded, Kind::ValueRemoved),
+        (Kind::ErrorCodeAdded, Kind::ErrorCodeRemoved),
+        (Kind::HelperAdded, Kind::HelperRemoved),
+        (Kind::Deprecated, Kind::Restored),
+        (Kind::FamilyAdded, Kind::FamilyRemoved),
+        (Kind::OperationAdded, Kind::OperationRemoved),
+        (Kind::RequiredParameterAdded, Kind::ParameterRemoved),
+        (Kind::RequiredFieldAdded, Kind::FieldRemoved),
+    ];
+    let opposite = |kind: Kind| {
+        let (there, back) = (pairs.iter().find(|pair| pair.0 == kind), pairs.iter().find(|pair| pair.1 == kind));
+        there
+            .map(|pair| vec![pair.1])
+            .or(back.map(|_| pairs.iter().filter(|pair| pair.1 == kind).map(|pair| pair.0).collect()))
+    };
+    for (path, old, new, _) in CASES {
+        let other = edited(path, old, new);
+        let there = diff(&shop(), &other).unwrap();
+        let back = diff(&other, &shop()).unwrap();
+        assert_eq!(there.changes.len(), back.changes.len(), "{there}\n{back}");
+        for change in &there.changes {
+            let kinds = opposite(change.kind).unwrap_or_else(|| vec![change.kind]);
+            let found = back.changes.iter().any(|it| it.path == change.path && kinds.contains(&it.kind));
+            assert!(found, "{change:?}\n{back}");
+        }
+    }
+}
+
+#[test]
+fn every_kind_of_change_has_a_case() {
+    let mut seen: BTreeSet<Kind> = BTreeSet::new();
+    for (path, old, new, _) in CASES {
+        let other = edited(path, old, new);
+        for (old, new) in [(&shop(), &other), (&other, &shop())] {
+            seen.extend(diff(old, new).unwrap().changes.iter().map(|change| change.kind));
+        }
+    }
+    // These have a test of their own.
+    seen.extend([Kind::OperationMoved, Kind::PathAdded, Kind::PathRemoved]);
+    let unseen: Vec<_> = Kind::ALL.iter().filter(|kind| !seen.contains(kind)).collect();
+    assert!(unseen.is_empty(), "{unseen:?}");
+}
+
+#[test]
+fn nothing_changes_where_nothing_does() {
+    let same = diff(&shop(), &shop()).unwrap();
+    assert_eq!((same.bump(), same.changelog().as_str(), same.history().len()), (None, "", 0));
+    let words = edited("orders/CreateOrder.yaml", "Creates an order.", "Places an order.");
+    assert_eq!(diff(&shop(), &words).unwrap().changes, []);
+}
+
+#[test]
+fn public_paths_are_told_as_names_lock_has_them() {
+    let found = diff(&shop(), &edited("orders/CreateOrder.yaml", "[new, sent]", "[new]")).unwrap();
+    let [change] = found.changes.as_slice() else { panic!("{found}") };
+    let gone = "variant orders::create_order::output::State::Sent CreateOrder.response.State=sent";
+    assert_eq!((change.removed.as_slice(), change.added.len()), (&[gone.to_owned()][..], 0));
+
+    let other = edited(
+        "orders/CreateOrder.yaml",
+        "Note, in: query, schema: {type: string",
+        "Note, in: query, schema: {type: integer",
+    );
+    let found = diff(&shop(), &other).unwrap();
+    let [change] = found.changes.as_slice() else { panic!("{found}") };
+    assert_eq!(change.changed, ["field orders::create_order::CreateOrder::note CreateOrder.request.Note"]);
+}
+
+#[test]
+fn an_operation_that_moves_takes_its_paths_along() {
+    let mut other = shop();
+    let file = other.files.remove("stock/ListOrders.yaml").unwrap();
+    other.files.insert("orders/ListOrders.yaml".to_owned(), file);
+    let found = diff(&shop(), &other).unwrap();
+    assert_eq!(shown(&found), ["operation-moved ListOrders", "family-removed stock/"]);
+    let moved = &found.changes[0];
+    assert!(moved.removed.contains(&"mod stock::list_orders ListOrders".to_owned()), "{moved:?}");
+    assert!(moved.added.contains(&"mod orders::list_orders ListOrders".to_owned()), "{moved:?}");
+}
+
+#[test]
+fn a_path_that_the_locks_alone_change_is_reported() {
+    let mut other = shop();
+    let lock = codegen::public_paths(&shop())
+        .unwrap()
+        .replace("create_order::CreateOrder::note ", "create_order::CreateOrder::remark ");
+    other.files.insert("names.lock".to_owned(), lock);
+    let found = diff(&shop(), &other).unwrap();
+    assert_eq!(shown(&found), ["path-removed CreateOrder.request.Note", "path-added CreateOrder.request.Note"]);
+    assert_eq!(found.bump(), Some(Bump::Major));
+}
+
+#[test]
+fn the_report_the_entry_and_the_history_name_what_changes() {
+    let mut other = edited("orders/CreateOrder.yaml", "[new, sent]", "[new]");
+    let list = other.files["stock/ListOrders.yaml"].clone();
+    other.files.insert("orders/ListReturns.yaml".to_owned(), list);
+    let found = diff(&shop(), &other).unwrap();
+    assert_eq!(
+        found.to_string(),
+        "Shop 2030-01-01 with 2 operations -> Shop 2030-01-01 with 3 operations\n\n\
+         major: 1 value-removed: code that names the variant does not compile\n  \
+         CreateOrder.response.State=sent\n    - variant orders::create_order::output::State::Sent\n\n\
+         minor: 1 operation-added: a type and its module are added\n  \
+         ListReturns: orders\n    + field orders::list_returns::ListReturns::page\n    \
+         + field orders::list_returns::ListReturnsOutput::orders\n    + … 4 more paths\n\n\
+         semver: major\n"
+    );
+    assert_eq!(
+        found.changelog(),
+        "* Shop, from the published metadata of Shop 2030-01-01:\n  \
+         * 1 new operation in `orders`: `ListReturns`.\n  \
+         * **Breaking**, value removed: `CreateOrder.response.State=sent`.\n"
+    );
+    let history = BTreeMap::from([
+        ("CreateOrder".to_owned(), "Value removed: `response.State=sent`.".to_owned()),
+        ("ListReturns".to_owned(), "Operation added.".to_owned()),
+    ]);
+    assert_eq!(found.history(), history);
+    let json = found.json();
+    assert_eq!((&json["semver"], json["changes"].as_array().unwrap().len()), (&"major".into(), 2));
+    assert_eq!(
+        json["changes"][0]["rust"]["removed"][0],
+        "variant orders::create_order::output::State::Sent CreateOrder.response.State=sent"
+    );
+}
+
+#[test]
+fn a_version_that_cannot_be_read_is_an_error_and_other_problems_are_carried() {
+    let unreadable = edited("orders/CreateOrder.yaml", "title: Create an order", "title: [");
+    assert!(diff(&shop(), &unreadable).is_err());
+    let wrong = edited("orders/CreateOrder.yaml", "in: query, style: json", "in: query, style: jsonish");
+    let found = diff(&shop(), &wrong).unwrap();
+    assert_eq!(shown(&found), ["request-changed CreateOrder.request.To"]);
+}
