@@ -1,6 +1,7 @@
 //! The files of a product as trees: which of them are operations, and which do not belong there.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::naming;
@@ -18,11 +19,11 @@ pub(crate) const GLOSSARY: &str = "glossary.yaml";
 /// The file of all public paths, which is not YAML.
 pub(crate) const NAMES: &str = "names.lock";
 
-/// The files of a product.
+/// The files of a product. A clone shares their trees until one of the two is corrected.
 #[derive(Debug, Clone)]
 pub struct Documents {
     /// `product.yaml`; null where it is missing or does not parse.
-    pub product: Node,
+    pub product: Arc<Node>,
     /// `overlay.yaml`, where there is one.
     pub overlay: Option<Node>,
     /// `glossary.yaml`, where there is one.
@@ -43,13 +44,13 @@ pub struct OperationFile {
     /// The path below the product's folder.
     pub path: String,
     /// The document.
-    pub node: Node,
+    pub node: Arc<Node>,
 }
 
 impl Default for Documents {
     fn default() -> Self {
         Self {
-            product: Node::null(&Span::nowhere()),
+            product: Node::null(&Span::nowhere()).into(),
             overlay: None,
             glossary: None,
             operations: BTreeMap::new(),
@@ -64,7 +65,7 @@ impl Documents {
     pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Self {
         let paths: Vec<&String> = sources.files.keys().filter(|path| *path != NAMES).collect();
         let parsed = parallel::map(&paths, |path| Node::parse(&sources.display(path), &sources.files[*path]));
-        let product = Node::null(&Span::of_file(sources.display(PRODUCT)));
+        let product = Node::null(&Span::of_file(sources.display(PRODUCT))).into();
         let mut documents = Self { product, ..Self::default() };
         for (path, parsed) in paths.into_iter().zip(parsed) {
             let own = [PRODUCT, OVERLAY, GLOSSARY].contains(&path.as_str());
@@ -78,7 +79,7 @@ impl Documents {
                 }
             };
             match path.as_str() {
-                PRODUCT => documents.product = node,
+                PRODUCT => documents.product = node.into(),
                 OVERLAY => documents.overlay = Some(node),
                 GLOSSARY => documents.glossary = Some(node),
                 _ => diagnostics.extend(documents.add(path, node)),
@@ -113,7 +114,7 @@ impl Documents {
                     .help("delete one of them"),
             );
         }
-        let file = OperationFile { family: family.to_owned(), path: path.to_owned(), node };
+        let file = OperationFile { family: family.to_owned(), path: path.to_owned(), node: node.into() };
         self.operations.insert(name.to_owned(), file);
         None
     }

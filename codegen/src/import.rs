@@ -33,6 +33,7 @@ mod selection;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 pub use report::{FileReport, Log, Report, State};
 
@@ -96,8 +97,8 @@ impl Import<'_> {
 
         let mut outcome = Outcome { sources: self.sources, files: BTreeMap::new(), report: Report::default() };
         let specs = documents.operations.iter();
-        let mut operations: BTreeMap<String, Node> =
-            specs.map(|(name, file)| (name.clone(), file.node.clone())).collect();
+        let mut operations: BTreeMap<String, Arc<Node>> =
+            specs.map(|(name, file)| (name.clone(), Arc::clone(&file.node))).collect();
         for chosen in &selected {
             let ours = documents.operations.get(&chosen.name);
             let mut log = Log::default();
@@ -105,15 +106,15 @@ impl Import<'_> {
                 let message = format!("stays `{}`, and not `{said}`: the operation has a spec there", chosen.family);
                 log.noted("family", message);
             }
-            let merged = operation::merge(chosen, ours.map(|file| &file.node), &mut log);
+            let merged = operation::merge(chosen, ours.map(|file| &*file.node), &mut log);
             outcome.file(format!("{}/{}.yaml", chosen.family, chosen.name), &merged, &keys::OPERATION, log);
-            operations.insert(chosen.name.clone(), merged);
+            operations.insert(chosen.name.clone(), merged.into());
         }
 
         let mut families: BTreeSet<&str> = documents.operations.values().map(|file| file.family.as_str()).collect();
         families.extend(selected.iter().map(|chosen| chosen.family.as_str()));
         let mut log = Log::default();
-        let ours = Some(&documents.product).filter(|product| !product.is_nothing());
+        let ours = Some(&*documents.product).filter(|product| !product.is_nothing());
         let schemas = components::merge(self.document, ours, &operations, &mut log);
         let merged = product::merge(self, ours, &families, schemas, &mut log);
         outcome.file(PRODUCT.to_owned(), &merged, &keys::PRODUCT, log);

@@ -1,10 +1,11 @@
 //! The shared schemas: exactly those that an operation reaches.
 
-use crate::build::Mapping;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::report::Log;
 use super::{facts, merge};
+use crate::build::Mapping;
 use crate::keys;
 use crate::spec::Reference;
 use crate::tree::{Node, Value};
@@ -13,7 +14,7 @@ use crate::tree::{Node, Value};
 pub(super) fn merge(
     document: &Node,
     product: Option<&Node>,
-    operations: &BTreeMap<String, Node>,
+    operations: &BTreeMap<String, Arc<Node>>,
     log: &mut Log,
 ) -> Option<Node> {
     let published = schemas(document);

@@ -1,5 +1,7 @@
 //! What a correction's target names: the way there, and what is read and written at its end.
 
+use std::sync::Arc;
+
 use crate::documents::Documents;
 use crate::keys::{self, Mapping};
 use crate::spec::Reference;
@@ -80,11 +82,12 @@ fn change(node: &mut Node, change: impl FnOnce(&mut Vec<Entry>)) {
 pub(super) fn find<'a>(documents: &'a mut Documents, path: &str) -> Result<Target<'a>, String> {
     let (head, rest) = path.split_once('.').unwrap_or((path, ""));
     if head == "schemas" {
-        let schemas = documents.product.get_mut("components").and_then(|node| node.get_mut("schemas"));
+        let schemas =
+            Arc::make_mut(&mut documents.product).get_mut("components").and_then(|node| node.get_mut("schemas"));
         return descend(schemas.ok_or("there are no shared schemas")?, rest, Within::Names);
     }
     let operation = documents.operations.get_mut(head).ok_or_else(|| format!("no operation `{head}`"))?;
-    let operation = &mut operation.node;
+    let operation = Arc::make_mut(&mut operation.node);
     let (part, rest) = rest.split_once(['.', '[', '{']).map_or((rest, ""), |(part, _)| (part, &rest[part.len()..]));
     match part {
         "" => Ok(Target::Operation(operation)),
