@@ -15,12 +15,13 @@ mod print;
 mod template;
 mod types;
 mod usage;
+mod values;
 
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostics;
-use crate::model::{Module, Service, TypeDef, TypeKind};
-use crate::names::OUTPUT;
+use crate::model::{Service, Shared, TypeId, TypeKind};
+use crate::names::{Names, OUTPUT};
 use crate::parallel;
 pub use fake_data::fake_data;
 use print::{File, Printed, header};
@@ -35,31 +36,31 @@ type Print<'a> = Box<dyn Fn() -> Printed + Sync + 'a>;
 ///
 /// # Errors
 /// Code that does not parse, which is a fault of a template.
-pub fn emit(service: &Service) -> Result<BTreeMap<String, String>, Diagnostics> {
+pub fn emit(service: &Service, names: &Names) -> Result<BTreeMap<String, String>, Diagnostics> {
     // Printing takes most of the time of a generation. The largest files are shared types, and begun first.
     let mut files: Vec<(String, Print<'_>)> = Vec::new();
-    for (name, module) in &service.shared {
-        let path = format!("src/types/{}.rs", file_stem(module));
-        files.push((path, Box::new(move || shared_type(service, name, module))));
+    for (schema, shared) in &service.shared {
+        let path = format!("src/types/{}.rs", file_stem(names.shared(schema)));
+        files.push((path, Box::new(move || shared_type(service, names, schema, shared))));
     }
     for family in &service.families {
         let folder = format!("src/{}", family.name);
-        for operation in &family.operations {
-            let path = format!("{folder}/{}.rs", file_stem(&operation.module));
-            files.push((path, Box::new(move || operation::file(service, family, operation))));
-            if operation.module.output < operation.module.types.len() {
-                let path = format!("{folder}/{}/{OUTPUT}.rs", file_stem(&operation.module));
-                files.push((path, Box::new(move || operation::output(service, operation))));
+        for &id in &family.operations {
+            let (operation, stem) = (&service[id], file_stem(&names[id].module));
+            files.push((format!("{folder}/{stem}.rs"), Box::new(move || operation::file(service, names, id))));
+            if !operation.output_types.is_empty() {
+                let path = format!("{folder}/{stem}/{OUTPUT}.rs");
+                files.push((path, Box::new(move || operation::output(service, names, operation))));
             }
         }
-        files.push((format!("{folder}/mod.rs"), Box::new(move || crate_files::family(service, family))));
+        files.push((format!("{folder}/mod.rs"), Box::new(move || crate_files::family(service, names, family))));
     }
     if !service.shared.is_empty() {
-        files.push(("src/types/mod.rs".to_owned(), Box::new(|| crate_files::shared(service))));
+        files.push(("src/types/mod.rs".to_owned(), Box::new(|| crate_files::shared(service, names))));
     }
-    files.push((format!("examples/{}.rs", service.example), Box::new(|| Ok(example::send_json(service)))));
+    files.push((format!("examples/{}.rs", service.example), Box::new(|| Ok(example::send_json(service, names)))));
     files.push(("src/blocking.rs".to_owned(), Box::new(|| operations::blocking(service))));
-    files.push(("src/lib.rs".to_owned(), Box::new(|| Ok(crate_files::lib(service)))));
+    files.push(("src/lib.rs".to_owned(), Box::new(|| Ok(crate_files::lib(service, names)))));
     files.push(("src/operations.rs".to_owned(), Box::new(|| operations::table(service))));
     files.push(("Cargo.toml".to_owned(), Box::new(|| Ok(crate_files::manifest(service)))));
     files.push(("rustfmt.toml".to_owned(), Box::new(|| Ok(format!("{}{FORMATTING}", header("#", &service.folder))))));
@@ -75,25 +76,30 @@ pub fn emit(service: &Service) -> Result<BTreeMap<String, String>, Diagnostics> 
 }
 
 /// The file of a shared type.
-fn shared_type(service: &Service, name: &str, module: &Module) -> Printed {
+fn shared_type(service: &Service, names: &Names, schema: &str, shared: &Shared) -> Printed {
     let mut file = File::new(&format!("{}/product.yaml", service.folder));
-    file.module_docs(&[format!("The shared type `{name}` and what it holds.")]);
-    let scope = types::Scope { service, module, schema: Some(name), output: false };
-    types::Scope::imports(&module.types, &mut file);
-    emit_types(&scope, &module.types, &mut file);
+    file.module_docs(&[format!("The shared type `{schema}` and what it holds.")]);
+    let scope = types::Scope { service, names, home: &service[shared.root].home };
+    let types: Vec<TypeId> = [shared.root].into_iter().chain(shared.types.iter().copied()).collect();
+    scope.imports(&types, &mut file);
+    emit_types(&scope, &types, &mut file);
     file.finish()
 }
 
-fn emit_types(scope: &types::Scope<'_>, definitions: &[TypeDef], file: &mut File) {
-    for definition in definitions {
+fn emit_types(scope: &types::Scope<'_>, types: &[TypeId], file: &mut File) {
+    for &id in types {
+        let definition = &scope.service[id];
         match &definition.kind {
-            TypeKind::Object(object) => object::emit(scope, definition, object, file),
-            TypeKind::Enum(variants) => open_enum::emit(definition, variants, file),
+            TypeKind::Object(_) => {
+                let docs = docs::sentence(&definition.field, &definition.docs);
+                object::emit(scope, id, &docs, file);
+            }
+            TypeKind::Enum(variants) => open_enum::emit(definition, &scope.names[id], variants, file),
         }
     }
 }
 
 /// The file name of a module, which is never a raw identifier.
-fn file_stem(module: &Module) -> &str {
-    module.ident.trim_start_matches("r#")
+fn file_stem(module: &str) -> &str {
+    module.trim_start_matches("r#")
 }

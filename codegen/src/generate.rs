@@ -5,9 +5,8 @@ use std::panic::resume_unwind;
 use std::thread::{self, ScopedJoinHandle};
 
 use crate::diagnostic::Diagnostics;
-use crate::lower::behaviour;
-use crate::model::{Service, TypeDef, TypeKind};
-use crate::names::Lock;
+use crate::model::{Service, TypeKind};
+use crate::names::{Lock, Names};
 use crate::openapi::{self, Version};
 use crate::plan::Plan;
 use crate::sources::Sources;
@@ -47,20 +46,20 @@ pub struct Generated {
 /// # Errors
 /// Every problem of the specs, each with its place and what to do about it.
 pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
-    let Named { specs, service, plan, lock, warnings } = named(sources)?;
+    let Named { specs, service, names, plan, lock, warnings } = named(sources)?;
     let (files, fake_data, openapi) = thread::scope(|scope| {
         let fake_data = scope.spawn(|| emit::fake_data(&service, &plan));
         let export = |version| openapi::export(&specs.trees, &specs.glossary, version);
         let openapi = [Version::V3_1, Version::V3_0].map(|version| scope.spawn(move || export(version)));
-        let files = emit::emit(&service);
+        let files = emit::emit(&service, &names);
         let done = |thread: ScopedJoinHandle<'_, String>| thread.join().unwrap_or_else(|panic| resume_unwind(panic));
         (files, done(fake_data), openapi.map(done))
     });
     Ok(Generated {
         folder: specs.product.folder.clone(),
         specs: sources.folder.clone(),
-        operations: service.families.iter().map(|family| family.operations.len()).sum(),
-        types: types(&service).count(),
+        operations: service.operations.len(),
+        types: service.types.len(),
         fields: fields(&service),
         wordless: Wordless::count(&specs.product, &specs.operations, &specs.glossary),
         names: lock.text(),
@@ -83,6 +82,7 @@ pub fn public_paths(sources: &Sources) -> Result<String, Diagnostics> {
 struct Named {
     specs: Specs,
     service: Service,
+    names: Names,
     plan: Plan,
     lock: Lock,
     warnings: Diagnostics,
@@ -90,32 +90,23 @@ struct Named {
 
 fn named(sources: &Sources) -> Result<Named, Diagnostics> {
     let (specs, mut diagnostics) = Specs::load(sources);
-    let Specs { product, operations, glossary, overlay, left_out, .. } = &specs;
-    let mut lock = Lock::read(&specs.names, &overlay.names, &mut diagnostics);
-    let mut service = lower::lower(&sources.folder, product, operations, glossary, &lock, &mut diagnostics);
-    behaviour::apply(overlay, left_out, &mut service, &mut diagnostics);
-    let plan = plan::plan(overlay, left_out, &service, &mut diagnostics);
+    let mut lock = Lock::read(&specs.names, &specs.overlay.names, &mut diagnostics);
+    let service = lower::lower(&sources.folder, &specs, &lock, &mut diagnostics);
+    let plan = plan::plan(&specs.overlay, &specs.left_out, &service, &mut diagnostics);
     specs.judge(&diagnostics)?;
-    names::assign(&mut service, &product.words, &mut lock, &mut diagnostics);
+    let names = names::assign(&service, &specs.product.words, &mut lock, &mut diagnostics);
     let warnings = specs.judge(&diagnostics)?;
-    Ok(Named { specs, service, plan, lock, warnings })
-}
-
-fn types(service: &Service) -> impl Iterator<Item = &TypeDef> {
-    let operations = service.families.iter().flat_map(|family| &family.operations).map(|operation| &operation.module);
-    operations.chain(service.shared.values()).flat_map(|module| &module.types)
+    Ok(Named { specs, service, names, plan, lock, warnings })
 }
 
 /// Every field by its path, and whether it is sensitive.
 fn fields(service: &Service) -> Vec<(String, bool)> {
-    let named = types(service).flat_map(|definition| -> Vec<(String, bool)> {
-        let object = match &definition.kind {
-            TypeKind::Object(object) => object,
-            TypeKind::Enum(_) => return Vec::new(),
-        };
-        let owner = names::owner(&definition.wire, object.role);
-        let fields = object.fields.iter();
-        fields.map(|field| (names::within(&owner, &field.wire), field.sensitive)).collect()
+    let objects = service.types.iter().filter_map(|definition| match &definition.kind {
+        TypeKind::Object(object) => Some((names::owner(&definition.wire, object.role), &object.fields)),
+        TypeKind::Enum(_) => None,
     });
-    named.collect()
+    let fields = objects.flat_map(|(owner, fields)| {
+        fields.iter().map(move |field| (names::within(&owner, &field.wire), field.sensitive))
+    });
+    fields.collect()
 }

@@ -15,8 +15,8 @@ mod generate;
 pub mod import;
 pub mod keys;
 pub mod lint;
-pub mod lower;
-pub mod model;
+mod lower;
+mod model;
 pub mod names;
 pub mod naming;
 pub mod openapi;
@@ -24,7 +24,7 @@ pub mod overlay;
 mod parallel;
 mod parse;
 pub mod permissions;
-pub mod plan;
+mod plan;
 pub mod read;
 // The file of `runtime`, so that there is one rule, and a published crate needs no other one for it.
 #[path = "../../runtime/src/secret_name.rs"]

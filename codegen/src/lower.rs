@@ -1,33 +1,31 @@
 //! From specs to the intermediate form. Every judgement is made here.
 
-pub mod behaviour;
+mod behaviour;
 mod operation;
 mod recursion;
 mod schema;
 mod values;
 
 pub(crate) use schema::is_plain_text;
+#[cfg(test)]
+pub(crate) use values::limits;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Family, Module, Role, Service, Type};
+use crate::model::{Family, Field, Operation, OperationId, Role, Service, Shared, Type, TypeDef};
 use crate::names::Lock;
+use crate::secret_name::is_secret;
 use crate::span::Span;
-use crate::spec::{self, Glossary};
+use crate::spec::{self, Endpoint, Glossary};
+use crate::specs::Specs;
 
 /// Builds the intermediate form of a product.
-pub fn lower(
-    folder: &str,
-    product: &spec::Product,
-    operations: &[spec::Operation],
-    glossary: &Glossary,
-    lock: &Lock,
-    diagnostics: &mut Diagnostics,
-) -> Service {
+pub fn lower(folder: &str, specs: &Specs, lock: &Lock, diagnostics: &mut Diagnostics) -> Service {
+    let product = &specs.product;
     let mut lowering = Lowering {
         product,
-        glossary,
+        glossary: &specs.glossary,
         lock,
         diagnostics,
         request_schemas: BTreeSet::new(),
@@ -35,25 +33,16 @@ pub fn lower(
         schema_families: BTreeMap::new(),
         shared: BTreeMap::new(),
         aliases: BTreeMap::new(),
+        types: Vec::new(),
     };
-    for operation in operations {
+    for operation in &specs.operations {
         lowering.mark_reached(operation);
     }
     lowering.lower_shared();
-    let mut families: BTreeMap<&str, Family> = BTreeMap::new();
-    for (name, docs) in &product.families {
-        let family = Family { name: name.value.clone(), docs: docs.clone(), operations: Vec::new() };
-        families.insert(&name.value, family);
-    }
-    for operation in operations {
-        let lowered = lowering.operation(operation);
-        if let Some(family) = families.get_mut(operation.family.as_str()) {
-            family.operations.push(lowered);
-        }
-    }
-    let mut shared = lowering.shared;
-    recursion::break_cycles(&mut shared);
-    Service {
+    let operations: Vec<Operation> = specs.operations.iter().map(|operation| lowering.operation(operation)).collect();
+    let Lowering { shared, mut types, .. } = lowering;
+    recursion::break_cycles(&mut types);
+    let mut service = Service {
         folder: folder.to_owned(),
         product: product.product.clone(),
         version: product.version.clone(),
@@ -62,14 +51,54 @@ pub fn lower(
         example: product.example.clone(),
         host_prefix: product.host_prefix.clone(),
         roa: !matches!(product.style.value.as_str(), "RPC" | "V3"),
-        endpoints: product
-            .endpoints
-            .iter()
-            .map(|endpoint| (endpoint.region.clone(), endpoint.public.clone(), endpoint.vpc.clone()))
-            .collect(),
-        families: families.into_values().filter(|family| !family.operations.is_empty()).collect(),
+        endpoints: product.endpoints.clone(),
+        region: region(&product.endpoints).to_owned(),
+        first: None,
+        families: families(product, &operations),
+        operations,
         shared,
+        types,
+    };
+    behaviour::apply(&specs.overlay, &specs.left_out, &mut service, diagnostics);
+    service.first = first(&service);
+    for index in 0..service.operations.len() {
+        service.operations[index].sensitive = sensitive(&service, &service.operations[index]);
     }
+    service
+}
+
+/// The families that have operations. One that the product does not describe is reported already.
+fn families(product: &spec::Product, operations: &[Operation]) -> Vec<Family> {
+    let described: BTreeMap<&str, &String> =
+        product.families.iter().map(|(name, docs)| (name.value.as_str(), docs)).collect();
+    let families = described.into_iter().map(|(name, docs)| {
+        let own = operations.iter().enumerate().filter(|(_, operation)| operation.family == name);
+        let operations = own.map(|(index, _)| OperationId(index)).collect();
+        Family { name: name.to_owned(), docs: docs.clone(), operations }
+    });
+    families.filter(|family| !family.operations.is_empty()).collect()
+}
+
+/// A region that the product has. Without any, users have to set an endpoint themselves, and the region is theirs too.
+fn region(endpoints: &[Endpoint]) -> &str {
+    const USUAL: &str = "cn-shanghai";
+    let regions = || endpoints.iter().map(|endpoint| endpoint.region.as_str());
+    regions().find(|&region| region == USUAL).or_else(|| regions().next()).unwrap_or(USUAL)
+}
+
+/// The operation that shows how to begin: one that needs nothing, best of all a list.
+fn first(service: &Service) -> Option<OperationId> {
+    let all = || service.families.iter().flat_map(|family| family.operations.iter().copied());
+    let bare = |id: &OperationId| !service.fields(service[*id].request).iter().any(Field::is_required);
+    let listing = |id: &OperationId| service[*id].paging.is_some() && service[*id].name.starts_with("List");
+    all().find(|id| bare(id) && listing(id)).or_else(|| all().find(bare))
+}
+
+/// The names of what is sensitive although no name says so: by name alone nobody would know.
+fn sensitive(service: &Service, operation: &Operation) -> BTreeSet<String> {
+    let types = service.reached(&[operation.request, operation.output]);
+    let fields = types.into_iter().flat_map(|id| service.fields(id)).filter(|field| field.sensitive);
+    fields.map(|field| &field.wire).filter(|wire| !is_secret(wire)).cloned().collect()
 }
 
 /// What is known while a product is lowered.
@@ -85,10 +114,12 @@ struct Lowering<'a> {
     response_schemas: BTreeSet<String>,
     /// The families that reach a shared schema.
     schema_families: BTreeMap<String, BTreeSet<String>>,
-    /// Modules of shared schemas that are objects or enums.
-    shared: BTreeMap<String, Module>,
+    /// Shared schemas that are objects or enums.
+    shared: BTreeMap<String, Shared>,
     /// Types of shared schemas, whatever they are.
     aliases: BTreeMap<String, Type>,
+    /// The types so far.
+    types: Vec<TypeDef>,
 }
 
 /// An error at a place in a file and in the document.

@@ -1,11 +1,23 @@
-//! The intermediate form: what the generated crate says, without serde and without Rust text.
+//! The intermediate form: what the generated crate says, as Rust means it, without serde and without Rust text.
 //!
-//! `lower` makes every judgement and fills it in, `names` puts Rust names in, `emit` prints it.
+//! `lower` makes it, whole. The Rust names of what is in it are a value beside it, `names::Names`.
 
-use std::collections::BTreeMap;
+mod behaviour;
+mod types;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Index;
+
+pub use behaviour::{Cursor, Paging, Waiter};
+pub use types::{
+    Field, FieldId, Home, Limits, Location, Object, Parameter, Presence, Role, Style, Type, TypeDef, TypeId, TypeKind,
+    Variant,
+};
+
+use crate::spec::{Endpoint, RamAction};
 
 /// A product and everything that is generated for it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Service {
     /// The product's folder, for the generated files' first line.
     pub folder: String,
@@ -23,93 +35,114 @@ pub struct Service {
     pub host_prefix: String,
     /// Whether operations are told by method and path.
     pub roa: bool,
-    /// Region, public host, host inside a virtual private cloud.
-    pub endpoints: Vec<(String, String, Option<String>)>,
+    /// The documented regions.
+    pub endpoints: Vec<Endpoint>,
+    /// The region that examples use.
+    pub region: String,
+    /// The operation that shows how to begin: one that needs no parameter, where there is one.
+    pub first: Option<OperationId>,
     /// Families in alphabetical order; only those with operations.
     pub families: Vec<Family>,
+    /// The operations in alphabetical order.
+    pub operations: Vec<Operation>,
     /// Shared schemas that an operation reaches and that are types of their own, by name.
-    pub shared: BTreeMap<String, Module>,
+    pub shared: BTreeMap<String, Shared>,
+    /// All types.
+    pub types: Vec<TypeDef>,
 }
 
 impl Service {
     /// The operation of a name.
     #[must_use]
-    pub fn operation(&self, name: &str) -> Option<&Operation> {
-        self.families.iter().flat_map(|family| &family.operations).find(|operation| operation.name == name)
+    pub fn id_of(&self, operation: &str) -> Option<OperationId> {
+        self.operations.iter().position(|it| it.name == operation).map(OperationId)
     }
 
-    /// The operation of a name, to be added to.
-    pub fn operation_mut(&mut self, name: &str) -> Option<&mut Operation> {
-        self.families.iter_mut().flat_map(|family| &mut family.operations).find(|operation| operation.name == name)
+    /// The fields of an object; none of an enum.
+    #[must_use]
+    pub fn fields(&self, id: TypeId) -> &[Field] {
+        self[id].fields()
+    }
+
+    /// The fields of a type in the order of their declaration: required parameters first, as a reader looks for them.
+    #[must_use]
+    pub fn declared(&self, owner: TypeId) -> Vec<FieldId> {
+        let mut fields: Vec<FieldId> = (0..self.fields(owner).len()).map(|index| FieldId { owner, index }).collect();
+        fields.sort_by_key(|&id| self[id].parameter.is_some() && !self[id].is_required());
+        fields
+    }
+
+    /// The object that a type is.
+    #[must_use]
+    pub fn object(&self, ty: &Type) -> Option<TypeId> {
+        match ty {
+            Type::Named(id) if !self.is_enum(*id) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// Whether a type is an enum.
+    #[must_use]
+    pub fn is_enum(&self, id: TypeId) -> bool {
+        matches!(self[id].kind, TypeKind::Enum(_))
+    }
+
+    /// Types with all that their fields hold, at whatever depth.
+    #[must_use]
+    pub fn reached(&self, from: &[TypeId]) -> BTreeSet<TypeId> {
+        let (mut reached, mut left) = (BTreeSet::new(), from.to_vec());
+        while let Some(id) = left.pop() {
+            if reached.insert(id) {
+                left.extend(self.fields(id).iter().filter_map(|field| field.ty.named()));
+            }
+        }
+        reached
     }
 
     /// The fields along a path of an operation's response, such as `Data.Jobs` or `Jobs[].Status`; `None` where the path
     /// leads nowhere.
     #[must_use]
-    pub fn along<'a>(&'a self, operation: &'a Operation, path: &str) -> Option<Vec<&'a Field>> {
-        let mut definition = operation.module.types.get(1)?;
-        let mut module = &operation.module;
-        let mut fields = Vec::new();
+    pub fn along(&self, operation: &Operation, path: &str) -> Option<Vec<FieldId>> {
+        let mut owner = operation.output;
+        let mut found = Vec::new();
         let mut steps = path.split('.').peekable();
         while let Some(step) = steps.next() {
-            let TypeKind::Object(object) = &definition.kind else {
-                return None;
-            };
             let (name, each) = step.strip_suffix("[]").map_or((step, false), |name| (name, true));
-            let field = object.fields.iter().find(|field| field.wire == name)?;
-            fields.push(field);
-            if steps.peek().is_none() {
-                break;
-            }
-            let ty = match (&field.ty, each) {
-                (Type::List(element), true) => element,
-                (ty, false) => ty,
-                _ => return None,
-            };
-            let Type::Named(reference) = ty else {
-                return None;
-            };
-            module = self.module_of(module, reference)?;
-            definition = module.types.get(reference.index)?;
-        }
-        Some(fields)
-    }
-
-    /// The fields of an operation, its output, and all that they hold.
-    #[must_use]
-    pub fn fields_of<'a>(&'a self, operation: &'a Operation) -> Vec<&'a Field> {
-        let mut modules = vec![&operation.module];
-        let mut fields = Vec::new();
-        let mut next = 0;
-        while let Some(&module) = modules.get(next) {
-            next += 1;
-            for definition in &module.types {
-                let TypeKind::Object(object) = &definition.kind else { continue };
-                fields.extend(&object.fields);
-                let schemas = object.fields.iter().filter_map(|field| field.ty.schema());
-                for module in schemas.filter_map(|schema| self.shared.get(schema)) {
-                    if !modules.iter().any(|known| std::ptr::eq(*known, module)) {
-                        modules.push(module);
-                    }
-                }
+            let index = self.fields(owner).iter().position(|field| field.wire == name)?;
+            found.push(FieldId { owner, index });
+            if steps.peek().is_some() {
+                owner = self.object(match (&self.fields(owner)[index].ty, each) {
+                    (Type::List(element), true) => element,
+                    (ty, false) => ty,
+                    _ => return None,
+                })?;
             }
         }
-        fields
+        Some(found)
     }
+}
 
-    /// Whether a type that a module refers to is an enum.
-    #[must_use]
-    pub fn is_enum(&self, module: &Module, reference: &TypeRef) -> bool {
-        let definition = self.module_of(module, reference).and_then(|module| module.types.get(reference.index));
-        definition.is_some_and(|definition| matches!(definition.kind, TypeKind::Enum(_)))
+impl Index<OperationId> for Service {
+    type Output = Operation;
+
+    fn index(&self, id: OperationId) -> &Operation {
+        &self.operations[id.0]
     }
+}
 
-    /// The module that a reference from a module leads to.
-    fn module_of<'a>(&'a self, module: &'a Module, reference: &TypeRef) -> Option<&'a Module> {
-        match &reference.schema {
-            Some(schema) => self.shared.get(schema),
-            None => Some(module),
-        }
+impl Index<TypeId> for Service {
+    type Output = TypeDef;
+
+    fn index(&self, id: TypeId) -> &TypeDef {
+        &self.types[id.0]
+    }
+}
+
+impl Index<FieldId> for Service {
+    type Output = Field;
+
+    fn index(&self, id: FieldId) -> &Field {
+        &self.fields(id.owner)[id.index]
     }
 }
 
@@ -121,14 +154,31 @@ pub struct Family {
     /// A line of documentation.
     pub docs: String,
     /// The operations in alphabetical order.
-    pub operations: Vec<Operation>,
+    pub operations: Vec<OperationId>,
 }
+
+/// The types of a shared schema: one file.
+#[derive(Debug)]
+pub struct Shared {
+    /// The families that reach it.
+    pub families: Vec<String>,
+    /// The type that the module is named after.
+    pub root: TypeId,
+    /// What it holds.
+    pub types: Vec<TypeId>,
+}
+
+/// An operation of a [`Service`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OperationId(pub(crate) usize);
 
 /// An operation and its types.
 #[derive(Debug)]
 pub struct Operation {
-    /// The name on the wire, which is also that of the Rust type.
+    /// The name on the wire.
     pub name: String,
+    /// The name of its family.
+    pub family: String,
     /// The spec file.
     pub file: String,
     /// What its page says.
@@ -147,118 +197,24 @@ pub struct Operation {
     pub ram_action: Option<(String, bool)>,
     /// The parameter that makes a repeated write safe.
     pub idempotency_token: Option<String>,
+    /// Names of what is sensitive although no name says so.
+    pub sensitive: BTreeSet<String>,
     /// How its entries are listed page by page.
     pub paging: Option<Paging>,
     /// How the state it reports is waited for.
     pub waiter: Option<Waiter>,
     /// The operations that report the state of what this one begins.
-    pub followed_by: Vec<String>,
-    /// Error codes and the constants of them, set by `names`.
-    pub error_constants: Vec<(String, String)>,
+    pub followed_by: Vec<OperationId>,
     /// The reference page.
     pub docs_link: String,
-    /// How each parameter travels, by its name on the wire.
-    pub parameters: Vec<(String, Parameter)>,
-    /// The types: first the operation, second its output, then what they hold.
-    pub module: Module,
-}
-
-impl Operation {
-    /// The Rust name of its type, which is its name on the wire wherever that is a usual type name.
-    #[must_use]
-    pub fn ident(&self) -> &str {
-        self.module.types.first().map_or("", |request| &request.ident)
-    }
-
-    /// Its parameters.
-    #[must_use]
-    pub fn request(&self) -> Option<&Object> {
-        self.object(0)
-    }
-
+    /// Its parameters, in the order of the document.
+    pub request: TypeId,
+    /// What its parameters hold.
+    pub types: Vec<TypeId>,
     /// Its output.
-    #[must_use]
-    pub fn output(&self) -> Option<&Object> {
-        self.object(1)
-    }
-
-    fn object(&self, index: usize) -> Option<&Object> {
-        match &self.module.types.get(index)?.kind {
-            TypeKind::Object(object) => Some(object),
-            TypeKind::Enum(_) => None,
-        }
-    }
-}
-
-/// How an operation lists its entries page by page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Paging {
-    /// Where in the response the entries are.
-    pub items: String,
-    /// The type of an entry.
-    pub item: Type,
-    /// The ways to ask for the next page, the usual one first.
-    pub cursors: Vec<Cursor>,
-}
-
-/// A way to ask for the next page: names of parameters, and paths in the response.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cursor {
-    /// By number.
-    Number {
-        /// The parameter with the number.
-        parameter: String,
-        /// The parameter with the size of a page.
-        size: Option<String>,
-        /// The number of all entries.
-        total: Option<String>,
-    },
-    /// By a token that the page before gives.
-    Token {
-        /// The parameter that takes the token.
-        parameter: String,
-        /// The parameter with the size of a page.
-        size: Option<String>,
-        /// The token of the next page.
-        next: String,
-        /// The number of all entries.
-        total: Option<String>,
-    },
-}
-
-impl Cursor {
-    /// The parameter with the size of a page.
-    #[must_use]
-    pub fn size(&self) -> Option<&str> {
-        match self {
-            Cursor::Number { size, .. } | Cursor::Token { size, .. } => size.as_deref(),
-        }
-    }
-
-    /// The number of all entries.
-    #[must_use]
-    pub fn total(&self) -> Option<&str> {
-        match self {
-            Cursor::Number { total, .. } | Cursor::Token { total, .. } => total.as_deref(),
-        }
-    }
-}
-
-/// How the state that an operation reports is waited for: names of parameters, paths in the response, states.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waiter {
-    /// The parameter that names the job.
-    pub id: String,
-    /// The state.
-    pub status: String,
-    /// States in which the job has ended well.
-    pub success: Vec<String>,
-    /// States in which it has ended badly.
-    pub failure: Vec<String>,
-    /// The code of a failure.
-    pub code: Option<String>,
-    /// The reason of a failure.
-    pub message: Option<String>,
+    pub output: TypeId,
+    /// What its output holds.
+    pub output_types: Vec<TypeId>,
 }
 
 /// What an operation's documentation page says beyond its fields.
@@ -271,232 +227,11 @@ pub struct Page {
     /// More about it.
     pub description: String,
     /// What RAM has to allow.
-    pub ram_actions: Vec<crate::spec::RamAction>,
+    pub ram_actions: Vec<RamAction>,
     /// Status, code, words.
     pub error_codes: Vec<(String, String, String)>,
     /// Date and what changed.
     pub changes: Vec<(String, String)>,
     /// Sample response, pretty-printed JSON.
     pub sample: Option<String>,
-}
-
-/// How a parameter travels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Parameter {
-    /// The part of the request.
-    pub location: Location,
-    /// How a list or an object becomes text.
-    pub style: Style,
-}
-
-/// The part of a request that carries a parameter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Location {
-    /// The query string.
-    Query,
-    /// The form body.
-    Form,
-    /// The whole body.
-    Body,
-    /// A segment of the path.
-    Path,
-    /// A header.
-    Header,
-    /// A label of the host.
-    Host,
-}
-
-/// How a list or an object becomes text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
-    /// Flattened names.
-    Flat,
-    /// JSON text.
-    Json,
-    /// Joined with commas.
-    Simple,
-    /// Joined with spaces.
-    SpaceDelimited,
-    /// Joined with `|`.
-    PipeDelimited,
-    /// XML.
-    Xml,
-}
-
-/// The types of one operation or shared schema: one file.
-#[derive(Debug, Default)]
-pub struct Module {
-    /// The module's Rust name, set by `names`.
-    pub ident: String,
-    /// The families that reach a shared schema; none for an operation, which has its own.
-    pub families: Vec<String>,
-    /// The types; a [`TypeRef`] is an index into this list.
-    pub types: Vec<TypeDef>,
-    /// Where the types of an operation's output begin, but for the output itself.
-    pub output: usize,
-}
-
-/// A generated type.
-#[derive(Debug)]
-pub struct TypeDef {
-    /// Its path in the metadata, for example `GetJob.response.Data`.
-    pub wire: String,
-    /// The wire names from the root of the module down to the type, from which its Rust name is made; `[]` after a name
-    /// marks an element of that list, `{}` one of that map.
-    pub names: Vec<String>,
-    /// The Rust name, set by `names`.
-    pub ident: String,
-    /// A sentence on it.
-    pub docs: String,
-    /// What it is.
-    pub kind: TypeKind,
-}
-
-/// What a generated type is.
-#[derive(Debug)]
-pub enum TypeKind {
-    /// Named places.
-    Object(Object),
-    /// An open enum.
-    Enum(Vec<Variant>),
-}
-
-/// A value of an open enum.
-#[derive(Debug)]
-pub struct Variant {
-    /// The text on the wire.
-    pub wire: String,
-    /// The Rust name, set by `names`.
-    pub ident: String,
-    /// What it means, where that is not its name.
-    pub docs: String,
-}
-
-/// A type of named places.
-#[derive(Debug)]
-pub struct Object {
-    /// Where values of it come from.
-    pub role: Role,
-    /// The places.
-    pub fields: Vec<Field>,
-}
-
-/// More required fields than this are named in a struct literal instead of counted in an argument list.
-const MOST_ARGUMENTS: usize = 4;
-
-impl Object {
-    /// Whether its required fields are given as a struct.
-    #[must_use]
-    pub fn has_required_struct(&self) -> bool {
-        self.fields.iter().filter(|field| field.required).count() > MOST_ARGUMENTS
-    }
-}
-
-/// Where values of a type come from, which decides its shape.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// An operation: users make it.
-    Operation,
-    /// Part of a request only: users make it.
-    Request,
-    /// Part of a request and of a response: the service makes it, and users too.
-    Both,
-    /// Part of a response: the service makes it.
-    Response,
-}
-
-impl Role {
-    /// Whether the service makes values of it: nothing is required then, and absent lists are empty ones.
-    #[must_use]
-    pub fn is_response(self) -> bool {
-        matches!(self, Role::Response | Role::Both)
-    }
-}
-
-/// A named place.
-#[derive(Debug)]
-pub struct Field {
-    /// The name on the wire.
-    pub wire: String,
-    /// The Rust name, set by `names`.
-    pub ident: String,
-    /// What it is, in sentences.
-    pub docs: String,
-    /// Bounds and documented values of a field that is no enum, for its documentation.
-    pub bounds: Vec<String>,
-    /// Documented values of a field that is no enum, and what each means.
-    pub meanings: Vec<(String, String)>,
-    /// The same as the metadata states it, and the width of numbers.
-    pub limits: Limits,
-    /// An example value.
-    pub example: Option<String>,
-    /// The type of its content.
-    pub ty: Type,
-    /// Whether it has to be given.
-    pub required: bool,
-    /// Whether it is boxed because its type holds itself.
-    pub boxed: bool,
-    /// Whether the service advises against it.
-    pub deprecated: bool,
-    /// Whether its content must not be printed.
-    pub sensitive: bool,
-}
-
-/// What the metadata states of a field's values beyond their type. Nothing is taken from here into Rust code: the fake
-/// checks requests by it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Limits {
-    /// `int32`, `double`, `iso8601`, …; empty where there is none.
-    pub format: String,
-    /// By their key in the format: `default`, `minimum`, `maxLength`, ….
-    pub bounds: BTreeMap<&'static str, String>,
-    /// Documented values, whatever the type; not those that only a title names.
-    pub values: Vec<String>,
-    /// Those of the elements of a list, and of the values of a map.
-    pub items: Option<Box<Self>>,
-}
-
-/// The type of a place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Type {
-    /// Text.
-    Text,
-    /// Text that holds JSON.
-    JsonText,
-    /// A 64-bit integer.
-    Integer,
-    /// A floating-point number.
-    Float,
-    /// `true` or `false`.
-    Boolean,
-    /// Any JSON value.
-    Json,
-    /// A point in time.
-    Timestamp,
-    /// A generated type.
-    Named(TypeRef),
-    /// A list.
-    List(Box<Type>),
-    /// A map from text.
-    Map(Box<Type>),
-}
-
-impl Type {
-    /// The shared schema that holds the generated type of this, or of its elements.
-    fn schema(&self) -> Option<&str> {
-        match self {
-            Type::Named(reference) => reference.schema.as_deref(),
-            Type::List(element) | Type::Map(element) => element.schema(),
-            _ => None,
-        }
-    }
-}
-
-/// A generated type by its module and its index there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TypeRef {
-    /// The shared schema whose module holds it; none: the module at hand.
-    pub schema: Option<String>,
-    /// The index.
-    pub index: usize,
 }

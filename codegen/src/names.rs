@@ -9,14 +9,17 @@ mod lock;
 mod plural;
 mod words;
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Index;
+
 use contender::{Contender, Style, tell_apart};
 use lock::Kind;
-pub use lock::Lock;
+pub(crate) use lock::Lock;
 pub(crate) use words::{Words, is_keyword};
 
 use crate::diagnostic::Diagnostics;
 use crate::documents;
-use crate::model::{Module, Operation, Role, Service, TypeDef, TypeKind};
+use crate::model::{Family, FieldId, Operation, OperationId, Role, Service, TypeId, TypeKind, Variant};
 
 /// The file of the names so far, in the folder of the specs.
 pub const FILE: &str = documents::NAMES;
@@ -59,199 +62,243 @@ const RESERVED_VARIANTS: [&str; 2] = ["UnknownValue", "Self"];
 const RESERVED_MODULES: [&str; 2] = ["r#mod", "alibabacloud_runtime"];
 
 /// The struct of required fields is called like its type, with this after it.
-pub(crate) const REQUIRED: &str = "Required";
+const REQUIRED: &str = "Required";
 
-/// Gives every module, type, field and variant its Rust name.
-pub fn assign(service: &mut Service, words: &[String], lock: &mut Lock, diagnostics: &mut Diagnostics) {
-    Naming { words: Words::new(words), lock, diagnostics }.service(service);
+/// The Rust names of everything in a service.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    operations: BTreeMap<OperationId, OperationNames>,
+    /// The modules of shared schemas, by the name of the schema.
+    shared: BTreeMap<String, String>,
+    types: BTreeMap<TypeId, TypeNames>,
+}
+
+/// The names of an operation beside those of its types.
+#[derive(Debug)]
+pub(crate) struct OperationNames {
+    /// The module.
+    pub(crate) module: String,
+    /// Error codes and their constants, in alphabetical order.
+    pub(crate) error_codes: Vec<(String, String)>,
+}
+
+/// The names of a type and what it consists of.
+#[derive(Debug)]
+pub(crate) struct TypeNames {
+    /// The type itself.
+    pub(crate) ident: String,
+    /// The struct of its required fields, if its constructor takes one.
+    pub(crate) required: Option<String>,
+    /// Its fields or variants, in their order.
+    pub(crate) members: Vec<String>,
+}
+
+impl Names {
+    /// The module of a shared schema.
+    pub(crate) fn shared(&self, schema: &str) -> &str {
+        &self.shared[schema]
+    }
+
+    /// The name of a field.
+    pub(crate) fn field(&self, field: FieldId) -> &str {
+        &self[field.owner].members[field.index]
+    }
+}
+
+impl Index<OperationId> for Names {
+    type Output = OperationNames;
+
+    fn index(&self, id: OperationId) -> &OperationNames {
+        &self.operations[&id]
+    }
+}
+
+impl Index<TypeId> for Names {
+    type Output = TypeNames;
+
+    fn index(&self, id: TypeId) -> &TypeNames {
+        &self.types[&id]
+    }
+}
+
+/// Names every module, type, field, variant and constant.
+pub(crate) fn assign(service: &Service, words: &[String], lock: &mut Lock, diagnostics: &mut Diagnostics) -> Names {
+    let mut naming = Naming { service, words: Words::new(words), lock, diagnostics, names: Names::default() };
+    for family in &service.families {
+        naming.fixed(Kind::Module, family.name.clone(), format!("{}/", family.name));
+        naming.family(family);
+    }
+    naming.shared();
+    naming.lock.check(naming.diagnostics);
+    naming.names
 }
 
 struct Naming<'a> {
+    service: &'a Service,
     words: Words,
     lock: &'a mut Lock,
     diagnostics: &'a mut Diagnostics,
+    names: Names,
 }
 
 impl Naming<'_> {
-    fn service(&mut self, service: &mut Service) {
-        for family in &mut service.families {
-            self.fixed(Kind::Module, family.name.clone(), format!("{}/", family.name));
-            self.family(&family.name, &mut family.operations);
-        }
-        self.shared(service);
-        self.lock.check(self.diagnostics);
-    }
-
     /// The operations of a family and their outputs, which it re-exports, then what is in their modules.
-    fn family(&mut self, family: &str, operations: &mut [Operation]) {
+    fn family(&mut self, family: &Family) {
+        let operations: Vec<&Operation> = family.operations.iter().map(|&id| &self.service[id]).collect();
         let modules = operations.iter().map(|it| Contender::new(&it.name, self.words.snake(&it.name), Style::Snake));
-        let modules = self.named(Kind::Module, family, modules.collect(), &RESERVED_MODULES, Style::Snake);
-        for (operation, module) in operations.iter_mut().zip(modules) {
-            operation.module.ident = module;
-        }
+        let modules = self.named(Kind::Module, &family.name, modules.collect(), &RESERVED_MODULES, Style::Snake);
         let mut contenders = Vec::new();
-        for operation in &*operations {
+        for (operation, module) in operations.iter().zip(&modules) {
             let name = self.words.plain_type_name(&operation.name);
             let mut request = Contender::new(&operation.name, name.clone(), Style::Camel);
-            request.suffix = suffix(operation.module.types.first());
+            request.suffix = self.suffix(operation.request);
             // The response to `GetFlow` does not take the name of an operation `GetFlowOutput`.
             let names = vec![format!("{name}Output"), format!("{name}Response")];
             let wire = format!("{}.response", operation.name);
-            contenders.extend([
-                request,
-                Contender { wire, whole: 1, nearly_whole: None, stem: 1, names, suffix: None, locked: None },
-            ]);
-        }
-        for (contender, module) in contenders.iter_mut().zip(operations.iter().flat_map(|it| [&it.module; 2])) {
-            let parent = format!("{family}::{}", module.ident);
-            contender.locked = self.lock.name(Kind::Type, &parent, &contender.wire, self.diagnostics);
+            let output = Contender { wire, whole: 1, nearly_whole: None, stem: 1, names, suffix: None, locked: None };
+            let parent = format!("{}::{module}", family.name);
+            contenders.extend([request, output].map(|contender| {
+                let locked = self.lock.name(Kind::Type, &parent, &contender.wire, self.diagnostics);
+                Contender { locked, ..contender }
+            }));
         }
         let names = tell_apart(&contenders, &RESERVED_TYPES, Style::Camel);
-        for (operation, names) in operations.iter_mut().zip(names.chunks(2)) {
-            for (definition, name) in operation.module.types.iter_mut().zip(names) {
-                definition.ident.clone_from(name);
-            }
-            self.operation(family, operation);
+        let (names, _) = names.as_chunks();
+        for ((&id, module), roots) in family.operations.iter().zip(modules).zip(names) {
+            self.operation(&family.name, id, module, roots);
         }
     }
 
-    fn operation(&mut self, family: &str, operation: &mut Operation) {
-        let module = format!("{family}::{}", operation.module.ident);
-        let first_output = operation.module.output;
-        let (request, output) = operation.module.types.split_at_mut(first_output);
-        let (roots, request) = request.split_at_mut(2);
-        let reserved: Vec<String> = roots.iter().flat_map(with_suffix).collect();
-        self.types(&module, &reserved, request);
-        if !output.is_empty() {
-            let inner = format!("{module}::{OUTPUT}");
-            self.types(&inner, &[], output);
+    fn operation(&mut self, family: &str, id: OperationId, module: String, [request, output]: &[String; 2]) {
+        let operation = &self.service[id];
+        let path = format!("{family}::{module}");
+        self.members(&path, operation.request, request.clone());
+        self.members(&path, operation.output, output.clone());
+        let reserved: Vec<String> = self.taken(operation.request).chain(self.taken(operation.output)).collect();
+        self.types(&path, &reserved, &operation.types);
+        if !operation.output_types.is_empty() {
+            let inner = format!("{path}::{OUTPUT}");
+            self.types(&inner, &[], &operation.output_types);
             self.fixed(Kind::Module, inner, format!("{}.response", operation.name));
         }
-        for definition in roots {
-            self.members(&module, definition);
-        }
-        let codes: Vec<&str> = operation.page.error_codes.iter().map(|(_, code, _)| code.as_str()).collect();
-        let codes: std::collections::BTreeSet<&str> = codes.into_iter().collect();
+        let codes: BTreeSet<&str> = operation.page.error_codes.iter().map(|(_, code, _)| code.as_str()).collect();
         let contenders = codes.iter().map(|code| {
             let mut contender = Contender::new(code, words::constant(code), Style::Shouty);
             contender.wire = format!("{}.errors.{code}", operation.name);
             contender
         });
-        let names = self.named(Kind::Constant, &module, contenders.collect(), &[], Style::Shouty);
-        operation.error_constants = codes.iter().map(|&code| code.to_owned()).zip(names).collect();
-        self.lock.add(Kind::Module, module, operation.name.clone());
+        let constants = self.named(Kind::Constant, &path, contenders.collect(), &[], Style::Shouty);
+        let error_codes = codes.into_iter().map(str::to_owned).zip(constants).collect();
+        self.names.operations.insert(id, OperationNames { module, error_codes });
+        self.lock.add(Kind::Module, path, operation.name.clone());
     }
 
     /// The modules of shared schemas, and the foremost type of each, which is re-exported beside it.
-    fn shared(&mut self, service: &mut Service) {
+    fn shared(&mut self) {
         const PARENT: &str = "types";
+        let service = self.service;
         if !service.shared.is_empty() {
             self.fixed(Kind::Module, PARENT.to_owned(), "schemas/".to_owned());
         }
         let named = |style, name: fn(&Words, &str) -> String, words: &Words| -> Vec<Contender> {
-            let contenders = service.shared.iter().map(|(schema, module)| {
-                let mut contender = Contender::new(schema, name(words, schema), style);
-                contender.wire = format!("schemas.{schema}");
-                contender.suffix = suffix(module.types.first()).filter(|_| matches!(style, Style::Camel));
-                contender
+            let contenders = service.shared.keys().map(|schema| {
+                let contender = Contender::new(schema, name(words, schema), style);
+                Contender { wire: format!("schemas.{schema}"), ..contender }
             });
             contenders.collect()
         };
         let modules = named(Style::Snake, Words::snake, &self.words);
         let mut roots = named(Style::Camel, Words::plain_type_name, &self.words);
         let modules = self.named(Kind::Module, PARENT, modules, &RESERVED_MODULES, Style::Snake);
-        for (root, module) in roots.iter_mut().zip(&modules) {
+        for ((root, shared), module) in roots.iter_mut().zip(service.shared.values()).zip(&modules) {
+            root.suffix = self.suffix(shared.root);
             root.locked = self.lock.name(Kind::Type, &format!("{PARENT}::{module}"), &root.wire, self.diagnostics);
         }
         let roots = tell_apart(&roots, &RESERVED_TYPES, Style::Camel);
-        for (((schema, shared), ident), root) in service.shared.iter_mut().zip(modules).zip(roots) {
-            let module = format!("{PARENT}::{ident}");
-            shared.ident = ident;
-            self.schema(&module, shared, root);
-            self.lock.add(Kind::Module, module, format!("schemas.{schema}"));
-        }
-    }
-
-    fn schema(&mut self, module: &str, shared: &mut Module, root: String) {
-        if let Some((first, rest)) = shared.types.split_first_mut() {
-            first.ident = root;
-            let reserved = with_suffix(first);
-            self.members(module, first);
-            self.types(module, &reserved, rest);
+        for (((schema, shared), module), root) in service.shared.iter().zip(modules).zip(roots) {
+            let path = format!("{PARENT}::{module}");
+            self.members(&path, shared.root, root);
+            let reserved: Vec<String> = self.taken(shared.root).collect();
+            self.types(&path, &reserved, &shared.types);
+            self.names.shared.insert(schema.clone(), module);
+            self.lock.add(Kind::Module, path, format!("schemas.{schema}"));
         }
     }
 
     /// The types of a module but for its roots.
-    fn types(&mut self, module: &str, reserved: &[String], types: &mut [TypeDef]) {
-        let contenders = types.iter().map(|definition| {
-            let mut contender = Contender {
-                wire: definition.wire.clone(),
-                names: Vec::new(),
-                whole: 0,
-                nearly_whole: None,
-                stem: 0,
-                suffix: suffix(Some(definition)),
-                locked: None,
-            };
-            let [root, path @ ..] = definition.names.as_slice() else {
-                return contender;
-            };
-            let suffixes = |name: &dyn Fn(&str) -> String| {
-                let parts: Vec<String> = path.iter().map(|part| name(part)).collect();
-                (0..parts.len()).rev().map(|start| parts[start..].concat()).collect::<Vec<_>>()
-            };
-            let short = suffixes(&|part| self.words.type_name(part));
-            // Lists whose elements would be called alike: theirs are called like the lists.
-            let plain = suffixes(&|part| self.words.plain_type_name(part));
-            let rooted = format!("{}{}", self.words.plain_type_name(root), short[short.len() - 1]);
-            contender.nearly_whole = short.len().checked_sub(1);
-            contender.stem = short.len() - 1;
-            contender.whole = short.len() + plain.len() - 1;
-            contender.names = short.into_iter().chain(plain).chain([rooted]).collect();
-            contender
-        });
-        let contenders = contenders.collect();
+    fn types(&mut self, module: &str, reserved: &[String], types: &[TypeId]) {
+        let contenders = types.iter().map(|&id| self.contender(id)).collect();
         let reserved: Vec<&str> = RESERVED_TYPES.into_iter().chain(reserved.iter().map(String::as_str)).collect();
         let names = self.named(Kind::Type, module, contenders, &reserved, Style::Camel);
-        for (definition, name) in types.iter_mut().zip(names) {
-            definition.ident = name;
-            self.members(module, definition);
+        for (&id, name) in types.iter().zip(names) {
+            self.members(module, id, name);
+        }
+    }
+
+    /// A type that is called like the end of its path.
+    fn contender(&self, id: TypeId) -> Contender {
+        let definition = &self.service[id];
+        let (root, path) = definition.names.split_first().map_or(("", &[][..]), |(root, path)| (root.as_str(), path));
+        let suffixes = |name: &dyn Fn(&str) -> String| {
+            let parts: Vec<String> = path.iter().map(|part| name(part)).collect();
+            (0..parts.len()).rev().map(|start| parts[start..].concat()).collect::<Vec<_>>()
+        };
+        let short = suffixes(&|part| self.words.type_name(part));
+        // Lists whose elements would be called alike: theirs are called like the lists.
+        let plain = suffixes(&|part| self.words.plain_type_name(part));
+        let rooted = format!("{}{}", self.words.plain_type_name(root), short.last().map_or("", String::as_str));
+        Contender {
+            wire: definition.wire.clone(),
+            nearly_whole: short.len().checked_sub(1),
+            stem: short.len().saturating_sub(1),
+            whole: (short.len() + plain.len()).saturating_sub(1),
+            names: short.into_iter().chain(plain).chain([rooted]).collect(),
+            suffix: self.suffix(id),
+            locked: None,
         }
     }
 
     /// A type itself, and its fields or variants.
-    fn members(&mut self, module: &str, definition: &mut TypeDef) {
-        let path = format!("{module}::{}", definition.ident);
-        let wire = definition.wire.clone();
-        match &mut definition.kind {
+    fn members(&mut self, module: &str, id: TypeId, ident: String) {
+        let definition = &self.service[id];
+        let path = format!("{module}::{ident}");
+        let required = self.suffix(id).map(|suffix| format!("{ident}{suffix}"));
+        if let Some(required) = &required {
+            self.fixed(Kind::Type, format!("{module}::{required}"), format!("{}!", definition.wire));
+        }
+        let members = match &definition.kind {
             TypeKind::Object(object) => {
-                if object.has_required_struct() {
-                    self.fixed(Kind::Type, format!("{path}{REQUIRED}"), format!("{wire}!"));
-                }
-                let wire = owner(&wire, object.role);
-                let contenders = object.fields.iter().map(|field| {
-                    let mut contender = field_name(&field.wire, &self.words);
-                    contender.wire = within(&wire, &field.wire);
-                    contender
+                let wire = owner(&definition.wire, object.role);
+                let contenders = object.fields.iter().map(|field| Contender {
+                    wire: within(&wire, &field.wire),
+                    ..field_name(&field.wire, &self.words)
                 });
-                let names = self.named(Kind::Field, &path, contenders.collect(), &[], Style::Snake);
-                for (field, name) in object.fields.iter_mut().zip(names) {
-                    field.ident = name;
-                }
+                self.named(Kind::Field, &path, contenders.collect(), &[], Style::Snake)
             }
             TypeKind::Enum(variants) => {
-                let contenders = variants.iter().map(|variant| {
-                    let mut contender = Contender::new(&variant.wire, self.words.variant(&variant.wire), Style::Camel);
-                    contender.wire = format!("{wire}={}", variant.wire);
-                    contender
+                let contenders = variants.iter().map(|Variant { wire, .. }| Contender {
+                    wire: format!("{}={wire}", definition.wire),
+                    ..Contender::new(wire, self.words.variant(wire), Style::Camel)
                 });
-                let names = self.named(Kind::Variant, &path, contenders.collect(), &RESERVED_VARIANTS, Style::Camel);
-                for (variant, name) in variants.iter_mut().zip(names) {
-                    variant.ident = name;
-                }
+                self.named(Kind::Variant, &path, contenders.collect(), &RESERVED_VARIANTS, Style::Camel)
             }
-        }
+        };
+        self.names.types.insert(id, TypeNames { ident, required, members });
         self.lock.add(Kind::Type, path, definition.wire.clone());
+    }
+
+    /// What is appended to a type's name to make that of its struct of required fields.
+    fn suffix(&self, id: TypeId) -> Option<&'static str> {
+        match &self.service[id].kind {
+            TypeKind::Object(object) if object.has_required_struct() => Some(REQUIRED),
+            _ => None,
+        }
+    }
+
+    /// The names that a type takes in its module.
+    fn taken(&self, id: TypeId) -> impl Iterator<Item = String> {
+        let TypeNames { ident, required, .. } = &self.names[id];
+        [ident.clone()].into_iter().chain(required.clone())
     }
 
     /// What has a path that nothing can change.
@@ -304,19 +351,6 @@ pub(crate) fn within(wire: &str, field: &str) -> String {
     }
     let plain = |character: char| character.is_alphanumeric() || "_-$:@/*".contains(character);
     if field.chars().all(plain) { format!("{wire}.{field}") } else { format!("{wire}.{field:?}") }
-}
-
-/// What is appended to a type's name to make that of its struct of required fields.
-fn suffix(definition: Option<&TypeDef>) -> Option<&'static str> {
-    match definition.map(|definition| &definition.kind) {
-        Some(TypeKind::Object(object)) if object.has_required_struct() => Some(REQUIRED),
-        _ => None,
-    }
-}
-
-fn with_suffix(definition: &TypeDef) -> Vec<String> {
-    let required = suffix(Some(definition)).map(|suffix| format!("{}{suffix}", definition.ident));
-    [definition.ident.clone()].into_iter().chain(required).collect()
 }
 
 #[cfg(test)]

@@ -12,7 +12,6 @@ use crate::lower;
 use crate::model::Operation;
 use crate::names::Lock;
 use crate::sources::Sources;
-use crate::spec::Glossary;
 use crate::specs::Specs;
 
 /// What RAM has to allow so that an operation can be called.
@@ -36,22 +35,20 @@ pub struct Permission {
 /// The problems of specs that cannot be read.
 pub fn permissions(sources: &Sources) -> Result<Vec<Permission>, Diagnostics> {
     let (specs, mut diagnostics) = Specs::load(sources);
-    // Sentences say nothing of permissions.
-    let (glossary, lock) = (Glossary::new(), Lock::default());
-    let service = lower::lower(&sources.folder, &specs.product, &specs.operations, &glossary, &lock, &mut diagnostics);
+    let service = lower::lower(&sources.folder, &specs, &Lock::default(), &mut diagnostics);
     specs.judge(&diagnostics)?;
-    let families = service.families.iter();
-    Ok(families.flat_map(|family| family.operations.iter().map(|it| permission(&family.name, it))).collect())
+    let operations = service.families.iter().flat_map(|family| &family.operations);
+    Ok(operations.map(|&id| permission(&service[id])).collect())
 }
 
-fn permission(family: &str, operation: &Operation) -> Permission {
+fn permission(operation: &Operation) -> Permission {
     let stated = &operation.page.ram_actions;
     let others = stated.iter().skip(1).map(|action| &action.action);
     let associated = stated.iter().flat_map(|action| &action.associated);
     let (action, documented) = operation.ram_action.clone().unzip();
     Permission {
         operation: operation.name.clone(),
-        family: family.to_owned(),
+        family: operation.family.clone(),
         action,
         documented: documented.unwrap_or_default(),
         further: others.chain(associated).cloned().collect(),

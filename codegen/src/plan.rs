@@ -24,4 +24,4 @@ mod response;
 mod states;
 
 pub use correct::plan;
-pub use kinds::{Action, Collection, Plan, Role, States};
+pub use kinds::{Action, Collection, Plan, States};

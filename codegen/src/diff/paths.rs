@@ -26,9 +26,8 @@ impl Paths {
         let text = if specs.names.text.is_empty() { before } else { &specs.names.text };
         let file = Arc::new(File { path: specs.names.path.clone(), text: text.to_owned() });
         let mut lock = Lock::read(&file, &specs.overlay.names, &mut ignored);
-        let Specs { product, operations, glossary, .. } = specs;
-        let mut service = lower::lower("", product, operations, glossary, &lock, &mut ignored);
-        names::assign(&mut service, &product.words, &mut lock, &mut ignored);
+        let service = lower::lower("", specs, &lock, &mut ignored);
+        names::assign(&service, &specs.product.words, &mut lock, &mut ignored);
         let text = lock.text();
         let lines = text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect();
         Self { text, lines }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::print::{File, ident, optional};
 use super::types::Scope;
-use crate::model::{Cursor, Operation, Paging, Waiter};
+use crate::model::{Cursor, Operation, Paging, Presence, Waiter};
 
 /// Prints what an operation does beyond one call.
 pub(super) fn emit(scope: &Scope<'_>, operation: &Operation, file: &mut File) {
@@ -13,12 +13,12 @@ pub(super) fn emit(scope: &Scope<'_>, operation: &Operation, file: &mut File) {
         file.items(paged(scope, operation, paging));
     }
     if let Some(waiter) = &operation.waiter {
-        file.items(waitable(operation, waiter));
+        file.items(waitable(scope, operation, waiter));
     }
 }
 
 fn paged(scope: &Scope<'_>, operation: &Operation, paging: &Paging) -> TokenStream {
-    let name = ident(operation.ident());
+    let name = ident(&scope.names[operation.request].ident);
     let (item, items) = (scope.ty(&paging.item), &paging.items);
     let cursors = paging.cursors.iter().map(|cursor| match cursor {
         Cursor::Number { parameter, size, total } => {
@@ -30,7 +30,7 @@ fn paged(scope: &Scope<'_>, operation: &Operation, paging: &Paging) -> TokenStre
             quote!(runtime::Cursor::Token { parameter: #parameter, size: #size, next: #next, total: #total })
         }
     });
-    let entries = entries(scope, operation, paging);
+    let entries = entries(scope, paging);
     quote! {
         impl runtime::Paged for #name {
             type Item = #item;
@@ -43,24 +43,23 @@ fn paged(scope: &Scope<'_>, operation: &Operation, paging: &Paging) -> TokenStre
 }
 
 /// The entries of an output. What is on the way to them is plain, unless it is in a box.
-fn entries(scope: &Scope<'_>, operation: &Operation, paging: &Paging) -> TokenStream {
-    let fields = scope.service.along(operation, &paging.items).unwrap_or_default();
+fn entries(scope: &Scope<'_>, paging: &Paging) -> TokenStream {
     let mut found = quote!(output);
     let mut optional = false;
-    for field in &fields {
-        let name = ident(&field.ident);
-        found = match (optional, field.boxed) {
+    for &field in &paging.way {
+        let (name, boxed) = (ident(scope.names.field(field)), scope.service[field].presence == Presence::Boxed);
+        found = match (optional, boxed) {
             (false, _) => quote!(#found.#name),
             (true, false) => quote!(#found.map(|holder| holder.#name)),
             (true, true) => quote!(#found.and_then(|holder| holder.#name)),
         };
-        optional |= field.boxed;
+        optional |= boxed;
     }
     if optional { quote!(#found.unwrap_or_default()) } else { found }
 }
 
-fn waitable(operation: &Operation, waiter: &Waiter) -> TokenStream {
-    let name = ident(operation.ident());
+fn waitable(scope: &Scope<'_>, operation: &Operation, waiter: &Waiter) -> TokenStream {
+    let name = ident(&scope.names[operation.request].ident);
     let Waiter { id, status, success, failure, code, message } = waiter;
     let code = code.as_ref().map(|path| quote!(.code(#path)));
     let message = message.as_ref().map(|path| quote!(.message(#path)));

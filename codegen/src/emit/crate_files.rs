@@ -7,8 +7,9 @@ use super::markdown;
 use super::print::{File, Printed, header, ident};
 use super::template::{comment, fill};
 use super::{operations, usage};
-use crate::model::{Family, Service, TypeDef, TypeKind};
-use crate::names::REQUIRED;
+use crate::model::{Family, Operation, Service, TypeId};
+use crate::names::Names;
+use crate::spec::Endpoint;
 
 /// `Cargo.toml`, with a feature for each family.
 pub(super) fn manifest(service: &Service) -> String {
@@ -29,7 +30,7 @@ pub(super) fn manifest(service: &Service) -> String {
 }
 
 /// The crate root.
-pub(super) fn lib(service: &Service) -> String {
+pub(super) fn lib(service: &Service, names: &Names) -> String {
     let Service { product, version, title, host_prefix, families, .. } = service;
     let about = format!("Typed client for Alibaba Cloud {title} ({product}), API version {version}. Unofficial.");
     let rows = families.iter().map(|family| {
@@ -38,14 +39,13 @@ pub(super) fn lib(service: &Service) -> String {
     let gated = families.iter().map(|family| format!("#[cfg(feature = {0:?})]\npub mod {0};", family.name));
     let shared = (!service.shared.is_empty()).then(|| "pub mod types;".to_owned());
     let modules: Vec<String> = gated.chain(shared).collect();
-    let endpoints = service
-        .endpoints
-        .iter()
-        .map(|(region, public, vpc)| format!("        runtime::Endpoint::new({region:?}, {public:?}, {vpc:?}),"));
+    let endpoints = service.endpoints.iter().map(|Endpoint { region, public, vpc }| {
+        format!("        runtime::Endpoint::new({region:?}, {public:?}, {vpc:?}),")
+    });
     let product_title = format!("{title} ({product}), version {version}, and its documented regions.");
     let values = [
         ("__TITLE__", comment("//!", markdown::lines(&about))),
-        ("__EXAMPLE__", comment("//!", beginning(service))),
+        ("__EXAMPLE__", comment("//!", beginning(service, names))),
         ("__FAMILIES__", comment("//!", rows)),
         ("__MODULES__", modules.join("\n\n")),
         ("__PRODUCT_TITLE__", comment("///", markdown::lines(&product_title))),
@@ -60,19 +60,19 @@ pub(super) fn lib(service: &Service) -> String {
 }
 
 /// The lines that show how to begin; none where every operation needs something.
-fn beginning(service: &Service) -> Vec<String> {
-    let Some((family, operation)) = usage::first(service) else {
+fn beginning(service: &Service, names: &Names) -> Vec<String> {
+    let Some(operation) = service.first.map(|first| &service[first]) else {
         return Vec::new();
     };
     let package = service.crate_name.replace('-', "_");
-    let (module, name) = (&family.name, operation.ident());
+    let (module, name) = (&operation.family, &names[operation.request].ident);
     let mut lines = vec![
         String::new(),
         "```no_run".to_owned(),
         format!("use {package}::{{Client, {module}::{name}}};"),
         String::new(),
         format!("# async fn example() -> Result<(), {package}::Error> {{"),
-        format!("let client = Client::builder().region({:?}).build()?;", usage::region(service)),
+        format!("let client = Client::builder().region({:?}).build()?;", service.region),
     ];
     lines.extend(usage::sending(operation, &format!("{name}::new()")).lines().map(str::to_owned));
     lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
@@ -80,21 +80,21 @@ fn beginning(service: &Service) -> Vec<String> {
 }
 
 /// A family's module: its operations and their outputs, with the rest in a module of each operation.
-pub(super) fn family(service: &Service, family: &Family) -> Printed {
+pub(super) fn family(service: &Service, names: &Names, family: &Family) -> Printed {
     let mut file = File::new(&format!("{}/{}", service.folder, family.name));
     let mut lines = markdown::lines(&family.docs);
     lines.extend(["", "| Operation | |", "|---|---|"].map(str::to_owned));
-    for operation in &family.operations {
-        let page = &operation.page;
+    for &id in &family.operations {
+        let Operation { page, request, .. } = &service[id];
         let title = markdown::cell(if page.title.is_empty() { &page.summary } else { &page.title });
-        lines.push(format!("| [`{}`] | {title} |", operation.ident()));
+        lines.push(format!("| [`{}`] | {title} |", names[*request].ident));
     }
     file.module_docs(&lines);
-    let modules = family.operations.iter().map(|operation| ident(&operation.module.ident));
-    file.items(quote!(#(pub mod #modules;)*));
-    let exports = family.operations.iter().map(|operation| {
-        let module = ident(&operation.module.ident);
-        let names = exported(&operation.module.types[..2]);
+    let modules = || family.operations.iter().map(|&id| ident(&names[id].module));
+    let declared = modules();
+    file.items(quote!(#(pub mod #declared;)*));
+    let exports = family.operations.iter().zip(modules()).map(|(&id, module)| {
+        let names = exported(names, &[service[id].request, service[id].output]);
         // Shown where users find them, not as a line that points elsewhere.
         quote! {
             #[doc(inline)]
@@ -102,22 +102,14 @@ pub(super) fn family(service: &Service, family: &Family) -> Printed {
         }
     });
     file.items(quote!(#(#exports)*));
-    operations::of_family(family, &mut file);
+    operations::of_family(service, names, family, &mut file);
     file.finish()
 }
 
 /// Types and their structs of required fields, as the end of a `use`.
-fn exported(definitions: &[TypeDef]) -> TokenStream {
-    let names = definitions.iter().flat_map(|definition| {
-        let required = match &definition.kind {
-            TypeKind::Object(object) if object.has_required_struct() => {
-                Some(ident(&format!("{}{REQUIRED}", definition.ident)))
-            }
-            _ => None,
-        };
-        [ident(&definition.ident)].into_iter().chain(required)
-    });
-    let names: Vec<_> = names.collect();
+fn exported(names: &Names, types: &[TypeId]) -> TokenStream {
+    let names = types.iter().flat_map(|&id| [&names[id].ident].into_iter().chain(&names[id].required));
+    let names: Vec<_> = names.map(|name| ident(name)).collect();
     match names.as_slice() {
         [only] => quote!(#only),
         names => quote!({#(#names),*}),
@@ -125,14 +117,13 @@ fn exported(definitions: &[TypeDef]) -> TokenStream {
 }
 
 /// The module of shared types, each there with any of the families that use it.
-pub(super) fn shared(service: &Service) -> Printed {
+pub(super) fn shared(service: &Service, names: &Names) -> Printed {
     let mut file = File::new(&format!("{}/product.yaml", service.folder));
     file.module_docs(&["Types that several operations share.".to_owned()]);
-    for module in service.shared.values() {
-        let name = ident(&module.ident);
-        let families = &module.families;
-        let names = exported(&module.types[..1]);
-        let gate = match families.as_slice() {
+    for (schema, shared) in &service.shared {
+        let name = ident(names.shared(schema));
+        let names = exported(names, &[shared.root]);
+        let gate = match shared.families.as_slice() {
             [family] => quote!(#[cfg(feature = #family)]),
             families => quote!(#[cfg(any(#(feature = #families),*))]),
         };

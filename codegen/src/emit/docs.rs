@@ -1,19 +1,25 @@
 //! What the documentation of fields and operations consists of.
 
+use proc_macro2::Ident;
+use syn::ext::IdentExt as _;
+
 use super::markdown::{cell, code_cell, lines};
 use super::print::capitalised;
-use crate::model::{Cursor, Family, Field, Operation, Role, Type};
+use super::values::{bounds, meanings};
+use crate::model::{Cursor, Field, Operation, OperationId, Role, Service, Type};
+use crate::names::{Names, OperationNames};
 
 /// The documentation of a field of a type with this role.
 pub(super) fn field(field: &Field, role: Role) -> Vec<String> {
-    let mut text = lines(&field.docs);
-    if field.required
+    let mut text = sentence(&field.wire, &field.docs);
+    if field.is_required()
         && let Some(last) = text.last_mut()
     {
         last.push_str(" Required.");
     }
-    let meanings =
-        field.meanings.iter().map(|(value, meaning)| format!("| {} | {} |", code_cell(value), cell(meaning)));
+    let meanings = meanings(&field.limits, &field.ty)
+        .iter()
+        .map(|(value, meaning)| format!("| {} | {} |", code_cell(value), cell(meaning)));
     let meanings: Vec<String> = meanings.collect();
     if !meanings.is_empty() {
         section(&mut text, ["| Value | Meaning |", "|---|---|"].map(str::to_owned).to_vec());
@@ -23,8 +29,9 @@ pub(super) fn field(field: &Field, role: Role) -> Vec<String> {
     if holds_json(&field.ty) {
         notes.push(if role == Role::Response { JSON_FROM_SERVICE } else { JSON }.to_owned());
     }
-    if !field.bounds.is_empty() {
-        notes.extend(lines(&format!("{}.", capitalised(&field.bounds.join("; ")))));
+    let bounds = bounds(&field.limits, &field.ty, &field.docs);
+    if !bounds.is_empty() {
+        notes.extend(lines(&format!("{}.", capitalised(&bounds.join("; ")))));
     }
     if let Some(example) = field.example.as_ref().filter(|example| is_plain_example(example)) {
         notes.extend(lines(&format!("Example: `{}`.", example.trim())));
@@ -36,10 +43,19 @@ pub(super) fn field(field: &Field, role: Role) -> Vec<String> {
     text
 }
 
+/// What a field or shared schema is: its sentence, or one that only names it. A response that is no object has no name.
+pub(super) fn sentence(wire: &str, docs: &str) -> Vec<String> {
+    match (docs, wire) {
+        ("", "") => vec!["The whole response.".to_owned()],
+        ("", wire) => lines(&format!("`{wire}`, as the service defines it.")),
+        (docs, _) => lines(docs),
+    }
+}
+
 /// A link to a field of the type on a page; without one, of the page at hand. There is no path for it in Rust: it leads to
 /// the setter.
-pub(super) fn link(ident: &str, page: &str) -> String {
-    let name = ident.trim_start_matches("r#");
+pub(super) fn link(field: &Ident, page: &str) -> String {
+    let name = field.unraw();
     format!("[`{name}`]({page}#structfield.{name})")
 }
 
@@ -65,7 +81,8 @@ fn is_plain_example(example: &str) -> bool {
 }
 
 /// The page of an operation.
-pub(super) fn operation(operation: &Operation, siblings: &Family, example: &[String]) -> Vec<String> {
+pub(super) fn operation(service: &Service, names: &Names, id: OperationId, example: &[String]) -> Vec<String> {
+    let operation = &service[id];
     let page = &operation.page;
     let mut text = if page.summary.is_empty() {
         vec![format!("The operation `{}`.", operation.name)]
@@ -73,7 +90,7 @@ pub(super) fn operation(operation: &Operation, siblings: &Family, example: &[Str
         lines(&page.summary)
     };
     section(&mut text, lines(&page.description));
-    section(&mut text, vec![nature(operation)]);
+    section(&mut text, vec![nature(operation, &names[operation.output].ident)]);
     heading(&mut text, "Authorization", authorization(operation));
     heading(&mut text, "Example", example.to_vec());
     if let Some(sample) = &page.sample {
@@ -85,8 +102,8 @@ pub(super) fn operation(operation: &Operation, siblings: &Family, example: &[Str
         );
     }
     heading(&mut text, "Paging", paging(operation));
-    heading(&mut text, "Waiting", waiting(operation, siblings));
-    heading(&mut text, "Error codes", error_codes(operation));
+    heading(&mut text, "Waiting", waiting(service, names, operation));
+    heading(&mut text, "Error codes", error_codes(operation, &names[id]));
     let changes = page.changes.iter().map(|(date, change)| format!("* {date}: {}", lines(change).join(" ")));
     heading(&mut text, "Changes", changes.collect());
     text
@@ -94,7 +111,7 @@ pub(super) fn operation(operation: &Operation, siblings: &Family, example: &[Str
 
 /// What a caller has to know before sending: whether it is safe to retry, what it returns, whether it needs credentials, and
 /// where to read more.
-fn nature(operation: &Operation) -> String {
+fn nature(operation: &Operation, output: &str) -> String {
     let mut nature = match &operation.idempotency_token {
         _ if operation.read && operation.methods.iter().any(|method| method == "get") => {
             "Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign).".to_owned()
@@ -103,9 +120,7 @@ fn nature(operation: &Operation) -> String {
         Some(token) => format!("Idempotent by its `{token}`: one is generated for each call that has none."),
         None => "Not idempotent: a failed call that may have taken effect is not retried.".to_owned(),
     };
-    if let [_, output, ..] = operation.module.types.as_slice() {
-        nature.push_str(&format!(" Returns [`{}`].", output.ident));
-    }
+    nature.push_str(&format!(" Returns [`{output}`]."));
     if operation.anonymous {
         nature.push_str(" Needs no credentials.");
     }
@@ -159,7 +174,7 @@ fn paging(operation: &Operation) -> Vec<String> {
 }
 
 /// How to wait: with the operation itself, or with those that follow it.
-fn waiting(operation: &Operation, siblings: &Family) -> Vec<String> {
+fn waiting(service: &Service, names: &Names, operation: &Operation) -> Vec<String> {
     let quoted = |words: &[String]| words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or ");
     if let Some(waiter) = &operation.waiter {
         let failure = match waiter.failure.as_slice() {
@@ -182,11 +197,9 @@ fn waiting(operation: &Operation, siblings: &Family) -> Vec<String> {
         return Vec::new();
     }
     // An operation of another family may not be compiled in, and is named without a link.
-    let named = operation.followed_by.iter().map(|name| {
-        match siblings.operations.iter().find(|sibling| sibling.name == *name) {
-            Some(sibling) => format!("[`{}`](super::{})", sibling.ident(), sibling.ident()),
-            None => format!("`{name}`"),
-        }
+    let named = operation.followed_by.iter().map(|&id| match &service[id] {
+        other if other.family == operation.family => format!("[`{0}`](super::{0})", names[other.request].ident),
+        other => format!("`{}`", other.name),
     });
     let named: Vec<String> = named.collect();
     vec![format!(
@@ -229,7 +242,7 @@ fn or_none(words: &[String]) -> String {
     if words.is_empty() { "none".to_owned() } else { words.join(", ") }
 }
 
-fn error_codes(operation: &Operation) -> Vec<String> {
+fn error_codes(operation: &Operation, names: &OperationNames) -> Vec<String> {
     let codes = &operation.page.error_codes;
     if codes.is_empty() {
         return Vec::new();
@@ -240,7 +253,7 @@ fn error_codes(operation: &Operation) -> Vec<String> {
     let rows = codes.iter().map(|(status, code, words)| row([&cell(status), &code_cell(code), &cell(words)]));
     let mut table = vec![row(["Status", "Code", "Meaning"]), row(["---"; 3])];
     table.extend(rows);
-    let module = operation.module.ident.trim_start_matches("r#");
+    let module = names.module.trim_start_matches("r#");
     table.extend([String::new(), format!("The codes are constants in the module [`{module}`](self).")]);
     table
 }

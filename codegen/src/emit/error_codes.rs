@@ -4,10 +4,11 @@ use quote::quote;
 
 use super::print::{File, doc, ident};
 use crate::model::Operation;
+use crate::names::OperationNames;
 
 /// Prints a constant for each code, in the order of the codes: that of the table does not matter.
-pub(super) fn emit(operation: &Operation, file: &mut File) {
-    for (code, name) in &operation.error_constants {
+pub(super) fn emit(operation: &Operation, names: &OperationNames, file: &mut File) {
+    for (code, name) in &names.error_codes {
         let statuses = operation.page.error_codes.iter().filter(|(_, other, _)| other == code);
         let statuses: Vec<&str> = statuses.map(|(status, _, _)| status.as_str()).collect();
         let docs = doc(&[format!(

@@ -2,20 +2,20 @@
 
 use super::print::header;
 use super::template::fill;
-use super::usage;
-use crate::model::Service;
+use crate::model::{Operation, Service};
+use crate::names::Names;
 
 /// `examples/send_json.rs`.
-pub(super) fn send_json(service: &Service) -> String {
-    let operations = service.families.iter().flat_map(|family| family.operations.iter().map(move |it| (family, it)));
-    let arms = operations.map(|(family, operation)| {
-        let (family, name, ident) = (&family.name, &operation.name, operation.ident());
+pub(super) fn send_json(service: &Service, names: &Names) -> String {
+    let operations = service.families.iter().flat_map(|family| &family.operations).map(|&id| &service[id]);
+    let arms = operations.map(|Operation { family, name, request, .. }| {
+        let ident = &names[*request].ident;
         format!("        #[cfg(feature = {family:?})]\n        {name:?} => send::<sdk::{family}::{ident}>,")
     });
     let values = [
         ("__EXAMPLE__", service.example.as_str()),
-        ("__OPERATION__", usage::first(service).map_or("NAME", |(_, operation)| &operation.name)),
-        ("__REGION__", usage::region(service)),
+        ("__OPERATION__", service.first.map_or("NAME", |first| &service[first].name)),
+        ("__REGION__", &service.region),
         ("__PACKAGE__", &service.crate_name.replace('-', "_")),
         ("__ARMS__", &arms.collect::<Vec<_>>().join("\n")),
     ];

@@ -6,8 +6,7 @@
 use std::fmt::Write as _;
 
 use crate::model::{
-    Cursor, Field, Limits, Location, Module, Object, Operation, Paging, Parameter, Service, Style, Type, TypeKind,
-    TypeRef, Waiter,
+    Cursor, Field, Home, Limits, Location, Operation, Paging, Service, Style, Type, TypeId, TypeKind, Waiter,
 };
 use crate::plan::{Action, Collection, Plan, States};
 
@@ -19,52 +18,39 @@ pub fn fake_data(service: &Service, plan: &Plan) -> String {
     for (key, value) in head.into_iter().chain([("hostPrefix", &*service.host_prefix)]) {
         let _ = writeln!(out, "{}: {},", text(key), text(value));
     }
-    let schemas = service.shared.iter().map(|(name, module)| {
-        let scope = Scope { service, module };
-        let own = TypeRef { schema: Some(name.clone()), index: 0 };
-        (name.clone(), scope.definition(&own, &Limits::default()).finish())
-    });
-    let lines = schemas.map(|(name, schema)| format!("{}: {schema}", text(&name)));
+    let schemas = service.shared.iter();
+    let schemas =
+        schemas.map(|(name, shared)| (name, definition(service, Json::new(), shared.root, &Limits::default())));
+    let lines = schemas.map(|(name, schema)| format!("{}: {}", text(name), schema.finish()));
     let _ = writeln!(out, "\"schemas\": {{\n{}\n}},", lines.collect::<Vec<_>>().join(",\n"));
     let collections = plan.collections.iter();
     let lines = collections.map(|(name, it)| format!("{}: {}", text(name), collection(it, plan.is_of_settings(name))));
     let _ = writeln!(out, "\"collections\": {{\n{}\n}},", lines.collect::<Vec<_>>().join(",\n"));
-    let families = service.families.iter();
-    let operations = families.flat_map(|family| family.operations.iter().map(|it| (family.name.as_str(), it)));
-    let mut operations: Vec<_> = operations.collect();
-    operations.sort_by(|(_, one), (_, other)| one.name.cmp(&other.name));
-    let lines = operations.into_iter().map(|(family, operation)| self::operation(service, plan, family, operation));
+    let lines = service.operations.iter().map(|operation| self::operation(service, plan, operation));
     let _ = writeln!(out, "\"operations\": [\n{}\n]\n}}", lines.collect::<Vec<_>>().join(",\n"));
     out
 }
 
-fn operation(service: &Service, plan: &Plan, family: &str, operation: &Operation) -> String {
-    let scope = Scope { service, module: &operation.module };
+fn operation(service: &Service, plan: &Plan, operation: &Operation) -> String {
     let mut json = Json::new();
-    json.text("name", &operation.name).text("family", family).texts("methods", &operation.methods);
+    json.text("name", &operation.name).text("family", &operation.family).texts("methods", &operation.methods);
     json.text("path", operation.path.as_deref().unwrap_or_default());
     json.flag("anonymous", operation.anonymous).flag("read", operation.read).flag("deprecated", operation.deprecated);
     if let Some((action, stated)) = &operation.ram_action {
         json.text("ramAction", action).flag("ramActionDerived", !stated);
     }
     json.text("idempotencyToken", operation.idempotency_token.as_deref().unwrap_or_default());
-    json.raw(
-        "parameters",
-        list(operation.parameters.iter().filter_map(|(name, travels)| {
-            let field = operation.request()?.fields.iter().find(|field| field.wire == *name)?;
-            Some(parameter(&scope, field, travels))
-        })),
-    );
-    if let Some(output) = operation.output() {
-        json.raw("response", response(&scope, output));
-    }
+    let parameters = service.fields(operation.request).iter();
+    json.raw("parameters", list(parameters.map(|it| parameter(service, it))));
+    json.raw("response", response(service, service.fields(operation.output)));
     if let Some(paging) = &operation.paging {
         json.raw("paging", self::paging(paging));
     }
     if let Some(waiter) = &operation.waiter {
         json.raw("waiter", self::waiter(waiter));
     }
-    json.texts("followedBy", &operation.followed_by);
+    let followed_by: Vec<_> = operation.followed_by.iter().map(|&id| &service[id].name).collect();
+    json.texts("followedBy", &followed_by);
     if let Some(action) = plan.actions.get(&operation.name) {
         json.raw("resource", self::action(action));
     }
@@ -85,20 +71,20 @@ fn operation(service: &Service, plan: &Plan, family: &str, operation: &Operation
     json.finish()
 }
 
-fn parameter(scope: &Scope<'_>, field: &Field, travels: &Parameter) -> String {
+fn parameter(service: &Service, parameter: &Field) -> String {
     let mut json = Json::new();
-    json.text("name", &field.wire);
-    json.text("in", location(travels.location));
-    // Flat is how everything travels that has no style.
-    json.text("style", if travels.style == Style::Flat { "" } else { style(travels.style) });
-    scope.field(json, field)
+    json.text("name", &parameter.wire);
+    if let Some(sent) = parameter.parameter {
+        json.text("in", location(sent.location)).text("style", style(sent.style));
+    }
+    field(service, json, parameter)
 }
 
 /// The schema of a response; one with a single nameless field is that field.
-fn response(scope: &Scope<'_>, output: &Object) -> String {
-    match output.fields.as_slice() {
-        [only] if only.wire.is_empty() => scope.field(Json::new(), only),
-        fields => scope.object(Json::new(), fields).finish(),
+fn response(service: &Service, fields: &[Field]) -> String {
+    match fields {
+        [only] if only.wire.is_empty() => field(service, Json::new(), only),
+        fields => object(service, Json::new(), fields).finish(),
     }
 }
 
@@ -157,78 +143,59 @@ fn action(action: &Action) -> String {
     json.finish()
 }
 
-/// Where types are looked up.
-struct Scope<'a> {
-    service: &'a Service,
-    module: &'a Module,
+fn field(service: &Service, mut json: Json, field: &Field) -> String {
+    json.flag("required", field.is_required()).flag("deprecated", field.deprecated);
+    schema(service, json, &field.ty, &field.limits).finish()
 }
 
-impl<'a> Scope<'a> {
-    fn field(&self, mut json: Json, field: &Field) -> String {
-        json.flag("required", field.required).flag("deprecated", field.deprecated);
-        self.ty(json, &field.ty, &field.limits).finish()
-    }
+fn object(service: &Service, mut json: Json, fields: &[Field]) -> Json {
+    let properties = fields.iter().map(|it| format!("{}:{}", text(&it.wire), field(service, Json::new(), it)));
+    json.text("type", "object").raw("properties", format!("{{{}}}", properties.collect::<Vec<_>>().join(",")));
+    json
+}
 
-    fn object(&self, mut json: Json, fields: &[Field]) -> Json {
-        let properties = fields.iter().map(|it| format!("{}:{}", text(&it.wire), self.field(Json::new(), it)));
-        json.text("type", "object").raw("properties", format!("{{{}}}", properties.collect::<Vec<_>>().join(",")));
-        json
-    }
-
-    fn ty(&self, mut json: Json, ty: &Type, limits: &Limits) -> Json {
-        let word = match ty {
-            Type::Text | Type::JsonText | Type::Timestamp => "string",
-            Type::Integer => "integer",
-            Type::Float => "number",
-            Type::Boolean => "boolean",
-            Type::Json => "any",
-            Type::List(_) => "array",
-            Type::Map(_) => "map",
-            Type::Named(reference) => match &reference.schema {
-                Some(schema) if reference.index == 0 => {
-                    json.text("$ref", schema);
-                    return json;
-                }
-                _ => return self.definition_into(json, reference, limits),
-            },
-        };
-        json.text("type", word).text("format", &limits.format).flag("json", matches!(ty, Type::JsonText));
-        for (key, bound) in &limits.bounds {
-            json.text(key, bound);
-        }
-        if let Type::List(items) | Type::Map(items) = ty {
-            let limits = limits.items.as_deref().cloned().unwrap_or_default();
-            json.raw("items", self.ty(Json::new(), items, &limits).finish());
-        } else {
-            json.texts("enum", &limits.values);
-        }
-        json
-    }
-
-    fn definition(&self, reference: &TypeRef, limits: &Limits) -> Json {
-        self.definition_into(Json::new(), reference, limits)
-    }
-
-    fn definition_into(&self, mut json: Json, reference: &TypeRef, limits: &Limits) -> Json {
-        let scope = match &reference.schema {
-            Some(schema) => {
-                Scope { service: self.service, module: self.service.shared.get(schema).unwrap_or(self.module) }
+fn schema(service: &Service, mut json: Json, ty: &Type, limits: &Limits) -> Json {
+    let word = match ty {
+        Type::Text | Type::JsonText | Type::Timestamp => "string",
+        Type::Integer => "integer",
+        Type::Float => "number",
+        Type::Boolean => "boolean",
+        Type::Json => "any",
+        Type::List(_) => "array",
+        Type::Map(_) => "map",
+        Type::Named(id) => match &service[*id].home {
+            Home::Schema(schema) if service.shared[schema].root == *id => {
+                json.text("$ref", schema);
+                return json;
             }
-            None => Scope { service: self.service, module: self.module },
-        };
-        match scope.module.types.get(reference.index).map(|definition| &definition.kind) {
-            Some(TypeKind::Object(object)) => scope.object(json, &object.fields),
-            Some(TypeKind::Enum(variants)) => {
-                let values: Vec<&str> = variants.iter().map(|variant| variant.wire.as_str()).collect();
-                json.text("type", "string").texts("enum", &values);
-                // Where only titles name the values, nobody has said that there are no others.
-                json.flag("open", limits.values.is_empty());
-                for (key, bound) in &limits.bounds {
-                    json.text(key, bound);
-                }
-                json
+            _ => return definition(service, json, *id, limits),
+        },
+    };
+    json.text("type", word).text("format", &limits.format).flag("json", matches!(ty, Type::JsonText));
+    for (key, bound) in &limits.bounds {
+        json.text(key, bound);
+    }
+    if let Type::List(items) | Type::Map(items) = ty {
+        let limits = limits.items.as_deref().cloned().unwrap_or_default();
+        json.raw("items", schema(service, Json::new(), items, &limits).finish());
+    } else {
+        json.texts("enum", &limits.values);
+    }
+    json
+}
+
+fn definition(service: &Service, mut json: Json, id: TypeId, limits: &Limits) -> Json {
+    match &service[id].kind {
+        TypeKind::Object(it) => object(service, json, &it.fields),
+        TypeKind::Enum(variants) => {
+            let values: Vec<&str> = variants.iter().map(|variant| variant.wire.as_str()).collect();
+            json.text("type", "string").texts("enum", &values);
+            // Where only titles name the values, nobody has said that there are no others.
+            json.flag("open", limits.values.is_empty());
+            for (key, bound) in &limits.bounds {
+                json.text(key, bound);
             }
-            None => json,
+            json
         }
     }
 }
@@ -244,9 +211,10 @@ fn location(location: Location) -> &'static str {
     }
 }
 
+/// Flat is how everything is sent that has no style.
 fn style(style: Style) -> &'static str {
     match style {
-        Style::Flat => "flat",
+        Style::Flat => "",
         Style::Json => "json",
         Style::Simple => "simple",
         Style::SpaceDelimited => "spaceDelimited",

@@ -2,23 +2,24 @@
 
 use quote::quote;
 
-use super::object::wire;
-use super::print::{File, alias, doc_sentence, ident};
+use super::docs;
+use super::print::{File, alias, doc, doc_sentence, ident};
 use crate::model::{TypeDef, Variant};
+use crate::names::TypeNames;
 
 /// Prints an enum.
-pub(super) fn emit(definition: &TypeDef, variants: &[Variant], file: &mut File) {
-    let name = ident(&definition.ident);
-    let docs = doc_sentence(&definition.docs);
-    let alias = alias(wire(definition), &definition.ident);
-    let declared = variants.iter().map(|variant| {
-        let ident_ = ident(&variant.ident);
+pub(super) fn emit(definition: &TypeDef, names: &TypeNames, variants: &[Variant], file: &mut File) {
+    let name = ident(&names.ident);
+    let docs = doc(&docs::sentence(&definition.field, &definition.docs));
+    let alias = alias(&definition.field, &names.ident);
+    let declared = variants.iter().zip(&names.members).map(|(variant, name)| {
+        let name = ident(name);
         let meaning = match variant.docs.as_str() {
             "" => String::new(),
             meaning => format!(": {meaning}"),
         };
         let docs = doc_sentence(&format!("`{}`{meaning}", variant.wire));
-        quote!(#docs #ident_)
+        quote!(#docs #name)
     });
     file.items(quote! {
         #docs
@@ -30,13 +31,12 @@ pub(super) fn emit(definition: &TypeDef, variants: &[Variant], file: &mut File) 
             UnknownValue(String),
         }
     });
-    let to = variants.iter().map(|variant| {
-        let (wire, ident_) = (&variant.wire, ident(&variant.ident));
-        let name = variant.ident.trim_start_matches("r#");
-        quote!(Self::#ident_ => (#wire, #name),)
+    let to = variants.iter().zip(&names.members).map(|(variant, name)| {
+        let (wire, ident, name) = (&variant.wire, ident(name), name.trim_start_matches("r#"));
+        quote!(Self::#ident => (#wire, #name),)
     });
     let count = proc_macro2::Literal::usize_unsuffixed(variants.len());
-    let values = variants.iter().map(|variant| ident(&variant.ident));
+    let values = names.members.iter().map(|name| ident(name));
     file.items(quote! {
         impl #name {
             /// The values that this version knows, in the order of declaration.

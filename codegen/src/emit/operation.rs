@@ -1,104 +1,67 @@
 //! An operation's file: the operation, its output, and what they hold.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::print::{File, Printed, capitalised, ident};
 use super::types::Scope;
 use super::{behaviour, docs, emit_types, error_codes, object, usage};
-use crate::model::{Family, Field, Location, Object, Operation, Service, Style, Type, TypeKind};
-use crate::secret_name::is_secret;
+use crate::model::{Field, Home, Location, Operation, OperationId, Service, Style, Type};
+use crate::names::{Names, OUTPUT};
 
 /// The file of an operation.
-pub(super) fn file(service: &Service, family: &Family, operation: &Operation) -> Printed {
+pub(super) fn file(service: &Service, names: &Names, id: OperationId) -> Printed {
+    let operation = &service[id];
+    let scope = Scope { service, names, home: &Home::Operation };
+    let [request, output] = [operation.request, operation.output].map(|id| &names[id].ident);
     let mut file = File::new(&operation.file);
-    emit(service, family, operation, &mut file);
+    file.module_docs(&[format!("[`{request}`] and its types.")]);
+    if !operation.output_types.is_empty() {
+        let output = ident(OUTPUT);
+        file.items(quote!(pub mod #output;));
+    }
+    let types = [[operation.request, operation.output].as_slice(), &operation.types].concat();
+    scope.imports(&types, &mut file);
+    let page = docs::operation(service, names, id, &usage::example(service, names, id));
+    object::emit(&scope, operation.request, &page, &mut file);
+    let (name, output) = (ident(request), ident(output));
+    let info = info(&scope, operation);
+    file.items(quote! {
+        impl runtime::Operation for #name {
+            type Output = #output;
+            const INFO: runtime::OperationInfo = #info;
+        }
+    });
+    behaviour::emit(&scope, operation, &mut file);
+    error_codes::emit(operation, &names[id], &mut file);
+    object::emit(&scope, operation.output, &[format!("The output of [`{request}`].")], &mut file);
+    emit_types(&scope, &operation.types, &mut file);
     file.finish()
 }
 
 /// The file of what an operation's output holds.
-pub(super) fn output(service: &Service, operation: &Operation) -> Printed {
+pub(super) fn output(service: &Service, names: &Names, operation: &Operation) -> Printed {
     let mut file = File::new(&operation.file);
-    let types = &operation.module.types;
-    file.module_docs(&[format!("What [`{0}`](super::{0}) holds.", types[1].ident)]);
-    let definitions = &types[operation.module.output..];
-    Scope::imports(definitions, &mut file);
-    emit_types(&Scope { service, module: &operation.module, schema: None, output: true }, definitions, &mut file);
+    file.module_docs(&[format!("What [`{0}`](super::{0}) holds.", names[operation.output].ident)]);
+    let scope = Scope { service, names, home: &Home::Output };
+    scope.imports(&operation.output_types, &mut file);
+    emit_types(&scope, &operation.output_types, &mut file);
     file.finish()
 }
 
-fn emit(service: &Service, family: &Family, operation: &Operation, file: &mut File) {
-    let scope = Scope { service, module: &operation.module, schema: None, output: false };
-    let own = &operation.module.types[..operation.module.output];
-    let [request, output, ..] = operation.module.types.as_slice() else {
-        return;
-    };
-    file.module_docs(&[format!("[`{}`] and its types.", request.ident)]);
-    if own.len() < operation.module.types.len() {
-        file.items(quote!(
-            pub mod output;
-        ));
-    }
-    Scope::imports(own, file);
-    let (TypeKind::Object(request_object), TypeKind::Object(output_object)) = (&request.kind, &output.kind) else {
-        return;
-    };
-    let page = docs::operation(operation, family, &usage::example(service, family, operation));
-    object::emit_with_docs(&scope, request, request_object, &page, None, file);
-    let (name, output_name) = (ident(&request.ident), ident(&output.ident));
-    let info = info(service, family, operation, request_object);
-    file.items(quote! {
-        impl runtime::Operation for #name {
-            type Output = #output_name;
-            const INFO: runtime::OperationInfo = #info;
-        }
-    });
-    behaviour::emit(&scope, operation, file);
-    error_codes::emit(operation, file);
-    let lines = [format!("The output of [`{}`].", request.ident)];
-    object::emit_with_docs(&scope, output, output_object, &lines, None, file);
-    emit_types(&scope, &own[2..], file);
-}
-
 /// The facts of an operation, as a constant.
-fn info(service: &Service, family: &Family, operation: &Operation, object: &Object) -> TokenStream {
-    let rust_path = format!("{}::{}::{}", service.crate_name.replace('-', "_"), family.name, operation.ident());
-    let (family, name, docs) = (&family.name, &operation.name, &operation.docs_link);
+fn info(scope: &Scope<'_>, operation: &Operation) -> TokenStream {
+    let Scope { service, names, .. } = scope;
+    let Operation { family, name, docs_link: docs, .. } = operation;
+    let package = service.crate_name.replace('-', "_");
+    let rust_path = format!("{package}::{family}::{}", names[operation.request].ident);
     let methods = operation.methods.iter().map(|method| {
         let method = ident(&capitalised(method));
         quote!(runtime::Method::#method)
     });
-    let parameters = object.fields.iter().map(|field| {
-        let travels = operation.parameters.iter().find(|(name, _)| *name == field.wire).map(|(_, travels)| *travels);
-        let (location, style) =
-            travels.map_or((Location::Query, Style::Flat), |travels| (travels.location, travels.style));
-        let location = ident(match location {
-            Location::Query => "query",
-            Location::Form => "form",
-            Location::Body => "body",
-            Location::Path => "path",
-            Location::Header => "header",
-            Location::Host => "host",
-        });
-        let style = match style {
-            Style::Flat => quote!(),
-            Style::Json => quote!(.style(runtime::Style::Json)),
-            Style::Simple => quote!(.style(runtime::Style::Simple)),
-            Style::SpaceDelimited => quote!(.style(runtime::Style::SpaceDelimited)),
-            Style::PipeDelimited => quote!(.style(runtime::Style::PipeDelimited)),
-            Style::Xml => quote!(.style(runtime::Style::Xml)),
-        };
-        let kind = kind(service, operation, field).map(|kind| {
-            let kind = ident(kind);
-            quote!(.kind(runtime::Kind::#kind))
-        });
-        let required = field.required.then(|| quote!(.required()));
-        let wire = &field.wire;
-        quote!(runtime::Parameter::#location(#wire)#style #kind #required)
-    });
-    let parameters = (!object.fields.is_empty()).then(|| quote!(parameters: &[#(#parameters),*],));
+    let parameters = service.declared(operation.request).into_iter();
+    let parameters: Vec<_> = parameters.filter_map(|field| parameter(service, &service[field])).collect();
+    let parameters = (!parameters.is_empty()).then(|| quote!(parameters: &[#(#parameters),*],));
     let path = operation.path.as_ref().map(|path| quote!(path: #path,));
     let anonymous = operation.anonymous.then(|| quote!(auth: runtime::Auth::Anonymous,));
     let read = operation.read.then(|| quote!(effect: runtime::Effect::Read,));
@@ -110,8 +73,8 @@ fn info(service: &Service, family: &Family, operation: &Operation, object: &Obje
     let deprecated = operation.deprecated.then(|| quote!(deprecated: true,));
     let paging = operation.paging.as_ref().map(|_| quote!(paging: Some(<Self as runtime::Paged>::PAGING),));
     let waiter = operation.waiter.as_ref().map(|_| quote!(waiter: Some(<Self as runtime::Waitable>::WAITER),));
-    let sensitive = sensitive(service, operation);
-    let sensitive = (!sensitive.is_empty()).then(|| quote!(sensitive: &[#(#sensitive),*],));
+    let sensitive = operation.sensitive.iter();
+    let sensitive = (!operation.sensitive.is_empty()).then(|| quote!(sensitive: &[#(#sensitive),*],));
     let docs = (!docs.is_empty()).then(|| quote!(docs: #docs,));
     quote! {
         runtime::OperationInfo {
@@ -133,23 +96,43 @@ fn info(service: &Service, family: &Family, operation: &Operation, object: &Obje
     }
 }
 
-/// The names of what is sensitive although no name says so: by name alone nobody would know.
-fn sensitive<'a>(service: &'a Service, operation: &'a Operation) -> BTreeSet<&'a str> {
-    let fields = service.fields_of(operation).into_iter().filter(|field| field.sensitive);
-    fields.map(|field| field.wire.as_str()).filter(|wire| !is_secret(wire)).collect()
+/// A parameter as the runtime has to know it.
+fn parameter(service: &Service, field: &Field) -> Option<TokenStream> {
+    let sent = field.parameter?;
+    let location = ident(match sent.location {
+        Location::Query => "query",
+        Location::Form => "form",
+        Location::Body => "body",
+        Location::Path => "path",
+        Location::Header => "header",
+        Location::Host => "host",
+    });
+    let style = match sent.style {
+        Style::Flat => None,
+        Style::Json => Some("Json"),
+        Style::Simple => Some("Simple"),
+        Style::SpaceDelimited => Some("SpaceDelimited"),
+        Style::PipeDelimited => Some("PipeDelimited"),
+        Style::Xml => Some("Xml"),
+    };
+    let style = style.map(ident).map(|style| quote!(.style(runtime::Style::#style)));
+    let kind = kind(service, &field.ty).map(ident).map(|kind| quote!(.kind(runtime::Kind::#kind)));
+    let required = field.is_required().then(|| quote!(.required()));
+    let wire = &field.wire;
+    Some(quote!(runtime::Parameter::#location(#wire)#style #kind #required))
 }
 
 /// What a parameter's value is, unless it is text.
-fn kind(service: &Service, operation: &Operation, field: &Field) -> Option<&'static str> {
-    Some(match &field.ty {
-        Type::Text | Type::Timestamp => return None,
-        Type::Named(reference) if service.is_enum(&operation.module, reference) => return None,
-        Type::JsonText => "Json",
-        Type::Integer => "Integer",
-        Type::Float => "Number",
-        Type::Boolean => "Boolean",
-        Type::List(_) => "List",
-        Type::Map(_) | Type::Named(_) => "Object",
-        Type::Json => "Any",
-    })
+fn kind(service: &Service, ty: &Type) -> Option<&'static str> {
+    match ty {
+        Type::Text | Type::Timestamp => None,
+        Type::Named(id) if service.is_enum(*id) => None,
+        Type::JsonText => Some("Json"),
+        Type::Integer => Some("Integer"),
+        Type::Float => Some("Number"),
+        Type::Boolean => Some("Boolean"),
+        Type::List(_) => Some("List"),
+        Type::Map(_) | Type::Named(_) => Some("Object"),
+        Type::Json => Some("Any"),
+    }
 }

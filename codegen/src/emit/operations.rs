@@ -4,6 +4,7 @@ use quote::quote;
 
 use super::print::{File, Printed, ident};
 use crate::model::{Family, Service};
+use crate::names::Names;
 
 /// `src/operations.rs`.
 pub(super) fn table(service: &Service) -> Printed {
@@ -18,7 +19,7 @@ pub(super) fn table(service: &Service) -> Printed {
         quote!(#[cfg(feature = #name)] crate::#module::OPERATIONS)
     });
     let names = service.families.iter().map(|family| {
-        let (name, operations) = (&family.name, family.operations.iter().map(|operation| &operation.name));
+        let (name, operations) = (&family.name, family.operations.iter().map(|&id| &service[id].name));
         quote!((#name, &[#(#operations),*]))
     });
     file.items(quote! {
@@ -106,8 +107,8 @@ pub(super) fn blocking(service: &Service) -> Printed {
 }
 
 /// The facts of a family's operations, for its module.
-pub(super) fn of_family(family: &Family, file: &mut File) {
-    let names = family.operations.iter().map(|operation| ident(operation.ident()));
+pub(super) fn of_family(service: &Service, names: &Names, family: &Family, file: &mut File) {
+    let names = family.operations.iter().map(|&id| ident(&names[service[id].request].ident));
     file.items(quote! {
         pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] =
             &[#(<#names as alibabacloud_runtime::Operation>::INFO),*];

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Family, Field, Module, Object, Operation, Service, Type, TypeDef, TypeKind};
-use crate::names::REQUIRED;
+use crate::model::{Field, FieldId, Home, Operation, OperationId, Service, Type, TypeId, TypeKind};
+use crate::names::{Names, TypeNames};
 
 /// A longer example value would fill the page of an operation that takes it.
 const LONGEST: usize = 100;
@@ -12,12 +12,13 @@ const LONGEST: usize = 100;
 const DEEPEST: usize = 4;
 
 /// The lines of the example, fenced.
-pub(super) fn example(service: &Service, family: &Family, operation: &Operation) -> Vec<String> {
+pub(super) fn example(service: &Service, names: &Names, id: OperationId) -> Vec<String> {
+    let (operation, module) = (&service[id], &names[id].module);
     let package = service.crate_name.replace('-', "_");
-    let mut builder = Builder { service, package: &package, family, operation, imports: Imports::new() };
-    let built = operation.request().and_then(|request| builder.operation(request));
-    let (module, name) = (&family.name, operation.ident());
-    builder.import(&format!("{package}::{module}"), name);
+    let mut builder = Builder { service, names, package: &package, operation, module, imports: Imports::new() };
+    let built = builder.operation();
+    let name = &names[operation.request].ident;
+    builder.import(&format!("{package}::{}", operation.family), name);
     // What cannot be spelt out is taken as given.
     let (signature, built) = match built {
         Some(built) => (String::new(), built),
@@ -41,23 +42,6 @@ pub(super) fn example(service: &Service, family: &Family, operation: &Operation)
     lines
 }
 
-/// The operation that shows how to begin: one that needs nothing, best of all a list.
-pub(super) fn first(service: &Service) -> Option<(&Family, &Operation)> {
-    let all = || service.families.iter().flat_map(|family| family.operations.iter().map(move |it| (family, it)));
-    let bare = |operation: &Operation| {
-        operation.request().is_some_and(|request| !request.fields.iter().any(|field| field.required))
-    };
-    let listing = |operation: &Operation| operation.paging.is_some() && operation.name.starts_with("List");
-    all().find(|(_, it)| bare(it) && listing(it)).or_else(|| all().find(|(_, it)| bare(it)))
-}
-
-/// A region that the product has. Without any, users have to set an endpoint themselves, and the region is theirs too.
-pub(super) fn region(service: &Service) -> &str {
-    const USUAL: &str = "cn-shanghai";
-    let regions = || service.endpoints.iter().map(|(region, _, _)| region.as_str());
-    regions().find(|&region| region == USUAL).or_else(|| regions().next()).unwrap_or(USUAL)
-}
-
 /// The lines that send an operation, list with it, or wait with it, given the expression that makes it.
 pub(super) fn sending(operation: &Operation, built: &str) -> String {
     if operation.paging.is_some() {
@@ -74,9 +58,11 @@ pub(super) fn sending(operation: &Operation, built: &str) -> String {
 /// Builds the expression that makes an operation, and notes what has to be imported for it.
 struct Builder<'a> {
     service: &'a Service,
+    names: &'a Names,
     package: &'a str,
-    family: &'a Family,
     operation: &'a Operation,
+    /// The module of what the request holds.
+    module: &'a str,
     imports: Imports,
 }
 
@@ -111,63 +97,61 @@ fn literal(text: &str) -> String {
     if is_raw { format!("r#\"{text}\"#") } else { format!("{text:?}") }
 }
 
-impl<'a> Builder<'a> {
+impl Builder<'_> {
     fn import(&mut self, path: &str, name: &str) {
         self.imports.entry(path.to_owned()).or_default().insert(name.to_owned());
     }
 
     /// The operation with what is required; without any such thing, with what it is most likely about.
-    fn operation(&mut self, request: &'a Object) -> Option<String> {
-        let (family, operation) = (self.family, self.operation);
-        let name = operation.ident();
-        let path = format!("{}::{}", self.package, family.name);
-        let built = self.constructed(&operation.module, name, request, &path, 0)?;
-        if request.fields.iter().any(|field| field.required) || operation.paging.is_some() {
+    fn operation(&mut self) -> Option<String> {
+        let (service, operation) = (self.service, self.operation);
+        let owner = operation.request;
+        let fields = service.fields(owner);
+        let path = format!("{}::{}", self.package, operation.family);
+        let built = self.constructed(owner, &path, 0)?;
+        if fields.iter().any(Field::is_required) || operation.paging.is_some() {
             return Some(built);
         }
         let named = |field: &&Field| match &operation.waiter {
             Some(waiter) => field.wire == waiter.id,
             None => field.wire.ends_with("Id") || field.wire.ends_with("Ids"),
         };
-        let mut fields = request.fields.iter().filter(|field| !field.deprecated);
-        let Some(field) = fields.clone().find(named).or_else(|| fields.find(|field| field.ty == Type::Text)) else {
+        let mut usual = fields.iter().filter(|field| !field.deprecated);
+        let Some(field) = usual.clone().find(named).or_else(|| usual.find(|field| field.ty == Type::Text)) else {
             return Some(built);
         };
-        Some(match self.value(&operation.module, field, &field.ty, 0, false) {
-            Some(value) => format!("{built}.{}({value})", field.ident),
+        let index = fields.iter().position(|it| std::ptr::eq(it, field))?;
+        let id = FieldId { owner, index };
+        Some(match self.value(id, &field.ty, 0, false) {
+            Some(value) => format!("{built}.{}({value})", self.names.field(id)),
             None => built,
         })
     }
 
     /// An object by its constructor.
-    fn constructed(
-        &mut self,
-        module: &'a Module,
-        name: &str,
-        object: &'a Object,
-        path: &str,
-        depth: usize,
-    ) -> Option<String> {
-        let required = object.fields.iter().filter(|field| field.required);
-        if object.has_required_struct() {
-            self.import(path, &format!("{name}{REQUIRED}"));
-            let fields = required.map(|field| {
-                Some(format!("    {}: {},", field.ident, self.value(module, field, &field.ty, depth, true)?))
-            });
-            let fields = fields.collect::<Option<Vec<_>>>()?.join("\n");
-            return Some(format!("{name}::new({name}Required {{\n{fields}\n}})"));
-        }
-        let arguments = required.map(|field| self.value(module, field, &field.ty, depth, false));
-        Some(format!("{name}::new({})", arguments.collect::<Option<Vec<_>>>()?.join(", ")))
+    fn constructed(&mut self, owner: TypeId, path: &str, depth: usize) -> Option<String> {
+        let (service, names) = (self.service, self.names);
+        let TypeNames { ident, required, .. } = &names[owner];
+        let fields = service.declared(owner).into_iter().filter(|&field| service[field].is_required());
+        let mut value = |field: FieldId| self.value(field, &service[field].ty, depth, required.is_some());
+        let Some(required) = required else {
+            let arguments = fields.map(value).collect::<Option<Vec<_>>>()?.join(", ");
+            return Some(format!("{ident}::new({arguments})"));
+        };
+        let fields = fields.map(|field| Some(format!("    {}: {},", names.field(field), value(field)?)));
+        let fields = fields.collect::<Option<Vec<_>>>()?.join("\n");
+        self.import(path, required);
+        Some(format!("{ident}::new({required} {{\n{fields}\n}})"))
     }
 
     /// A value for a field, from the example in the spec where that fits. An `exact` one is of the field's own type; other
     /// places take whatever converts into it.
-    fn value(&mut self, module: &'a Module, field: &Field, ty: &Type, depth: usize, exact: bool) -> Option<String> {
+    fn value(&mut self, id: FieldId, ty: &Type, depth: usize, exact: bool) -> Option<String> {
+        let field = &self.service[id];
         let placeholder = match ty {
             Type::JsonText if field.docs.contains("JSON array") => "[]".to_owned(),
             Type::JsonText => "{}".to_owned(),
-            _ => field.ident.trim_start_matches("r#").replace('_', "-"),
+            _ => self.names.field(id).trim_start_matches("r#").replace('_', "-"),
         };
         let example = field.example.as_deref().filter(|example| example.len() <= LONGEST).unwrap_or(&placeholder);
         let into = if exact { ".into()" } else { "" };
@@ -181,49 +165,36 @@ impl<'a> Builder<'a> {
             Type::Boolean => Some((example != "false").to_string()),
             Type::Json => Some(format!("{example:?}{into}")),
             Type::List(element) => {
-                let element = self.value(module, field, element, depth, exact)?;
+                let element = self.value(id, element, depth, exact)?;
                 Some(if exact { format!("vec![{element}]") } else { format!("[{element}]") })
             }
             Type::Map(value) => {
-                let value = self.value(module, field, value, depth, exact)?;
+                let value = self.value(id, value, depth, exact)?;
                 let entries = format!("[(\"key\"{into}, {value})]");
                 Some(if exact { format!("{entries}.into()") } else { entries })
             }
-            Type::Named(reference) => {
-                let (shared, operations) = (format!("{}::types", self.package), &self.operation.module);
-                let (owner, path) = match &reference.schema {
-                    Some(schema) => {
-                        let owner = self.service.shared.get(schema)?;
-                        // What the module is named after stands beside it.
-                        (owner, if reference.index == 0 { shared } else { format!("{shared}::{}", owner.ident) })
-                    }
-                    None if std::ptr::eq(module, operations) => {
-                        (module, format!("{}::{}::{}", self.package, self.family.name, module.ident))
-                    }
-                    None => (module, format!("{shared}::{}", module.ident)),
-                };
-                self.named(owner, owner.types.get(reference.index)?, &path, depth, exact)
-            }
+            Type::Named(id) => self.named(*id, depth, exact),
         }
     }
 
-    fn named(
-        &mut self,
-        module: &'a Module,
-        definition: &'a TypeDef,
-        path: &str,
-        depth: usize,
-        exact: bool,
-    ) -> Option<String> {
+    /// The first value of an enum, or an object by its constructor.
+    fn named(&mut self, id: TypeId, depth: usize, exact: bool) -> Option<String> {
+        let (package, definition) = (self.package, &self.service[id]);
         match &definition.kind {
             TypeKind::Enum(variants) => {
                 let first = &variants.first()?.wire;
                 Some(if exact { format!("{first:?}.into()") } else { format!("{first:?}") })
             }
             TypeKind::Object(_) if depth == DEEPEST => None,
-            TypeKind::Object(object) => {
-                self.import(path, &definition.ident);
-                self.constructed(module, &definition.ident, object, path, depth + 1)
+            TypeKind::Object(_) => {
+                let path = match &definition.home {
+                    // What the module is named after stands beside it.
+                    Home::Schema(schema) if self.service.shared[schema].root == id => format!("{package}::types"),
+                    Home::Schema(schema) => format!("{package}::types::{}", self.names.shared(schema)),
+                    _ => format!("{package}::{}::{}", self.operation.family, self.module),
+                };
+                self.import(&path, &self.names[id].ident);
+                self.constructed(id, &path, depth + 1)
             }
         }
     }

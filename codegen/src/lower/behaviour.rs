@@ -18,7 +18,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Cursor, Field, Operation, Paging, Service, Type, Waiter};
+use crate::model::{Cursor, Field, FieldId, Operation, OperationId, Paging, Service, Type, Waiter};
 use crate::span::Span;
 use crate::spec::{self, Located};
 
@@ -32,9 +32,7 @@ pub fn apply(
 ) {
     for (name, said) in overlay.paging.iter().filter(|(name, _)| !left_out.contains(&name.value)) {
         match paging(&Report { path: format!("paging.{}", name.value) }, name, said, service) {
-            Ok(paging) => {
-                service.operation_mut(&name.value).into_iter().for_each(|it| it.paging = Some(paging.clone()))
-            }
+            Ok((operation, paging)) => service.operations[operation.0].paging = Some(paging),
             Err(problem) => diagnostics.push(problem),
         }
     }
@@ -57,27 +55,24 @@ impl Report {
         problem.expected(expected).help("correct the entry, or delete it").into()
     }
 
-    fn operation<'a>(&self, name: &Located<String>, service: &'a Service) -> Result<&'a Operation, Box<Diagnostic>> {
-        let operation = service.operation(&name.value);
+    fn operation(&self, name: &Located<String>, service: &Service) -> Result<OperationId, Box<Diagnostic>> {
+        let operation = service.id_of(&name.value);
         operation.ok_or_else(|| self.gone(&name.span, format!("no operation `{}`", name.value)))
     }
 }
 
 fn add_waiter(name: &Located<String>, said: &spec::Waiter, service: &mut Service) -> Result<(), Box<Diagnostic>> {
     let report = Report { path: format!("waiters.{}", name.value) };
-    let waiter = waiter(&report, name, said, service)?;
+    let operation = report.operation(name, service)?;
+    let waiter = waiter(&report, &service[operation], said, service)?;
     for submitter in &said.submitted_by {
-        match service.operation_mut(&submitter.value) {
-            Some(operation) => operation.followed_by.push(name.value.clone()),
-            None => {
-                let message = format!("no operation `{}`, which `submittedBy` names", submitter.value);
-                return Err(report.gone(&submitter.span, message));
-            }
-        }
+        let Some(submitter) = service.id_of(&submitter.value) else {
+            let message = format!("no operation `{}`, which `submittedBy` names", submitter.value);
+            return Err(report.gone(&submitter.span, message));
+        };
+        service.operations[submitter.0].followed_by.push(operation);
     }
-    if let Some(operation) = service.operation_mut(&name.value) {
-        operation.waiter = Some(waiter);
-    }
+    service.operations[operation.0].waiter = Some(waiter);
     Ok(())
 }
 
@@ -86,14 +81,17 @@ fn paging(
     name: &Located<String>,
     said: &spec::Paging,
     service: &Service,
-) -> Result<Paging, Box<Diagnostic>> {
-    let operation = report.operation(name, service)?;
+) -> Result<(OperationId, Paging), Box<Diagnostic>> {
+    let id = report.operation(name, service)?;
+    let operation = &service[id];
     let items = &said.items;
-    let Type::List(item) = &in_response(report, service, operation, items)?.ty else {
+    let (way, field) = in_response(report, service, operation, items)?;
+    let Type::List(item) = &field.ty else {
         return Err(report.gone(&items.span, format!("`{}` of the response is not a list", items.value)));
     };
     let cursors = said.cursors.iter().filter_map(|said| cursor(report, service, operation, said).transpose());
-    Ok(Paging { item: (**item).clone(), items: items.value.clone(), cursors: cursors.collect::<Result<_, _>>()? })
+    let (items, item, cursors) = (items.value.clone(), (**item).clone(), cursors.collect::<Result<_, _>>()?);
+    Ok((id, Paging { items, way, item, cursors }))
 }
 
 /// A way to the next page; one that lacks something has been reported when the overlay was read.
@@ -105,7 +103,7 @@ fn cursor(
 ) -> Result<Option<Cursor>, Box<Diagnostic>> {
     let spec::Cursor { page, token, size, total, next, .. } = said;
     for name in size.iter().chain(page).chain(token) {
-        parameter(report, operation, name)?;
+        parameter(report, service, operation, name)?;
     }
     for path in total.iter().chain(next) {
         scalar(report, service, operation, path)?;
@@ -121,13 +119,12 @@ fn cursor(
 
 fn waiter(
     report: &Report,
-    name: &Located<String>,
+    operation: &Operation,
     said: &spec::Waiter,
     service: &Service,
 ) -> Result<Waiter, Box<Diagnostic>> {
-    let operation = report.operation(name, service)?;
     let spec::Waiter { id, status, success, failure, code, message, .. } = said;
-    parameter(report, operation, id)?;
+    parameter(report, service, operation, id)?;
     for path in [Some(status), code.as_ref(), message.as_ref()].into_iter().flatten() {
         scalar(report, service, operation, path)?;
     }
@@ -143,9 +140,14 @@ fn waiter(
 }
 
 /// A parameter that takes text or a number.
-fn parameter(report: &Report, operation: &Operation, name: &Located<String>) -> Result<(), Box<Diagnostic>> {
+fn parameter(
+    report: &Report,
+    service: &Service,
+    operation: &Operation,
+    name: &Located<String>,
+) -> Result<(), Box<Diagnostic>> {
     let Located { value: name, span } = name;
-    let field = operation.request().and_then(|request| request.fields.iter().find(|field| field.wire == *name));
+    let field = service.fields(operation.request).iter().find(|field| field.wire == *name);
     match field.map(|field| &field.ty) {
         None => Err(report.gone(span, format!("no parameter `{name}`"))),
         // Several IDs may be sent as a list.
@@ -160,22 +162,25 @@ fn scalar(
     operation: &Operation,
     path: &Located<String>,
 ) -> Result<(), Box<Diagnostic>> {
-    match in_response(report, service, operation, path)?.ty {
+    match in_response(report, service, operation, path)?.1.ty {
         Type::Text | Type::JsonText | Type::Integer | Type::Float | Type::Boolean | Type::Json | Type::Timestamp => {
             Ok(())
         }
-        Type::Named(ref reference) if service.is_enum(&operation.module, reference) => Ok(()),
+        Type::Named(id) if service.is_enum(id) => Ok(()),
         _ => Err(report.gone(&path.span, format!("`{}` of the response is not a scalar", path.value))),
     }
 }
 
+/// The fields along a path of the response, and the last of them.
 fn in_response<'a>(
     report: &Report,
     service: &'a Service,
-    operation: &'a Operation,
+    operation: &Operation,
     path: &Located<String>,
-) -> Result<&'a Field, Box<Diagnostic>> {
-    let fields = service.along(operation, &path.value);
-    let found = fields.and_then(|fields| fields.last().copied());
+) -> Result<(Vec<FieldId>, &'a Field), Box<Diagnostic>> {
+    let found = service.along(operation, &path.value).and_then(|way| {
+        let last = *way.last()?;
+        Some((way, &service[last]))
+    });
     found.ok_or_else(|| report.gone(&path.span, format!("no `{}` in the response", path.value)))
 }

@@ -1,13 +1,13 @@
 //! One operation: its facts, its parameters, its response.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::schema::{Owner, Scope, Site};
 use super::{Lowering, error, schema};
 use crate::callable::template_names;
 use crate::diagnostic::Code;
 use crate::model::{
-    Field, Limits, Location, Module, Object, Operation, Page, Parameter, Role, Style, TypeDef, TypeKind,
+    Field, Home, Limits, Location, Object, Operation, Page, Parameter, Presence, Role, Style, TypeDef, TypeId, TypeKind,
 };
 use crate::spec;
 
@@ -23,11 +23,13 @@ impl<'a> Lowering<'a> {
         let accepts = |scheme: &str| operation.security.iter().any(|accepted| accepted.value == scheme);
         let anonymous = accepts("Anonymous") && !accepts("AK");
         self.check_places(operation);
-        let (parameters, module) = self.types(operation);
+        let (request, types) = self.request(operation);
+        let (output, output_types) = self.output(operation);
         let path = self.path(operation);
         let token = operation.parameters.iter().find(|parameter| !read && parameter.name == "ClientToken");
         Operation {
             name: operation.name.clone(),
+            family: operation.family.clone(),
             file: operation.file.clone(),
             page: page(operation),
             methods: self.methods(operation),
@@ -41,19 +43,21 @@ impl<'a> Lowering<'a> {
                 None => Some((format!("{}:{}", self.product.product.to_lowercase(), operation.name), false)),
             },
             idempotency_token: token.map(|parameter| parameter.name.clone()),
-            // Told by the overlay, once all operations are known.
+            // Told once all operations are known.
+            sensitive: BTreeSet::new(),
             paging: None,
             waiter: None,
             followed_by: Vec::new(),
-            error_constants: Vec::new(),
             docs_link: self
                 .product
                 .docs
                 .replace("{product}", &self.product.product)
                 .replace("{version}", &self.product.version)
                 .replace("{operation}", &operation.name),
-            parameters,
-            module,
+            request,
+            types,
+            output,
+            output_types,
         }
     }
 
@@ -130,20 +134,10 @@ impl<'a> Lowering<'a> {
         Some(path.value.clone())
     }
 
-    /// The operation, its output, and what they hold.
-    fn types(&mut self, operation: &'a spec::Operation) -> (Vec<(String, Parameter)>, Module) {
-        let mut scope = Scope::new(None);
-        let request = Owner { names: vec!["Input".to_owned()], wire: format!("{}.request", operation.name) };
-        for (suffix, wire, role) in [("", "", Role::Operation), ("Output", ".response", Role::Response)] {
-            scope.types.push(TypeDef {
-                wire: format!("{}{wire}", operation.name),
-                names: vec![format!("{}{suffix}", operation.name)],
-                ident: String::new(),
-                docs: String::new(),
-                kind: TypeKind::Object(Object { role, fields: Vec::new() }),
-            });
-        }
-        let mut parameters = Vec::new();
+    /// The parameters, and what they hold.
+    fn request(&mut self, operation: &'a spec::Operation) -> (TypeId, Vec<TypeId>) {
+        let mut scope = Scope::new(Home::Operation);
+        let owner = Owner { names: vec!["Input".to_owned()], wire: format!("{}.request", operation.name) };
         let mut fields = Vec::new();
         let mut seen: BTreeMap<&str, &spec::Parameter> = BTreeMap::new();
         for parameter in &operation.parameters {
@@ -157,21 +151,35 @@ impl<'a> Lowering<'a> {
             }
             seen.insert(&parameter.name, parameter);
             let path = format!("{}.request.{}", operation.name, parameter.name);
-            let travels = self.travels(operation, parameter, &path);
-            let mut field = self.field(&parameter.name, &parameter.schema, &mut scope, &request, Role::Operation, path);
-            field.required |= travels.location == Location::Path;
-            parameters.push((parameter.name.clone(), travels));
-            fields.push(field);
+            let sent = self.sent(operation, parameter, &path);
+            let mut field = self.field(&parameter.name, &parameter.schema, &mut scope, &owner, Role::Operation, path);
+            if sent.location == Location::Path {
+                field.presence = Presence::Required;
+            }
+            fields.push(Field { parameter: Some(sent), ..field });
         }
-        // Required parameters first, as a reader looks for them; the sort keeps the order of the document otherwise.
-        fields.sort_by_key(|field| !field.required);
-        set_fields(&mut scope, 0, fields);
         self.fill(&mut scope, Role::Request);
-        let output = scope.types.len();
+        (self.root(operation.name.clone(), Role::Operation, fields), scope.types)
+    }
+
+    /// The output, and what it holds.
+    fn output(&mut self, operation: &'a spec::Operation) -> (TypeId, Vec<TypeId>) {
+        let mut scope = Scope::new(Home::Output);
         let fields = self.response(operation, &mut scope);
-        set_fields(&mut scope, 1, fields);
         self.fill(&mut scope, Role::Response);
-        (parameters, Module { types: scope.types, output, ..Module::default() })
+        (self.root(format!("{}.response", operation.name), Role::Response, fields), scope.types)
+    }
+
+    /// The type of an operation or of its output.
+    fn root(&mut self, wire: String, role: Role, fields: Vec<Field>) -> TypeId {
+        self.add(TypeDef {
+            wire,
+            names: Vec::new(),
+            field: String::new(),
+            home: Home::Operation,
+            docs: String::new(),
+            kind: TypeKind::Object(Object { role, boxed: false, fields }),
+        })
     }
 
     fn duplicate(&mut self, operation: &spec::Operation, parameter: &spec::Parameter, first: &spec::Parameter) {
@@ -183,8 +191,8 @@ impl<'a> Lowering<'a> {
         self.diagnostics.push(error);
     }
 
-    /// Place and style of a parameter.
-    fn travels(&mut self, operation: &spec::Operation, parameter: &spec::Parameter, path: &str) -> Parameter {
+    /// Location and style of a parameter.
+    fn sent(&mut self, operation: &spec::Operation, parameter: &spec::Parameter, path: &str) -> Parameter {
         let word = parameter.location.value.as_str();
         // A missing place has been reported when the spec was read.
         if location(word).is_none() && !word.is_empty() {
@@ -243,27 +251,23 @@ impl<'a> Lowering<'a> {
             let owner = Owner { names: vec!["Output".to_owned()], wire };
             return self.fields(schema, scope, &owner, Role::Response, &path);
         }
-        let docs =
-            if schema.description.is_empty() { "The whole response.".to_owned() } else { schema.description.clone() };
         let site = Site {
             names: vec!["Output".to_owned(), "Body".to_owned()],
+            field: String::new(),
             wire,
             role: Role::Response,
             path,
-            docs: docs.clone(),
+            docs: schema.description.clone(),
         };
         let ty = self.ty(schema, scope, site, &mut Vec::new());
         vec![Field {
             wire: String::new(),
-            ident: String::new(),
-            docs,
-            bounds: Vec::new(),
-            meanings: Vec::new(),
+            docs: schema.description.clone(),
             limits: Limits::default(),
             example: None,
+            presence: self.presence(false, &ty, Role::Response),
             ty,
-            required: false,
-            boxed: false,
+            parameter: None,
             deprecated: false,
             sensitive: false,
         }]
@@ -300,12 +304,6 @@ impl<'a> Lowering<'a> {
             let error = error(code, &place.span, &path, message).expected(expected);
             self.diagnostics.push(error.fix(fix, [("in", "query".into())]));
         }
-    }
-}
-
-fn set_fields(scope: &mut Scope<'_>, index: usize, fields: Vec<Field>) {
-    if let TypeKind::Object(object) = &mut scope.types[index].kind {
-        object.fields = fields;
     }
 }
 

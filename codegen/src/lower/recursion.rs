@@ -3,56 +3,37 @@
 //! Only shared schemas can be recursive, since a type inside an operation is written where it is used. A list or a map
 //! breaks a cycle by itself; a plain field has to be boxed where its type leads back to the object.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::model::{Module, Type, TypeKind, TypeRef};
+use crate::model::{Field, Home, Presence, Type, TypeDef, TypeId, TypeKind};
 
 /// Boxes the fields that close a cycle, and frees them from being required: nobody could give the first one.
-pub(super) fn break_cycles(shared: &mut BTreeMap<String, Module>) {
+pub(super) fn break_cycles(types: &mut [TypeDef]) {
     let mut closing = Vec::new();
-    for (schema, module) in &*shared {
-        for (index, definition) in module.types.iter().enumerate() {
-            let TypeKind::Object(object) = &definition.kind else {
-                continue;
-            };
-            let owner = TypeRef { schema: Some(schema.clone()), index };
-            for (field, ty) in object.fields.iter().map(|field| &field.ty).enumerate() {
-                if let Type::Named(target) = ty
-                    && leads_to(shared, target, &owner, &mut BTreeSet::new())
-                {
-                    closing.push((schema.clone(), index, field));
-                }
+    for (owner, definition) in types.iter().enumerate().filter(|(_, it)| matches!(it.home, Home::Schema(_))) {
+        for (index, field) in definition.fields().iter().enumerate() {
+            if let Type::Named(target) = field.ty
+                && leads_to(types, target, TypeId(owner), &mut BTreeSet::new())
+            {
+                closing.push((owner, index, target));
             }
         }
     }
-    for (schema, index, field) in closing {
-        let definition = shared.get_mut(&schema).and_then(|module| module.types.get_mut(index));
-        if let Some(TypeKind::Object(object)) = definition.map(|definition| &mut definition.kind) {
-            object.fields[field].boxed = true;
-            object.fields[field].required = false;
+    for (owner, index, target) in closing {
+        if let TypeKind::Object(object) = &mut types[owner].kind {
+            object.fields[index].presence = Presence::Boxed;
+        }
+        if let TypeKind::Object(object) = &mut types[target.0].kind {
+            object.boxed = true;
         }
     }
 }
 
 /// Whether a type holds another one through plain fields.
-fn leads_to(
-    shared: &BTreeMap<String, Module>,
-    from: &TypeRef,
-    to: &TypeRef,
-    visited: &mut BTreeSet<(Option<String>, usize)>,
-) -> bool {
-    if from == to {
-        return true;
-    }
-    if !visited.insert((from.schema.clone(), from.index)) {
-        return false;
-    }
-    let definition = from.schema.as_ref().and_then(|schema| shared.get(schema)?.types.get(from.index));
-    let Some(TypeKind::Object(object)) = definition.map(|definition| &definition.kind) else {
-        return false;
-    };
-    object.fields.iter().any(|field| match &field.ty {
-        Type::Named(target) => leads_to(shared, target, to, visited),
+fn leads_to(types: &[TypeDef], from: TypeId, to: TypeId, visited: &mut BTreeSet<TypeId>) -> bool {
+    let holds = |field: &Field, visited: &mut BTreeSet<TypeId>| match field.ty {
+        Type::Named(target) => leads_to(types, target, to, visited),
         _ => false,
-    })
+    };
+    from == to || (visited.insert(from) && types[from.0].fields().iter().any(|field| holds(field, visited)))
 }

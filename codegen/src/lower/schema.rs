@@ -2,32 +2,27 @@
 
 use std::collections::VecDeque;
 
-use super::values::{bounds, limits, meanings, variants};
+use super::values::{limits, variants};
 use super::{Lowering, error};
 use crate::diagnostic::Code;
-use crate::model::{Field, Module, Object, Role, Type, TypeDef, TypeKind, TypeRef};
+use crate::model::{Field, Home, Object, Presence, Role, Shared, Type, TypeDef, TypeId, TypeKind};
 use crate::names;
 use crate::secret_name::is_secret;
 use crate::spec::{self, Schema};
 use crate::tree::Value;
 
-/// The module that is being filled, and the objects in it whose fields are still to come.
+/// The file that is being filled, and the objects in it whose fields are still to come.
 pub(super) struct Scope<'a> {
-    /// The shared schema that owns the module; none for an operation.
-    pub(super) schema: Option<&'a str>,
-    /// The types so far.
-    pub(super) types: Vec<TypeDef>,
+    home: Home,
+    /// Its types so far.
+    pub(super) types: Vec<TypeId>,
     /// Objects whose fields are still to come. First in, first out: outer types get the shorter names.
-    pending: VecDeque<(usize, &'a Schema, String)>,
+    pending: VecDeque<(TypeId, &'a Schema, String)>,
 }
 
-impl<'a> Scope<'a> {
-    pub(super) fn new(schema: Option<&'a str>) -> Self {
-        Self { schema, types: Vec::new(), pending: VecDeque::new() }
-    }
-
-    fn reference(&self, index: usize) -> Type {
-        Type::Named(TypeRef { schema: self.schema.map(str::to_owned), index })
+impl Scope<'_> {
+    pub(super) fn new(home: Home) -> Self {
+        Self { home, types: Vec::new(), pending: VecDeque::new() }
     }
 }
 
@@ -36,13 +31,15 @@ impl<'a> Scope<'a> {
 pub(super) struct Site {
     /// Wire names from the root of the module down to the field; `[]` marks an element of a list, `{}` one of a map.
     pub(super) names: Vec<String>,
+    /// The last of them, without marks; empty for a response that is no object.
+    pub(super) field: String,
     /// Its path in the metadata, from the root of the module.
     pub(super) wire: String,
     /// The side.
     pub(super) role: Role,
     /// The path inside the document.
     pub(super) path: String,
-    /// The sentence on the field, which also serves its type.
+    /// The sentence on the field, which also serves its type; empty where there is none.
     pub(super) docs: String,
 }
 
@@ -73,14 +70,9 @@ impl Site {
 impl<'a> Lowering<'a> {
     /// Lowers every shared schema that an operation reaches.
     pub(super) fn lower_shared(&mut self) {
-        let product = self.product;
         for name in self.schema_families.keys().cloned().collect::<Vec<_>>() {
             self.shared_type(&name, &mut Vec::new());
-            if let Some(module) = self.shared.get_mut(&name) {
-                module.families = self.schema_families[&name].iter().cloned().collect();
-            }
         }
-        debug_assert!(self.shared.keys().all(|name| product.schemas.contains_key(name)));
     }
 
     /// The type of a shared schema. Objects and enums are types of their own module; anything else is what it stands for.
@@ -108,24 +100,22 @@ impl<'a> Lowering<'a> {
         let role = self.schema_role(name);
         let site = Site {
             names: vec![name.clone()],
+            field: name.clone(),
             wire: format!("schemas.{name}"),
             role,
             path: format!("schemas.{name}"),
             docs: self.sentence(name, schema),
         };
-        let mut scope = Scope::new(Some(name));
-        // An object may hold itself, so its type is known before its fields are.
-        if is_object(schema) {
-            self.aliases.insert(name.clone(), Type::Named(TypeRef { schema: Some(name.clone()), index: 0 }));
-        }
+        let mut scope = Scope::new(Home::Schema(name.clone()));
         chain.push(name.clone());
         let ty = self.ty(schema, &mut scope, site, chain);
+        // An object may hold itself, so its type is known before its fields are.
         self.aliases.insert(name.clone(), ty.clone());
         self.fill(&mut scope, role);
         chain.pop();
-        if !scope.types.is_empty() {
-            let output = scope.types.len();
-            self.shared.insert(name.clone(), Module { types: scope.types, output, ..Module::default() });
+        if let [root, types @ ..] = scope.types.as_slice() {
+            let families = self.schema_families.get(name).into_iter().flatten().cloned().collect();
+            self.shared.insert(name.clone(), Shared { families, root: *root, types: types.to_vec() });
         }
         ty
     }
@@ -161,16 +151,7 @@ impl<'a> Lowering<'a> {
         match kind.value.as_str() {
             "string" if schema.format == "iso8601" => Type::Timestamp,
             "string" => match variants(schema, self.lock.has_type(&site.wire)) {
-                Some(variants) => {
-                    scope.types.push(TypeDef {
-                        wire: site.wire,
-                        names: site.names,
-                        ident: String::new(),
-                        docs: site.docs,
-                        kind: TypeKind::Enum(variants),
-                    });
-                    scope.reference(scope.types.len() - 1)
-                }
+                Some(variants) => Type::Named(self.define(scope, site, TypeKind::Enum(variants))),
                 None if schema.json == Some(true) => Type::JsonText,
                 None => Type::Text,
             },
@@ -183,16 +164,10 @@ impl<'a> Lowering<'a> {
                 None => Type::List(Box::new(Type::Json)),
             },
             "object" if is_object(schema) => {
-                let index = scope.types.len();
-                scope.types.push(TypeDef {
-                    wire: site.wire,
-                    names: site.names,
-                    ident: String::new(),
-                    docs: site.docs,
-                    kind: TypeKind::Object(Object { role: site.role, fields: Vec::new() }),
-                });
-                scope.pending.push_back((index, schema, site.path));
-                scope.reference(index)
+                let (path, object) = (site.path.clone(), Object { role: site.role, boxed: false, fields: Vec::new() });
+                let id = self.define(scope, site, TypeKind::Object(object));
+                scope.pending.push_back((id, schema, path));
+                Type::Named(id)
             }
             "object" => match &schema.entries {
                 Some(entries) => Type::Map(Box::new(self.ty(entries, scope, site.element("{}"), chain))),
@@ -209,12 +184,26 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// Adds a type.
+    pub(super) fn add(&mut self, definition: TypeDef) -> TypeId {
+        self.types.push(definition);
+        TypeId(self.types.len() - 1)
+    }
+
+    /// Adds the type that a site needs to the file at hand.
+    fn define(&mut self, scope: &mut Scope<'a>, site: Site, kind: TypeKind) -> TypeId {
+        let Site { names, field, wire, docs, .. } = site;
+        let id = self.add(TypeDef { wire, names, field, home: scope.home.clone(), docs, kind });
+        scope.types.push(id);
+        id
+    }
+
     /// Lowers the fields of every object that was met.
     pub(super) fn fill(&mut self, scope: &mut Scope<'a>, role: Role) {
-        while let Some((index, schema, path)) = scope.pending.pop_front() {
-            let owner = Owner::of(&scope.types[index]);
+        while let Some((id, schema, path)) = scope.pending.pop_front() {
+            let owner = Owner::of(&self.types[id.0]);
             let fields = self.fields(schema, scope, &owner, role, &path);
-            if let TypeKind::Object(object) = &mut scope.types[index].kind {
+            if let TypeKind::Object(object) = &mut self.types[id.0].kind {
                 object.fields = fields;
             }
         }
@@ -249,18 +238,16 @@ impl<'a> Lowering<'a> {
         let docs = self.sentence(wire, schema);
         let inner = if role == Role::Operation { Role::Request } else { role };
         let names = owner.names.iter().map(String::as_str).chain([wire]).map(str::to_owned).collect();
-        let site = Site { names, wire: names::within(&owner.wire, wire), role: inner, path, docs: docs.clone() };
+        let (place, field) = (names::within(&owner.wire, wire), wire.to_owned());
+        let site = Site { names, field, wire: place, role: inner, path, docs: docs.clone() };
         let ty = self.ty(schema, scope, site, &mut Vec::new());
         Field {
             wire: wire.to_owned(),
-            ident: String::new(),
-            bounds: bounds(schema, &ty, &docs),
-            meanings: meanings(schema, &ty),
             limits: limits(schema),
             docs,
             example: schema.example.clone(),
-            required: schema.required && !role.is_response(),
-            boxed: false,
+            presence: self.presence(schema.required, &ty, role),
+            parameter: None,
             deprecated: schema.deprecated,
             // The metadata marks no secret, and a boolean is none.
             sensitive: schema.sensitive.unwrap_or_else(|| ty != Type::Boolean && is_secret(wire)),
@@ -268,12 +255,24 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The sentence on a field: its own, that of all fields of this name, or one that only names it.
+    /// How a field of a type with this role holds its content.
+    pub(super) fn presence(&self, required: bool, ty: &Type, role: Role) -> Presence {
+        let contains = match ty {
+            Type::List(_) | Type::Map(_) => true,
+            Type::Named(id) => matches!(self.types[id.0].kind, TypeKind::Object(_)),
+            _ => false,
+        };
+        match role.is_response() {
+            false if required => Presence::Required,
+            true if contains => Presence::OrEmpty,
+            _ => Presence::Optional,
+        }
+    }
+
+    /// The sentence on a field: its own, or that of all fields of this name; empty where there is neither.
     pub(super) fn sentence(&self, wire: &str, schema: &spec::Schema) -> String {
         let own = Some(&schema.description).filter(|description| !description.is_empty());
-        own.or_else(|| self.glossary.get(wire).map(|sentence| &sentence.value))
-            .cloned()
-            .unwrap_or_else(|| format!("`{wire}`, as the service defines it."))
+        own.or_else(|| self.glossary.get(wire).map(|sentence| &sentence.value)).cloned().unwrap_or_default()
     }
 }
 

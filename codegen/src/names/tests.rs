@@ -1,6 +1,7 @@
 //! The hazards that published names are known to hold, each with what becomes of it.
 
 use super::*;
+use crate::model::{Home, TypeDef};
 
 fn words() -> Words {
     Words::new(&["IProduction".to_owned()])
@@ -200,15 +201,17 @@ fn type_names(paths: &[&str]) -> Vec<String> {
     let definition = |path: &&str| TypeDef {
         wire: format!("GetJob.response.{path}"),
         names: ["Output"].into_iter().chain(path.split('.')).map(str::to_owned).collect(),
-        ident: String::new(),
+        field: String::new(),
+        home: Home::Output,
         docs: String::new(),
         kind: TypeKind::Enum(Vec::new()),
     };
-    let mut types: Vec<TypeDef> = paths.iter().map(definition).collect();
-    let mut lock = Lock::default();
-    let mut naming = Naming { words: words(), lock: &mut lock, diagnostics: &mut Diagnostics::default() };
-    naming.types("jobs::get_job::output", &[], &mut types);
-    types.into_iter().map(|definition| definition.ident).collect()
+    let service = Service { types: paths.iter().map(definition).collect(), ..Service::default() };
+    let ids: Vec<TypeId> = (0..paths.len()).map(TypeId).collect();
+    let (words, lock, diagnostics) = (words(), &mut Lock::default(), &mut Diagnostics::default());
+    let mut naming = Naming { service: &service, words, lock, diagnostics, names: Names::default() };
+    naming.types("jobs::get_job::output", &[], &ids);
+    ids.into_iter().map(|id| naming.names[id].ident.clone()).collect()
 }
 
 #[test]

@@ -75,19 +75,20 @@ fn action(
         let expected = "what the metadata has: the entry is checked against it";
         problem.expected(expected).help("correct the entry, or delete it").into()
     };
-    let operation =
-        service.operation(&name.value).ok_or_else(|| gone(&name.span, format!("no operation `{}`", name.value)))?;
+    let operation = service.id_of(&name.value);
+    let operation = operation.ok_or_else(|| gone(&name.span, format!("no operation `{}`", name.value)))?;
+    let operation = &service[operation];
     let Some(role) = role(&said.role, &path)? else { return Ok(None) };
     let ids = plan.collections.get(&collection.value).into_iter().flat_map(|it| [Some(&it.id), it.also.as_ref()]);
     let ids: Vec<&String> = ids.flatten().collect();
     let id = match &said.id {
         Some(id) => Some(
-            parameter_of(operation, &id.value)
+            parameter_of(service, operation, &id.value)
                 .filter(|name| **name == id.value)
                 .cloned()
                 .ok_or_else(|| gone(&id.span, format!("no parameter `{}`", id.value)))?,
         ),
-        None => ids.iter().find_map(|id| parameter_of(operation, id)).filter(|_| role != Role::List).cloned(),
+        None => ids.iter().find_map(|id| parameter_of(service, operation, id)).filter(|_| role != Role::List).cloned(),
     };
     let known = id.as_deref().map_or_else(|| ids.first().map_or("", |id| id.as_str()), one_of);
     let entry = match &said.entry {

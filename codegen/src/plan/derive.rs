@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Operation, Service};
+use crate::model::{Field, Operation, Service};
 use crate::plan::kinds::{Action, Collection, Plan, Role};
 use crate::plan::response::{self, mentions};
 use crate::plan::states::states;
@@ -46,7 +46,7 @@ pub(super) fn derive(service: &Service) -> Plan {
     let mut plan = Plan::default();
     for (name, group) in groups(service) {
         let waiters = || group.iter().map(|(_, operation)| *operation).filter(|operation| operation.waiter.is_some());
-        let id = id_of(service, &group, waiters().next()).or_else(|| id_of_settings(&group));
+        let id = id_of(service, &group, waiters().next()).or_else(|| id_of_settings(service, &group));
         let Some(id) = id else { continue };
         let actions: Vec<_> = group.iter().filter_map(|member| action(service, &name, member, &group, &id)).collect();
         let is_created = actions.iter().any(|(_, action)| action.role.creates());
@@ -62,10 +62,8 @@ pub(super) fn derive(service: &Service) -> Plan {
 
 /// The operations by their resource. An operation that submits a job and those that report it share the job.
 fn groups(service: &Service) -> BTreeMap<String, Vec<Member<'_>>> {
-    let mut operations: Vec<&Operation> = service.families.iter().flat_map(|family| &family.operations).collect();
-    operations.sort_by(|one, other| one.name.cmp(&other.name));
     let mut named: Vec<(String, Member<'_>)> = Vec::new();
-    for operation in operations {
+    for operation in &service.operations {
         if let Some((verb, resource)) = parts(&operation.name) {
             named.push((resource, (verb, operation)));
         }
@@ -75,7 +73,7 @@ fn groups(service: &Service) -> BTreeMap<String, Vec<Member<'_>>> {
     };
     let mut same: BTreeMap<String, String> = BTreeMap::new();
     for (resource, (_, operation)) in &named {
-        for reporter in operation.followed_by.iter().filter_map(|name| resource_of(name)) {
+        for reporter in operation.followed_by.iter().filter_map(|&id| resource_of(&service[id].name)) {
             let (one, other) = (root(&same, resource), root(&same, &reporter));
             if one != other {
                 same.insert(one, other);
@@ -118,7 +116,7 @@ fn id_of(service: &Service, group: &[Member<'_>], waiter: Option<&Operation>) ->
     }
     let made: Vec<&Operation> = group.iter().filter(|(verb, it)| makes(*verb, it)).map(|(_, it)| *it).collect();
     let named = group.iter().filter(|(verb, _)| matches!(verb, Role::Get | Role::Update | Role::Set | Role::Delete));
-    let fields = named.flat_map(|(_, operation)| operation.request().into_iter().flat_map(|request| &request.fields));
+    let fields = named.flat_map(|(_, operation)| service.fields(operation.request));
     let candidates = fields.filter_map(|field| {
         let id = one_of(&field.wire);
         let stem = id.strip_suffix("Id").or_else(|| id.strip_suffix("Name"))?;
@@ -126,7 +124,7 @@ fn id_of(service: &Service, group: &[Member<'_>], waiter: Option<&Operation>) ->
             .iter()
             .any(|(_, operation)| parts(&operation.name).is_some_and(|(_, resource)| resource.ends_with(stem)));
         // `Name` alone is an ID if it is required.
-        let is_id = belongs && (!stem.is_empty() || field.required);
+        let is_id = belongs && (!stem.is_empty() || field.is_required());
         let is_id = is_id && made.iter().any(|operation| mentions(service, operation, id));
         is_id.then_some((stem.len(), id.ends_with("Id"), id))
     });
@@ -135,15 +133,14 @@ fn id_of(service: &Service, group: &[Member<'_>], waiter: Option<&Operation>) ->
 
 /// The ID of settings, which are set by one operation and read by another: a required ID that both have, or none for the settings
 /// of an account.
-fn id_of_settings(group: &[Member<'_>]) -> Option<String> {
+fn id_of_settings(service: &Service, group: &[Member<'_>]) -> Option<String> {
     let with = |wanted: Role| group.iter().find(|(role, _)| *role == wanted).map(|(_, operation)| *operation);
     let (set, get) = (with(Role::Set)?, with(Role::Get)?);
-    let is_id = |operation: &Operation, name: &str| {
-        operation.request().is_some_and(|it| it.fields.iter().any(|field| field.wire == name && field.required))
-    };
-    let mut ids = set.parameters.iter().map(|(name, _)| name).filter(|name| name.ends_with("Id"));
-    let id = ids.find(|name| is_id(set, name) && is_id(get, name)).cloned();
-    id.or_else(|| get.parameters.is_empty().then(String::new))
+    let required = |field: &&Field| field.is_required();
+    let taken = service.fields(get.request);
+    let mut ids = service.fields(set.request).iter().filter(required).filter(|field| field.wire.ends_with("Id"));
+    let id = ids.find(|id| taken.iter().filter(required).any(|field| field.wire == id.wire)).map(|id| id.wire.clone());
+    id.or_else(|| taken.is_empty().then(String::new))
 }
 
 /// `JobId` of `JobIds`.
@@ -152,8 +149,8 @@ pub(super) fn one_of(id: &str) -> &str {
 }
 
 /// The parameter that takes an ID, or several.
-pub(super) fn parameter_of<'a>(operation: &'a Operation, id: &str) -> Option<&'a String> {
-    operation.parameters.iter().map(|(name, _)| name).find(|name| *name == id || one_of(name) == id)
+pub(super) fn parameter_of<'a>(service: &'a Service, operation: &Operation, id: &str) -> Option<&'a String> {
+    service.fields(operation.request).iter().map(|field| &field.wire).find(|name| *name == id || one_of(name) == id)
 }
 
 fn makes(verb: Role, operation: &Operation) -> bool {
@@ -168,7 +165,7 @@ fn action(
     id: &str,
 ) -> Option<(String, Action)> {
     let (verb, operation) = *member;
-    let parameter = parameter_of(operation, id);
+    let parameter = parameter_of(service, operation, id);
     let is_known = parameter.is_some() || id.is_empty();
     let submits = !operation.followed_by.is_empty();
     let creates = |operation| id.is_empty() || mentions(service, operation, id);

@@ -113,12 +113,6 @@ impl Role {
     pub fn creates(self) -> bool {
         matches!(self, Self::Create | Self::Submit | Self::Set)
     }
-
-    /// Whether the operation keeps state: it reads what others have done, or others read what it has done.
-    #[must_use]
-    pub fn keeps_state(self) -> bool {
-        self != Self::Use
-    }
 }
 
 impl Plan {

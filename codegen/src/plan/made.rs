@@ -14,11 +14,11 @@ pub(super) fn add(service: &Service, plan: &mut Plan) {
         plan.collections.get(stem).filter(|collection| collection.id == name).map(|_| stem.to_owned())
     };
     let mut made = BTreeMap::new();
-    for operation in service.families.iter().flat_map(|family| &family.operations).filter(|operation| !operation.read) {
+    for operation in service.operations.iter().filter(|operation| !operation.read) {
         let own = plan.actions.get(&operation.name).map(|action| &action.collection);
         // What it takes an ID of is there before.
-        let new =
-            response::names(service, operation).into_iter().filter(|name| parameter_of(operation, name).is_none());
+        let names = response::names(service, operation).into_iter();
+        let new = names.filter(|name| parameter_of(service, operation, name).is_none());
         let others = new.filter_map(|name| Some((name.to_owned(), of_id(name)?)));
         let others: BTreeMap<_, _> = others.filter(|(_, collection)| Some(collection) != own).collect();
         if !others.is_empty() {

@@ -1,6 +1,6 @@
 //! The states of a job: the documented ones, in the order in which it goes through them.
 
-use crate::model::{Field, Module, Operation, Service, Type, TypeKind};
+use crate::model::{Field, Operation, Service, Type, TypeKind};
 use crate::plan::kinds::States;
 
 /// The states of a job for which none is documented before the terminal ones.
@@ -16,8 +16,8 @@ const NOT_ON_SUCCESS: [&str; 7] = ["recover", "stop", "partial", "cancel", "dele
 /// The states of the job that an operation reports.
 pub(super) fn states(service: &Service, operation: &Operation) -> Option<States> {
     let waiter = operation.waiter.as_ref()?;
-    let fields = service.along(operation, &waiter.status)?;
-    let documented = documented(service, &operation.module, fields.last()?);
+    let state = *service.along(operation, &waiter.status)?.last()?;
+    let documented = documented(service, &service[state]);
     let is_final = |word: &String| waiter.success.contains(word) || waiter.failure.contains(word);
     let starts_with = |word: &str, prefixes: &[&str]| {
         let word = word.to_ascii_lowercase();
@@ -44,11 +44,10 @@ pub(super) fn states(service: &Service, operation: &Operation) -> Option<States>
 }
 
 /// The documented values of a field: of its enum, or those that are listed for it.
-fn documented(service: &Service, module: &Module, field: &Field) -> Vec<String> {
-    let Type::Named(reference) = &field.ty else { return field.limits.values.clone() };
-    let module = reference.schema.as_ref().map_or(Some(module), |schema| service.shared.get(schema));
-    match module.and_then(|module| module.types.get(reference.index)).map(|definition| &definition.kind) {
-        Some(TypeKind::Enum(variants)) => variants.iter().map(|variant| variant.wire.clone()).collect(),
-        _ => Vec::new(),
+fn documented(service: &Service, field: &Field) -> Vec<String> {
+    let Type::Named(id) = field.ty else { return field.limits.values.clone() };
+    match &service[id].kind {
+        TypeKind::Enum(variants) => variants.iter().map(|variant| variant.wire.clone()).collect(),
+        TypeKind::Object(_) => Vec::new(),
     }
 }
