@@ -25,17 +25,21 @@
 
 mod components;
 mod facts;
+mod history;
 mod merge;
 mod operation;
 mod product;
 mod report;
 mod selection;
+mod siblings;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+pub use history::record;
 pub use report::{FileReport, Log, Report, State};
+pub use siblings::families_of_new;
 
 use crate::canonical;
 use crate::diagnostic::Diagnostics;

@@ -46,6 +46,9 @@ xflags::xflags! {
         /// Run a local copy of the service. `cargo xtask fake --help` lists its options.
         cmd fake {}
 
+        /// Download the published metadata of a product. `cargo xtask fetch --help` lists its options.
+        cmd fetch {}
+
         /// Merge published metadata (an `api-docs.json`, or one operation of it; JSON or YAML) into specs/. Facts are
         /// taken, words are not, and words that are already there stay. Or take the specs of an exported OpenAPI document,
         /// words included. Only files that change are written; on any problem none is.
@@ -76,6 +79,24 @@ xflags::xflags! {
             repeated operation: String
             /// All operations of a family, that is a folder of specs/; may be given again.
             repeated --all-of family: String
+        }
+
+        /// Take over what the metadata service publishes now: compare it with specs/, import it, note the change in each
+        /// operation, generate, and add to CHANGELOG.md. A new operation gets the family of its siblings. On any problem
+        /// nothing is written.
+        cmd update {
+            /// The folder below specs/.
+            required product: String
+            /// Print what would change, and write nothing.
+            optional --dry-run
+            /// Scheme and host of the metadata service. Default: https://api.aliyun.com
+            optional --base-url url: String
+            /// The file with the families of new operations, as `import` reads it.
+            optional --families file: String
+            /// The family of new operations that have no siblings.
+            optional --family name: String
+            /// The date of the change, as YYYY-MM-DD. Default: today (UTC).
+            optional --date date: String
         }
     }
 }

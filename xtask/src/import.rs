@@ -42,7 +42,8 @@ fn read(file: &str) -> Result<Node> {
     Node::parse(file, &text).map_err(|problem| refusal((*problem).into()))
 }
 
-fn families(file: &str) -> Result<BTreeMap<String, String>> {
+/// The families that a file gives operations.
+pub(crate) fn families(file: &str) -> Result<BTreeMap<String, String>> {
     let document = read(file)?;
     let entries = document.entries().iter();
     entries

@@ -6,14 +6,15 @@ mod diff;
 mod difference;
 mod explain;
 mod export;
-mod fake;
 mod flags;
 mod import;
 mod lint;
 mod policy;
+mod program;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod update;
 mod version;
 
 use std::ffi::OsString;
@@ -47,11 +48,11 @@ fn main() -> ExitCode {
 
 /// Runs a command: the text to print, or what is wrong. A command is a file.
 fn run(root: &Path, arguments: Vec<OsString>) -> Result<String> {
-    // The fake reads its own options.
-    if let Some((command, rest)) = arguments.split_first()
-        && command == "fake"
-    {
-        return fake::run(root, rest);
+    // These read their own options.
+    match arguments.split_first() {
+        Some((command, rest)) if command == "fake" => return program::run(root, "alibabacloud-fake", rest),
+        Some((command, rest)) if command == "fetch" => return program::run(root, "fetch", rest),
+        _ => {}
     }
     match Xtask::from_vec(arguments) {
         Ok(Xtask { subcommand }) => match subcommand {
@@ -62,10 +63,12 @@ fn run(root: &Path, arguments: Vec<OsString>) -> Result<String> {
             XtaskCmd::Export(flags) => match flags.subcommand {
                 flags::ExportCmd::Openapi(flags) => export::run(root, &flags),
             },
-            XtaskCmd::Fake(_) => fake::run(root, &[]),
+            XtaskCmd::Fake(_) => program::run(root, "alibabacloud-fake", &[]),
+            XtaskCmd::Fetch(_) => program::run(root, "fetch", &[]),
             XtaskCmd::Import(flags) => import::run(root, flags),
             XtaskCmd::Lint(_) => lint::run(root),
             XtaskCmd::Policy(flags) => policy::run(root, &flags),
+            XtaskCmd::Update(flags) => update::run(root, &flags),
         },
         Err(help) if help.is_help() => Ok(help.to_string()),
         Err(problem) => bail!("{problem}\n`cargo xtask --help` lists the commands and their options"),

@@ -361,3 +361,58 @@ fn versions_are_compared_whether_they_are_documents_folders_or_revisions() {
     let missing = copy.run("diff", &["specs/gadgets", "HEAD:specs/gadgets"]).unwrap_err();
     assert!(missing.starts_with("specs/gadgets: neither a document, a folder of specs nor"), "{missing}");
 }
+
+/// Runs `update` with what a server of this machine publishes.
+fn update_widgets(copy: &Copy, published: &str, dry_run: bool) -> Result<String, String> {
+    let server = loopback::Server::start(loopback::MockResponse::json(200, published));
+    let flags = crate::flags::Update {
+        product: "widgets".to_owned(),
+        dry_run,
+        base_url: Some(server.url()),
+        families: None,
+        family: None,
+        date: Some("2030-05-01".to_owned()),
+    };
+    let download = |product: &str, version: &str| {
+        let service = fetch::Service { base_url: server.url(), ..fetch::Service::default() };
+        Ok(service.document(product, Some(version), &mut |_, _| ())?.text)
+    };
+    crate::update::update(copy.0.path(), &flags, download).map_err(|error| format!("{error:#}"))
+}
+
+#[test]
+fn an_update_compares_imports_generates_and_adds_to_the_changelog_or_writes_nothing() {
+    let copy = Copy::new();
+    tree::write(&copy.path("CHANGELOG.md"), "# Changelog\n\n## Unreleased\n\n* Before.\n").unwrap();
+    copy.import_widgets(&["--family", "widgets"]).unwrap();
+    copy.codegen(&[]).unwrap();
+    let before = copy.files();
+    let newer = WIDGETS.replace(
+        "\"parameters\": []",
+        "\"parameters\": [{\"name\": \"Id\", \"in\": \"query\", \"schema\": {\"type\": \"string\"}}]",
+    );
+    let newer = newer.replace("\"apis\": {", "\"apis\": {\"ListWidgets\": {\"methods\": [\"post\"]},");
+
+    let report = update_widgets(&copy, &newer, true).unwrap();
+    assert!(report.contains("minor: 1 operation-added") && report.contains("  GetWidget.request.Id\n"), "{report}");
+    assert!(report.ends_with("nothing was written\n") && copy.files() == before, "{report}");
+    let broken = newer.replace("\"in\": \"query\"", "\"in\": \"cookie\"");
+    let refused = update_widgets(&copy, &broken, false).unwrap_err();
+    assert!(refused.contains("error[unknown-location]") && copy.files() == before, "{refused}");
+    let cut = update_widgets(&copy, &newer[..40], false).unwrap_err();
+    assert!(cut.contains("the response is not JSON") && copy.files() == before, "{cut}");
+
+    let report = update_widgets(&copy, &newer, false).unwrap();
+    assert!(report.contains("\ngenerated-widgets: 2 operations"), "{report}");
+    let docs = tree::read(&copy.path("generated-widgets/src/widgets/get_widget.rs")).unwrap();
+    assert!(docs.contains("/// # Changes\n///\n/// * 2030-05-01: Parameter added: `request.Id`.\n"), "{docs}");
+    let changelog = tree::read(&copy.path("CHANGELOG.md")).unwrap();
+    assert!(
+        changelog.contains("## Unreleased\n\n* Widgets, from the published metadata of Widgets 2024-01-01:\n"),
+        "{changelog}"
+    );
+    assert!(changelog.ends_with("* Before.\n"), "{changelog}");
+    let after = copy.files();
+    let again = update_widgets(&copy, &newer, false).unwrap();
+    assert!(again.ends_with("\nnothing changes\nnothing was written\n") && copy.files() == after, "{again}");
+}

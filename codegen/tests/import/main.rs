@@ -6,3 +6,4 @@ mod documents;
 mod facts_and_words;
 mod problems;
 mod shop;
+mod updates;

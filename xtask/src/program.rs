@@ -1,0 +1,28 @@
+//! Programs of the workspace that are compiled only when they are asked for: the fake, and what speaks HTTP.
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result, ensure};
+
+/// Runs a package of the workspace with these arguments until it ends.
+pub(crate) fn run(root: &Path, package: &str, arguments: &[OsString]) -> Result<String> {
+    let status = command(root, package, arguments).status().context("cargo does not start")?;
+    ensure!(status.success(), "`{package}` has failed");
+    Ok(String::new())
+}
+
+/// The same, and returns what it prints.
+pub(crate) fn output(root: &Path, package: &str, arguments: &[OsString]) -> Result<String> {
+    let output = command(root, package, arguments).stderr(Stdio::inherit()).output().context("cargo does not start")?;
+    ensure!(output.status.success(), "`{package}` has failed");
+    String::from_utf8(output.stdout).with_context(|| format!("`{package}` has printed what is not text"))
+}
+
+fn command(root: &Path, package: &str, arguments: &[OsString]) -> Command {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(["run", "--quiet", "--package", package, "--"]).args(arguments).current_dir(root);
+    command
+}

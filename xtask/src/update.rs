@@ -1,0 +1,88 @@
+//! `cargo xtask update`: takes over what the metadata service publishes now.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use ::codegen::diff::diff;
+use ::codegen::import::{Import, families_of_new, record};
+use ::codegen::sources::Sources;
+use ::codegen::tree::Node;
+use anyhow::{Context as _, Error, Result};
+use time::OffsetDateTime;
+
+use crate::{Refusal, colors, flags, import, program, refusal, tree, version};
+
+const CHANGELOG: &str = "CHANGELOG.md";
+/// Where an entry goes: below this line.
+const UNRELEASED: &str = "## Unreleased\n\n";
+
+/// Runs the command with the document that the service has.
+pub(crate) fn run(root: &Path, flags: &flags::Update) -> Result<String> {
+    update(root, flags, |product, version| {
+        let mut arguments: Vec<OsString> = vec![product.into(), version.into(), "--out".into(), "-".into()];
+        if let Some(url) = &flags.base_url {
+            arguments.extend(["--base-url".into(), url.into()]);
+        }
+        program::output(root, "fetch", &arguments)
+    })
+}
+
+/// Takes over a document: compares, imports, generates and adds to the changelog. Either all of it is written or nothing.
+pub(crate) fn update(
+    root: &Path,
+    flags: &flags::Update,
+    download: impl FnOnce(&str, &str) -> Result<String>,
+) -> Result<String> {
+    let folder = format!("specs/{}", flags.product);
+    let old = Sources { files: tree::read_specs(root, &folder)?, folder: folder.clone() };
+    let [product, version] = info(&old)?;
+    let text = download(&product, &version)?;
+    let document = Node::parse(&format!("{product}-{version}.json"), &text).map_err(|it| refusal((*it).into()))?;
+
+    let known = version::families(&old.files);
+    let mut families = families_of_new(&document, &known);
+    families.extend(flags.families.as_deref().map(import::families).transpose()?.into_iter().flatten());
+    let family = flags.family.as_deref();
+    let import = Import { document: &document, sources: &old, operations: &[], families: &families, family };
+    let imported = import.run().map_err(refusal)?;
+    let mut new = old.clone();
+    new.files.extend(version::below(&folder, imported.files));
+
+    let diff = diff(&old, &new).map_err(refusal)?;
+    let date = flags.date.clone().unwrap_or_else(|| OffsetDateTime::now_utc().date().to_string());
+    record(&mut new.files, &diff.history(), &date).map_err(refusal)?;
+    let mut report = crate::diff::report(&diff, &crate::diff::own_version(root)?);
+    for operation in &imported.report.absent {
+        report.push_str(&format!("{operation} has a spec, and is no longer published; the spec stays\n"));
+    }
+    if let Err(problems) = ::codegen::generate(&new) {
+        return Err(Error::msg(format!("{report}\n{}", Refusal(problems).render(colors()))));
+    }
+    if flags.dry_run || new.files == old.files {
+        return Ok(format!("{report}nothing was written\n"));
+    }
+    let changelog = changelog(root, &diff.changelog())?;
+    for (path, text) in new.files.iter().filter(|(path, text)| old.files.get(*path) != Some(text)) {
+        tree::write(&root.join(&folder).join(path), text)?;
+    }
+    tree::write(&root.join(CHANGELOG), &changelog)?;
+    let written = crate::codegen::run(root, &flags::Codegen { check: false })?;
+    Ok(format!("{report}{written}"))
+}
+
+/// The product code and the API version of a product with specs.
+fn info(sources: &Sources) -> Result<[String; 2]> {
+    let path = format!("{}/product.yaml", sources.folder);
+    let text = sources.files.get("product.yaml").with_context(|| format!("{path}: the file is missing"))?;
+    let product = Node::parse(&path, text).map_err(|problem| refusal((*problem).into()))?;
+    let part = |key: &str| Some(product.get("info")?.get(key)?.text()?.to_owned());
+    let missing = || format!("{path}: `info` has no product or no version");
+    Ok([part("product").with_context(missing)?, part("version").with_context(missing)?])
+}
+
+/// The changelog with another entry.
+fn changelog(root: &Path, entry: &str) -> Result<String> {
+    let text = tree::read(&root.join(CHANGELOG))?;
+    let (before, after) = text.split_once(UNRELEASED).with_context(|| format!("{CHANGELOG} has no `## Unreleased`"))?;
+    Ok(format!("{before}{UNRELEASED}{entry}{after}"))
+}
