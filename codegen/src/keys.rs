@@ -435,7 +435,15 @@ pub static ACTIONS: Mapping = names("operations with their action", Map(&ACTION)
 /// What an operation does to a resource.
 pub static ACTION: Mapping = by_hand(
     "an action",
-    &[own("role", Text).needed(), own("id", Text), own("entry", Text), own("done", Flag), own("sets", Map(&FIXED))],
+    &[
+        own("role", Text).needed(),
+        own("id", Text),
+        own("entry", Text),
+        own("done", Flag),
+        own("from", Texts),
+        own("to", Text),
+        own("sets", Map(&FIXED)),
+    ],
 );
 /// Fields with a fixed value.
 pub static FIXED: Mapping = names("fields with a value each", Text, Ours);

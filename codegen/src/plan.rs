@@ -14,6 +14,9 @@
 //!           GetCategories: {role: get, entry: Category}
 //! ```
 //!
+//! `also` is a second ID, of what a job produces, and `done` finds jobs that have succeeded. `from` lists the states in which an
+//! operation is allowed, `to` is the step that it puts a job into, and `sets` gives fields a value.
+//!
 //! What an entry names has to be there, or the generation fails.
 
 mod correct;

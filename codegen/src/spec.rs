@@ -299,6 +299,10 @@ pub struct Action {
     pub entry: Option<Located<String>>,
     /// Whether only jobs that have succeeded are found.
     pub done: bool,
+    /// The states in which it is allowed; empty for all.
+    pub from: Vec<Located<String>>,
+    /// The state that it puts a job into.
+    pub to: Option<Located<String>>,
     /// Fields that have a fixed value from then on.
     pub sets: Vec<(String, String)>,
 }

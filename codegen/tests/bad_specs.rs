@@ -475,6 +475,16 @@ told! {
         "resources:\n  - reason: Any.\n    collections:\n      Row:\n        id: RowId\n        operations:\n          \
          GetJob: {role: get}\n",
     );
+    resources_from_a_state_that_the_collection_does_not_have: Specs::new().file(
+        "overlay.yaml",
+        "resources:\n  - reason: Any.\n    collections:\n      Job:\n        id: JobId\n        states: {field: State, steps: \
+         [Ready, Running], success: Done}\n        operations:\n          GetJob: {role: get, from: [Ready, Runing]}\n",
+    );
+    resources_that_an_operation_puts_into_a_terminal_state: Specs::new().file(
+        "overlay.yaml",
+        "resources:\n  - reason: Any.\n    collections:\n      Job:\n        id: JobId\n        states: {field: State, steps: \
+         [Ready, Running], success: Done}\n        operations:\n          GetJob: {role: get, from: [Ready], to: Done}\n",
+    );
     a_collection_without_operations_and_with_a_misspelt_role: Specs::new().file(
         "overlay.yaml",
         "resources:\n  - reason: Any.\n    collections:\n      Job: {id: JobId}\n  - collections:\n      Row:\n        \

@@ -91,7 +91,9 @@ fn the_plan_of_the_product_is_this() {
             (Some(role), _) => {
                 keeping += 1;
                 let mut line = format!("{role} {name}");
-                for key in ["id", "entry", "done", "sets"].into_iter().filter(|key| !resource[key].is_null()) {
+                for key in
+                    ["id", "entry", "done", "from", "to", "sets"].into_iter().filter(|key| !resource[key].is_null())
+                {
                     line.push_str(&format!(" {key}={}", resource[key].to_string().trim_matches('"')));
                 }
                 collections.entry(resource["collection"].as_str().unwrap()).or_default().push(line);

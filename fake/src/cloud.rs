@@ -22,7 +22,6 @@ use crate::seed::Seed;
 use crate::sparse::Sparse;
 use crate::store::Store;
 use crate::sync::Mutex;
-use crate::voice::{self, Voices};
 use crate::{cors, dates, sts};
 
 /// The settings of the service.
@@ -51,7 +50,6 @@ pub(crate) struct Cloud {
 /// Resources, and the writes that are not to be repeated.
 pub(crate) struct State {
     pub(crate) store: Store,
-    voices: Voices,
     tokens: IdempotencyTokens,
 }
 
@@ -97,7 +95,7 @@ impl Cloud {
         journal: Journal,
     ) -> Self {
         let access = Access::new(keys);
-        let state = State { store, voices: Voices::default(), tokens: IdempotencyTokens::default() };
+        let state = State { store, tokens: IdempotencyTokens::default() };
         Self {
             catalog,
             settings,
@@ -277,7 +275,7 @@ impl Cloud {
         if self.settings.stateless {
             return call.generated();
         }
-        let State { store, voices, tokens } = &mut *self.state.lock();
+        let State { store, tokens } = &mut *self.state.lock();
         let token = operation.idempotency_token.as_ref().and_then(|name| parameters.get(name)?.as_str());
         let key = token.filter(|token| !token.is_empty()).map(|token| {
             // Not by access key: two attempts may have two sessions of one account.
@@ -286,11 +284,7 @@ impl Cloud {
         if let Some(response) = key.as_ref().map(|key| tokens.find(key, parameters)).transpose()?.flatten() {
             return Ok(response);
         }
-        let response = if voice::has(&known) {
-            voice::execute(voices, store, &call, exchange.now)?
-        } else {
-            store.execute(&call)?
-        };
+        let response = store.execute(&call)?;
         if let Some(key) = key {
             tokens.keep(key, parameters.clone(), response.clone());
         }

@@ -12,7 +12,7 @@ use http::{Request, Response};
 use serde_json::Value;
 
 use crate::builder::FakeBuilder;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Known};
 use crate::cloud::{Cloud, Delivery, Settings};
 use crate::dates;
 use crate::faults::Faults;
@@ -25,7 +25,6 @@ use crate::server::Server;
 use crate::sparse::Sparse;
 use crate::store::Store;
 use crate::sts;
-use crate::voice;
 
 /// A local server that behaves like the cloud. It stops when it is dropped.
 ///
@@ -179,7 +178,7 @@ impl Fake {
     pub fn models(&self, operation: &str) -> bool {
         script::check_name(operation);
         let known = self.cloud.catalog.named(operation);
-        !self.cloud.settings.stateless && known.is_some_and(|known| known.keeps_state() || voice::has(&known))
+        !self.cloud.settings.stateless && known.is_some_and(Known::keeps_state)
     }
 
     /// Lets the next job that an operation submits, such as `SubmitMediaProducingJob`, fail at its end. The operations that

@@ -99,7 +99,6 @@ mod sync;
 #[cfg(feature = "typed")]
 mod typed;
 mod values;
-mod voice;
 mod weight;
 mod wire;
 

@@ -115,7 +115,14 @@ impl Resource {
         now: Duration,
         failure: Option<(String, String)>,
     ) {
-        let has_state = resource_type.states.as_ref().is_some_and(|states| states.cancelled.is_some());
+        let states = resource_type.states.as_ref();
+        let has_state = states.is_some_and(|states| states.cancelled.is_some());
+        if let Some(step) =
+            states.and_then(|states| states.steps.iter().position(|step| action.to.as_ref() == Some(step)))
+            && (action.role == Role::Start || !self.run.is_started())
+        {
+            self.run.first = step;
+        }
         match action.role {
             Role::Start => {
                 self.run.failure = failure;
@@ -132,6 +139,12 @@ impl Resource {
             }
         }
         self.set_fixed(action);
+    }
+
+    /// Whether its state allows an action.
+    pub(crate) fn allows(&self, action: &Action, resource_type: &ResourceType, time: JobTime) -> bool {
+        let state = resource_type.states.as_ref().map(|states| self.state(states, time).0);
+        action.from.is_empty() || action.from.iter().any(|from| state == Some(from))
     }
 
     /// Whether it is a job that has succeeded.
@@ -160,10 +173,15 @@ impl Resource {
             return self.second_id.as_deref().map(Value::from);
         }
         match &resource_type.states {
-            Some(states) if STATES.contains(&name) => Some(self.state(states, time).0.into()),
+            Some(states) if is_state(name) => Some(self.state(states, time).0.into()),
             _ => self.fields.get(name).cloned(),
         }
     }
+}
+
+/// Whether a field or a parameter of this name is the state of a job.
+pub(crate) fn is_state(name: &str) -> bool {
+    STATES.contains(&name)
 }
 
 /// The entry of a resource in a list. It is the same on every page and in every list.

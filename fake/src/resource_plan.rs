@@ -51,6 +51,11 @@ pub(crate) struct Action {
     /// Whether only jobs that have succeeded are found.
     #[serde(default)]
     pub(crate) done: bool,
+    /// The states in which the operation is allowed; empty for all.
+    #[serde(default)]
+    pub(crate) from: Vec<String>,
+    /// The step that it puts a job into: a job that it starts continues from there, one that is not started waits there.
+    pub(crate) to: Option<String>,
     /// Fields that have a fixed value from then on.
     #[serde(default)]
     pub(crate) sets: BTreeMap<String, String>,
@@ -76,6 +81,14 @@ pub(crate) enum Role {
     Stop,
     /// Needs a resource, and does not change it.
     Use,
+}
+
+impl StateMachine {
+    /// Whether a job can be in this state.
+    pub(crate) fn has(&self, state: &str) -> bool {
+        let terminal = [&self.success, &self.failure].into_iter().chain(&self.cancelled);
+        self.steps.iter().chain(terminal).any(|it| it == state)
+    }
 }
 
 impl ResourceType {

@@ -6,6 +6,8 @@ use std::time::Duration;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Run {
     phase: Phase,
+    /// The step in which it waits for its start, and continues from then on.
+    pub(crate) first: usize,
     /// Code and message of the failure at its end; `None` if it succeeds.
     pub(crate) failure: Option<(String, String)>,
 }
@@ -34,7 +36,7 @@ pub(crate) enum RunState {
 impl Run {
     /// Creates a job that is not started, with the failure at its end.
     pub(crate) fn new(failure: Option<(String, String)>) -> Self {
-        Self { phase: Phase::Created, failure }
+        Self { failure, ..Self::default() }
     }
 
     pub(crate) fn start(&mut self, now: Duration) {
@@ -43,7 +45,7 @@ impl Run {
 
     /// Makes it a job that is not started.
     pub(crate) fn reset(&mut self) {
-        self.phase = Phase::Created;
+        *self = Self::new(self.failure.take());
     }
 
     pub(crate) fn cancel(&mut self) {
@@ -57,13 +59,14 @@ impl Run {
     /// The state at this time, in a state machine of so many steps of that length.
     pub(crate) fn state(&self, now: Duration, steps: usize, step: Duration) -> RunState {
         let since = match self.phase {
-            Phase::Created => return RunState::Step(0),
+            Phase::Created => return RunState::Step(self.first),
             Phase::Cancelled => return RunState::Cancelled,
             Phase::Started(since) => since,
         };
         let passed = now.saturating_sub(since).as_nanos().checked_div(step.as_nanos());
-        match passed.and_then(|passed| usize::try_from(passed).ok()).filter(|passed| *passed < steps) {
-            Some(passed) => RunState::Step(passed),
+        let reached = passed.and_then(|passed| self.first.checked_add(usize::try_from(passed).ok()?));
+        match reached.filter(|reached| *reached < steps) {
+            Some(reached) => RunState::Step(reached),
             None if self.failure.is_some() => RunState::Failed,
             None => RunState::Succeeded,
         }
@@ -88,6 +91,9 @@ mod tests {
         run.failure = Some((String::new(), String::new()));
         assert_eq!(run.state(seconds(106), 2, seconds(3)), RunState::Failed);
         assert_eq!(run.state(seconds(100), 2, Duration::ZERO), RunState::Failed);
+        run.first = 1;
+        assert_eq!(run.state(seconds(100), 2, seconds(3)), RunState::Step(1));
+        assert_eq!(run.state(seconds(103), 2, seconds(3)), RunState::Failed);
         run.cancel();
         assert_eq!(run.state(seconds(106), 2, seconds(3)), RunState::Cancelled);
     }

@@ -182,9 +182,3 @@ impl Schema {
         found.unwrap_or_else(|| self.resolved(product))
     }
 }
-
-impl Operation {
-    pub(crate) fn parameter(&self, name: &str) -> Option<&Parameter> {
-        self.parameters.iter().find(|parameter| parameter.name == name)
-    }
-}

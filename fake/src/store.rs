@@ -11,10 +11,11 @@ use crate::job_clock::JobClock;
 use crate::paging;
 use crate::paths;
 use crate::refusal::Refusal;
-use crate::resource::{self, Collection, JobTime, Resource, fill, ids_in};
+use crate::resource::{self, Collection, JobTime, Resource, fill, ids_in, is_state};
 use crate::resource_plan::{Action, ResourceType, Role};
 use crate::run::Run;
 use crate::spec::Schema;
+use crate::values::fitted;
 
 /// How many bytes resources may take.
 const MAX_BYTES: usize = 256 << 20;
@@ -41,10 +42,6 @@ impl Store {
         failures.push_back((code.to_owned(), message.to_owned()));
     }
 
-    pub(crate) fn next_failure(&mut self, submitter: &str) -> Option<(String, String)> {
-        self.failures.get_mut(submitter)?.pop_front()
-    }
-
     /// The planned failures of jobs that were never submitted.
     pub(crate) fn unused_failures(&self) -> impl Iterator<Item = String> {
         let left = self.failures.iter().filter(|(_, failures)| !failures.is_empty());
@@ -52,12 +49,6 @@ impl Store {
             1 => format!("the failure of a job of {submitter} was planned, and no such job was submitted"),
             count => format!("{count} failures of jobs of {submitter} were planned, and no such job was submitted"),
         })
-    }
-
-    /// A number that no resource has yet.
-    pub(crate) fn next_number(&mut self) -> u64 {
-        self.created += 1;
-        self.created
     }
 
     /// Executes a call.
@@ -147,6 +138,11 @@ impl Store {
             let resources = numbers.iter().filter_map(|number| collection.resources.get(number));
             return Ok(read(call, schema, resource_type, action, resources, time));
         }
+        let resources = || numbers.iter().filter_map(|number| collection.resources.get(number));
+        if resources().any(|resource| !resource.allows(action, resource_type, time)) {
+            let message = "The state of the resource does not allow this operation.";
+            return Err(Refusal::new(403, "OperationDenied", message));
+        }
         let failure = if action.role == Role::Start {
             self.failures.get_mut(&operation.name).and_then(VecDeque::pop_front)
         } else {
@@ -184,12 +180,12 @@ impl Store {
                 let entries = paths::at_mut(&mut response, list).and_then(Value::as_array_mut);
                 for entry in entries.into_iter().flatten() {
                     let entry = paths::at_mut(entry, within);
-                    self.create_one(call, schema, resource_type, action, entry);
+                    self.create_one(call, schema, resource_type, action, entry)?;
                 }
             }
             None => {
                 let entry = paths::at_mut(&mut response, &action.entry);
-                self.create_one(call, schema, resource_type, action, entry);
+                self.create_one(call, schema, resource_type, action, entry)?;
             }
         }
         Ok(response)
@@ -202,9 +198,9 @@ impl Store {
         resource_type: &ResourceType,
         action: &'static Action,
         entry: Option<&mut Value>,
-    ) {
+    ) -> Result<(), Refusal> {
         let Known { product, operation } = call.known;
-        let (now, failure) = (self.clock.now(), self.next_failure(&operation.name));
+        let now = self.clock.now();
         let first = |value: Option<&Value>| value.and_then(|id| ids_in(id).into_iter().next());
         let id_of = |name: &str| {
             first(call.parameters.get(name)).or_else(|| first(entry.as_ref().and_then(|entry| entry.get(name))))
@@ -216,11 +212,19 @@ impl Store {
             }
             (id, _) => id_of(id),
         };
-        let Some(id) = id else { return };
+        let Some(id) = id else { return Ok(()) };
         let second_id =
             resource_type.also.as_ref().map(|also| id_of(also).unwrap_or_else(|| call.seed.with(also).hex()));
+        let collection = self.collections.entry((&product.product, &action.collection)).or_default();
+        // An ID that the caller chooses, as the plan says: with two resources of that ID, one could not be found.
+        if let (Some(name), Some(id)) = (&action.id, &second_id)
+            && resource_type.is_second_id(name)
+            && collection.number(id, true).is_some()
+        {
+            return Err(Refusal::invalid(name, "another resource has it"));
+        }
         let mut fields = call.parameters.clone();
-        let mut run = Run::new(failure);
+        let mut run = Run::new(self.failures.get_mut(&operation.name).and_then(VecDeque::pop_front));
         if action.role == Role::Submit {
             run.start(now);
         }
@@ -241,8 +245,9 @@ impl Store {
         if let Some(entry) = entry {
             fill(product, schema, entry, &resource, resource_type, JobTime { now, step: self.step });
         }
-        let number = self.next_number();
-        self.collections.entry((&product.product, &action.collection)).or_default().insert(number, resource);
+        self.created += 1;
+        collection.insert(self.created, resource);
+        Ok(())
     }
 
     fn list(
@@ -258,7 +263,9 @@ impl Store {
         let item = schema.at_or_self(product, &action.entry);
         let generator = call.generator();
         let resources = collection.resources.values().filter(|it| !action.done || it.is_done(resource_type, time));
-        let resources: Vec<&Resource> = resources.filter(|it| matches(call, it, resource_type, time)).collect();
+        let filters = filters(call, item, resource_type);
+        let passes = |it: &&Resource| filters.iter().all(|filter| matches(filter, it, resource_type, time));
+        let resources: Vec<&Resource> = resources.filter(passes).collect();
         let show = |resource: &Resource| resource::entry(&generator, item, resource, resource_type, time);
         let mut response = generator.value(schema, call.seed);
         match &operation.paging {
@@ -301,19 +308,32 @@ fn read<'a>(
     response
 }
 
-/// Whether a resource passes the filters of a list: the parameters that have the name of a known field.
-fn matches(call: &Call<'_>, resource: &Resource, resource_type: &ResourceType, time: JobTime) -> bool {
-    let cursors = call.known.operation.paging.as_ref().map(|paging| paging.cursors.as_slice()).unwrap_or_default();
-    let is_cursor = |name: &str| {
-        cursors.iter().any(|it| [&it.page, &it.token, &it.size].into_iter().flatten().any(|own| own == name))
-    };
-    call.parameters.iter().filter(|(name, _)| !is_cursor(name)).all(|(name, wanted)| {
-        let (found, wanted) =
-            (resource.field(name, resource_type, time).map(|it| ids_in(&it)).unwrap_or_default(), ids_in(wanted));
-        found.is_empty()
-            || wanted.is_empty()
-            || found.iter().any(|found| wanted.iter().any(|wanted| wanted.eq_ignore_ascii_case(found)))
-    })
+/// The filters of a list: its parameters, each with the values that it asks for. A parameter that is not given has its documented
+/// default. A default that no resource can have, such as `All`, asks for all.
+fn filters<'a>(call: &Call<'a>, item: &Schema, resource_type: &ResourceType) -> Vec<(&'a str, Vec<String>)> {
+    let Known { product, operation } = call.known;
+    let cursors = operation.paging.iter().flat_map(|paging| &paging.cursors);
+    let of_pages: Vec<&String> = cursors.flat_map(|it| [&it.page, &it.token, &it.size]).flatten().collect();
+    let parameters = operation.parameters.iter().filter(|parameter| !of_pages.contains(&&parameter.name));
+    let filters = parameters.filter_map(|parameter| {
+        let default = parameter.schema.default.as_deref().map(Value::from);
+        let wanted = call.parameters.get(&parameter.name).or(default.as_ref())?;
+        let asks_for_all = default.as_ref() == Some(wanted)
+            && match (&resource_type.states, item.properties.get(&parameter.name)) {
+                (Some(states), _) if is_state(&parameter.name) => !wanted.as_str().is_some_and(|it| states.has(it)),
+                (_, property) => property.is_some_and(|it| fitted(product, it, wanted).is_none()),
+            };
+        let wanted = if asks_for_all { Vec::new() } else { ids_in(wanted) };
+        (!wanted.is_empty()).then_some((parameter.name.as_str(), wanted))
+    });
+    filters.collect()
+}
+
+/// Whether a resource passes a filter. One without such a field passes.
+fn matches(filter: &(&str, Vec<String>), resource: &Resource, resource_type: &ResourceType, time: JobTime) -> bool {
+    let (name, wanted) = filter;
+    let found = resource.field(name, resource_type, time).map(|it| ids_in(&it)).unwrap_or_default();
+    found.is_empty() || found.iter().any(|found| wanted.iter().any(|wanted| wanted.eq_ignore_ascii_case(found)))
 }
 
 /// The refusal of an unknown ID: the documented one, or one of the usual form.

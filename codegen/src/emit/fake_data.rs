@@ -137,6 +137,7 @@ fn action(action: &Action) -> String {
     let mut json = Json::new();
     json.text("collection", &action.collection).text("role", action.role.name());
     json.text("id", action.id.as_deref().unwrap_or_default()).text("entry", &action.entry).flag("done", action.done);
+    json.texts("from", &action.from).text("to", action.to.as_deref().unwrap_or_default());
     if !action.sets.is_empty() {
         json.raw("sets", texts_by_name(action.sets.iter().map(|(field, value)| (field, value))));
     }

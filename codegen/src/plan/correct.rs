@@ -105,8 +105,25 @@ fn action(
     if is_whole {
         return Err(gone(&name.span, format!("no parameter `{known}`, by which the resource would be found")));
     }
-    let sets = said.sets.clone();
-    Ok(Some(Action { collection: collection.value.clone(), role, id, entry, done: said.done, sets }))
+    let states = plan.collections.get(&collection.value).and_then(|it| it.states.as_ref());
+    let is_state = |name: &String| states.is_some_and(|states| states.all().any(|state| state == name));
+    let is_step = |name: &String| states.is_some_and(|states| states.steps.contains(name));
+    if let Some(unknown) = said.from.iter().find(|state| !is_state(&state.value)) {
+        return Err(gone(&unknown.span, format!("`{}` is not a state of `{}`", unknown.value, collection.value)));
+    }
+    if let Some(other) = said.to.as_ref().filter(|state| !is_step(&state.value)) {
+        return Err(gone(&other.span, format!("`{}` is not a step of `{}`", other.value, collection.value)));
+    }
+    Ok(Some(Action {
+        collection: collection.value.clone(),
+        role,
+        id,
+        entry,
+        done: said.done,
+        from: said.from.iter().map(|state| state.value.clone()).collect(),
+        to: said.to.as_ref().map(|state| state.value.clone()),
+        sets: said.sets.clone(),
+    }))
 }
 
 /// Whether a role is of no use without an ID.

@@ -184,6 +184,7 @@ fn action(
     };
     let entry = response::entry(service, operation, role, id)?;
     let id = parameter.filter(|_| role != Role::List).cloned();
-    let action = Action { collection: collection.to_owned(), role, id, entry, done: false, sets: Vec::new() };
+    let collection = collection.to_owned();
+    let action = Action { collection, role, id, entry, done: false, from: Vec::new(), to: None, sets: Vec::new() };
     Some((operation.name.clone(), action))
 }

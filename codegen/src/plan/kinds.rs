@@ -51,14 +51,26 @@ pub struct Action {
     pub collection: String,
     /// What it does.
     pub role: Role,
-    /// The parameter with the ID of one resource or of several; `None` if the operation has no such parameter.
+    /// The parameter with the ID of one resource or of several, or with the ID that the caller chooses for a new one; `None` if
+    /// the operation has no such parameter.
     pub id: Option<String>,
     /// The path of the resource in the response: an object, or a list with `[]` at its end. Empty for the whole response.
     pub entry: String,
     /// Whether only jobs that have succeeded are found: what they produce exists from then on.
     pub done: bool,
+    /// The states in which the operation is allowed; empty for all.
+    pub from: Vec<String>,
+    /// The step that it puts a job into: a job that it starts continues from there, one that is not started waits there.
+    pub to: Option<String>,
     /// Fields that have a fixed value from then on.
     pub sets: Vec<(String, String)>,
+}
+
+impl States {
+    /// Every state, in their order.
+    pub fn all(&self) -> impl Iterator<Item = &String> {
+        self.steps.iter().chain([&self.success, &self.failure]).chain(&self.cancelled)
+    }
 }
 
 macro_rules! roles {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Reader, elements, flag, name_of, text, texts, word};
+use super::{Reader, elements, flag, name_of, text, texts, word, words};
 use crate::keys;
 use crate::spec::{Action, Located, Resources, States};
 use crate::tree::{Entry, Node};
@@ -51,7 +51,15 @@ impl Reader<'_> {
         }
         let sets = node.get("sets").map_or(&[][..], Node::entries).iter();
         let sets = sets.filter_map(|it| Some((it.key.clone(), it.node.text()?.to_owned()))).collect();
-        let (role, id, entry_path) = (word(node, "role")?, word(node, "id"), word(node, "entry"));
-        Some((name_of(entry), Action { role, id, entry: entry_path, done: flag(node, "done"), sets }))
+        let action = Action {
+            role: word(node, "role")?,
+            id: word(node, "id"),
+            entry: word(node, "entry"),
+            done: flag(node, "done"),
+            from: words(node, "from"),
+            to: word(node, "to"),
+            sets,
+        };
+        Some((name_of(entry), action))
     }
 }

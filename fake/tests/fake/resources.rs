@@ -43,6 +43,29 @@ async fn a_resource_is_created_read_updated_and_deleted() {
 }
 
 #[tokio::test]
+async fn a_list_is_filtered_by_documented_defaults_except_those_that_ask_for_all() {
+    let fake = Fake::start().await.unwrap();
+    let client = client(&fake);
+    client.call("SubmitMediaCensorJob", json!({"Title": "A title"})).await.unwrap();
+    let count = async |parameters: serde_json::Value| {
+        let listed = client.call("QueryMediaCensorJobList", parameters).await.unwrap().output;
+        listed["MediaCensorJobList"]["MediaCensorJob"].as_array().unwrap().len()
+    };
+    assert_eq!(count(json!({})).await, 1);
+    assert_eq!(count(json!({"State": "All"})).await, 1);
+    assert_eq!(count(json!({"State": "Success"})).await, 0);
+    client
+        .call("CreateCustomizedVoiceJob", json!({"VoiceId": "v", "Gender": "male", "Scenario": "story"}))
+        .await
+        .unwrap();
+    let count = async |parameters: serde_json::Value| {
+        client.call("ListCustomizedVoiceJobs", parameters).await.unwrap().output["Data"]["TotalCount"].clone()
+    };
+    assert_eq!(count(json!({})).await, 1); // as of `Type: Basic`, which is documented as the default
+    assert_eq!(count(json!({"Type": "Standard"})).await, 0);
+}
+
+#[tokio::test]
 async fn a_resource_may_be_named_by_the_caller() {
     let fake = Fake::start().await.unwrap();
     let client = client(&fake);
