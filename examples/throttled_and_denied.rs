@@ -28,7 +28,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     fake.faults().clear();
 
     println!("\ndenied:");
-    fake.faults().next_for::<ListCustomizedVoices>(Fault::access_denied("ice:ListCustomizedVoices"));
+    fake.faults().next_for::<ListCustomizedVoices>(Fault::AccessDenied);
     count(&cloud.client).await
 }
 

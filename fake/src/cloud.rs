@@ -221,6 +221,7 @@ impl Cloud {
             }
             Some(ActiveFault { fault: Fault::Unsuccessful { code, message }, .. }) => {
                 let id = &exchange.received.request_id;
+            Some(ActiveFault { fault: Fault::AccessDenied, .. }) => Err(Refusal::access_denied(exchange.ram_action)),
                 Ok(json!({ "RequestId": id, "Success": false, "Code": code, "Message": message }))
             }
             _ => output,

@@ -34,6 +34,9 @@ pub enum Fault {
     /// The session that has signed the request is revoked: this request and all later ones of that session are refused with
     /// `InvalidSecurityToken.Expired`. To revoke all, see [`Fake::revoke_sessions`](crate::Fake::revoke_sessions).
     RevokedSession,
+    /// RAM denies the operation: status 403, `NoPermission` and an `AccessDeniedDetail` with the operation's RAM action, such as
+    /// `ice:GetCustomizedVoiceJob`.
+    AccessDenied,
     /// The operation fails with status 200 and `Success: false`; see [`unsuccessful`](Fault::unsuccessful).
     Unsuccessful {
         /// `Code` of the response.
@@ -90,21 +93,6 @@ impl Fault {
         Self::Refused(Refusal::expired_session())
     }
 
-    /// RAM denies an action, such as `ice:GetCustomizedVoiceJob`. The response has an `AccessDeniedDetail`.
-    #[must_use]
-    pub fn access_denied(action: &str) -> Self {
-        let detail = json!({
-            "AuthAction": action,
-            "AuthPrincipalType": "SubUser",
-            "AuthPrincipalOwnerId": "1234567890123456",
-            "AuthPrincipalDisplayName": "200000000000000001",
-            "PolicyType": "AccountLevelIdentityBasedPolicy",
-            "NoPermissionType": "ImplicitDeny",
-        });
-        let refusal = Refusal::new(403, "NoPermission", "You are not authorized to do this action.");
-        Self::Refused(refusal.access_denied_detail(detail))
-    }
-
     /// A few words for a message.
     fn name(&self) -> String {
         match self {
@@ -122,6 +110,7 @@ impl Fault {
                 | Self::Reset
                 | Self::Stall(_)
                 | Self::RevokedSession
+                | Self::AccessDenied
                 | Self::Unsuccessful { .. }
         )
     }

@@ -73,6 +73,19 @@ impl Refusal {
         Self::new(400, "InvalidSecurityToken.Expired", "Specified SecurityToken is expired.")
     }
 
+    /// RAM denies an action.
+    pub(crate) fn access_denied(action: Option<&str>) -> Self {
+        let detail = json!({
+            "AuthAction": action,
+            "AuthPrincipalType": "SubUser",
+            "AuthPrincipalOwnerId": "1234567890123456",
+            "AuthPrincipalDisplayName": "200000000000000001",
+            "PolicyType": "AccountLevelIdentityBasedPolicy",
+            "NoPermissionType": "ImplicitDeny",
+        });
+        Self::new(403, "NoPermission", "You are not authorized to do this action.").access_denied_detail(detail)
+    }
+
     /// The value of a parameter is invalid.
     pub(crate) fn invalid(name: &str, why: &str) -> Self {
         Self::new(400, "InvalidParameter", format!("The specified parameter \"{name}\" is not valid: {why}."))

@@ -66,7 +66,7 @@ async fn refusals_are_as_many_as_planned() {
     fake.faults().next("ListPipelines", Fault::throttled_for(Duration::from_millis(1500)));
     fake.faults().next("ListPipelines", Fault::server_error(503));
     fake.faults().next("ListPipelines", Fault::expired_token());
-    fake.faults().next("ListPipelines", Fault::access_denied("ice:ListPipelines"));
+    fake.faults().next("ListPipelines", Fault::AccessDenied);
     let mut errors = Vec::new();
     for _ in 0..6 {
         let error = client.send(ListPipelines::new()).await.unwrap_err();
