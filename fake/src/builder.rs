@@ -1,6 +1,7 @@
 //! The settings of a fake.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Builds a [`Fake`](crate::Fake).
@@ -17,6 +18,7 @@ pub struct FakeBuilder {
     pub(crate) open_values: bool,
     pub(crate) sparse: Option<u64>,
     pub(crate) unsigned: bool,
+    pub(crate) docs: Option<PathBuf>,
     pub(crate) journal_limit: usize,
 }
 
@@ -34,6 +36,7 @@ impl Default for FakeBuilder {
             open_values: false,
             sparse: None,
             unsigned: false,
+            docs: None,
             journal_limit: 10_000,
         }
     }
@@ -59,6 +62,13 @@ impl FakeBuilder {
     pub fn unsigned(mut self) -> Self {
         self.unsigned = true;
         self
+    }
+
+    /// Serves the files of a folder at `/docs/`, without those of folders within it: the pages of a viewer of OpenAPI documents, from
+    /// which operations can be called. Requests need no signature, as with [`unsigned`](Self::unsigned). Default: none.
+    #[must_use]
+    pub fn docs(self, folder: impl Into<PathBuf>) -> Self {
+        Self { docs: Some(folder.into()), ..self.unsigned() }
     }
 
     /// The port. Default: a free one.

@@ -15,6 +15,7 @@ use crate::handlers::{self, Handlers, Outcome};
 use crate::idempotency::IdempotencyTokens;
 use crate::journal::{Journal, RecordedRequest, Verdict};
 use crate::keys::Keys;
+use crate::pages::Pages;
 use crate::parameters;
 use crate::refusal::Refusal;
 use crate::request::Request;
@@ -34,6 +35,8 @@ pub(crate) struct Settings {
     pub(crate) sparse: Option<Sparse>,
     /// Accept unsigned requests, whose path may name the operation, also from web pages of this machine.
     pub(crate) unsigned: bool,
+    /// Web pages beside the service.
+    pub(crate) pages: Pages,
 }
 
 /// The service.
@@ -150,13 +153,18 @@ impl Cloud {
 
     /// Responds to a request.
     pub(crate) fn respond(&self, parts: &Parts, body: Bytes) -> Response {
-        if parts.method == Method::GET && parts.uri.path() == HEALTH {
-            return plain(200, Vec::new(), "ok\n");
+        if parts.method == Method::GET {
+            if parts.uri.path() == HEALTH {
+                return beside(200, TEXT, Vec::new(), Bytes::from_static(b"ok\n"));
+            }
+            if let Some((content_type, file)) = self.settings.pages.at(parts.uri.path()) {
+                return beside(200, content_type, Vec::new(), file.clone());
+            }
         }
         let pages = self.settings.unsigned.then_some(&parts.headers);
         match pages.and_then(cors::loopback_origin) {
             Some(origin) if parts.method == Method::OPTIONS => {
-                plain(204, cors::preflight_headers(origin, &parts.headers), "")
+                beside(204, TEXT, cors::preflight_headers(origin, &parts.headers), Bytes::new())
             }
             Some(origin) => {
                 let mut response = self.receive(parts, body);
@@ -181,7 +189,7 @@ impl Cloud {
         if let Some((status, text)) = sts::credentials_endpoint(&mut self.access.lock().keys, &request, exchange.now) {
             exchange.received.action = name();
             exchange.received.status = status;
-            return self.finish(exchange, Bytes::from(text), "text/plain", Delivery::Whole);
+            return self.finish(exchange, Bytes::from(text), TEXT, Delivery::Whole);
         }
         match self.process(&mut exchange, &request) {
             Ok(output) => self.succeeded(exchange, output),
@@ -213,6 +221,7 @@ impl Cloud {
         let output = if prevented { Ok(Value::Null) } else { self.execute(exchange, known, seed) };
         match &exchange.fault {
             Some(ActiveFault { fault: Fault::Refused(refusal), .. }) => Err(refusal.clone()),
+            Some(ActiveFault { fault: Fault::AccessDenied, .. }) => Err(Refusal::access_denied(exchange.ram_action)),
             Some(ActiveFault { fault: Fault::RevokedSession, .. }) => {
                 if let Some(id) = &exchange.received.access_key_id {
                     self.access.lock().keys.revoke(id);
@@ -221,7 +230,6 @@ impl Cloud {
             }
             Some(ActiveFault { fault: Fault::Unsuccessful { code, message }, .. }) => {
                 let id = &exchange.received.request_id;
-            Some(ActiveFault { fault: Fault::AccessDenied, .. }) => Err(Refusal::access_denied(exchange.ram_action)),
                 Ok(json!({ "RequestId": id, "Success": false, "Code": code, "Message": message }))
             }
             _ => output,
@@ -362,12 +370,13 @@ impl Cloud {
 }
 
 const JSON: &str = "application/json;charset=utf-8";
+const TEXT: &str = "text/plain";
 
 /// The path at which the fake says that it runs. Nothing of it is recorded.
 const HEALTH: &str = "/health";
 
-/// A response that is not one of the service.
-fn plain(status: u16, mut headers: Vec<(&'static str, String)>, body: &'static str) -> Response {
-    headers.push(("content-type", "text/plain".to_owned()));
-    Response { status, headers, body: Bytes::from_static(body.as_bytes()), delivery: Delivery::Whole }
+/// A response that is not one of the service, and not recorded.
+fn beside(status: u16, content_type: &str, mut headers: Vec<(&'static str, String)>, body: Bytes) -> Response {
+    headers.push(("content-type", content_type.to_owned()));
+    Response { status, headers, body, delivery: Delivery::Whole }
 }

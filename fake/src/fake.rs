@@ -19,6 +19,7 @@ use crate::faults::Faults;
 use crate::job_clock::JobClock;
 use crate::journal::Journal;
 use crate::keys::Keys;
+use crate::pages::Pages;
 use crate::refusal::Refusal;
 use crate::script;
 use crate::server::Server;
@@ -262,7 +263,8 @@ impl FakeBuilder {
     /// Starts the fake.
     ///
     /// # Errors
-    /// The port is not available, or [`unsigned`](Self::unsigned) requests would be accepted from other machines.
+    /// The port is not available, [`unsigned`](Self::unsigned) requests would be accepted from other machines, or the files of
+    /// [`docs`](Self::docs) cannot be read.
     pub async fn start(self) -> io::Result<Fake> {
         self.start_blocking()
     }
@@ -270,7 +272,8 @@ impl FakeBuilder {
     /// Starts the fake from code that is not async.
     ///
     /// # Errors
-    /// The port is not available, or [`unsigned`](Self::unsigned) requests would be accepted from other machines.
+    /// The port is not available, [`unsigned`](Self::unsigned) requests would be accepted from other machines, or the files of
+    /// [`docs`](Self::docs) cannot be read.
     pub fn start_blocking(self) -> io::Result<Fake> {
         if self.unsigned && !self.host.is_loopback() {
             let problem = format!("unsigned requests are accepted on a loopback address only, not on {}", self.host);
@@ -282,8 +285,13 @@ impl FakeBuilder {
         }
         self.bearer_tokens.iter().for_each(|token| keys.add_bearer_token(token));
         let sparse = self.sparse.map(Sparse::new);
+        let pages = self.docs.as_ref().map(|folder| {
+            let problem = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", folder.display()));
+            Pages::read(folder).map_err(problem)
+        });
+        let pages = pages.transpose()?.unwrap_or_default();
         let Self { stateless, open_values, unsigned, .. } = self;
-        let settings = Settings { stateless, open_values, sparse, unsigned };
+        let settings = Settings { stateless, open_values, sparse, unsigned, pages };
         let store = Store::new(JobClock::new(self.speed), self.step);
         let cloud = Arc::new(Cloud::new(Catalog::get()?, settings, keys, store, Journal::new(self.journal_limit)));
         let server = Server::start(cloud.clone(), SocketAddr::new(self.host, self.port))?;

@@ -78,6 +78,7 @@ mod job_clock;
 mod journal;
 mod keys;
 mod nonces;
+mod pages;
 mod paging;
 mod parameters;
 mod paths;

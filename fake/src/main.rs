@@ -25,6 +25,8 @@ Serves a fake of Alibaba Cloud until it is stopped. GET /health has status 200 a
   --sparse SEED     leave out of responses what the service may leave out, and add what it may add
   --unsigned        accept requests without a signature, also from web pages of this machine; the path may name the
                     operation: /GetPipeline?PipelineId=... (on a loopback address only)
+  --docs FOLDER     serve the files of this folder at /docs/, and accept requests without a signature; `cargo xtask fake
+                    --docs`, without a folder, serves Swagger UI
 ";
 
 fn main() -> ExitCode {
@@ -32,7 +34,7 @@ fn main() -> ExitCode {
     let (text, code) = match run(&arguments) {
         Ok(None) => (USAGE.to_owned(), ExitCode::SUCCESS),
         Ok(Some(fake)) => {
-            print_settings(&fake);
+            print_settings(&fake, arguments.iter().any(|argument| argument == "--docs"));
             // Until the program is stopped.
             loop {
                 std::thread::park();
@@ -44,8 +46,8 @@ fn main() -> ExitCode {
     code
 }
 
-/// Prints endpoint and access key as lines for a shell.
-fn print_settings(fake: &Fake) {
+/// Prints endpoint and access key as lines for a shell, and the address of the pages if there are any.
+fn print_settings(fake: &Fake, has_pages: bool) {
     let (id, secret) = (fake.access_key_id(), fake.access_key_secret());
     let text = format!(
         "# The fake listens at {endpoint}\n\
@@ -54,8 +56,9 @@ fn print_settings(fake: &Fake) {
          # cargo run -p alibabacloud-ice --example send_json -- ListCustomizedVoiceJobs --endpoint {endpoint}\n",
         endpoint = fake.endpoint()
     );
+    let pages = if has_pages { format!("# Its pages are at {}/docs/\n", fake.endpoint()) } else { String::new() };
     let mut out = std::io::stdout();
-    drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+    drop(out.write_all((text + &pages).as_bytes()).and_then(|()| out.flush()));
 }
 
 fn run(arguments: &[String]) -> Result<Option<Fake>, String> {
@@ -85,6 +88,7 @@ fn run(arguments: &[String]) -> Result<Option<Fake>, String> {
             "--open-values" => builder.open_values(),
             "--sparse" => builder.sparse(number(value()?)?),
             "--unsigned" => builder.unsigned(),
+            "--docs" => builder.docs(value()?),
             unknown => return Err(format!("unexpected argument: {unknown}\n\n{USAGE}")),
         };
     }

@@ -43,7 +43,8 @@ xflags::xflags! {
             }
         }
 
-        /// Run a local copy of the service. `cargo xtask fake --help` lists its options.
+        /// Run a local copy of the service; with `--docs` also Swagger UI, in which every operation can be tried.
+        /// `cargo xtask fake --help` lists the other options.
         cmd fake {}
 
         /// Download the published metadata of a product. `cargo xtask fetch --help` lists its options.

@@ -4,6 +4,7 @@ mod api;
 mod codegen;
 mod diff;
 mod difference;
+mod docs;
 mod explain;
 mod export;
 mod flags;
@@ -50,7 +51,9 @@ fn main() -> ExitCode {
 fn run(root: &Path, arguments: Vec<OsString>) -> Result<String> {
     // These read their own options.
     match arguments.split_first() {
-        Some((command, rest)) if command == "fake" => return program::run(root, "alibabacloud-fake", rest),
+        Some((command, rest)) if command == "fake" => {
+            return program::run(root, "alibabacloud-fake", &docs::arguments(root, rest)?);
+        }
         Some((command, rest)) if command == "fetch" => return program::run(root, "fetch", rest),
         _ => {}
     }

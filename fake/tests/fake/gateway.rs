@@ -52,6 +52,23 @@ async fn the_path_names_the_operation_and_nothing_is_signed() {
 }
 
 #[tokio::test]
+async fn pages_are_served_beside_the_service_and_are_not_recorded() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
+    let fake = Fake::builder().docs(folder).start().await.unwrap();
+    let get = |target: &str| fake.respond(request("GET", target, &[])).unwrap();
+    let file = get("/docs/sts.json");
+    assert_eq!((file.status().as_u16(), file.headers()["content-type"].as_bytes()), (200, &b"application/json"[..]));
+    assert_eq!(file.into_body(), include_str!("../../src/sts.json"));
+    assert!(fake.journal().last().is_none());
+    for missing in ["/docs/", "/docs/none", "/docs/../Cargo.toml", "/docs/signature", "/docs/signature/v3.rs"] {
+        assert_eq!(get(missing).status(), 404, "{missing}");
+    }
+    assert_eq!(send(&fake, "POST", "/ListPipelines").status, 200);
+    let missing = Fake::builder().docs("none/such").start().await.unwrap_err();
+    assert!(missing.to_string().starts_with("none/such: "), "{missing}");
+}
+
+#[tokio::test]
 async fn what_is_signed_is_checked_and_an_authorization_that_is_no_signature_is_none() {
     let fake = gateway().await;
     let wrong = Raw { secret: "wrong".to_owned(), ..Raw::new(&fake, "ListPipelines", &[]) };
