@@ -358,7 +358,7 @@ impl Cloud {
         if let Some(ActiveFault { fault, after_effect }) = active {
             received.verdict = Verdict::Faulted { took_effect: after_effect || !fault.prevents() };
         }
-        let mut headers = vec![("content-type", kind.to_owned()), ("date", dates::http_date(now))];
+        let mut headers = vec![("content-type", kind.to_owned()), ("date", httpdate::fmt_http_date(now))];
         // The page of a proxy has no request ID.
         if kind == JSON {
             headers.push(("x-acs-request-id", received.request_id.clone()));

@@ -2,14 +2,14 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use time::format_description::well_known::Iso8601;
+use time::format_description::well_known::{Iso8601, Rfc3339};
 use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time};
 
 /// `2024-01-02T03:04:05Z`.
 pub(crate) fn iso(at: SystemTime) -> String {
-    let at = OffsetDateTime::from(at);
-    let (month, day) = (u8::from(at.month()), at.day());
-    format!("{:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", at.year(), at.hour(), at.minute(), at.second())
+    let at = OffsetDateTime::from(at).truncate_to_second();
+    // It fails for years of five digits alone.
+    at.format(&Rfc3339).unwrap_or_default()
 }
 
 /// The time of such a text; `None` if it has another form.
@@ -38,23 +38,12 @@ pub(crate) fn is_iso(text: &str) -> bool {
         || Date::parse(text, &Iso8601::PARSING).is_ok()
 }
 
-/// `Tue, 02 Jan 2024 03:04:05 GMT`.
-pub(crate) fn http_date(at: SystemTime) -> String {
-    let at = OffsetDateTime::from(at);
-    let name = |names: &'static str, number: u8| {
-        let start = 3 * usize::from(number);
-        names.get(start..start + 3).unwrap_or_default()
-    };
-    let weekday = name("MonTueWedThuFriSatSun", at.weekday().number_days_from_monday());
-    let month = name("JanFebMarAprMayJunJulAugSepOctNovDec", u8::from(at.month()) - 1);
-    let (day, year) = (at.day(), at.year());
-    format!("{weekday}, {day:02} {month} {year:04} {:02}:{:02}:{:02} GMT", at.hour(), at.minute(), at.second())
-}
-
-/// The time so many seconds later, or earlier if the number is negative.
+/// The time so many seconds later, or earlier if the number is negative. It stays within the years that all forms of a date have.
 pub(crate) fn shifted(at: SystemTime, seconds: i64) -> SystemTime {
+    let last = UNIX_EPOCH + Duration::from_secs(253_370_764_799);
     let by = Duration::from_secs(seconds.unsigned_abs());
-    if seconds < 0 { at.checked_sub(by) } else { at.checked_add(by) }.unwrap_or(at)
+    let shifted = if seconds < 0 { at.checked_sub(by) } else { at.checked_add(by) };
+    shifted.unwrap_or(at).clamp(UNIX_EPOCH, last)
 }
 
 #[cfg(test)]
@@ -65,8 +54,11 @@ mod tests {
     fn a_date_is_read_back_as_it_was_written() {
         let at = UNIX_EPOCH + Duration::from_secs(1_704_164_645);
         assert_eq!(iso(at), "2024-01-02T03:04:05Z");
-        assert_eq!(http_date(at), "Tue, 02 Jan 2024 03:04:05 GMT");
+        assert_eq!(iso(at + Duration::from_millis(999)), "2024-01-02T03:04:05Z");
         assert_eq!(from_iso("2024-01-02T03:04:05Z"), Some(at));
+        let (first, last) = (shifted(at, -2_000_000_000), shifted(at, i64::MAX / 2_000_000));
+        assert_eq!((iso(first), iso(last)), ("1970-01-01T00:00:00Z".to_owned(), "9998-12-31T23:59:59Z".to_owned()));
+        assert_eq!(httpdate::fmt_http_date(last), "Thu, 31 Dec 9998 23:59:59 GMT");
         for broken in [
             "",
             "2024-01-02 03:04:05Z",

@@ -29,6 +29,48 @@ impl Generator<'_> {
         self.named("", schema, seed, &mut Vec::new()).unwrap_or_else(|| json!({}))
     }
 
+    /// An object of a schema whose known fields are these. The others are generated.
+    pub(crate) fn completed(&self, schema: &Schema, seed: Seed, known: Map<String, Value>) -> Value {
+        let schema = schema.resolved(self.product);
+        Value::Object(self.completed_within(schema, seed, known, &mut vec![schema]))
+    }
+
+    /// A value of a schema that has a known value at a path, and what is generated around it.
+    pub(crate) fn around(&self, schema: &Schema, seed: Seed, path: &str, known: Value) -> Value {
+        if path.is_empty() {
+            return known;
+        }
+        let schema = schema.resolved(self.product);
+        let (name, rest) = path.split_once('.').unwrap_or((path, ""));
+        let value = match schema.properties.get(name) {
+            Some(property) => self.around(property, seed.with(name), rest, known),
+            None => known,
+        };
+        self.completed(schema, seed, Map::from_iter([(name.to_owned(), value)]))
+    }
+
+    fn completed_within<'s>(
+        &'s self,
+        schema: &'s Schema,
+        seed: Seed,
+        mut fields: Map<String, Value>,
+        within: &mut Vec<&'s Schema>,
+    ) -> Map<String, Value> {
+        for (name, schema) in &schema.properties {
+            let seed = seed.with(name);
+            if !fields.contains_key(name)
+                && !self.lacks(name, schema, seed)
+                && let Some(value) = self.named(name, schema, seed, within)
+            {
+                fields.insert(name.clone(), value);
+            }
+        }
+        if let Some(extra) = self.sparse.and_then(|sparse| sparse.extra(seed)) {
+            fields.insert(NEVER_HEARD_OF.to_owned(), extra);
+        }
+        fields
+    }
+
     fn named<'s>(&'s self, name: &str, schema: &'s Schema, seed: Seed, within: &mut Vec<&'s Schema>) -> Option<Value> {
         let schema = schema.resolved(self.product);
         if within.iter().any(|outer| std::ptr::eq(*outer, schema)) {
@@ -39,21 +81,7 @@ impl Generator<'_> {
         }
         within.push(schema);
         let value = match schema.kind {
-            Kind::Object => {
-                let properties = schema.properties.iter();
-                let fields = properties.filter_map(|(name, schema)| {
-                    let seed = seed.with(name);
-                    if self.lacks(name, schema, seed) {
-                        return None;
-                    }
-                    Some((name.clone(), self.named(name, schema, seed, within)?))
-                });
-                let mut fields: Map<_, _> = fields.collect();
-                if let Some(extra) = self.sparse.and_then(|sparse| sparse.extra(seed)) {
-                    fields.insert(NEVER_HEARD_OF.to_owned(), extra);
-                }
-                Value::Object(fields)
-            }
+            Kind::Object => Value::Object(self.completed_within(schema, seed, Map::new(), within)),
             Kind::Array => {
                 let count = match self.sparse {
                     Some(sparse) if !self.of_write && sparse.empties(seed) => 0,

@@ -184,7 +184,7 @@ pub(crate) fn is_state(name: &str) -> bool {
     STATES.contains(&name)
 }
 
-/// The entry of a resource in a list. It is the same on every page and in every list.
+/// The entry of a resource in a response: the known fields, and the same generated ones in every response.
 pub(crate) fn entry(
     generator: &Generator<'_>,
     schema: &Schema,
@@ -192,23 +192,21 @@ pub(crate) fn entry(
     resource_type: &ResourceType,
     time: JobTime,
 ) -> Value {
-    let nothing = Map::new();
+    let (mut known, nothing) = (Map::new(), Map::new());
     let generator = Generator { parameters: &nothing, ..*generator };
-    let mut entry = generator.value(schema, Seed::of(&resource_type.id).with(&resource.id));
-    fill(generator.product, schema, &mut entry, resource, resource_type, time);
-    entry
+    fill(generator.product, schema, &mut known, resource, resource_type, time);
+    generator.completed(schema, Seed::of(&resource_type.id).with(&resource.id), known)
 }
 
-/// Puts the known fields of a resource into a generated entry.
+/// Puts the known fields of a resource into an entry.
 pub(crate) fn fill(
     product: &Product,
     schema: &Schema,
-    entry: &mut Value,
+    entry: &mut Map<String, Value>,
     resource: &Resource,
     resource_type: &ResourceType,
     time: JobTime,
 ) {
-    let Value::Object(entry) = entry else { return };
     let mut put = |name: &str, value: &Value| {
         if let Some(value) = schema.properties.get(name).and_then(|property| fitted(product, property, value)) {
             entry.insert(name.to_owned(), value);

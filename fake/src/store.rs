@@ -159,7 +159,7 @@ impl Store {
         }
         let mut response = call.generated()?;
         if let Some(resource) = collection.resources.get(first)
-            && let Some(entry) = paths::made_mut(&mut response, &action.entry)
+            && let Some(Value::Object(entry)) = paths::made_mut(&mut response, &action.entry)
         {
             fill(product, schema.at_or_self(product, &action.entry), entry, resource, resource_type, time);
         }
@@ -242,7 +242,7 @@ impl Store {
         }
         let mut resource = Resource { id, second_id, fields, run };
         resource.set_fixed(action);
-        if let Some(entry) = entry {
+        if let Some(Value::Object(entry)) = entry {
             fill(product, schema, entry, &resource, resource_type, JobTime { now, step: self.step });
         }
         self.created += 1;
@@ -289,23 +289,14 @@ fn read<'a>(
     time: JobTime,
 ) -> Value {
     let product = call.known.product;
-    let mut response = call.generator().value(schema, call.seed);
+    let generator = call.generator();
     let item = schema.at_or_self(product, &action.entry);
-    match action.entry.strip_suffix("[]") {
-        Some(list) => {
-            let entries =
-                resources.map(|resource| resource::entry(&call.generator(), item, resource, resource_type, time));
-            paths::set(&mut response, list, Value::Array(entries.collect()));
-        }
-        None => {
-            for resource in resources.take(1) {
-                if let Some(entry) = paths::made_mut(&mut response, &action.entry) {
-                    fill(product, item, entry, resource, resource_type, time);
-                }
-            }
-        }
-    }
-    response
+    let mut entries = resources.map(|resource| resource::entry(&generator, item, resource, resource_type, time));
+    let (path, known) = match action.entry.strip_suffix("[]") {
+        Some(list) => (list, Value::Array(entries.collect())),
+        None => (action.entry.as_str(), entries.next().unwrap_or_default()),
+    };
+    generator.around(schema, call.seed, path, known)
 }
 
 /// The filters of a list: its parameters, each with the values that it asks for. A parameter that is not given has its documented

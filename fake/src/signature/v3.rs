@@ -1,5 +1,7 @@
 //! Signature V3: `ACS3-HMAC-SHA256`, in the header `authorization`.
 
+use std::sync::LazyLock;
+
 use sha2::{Digest, Sha256};
 
 use super::claim::{Claim, Signature, incomplete};
@@ -89,7 +91,13 @@ pub(super) fn canonical_request(request: &Request, signed: &[String]) -> String 
     canonical.push('\n');
     canonical.push_str(&names.join(";"));
     canonical.push('\n');
-    canonical.push_str(&hex(&Sha256::digest(&request.body)));
+    // That of nothing, which most requests have, is computed once.
+    static NOTHING: LazyLock<String> = LazyLock::new(|| hex(&Sha256::digest("")));
+    if request.body.is_empty() {
+        canonical.push_str(&NOTHING);
+    } else {
+        canonical.push_str(&hex(&Sha256::digest(&request.body)));
+    }
     canonical
 }
 

@@ -111,7 +111,7 @@ async fn connections_are_reset_stall_and_deliver_invalid_responses() {
     }
     // Slow, and in time.
     fake.faults().next("GetMediaInfo", Fault::SlowBody(Duration::from_millis(20)));
-    client.send(GetMediaInfo::new()).await.unwrap();
+    client.send(GetMediaInfo::new()).attempt_timeout(Duration::from_secs(5)).await.unwrap();
 }
 
 #[tokio::test]

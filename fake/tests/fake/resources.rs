@@ -66,6 +66,17 @@ async fn a_list_is_filtered_by_documented_defaults_except_those_that_ask_for_all
 }
 
 #[tokio::test]
+async fn a_resource_has_the_same_values_in_every_response() {
+    let fake = Fake::start().await.unwrap();
+    let client = client(&fake);
+    let made = client.send(CreatePipeline::new("one", "Standard")).await.unwrap().output.pipeline;
+    let got = client.call("GetPipeline", json!({"PipelineId": made.pipeline_id})).await.unwrap().output;
+    let listed = client.call("ListPipelines", json!({})).await.unwrap().output;
+    let (got, listed) = (got["Pipeline"].as_object().unwrap(), &listed["PipelineList"][0]);
+    assert!(got.len() > 5 && got.iter().all(|(name, value)| listed[name] == *value), "{got:?}, {listed}");
+}
+
+#[tokio::test]
 async fn a_resource_may_be_named_by_the_caller() {
     let fake = Fake::start().await.unwrap();
     let client = client(&fake);
