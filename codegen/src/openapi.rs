@@ -16,6 +16,7 @@ mod json;
 mod operation;
 mod parameter;
 mod read;
+mod sample;
 mod schema;
 
 pub use document::export;

@@ -268,7 +268,7 @@ fn line(text: &str) -> String {
 }
 
 /// The JSON sample of a `responseDemo`: JSON text that holds a list of `{type, example, errorExample}`.
-fn sample(demo: &str) -> Option<String> {
+pub(crate) fn sample(demo: &str) -> Option<String> {
     let demos: serde_json::Value = serde_json::from_str(demo).ok()?;
     let sample = demos.as_array()?.iter().find(|demo| demo["type"] == "json")?["example"].as_str()?;
     (!sample.trim().is_empty()).then(|| sample.to_owned())

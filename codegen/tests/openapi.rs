@@ -121,6 +121,28 @@ fn lists_objects_and_values_are_written_as_tools_take_them() {
 }
 
 #[test]
+fn a_published_sample_is_an_example_of_the_response_whose_schema_takes_it() {
+    let example = |sample: &str, version: Version| {
+        let demo = serde_json::json!([{ "type": "json", "example": sample }]).to_string();
+        let operation = format!(
+            "methods: [post]\nresponseDemo: {}\nresponses:\n  \"200\":\n    schema:\n      type: object\n      properties:\n        \
+             Count: {{type: integer, maximum: \"9\"}}\n        State: {{type: string, enum: [On, Off]}}\n        \
+             Tags: {{type: array, items: {{$ref: \"#/components/schemas/Tag\"}}}}\n",
+            serde_json::Value::from(demo)
+        );
+        let shown: serde_json::Value = serde_json::from_str(&shown("RPC", &operation, "", version)).unwrap();
+        shown[0]["/GetItem"]["post"]["responses"]["200"]["content"]["application/json"]["example"].clone()
+    };
+    for version in [Version::V3_1, Version::V3_0] {
+        let whole = serde_json::json!({ "Count": 9, "State": "Paused", "Tags": [{ "Key": "a" }], "New": true });
+        assert_eq!(example(&whole.to_string(), version), whole);
+        for other in [r#"{"Count":10}"#, r#"{"Count":"9"}"#, r#"{"Tags":[{"Key":1}]}"#, "[]", "{"] {
+            assert!(example(other, version).is_null(), "{other}");
+        }
+    }
+}
+
+#[test]
 fn what_openapi_has_no_word_for_is_carried() {
     let operation = r##"
 methods: [delete]

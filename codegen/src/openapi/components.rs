@@ -46,6 +46,11 @@ impl Components {
         name
     }
 
+    /// The schema that a reference names.
+    pub(super) fn target(&self, reference: &str) -> Option<&Node> {
+        self.schemas.get(Reference::target(reference)?)
+    }
+
     pub(super) fn insert(&mut self, name: String, schema: Node) {
         self.schemas.insert(name, schema);
     }

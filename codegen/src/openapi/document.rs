@@ -184,7 +184,7 @@ fn components(reached: BTreeMap<String, Node>) -> Node {
     error.push("description", text("Why the request failed."));
     let mut failed = Mapping::default();
     failed.push("$ref", text(reference("Error")));
-    error.push("content", super::parameter::content("application/json", failed.node()));
+    error.push("content", super::parameter::content("application/json", failed.node(), None));
     let mut responses = Mapping::default();
     responses.push("Error", error.node());
     let mut key = Mapping::default();

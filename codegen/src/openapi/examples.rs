@@ -4,7 +4,7 @@
 //! takes it; any other is carried.
 
 use super::json::is_number;
-use crate::build::{Mapping, literal, text};
+use crate::build::{literal, text};
 use crate::tree::Node;
 
 /// A value of a type; none where the text is no such value.
@@ -23,20 +23,20 @@ fn is_integer(text: &str) -> bool {
 }
 
 /// A value of an exported schema of a type, if it is within the schema's bounds.
-pub(super) fn within(schema: &Mapping, kind: &str, value: &str) -> Option<Node> {
-    let number = |key: &str| schema.get(key)?.text()?.parse::<f64>().ok();
+pub(super) fn within<'a>(get: impl Fn(&str) -> Option<&'a Node>, kind: &str, value: &str) -> Option<Node> {
+    let number = |key: &str| get(key)?.text()?.parse::<f64>().ok();
     let value_node = typed(kind, value)?;
     let outside = |size: f64, least: &str, most: &str| {
         number(least).is_some_and(|least| size < least) || number(most).is_some_and(|most| size > most)
     };
     let bad = match kind {
         // Nobody here judges by a pattern.
-        "string" => schema.get("pattern").is_some() || outside(length(value), "minLength", "maxLength"),
+        "string" => get("pattern").is_some() || outside(length(value), "minLength", "maxLength"),
         "integer" | "number" => {
             let size = value.parse().unwrap_or(f64::NAN);
             let exclusive = number("exclusiveMinimum").is_some_and(|least| size <= least)
                 || number("exclusiveMaximum").is_some_and(|most| size >= most);
-            let narrow = schema.get("format").and_then(Node::text) == Some("int32") && value.parse::<i32>().is_err();
+            let narrow = get("format").and_then(Node::text) == Some("int32") && value.parse::<i32>().is_err();
             exclusive || narrow || outside(size, "minimum", "maximum")
         }
         _ => false,

@@ -4,9 +4,11 @@ use super::carried;
 use super::components::reference;
 use super::json::{is_true, text_of, verbatim};
 use super::parameter::{Place, Placed, content, name, placed};
+use super::sample::sample;
 use super::schema::{Schemas, Site};
 use super::{EXTENSION, Side};
 use crate::build::{Mapping, list, literal, null, text};
+use crate::read;
 use crate::tree::Node;
 
 /// Keys that are not compared as they are.
@@ -136,7 +138,7 @@ impl Schemas<'_> {
         reference_to.push("$ref", text(reference(&component)));
         let mut body = Mapping::default();
         body.push("required", needed);
-        body.push("content", content(FORM, reference_to.node()));
+        body.push("content", content(FORM, reference_to.node(), None));
         body.node()
     }
 
@@ -151,7 +153,7 @@ impl Schemas<'_> {
         let mut body = Mapping::default();
         body.push("required", required.then(|| literal(true)));
         let schema = self.place(site, schema, published.and_then(|published| published.get("schema")));
-        body.push("content", content(media, schema));
+        body.push("content", content(media, schema, None));
         body.push(format!("{EXTENSION}name"), text(name(corrected)));
         if let Some(published) = published {
             let read = body_keys(name(corrected), body.get("content"));
@@ -208,7 +210,9 @@ impl Schemas<'_> {
             let media = media(schema);
             let site = Site::new(&component, Side::Response);
             let schema = self.place(site, schema, published.and_then(|published| published.get("schema")));
-            written.push("content", content(media, schema));
+            let demo = text_of(operation.corrected, "responseDemo").filter(|_| status == "200" && media == JSON);
+            let sample = demo.and_then(read::sample).and_then(|it| sample(&self.components, &schema, &it));
+            written.push("content", content(media, schema, sample));
         }
         if let Some(published) = published {
             let read = response_keys(|key| written.get(key));

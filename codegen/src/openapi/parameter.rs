@@ -132,7 +132,7 @@ impl Schemas<'_> {
             }
             (Text::Json, Version::V3_1) if query => {
                 let schema = self.place(site, schema, published);
-                written.push("content", content("application/json", schema));
+                written.push("content", content("application/json", schema, None));
             }
             (Text::Joined, Version::V3_1) if query => {
                 written.push("style", text("form"));
@@ -246,9 +246,10 @@ fn site(operation: &str, parameter: &Node) -> String {
 }
 
 /// A body of one media type.
-pub(super) fn content(media: &str, schema: Node) -> Node {
+pub(super) fn content(media: &str, schema: Node, example: Option<Node>) -> Node {
     let mut body = Mapping::default();
     body.push("schema", schema);
+    body.push("example", example);
     let mut content = Mapping::default();
     content.push(media, body.node());
     content.node()

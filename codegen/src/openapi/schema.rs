@@ -226,7 +226,7 @@ impl Schemas<'_> {
         if is_true(corrected.get("json")) && self.version == Version::V3_1 {
             written.push("contentMediaType", text("application/json"));
         }
-        let value = |key: &str| within(written, kind, corrected.get(key)?.text()?);
+        let value = |key: &str| within(|key| written.get(key), kind, corrected.get(key)?.text()?);
         let (default, example) = (value("default"), value("example"));
         written.push("default", default);
         match self.version {
