@@ -29,50 +29,61 @@ use print::{File, Printed, header};
 /// Files are committed as they are printed here; `cargo fmt` would print them otherwise.
 const FORMATTING: &str = "disable_all_formatting = true\n";
 
-/// What prints a file.
-type Print<'a> = Box<dyn Fn() -> Printed + Sync + 'a>;
-
 /// All files of the generated crate, by path from its root.
 ///
 /// # Errors
 /// Code that does not parse, which is a fault of a template.
 pub fn emit(service: &Service, names: &Names) -> Result<BTreeMap<String, String>, Diagnostics> {
     // Printing takes most of the time of a generation. The largest files are shared types, and begun first.
-    let mut files: Vec<(String, Print<'_>)> = Vec::new();
+    let mut files = Files(Vec::new());
     for (schema, shared) in &service.shared {
         let path = format!("src/types/{}.rs", file_stem(names.shared(schema)));
-        files.push((path, Box::new(move || shared_type(service, names, schema, shared))));
+        files.add(path, move || shared_type(service, names, schema, shared));
     }
     for family in &service.families {
         let folder = format!("src/{}", family.name);
         for &id in &family.operations {
             let (operation, stem) = (&service[id], file_stem(&names[id].module));
-            files.push((format!("{folder}/{stem}.rs"), Box::new(move || operation::file(service, names, id))));
+            files.add(format!("{folder}/{stem}.rs"), move || operation::file(service, names, id));
             if !operation.output_types.is_empty() {
                 let path = format!("{folder}/{stem}/{OUTPUT}.rs");
-                files.push((path, Box::new(move || operation::output(service, names, operation))));
+                files.add(path, move || operation::output(service, names, operation));
             }
         }
-        files.push((format!("{folder}/mod.rs"), Box::new(move || crate_files::family(service, names, family))));
+        files.add(format!("{folder}/mod.rs"), move || crate_files::family(service, names, family));
     }
     if !service.shared.is_empty() {
-        files.push(("src/types/mod.rs".to_owned(), Box::new(|| crate_files::shared(service, names))));
+        files.add("src/types/mod.rs", || crate_files::shared(service, names));
     }
-    files.push((format!("examples/{}.rs", service.example), Box::new(|| Ok(example::send_json(service, names)))));
-    files.push(("src/blocking.rs".to_owned(), Box::new(|| operations::blocking(service))));
-    files.push(("src/lib.rs".to_owned(), Box::new(|| Ok(crate_files::lib(service, names)))));
-    files.push(("src/operations.rs".to_owned(), Box::new(|| operations::table(service))));
-    files.push(("Cargo.toml".to_owned(), Box::new(|| Ok(crate_files::manifest(service)))));
-    files.push(("rustfmt.toml".to_owned(), Box::new(|| Ok(format!("{}{FORMATTING}", header("#", &service.folder))))));
-    let texts = parallel::map(&files, |(_, print)| print());
-    let (mut printed, mut problems) = (BTreeMap::new(), Diagnostics::default());
-    for ((path, _), text) in files.into_iter().zip(texts) {
-        match text {
-            Ok(text) => drop(printed.insert(path, text)),
-            Err(problem) => problems.push(problem),
+    files.add(format!("examples/{}.rs", service.example), || Ok(example::send_json(service, names)));
+    files.add("src/blocking.rs", || Ok(operations::blocking(service)));
+    files.add("src/lib.rs", || Ok(crate_files::lib(service, names)));
+    files.add("src/operations.rs", || operations::table(service));
+    files.add("Cargo.toml", || Ok(crate_files::manifest(service)));
+    files.add("rustfmt.toml", || Ok(format!("{}{FORMATTING}", header("#", &service.folder))));
+    files.print()
+}
+
+/// Files with what prints each.
+struct Files<'a>(Vec<(String, Box<dyn Fn() -> Printed + Sync + 'a>)>);
+
+impl<'a> Files<'a> {
+    fn add(&mut self, path: impl Into<String>, print: impl Fn() -> Printed + Sync + 'a) {
+        self.0.push((path.into(), Box::new(print)));
+    }
+
+    /// Prints all side by side.
+    fn print(self) -> Result<BTreeMap<String, String>, Diagnostics> {
+        let texts = parallel::map(&self.0, |(_, print)| print());
+        let (mut printed, mut problems) = (BTreeMap::new(), Diagnostics::default());
+        for ((path, _), text) in self.0.into_iter().zip(texts) {
+            match text {
+                Ok(text) => drop(printed.insert(path, text)),
+                Err(problem) => problems.push(problem),
+            }
         }
+        if problems.has_errors() { Err(problems) } else { Ok(printed) }
     }
-    if problems.has_errors() { Err(problems) } else { Ok(printed) }
 }
 
 /// The file of a shared type.
@@ -91,8 +102,7 @@ fn emit_types(scope: &types::Scope<'_>, types: &[TypeId], file: &mut File) {
         let definition = &scope.service[id];
         match &definition.kind {
             TypeKind::Object(_) => {
-                let docs = docs::sentence(&definition.field, &definition.docs);
-                object::emit(scope, id, &docs, file);
+                object::emit(scope, id, &docs::sentence(&definition.field, &definition.docs), file);
             }
             TypeKind::Enum(variants) => open_enum::emit(definition, &scope.names[id], variants, file),
         }

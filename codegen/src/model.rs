@@ -220,7 +220,7 @@ pub struct Operation {
 /// What an operation's documentation page says beyond its fields.
 #[derive(Debug, Default)]
 pub struct Page {
-    /// A short name.
+    /// A short name, or what it does where it has none.
     pub title: String,
     /// What it does, in a sentence.
     pub summary: String,

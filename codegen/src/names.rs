@@ -7,19 +7,20 @@
 mod contender;
 mod lock;
 mod plural;
+mod table;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Index;
+use std::collections::BTreeSet;
 
 use contender::{Contender, Style, tell_apart};
 use lock::Kind;
 pub(crate) use lock::Lock;
+pub(crate) use table::{Names, OperationNames, TypeNames};
 pub(crate) use words::{Words, is_keyword};
 
 use crate::diagnostic::Diagnostics;
 use crate::documents;
-use crate::model::{Family, FieldId, Operation, OperationId, Role, Service, TypeId, TypeKind, Variant};
+use crate::model::{Family, Operation, OperationId, Role, Service, TypeId, TypeKind, Variant};
 
 /// The file of the names so far, in the folder of the specs.
 pub const FILE: &str = documents::NAMES;
@@ -63,63 +64,6 @@ const RESERVED_MODULES: [&str; 2] = ["r#mod", "alibabacloud_runtime"];
 
 /// The struct of required fields is called like its type, with this after it.
 const REQUIRED: &str = "Required";
-
-/// The Rust names of everything in a service.
-#[derive(Debug, Default)]
-pub(crate) struct Names {
-    operations: BTreeMap<OperationId, OperationNames>,
-    /// The modules of shared schemas, by the name of the schema.
-    shared: BTreeMap<String, String>,
-    types: BTreeMap<TypeId, TypeNames>,
-}
-
-/// The names of an operation beside those of its types.
-#[derive(Debug)]
-pub(crate) struct OperationNames {
-    /// The module.
-    pub(crate) module: String,
-    /// Error codes and their constants, in alphabetical order.
-    pub(crate) error_codes: Vec<(String, String)>,
-}
-
-/// The names of a type and what it consists of.
-#[derive(Debug)]
-pub(crate) struct TypeNames {
-    /// The type itself.
-    pub(crate) ident: String,
-    /// The struct of its required fields, if its constructor takes one.
-    pub(crate) required: Option<String>,
-    /// Its fields or variants, in their order.
-    pub(crate) members: Vec<String>,
-}
-
-impl Names {
-    /// The module of a shared schema.
-    pub(crate) fn shared(&self, schema: &str) -> &str {
-        &self.shared[schema]
-    }
-
-    /// The name of a field.
-    pub(crate) fn field(&self, field: FieldId) -> &str {
-        &self[field.owner].members[field.index]
-    }
-}
-
-impl Index<OperationId> for Names {
-    type Output = OperationNames;
-
-    fn index(&self, id: OperationId) -> &OperationNames {
-        &self.operations[&id]
-    }
-}
-
-impl Index<TypeId> for Names {
-    type Output = TypeNames;
-
-    fn index(&self, id: TypeId) -> &TypeNames {
-        &self.types[&id]
-    }
-}
 
 /// Names every module, type, field, variant and constant.
 pub(crate) fn assign(service: &Service, words: &[String], lock: &mut Lock, diagnostics: &mut Diagnostics) -> Names {

@@ -3,7 +3,7 @@
 //! Reading is tolerant of everything that published documents are known to contain; what cannot be used is reported with
 //! its place, and reading goes on, so that one run reports every problem.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::span::Span;
 use crate::tree::Entry;
@@ -172,7 +172,7 @@ pub struct Schema {
     pub json: Option<bool>,
     /// An example value.
     pub example: Option<String>,
-    /// Documented values.
+    /// Documented values, each once.
     pub values: Vec<String>,
     /// What a documented value means.
     pub value_titles: BTreeMap<String, String>,
@@ -184,6 +184,13 @@ pub struct Schema {
     pub entries: Option<Box<Schema>>,
     /// The named places, by name: the order of keys means nothing.
     pub properties: BTreeMap<String, Schema>,
+}
+
+/// Documented values as they count, each once.
+pub(crate) fn documented<T: Ord + Clone>(mut listed: Vec<T>) -> Vec<T> {
+    let mut seen = BTreeSet::new();
+    listed.retain(|value| seen.insert(value.clone()));
+    listed
 }
 
 /// `glossary.yaml`: sentences by the name of the fields that they explain.

@@ -201,6 +201,16 @@ fn a_correction_is_exported_and_what_was_published_is_carried() {
 }
 
 #[test]
+fn a_value_that_is_documented_twice_counts_once() {
+    let operation =
+        "methods: [post]\nparameters:\n  - {name: Size, in: query, schema: {type: string, enum: [S, M, S]}}\n";
+    let shown: serde_json::Value = serde_json::from_str(&shown("RPC", operation, "", Version::V3_1)).unwrap();
+    let schema = shown[1].as_object().unwrap().values().next().unwrap();
+    assert_eq!(schema["anyOf"][0]["enum"], serde_json::json!(["S", "M"]));
+    assert_eq!(schema["x-acs-enum"], serde_json::json!(["S", "M", "S"]));
+}
+
+#[test]
 fn a_document_of_another_service_is_refused() {
     let document = r#"{"openapi": "3.1.0", "info": {"title": "Pets", "version": "1"}, "paths": {"/pets": {"get": {"operationId": "list"}, "post": {}}}}"#;
     insta::assert_snapshot!(import(document).unwrap_err(), @r#"

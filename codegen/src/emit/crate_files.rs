@@ -86,7 +86,7 @@ pub(super) fn family(service: &Service, names: &Names, family: &Family) -> Print
     lines.extend(["", "| Operation | |", "|---|---|"].map(str::to_owned));
     for &id in &family.operations {
         let Operation { page, request, .. } = &service[id];
-        let title = markdown::cell(if page.title.is_empty() { &page.summary } else { &page.title });
+        let title = markdown::cell(&page.title);
         lines.push(format!("| [`{}`] | {title} |", names[*request].ident));
     }
     file.module_docs(&lines);

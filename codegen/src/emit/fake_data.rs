@@ -177,8 +177,8 @@ fn schema(service: &Service, mut json: Json, ty: &Type, limits: &Limits) -> Json
         json.text(key, bound);
     }
     if let Type::List(items) | Type::Map(items) = ty {
-        let limits = limits.items.as_deref().cloned().unwrap_or_default();
-        json.raw("items", schema(service, Json::new(), items, &limits).finish());
+        let none = Limits::default();
+        json.raw("items", schema(service, Json::new(), items, limits.items.as_deref().unwrap_or(&none)).finish());
     } else {
         json.texts("enum", &limits.values);
     }

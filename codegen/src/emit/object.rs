@@ -16,7 +16,7 @@ pub(super) fn emit(scope: &Scope<'_>, id: TypeId, lines: &[String], file: &mut F
     let names = &scope.names[id];
     let fields = scope.service.declared(id).into_iter();
     let fields = fields.map(|field| (&scope.service[field], ident(scope.names.field(field)))).collect();
-    let printed = Printed { scope, names, name: ident(&names.ident), object, fields };
+    let printed = Struct { scope, names, name: ident(&names.ident), object, fields };
     file.items(printed.declaration(lines, &definition.field));
     // Whatever stands in an `impl` is `#[inline]`, and so compiled only by a crate that uses it.
     if object.role != Role::Response {
@@ -30,7 +30,7 @@ pub(super) fn emit(scope: &Scope<'_>, id: TypeId, lines: &[String], file: &mut F
 }
 
 /// An object with its names, its fields in the order of their declaration.
-struct Printed<'a> {
+struct Struct<'a> {
     scope: &'a Scope<'a>,
     names: &'a TypeNames,
     name: Ident,
@@ -38,7 +38,7 @@ struct Printed<'a> {
     fields: Vec<(&'a Field, Ident)>,
 }
 
-impl Printed<'_> {
+impl Struct<'_> {
     fn required(&self) -> impl Iterator<Item = &(&Field, Ident)> {
         self.fields.iter().filter(|(field, _)| field.is_required())
     }

@@ -332,7 +332,7 @@ fn page(operation: &spec::Operation) -> Page {
         if spread { Some(sample.trim().to_owned()) } else { serde_json::to_string_pretty(&value).ok() }
     });
     Page {
-        title: operation.title.clone(),
+        title: if operation.title.is_empty() { &operation.summary } else { &operation.title }.clone(),
         summary: operation.summary.clone(),
         description: operation.description.clone(),
         ram_actions: operation.ram_actions.clone(),

@@ -1,7 +1,5 @@
 //! Documented values and bounds: which become an open enum, and which are only documented.
 
-use std::collections::BTreeSet;
-
 use crate::model::{Limits, Variant};
 use crate::spec::Schema;
 
@@ -24,8 +22,7 @@ pub(super) fn variants(schema: &Schema, published: bool) -> Option<Vec<Variant>>
     if values.is_empty() || boolean || number || !values.iter().all(|value| is_word(value)) {
         return None;
     }
-    let mut seen = BTreeSet::new();
-    let variants = values.into_iter().filter(|value| seen.insert(*value)).map(|value| Variant {
+    let variants = values.into_iter().map(|value| Variant {
         wire: value.clone(),
         docs: titles.get(value).map_or("", |title| title.trim()).to_owned(),
     });

@@ -7,7 +7,7 @@ use super::json::{is_true, text_of, verbatim};
 use super::{Side, Version};
 use crate::build::{Mapping, list, literal, null, text, texts};
 use crate::secret_name::is_secret;
-use crate::spec::{Glossary, Reference};
+use crate::spec::{Glossary, Reference, documented};
 use crate::tree::Node;
 
 /// Keys whose content is nodes of their own.
@@ -312,13 +312,11 @@ fn scalar(kind: &str) -> bool {
     matches!(kind, "string" | "integer" | "number" | "boolean")
 }
 
-/// The documented values, if each is one of the type and none stands twice.
+/// The documented values, if each is one of the type.
 fn values(schema: &Node, kind: &str) -> Option<Vec<Node>> {
-    let documented = schema.get("enum")?.elements();
-    let values: Option<Vec<Node>> = documented.iter().map(|value| typed(kind, value.text()?)).collect();
-    let values = values.filter(|values| !values.is_empty())?;
-    let distinct = values.iter().enumerate().all(|(index, value)| !values[..index].contains(value));
-    distinct.then_some(values)
+    let listed: Option<Vec<&str>> = schema.get("enum")?.elements().iter().map(Node::text).collect();
+    let values: Option<Vec<Node>> = documented(listed?).into_iter().map(|value| typed(kind, value)).collect();
+    values.filter(|values| !values.is_empty())
 }
 
 /// Whether a pattern means the same in all dialects of regular expressions, as far as its signs tell.

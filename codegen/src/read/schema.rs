@@ -4,7 +4,7 @@ use super::{Reader, flag, located, text, texts, word};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::keys;
 use crate::span::Span;
-use crate::spec::{Located, Reference, Schema};
+use crate::spec::{Located, Reference, Schema, documented};
 use crate::suggestion::typo;
 use crate::tree::{Node, Value};
 
@@ -76,7 +76,7 @@ impl Reader<'_> {
             sensitive: self.verdict(node, "sensitive", "the name decides", path),
             json: self.verdict(node, "json", "it is plain text", path),
             example: node.get("example").and_then(Node::text).map(str::to_owned),
-            values: texts(node, "enum"),
+            values: documented(texts(node, "enum")),
             value_titles: titles
                 .map_or(&[][..], Node::entries)
                 .iter()
