@@ -101,9 +101,7 @@ fn emit_types(scope: &types::Scope<'_>, types: &[TypeId], file: &mut File) {
     for &id in types {
         let definition = &scope.service[id];
         match &definition.kind {
-            TypeKind::Object(_) => {
-                object::emit(scope, id, &docs::sentence(&definition.field, &definition.docs), file);
-            }
+            TypeKind::Object(_) => object::emit(scope, id, &docs::definition(definition), file),
             TypeKind::Enum(variants) => open_enum::emit(definition, &scope.names[id], variants, file),
         }
     }

@@ -6,7 +6,7 @@ use syn::ext::IdentExt as _;
 use super::markdown::{cell, code_cell, lines};
 use super::print::capitalised;
 use super::values::{bounds, meanings};
-use crate::model::{Cursor, Field, Operation, OperationId, Role, Service, Type};
+use crate::model::{Cursor, Field, Operation, OperationId, Role, Service, Type, TypeDef};
 use crate::names::{Names, OperationNames};
 
 /// The documentation of a field of a type with this role.
@@ -50,6 +50,21 @@ pub(super) fn sentence(wire: &str, docs: &str) -> Vec<String> {
         ("", wire) => lines(&format!("`{wire}`, as the service defines it.")),
         (docs, _) => lines(docs),
     }
+}
+
+/// What a generated type is. One of a list or map says so: the sentence is that on all of them.
+pub(super) fn definition(definition: &TypeDef) -> Vec<String> {
+    let TypeDef { names, field, docs, .. } = definition;
+    let of = if field.is_empty() { "the response".to_owned() } else { format!("`{field}`") };
+    let part = match names.last() {
+        Some(name) if name.ends_with("[]") => format!("An element of {of}"),
+        Some(name) if name.ends_with("{}") => format!("A value of {of}"),
+        _ => return sentence(field, docs),
+    };
+    lines(&match docs.as_str() {
+        "" => format!("{part}, as the service defines it."),
+        docs => format!("{part}: {docs}"),
+    })
 }
 
 /// A link to a field of the type on a page; without one, of the page at hand. There is no path for it in Rust: it leads to

@@ -10,7 +10,7 @@ use crate::names::TypeNames;
 /// Prints an enum.
 pub(super) fn emit(definition: &TypeDef, names: &TypeNames, variants: &[Variant], file: &mut File) {
     let name = ident(&names.ident);
-    let docs = doc(&docs::sentence(&definition.field, &definition.docs));
+    let docs = doc(&docs::definition(definition));
     let alias = alias(&definition.field, &names.ident);
     let declared = variants.iter().zip(&names.members).map(|(variant, name)| {
         let name = ident(name);

@@ -62,6 +62,8 @@ impl Scope<'_> {
         let (home, name) = (&self.service[id].home, ident(&self.names[id].ident));
         match home {
             home if home == self.home => quote!(#name),
+            // What the module is named after stands beside it.
+            Home::Schema(schema) if self.service.shared[schema].root == id => quote!(crate::types::#name),
             Home::Schema(schema) => {
                 let module = ident(self.names.shared(schema));
                 quote!(crate::types::#module::#name)

@@ -2,6 +2,7 @@
 //! documentation's tests and never run.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter::successors;
 
 use crate::model::{Field, FieldId, Home, Operation, OperationId, Service, Type, TypeId, TypeKind};
 use crate::names::{Names, TypeNames};
@@ -148,15 +149,11 @@ impl Builder<'_> {
     /// places take whatever converts into it.
     fn value(&mut self, id: FieldId, ty: &Type, depth: usize, exact: bool) -> Option<String> {
         let field = &self.service[id];
-        let placeholder = match ty {
-            Type::JsonText if field.docs.contains("JSON array") => "[]".to_owned(),
-            Type::JsonText => "{}".to_owned(),
-            _ => self.names.field(id).trim_start_matches("r#").replace('_', "-"),
-        };
-        let example = field.example.as_deref().filter(|example| example.len() <= LONGEST).unwrap_or(&placeholder);
+        let given = field.example.as_deref().filter(|example| example.len() <= LONGEST);
+        let example = given.map_or_else(|| self.placeholder(id, ty), str::to_owned);
         let into = if exact { ".into()" } else { "" };
         match ty {
-            Type::Text | Type::JsonText | Type::Timestamp => Some(format!("{}{into}", literal(example))),
+            Type::Text | Type::JsonText | Type::Timestamp => Some(format!("{}{into}", literal(&example))),
             Type::Integer => Some(example.parse::<i64>().unwrap_or(1).to_string()),
             Type::Float => {
                 let number = example.parse::<f64>().ok().filter(|number| number.is_finite());
@@ -174,6 +171,25 @@ impl Builder<'_> {
                 Some(if exact { format!("{entries}.into()") } else { entries })
             }
             Type::Named(id) => self.named(*id, depth, exact),
+        }
+    }
+
+    /// What stands for a value of which the spec has no example: one that the field takes, or the field's name.
+    fn placeholder(&self, id: FieldId, ty: &Type) -> String {
+        let field = &self.service[id];
+        // Of a list, what is known of its elements.
+        let limits = successors(Some(&field.limits), |limits| limits.items.as_deref()).last();
+        let known = limits.and_then(|limits| {
+            let documented = limits.titles.iter().map(|(value, _)| value).chain(&limits.values);
+            let mut known = documented.chain(["default", "minimum"].iter().filter_map(|key| limits.bounds.get(key)));
+            known.find(|known| !known.is_empty() && known.len() <= LONGEST)
+        });
+        match (ty, known) {
+            (Type::JsonText, _) if field.docs.contains("JSON array") => "[]".to_owned(),
+            (Type::JsonText, _) => "{}".to_owned(),
+            (Type::Timestamp, _) => "2024-05-01T12:00:00Z".to_owned(),
+            (_, Some(known)) => known.clone(),
+            (_, None) => self.names.field(id).trim_start_matches("r#").replace('_', "-"),
         }
     }
 

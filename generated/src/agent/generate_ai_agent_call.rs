@@ -40,9 +40,7 @@ pub struct GenerateAIAgentCall {
     /// Deprecated, use `AgentConfig`. Settings that are merged with those that the agent has in the console.
     #[doc(alias = "TemplateConfig")]
     #[deprecated = "the service advises against it"]
-    pub template_config: Option<
-        crate::types::ai_agent_template_config::AIAgentTemplateConfig,
-    >,
+    pub template_config: Option<crate::types::AIAgentTemplateConfig>,
     /// Data of your own that is kept with the instance and returned with its properties.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
@@ -51,7 +49,7 @@ pub struct GenerateAIAgentCall {
     pub session_id: Option<String>,
     /// Settings that are merged with those that the agent has in the console, which apply alone by default. They take precedence over the fields of `TemplateConfig`.
     #[doc(alias = "AgentConfig")]
-    pub agent_config: Option<crate::types::ai_agent_config::AIAgentConfig>,
+    pub agent_config: Option<crate::types::AIAgentConfig>,
     /// With which message chat the conversation is synchronized.
     #[doc(alias = "ChatSyncConfig")]
     pub chat_sync_config: Option<ChatSyncConfig>,
@@ -86,7 +84,7 @@ impl GenerateAIAgentCall {
     #[inline]
     pub fn template_config(
         mut self,
-        template_config: crate::types::ai_agent_template_config::AIAgentTemplateConfig,
+        template_config: crate::types::AIAgentTemplateConfig,
     ) -> Self {
         self.template_config = Some(template_config);
         self
@@ -108,10 +106,7 @@ impl GenerateAIAgentCall {
 
     /// Sets [`agent_config`](#structfield.agent_config).
     #[inline]
-    pub fn agent_config(
-        mut self,
-        agent_config: crate::types::ai_agent_config::AIAgentConfig,
-    ) -> Self {
+    pub fn agent_config(mut self, agent_config: crate::types::AIAgentConfig) -> Self {
         self.agent_config = Some(agent_config);
         self
     }

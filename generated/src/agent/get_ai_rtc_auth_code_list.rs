@@ -171,7 +171,7 @@ impl runtime::Operation for GetAiRtcAuthCodeList {
 }
 
 impl runtime::Paged for GetAiRtcAuthCodeList {
-    type Item = crate::types::ai_rtc_auth_code_dto::AiRtcAuthCodeDTO;
+    type Item = crate::types::AiRtcAuthCodeDTO;
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "AuthCodeList",
@@ -194,7 +194,7 @@ impl runtime::Paged for GetAiRtcAuthCodeList {
 pub struct GetAiRtcAuthCodeListOutput {
     /// The authorization codes on this page.
     #[doc(alias = "AuthCodeList")]
-    pub auth_code_list: Vec<crate::types::ai_rtc_auth_code_dto::AiRtcAuthCodeDTO>,
+    pub auth_code_list: Vec<crate::types::AiRtcAuthCodeDTO>,
     /// The code of how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,

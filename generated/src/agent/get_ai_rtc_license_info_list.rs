@@ -174,7 +174,7 @@ impl runtime::Operation for GetAiRtcLicenseInfoList {
 }
 
 impl runtime::Paged for GetAiRtcLicenseInfoList {
-    type Item = crate::types::ai_rtc_license_info_dto::AiRtcLicenseInfoDTO;
+    type Item = crate::types::AiRtcLicenseInfoDTO;
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "LicenseInfoList",
@@ -203,9 +203,7 @@ pub struct GetAiRtcLicenseInfoListOutput {
     pub http_status_code: Option<i64>,
     /// The batches of licenses on this page.
     #[doc(alias = "LicenseInfoList")]
-    pub license_info_list: Vec<
-        crate::types::ai_rtc_license_info_dto::AiRtcLicenseInfoDTO,
-    >,
+    pub license_info_list: Vec<crate::types::AiRtcLicenseInfoDTO>,
     /// A remark on the state or the outcome, for people to read.
     #[doc(alias = "Message")]
     pub message: Option<String>,

@@ -38,10 +38,10 @@ pub struct StartAIAgentInstance {
     pub ai_agent_id: String,
     /// What the agent needs while it runs, depending on its type. Required.
     #[doc(alias = "RuntimeConfig")]
-    pub runtime_config: crate::types::ai_agent_runtime_config::AIAgentRuntimeConfig,
+    pub runtime_config: crate::types::AIAgentRuntimeConfig,
     /// Settings that are merged with those that the agent has in the console, which apply alone by default. They take precedence over the fields of `TemplateConfig`.
     #[doc(alias = "AgentConfig")]
-    pub agent_config: Option<crate::types::ai_agent_config::AIAgentConfig>,
+    pub agent_config: Option<crate::types::AIAgentConfig>,
     /// Data of your own that is kept with the instance and returned with its properties.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
@@ -54,9 +54,7 @@ pub struct StartAIAgentInstance {
     /// Deprecated, use `AgentConfig`. Settings that are merged with those that the agent has in the console.
     #[doc(alias = "TemplateConfig")]
     #[deprecated = "the service advises against it"]
-    pub template_config: Option<
-        crate::types::ai_agent_template_config::AIAgentTemplateConfig,
-    >,
+    pub template_config: Option<crate::types::AIAgentTemplateConfig>,
 }
 
 impl StartAIAgentInstance {
@@ -64,7 +62,7 @@ impl StartAIAgentInstance {
     #[inline]
     pub fn new(
         ai_agent_id: impl Into<String>,
-        runtime_config: crate::types::ai_agent_runtime_config::AIAgentRuntimeConfig,
+        runtime_config: crate::types::AIAgentRuntimeConfig,
     ) -> Self {
         Self {
             ai_agent_id: ai_agent_id.into(),
@@ -75,10 +73,7 @@ impl StartAIAgentInstance {
 
     /// Sets [`agent_config`](#structfield.agent_config).
     #[inline]
-    pub fn agent_config(
-        mut self,
-        agent_config: crate::types::ai_agent_config::AIAgentConfig,
-    ) -> Self {
+    pub fn agent_config(mut self, agent_config: crate::types::AIAgentConfig) -> Self {
         self.agent_config = Some(agent_config);
         self
     }
@@ -109,7 +104,7 @@ impl StartAIAgentInstance {
     #[inline]
     pub fn template_config(
         mut self,
-        template_config: crate::types::ai_agent_template_config::AIAgentTemplateConfig,
+        template_config: crate::types::AIAgentTemplateConfig,
     ) -> Self {
         self.template_config = Some(template_config);
         self

@@ -44,9 +44,7 @@ pub struct StartAIAgentOutboundCall {
     pub called_number: String,
     /// The settings of the agent for this call.
     #[doc(alias = "Config")]
-    pub config: Option<
-        crate::types::ai_agent_outbound_call_config::AIAgentOutboundCallConfig,
-    >,
+    pub config: Option<crate::types::AIAgentOutboundCallConfig>,
     /// Data of your own that is kept with the instance and returned with its properties.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
@@ -76,10 +74,7 @@ impl StartAIAgentOutboundCall {
 
     /// Sets [`config`](#structfield.config).
     #[inline]
-    pub fn config(
-        mut self,
-        config: crate::types::ai_agent_outbound_call_config::AIAgentOutboundCallConfig,
-    ) -> Self {
+    pub fn config(mut self, config: crate::types::AIAgentOutboundCallConfig) -> Self {
         self.config = Some(config);
         self
     }

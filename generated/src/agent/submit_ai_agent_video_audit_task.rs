@@ -322,7 +322,7 @@ impl runtime::Model for CallbackConfig {
 
 runtime::model!(strict default CallbackConfig { ; token, url });
 
-/// Which frames are captured. The model gives a result of its own for each policy.
+/// An element of `CapturePolicies`: Which frames are captured. The model gives a result of its own for each policy.
 #[doc(alias = "CapturePolicies")]
 #[non_exhaustive]
 pub struct CapturePolicy {

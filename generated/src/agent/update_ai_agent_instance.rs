@@ -31,16 +31,14 @@ pub struct UpdateAIAgentInstance {
     pub instance_id: String,
     /// Settings to change, merged with those of the instance. Only `VoiceId`, `EnableVoiceInterrupt`, `Greeting`, `Volume`, `EnablePushToTalk`, `UseVoiceprint` and `BailianAppParams` can be changed.
     #[doc(alias = "AgentConfig")]
-    pub agent_config: Option<crate::types::ai_agent_config::AIAgentConfig>,
+    pub agent_config: Option<crate::types::AIAgentConfig>,
     /// Data of your own that is kept with the instance from now on.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
     /// Deprecated, use `AgentConfig`. Settings to change, merged with those of the instance; only `VoiceId`, `EnableVoiceInterrupt`, `Greeting`, `Volume`, `EnablePushToTalk`, `UseVoiceprint` and `AsrMaxSilence` can be changed.
     #[doc(alias = "TemplateConfig")]
     #[deprecated = "the service advises against it"]
-    pub template_config: Option<
-        crate::types::ai_agent_template_config::AIAgentTemplateConfig,
-    >,
+    pub template_config: Option<crate::types::AIAgentTemplateConfig>,
 }
 
 impl UpdateAIAgentInstance {
@@ -55,10 +53,7 @@ impl UpdateAIAgentInstance {
 
     /// Sets [`agent_config`](#structfield.agent_config).
     #[inline]
-    pub fn agent_config(
-        mut self,
-        agent_config: crate::types::ai_agent_config::AIAgentConfig,
-    ) -> Self {
+    pub fn agent_config(mut self, agent_config: crate::types::AIAgentConfig) -> Self {
         self.agent_config = Some(agent_config);
         self
     }
@@ -75,7 +70,7 @@ impl UpdateAIAgentInstance {
     #[inline]
     pub fn template_config(
         mut self,
-        template_config: crate::types::ai_agent_template_config::AIAgentTemplateConfig,
+        template_config: crate::types::AIAgentTemplateConfig,
     ) -> Self {
         self.template_config = Some(template_config);
         self

@@ -130,7 +130,7 @@ pub struct CreateSourceOutput {
     pub request_id: Option<String>,
     /// The source, with its settings.
     #[doc(alias = "Source")]
-    pub source: crate::types::channel_assembly_source::ChannelAssemblySource,
+    pub source: crate::types::ChannelAssemblySource,
 }
 
 impl runtime::Model for CreateSourceOutput {

@@ -136,7 +136,7 @@ pub struct CreateSourceLocationOutput {
     pub request_id: Option<String>,
     /// The source location, with its addresses.
     #[doc(alias = "SourceLocation")]
-    pub source_location: crate::types::channel_assembly_source_location::ChannelAssemblySourceLocation,
+    pub source_location: crate::types::ChannelAssemblySourceLocation,
 }
 
 impl runtime::Model for CreateSourceLocationOutput {

@@ -113,7 +113,7 @@ pub struct GetSourceOutput {
     pub request_id: Option<String>,
     /// The source, with its settings.
     #[doc(alias = "Source")]
-    pub source: crate::types::channel_assembly_source::ChannelAssemblySource,
+    pub source: crate::types::ChannelAssemblySource,
 }
 
 impl runtime::Model for GetSourceOutput {

@@ -90,7 +90,7 @@ pub struct GetSourceLocationOutput {
     pub request_id: Option<String>,
     /// The source location, with its addresses.
     #[doc(alias = "SourceLocation")]
-    pub source_location: crate::types::channel_assembly_source_location::ChannelAssemblySourceLocation,
+    pub source_location: crate::types::ChannelAssemblySourceLocation,
 }
 
 impl runtime::Model for GetSourceLocationOutput {

@@ -189,7 +189,7 @@ impl runtime::Operation for ListChannels {
 }
 
 impl runtime::Paged for ListChannels {
-    type Item = crate::types::channel_assembly_channel::ChannelAssemblyChannel;
+    type Item = crate::types::ChannelAssemblyChannel;
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "ChannelList",
@@ -212,9 +212,7 @@ impl runtime::Paged for ListChannels {
 pub struct ListChannelsOutput {
     /// The channels of this page.
     #[doc(alias = "ChannelList")]
-    pub channel_list: Vec<
-        crate::types::channel_assembly_channel::ChannelAssemblyChannel,
-    >,
+    pub channel_list: Vec<crate::types::ChannelAssemblyChannel>,
     /// Which page this is, counted from 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,

@@ -148,7 +148,7 @@ impl runtime::Operation for ListPrograms {
 }
 
 impl runtime::Paged for ListPrograms {
-    type Item = crate::types::channel_assembly_program::ChannelAssemblyProgram;
+    type Item = crate::types::ChannelAssemblyProgram;
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Programs",
@@ -177,7 +177,7 @@ pub struct ListProgramsOutput {
     pub page_size: Option<i64>,
     /// The programs of this page.
     #[doc(alias = "Programs")]
-    pub programs: Vec<crate::types::channel_assembly_program::ChannelAssemblyProgram>,
+    pub programs: Vec<crate::types::ChannelAssemblyProgram>,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,

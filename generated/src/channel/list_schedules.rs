@@ -131,7 +131,7 @@ impl runtime::Operation for ListSchedules {
 }
 
 impl runtime::Paged for ListSchedules {
-    type Item = crate::types::channel_assembly_schedule_data::ChannelAssemblyScheduleData;
+    type Item = crate::types::ChannelAssemblyScheduleData;
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Programs",
@@ -160,9 +160,7 @@ pub struct ListSchedulesOutput {
     pub page_size: Option<i64>,
     /// What is scheduled, one entry for each program.
     #[doc(alias = "Programs")]
-    pub programs: Vec<
-        crate::types::channel_assembly_schedule_data::ChannelAssemblyScheduleData,
-    >,
+    pub programs: Vec<crate::types::ChannelAssemblyScheduleData>,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,

@@ -166,7 +166,7 @@ impl runtime::Operation for ListSourceLocations {
 }
 
 impl runtime::Paged for ListSourceLocations {
-    type Item = crate::types::channel_assembly_source_location::ChannelAssemblySourceLocation;
+    type Item = crate::types::ChannelAssemblySourceLocation;
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "SourceLocationList",
@@ -198,9 +198,7 @@ pub struct ListSourceLocationsOutput {
     pub request_id: Option<String>,
     /// The source locations of this page.
     #[doc(alias = "SourceLocationList")]
-    pub source_location_list: Vec<
-        crate::types::channel_assembly_source_location::ChannelAssemblySourceLocation,
-    >,
+    pub source_location_list: Vec<crate::types::ChannelAssemblySourceLocation>,
     /// How many entries there are on all pages.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,

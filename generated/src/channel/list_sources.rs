@@ -192,7 +192,7 @@ impl runtime::Operation for ListSources {
 }
 
 impl runtime::Paged for ListSources {
-    type Item = crate::types::channel_assembly_source::ChannelAssemblySource;
+    type Item = crate::types::ChannelAssemblySource;
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "SourceList",
@@ -224,7 +224,7 @@ pub struct ListSourcesOutput {
     pub request_id: Option<String>,
     /// The sources of this page.
     #[doc(alias = "SourceList")]
-    pub source_list: Vec<crate::types::channel_assembly_source::ChannelAssemblySource>,
+    pub source_list: Vec<crate::types::ChannelAssemblySource>,
     /// How many entries there are on all pages.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,

@@ -166,7 +166,7 @@ impl runtime::Operation for UpdateChannel {
 pub struct UpdateChannelOutput {
     /// The channel, with its settings.
     #[doc(alias = "Channel")]
-    pub channel: crate::types::channel_assembly_channel::ChannelAssemblyChannel,
+    pub channel: crate::types::ChannelAssemblyChannel,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,

@@ -189,7 +189,7 @@ impl runtime::Operation for UpdateProgram {
 pub struct UpdateProgramOutput {
     /// The program, with its source and settings.
     #[doc(alias = "Program")]
-    pub program: crate::types::channel_assembly_program::ChannelAssemblyProgram,
+    pub program: crate::types::ChannelAssemblyProgram,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,

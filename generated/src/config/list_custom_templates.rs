@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::ListCustomTemplates;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let mut items = client.items(ListCustomTemplates::new("type"));
+/// let mut items = client.items(ListCustomTemplates::new("1"));
 /// while let Some(item) = items.next().await {
 ///     println!("{:?}", item?);
 /// }

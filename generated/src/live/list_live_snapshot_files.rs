@@ -20,7 +20,11 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::ListLiveSnapshotFiles;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = ListLiveSnapshotFiles::new("job-id", "start-time", "end-time");
+/// let operation = ListLiveSnapshotFiles::new(
+///     "job-id",
+///     "2024-05-01T12:00:00Z",
+///     "2024-05-01T12:00:00Z",
+/// );
 /// let mut items = client.items(operation);
 /// while let Some(item) = items.next().await {
 ///     println!("{:?}", item?);

@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 /// let operation = SubmitLiveTranscodeJob::new(SubmitLiveTranscodeJobRequired {
 ///     name: "name".into(),
 ///     template_id: "template-id".into(),
-///     start_mode: 1,
+///     start_mode: 0,
 ///     stream_input: StreamInput::new("input-url", "rtmp"),
 ///     transcode_output: TranscodeOutput::new("type"),
 /// });

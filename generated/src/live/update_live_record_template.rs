@@ -148,7 +148,7 @@ impl runtime::Model for UpdateLiveRecordTemplateOutput {
 
 runtime::model!(lenient default UpdateLiveRecordTemplateOutput { ; request_id });
 
-/// The formats in which to record, one entry for each.
+/// An element of `RecordFormat`: The formats in which to record, one entry for each.
 #[non_exhaustive]
 pub struct RecordFormat {
     /// How much of the stream goes into one file, in seconds. Default: 6 hours. A stream that resumes within 3 minutes goes on in the same file; after a longer interruption the file is finished. A ticket can have the 3 minutes changed.

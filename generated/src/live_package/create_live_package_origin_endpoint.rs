@@ -71,9 +71,7 @@ pub struct CreateLivePackageOriginEndpoint {
     pub client_token: Option<String>,
     /// How the live stream is packaged for players.
     #[doc(alias = "LivePackagingConfig")]
-    pub live_packaging_config: Option<
-        crate::types::live_packaging_config::LivePackagingConfig,
-    >,
+    pub live_packaging_config: Option<crate::types::LivePackagingConfig>,
 }
 
 impl CreateLivePackageOriginEndpoint {
@@ -147,7 +145,7 @@ impl CreateLivePackageOriginEndpoint {
     #[inline]
     pub fn live_packaging_config(
         mut self,
-        live_packaging_config: crate::types::live_packaging_config::LivePackagingConfig,
+        live_packaging_config: crate::types::LivePackagingConfig,
     ) -> Self {
         self.live_packaging_config = Some(live_packaging_config);
         self

@@ -68,9 +68,7 @@ pub struct UpdateLivePackageOriginEndpoint {
     pub ip_blacklist: Option<String>,
     /// How the live stream is packaged for players.
     #[doc(alias = "LivePackagingConfig")]
-    pub live_packaging_config: Option<
-        crate::types::live_packaging_config::LivePackagingConfig,
-    >,
+    pub live_packaging_config: Option<crate::types::LivePackagingConfig>,
 }
 
 impl UpdateLivePackageOriginEndpoint {
@@ -137,7 +135,7 @@ impl UpdateLivePackageOriginEndpoint {
     #[inline]
     pub fn live_packaging_config(
         mut self,
-        live_packaging_config: crate::types::live_packaging_config::LivePackagingConfig,
+        live_packaging_config: crate::types::LivePackagingConfig,
     ) -> Self {
         self.live_packaging_config = Some(live_packaging_config);
         self

@@ -198,7 +198,7 @@ runtime::model!(
     lenient default CreateMediaLiveChannelOutput { ; channel_id, request_id }
 );
 
-/// The inputs that are attached to the channel.
+/// An element of `InputAttachments`: The inputs that are attached to the channel.
 #[doc(alias = "InputAttachments")]
 #[non_exhaustive]
 pub struct InputAttachment {
@@ -274,7 +274,7 @@ runtime::model!(
     strict required InputAttachment { input_id; audio_selectors, language_name }
 );
 
-/// The groups of outputs, each with settings of its own.
+/// An element of `OutputGroups`: The groups of outputs, each with settings of its own.
 #[doc(alias = "OutputGroups")]
 #[non_exhaustive]
 pub struct OutputGroup {
@@ -354,7 +354,7 @@ runtime::model!(
     strict required OutputGroup { name, outputs, r#type; media_package_group_setting }
 );
 
-/// How the audio of the outputs is encoded.
+/// An element of `AudioSettings`: How the audio of the outputs is encoded.
 #[doc(alias = "AudioSettings")]
 #[non_exhaustive]
 pub struct AudioSetting {
@@ -470,7 +470,7 @@ runtime::model!(
     audio_selector_name, language_code, language_name }
 );
 
-/// The ways in which video is encoded; outputs refer to them by name.
+/// An element of `VideoSettings`: The ways in which video is encoded; outputs refer to them by name.
 #[doc(alias = "VideoSettings")]
 #[non_exhaustive]
 pub struct VideoSetting {
@@ -586,7 +586,7 @@ runtime::model!(
     video_codec_type, width }
 );
 
-/// Which audio to take out of the input.
+/// An element of `AudioSelectors`: Which audio to take out of the input.
 #[doc(alias = "AudioSelectors")]
 #[non_exhaustive]
 pub struct AudioSelector {
@@ -732,7 +732,7 @@ impl runtime::Model for MediaPackageGroupSetting {
 
 runtime::model!(strict required MediaPackageGroupSetting { channel_name, group_name; });
 
-/// What is produced, one entry for each rendition.
+/// An element of `Outputs`: What is produced, one entry for each rendition.
 #[doc(alias = "Outputs")]
 #[non_exhaustive]
 pub struct Output {
@@ -1209,7 +1209,7 @@ impl runtime::Model for AudioPidSelection {
 
 runtime::model!(strict required AudioPidSelection { pid; });
 
-/// Chooses the audio of the source by the IDs of its tracks.
+/// An element of `AudioTrackSelection`: Chooses the audio of the source by the IDs of its tracks.
 #[non_exhaustive]
 pub struct AudioTrackSelection {
     /// The ID of the audio track within the source. Required.

@@ -231,7 +231,7 @@ impl runtime::model::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// Where the input gets its stream: one source, or two of which the second is the backup.
+/// An element of `InputSettings`: Where the input gets its stream: one source, or two of which the second is the backup.
 #[doc(alias = "InputSettings")]
 #[non_exhaustive]
 pub struct InputSetting {

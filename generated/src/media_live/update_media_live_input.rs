@@ -166,7 +166,7 @@ impl runtime::Model for UpdateMediaLiveInputOutput {
 
 runtime::model!(lenient default UpdateMediaLiveInputOutput { ; request_id });
 
-/// Where the input gets its stream: one source, or two of which the second is the backup.
+/// An element of `InputSettings`: Where the input gets its stream: one source, or two of which the second is the backup.
 #[doc(alias = "InputSettings")]
 #[non_exhaustive]
 pub struct InputSetting {

@@ -183,7 +183,7 @@ impl runtime::Operation for ListMediaConvertJobs {
 }
 
 impl runtime::Paged for ListMediaConvertJobs {
-    type Item = crate::types::media_convert_job_without_detail::MediaConvertJobWithoutDetail;
+    type Item = crate::types::MediaConvertJobWithoutDetail;
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Jobs",
@@ -207,9 +207,7 @@ impl runtime::Paged for ListMediaConvertJobs {
 pub struct ListMediaConvertJobsOutput {
     /// The jobs that were found, as one page of the list.
     #[doc(alias = "Jobs")]
-    pub jobs: Vec<
-        crate::types::media_convert_job_without_detail::MediaConvertJobWithoutDetail,
-    >,
+    pub jobs: Vec<crate::types::MediaConvertJobWithoutDetail>,
     /// What to pass as `NextPageToken` for the next page; empty on the last one.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,

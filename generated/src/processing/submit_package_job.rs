@@ -184,7 +184,7 @@ impl runtime::Model for SubmitPackageJobOutput {
 
 runtime::model!(lenient default SubmitPackageJobOutput { ; job_id, request_id });
 
-/// What the job packages, one entry for each stream.
+/// An element of `Inputs`: What the job packages, one entry for each stream.
 #[doc(alias = "Inputs")]
 #[non_exhaustive]
 pub struct Input {

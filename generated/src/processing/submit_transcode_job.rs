@@ -221,7 +221,7 @@ runtime::model!(
     lenient default SubmitTranscodeJobOutput { transcode_parent_job; request_id }
 );
 
-/// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
+/// An element of `InputGroup`: What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
 #[non_exhaustive]
 pub struct InputGroup {
     /// The address of the one file of the media asset that is the input. Only of effect if `Type` is `Media`; the file has to belong to the asset.
@@ -285,7 +285,7 @@ impl runtime::Model for InputGroup {
 
 runtime::model!(strict required InputGroup { media, r#type; input_url });
 
-/// What the job produces, one entry each.
+/// An element of `OutputGroup`: What the job produces, one entry each.
 #[non_exhaustive]
 pub struct OutputGroup {
     /// What comes out, or where it goes. Required.
@@ -572,7 +572,7 @@ runtime::model!(
     image_watermarks, subtitles, text_watermarks }
 );
 
-/// How several inputs are merged into one output.
+/// An element of `CombineConfigs`: How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]
 #[non_exhaustive]
 pub struct CombineConfig {
@@ -735,7 +735,7 @@ runtime::model!(
     key_service_type }
 );
 
-/// The pictures that are put onto the video as watermarks.
+/// An element of `ImageWatermarks`: The pictures that are put onto the video as watermarks.
 #[doc(alias = "ImageWatermarks")]
 #[non_exhaustive]
 pub struct ImageWatermark {
@@ -797,7 +797,7 @@ impl runtime::Model for ImageWatermark {
 
 runtime::model!(strict required ImageWatermark { template_id; overwrite_params });
 
-/// The subtitles that are burnt into the picture.
+/// An element of `Subtitles`: The subtitles that are burnt into the picture.
 #[doc(alias = "Subtitles")]
 #[non_exhaustive]
 pub struct Subtitle {
@@ -859,7 +859,7 @@ impl runtime::Model for Subtitle {
 
 runtime::model!(strict required Subtitle { template_id; overwrite_params });
 
-/// The lines of text put over the picture.
+/// An element of `TextWatermarks`: The lines of text put over the picture.
 #[doc(alias = "TextWatermarks")]
 #[non_exhaustive]
 pub struct TextWatermark {

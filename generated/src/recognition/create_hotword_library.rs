@@ -38,7 +38,7 @@ pub struct CreateHotwordLibrary {
     pub usage_scenario: UsageScenario,
     /// The hotwords, up to 300. Required.
     #[doc(alias = "Hotwords")]
-    pub hotwords: Vec<crate::types::hotword::Hotword>,
+    pub hotwords: Vec<crate::types::Hotword>,
     /// What the library is about, up to 200 characters.
     #[doc(alias = "Description")]
     pub description: Option<String>,
@@ -50,7 +50,7 @@ impl CreateHotwordLibrary {
     pub fn new(
         name: impl Into<String>,
         usage_scenario: impl Into<UsageScenario>,
-        hotwords: impl IntoIterator<Item = crate::types::hotword::Hotword>,
+        hotwords: impl IntoIterator<Item = crate::types::Hotword>,
     ) -> Self {
         Self {
             name: name.into(),

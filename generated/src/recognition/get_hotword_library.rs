@@ -100,7 +100,7 @@ pub struct GetHotwordLibraryOutput {
     pub hotword_library_id: Option<String>,
     /// All hotwords of the library.
     #[doc(alias = "Hotwords")]
-    pub hotwords: Vec<crate::types::hotword::Hotword>,
+    pub hotwords: Vec<crate::types::Hotword>,
     /// What the library is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,

@@ -39,7 +39,7 @@ pub struct UpdateHotwordLibrary {
     pub description: Option<String>,
     /// The new hotwords, up to 300.
     #[doc(alias = "Hotwords")]
-    pub hotwords: Option<Vec<crate::types::hotword::Hotword>>,
+    pub hotwords: Option<Vec<crate::types::Hotword>>,
 }
 
 impl UpdateHotwordLibrary {
@@ -70,7 +70,7 @@ impl UpdateHotwordLibrary {
     #[inline]
     pub fn hotwords(
         mut self,
-        hotwords: impl IntoIterator<Item = crate::types::hotword::Hotword>,
+        hotwords: impl IntoIterator<Item = crate::types::Hotword>,
     ) -> Self {
         self.hotwords = Some(hotwords.into_iter().collect());
         self

@@ -650,7 +650,7 @@ impl runtime::Model for AvatarConfig {
 
 runtime::model!(lenient default AvatarConfig { ; avatar_id });
 
-/// Deprecated, use `BackChannelingConfigs`. How the agent utters short acknowledgements.
+/// An element of `BackChannelingConfig`: Deprecated, use `BackChannelingConfigs`. How the agent utters short acknowledgements.
 #[non_exhaustive]
 pub struct BackChannelingConfig {
     /// Whether the agent utters short acknowledgements.
@@ -736,7 +736,7 @@ runtime::model!(
     lenient default BackChannelingConfig { words; enabled, probability, trigger_stage }
 );
 
-/// When the agent utters which short acknowledgements.
+/// An element of `BackChannelingConfigs`: When the agent utters which short acknowledgements.
 #[non_exhaustive]
 pub struct BackChannelingConfigs {
     /// Whether the agent utters these acknowledgements.
@@ -1693,7 +1693,7 @@ runtime::model!(
     lenient default UserIdle { messages; hangup_end_word, max_repeats, wait_time }
 );
 
-/// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
+/// An element of `Words`: The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
 #[doc(alias = "Words")]
 #[non_exhaustive]
 pub struct BackChannelingConfigWords {
@@ -1751,7 +1751,7 @@ impl runtime::Model for BackChannelingConfigWords {
 
 runtime::model!(lenient default BackChannelingConfigWords { ; probability, text });
 
-/// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
+/// An element of `Words`: The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
 #[doc(alias = "Words")]
 #[non_exhaustive]
 pub struct BackChannelingConfigsWords {
@@ -1809,7 +1809,7 @@ impl runtime::Model for BackChannelingConfigsWords {
 
 runtime::model!(lenient default BackChannelingConfigsWords { ; probability, text });
 
-/// Which functions of the language model stand for functions built into the agent. Only for function calling with custom models that are compatible with OpenAI.
+/// An element of `FunctionMap`: Which functions of the language model stand for functions built into the agent. Only for function calling with custom models that are compatible with OpenAI.
 #[non_exhaustive]
 pub struct FunctionMap {
     /// The function built into the agent; only `hangup` is possible.
@@ -1866,7 +1866,7 @@ impl runtime::Model for FunctionMap {
 
 runtime::model!(lenient default FunctionMap { ; function, match_function });
 
-/// The conversation so far, which the language model (LLM or MLLM) is given.
+/// An element of `LlmHistory`: The conversation so far, which the language model (LLM or MLLM) is given.
 #[non_exhaustive]
 pub struct LlmHistory {
     /// What was said in this role.
@@ -1923,7 +1923,7 @@ impl runtime::Model for LlmHistory {
 
 runtime::model!(lenient default LlmHistory { ; content, role });
 
-/// Rules for pronouncing words, at most 20, applied one after the other.
+/// An element of `PronunciationRules`: Rules for pronouncing words, at most 20, applied one after the other.
 #[doc(alias = "PronunciationRules")]
 #[non_exhaustive]
 pub struct PronunciationRule {
@@ -2287,7 +2287,7 @@ impl runtime::Model for StillFrameMotion {
 
 runtime::model!(lenient default StillFrameMotion { ; callback_delay, enabled });
 
-/// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
+/// An element of `Messages`: The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
 #[doc(alias = "Messages")]
 #[non_exhaustive]
 pub struct LlmPendingMessage {
@@ -2345,7 +2345,7 @@ impl runtime::Model for LlmPendingMessage {
 
 runtime::model!(lenient default LlmPendingMessage { ; probability, text });
 
-/// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
+/// An element of `Messages`: The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
 #[doc(alias = "Messages")]
 #[non_exhaustive]
 pub struct UserIdleMessage {

@@ -538,7 +538,7 @@ runtime::model!(
     strict default BackChannelingConfig { ; enabled, probability, trigger_stage, words }
 );
 
-/// When the agent utters which short acknowledgements.
+/// An element of `BackChannelingConfigs`: When the agent utters which short acknowledgements.
 #[non_exhaustive]
 pub struct BackChannelingConfigs {
     /// Whether the agent utters these acknowledgements.
@@ -1381,7 +1381,7 @@ impl runtime::Model for BackChannelingConfigWords {
 
 runtime::model!(strict default BackChannelingConfigWords { ; probability, text });
 
-/// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
+/// An element of `Words`: The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
 #[doc(alias = "Words")]
 #[non_exhaustive]
 pub struct Word {
@@ -1439,7 +1439,7 @@ impl runtime::Model for Word {
 
 runtime::model!(strict default Word { ; probability, text });
 
-/// Which functions of the language model stand for functions built into the agent. Only for function calling with custom models that are compatible with OpenAI.
+/// An element of `FunctionMap`: Which functions of the language model stand for functions built into the agent. Only for function calling with custom models that are compatible with OpenAI.
 #[non_exhaustive]
 pub struct FunctionMap {
     /// The function built into the agent; only `hangup` is possible.
@@ -1496,7 +1496,7 @@ impl runtime::Model for FunctionMap {
 
 runtime::model!(strict default FunctionMap { ; function, match_function });
 
-/// The conversation so far, which the language model (LLM or MLLM) is given.
+/// An element of `LlmHistory`: The conversation so far, which the language model (LLM or MLLM) is given.
 #[non_exhaustive]
 pub struct LlmHistory {
     /// What was said in this role.
@@ -1553,7 +1553,7 @@ impl runtime::Model for LlmHistory {
 
 runtime::model!(strict default LlmHistory { ; content, role });
 
-/// Rules for pronouncing words, at most 20, applied one after the other.
+/// An element of `PronunciationRules`: Rules for pronouncing words, at most 20, applied one after the other.
 #[doc(alias = "PronunciationRules")]
 #[non_exhaustive]
 pub struct PronunciationRule {
@@ -1664,7 +1664,7 @@ impl runtime::model::OpenEnum for Mode {
 
 runtime::open_enum!(Mode);
 
-/// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
+/// An element of `Messages`: The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
 #[doc(alias = "Messages")]
 #[non_exhaustive]
 pub struct LlmPendingMessage {
@@ -1722,7 +1722,7 @@ impl runtime::Model for LlmPendingMessage {
 
 runtime::model!(strict default LlmPendingMessage { ; probability, text });
 
-/// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
+/// An element of `Messages`: The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
 #[doc(alias = "Messages")]
 #[non_exhaustive]
 pub struct UserIdleMessage {

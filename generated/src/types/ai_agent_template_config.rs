@@ -1273,7 +1273,7 @@ impl runtime::model::OpenEnum for AvatarChat3DAsrLanguageId {
 
 runtime::open_enum!(AvatarChat3DAsrLanguageId);
 
-/// The conversation so far, which the language model (LLM or MLLM) is given.
+/// An element of `LlmHistory`: The conversation so far, which the language model (LLM or MLLM) is given.
 #[doc(alias = "LlmHistory")]
 #[non_exhaustive]
 pub struct AvatarChat3DLlmHistory {
@@ -1388,7 +1388,7 @@ impl runtime::model::OpenEnum for VisionChatAsrLanguageId {
 
 runtime::open_enum!(VisionChatAsrLanguageId);
 
-/// The conversation so far, which the language model (LLM or MLLM) is given.
+/// An element of `LlmHistory`: The conversation so far, which the language model (LLM or MLLM) is given.
 #[doc(alias = "LlmHistory")]
 #[non_exhaustive]
 pub struct VisionChatLlmHistory {
@@ -1503,7 +1503,7 @@ impl runtime::model::OpenEnum for VoiceChatAsrLanguageId {
 
 runtime::open_enum!(VoiceChatAsrLanguageId);
 
-/// The conversation so far, which the language model (LLM or MLLM) is given.
+/// An element of `LlmHistory`: The conversation so far, which the language model (LLM or MLLM) is given.
 #[doc(alias = "LlmHistory")]
 #[non_exhaustive]
 pub struct VoiceChatLlmHistory {

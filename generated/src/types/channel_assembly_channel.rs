@@ -139,7 +139,7 @@ impl runtime::model::OpenEnum for ChannelTier {
 
 runtime::open_enum!(ChannelTier);
 
-/// The settings of what the channel sends out.
+/// An element of `OutPutConfigList`: The settings of what the channel sends out.
 #[doc(alias = "OutPutConfigList")]
 #[non_exhaustive]
 pub struct OutPutConfig {

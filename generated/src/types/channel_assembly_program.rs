@@ -92,7 +92,7 @@ runtime::model!(
     source_type, transition }
 );
 
-/// The breaks in the program in which ads are inserted.
+/// An element of `AdBreaks`: The breaks in the program in which ads are inserted.
 #[doc(alias = "AdBreaks")]
 #[non_exhaustive]
 pub struct AdBreak {

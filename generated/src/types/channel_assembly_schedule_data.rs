@@ -73,7 +73,7 @@ runtime::model!(
     source_location_name, source_name, source_type }
 );
 
-/// The breaks in the program in which ads are inserted.
+/// An element of `AdBreaks`: The breaks in the program in which ads are inserted.
 #[doc(alias = "AdBreaks")]
 #[non_exhaustive]
 pub struct AdBreak {

@@ -15,9 +15,7 @@ pub struct Hotword {
     pub text: Option<String>,
     /// Fixed translations of the hotword. Used only when something is translated.
     #[doc(alias = "TranspositionResultList")]
-    pub transposition_result_list: Vec<
-        crate::types::transposition_result::TranspositionResult,
-    >,
+    pub transposition_result_list: Vec<crate::types::TranspositionResult>,
     /// How much recognition favors the word, from -6 to 5; 2 is a good start. Negative numbers make it less likely, -6 least of all. Too high a number harms the recognition of other words.
     #[doc(alias = "Weight")]
     pub weight: Option<i64>,
@@ -49,7 +47,7 @@ impl Hotword {
     pub fn transposition_result_list(
         mut self,
         transposition_result_list: impl IntoIterator<
-            Item = crate::types::transposition_result::TranspositionResult,
+            Item = crate::types::TranspositionResult,
         >,
     ) -> Self {
         self.transposition_result_list = transposition_result_list.into_iter().collect();

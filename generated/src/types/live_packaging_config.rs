@@ -12,9 +12,7 @@ pub struct LivePackagingConfig {
     pub drm_config: DrmConfig,
     /// How the playlist is made; at most one entry.
     #[doc(alias = "LiveManifestConfigs")]
-    pub live_manifest_configs: Vec<
-        crate::types::live_manifest_config::LiveManifestConfig,
-    >,
+    pub live_manifest_configs: Vec<crate::types::LiveManifestConfig>,
     /// How long a partial segment lasts, in milliseconds.
     #[doc(alias = "PartDurationMs")]
     pub part_duration_ms: Option<i64>,
@@ -44,9 +42,7 @@ impl LivePackagingConfig {
     #[inline]
     pub fn live_manifest_configs(
         mut self,
-        live_manifest_configs: impl IntoIterator<
-            Item = crate::types::live_manifest_config::LiveManifestConfig,
-        >,
+        live_manifest_configs: impl IntoIterator<Item = crate::types::LiveManifestConfig>,
     ) -> Self {
         self.live_manifest_configs = live_manifest_configs.into_iter().collect();
         self

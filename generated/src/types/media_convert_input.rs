@@ -9,7 +9,7 @@ use alibabacloud_runtime::Place as _;
 pub struct MediaConvertInput {
     /// Where the file to work on is, in OSS or as a media asset.
     #[doc(alias = "InputFile")]
-    pub input_file: crate::types::media_object::MediaObject,
+    pub input_file: crate::types::MediaObject,
     /// The name of the input, by which `InputRef` of an output refers to it.
     #[doc(alias = "Name")]
     pub name: Option<String>,

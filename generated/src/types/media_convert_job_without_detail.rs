@@ -93,18 +93,16 @@ runtime::model!(
 pub struct Config {
     /// What the job or task works on.
     #[doc(alias = "Inputs")]
-    pub inputs: Vec<crate::types::media_convert_input::MediaConvertInput>,
+    pub inputs: Vec<crate::types::MediaConvertInput>,
     /// What users see as the name of the job.
     #[doc(alias = "JobName")]
     pub job_name: Option<String>,
     /// The groups of outputs, each with settings of its own.
     #[doc(alias = "OutputGroups")]
-    pub output_groups: Vec<
-        crate::types::media_convert_output_group::MediaConvertOutputGroup,
-    >,
+    pub output_groups: Vec<crate::types::MediaConvertOutputGroup>,
     /// What is produced, one entry for each rendition.
     #[doc(alias = "Outputs")]
-    pub outputs: Vec<crate::types::media_convert_output::MediaConvertOutput>,
+    pub outputs: Vec<crate::types::MediaConvertOutput>,
 }
 
 impl runtime::Model for Config {

@@ -17,7 +17,7 @@ pub struct MediaConvertOutput {
     pub name: Option<String>,
     /// The file that is written.
     #[doc(alias = "OutputFile")]
-    pub output_file: crate::types::media_object::MediaObject,
+    pub output_file: crate::types::MediaObject,
     /// Settings that replace those of the template, as JSON.
     ///
     /// [`Json::parse`](crate::Json::parse) reads it.

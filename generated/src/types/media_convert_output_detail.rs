@@ -78,7 +78,7 @@ runtime::model!(
 pub struct MediaConvertOutputDetailResult {
     /// What is known of the file produced, with its audio and video streams.
     #[doc(alias = "OutFileMeta")]
-    pub out_file_meta: crate::types::media_convert_output_detail_file_meta::MediaConvertOutputDetailFileMeta,
+    pub out_file_meta: crate::types::MediaConvertOutputDetailFileMeta,
     /// The file that is written.
     #[doc(alias = "OutputFile")]
     pub output_file: OutputFile,

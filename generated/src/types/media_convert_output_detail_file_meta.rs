@@ -57,7 +57,7 @@ runtime::model!(
     file_basic_info, video_stream_info_list; }
 );
 
-/// The audio streams of the file, of which there may be several.
+/// An element of `AudioStreamInfoList`: The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
@@ -250,7 +250,7 @@ runtime::model!(
     file_status, file_type, file_url, format_name, height, media_id, region, width }
 );
 
-/// The video streams of the file, of which there can be several.
+/// An element of `VideoStreamInfoList`: The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
 #[non_exhaustive]
 pub struct VideoStreamInfo {

@@ -9,15 +9,13 @@ use alibabacloud_runtime::Place as _;
 pub struct MediaConvertOutputGroup {
     /// What the group makes, and where its files go.
     #[doc(alias = "GroupConfig")]
-    pub group_config: crate::types::media_convert_output_group_config::MediaConvertOutputGroupConfig,
+    pub group_config: crate::types::MediaConvertOutputGroupConfig,
     /// What the output group is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
     /// What is produced, one entry for each rendition.
     #[doc(alias = "Outputs")]
-    pub outputs: Vec<
-        crate::types::media_convert_output_group_output::MediaConvertOutputGroupOutput,
-    >,
+    pub outputs: Vec<crate::types::MediaConvertOutputGroupOutput>,
 }
 
 impl runtime::Model for MediaConvertOutputGroup {

@@ -12,7 +12,7 @@ pub struct MediaConvertOutputGroupConfig {
     pub manifest_name: Option<String>,
     /// The directory in which all files of the group are stored.
     #[doc(alias = "OutputFileBase")]
-    pub output_file_base: crate::types::media_object::MediaObject,
+    pub output_file_base: crate::types::MediaObject,
     /// What the group makes: `File` for single files, `Hls` for HLS with its manifests, `Dash` for DASH with its manifests.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,

@@ -24,9 +24,7 @@ pub struct MediaConvertOutputGroupDetail {
     pub name: Option<String>,
     /// What is produced, one entry for each rendition.
     #[doc(alias = "Outputs")]
-    pub outputs: Vec<
-        crate::types::media_convert_output_detail::MediaConvertOutputDetail,
-    >,
+    pub outputs: Vec<crate::types::MediaConvertOutputDetail>,
     /// How far the output group is: `Init` (submitted), `Running`, `Success`, `Failed` or `Skipped`.
     #[doc(alias = "Status")]
     pub status: Option<String>,

@@ -21,7 +21,7 @@ pub struct VodPackagingConfiguration {
     pub group_name: Option<String>,
     /// The encryption, playlist, segments and streams of the packaging.
     #[doc(alias = "PackageConfig")]
-    pub package_config: crate::types::vod_packaging_config::VodPackagingConfig,
+    pub package_config: crate::types::VodPackagingConfig,
     /// How the media is packaged: `HLS` with TS segments, `HLS_CMAF` with CMAF segments, or `DASH`.
     #[doc(alias = "Protocol")]
     pub protocol: Option<String>,

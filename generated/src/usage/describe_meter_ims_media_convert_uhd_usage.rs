@@ -22,7 +22,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::usage::DescribeMeterImsMediaConvertUHDUsage;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = DescribeMeterImsMediaConvertUHDUsage::new(1, 1, "interval");
+/// let operation = DescribeMeterImsMediaConvertUHDUsage::new(1, 1, "3600");
 /// let response = client.send(operation).await?;
 /// println!("{response:?}");
 /// # Ok(())

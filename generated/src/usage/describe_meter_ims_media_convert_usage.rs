@@ -22,7 +22,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::usage::DescribeMeterImsMediaConvertUsage;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let response = client.send(DescribeMeterImsMediaConvertUsage::new(1, 1, 1)).await?;
+/// let response = client.send(DescribeMeterImsMediaConvertUsage::new(1, 1, 3600)).await?;
 /// println!("{response:?}");
 /// # Ok(())
 /// # }

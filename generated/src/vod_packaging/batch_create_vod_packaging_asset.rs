@@ -148,7 +148,7 @@ runtime::model!(
     request_id }
 );
 
-/// The videos to ingest, one entry for each.
+/// An element of `Assets`: The videos to ingest, one entry for each.
 #[doc(alias = "Assets")]
 #[non_exhaustive]
 pub struct Asset {

@@ -152,7 +152,7 @@ impl runtime::Operation for CreateVodPackagingAsset {
 pub struct CreateVodPackagingAssetOutput {
     /// The asset that was made of the video.
     #[doc(alias = "Asset")]
-    pub asset: crate::types::vod_packaging_asset::VodPackagingAsset,
+    pub asset: crate::types::VodPackagingAsset,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,

@@ -106,7 +106,7 @@ impl runtime::Operation for CreateVodPackagingGroup {
 pub struct CreateVodPackagingGroupOutput {
     /// The packaging group, with its properties.
     #[doc(alias = "PackagingGroup")]
-    pub packaging_group: crate::types::vod_packaging_group::VodPackagingGroup,
+    pub packaging_group: crate::types::VodPackagingGroup,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,

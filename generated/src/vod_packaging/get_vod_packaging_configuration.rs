@@ -93,7 +93,7 @@ impl runtime::Operation for GetVodPackagingConfiguration {
 pub struct GetVodPackagingConfigurationOutput {
     /// The packaging configuration, with its settings.
     #[doc(alias = "PackagingConfiguration")]
-    pub packaging_configuration: crate::types::vod_packaging_configuration::VodPackagingConfiguration,
+    pub packaging_configuration: crate::types::VodPackagingConfiguration,
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,

@@ -153,7 +153,7 @@ impl runtime::Operation for ListVodPackagingConfigurations {
 }
 
 impl runtime::Paged for ListVodPackagingConfigurations {
-    type Item = crate::types::vod_packaging_configuration::VodPackagingConfiguration;
+    type Item = crate::types::VodPackagingConfiguration;
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "PackagingConfigurations",
@@ -176,9 +176,7 @@ impl runtime::Paged for ListVodPackagingConfigurations {
 pub struct ListVodPackagingConfigurationsOutput {
     /// The configurations of this page.
     #[doc(alias = "PackagingConfigurations")]
-    pub packaging_configurations: Vec<
-        crate::types::vod_packaging_configuration::VodPackagingConfiguration,
-    >,
+    pub packaging_configurations: Vec<crate::types::VodPackagingConfiguration>,
     /// Which page this is, counted from 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,

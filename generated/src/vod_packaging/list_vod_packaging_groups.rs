@@ -139,7 +139,7 @@ impl runtime::Operation for ListVodPackagingGroups {
 }
 
 impl runtime::Paged for ListVodPackagingGroups {
-    type Item = crate::types::vod_packaging_group::VodPackagingGroup;
+    type Item = crate::types::VodPackagingGroup;
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "PackagingGroups",
@@ -162,7 +162,7 @@ impl runtime::Paged for ListVodPackagingGroups {
 pub struct ListVodPackagingGroupsOutput {
     /// The groups of this page.
     #[doc(alias = "PackagingGroups")]
-    pub packaging_groups: Vec<crate::types::vod_packaging_group::VodPackagingGroup>,
+    pub packaging_groups: Vec<crate::types::VodPackagingGroup>,
     /// Which page this is, counted from 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,

@@ -9,10 +9,10 @@ use alibabacloud_runtime::Place as _;
 pub struct Instance {
     /// The settings that the agent instance has.
     #[doc(alias = "AgentConfig")]
-    pub agent_config: crate::types::ai_agent_config::AIAgentConfig,
+    pub agent_config: crate::types::AIAgentConfig,
     /// When the call was, between whom, and who ended it.
     #[doc(alias = "CallInfo")]
-    pub call_info: crate::types::ai_agent_call_info::AIAgentCallInfo,
+    pub call_info: crate::types::AIAgentCallInfo,
     /// Where the file with the log of the call is found.
     #[doc(alias = "CallLogUrl")]
     pub call_log_url: Option<String>,
@@ -24,7 +24,7 @@ pub struct Instance {
     pub gmt_modified: Option<String>,
     /// What the agent needs while it runs, depending on its type.
     #[doc(alias = "RuntimeConfig")]
-    pub runtime_config: crate::types::ai_agent_runtime_config::AIAgentRuntimeConfig,
+    pub runtime_config: crate::types::AIAgentRuntimeConfig,
     /// The ID of the session that the conversation belongs to. Empty by default.
     #[doc(alias = "SessionId")]
     pub session_id: Option<String>,
@@ -33,7 +33,7 @@ pub struct Instance {
     pub status: Option<String>,
     /// The settings of the agent's template that the instance has.
     #[doc(alias = "TemplateConfig")]
-    pub template_config: crate::types::ai_agent_template_config::AIAgentTemplateConfig,
+    pub template_config: crate::types::AIAgentTemplateConfig,
     /// The data of your own that was given with the instance.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The entries of the dialogue, each said or written by the user or the agent.
+/// An element of `Dialogues`: The entries of the dialogue, each said or written by the user or the agent.
 #[doc(alias = "Dialogues")]
 #[non_exhaustive]
 pub struct Dialogue {
@@ -90,7 +90,7 @@ runtime::model!(
     producer, reasoning_text, round_id, source, text, time, r#type }
 );
 
-/// The files that are attached to the entry.
+/// An element of `AttachedFileList`: The files that are attached to the entry.
 #[doc(alias = "AttachedFileList")]
 #[non_exhaustive]
 pub struct AttachedFile {

@@ -4,25 +4,25 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The instances of the agent on this page.
+/// An element of `Instances`: The instances of the agent on this page.
 #[doc(alias = "Instances")]
 #[non_exhaustive]
 pub struct Instance {
     /// The settings that the agent instance has.
     #[doc(alias = "AgentConfig")]
-    pub agent_config: crate::types::ai_agent_config::AIAgentConfig,
+    pub agent_config: crate::types::AIAgentConfig,
     /// Where the file with the log of the call is found; its content is JSON.
     #[doc(alias = "CallLogUrl")]
     pub call_log_url: Option<String>,
     /// What the agent needs while it runs, depending on its type.
     #[doc(alias = "RuntimeConfig")]
-    pub runtime_config: crate::types::ai_agent_runtime_config::AIAgentRuntimeConfig,
+    pub runtime_config: crate::types::AIAgentRuntimeConfig,
     /// The state it is in.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
     /// The settings of the agent's template that the instance has.
     #[doc(alias = "TemplateConfig")]
-    pub template_config: crate::types::ai_agent_template_config::AIAgentTemplateConfig,
+    pub template_config: crate::types::AIAgentTemplateConfig,
     /// The data of your own that was given with the instance.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,

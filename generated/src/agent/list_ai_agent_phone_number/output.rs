@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The phone numbers on this page.
+/// An element of `Data`: The phone numbers on this page.
 #[non_exhaustive]
 pub struct Data {
     /// The number of a telephone line that agents can use.

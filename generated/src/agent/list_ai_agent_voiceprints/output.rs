@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The voiceprints on this page, or the single one that was asked for.
+/// An element of `Voiceprints`: The voiceprints on this page, or the single one that was asked for.
 #[doc(alias = "Voiceprints")]
 #[non_exhaustive]
 pub struct Voiceprint {

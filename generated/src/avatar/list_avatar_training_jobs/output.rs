@@ -44,7 +44,7 @@ impl runtime::Model for Data {
 
 runtime::model!(lenient default Data { avatar_training_job_list; total_count });
 
-/// The training jobs of this page.
+/// An element of `AvatarTrainingJobList`: The training jobs of this page.
 #[doc(alias = "AvatarTrainingJobList")]
 #[non_exhaustive]
 pub struct AvatarTrainingJob {

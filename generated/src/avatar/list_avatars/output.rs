@@ -39,7 +39,7 @@ impl runtime::Model for Data {
 
 runtime::model!(lenient default Data { avatar_list; total_count });
 
-/// The avatars of this page.
+/// An element of `AvatarList`: The avatars of this page.
 #[doc(alias = "AvatarList")]
 #[non_exhaustive]
 pub struct Avatar {

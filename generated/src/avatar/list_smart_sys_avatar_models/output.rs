@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The ready-made avatars of this page.
+/// An element of `SmartSysAvatarModelList`: The ready-made avatars of this page.
 #[doc(alias = "SmartSysAvatarModelList")]
 #[non_exhaustive]
 pub struct SmartSysAvatarModel {

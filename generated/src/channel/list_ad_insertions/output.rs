@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The configurations of this page.
+/// An element of `Configs`: The configurations of this page.
 #[doc(alias = "Configs")]
 #[non_exhaustive]
 pub struct Config {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The alerts of this page.
+/// An element of `Alerts`: The alerts of this page.
 #[doc(alias = "Alerts")]
 #[non_exhaustive]
 pub struct Alert {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The alerts of this page, counted by program and category.
+/// An element of `ProgramAlerts`: The alerts of this page, counted by program and category.
 #[doc(alias = "ProgramAlerts")]
 #[non_exhaustive]
 pub struct ProgramAlert {

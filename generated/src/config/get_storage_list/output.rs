@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The storage locations.
+/// An element of `StorageInfoList`: The storage locations.
 #[doc(alias = "StorageInfoList")]
 #[non_exhaustive]
 pub struct StorageInfo {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The templates found.
+/// An element of `CustomTemplateList`: The templates found.
 #[doc(alias = "CustomTemplateList")]
 #[non_exhaustive]
 pub struct CustomTemplate {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The pipelines found.
+/// An element of `PipelineList`: The pipelines found.
 #[doc(alias = "PipelineList")]
 #[non_exhaustive]
 pub struct Pipeline {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The templates found.
+/// An element of `SystemTemplateList`: The templates found.
 #[doc(alias = "SystemTemplateList")]
 #[non_exhaustive]
 pub struct SystemTemplate {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The jobs found.
+/// An element of `Data`: The jobs found.
 #[non_exhaustive]
 pub struct Data {
     /// When the job was created.

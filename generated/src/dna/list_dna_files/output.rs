@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The files found.
+/// An element of `FileList`: The files found.
 #[doc(alias = "FileList")]
 #[non_exhaustive]
 pub struct File {

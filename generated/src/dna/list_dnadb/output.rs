@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The libraries found.
+/// An element of `DBList`: The libraries found.
 #[doc(alias = "DBList")]
 #[non_exhaustive]
 pub struct DB {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The jobs found.
+/// An element of `JobList`: The jobs found.
 #[doc(alias = "JobList")]
 #[non_exhaustive]
 pub struct Job {

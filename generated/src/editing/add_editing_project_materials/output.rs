@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The live streams linked to the project.
+/// An element of `LiveMaterials`: The live streams linked to the project.
 #[doc(alias = "LiveMaterials")]
 #[non_exhaustive]
 pub struct LiveMaterial {
@@ -52,7 +52,7 @@ runtime::model!(
     lenient default LiveMaterial { ; app_name, domain_name, live_url, stream_name }
 );
 
-/// The media assets linked to the project.
+/// An element of `MediaInfos`: The media assets linked to the project.
 #[doc(alias = "MediaInfos")]
 #[non_exhaustive]
 pub struct MediaInfo {
@@ -95,7 +95,7 @@ runtime::model!(
     lenient default MediaInfo { file_info_list, media_basic_info; media_id }
 );
 
-/// The files of the media asset, each with its properties.
+/// An element of `FileInfoList`: The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
 #[non_exhaustive]
 pub struct FileInfo {

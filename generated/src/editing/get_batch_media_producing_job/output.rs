@@ -170,7 +170,7 @@ impl runtime::model::OpenEnum for EditingBatchJobStatus {
 
 runtime::open_enum!(EditingBatchJobStatus);
 
-/// The subjobs, each of which produces one video.
+/// An element of `SubJobList`: The subjobs, each of which produces one video.
 #[doc(alias = "SubJobList")]
 #[non_exhaustive]
 pub struct SubJob {

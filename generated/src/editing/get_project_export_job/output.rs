@@ -216,7 +216,7 @@ impl runtime::model::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// The exported subtitle files.
+/// An element of `SrtList`: The exported subtitle files.
 #[doc(alias = "SrtList")]
 #[non_exhaustive]
 pub struct Srt {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The parameters, one for each replaceable material.
+/// An element of `ParamList`: The parameters, one for each replaceable material.
 #[doc(alias = "ParamList")]
 #[non_exhaustive]
 pub struct Param {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The jobs of this page.
+/// An element of `EditingBatchJobList`: The jobs of this page.
 #[doc(alias = "EditingBatchJobList")]
 #[non_exhaustive]
 pub struct EditingBatchJob {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The templates of this page.
+/// An element of `Templates`: The templates of this page.
 #[doc(alias = "Templates")]
 #[non_exhaustive]
 pub struct Template {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The projects of this page.
+/// An element of `ProjectList`: The projects of this page.
 #[doc(alias = "ProjectList")]
 #[non_exhaustive]
 pub struct Project {

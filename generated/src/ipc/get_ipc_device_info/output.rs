@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The devices of this page.
+/// An element of `DeviceInfos`: The devices of this page.
 #[doc(alias = "DeviceInfos")]
 #[non_exhaustive]
 pub struct DeviceInfo {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// How much was used when, and how much there was.
+/// An element of `IpcQuotaInfos`: How much was used when, and how much there was.
 #[doc(alias = "IpcQuotaInfos")]
 #[non_exhaustive]
 pub struct IpcQuotaInfo {

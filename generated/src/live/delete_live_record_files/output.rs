@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// How the deletion ended, by recording.
+/// An element of `DeleteFileInfoList`: How the deletion ended, by recording.
 #[doc(alias = "DeleteFileInfoList")]
 #[non_exhaustive]
 pub struct DeleteFileInfo {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// What became of each of the snapshots.
+/// An element of `DeleteFileResultList`: What became of each of the snapshots.
 #[doc(alias = "DeleteFileResultList")]
 #[non_exhaustive]
 pub struct DeleteFileResult {

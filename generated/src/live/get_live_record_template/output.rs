@@ -62,7 +62,7 @@ runtime::model!(
     name, template_id, r#type }
 );
 
-/// The formats in which streams are recorded, one entry for each.
+/// An element of `RecordFormatList`: The formats in which streams are recorded, one entry for each.
 #[doc(alias = "RecordFormatList")]
 #[non_exhaustive]
 pub struct RecordFormat {

@@ -153,7 +153,7 @@ impl runtime::Model for StreamInput {
 
 runtime::model!(lenient default StreamInput { ; input_url, r#type });
 
-/// The streams that come out, with their playback addresses.
+/// An element of `StreamInfos`: The streams that come out, with their playback addresses.
 #[doc(alias = "StreamInfos")]
 #[non_exhaustive]
 pub struct StreamInfo {

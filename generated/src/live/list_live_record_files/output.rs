@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The index files of this page.
+/// An element of `Files`: The index files of this page.
 #[doc(alias = "Files")]
 #[non_exhaustive]
 pub struct File {

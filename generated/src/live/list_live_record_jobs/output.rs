@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The recording jobs of this page.
+/// An element of `LiveRecordJobs`: The recording jobs of this page.
 #[doc(alias = "LiveRecordJobs")]
 #[non_exhaustive]
 pub struct LiveRecordJob {

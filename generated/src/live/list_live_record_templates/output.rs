@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The templates of this page.
+/// An element of `RecordTemplateList`: The templates of this page.
 #[doc(alias = "RecordTemplateList")]
 #[non_exhaustive]
 pub struct RecordTemplate {
@@ -104,7 +104,7 @@ impl runtime::model::OpenEnum for SortBy {
 
 runtime::open_enum!(SortBy);
 
-/// The formats in which streams are recorded, one entry for each.
+/// An element of `RecordFormatList`: The formats in which streams are recorded, one entry for each.
 #[doc(alias = "RecordFormatList")]
 #[non_exhaustive]
 pub struct RecordFormat {

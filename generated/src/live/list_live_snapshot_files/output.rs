@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The snapshots that were found.
+/// An element of `FileList`: The snapshots that were found.
 #[doc(alias = "FileList")]
 #[non_exhaustive]
 pub struct File {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The snapshot jobs of this page.
+/// An element of `JobList`: The snapshot jobs of this page.
 #[doc(alias = "JobList")]
 #[non_exhaustive]
 pub struct Job {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The snapshot templates of this page.
+/// An element of `TemplateList`: The snapshot templates of this page.
 #[doc(alias = "TemplateList")]
 #[non_exhaustive]
 pub struct Template {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The transcoding jobs of this page.
+/// An element of `JobList`: The transcoding jobs of this page.
 #[doc(alias = "JobList")]
 #[non_exhaustive]
 pub struct Job {
@@ -148,7 +148,7 @@ impl runtime::Model for StreamInput {
 
 runtime::model!(lenient default StreamInput { ; input_url, r#type });
 
-/// The streams that come out, with their playback addresses.
+/// An element of `StreamInfos`: The streams that come out, with their playback addresses.
 #[doc(alias = "StreamInfos")]
 #[non_exhaustive]
 pub struct StreamInfo {

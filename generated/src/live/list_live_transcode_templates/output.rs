@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The transcoding templates of this page.
+/// An element of `TemplateContentList`: The transcoding templates of this page.
 #[doc(alias = "TemplateContentList")]
 #[non_exhaustive]
 pub struct TemplateContent {

@@ -77,7 +77,7 @@ runtime::model!(
     description, group_name, last_modified, protocol, segment_count, segment_duration }
 );
 
-/// The endpoints to push the stream to, a primary and a secondary one.
+/// An element of `IngestEndpoints`: The endpoints to push the stream to, a primary and a secondary one.
 #[doc(alias = "IngestEndpoints")]
 #[non_exhaustive]
 pub struct IngestEndpoint {

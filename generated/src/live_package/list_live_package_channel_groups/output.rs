@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The groups of this page.
+/// An element of `LivePackageChannelGroups`: The groups of this page.
 #[doc(alias = "LivePackageChannelGroups")]
 #[non_exhaustive]
 pub struct LivePackageChannelGroup {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The channels of this page.
+/// An element of `LivePackageChannels`: The channels of this page.
 #[doc(alias = "LivePackageChannels")]
 #[non_exhaustive]
 pub struct LivePackageChannel {
@@ -119,7 +119,7 @@ impl runtime::model::OpenEnum for SortBy {
 
 runtime::open_enum!(SortBy);
 
-/// The endpoints to push the stream to, a primary and a secondary one.
+/// An element of `IngestEndpoints`: The endpoints to push the stream to, a primary and a secondary one.
 #[doc(alias = "IngestEndpoints")]
 #[non_exhaustive]
 pub struct IngestEndpoint {

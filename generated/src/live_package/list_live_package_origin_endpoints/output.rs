@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The origin endpoints of this page.
+/// An element of `LivePackageOriginEndpoints`: The origin endpoints of this page.
 #[doc(alias = "LivePackageOriginEndpoints")]
 #[non_exhaustive]
 pub struct LivePackageOriginEndpoint {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The endpoints to push the stream to, with their credentials.
+/// An element of `IngestEndpoints`: The endpoints to push the stream to, with their credentials.
 #[doc(alias = "IngestEndpoints")]
 #[non_exhaustive]
 pub struct IngestEndpoint {

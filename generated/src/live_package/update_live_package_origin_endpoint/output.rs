@@ -39,7 +39,7 @@ pub struct LivePackageOriginEndpoint {
     pub last_modified: Option<runtime::Timestamp>,
     /// How the live stream is packaged for players.
     #[doc(alias = "LivePackagingConfig")]
-    pub live_packaging_config: crate::types::live_packaging_config::LivePackagingConfig,
+    pub live_packaging_config: crate::types::LivePackagingConfig,
     /// What the playlist file is called.
     #[doc(alias = "ManifestName")]
     pub manifest_name: Option<String>,

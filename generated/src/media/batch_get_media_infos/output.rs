@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The media assets that were found.
+/// An element of `MediaInfos`: The media assets that were found.
 #[doc(alias = "MediaInfos")]
 #[non_exhaustive]
 pub struct MediaInfo {
@@ -53,7 +53,7 @@ runtime::model!(
     media_id }
 );
 
-/// The files of the media asset, each with its properties.
+/// An element of `FileInfoList`: The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
 #[non_exhaustive]
 pub struct FileInfo {
@@ -276,7 +276,7 @@ impl runtime::Model for MediaDynamicInfo {
 
 runtime::model!(lenient default MediaDynamicInfo { dynamic_meta_data; });
 
-/// The audio streams of the file, of which there may be several.
+/// An element of `AudioStreamInfoList`: The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
@@ -480,7 +480,7 @@ runtime::model!(
     file_status, file_type, file_url, format_name, height, region, width }
 );
 
-/// The subtitle streams of the file, of which there can be several.
+/// An element of `SubtitleStreamInfoList`: The subtitle streams of the file, of which there can be several.
 #[doc(alias = "SubtitleStreamInfoList")]
 #[non_exhaustive]
 pub struct SubtitleStreamInfo {
@@ -559,7 +559,7 @@ runtime::model!(
     codec_tag_string, codec_time_base, duration, index, lang, start_time, timebase }
 );
 
-/// The video streams of the file, of which there can be several.
+/// An element of `VideoStreamInfoList`: The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
 #[non_exhaustive]
 pub struct VideoStreamInfo {

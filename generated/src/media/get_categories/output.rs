@@ -127,7 +127,7 @@ impl runtime::model::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// The categories directly below, on this page.
+/// An element of `Category`: The categories directly below, on this page.
 #[doc(alias = "Category")]
 #[non_exhaustive]
 pub struct SubCategoriesCategory {

@@ -115,7 +115,7 @@ runtime::model!(
     save_type, status }
 );
 
-/// The files of the media asset, each with its properties.
+/// An element of `FileInfoList`: The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
 #[non_exhaustive]
 pub struct FileInfo {
@@ -370,7 +370,7 @@ runtime::model!(
     lenient default StandardSmartTagJob { results; ai_job_id, result_url, status }
 );
 
-/// The audio streams of the file, of which there may be several.
+/// An element of `AudioStreamInfoList`: The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
@@ -585,7 +585,7 @@ runtime::model!(
     region, width }
 );
 
-/// The subtitle streams of the file, of which there can be several.
+/// An element of `SubtitleStreamInfoList`: The subtitle streams of the file, of which there can be several.
 #[doc(alias = "SubtitleStreamInfoList")]
 #[non_exhaustive]
 pub struct SubtitleStreamInfo {
@@ -664,7 +664,7 @@ runtime::model!(
     codec_tag_string, codec_time_base, duration, index, lang, start_time, timebase }
 );
 
-/// The video streams of the file, of which there can be several.
+/// An element of `VideoStreamInfoList`: The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
@@ -815,7 +815,7 @@ runtime::model!(
     start_time, timebase, width }
 );
 
-/// The tagging results, one entry for each kind.
+/// An element of `Results`: The tagging results, one entry for each kind.
 #[doc(alias = "Results")]
 #[non_exhaustive]
 pub struct StandardSmartTagJobResult {

@@ -77,7 +77,7 @@ runtime::model!(
     media_id, media_tags, media_type, status, title }
 );
 
-/// The streams that can be played.
+/// An element of `PlayInfoList`: The streams that can be played.
 #[doc(alias = "PlayInfoList")]
 #[non_exhaustive]
 pub struct PlayInfo {

@@ -89,7 +89,7 @@ impl runtime::Model for DynamicMetaData {
 
 runtime::model!(lenient default DynamicMetaData { ; data, r#type });
 
-/// The files of the media asset, each with its properties.
+/// An element of `FileInfoList`: The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
 #[non_exhaustive]
 pub struct FileInfo {
@@ -303,7 +303,7 @@ impl runtime::model::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// The audio streams of the file, of which there may be several.
+/// An element of `AudioStreamInfoList`: The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
@@ -507,7 +507,7 @@ runtime::model!(
     file_status, file_type, file_url, format_name, height, region, width }
 );
 
-/// The subtitle streams of the file, of which there can be several.
+/// An element of `SubtitleStreamInfoList`: The subtitle streams of the file, of which there can be several.
 #[doc(alias = "SubtitleStreamInfoList")]
 #[non_exhaustive]
 pub struct SubtitleStreamInfo {
@@ -586,7 +586,7 @@ runtime::model!(
     codec_tag_string, codec_time_base, duration, index, lang, start_time, timebase }
 );
 
-/// The video streams of the file, of which there can be several.
+/// An element of `VideoStreamInfoList`: The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
 #[non_exhaustive]
 pub struct VideoStreamInfo {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The tags of the public library.
+/// An element of `MediaTagList`: The tags of the public library.
 #[doc(alias = "MediaTagList")]
 #[non_exhaustive]
 pub struct MediaTag {
@@ -53,7 +53,7 @@ runtime::model!(
     media_tag_name_english }
 );
 
-/// The values that the tag can have.
+/// An element of `Options`: The values that the tag can have.
 #[doc(alias = "Options")]
 #[non_exhaustive]
 pub struct MediaTagOption {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The media assets found.
+/// An element of `MediaInfos`: The media assets found.
 #[doc(alias = "MediaInfos")]
 #[non_exhaustive]
 pub struct MediaInfo {
@@ -47,7 +47,7 @@ runtime::model!(
     lenient default MediaInfo { file_info_list, media_basic_info; media_id }
 );
 
-/// The files of the media asset, each with its properties.
+/// An element of `FileInfoList`: The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
 #[non_exhaustive]
 pub struct FileInfo {

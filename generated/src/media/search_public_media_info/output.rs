@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The public media assets that match.
+/// An element of `PublicMediaInfos`: The public media assets that match.
 #[doc(alias = "PublicMediaInfos")]
 #[non_exhaustive]
 pub struct PublicMediaInfo {

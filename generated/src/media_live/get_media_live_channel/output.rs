@@ -83,7 +83,7 @@ runtime::model!(
     }
 );
 
-/// How the audio of the outputs is encoded.
+/// An element of `AudioSettings`: How the audio of the outputs is encoded.
 #[doc(alias = "AudioSettings")]
 #[non_exhaustive]
 pub struct AudioSetting {
@@ -142,7 +142,7 @@ runtime::model!(
     language_code, language_name, name }
 );
 
-/// The inputs that are attached to the channel.
+/// An element of `InputAttachments`: The inputs that are attached to the channel.
 #[doc(alias = "InputAttachments")]
 #[non_exhaustive]
 pub struct InputAttachment {
@@ -191,7 +191,7 @@ runtime::model!(
     language_name }
 );
 
-/// The groups of outputs, each with settings of its own.
+/// An element of `OutputGroups`: The groups of outputs, each with settings of its own.
 #[doc(alias = "OutputGroups")]
 #[non_exhaustive]
 pub struct OutputGroup {
@@ -306,7 +306,7 @@ impl runtime::model::OpenEnum for State {
 
 runtime::open_enum!(State);
 
-/// The ways in which video is encoded; outputs refer to them by name.
+/// An element of `VideoSettings`: The ways in which video is encoded; outputs refer to them by name.
 #[doc(alias = "VideoSettings")]
 #[non_exhaustive]
 pub struct VideoSetting {
@@ -405,7 +405,7 @@ impl runtime::Model for AudioCodecSetting {
 
 runtime::model!(lenient default AudioCodecSetting { ; bitrate, profile, sample_rate });
 
-/// Which audio to take out of the input.
+/// An element of `AudioSelectors`: Which audio to take out of the input.
 #[doc(alias = "AudioSelectors")]
 #[non_exhaustive]
 pub struct AudioSelector {
@@ -496,7 +496,7 @@ impl runtime::Model for MediaPackageGroupSetting {
 
 runtime::model!(lenient default MediaPackageGroupSetting { ; channel_name, group_name });
 
-/// What is produced, one entry for each rendition.
+/// An element of `Outputs`: What is produced, one entry for each rendition.
 #[doc(alias = "Outputs")]
 #[non_exhaustive]
 pub struct Output {
@@ -703,7 +703,7 @@ impl runtime::Model for AudioPidSelection {
 
 runtime::model!(lenient default AudioPidSelection { ; pid });
 
-/// Chooses the audio of the source by the IDs of its tracks.
+/// An element of `AudioTrackSelection`: Chooses the audio of the source by the IDs of its tracks.
 #[non_exhaustive]
 pub struct AudioTrackSelection {
     /// The ID of the audio track within the source.

@@ -67,7 +67,7 @@ runtime::model!(
     input_id, name, r#type }
 );
 
-/// Where the input gets its stream, one entry for each source.
+/// An element of `InputInfos`: Where the input gets its stream, one entry for each source.
 #[doc(alias = "InputInfos")]
 #[non_exhaustive]
 pub struct InputInfo {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The security groups on this page.
+/// An element of `SecurityGroups`: The security groups on this page.
 #[doc(alias = "SecurityGroups")]
 #[non_exhaustive]
 pub struct SecurityGroup {

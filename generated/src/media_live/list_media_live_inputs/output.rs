@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The inputs on this page.
+/// An element of `Inputs`: The inputs on this page.
 #[doc(alias = "Inputs")]
 #[non_exhaustive]
 pub struct Input {
@@ -68,7 +68,7 @@ runtime::model!(
     input_id, name, r#type }
 );
 
-/// Where the input gets its stream, one entry for each source.
+/// An element of `InputInfos`: Where the input gets its stream, one entry for each source.
 #[doc(alias = "InputInfos")]
 #[non_exhaustive]
 pub struct InputInfo {

@@ -575,7 +575,7 @@ impl runtime::model::OpenEnum for BarrageCensorResultSuggestion {
 
 runtime::open_enum!(BarrageCensorResultSuggestion);
 
-/// The verdicts on the cover images, one element for each image.
+/// An element of `CoverImageCensorResult`: The verdicts on the cover images, one element for each image.
 #[non_exhaustive]
 pub struct CoverImageCensorResult {
     /// The OSS bucket that has the cover image.
@@ -973,7 +973,7 @@ impl runtime::Model for Results {
 
 runtime::model!(lenient default Results { result; });
 
-/// The verdicts on the video as a whole, one for each kind of check.
+/// An element of `CensorResult`: The verdicts on the video as a whole, one for each kind of check.
 #[doc(alias = "CensorResult")]
 #[non_exhaustive]
 pub struct VensorCensorResultCensorResultsCensorResult {
@@ -1022,7 +1022,7 @@ runtime::model!(
     suggestion }
 );
 
-/// The verdicts on single points of the video, in ascending order of time.
+/// An element of `VideoTimeline`: The verdicts on single points of the video, in ascending order of time.
 #[non_exhaustive]
 pub struct VideoTimeline {
     /// Wraps the list of verdicts on this point of the video.
@@ -1062,7 +1062,7 @@ impl runtime::Model for VideoTimeline {
 
 runtime::model!(lenient default VideoTimeline { censor_results; object, timestamp });
 
-/// The verdicts on the image, one for each kind of check.
+/// An element of `Result`: The verdicts on the image, one for each kind of check.
 #[doc(alias = "Result")]
 #[non_exhaustive]
 pub struct ResultsResult {
@@ -1139,7 +1139,7 @@ impl runtime::Model for VideoTimelineCensorResults {
 
 runtime::model!(lenient default VideoTimelineCensorResults { censor_result; });
 
-/// The verdicts on this point of the video, one for each kind of check.
+/// An element of `CensorResult`: The verdicts on this point of the video, one for each kind of check.
 #[doc(alias = "CensorResult")]
 #[non_exhaustive]
 pub struct VideoTimelineCensorResultsCensorResult {

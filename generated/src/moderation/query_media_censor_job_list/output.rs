@@ -64,7 +64,7 @@ impl runtime::Model for NonExistIds {
 
 runtime::model!(lenient default NonExistIds { string; });
 
-/// The jobs of this page.
+/// An element of `MediaCensorJob`: The jobs of this page.
 #[non_exhaustive]
 pub struct MediaCensorJob {
     /// The verdict on the live comments.
@@ -478,7 +478,7 @@ runtime::model!(
     lenient default VideoCensorConfig { output_file; biz_type, video_censor }
 );
 
-/// The verdicts on the cover images, one element for each image.
+/// An element of `CoverImageCensorResult`: The verdicts on the cover images, one element for each image.
 #[non_exhaustive]
 pub struct CoverImageCensorResult {
     /// The OSS bucket that has the cover image.
@@ -656,7 +656,7 @@ impl runtime::Model for Results {
 
 runtime::model!(lenient default Results { result; });
 
-/// The verdicts on the video as a whole, one for each kind of check.
+/// An element of `CensorResult`: The verdicts on the video as a whole, one for each kind of check.
 #[doc(alias = "CensorResult")]
 #[non_exhaustive]
 pub struct VensorCensorResultCensorResultsCensorResult {
@@ -705,7 +705,7 @@ runtime::model!(
     suggestion }
 );
 
-/// The verdicts on single points of the video, in ascending order of time.
+/// An element of `VideoTimeline`: The verdicts on single points of the video, in ascending order of time.
 #[non_exhaustive]
 pub struct VideoTimeline {
     /// Wraps the list of verdicts on this point of the video.
@@ -745,7 +745,7 @@ impl runtime::Model for VideoTimeline {
 
 runtime::model!(lenient default VideoTimeline { censor_results; object, timestamp });
 
-/// The verdicts on the image, one for each kind of check.
+/// An element of `Result`: The verdicts on the image, one for each kind of check.
 #[doc(alias = "Result")]
 #[non_exhaustive]
 pub struct ResultsResult {
@@ -822,7 +822,7 @@ impl runtime::Model for VideoTimelineCensorResults {
 
 runtime::model!(lenient default VideoTimelineCensorResults { censor_result; });
 
-/// The verdicts on this point of the video, one for each kind of check.
+/// An element of `CensorResult`: The verdicts on this point of the video, one for each kind of check.
 #[doc(alias = "CensorResult")]
 #[non_exhaustive]
 pub struct VideoTimelineCensorResultsCensorResult {

@@ -30,14 +30,10 @@ pub struct Job {
     pub message: Option<String>,
     /// What came of each of the outputs in `Config`.
     #[doc(alias = "OutputDetails")]
-    pub output_details: Vec<
-        crate::types::media_convert_output_detail::MediaConvertOutputDetail,
-    >,
+    pub output_details: Vec<crate::types::MediaConvertOutputDetail>,
     /// What came of each of the output groups in `Config`.
     #[doc(alias = "OutputGroupDetails")]
-    pub output_group_details: Vec<
-        crate::types::media_convert_output_group_detail::MediaConvertOutputGroupDetail,
-    >,
+    pub output_group_details: Vec<crate::types::MediaConvertOutputGroupDetail>,
     /// How much of the job is done, in percent.
     #[doc(alias = "Percent")]
     pub percent: Option<i64>,
@@ -112,18 +108,16 @@ runtime::model!(
 pub struct Config {
     /// The inputs of the job.
     #[doc(alias = "Inputs")]
-    pub inputs: Vec<crate::types::media_convert_input::MediaConvertInput>,
+    pub inputs: Vec<crate::types::MediaConvertInput>,
     /// What the job is called.
     #[doc(alias = "JobName")]
     pub job_name: Option<String>,
     /// The groups of outputs, each with settings of its own.
     #[doc(alias = "OutputGroups")]
-    pub output_groups: Vec<
-        crate::types::media_convert_output_group::MediaConvertOutputGroup,
-    >,
+    pub output_groups: Vec<crate::types::MediaConvertOutputGroup>,
     /// The outputs of the job, with the settings of each.
     #[doc(alias = "Outputs")]
-    pub outputs: Vec<crate::types::media_convert_output::MediaConvertOutput>,
+    pub outputs: Vec<crate::types::MediaConvertOutput>,
 }
 
 impl runtime::Model for Config {

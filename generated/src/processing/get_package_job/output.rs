@@ -113,7 +113,7 @@ runtime::model!(
     trigger_source, user_data }
 );
 
-/// What the job or task works on.
+/// An element of `Inputs`: What the job or task works on.
 #[doc(alias = "Inputs")]
 #[non_exhaustive]
 pub struct PackageJobInput {

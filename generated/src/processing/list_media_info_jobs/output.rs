@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The jobs that were found, as one page of the list.
+/// An element of `Jobs`: The jobs that were found, as one page of the list.
 #[doc(alias = "Jobs")]
 #[non_exhaustive]
 pub struct Job {
@@ -222,7 +222,7 @@ impl runtime::Model for ScheduleConfig {
 
 runtime::model!(lenient default ScheduleConfig { ; pipeline_id, priority });
 
-/// The audio streams of the file, of which there may be several.
+/// An element of `AudioStreamInfoList`: The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
@@ -415,7 +415,7 @@ runtime::model!(
     file_status, file_type, file_url, format_name, height, media_id, region, width }
 );
 
-/// The video streams of the file, of which there can be several.
+/// An element of `VideoStreamInfoList`: The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
 #[non_exhaustive]
 pub struct VideoStreamInfo {

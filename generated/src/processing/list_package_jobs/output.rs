@@ -39,7 +39,7 @@ impl runtime::Model for PackageJobList {
 
 runtime::model!(lenient default PackageJobList { package_jobs; next_page_token });
 
-/// The packaging jobs found.
+/// An element of `PackageJobs`: The packaging jobs found.
 #[doc(alias = "PackageJobs")]
 #[non_exhaustive]
 pub struct PackageJob {
@@ -144,7 +144,7 @@ runtime::model!(
     trigger_source, user_data }
 );
 
-/// What the job or task works on.
+/// An element of `Inputs`: What the job or task works on.
 #[doc(alias = "Inputs")]
 #[non_exhaustive]
 pub struct PackageJobInput {

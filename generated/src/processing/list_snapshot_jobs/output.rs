@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The jobs that were found, as one page of the list.
+/// An element of `Jobs`: The jobs that were found, as one page of the list.
 #[doc(alias = "Jobs")]
 #[non_exhaustive]
 pub struct Job {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The jobs that were found, as one page of the list.
+/// An element of `Jobs`: The jobs that were found, as one page of the list.
 #[doc(alias = "Jobs")]
 #[non_exhaustive]
 pub struct Job {
@@ -106,7 +106,7 @@ runtime::model!(
     submit_time, trigger_source, user_data }
 );
 
-/// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
+/// An element of `InputGroup`: What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
 #[non_exhaustive]
 pub struct InputGroup {
     /// The address of the one file of the media asset that is the input. Only of effect if `Type` is `Media`; the file has to belong to the asset.
@@ -146,7 +146,7 @@ impl runtime::Model for InputGroup {
 
 runtime::model!(lenient default InputGroup { ; input_url, media, r#type });
 
-/// What the job produces, one entry each.
+/// An element of `OutputGroup`: What the job produces, one entry each.
 #[non_exhaustive]
 pub struct OutputGroup {
     /// What comes out, or where it goes.
@@ -491,7 +491,7 @@ impl runtime::model::OpenEnum for OutputType {
 
 runtime::open_enum!(OutputType);
 
-/// How several inputs are merged into one output.
+/// An element of `CombineConfigs`: How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]
 #[non_exhaustive]
 pub struct CombineConfig {
@@ -581,7 +581,7 @@ runtime::model!(
     lenient default Encryption { ; cipher_text, decrypt_key_uri, encrypt_type }
 );
 
-/// The pictures that are put onto the video as watermarks.
+/// An element of `ImageWatermarks`: The pictures that are put onto the video as watermarks.
 #[doc(alias = "ImageWatermarks")]
 #[non_exhaustive]
 pub struct ImageWatermark {
@@ -617,7 +617,7 @@ impl runtime::Model for ImageWatermark {
 
 runtime::model!(lenient default ImageWatermark { overwrite_params; template_id });
 
-/// The subtitles that are burnt into the picture.
+/// An element of `Subtitles`: The subtitles that are burnt into the picture.
 #[doc(alias = "Subtitles")]
 #[non_exhaustive]
 pub struct Subtitle {
@@ -653,7 +653,7 @@ impl runtime::Model for Subtitle {
 
 runtime::model!(lenient default Subtitle { overwrite_params; template_id });
 
-/// The lines of text put over the picture.
+/// An element of `TextWatermarks`: The lines of text put over the picture.
 #[doc(alias = "TextWatermarks")]
 #[non_exhaustive]
 pub struct TextWatermark {

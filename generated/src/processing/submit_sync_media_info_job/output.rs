@@ -350,7 +350,7 @@ impl runtime::model::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// The audio streams of the file, of which there may be several.
+/// An element of `AudioStreamInfoList`: The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
@@ -543,7 +543,7 @@ runtime::model!(
     file_status, file_type, file_url, format_name, height, media_id, region, width }
 );
 
-/// The video streams of the file, of which there can be several.
+/// An element of `VideoStreamInfoList`: The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
 #[non_exhaustive]
 pub struct VideoStreamInfo {

@@ -108,7 +108,7 @@ runtime::model!(
     percent, request_id, status, submit_time, trigger_source, user_data }
 );
 
-/// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
+/// An element of `InputGroup`: What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
 #[doc(alias = "InputGroup")]
 #[non_exhaustive]
 pub struct TranscodeParentJobInputGroup {
@@ -144,7 +144,7 @@ impl runtime::Model for TranscodeParentJobInputGroup {
 
 runtime::model!(lenient default TranscodeParentJobInputGroup { ; media, r#type });
 
-/// What the job produces, one entry each.
+/// An element of `OutputGroup`: What the job produces, one entry each.
 #[non_exhaustive]
 pub struct OutputGroup {
     /// What comes out, or where it goes.
@@ -261,7 +261,7 @@ impl runtime::model::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// The sub-jobs of the job.
+/// An element of `TranscodeJobList`: The sub-jobs of the job.
 #[doc(alias = "TranscodeJobList")]
 #[non_exhaustive]
 pub struct TranscodeJob {
@@ -510,7 +510,7 @@ runtime::model!(
     image_watermarks, subtitles, text_watermarks, transcode; }
 );
 
-/// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
+/// An element of `InputGroup`: What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
 #[doc(alias = "InputGroup")]
 #[non_exhaustive]
 pub struct TranscodeJobInputGroup {
@@ -740,7 +740,7 @@ impl runtime::Model for TranscodeJobScheduleConfig {
 
 runtime::model!(lenient default TranscodeJobScheduleConfig { ; pipeline_id, priority });
 
-/// How several inputs are merged into one output.
+/// An element of `CombineConfigs`: How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]
 #[non_exhaustive]
 pub struct OutputGroupProcessConfigCombineConfig {
@@ -838,7 +838,7 @@ runtime::model!(
     encrypt_type, key_service_type }
 );
 
-/// The pictures that are put onto the video as watermarks.
+/// An element of `ImageWatermarks`: The pictures that are put onto the video as watermarks.
 #[doc(alias = "ImageWatermarks")]
 #[non_exhaustive]
 pub struct OutputGroupProcessConfigImageWatermark {
@@ -877,7 +877,7 @@ runtime::model!(
     template_id }
 );
 
-/// The subtitles that are burnt into the picture.
+/// An element of `Subtitles`: The subtitles that are burnt into the picture.
 #[doc(alias = "Subtitles")]
 #[non_exhaustive]
 pub struct OutputGroupProcessConfigSubtitle {
@@ -915,7 +915,7 @@ runtime::model!(
     lenient default OutputGroupProcessConfigSubtitle { overwrite_params; template_id }
 );
 
-/// The lines of text put over the picture.
+/// An element of `TextWatermarks`: The lines of text put over the picture.
 #[doc(alias = "TextWatermarks")]
 #[non_exhaustive]
 pub struct OutputGroupProcessConfigTextWatermark {
@@ -992,7 +992,7 @@ runtime::model!(
     lenient default OutputGroupProcessConfigTranscode { overwrite_params; template_id }
 );
 
-/// The audio streams of the file, of which there may be several.
+/// An element of `AudioStreamInfoList`: The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
@@ -1185,7 +1185,7 @@ runtime::model!(
     file_status, file_type, file_url, format_name, height, media_id, region, width }
 );
 
-/// The video streams of the file, of which there can be several.
+/// An element of `VideoStreamInfoList`: The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
@@ -1331,7 +1331,7 @@ runtime::model!(
     time_base, width }
 );
 
-/// How several inputs are merged into one output.
+/// An element of `CombineConfigs`: How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigCombineConfig {
@@ -1429,7 +1429,7 @@ runtime::model!(
     encrypt_type, key_service_type }
 );
 
-/// The pictures that are put onto the video as watermarks.
+/// An element of `ImageWatermarks`: The pictures that are put onto the video as watermarks.
 #[doc(alias = "ImageWatermarks")]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigImageWatermark {
@@ -1468,7 +1468,7 @@ runtime::model!(
     template_id }
 );
 
-/// The subtitles that are burnt into the picture.
+/// An element of `Subtitles`: The subtitles that are burnt into the picture.
 #[doc(alias = "Subtitles")]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigSubtitle {
@@ -1506,7 +1506,7 @@ runtime::model!(
     lenient default TranscodeJobProcessConfigSubtitle { overwrite_params; template_id }
 );
 
-/// The lines of text put over the picture.
+/// An element of `TextWatermarks`: The lines of text put over the picture.
 #[doc(alias = "TextWatermarks")]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigTextWatermark {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The hotword libraries of this page, without their words.
+/// An element of `HotwordLibraryList`: The hotword libraries of this page, without their words.
 #[doc(alias = "HotwordLibraryList")]
 #[non_exhaustive]
 pub struct HotwordLibrary {

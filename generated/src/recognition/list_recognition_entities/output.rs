@@ -34,7 +34,7 @@ impl runtime::Model for Entities {
 
 runtime::model!(lenient default Entities { entity; });
 
-/// The entities of this page.
+/// An element of `Entity`: The entities of this page.
 #[non_exhaustive]
 pub struct Entity {
     /// The ID of the entity, for adding and listing samples.

@@ -34,7 +34,7 @@ impl runtime::Model for Libs {
 
 runtime::model!(lenient default Libs { lib; });
 
-/// The libraries of this page.
+/// An element of `Lib`: The libraries of this page.
 #[non_exhaustive]
 pub struct Lib {
     /// What the library is about.

@@ -34,7 +34,7 @@ impl runtime::Model for Samples {
 
 runtime::model!(lenient default Samples { sample; });
 
-/// The samples of this page.
+/// An element of `Sample`: The samples of this page.
 #[non_exhaustive]
 pub struct Sample {
     /// The entity that the sample belongs to.

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The tags that were given, each with its span of time.
+/// An element of `StreamTagList`: The tags that were given, each with its span of time.
 #[doc(alias = "StreamTagList")]
 #[non_exhaustive]
 pub struct StreamTag {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The audio and video assets that match.
+/// An element of `MediaList`: The audio and video assets that match.
 #[doc(alias = "MediaList")]
 #[non_exhaustive]
 pub struct Media {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The search libraries of this page.
+/// An element of `SearchLibInfoList`: The search libraries of this page.
 #[doc(alias = "SearchLibInfoList")]
 #[non_exhaustive]
 pub struct SearchLibInfo {
@@ -55,7 +55,7 @@ runtime::model!(
     status }
 );
 
-/// The indexes of the search library.
+/// An element of `IndexInfo`: The indexes of the search library.
 #[non_exhaustive]
 pub struct IndexInfo {
     /// Whether the index can be used.

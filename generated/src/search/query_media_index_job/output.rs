@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The indexing jobs of the asset.
+/// An element of `IndexJobInfoList`: The indexing jobs of the asset.
 #[doc(alias = "IndexJobInfoList")]
 #[non_exhaustive]
 pub struct IndexJobInfo {

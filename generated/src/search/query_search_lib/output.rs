@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The indexes of the search library.
+/// An element of `IndexInfo`: The indexes of the search library.
 #[non_exhaustive]
 pub struct IndexInfo {
     /// Whether the index can be used.

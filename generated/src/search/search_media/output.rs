@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The media assets that match.
+/// An element of `MediaInfoList`: The media assets that match.
 #[doc(alias = "MediaInfoList")]
 #[non_exhaustive]
 pub struct MediaInfo {
@@ -162,7 +162,7 @@ runtime::model!(
     lenient default AiRoughData { ; ai_category, ai_job_id, result, save_type, status }
 );
 
-/// The files of the media asset, each with its properties.
+/// An element of `FileInfoList`: The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
 #[non_exhaustive]
 pub struct FileInfo {
@@ -193,7 +193,7 @@ impl runtime::Model for FileInfo {
 
 runtime::model!(lenient default FileInfo { file_basic_info; });
 
-/// The state of each of the asset's indexes.
+/// An element of `IndexStatusList`: The state of each of the asset's indexes.
 #[doc(alias = "IndexStatusList")]
 #[non_exhaustive]
 pub struct IndexStatus {
@@ -394,7 +394,7 @@ runtime::model!(
     vision_description }
 );
 
-/// The labels that AI gave the asset.
+/// An element of `AiLabelInfo`: The labels that AI gave the asset.
 #[non_exhaustive]
 pub struct AiLabelInfo {
     /// The class of what was recognized, such as vehicles.
@@ -457,7 +457,7 @@ runtime::model!(
     label_type, source }
 );
 
-/// The speech that was recognized.
+/// An element of `AsrInfo`: The speech that was recognized.
 #[non_exhaustive]
 pub struct AsrInfo {
     /// The ID of the clip with the words.
@@ -507,7 +507,7 @@ impl runtime::Model for AsrInfo {
 
 runtime::model!(lenient default AsrInfo { ; clip_id, content, from, timestamp, to });
 
-/// The subtitles that were recognized.
+/// An element of `OcrInfo`: The subtitles that were recognized.
 #[non_exhaustive]
 pub struct OcrInfo {
     /// The ID of the clip with the words.
@@ -658,7 +658,7 @@ runtime::model!(
     modified_time, region, width }
 );
 
-/// The clips in which it occurs.
+/// An element of `Occurrences`: The clips in which it occurs.
 #[doc(alias = "Occurrences")]
 #[non_exhaustive]
 pub struct Occurrence {
@@ -737,7 +737,7 @@ runtime::model!(
     image, score, table_batch_seq_id, to, clip_id }
 );
 
-/// Where in the picture it is, at single points of time.
+/// An element of `Tracks`: Where in the picture it is, at single points of time.
 #[doc(alias = "Tracks")]
 #[non_exhaustive]
 pub struct Track {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The media assets that match.
+/// An element of `MediaList`: The media assets that match.
 #[doc(alias = "MediaList")]
 #[non_exhaustive]
 pub struct Media {
@@ -228,7 +228,7 @@ impl runtime::model::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// The labels that AI gave the asset.
+/// An element of `AiLabelInfo`: The labels that AI gave the asset.
 #[non_exhaustive]
 pub struct AiLabelInfo {
     /// The class of what was recognized, such as vehicles.
@@ -291,7 +291,7 @@ runtime::model!(
     label_type, source }
 );
 
-/// The speech that was recognized.
+/// An element of `AsrInfo`: The speech that was recognized.
 #[non_exhaustive]
 pub struct AsrInfo {
     /// The ID of the clip with the words.
@@ -341,7 +341,7 @@ impl runtime::Model for AsrInfo {
 
 runtime::model!(lenient default AsrInfo { ; clip_id, content, from, timestamp, to });
 
-/// The subtitles that were recognized.
+/// An element of `OcrInfo`: The subtitles that were recognized.
 #[non_exhaustive]
 pub struct OcrInfo {
     /// The ID of the clip with the words.
@@ -391,7 +391,7 @@ impl runtime::Model for OcrInfo {
 
 runtime::model!(lenient default OcrInfo { ; clip_id, content, from, timestamp, to });
 
-/// The clips in which it occurs.
+/// An element of `Occurrences`: The clips in which it occurs.
 #[doc(alias = "Occurrences")]
 #[non_exhaustive]
 pub struct Occurrence {
@@ -470,7 +470,7 @@ runtime::model!(
     from, image, score, table_batch_seq_id, to }
 );
 
-/// Where in the picture it is, at single points of time.
+/// An element of `Tracks`: Where in the picture it is, at single points of time.
 #[doc(alias = "Tracks")]
 #[non_exhaustive]
 pub struct Track {

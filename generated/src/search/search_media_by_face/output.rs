@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The media assets in which the person appears.
+/// An element of `MediaInfoList`: The media assets in which the person appears.
 #[doc(alias = "MediaInfoList")]
 #[non_exhaustive]
 pub struct MediaInfo {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The media assets that match.
+/// An element of `MediaList`: The media assets that match.
 #[doc(alias = "MediaList")]
 #[non_exhaustive]
 pub struct Media {
@@ -40,7 +40,7 @@ impl runtime::Model for Media {
 
 runtime::model!(lenient default Media { clip_info; media_id });
 
-/// The clips that match.
+/// An element of `ClipInfo`: The clips that match.
 #[non_exhaustive]
 pub struct ClipInfo {
     /// Where in the media the clip begins.

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The people found, each with the clips in which they appear.
+/// An element of `MediaClipList`: The people found, each with the clips in which they appear.
 #[doc(alias = "MediaClipList")]
 #[non_exhaustive]
 pub struct MediaClip {
@@ -114,7 +114,7 @@ impl runtime::model::OpenEnum for Category {
 
 runtime::open_enum!(Category);
 
-/// The clips in which the person appears.
+/// An element of `OccurrencesInfos`: The clips in which the person appears.
 #[doc(alias = "OccurrencesInfos")]
 #[non_exhaustive]
 pub struct OccurrencesInfo {
@@ -162,7 +162,7 @@ runtime::model!(
     lenient default OccurrencesInfo { track_data; end_time, expression, start_time }
 );
 
-/// Where the face is, at single points of time.
+/// An element of `TrackData`: Where the face is, at single points of time.
 #[non_exhaustive]
 pub struct TrackData {
     /// The box around the face.

@@ -116,7 +116,7 @@ impl runtime::Model for Usages {
 
 runtime::model!(lenient default Usages { usage; });
 
-/// The results, one for each type of analysis.
+/// An element of `Result`: The results, one for each type of analysis.
 #[doc(alias = "Result")]
 #[non_exhaustive]
 pub struct ResultsResult {
@@ -154,7 +154,7 @@ impl runtime::Model for ResultsResult {
 
 runtime::model!(lenient default ResultsResult { ; data, r#type });
 
-/// What the job used up, one entry for each type.
+/// An element of `Usage`: What the job used up, one entry for each type.
 #[non_exhaustive]
 pub struct Usage {
     /// How much was used.

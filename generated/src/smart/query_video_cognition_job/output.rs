@@ -120,7 +120,7 @@ impl runtime::Model for Results {
 
 runtime::model!(lenient default Results { result; });
 
-/// The results, one for each type of analysis.
+/// An element of `result`: The results, one for each type of analysis.
 #[doc(alias = "result")]
 #[non_exhaustive]
 pub struct ResultsResult {

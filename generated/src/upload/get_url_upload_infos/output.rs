@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The upload jobs that were found.
+/// An element of `URLUploadInfoList`: The upload jobs that were found.
 #[doc(alias = "URLUploadInfoList")]
 #[non_exhaustive]
 pub struct URLUploadInfo {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The upload jobs, one for each URL.
+/// An element of `UploadJobs`: The upload jobs, one for each URL.
 #[doc(alias = "UploadJobs")]
 #[non_exhaustive]
 pub struct UploadJob {

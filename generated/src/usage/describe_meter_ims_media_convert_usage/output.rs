@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The usage, one entry for each stretch of time and transcoding specification.
+/// An element of `Data`: The usage, one entry for each stretch of time and transcoding specification.
 #[non_exhaustive]
 pub struct Data {
     /// How much was used, in minutes.

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The usage in the time range.
+/// An element of `Data`: The usage in the time range.
 #[non_exhaustive]
 pub struct Data {
     /// How much video editing was used.

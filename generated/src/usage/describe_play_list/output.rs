@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The records of this page, one for each playback.
+/// An element of `PlayList`: The records of this page, one for each playback.
 #[doc(alias = "PlayList")]
 #[non_exhaustive]
 pub struct Play {

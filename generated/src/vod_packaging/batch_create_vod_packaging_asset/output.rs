@@ -4,12 +4,12 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// How the ingestion ended, by asset.
+/// An element of `ResultList`: How the ingestion ended, by asset.
 #[non_exhaustive]
 pub struct ResultList {
     /// The asset that was made of the video.
     #[doc(alias = "Asset")]
-    pub asset: crate::types::vod_packaging_asset::VodPackagingAsset,
+    pub asset: crate::types::VodPackagingAsset,
     /// The error code, if the video could not be ingested.
     #[doc(alias = "Code")]
     pub code: Option<String>,

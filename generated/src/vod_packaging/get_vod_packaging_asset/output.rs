@@ -62,7 +62,7 @@ runtime::model!(
     group_name }
 );
 
-/// Where the packaged asset is delivered, one entry for each packaging configuration.
+/// An element of `EgressEndpoints`: Where the packaged asset is delivered, one entry for each packaging configuration.
 #[doc(alias = "EgressEndpoints")]
 #[non_exhaustive]
 pub struct EgressEndpoint {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The assets of this page.
+/// An element of `Assets`: The assets of this page.
 #[doc(alias = "Assets")]
 #[non_exhaustive]
 pub struct Asset {

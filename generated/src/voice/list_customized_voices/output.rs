@@ -41,7 +41,7 @@ impl runtime::Model for Data {
 
 runtime::model!(lenient default Data { customized_voice_list; total_count });
 
-/// The voices of this page.
+/// An element of `CustomizedVoiceList`: The voices of this page.
 #[doc(alias = "CustomizedVoiceList")]
 #[non_exhaustive]
 pub struct CustomizedVoice {

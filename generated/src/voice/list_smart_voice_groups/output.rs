@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The groups of voices.
+/// An element of `VoiceGroups`: The groups of voices.
 #[doc(alias = "VoiceGroups")]
 #[non_exhaustive]
 pub struct VoiceGroup {
@@ -40,7 +40,7 @@ impl runtime::Model for VoiceGroup {
 
 runtime::model!(lenient default VoiceGroup { voice_list; r#type });
 
-/// The voices of the group.
+/// An element of `VoiceList`: The voices of the group.
 #[doc(alias = "VoiceList")]
 #[non_exhaustive]
 pub struct Voice {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The tasks of this page.
+/// An element of `TaskList`: The tasks of this page.
 #[doc(alias = "TaskList")]
 #[non_exhaustive]
 pub struct Task {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The jobs, each as `GetYikeAIAppJob` returns it.
+/// An element of `JobList`: The jobs, each as `GetYikeAIAppJob` returns it.
 #[doc(alias = "JobList")]
 #[non_exhaustive]
 pub struct Job {
@@ -177,7 +177,7 @@ impl runtime::model::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// The audio files that the job produced.
+/// An element of `AudioResult`: The audio files that the job produced.
 #[non_exhaustive]
 pub struct AudioResult {
     /// The ID of the media asset that the file has become.
@@ -212,7 +212,7 @@ impl runtime::Model for AudioResult {
 
 runtime::model!(lenient default AudioResult { ; media_id, output_url });
 
-/// The images that the job produced.
+/// An element of `ImageResult`: The images that the job produced.
 #[non_exhaustive]
 pub struct ImageResult {
     /// The ID of the media asset that the file has become.
@@ -247,7 +247,7 @@ impl runtime::Model for ImageResult {
 
 runtime::model!(lenient default ImageResult { ; media_id, output_url });
 
-/// The videos that the job produced.
+/// An element of `VideoResult`: The videos that the job produced.
 #[non_exhaustive]
 pub struct VideoResult {
     /// The ID of the media asset that the file has become.

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The media assets found.
+/// An element of `MediaInfos`: The media assets found.
 #[doc(alias = "MediaInfos")]
 #[non_exhaustive]
 pub struct MediaInfo {
@@ -141,7 +141,7 @@ runtime::model!(
     production_id, source_id, source_name, source_type }
 );
 
-/// The files of the media asset, each with its properties.
+/// An element of `FileInfoList`: The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
 #[non_exhaustive]
 pub struct FileInfo {

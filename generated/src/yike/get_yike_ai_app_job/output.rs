@@ -103,7 +103,7 @@ impl runtime::model::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// The audio files that the job produced.
+/// An element of `AudioResult`: The audio files that the job produced.
 #[non_exhaustive]
 pub struct AudioResult {
     /// The ID of the media asset that the file has become.
@@ -138,7 +138,7 @@ impl runtime::Model for AudioResult {
 
 runtime::model!(lenient default AudioResult { ; media_id, output_url });
 
-/// The images that the job produced.
+/// An element of `ImageResult`: The images that the job produced.
 #[non_exhaustive]
 pub struct ImageResult {
     /// The ID of the media asset that the file has become.
@@ -173,7 +173,7 @@ impl runtime::Model for ImageResult {
 
 runtime::model!(lenient default ImageResult { ; media_id, output_url });
 
-/// The videos that the job produced.
+/// An element of `VideoResult`: The videos that the job produced.
 #[non_exhaustive]
 pub struct VideoResult {
     /// The ID of the media asset that the file has become.

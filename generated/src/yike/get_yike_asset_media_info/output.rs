@@ -145,7 +145,7 @@ runtime::model!(
     production_id, prompt, source_id, source_name, source_type }
 );
 
-/// The files of the media asset, each with its properties.
+/// An element of `FileInfoList`: The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
 #[non_exhaustive]
 pub struct FileInfo {
@@ -363,7 +363,7 @@ runtime::model!(
     thumb_url240p, thumb_url_webp, title, upload_source, user_data }
 );
 
-/// The audio streams of the file, of which there may be several.
+/// An element of `AudioStreamInfoList`: The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
@@ -578,7 +578,7 @@ runtime::model!(
     region, width }
 );
 
-/// The subtitle streams of the file, of which there can be several.
+/// An element of `SubtitleStreamInfoList`: The subtitle streams of the file, of which there can be several.
 #[doc(alias = "SubtitleStreamInfoList")]
 #[non_exhaustive]
 pub struct SubtitleStreamInfo {
@@ -657,7 +657,7 @@ runtime::model!(
     codec_tag_string, codec_time_base, duration, index, lang, start_time, timebase }
 );
 
-/// The video streams of the file, of which there can be several.
+/// An element of `VideoStreamInfoList`: The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
 #[non_exhaustive]
 pub struct VideoStreamInfo {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The folders of this page.
+/// An element of `FolderList`: The folders of this page.
 #[doc(alias = "FolderList")]
 #[non_exhaustive]
 pub struct Folder {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The projects of this page.
+/// An element of `ProductionList`: The projects of this page.
 #[doc(alias = "ProductionList")]
 #[non_exhaustive]
 pub struct Production {

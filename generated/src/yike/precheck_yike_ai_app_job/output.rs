@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The parameters that failed the check; only when `Status` is `Failed`.
+/// An element of `Result`: The parameters that failed the check; only when `Status` is `Failed`.
 #[doc(alias = "Result")]
 #[non_exhaustive]
 pub struct OutputResult {

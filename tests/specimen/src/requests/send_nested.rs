@@ -256,7 +256,7 @@ runtime::model!(
     strict required Config { kind, title; clips, extra, labels, matrix, note }
 );
 
-/// `Rules`, as the service defines it.
+/// An element of `Rules`, as the service defines it.
 #[doc(alias = "Rules")]
 #[non_exhaustive]
 pub struct Rule {
@@ -331,7 +331,7 @@ impl runtime::Model for Rule {
 
 runtime::model!(strict default Rule { ; conditions, kind, name });
 
-/// `Clips`, as the service defines it.
+/// An element of `Clips`, as the service defines it.
 #[doc(alias = "Clips")]
 #[non_exhaustive]
 pub struct Clip {
@@ -488,7 +488,7 @@ impl runtime::model::OpenEnum for RuleKind {
 
 runtime::open_enum!(RuleKind);
 
-/// `Effects`, as the service defines it.
+/// An element of `Effects`, as the service defines it.
 #[doc(alias = "Effects")]
 #[non_exhaustive]
 pub struct Effect {

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use specimen::requests::SendScalars;
 ///
 /// # async fn example(client: specimen::Client) -> Result<(), specimen::Error> {
-/// let response = client.send(SendScalars::new(1, "some text")).await?;
+/// let response = client.send(SendScalars::new(10, "some text")).await?;
 /// println!("{response:?}");
 /// # Ok(())
 /// # }

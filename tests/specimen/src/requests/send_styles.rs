@@ -335,7 +335,7 @@ impl runtime::Model for Form {
 
 runtime::model!(strict default Form { ; key });
 
-/// `FormList`, as the service defines it.
+/// An element of `FormList`, as the service defines it.
 #[non_exhaustive]
 pub struct FormList {
     /// `Key`, as the service defines it.

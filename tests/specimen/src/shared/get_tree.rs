@@ -67,13 +67,13 @@ impl runtime::Operation for GetTree {
 pub struct GetTreeOutput {
     /// `Color`, as the service defines it.
     #[doc(alias = "Color")]
-    pub color: Option<crate::types::color::Color>,
+    pub color: Option<crate::types::Color>,
     /// Who it is.
     #[doc(alias = "Employee")]
-    pub employee: crate::types::employee::Employee,
+    pub employee: crate::types::Employee,
     /// `Root`, as the service defines it.
     #[doc(alias = "Root")]
-    pub root: crate::types::tree::Tree,
+    pub root: crate::types::Tree,
 }
 
 impl runtime::Model for GetTreeOutput {

@@ -45,13 +45,13 @@ use alibabacloud_runtime::Place as _;
 pub struct SendOrder {
     /// `Order`, as the service defines it. Required.
     #[doc(alias = "Order")]
-    pub order: crate::types::order::Order,
+    pub order: crate::types::Order,
 }
 
 impl SendOrder {
     /// Creates the value from its required fields.
     #[inline]
-    pub fn new(order: crate::types::order::Order) -> Self {
+    pub fn new(order: crate::types::Order) -> Self {
         Self { order }
     }
 }

@@ -29,22 +29,22 @@ use alibabacloud_runtime::Place as _;
 pub struct TagThing {
     /// `Labels`, as the service defines it. Required.
     #[doc(alias = "Labels")]
-    pub labels: Vec<crate::types::label::Label>,
+    pub labels: Vec<crate::types::Label>,
     /// `Filters`, as the service defines it.
     #[doc(alias = "Filters")]
-    pub filters: Option<Vec<crate::types::filter::Filter>>,
+    pub filters: Option<Vec<crate::types::Filter>>,
     /// `Rule`, as the service defines it.
     #[doc(alias = "Rule")]
-    pub rule: Option<crate::types::rule::Rule>,
+    pub rule: Option<crate::types::Rule>,
     /// `Alias`, as the service defines it.
     #[doc(alias = "Alias")]
-    pub alias: Option<crate::types::label::Label>,
+    pub alias: Option<crate::types::Label>,
 }
 
 impl TagThing {
     /// Creates the value from its required fields.
     #[inline]
-    pub fn new(labels: impl IntoIterator<Item = crate::types::label::Label>) -> Self {
+    pub fn new(labels: impl IntoIterator<Item = crate::types::Label>) -> Self {
         Self {
             labels: labels.into_iter().collect(),
             ..runtime::Blank::blank()
@@ -55,7 +55,7 @@ impl TagThing {
     #[inline]
     pub fn filters(
         mut self,
-        filters: impl IntoIterator<Item = crate::types::filter::Filter>,
+        filters: impl IntoIterator<Item = crate::types::Filter>,
     ) -> Self {
         self.filters = Some(filters.into_iter().collect());
         self
@@ -63,14 +63,14 @@ impl TagThing {
 
     /// Sets [`rule`](#structfield.rule).
     #[inline]
-    pub fn rule(mut self, rule: crate::types::rule::Rule) -> Self {
+    pub fn rule(mut self, rule: crate::types::Rule) -> Self {
         self.rule = Some(rule);
         self
     }
 
     /// Sets [`alias`](#structfield.alias).
     #[inline]
-    pub fn alias(mut self, alias: crate::types::label::Label) -> Self {
+    pub fn alias(mut self, alias: crate::types::Label) -> Self {
         self.alias = Some(alias);
         self
     }

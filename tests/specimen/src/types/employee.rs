@@ -15,7 +15,7 @@ pub struct Employee {
     pub name: Option<String>,
     /// `Team`, as the service defines it.
     #[doc(alias = "Team")]
-    pub team: Option<Box<crate::types::team::Team>>,
+    pub team: Option<Box<crate::types::Team>>,
 }
 
 impl runtime::Model for Employee {

@@ -9,7 +9,7 @@ use alibabacloud_runtime::Place as _;
 pub struct Filter {
     /// `Color`, as the service defines it.
     #[doc(alias = "Color")]
-    pub color: Option<crate::types::color::Color>,
+    pub color: Option<crate::types::Color>,
     /// `Key`, as the service defines it. Required.
     #[doc(alias = "Key")]
     pub key: String,
@@ -30,7 +30,7 @@ impl Filter {
 
     /// Sets [`color`](#structfield.color).
     #[inline]
-    pub fn color(mut self, color: impl Into<crate::types::color::Color>) -> Self {
+    pub fn color(mut self, color: impl Into<crate::types::Color>) -> Self {
         self.color = Some(color.into());
         self
     }

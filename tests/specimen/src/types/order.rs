@@ -18,7 +18,7 @@ pub struct Order {
     pub c: C,
     /// `D`, as the service defines it. Required.
     #[doc(alias = "D")]
-    pub d: crate::types::label::Label,
+    pub d: crate::types::Label,
     /// `E`, as the service defines it. Required.
     #[doc(alias = "E")]
     pub e: bool,
@@ -37,7 +37,7 @@ pub struct OrderRequired {
     /// See [`c`](struct.Order.html#structfield.c).
     pub c: C,
     /// See [`d`](struct.Order.html#structfield.d).
-    pub d: crate::types::label::Label,
+    pub d: crate::types::Label,
     /// See [`e`](struct.Order.html#structfield.e).
     pub e: bool,
 }

@@ -9,10 +9,10 @@ use alibabacloud_runtime::Place as _;
 pub struct Team {
     /// `Lead`, as the service defines it.
     #[doc(alias = "Lead")]
-    pub lead: Option<Box<crate::types::employee::Employee>>,
+    pub lead: Option<Box<crate::types::Employee>>,
     /// `Members`, as the service defines it.
     #[doc(alias = "Members")]
-    pub members: Vec<crate::types::employee::Employee>,
+    pub members: Vec<crate::types::Employee>,
 }
 
 impl runtime::Model for Team {

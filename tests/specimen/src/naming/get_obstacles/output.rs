@@ -35,7 +35,7 @@ impl runtime::Model for _3dModel {
 
 runtime::model!(lenient default _3dModel { ; y });
 
-/// `Entries`, as the service defines it.
+/// An element of `Entries`, as the service defines it.
 #[doc(alias = "Entries")]
 #[non_exhaustive]
 pub struct Entry {
@@ -199,7 +199,7 @@ impl runtime::model::OpenEnum for OutputResult {
 
 runtime::open_enum!(OutputResult);
 
-/// `Status`, as the service defines it.
+/// An element of `Status`, as the service defines it.
 #[non_exhaustive]
 pub struct Status {
     /// `Y`, as the service defines it.
@@ -270,7 +270,7 @@ impl runtime::model::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// `VoiceList`, as the service defines it.
+/// An element of `VoiceList`, as the service defines it.
 #[non_exhaustive]
 pub struct VoiceList {
     /// `Y`, as the service defines it.
@@ -300,7 +300,7 @@ impl runtime::Model for VoiceList {
 
 runtime::model!(lenient default VoiceList { ; y });
 
-/// `Voices`, as the service defines it.
+/// An element of `Voices`, as the service defines it.
 #[non_exhaustive]
 pub struct Voices {
     /// `Y`, as the service defines it.

@@ -34,7 +34,7 @@ impl runtime::Model for Items {
 
 runtime::model!(lenient default Items { item; });
 
-/// `Kinds`, as the service defines it.
+/// An element of `Kinds`, as the service defines it.
 #[doc(alias = "Kinds")]
 #[non_exhaustive]
 pub enum Kind {
@@ -76,7 +76,7 @@ impl runtime::model::OpenEnum for Kind {
 
 runtime::open_enum!(Kind);
 
-/// `Rows`, as the service defines it.
+/// An element of `Rows`, as the service defines it.
 #[doc(alias = "Rows")]
 #[non_exhaustive]
 pub struct Row {
@@ -112,7 +112,7 @@ impl runtime::Model for Row {
 
 runtime::model!(lenient default Row { cells; tag_1_key });
 
-/// `Cells`, as the service defines it.
+/// An element of `Cells`, as the service defines it.
 #[doc(alias = "Cells")]
 #[non_exhaustive]
 pub struct Cell {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `Objects`, as the service defines it.
+/// A value of `Objects`, as the service defines it.
 #[doc(alias = "Objects")]
 #[non_exhaustive]
 pub struct Object {

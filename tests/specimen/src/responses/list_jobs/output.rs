@@ -69,7 +69,7 @@ impl runtime::Model for Jobs {
 
 runtime::model!(lenient default Jobs { job; });
 
-/// `Job`, as the service defines it.
+/// An element of `Job`, as the service defines it.
 #[non_exhaustive]
 pub struct Job {
     /// `Id`, as the service defines it.

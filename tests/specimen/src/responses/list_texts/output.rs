@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The whole response.
+/// An element of the response, as the service defines it.
 #[non_exhaustive]
 pub struct Body {
     /// A name that people read.
