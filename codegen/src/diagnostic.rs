@@ -1,10 +1,12 @@
 //! What is wrong with a spec, where, and what to do about it: made once, as data, and rendered once.
 
 mod code;
+mod json;
 mod problem;
 mod problems;
 mod render;
 
 pub use code::Code;
+pub use json::Message;
 pub use problem::{Diagnostic, Fix, Help, PLACEHOLDER, Severity};
 pub use problems::Diagnostics;

@@ -25,6 +25,7 @@ mod parallel;
 mod parse;
 pub mod permissions;
 mod plan;
+pub mod propose;
 pub mod read;
 // The file of `runtime`, so that there is one rule, and a published crate needs no other one for it.
 #[path = "../../runtime/src/secret_name.rs"]

@@ -1,13 +1,13 @@
 //! Whether the words of a product say anything: sentences that only repeat the name of their field, lines that only
-//! repeat their value, and what has no words at all. And which texts hold JSON, as far as words tell.
+//! repeat their value, and what has no words at all. And what the overlay may want to add.
 
 mod echo;
-mod json;
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, Message};
 use crate::names::Words;
+use crate::propose::{Proposal, proposals};
 use crate::sources::Sources;
 use crate::span::Span;
 use crate::spec::{Glossary, Operation, Product};
@@ -29,8 +29,8 @@ pub struct Lint {
     pub wordless: Vec<Finding>,
     /// Sentences of the glossary that explain no field.
     pub unused: Vec<Finding>,
-    /// Texts that may hold JSON, with what speaks for it. They are proposals, and no fault.
-    pub json: Vec<Finding>,
+    /// What the overlay may want to add, which is no fault.
+    pub proposals: Vec<Proposal>,
 }
 
 impl Lint {
@@ -77,6 +77,43 @@ pub struct Finding {
     pub fields: usize,
 }
 
+impl Lint {
+    /// One object a line, as those of diagnostics: faults are warnings, proposals are help.
+    #[must_use]
+    pub fn json_lines(&self) -> String {
+        let Self { sentences, values, wordless, unused, proposals } = self;
+        let findings = [
+            ("undocumented", wordless),
+            ("unused-sentence", unused),
+            ("repeats-name", &sentences.echoes),
+            ("repeats-value", &values.echoes),
+        ];
+        let findings =
+            findings.into_iter().flat_map(|(code, found)| found.iter().map(move |finding| finding.json(code)));
+        let lines = findings.chain(proposals.iter().map(Proposal::json));
+        lines.map(|line| format!("{line}\n")).collect()
+    }
+}
+
+impl Finding {
+    fn json(&self, code: &str) -> serde_json::Value {
+        let Self { span, path, text, .. } = self;
+        let message = Message {
+            level: "warning",
+            code,
+            explanation: None,
+            message: text,
+            span,
+            path,
+            also: &[],
+            notes: Vec::new(),
+            fix: None,
+            rendered: None,
+        };
+        message.json()
+    }
+}
+
 /// Judges the words of a product, as its documents are after the overlay.
 ///
 /// # Errors
@@ -96,7 +133,7 @@ pub fn lint(sources: &Sources) -> Result<Lint, Diagnostics> {
         unused: unused.map(|it| Finding { span: it.span, path: it.path, text: it.message, fields: 0 }).collect(),
         sentences: sentences_on_fields(&spots, glossary, &echo),
         values: lines_on_values(&spots, &echo),
-        json: json::proposals(&spots, glossary),
+        proposals: proposals(&specs),
     })
 }
 

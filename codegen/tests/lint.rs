@@ -4,6 +4,7 @@
 
 use codegen::lint;
 use codegen::lint::{Finding, Lint, Share};
+use codegen::propose::Kind;
 use codegen::sources::Sources;
 use codegen::span::Span;
 
@@ -153,9 +154,9 @@ fn specs_that_cannot_be_read_are_not_judged() {
 fn text_that_words_or_an_example_call_json_is_proposed_until_the_spec_decides() {
     let filter = |schema: &str| {
         let parameters = format!("  - name: Filter\n    in: query\n    schema: {schema}\nresponses:\n");
-        told(&lint(&change(specs(), "jobs/GetJob.yaml", "responses:\n", &parameters)).unwrap().json)
+        proposed_json(&change(specs(), "jobs/GetJob.yaml", "responses:\n", &parameters))
     };
-    let proposed = |evidence: &str| [format!("specs/made/jobs/GetJob.yaml:10 GetJob.request.Filter {evidence} 1")];
+    let proposed = |evidence: &str| [format!("GetJob.request.Filter {evidence}")];
     assert_eq!(filter("{type: string, description: The filter as JSON.}"), proposed("The filter as JSON."));
     assert_eq!(filter("{type: string, example: ' {a: 1,   b: 2} '}"), proposed("for example `{a: 1, b: 2}`"));
     assert_eq!(filter("{type: string, description: Words., example: '[1]'}"), proposed("for example `[1]`"));
@@ -175,6 +176,13 @@ fn text_that_words_or_an_example_call_json_is_proposed_until_the_spec_decides() 
 
     // The glossary's sentence stands for a field's own.
     let specs = change(specs(), "glossary.yaml", "The ID of the job.", "The ID in a JSON object.");
-    let paths: Vec<_> = lint(&specs).unwrap().json.into_iter().map(|finding| finding.path).collect();
-    assert_eq!(paths, ["GetJob.request.JobId", "GetJob.response.Job.JobId"]);
+    let sentence = "The ID in a JSON object.";
+    let expected = ["GetJob.request.JobId", "GetJob.response.Job.JobId"].map(|path| format!("{path} {sentence}"));
+    assert_eq!(proposed_json(&specs), expected);
+}
+
+/// Path and evidence of each text that may hold JSON.
+fn proposed_json(specs: &Sources) -> Vec<String> {
+    let proposals = lint(specs).unwrap().proposals.into_iter().filter(|it| it.kind == Kind::Json);
+    proposals.map(|proposal| format!("{} {}", proposal.path, proposal.evidence)).collect()
 }

@@ -13,7 +13,8 @@ use ::codegen::wording::Wordless;
 use anyhow::{Result, bail};
 
 use crate::difference::{Difference, abandoned, differences};
-use crate::{colors, flags, refusal, tree};
+use crate::messages::Format;
+use crate::{flags, tree};
 
 /// A made-up product whose operations show one feature of the format each. Its crate is compiled and run by the tests.
 const SPECIMEN: &str = "codegen/tests/specimen";
@@ -28,7 +29,8 @@ pub(crate) const OPENAPI: &str = "openapi";
 /// Runs the command: a summary, or what is wrong.
 pub(crate) fn run(root: &Path, flags: &flags::Codegen) -> Result<String> {
     let started = Instant::now();
-    let mut crates = generate(root)?;
+    let format = Format::of(flags.message_format.as_deref())?;
+    let mut crates = generate(root, format)?;
     let mut files = BTreeMap::new();
     for generated in &mut crates {
         let folder = &generated.folder;
@@ -49,7 +51,7 @@ pub(crate) fn run(root: &Path, flags: &flags::Codegen) -> Result<String> {
     let compared: Vec<&str> = folders.iter().copied().chain(abandoned.iter().map(String::as_str)).collect();
     let differences = differences(root, &compared, files)?;
     if flags.check {
-        return report(&differences);
+        return format.done(report(&differences)?);
     }
     for difference in &differences {
         difference.settle(root)?;
@@ -65,11 +67,11 @@ pub(crate) fn run(root: &Path, flags: &flags::Codegen) -> Result<String> {
     let left = if data == 0 { left } else { format!("{FAKE_DATA}: {data} files changed\n{left}") };
     let exported = differences.iter().filter(|difference| difference.path.starts_with(OPENAPI)).count();
     let left = if exported == 0 { left } else { format!("{OPENAPI}: {exported} files changed\n{left}") };
-    Ok(format!("{summary}{left}{:.2} s\n", started.elapsed().as_secs_f64()))
+    format.done(format!("{summary}{left}{:.2} s\n", started.elapsed().as_secs_f64()))
 }
 
 /// Generates every product, or reports every problem of all of them.
-pub(crate) fn generate(root: &Path) -> Result<Vec<Generated>> {
+pub(crate) fn generate(root: &Path, format: Format) -> Result<Vec<Generated>> {
     let products = tree::folders_in(&root.join("specs"))?;
     let mut folders: Vec<String> = products.iter().map(|path| tree::relative(path, root)).collect();
     if root.join(SPECIMEN).is_dir() {
@@ -83,7 +85,7 @@ pub(crate) fn generate(root: &Path) -> Result<Vec<Generated>> {
         let sources = Sources { files: tree::read_specs(root, &folder)?, folder };
         match ::codegen::generate(&sources) {
             Ok(generated) => {
-                eprint!("{}", generated.warnings.render(colors()));
+                format.warn(&generated.warnings);
                 if let Some(owner) = owners.insert(generated.folder.clone(), sources.folder.clone()) {
                     bail!(collision(&owner, &sources.folder, &generated.folder));
                 }
@@ -92,7 +94,7 @@ pub(crate) fn generate(root: &Path) -> Result<Vec<Generated>> {
             Err(diagnostics) => problems.extend(diagnostics.sorted()),
         }
     }
-    if problems.has_errors() { Err(refusal(problems)) } else { Ok(crates) }
+    if problems.has_errors() { Err(format.refusal(problems)) } else { Ok(crates) }
 }
 
 fn collision(first: &str, second: &str, folder: &str) -> String {

@@ -11,6 +11,8 @@ xflags::xflags! {
         cmd codegen {
             /// Write nothing; print what is missing, changed or stale, and fail if anything is.
             optional --check
+            /// How messages are printed: human (the default), or json, one object a line.
+            optional --message-format format: String
         }
 
         /// Compare two versions of a product: what is added, removed and changed, the public paths that it touches, the version
@@ -65,12 +67,18 @@ xflags::xflags! {
             /// The folder below specs/, when it is not the product's name in lower case; the crate, the folder and the
             /// host prefix of a new product follow it.
             optional --product name: String
+            /// How messages are printed: human (the default), or json, one object a line.
+            optional --message-format format: String
         }
 
         /// Count and list the sentences on fields, and the lines on documented values, that say no more than the name of
         /// the field or the value. Fails where they are a tenth or more, and where a family, an operation or a field is
-        /// undocumented.
-        cmd lint {}
+        /// undocumented. Proposes entries of the overlay, with what speaks for each: documented values, times, JSON, secrets,
+        /// required parameters, paging and waiters.
+        cmd lint {
+            /// How messages are printed: human (the default), or json, one object a line.
+            optional --message-format format: String
+        }
 
         /// Print the RAM policy document that allows these operations and nothing else, for example
         /// `cargo xtask policy GetCustomizedVoiceJob ListCustomizedVoices > policy.json`. Notes, such as actions that the

@@ -8,11 +8,13 @@ use ::codegen::sources::Sources;
 use ::codegen::tree::Node;
 use anyhow::{Result, bail};
 
-use crate::{flags, refusal, tree};
+use crate::messages::Format;
+use crate::{flags, tree};
 
 /// Runs the command: the report, or what is wrong.
 pub(crate) fn run(root: &Path, flags: flags::Import) -> Result<String> {
-    let document = read(&flags.file)?;
+    let format = Format::of(flags.message_format.as_deref())?;
+    let document = read(&flags.file, format)?;
     let families = match &flags.families {
         Some(file) => families(file)?,
         None => BTreeMap::new(),
@@ -30,21 +32,21 @@ pub(crate) fn run(root: &Path, flags: flags::Import) -> Result<String> {
         families: &families,
         family: flags.family.as_deref(),
     };
-    let imported = import.run().map_err(refusal)?;
+    let imported = import.run().map_err(|problems| format.refusal(problems))?;
     for (path, text) in &imported.files {
         tree::write(&root.join(path), text)?;
     }
-    Ok(imported.report.to_string())
+    format.done(imported.report.to_string())
 }
 
-fn read(file: &str) -> Result<Node> {
+fn read(file: &str, format: Format) -> Result<Node> {
     let text = tree::read(Path::new(file))?;
-    Node::parse(file, &text).map_err(|problem| refusal((*problem).into()))
+    Node::parse(file, &text).map_err(|problem| format.refusal((*problem).into()))
 }
 
 /// The families that a file gives operations.
 pub(crate) fn families(file: &str) -> Result<BTreeMap<String, String>> {
-    let document = read(file)?;
+    let document = read(file, Format::Human)?;
     let entries = document.entries().iter();
     entries
         .map(|entry| match entry.node.text() {

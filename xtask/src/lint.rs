@@ -2,31 +2,36 @@
 
 use std::path::Path;
 
-use ::codegen::diagnostic::Fix;
 use ::codegen::lint::{Finding, Lint, Share};
+use ::codegen::propose::{Kind, Proposal, entries};
 use ::codegen::sources::Sources;
-use ::codegen::tree::Value;
 use anyhow::{Error, Result};
 
-use crate::{refusal, tree};
+use crate::messages::Format;
+use crate::{flags, tree};
 
 /// Runs the command: the figures with what they count, or what is wrong, which has them as well.
-pub(crate) fn run(root: &Path) -> Result<String> {
-    let mut text = String::new();
+pub(crate) fn run(root: &Path, flags: &flags::Lint) -> Result<String> {
+    let format = Format::of(flags.message_format.as_deref())?;
+    let (mut text, mut messages) = (String::new(), String::new());
     let mut passes = true;
     for product in tree::folders_in(&root.join("specs"))? {
         let folder = tree::relative(&product, root);
         let sources = Sources { files: tree::read_specs(root, &folder)?, folder };
-        let lint = ::codegen::lint(&sources).map_err(refusal)?;
+        let lint = ::codegen::lint(&sources).map_err(|problems| format.refusal(problems))?;
         passes &= lint.passes();
         text.push_str(&report(&sources.folder, &lint));
+        messages.push_str(&lint.json_lines());
     }
-    if passes { Ok(text) } else { Err(Error::msg(text)) }
+    if format == Format::Json {
+        print!("{messages}");
+    }
+    if passes { format.done(text) } else { Err(Error::msg(text)) }
 }
 
 /// The lists, and below them the figures, which stay in sight that way.
 fn report(folder: &str, lint: &Lint) -> String {
-    let Lint { sentences, values, wordless, unused, json } = lint;
+    let Lint { sentences, values, wordless, unused, proposals } = lint;
     let findings = wordless.iter().chain(unused).chain(&sentences.echoes).chain(&values.echoes);
     let lines: String = findings.map(line).collect();
     let none = |findings: &[Finding], what: &str| match findings.len() {
@@ -37,29 +42,28 @@ fn report(folder: &str, lint: &Lint) -> String {
         (none(wordless, "without words"), none(unused, "sentences of the glossary without a field"));
     format!(
         "{}{lines}{}{}{lacking}{unused}",
-        proposals(folder, json),
+        proposed(folder, proposals),
         figure(folder, sentences, "sentences", "the field's name"),
         figure(folder, values, "lines on values", "the value")
     )
 }
 
-/// What may be JSON, and the overlay text that decides it; nothing where all is decided.
-fn proposals(folder: &str, json: &[Finding]) -> String {
-    if json.is_empty() {
-        return String::new();
+/// What the overlay may want to add, kind by kind: the evidence, and the YAML to paste; nothing where all is decided.
+fn proposed(folder: &str, proposals: &[Proposal]) -> String {
+    let mut text = String::new();
+    for kind in Kind::ALL {
+        let of_kind: Vec<&Proposal> = proposals.iter().filter(|proposal| proposal.kind == kind).collect();
+        for Proposal { span, path, evidence, .. } in &of_kind {
+            text.push_str(&format!("{span}: {path}: {evidence}\n"));
+        }
+        for (section, entries) in entries(of_kind.iter().copied()) {
+            let (name, count) = (kind.name(), of_kind.len());
+            text.push_str(&format!(
+                "{folder}: {name}: {count}; decide with a reason in overlay.yaml, below `{section}:`\n{entries}"
+            ));
+        }
     }
-    let lines: String = json.iter().map(line).collect();
-    let (text, none) = (Value::from("string"), Value::Null);
-    let yes = Value::Scalar { text: "true".to_owned(), quoted: false };
-    let fix = Fix {
-        targets: json.iter().map(|finding| finding.path.clone()).collect(),
-        ..Fix::new("", [("type", text), ("json", none)], [("json", yes)])
-    };
-    format!(
-        "{lines}{folder}: {} texts may hold JSON; decide with a reason in overlay.yaml, below `corrections:`, by `true` or \
-         `false`:\n{fix}",
-        json.len()
-    )
+    text
 }
 
 fn line(finding: &Finding) -> String {
@@ -78,14 +82,17 @@ fn figure(folder: &str, share: &Share, what: &str, name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use ::codegen::diagnostic::Fix;
+    use ::codegen::propose::Entry;
     use ::codegen::span::Span;
+    use ::codegen::tree::Value;
 
     use super::*;
     use crate::root;
 
     #[test]
     fn the_words_of_the_specs_say_more_than_the_names() {
-        let report = run(&root()).unwrap();
+        let report = run(&root(), &flags::Lint { message_format: None }).unwrap();
         assert!(report.contains("specs/ice: "), "{report}");
         assert!(report.contains(" %) say only the field's name; less than 10 % may\n"), "{report}");
         assert!(report.contains(" %) say only the value; less than 10 % may\n"), "{report}");
@@ -100,20 +107,27 @@ mod tests {
             text: text.to_owned(),
             fields,
         };
+        let json = |path: &str, evidence: &str| Proposal {
+            kind: Kind::Json,
+            span: Span::of_file("specs/made/glossary.yaml"),
+            path: path.to_owned(),
+            evidence: evidence.to_owned(),
+            entry: Entry::Correction(Fix::new(path, [("json", Value::Null)], [("json", "x".into())])),
+        };
         let lint = Lint {
             sentences: Share { all: 2000, echoes: vec![finding("JobId", "The ID of the job.", 11)] },
             values: Share::default(),
             wordless: vec![finding("GetJob", "no title", 0)],
             unused: vec![finding("", "no field takes it", 0)],
-            json: vec![finding("GetJob.request.Filter", "A filter in JSON.", 1), finding("A.response.B[].C", "", 1)],
+            proposals: vec![json("GetJob.request.Filter", "A filter in JSON."), json("A.response.B[].C", "")],
         };
         assert_eq!(
             report("specs/made", &lint),
             "specs/made/glossary.yaml:1:1: GetJob.request.Filter: A filter in JSON.\n\
              specs/made/glossary.yaml:1:1: A.response.B[].C: \n\
-             specs/made: 2 texts may hold JSON; decide with a reason in overlay.yaml, below `corrections:`, by `true` or \
-             `false`:\n  - reason: …\n    targets:\n      - GetJob.request.Filter\n      - \"A.response.B[].C\"\n    \
-             expect: {type: string, json: null}\n    set: {json: true}\n\
+             specs/made: propose-json: 2; decide with a reason in overlay.yaml, below `corrections:`\n  \
+             - reason: …\n    targets:\n      - GetJob.request.Filter\n      - \"A.response.B[].C\"\n    \
+             expect: {json: null}\n    set: {json: x}\n\
              specs/made/glossary.yaml:1:1: GetJob: no title\n\
              specs/made/glossary.yaml:1:1: no field takes it\n\
              specs/made/glossary.yaml:1:1: JobId: The ID of the job. (11 fields)\n\

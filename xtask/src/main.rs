@@ -10,6 +10,7 @@ mod export;
 mod flags;
 mod import;
 mod lint;
+mod messages;
 mod policy;
 mod program;
 #[cfg(test)]
@@ -28,6 +29,7 @@ use ::codegen::diagnostic::Diagnostics;
 use anyhow::{Error, Result, bail};
 
 use crate::flags::{Xtask, XtaskCmd};
+use crate::messages::Messages;
 
 fn main() -> ExitCode {
     // Whoever reads may have stopped: `cargo xtask import … | head`.
@@ -37,6 +39,10 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
+            if let Some(messages) = error.downcast_ref::<Messages>() {
+                drop(std::io::stdout().write_all(messages.0.as_bytes()));
+                return ExitCode::FAILURE;
+            }
             let text = match error.downcast_ref::<Refusal>() {
                 Some(refusal) => refusal.render(colors()),
                 None => format!("{error:#}"),
@@ -69,7 +75,7 @@ fn run(root: &Path, arguments: Vec<OsString>) -> Result<String> {
             XtaskCmd::Fake(_) => program::run(root, "alibabacloud-fake", &[]),
             XtaskCmd::Fetch(_) => program::run(root, "fetch", &[]),
             XtaskCmd::Import(flags) => import::run(root, flags),
-            XtaskCmd::Lint(_) => lint::run(root),
+            XtaskCmd::Lint(flags) => lint::run(root, &flags),
             XtaskCmd::Policy(flags) => policy::run(root, &flags),
             XtaskCmd::Update(flags) => update::run(root, &flags),
         },

@@ -416,3 +416,38 @@ fn an_update_compares_imports_generates_and_adds_to_the_changelog_or_writes_noth
     let again = update_widgets(&copy, &newer, false).unwrap();
     assert!(again.ends_with("\nnothing changes\nnothing was written\n") && copy.files() == after, "{again}");
 }
+
+#[test]
+fn messages_for_programs_are_one_json_object_a_line() {
+    let copy = Copy::new();
+    let spec = "specs/ice/voice/GetCustomizedVoiceJob.yaml";
+    copy.edit(spec, |text| text.replace("in: query", "in: querry").replace("title: ", "titel: "));
+    let messages = copy.codegen(&["--message-format", "json"]).unwrap_err();
+    let messages: Vec<serde_json::Value> = messages.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of = |code: &str| messages.iter().find(|message| message["code"]["code"] == code).unwrap();
+    let location = of("unknown-location");
+    assert_eq!(location["level"], "error");
+    assert_eq!(location["path"], "GetCustomizedVoiceJob.request.JobId");
+    let text = tree::read(&copy.path(spec)).unwrap();
+    let span = &location["spans"][0];
+    let [start, end] = ["byte_start", "byte_end"].map(|key| usize::try_from(span[key].as_u64().unwrap()).unwrap());
+    assert_eq!((span["file_name"].as_str(), &text[start..end]), (Some(spec), "querry"));
+    let line = text[..start].matches('\n').count() + 1;
+    assert_eq!(
+        (&span["line_start"], &span["line_end"], &span["column_start"]),
+        (&line.into(), &line.into(), &9.into())
+    );
+    assert_eq!(
+        span["text"][0],
+        serde_json::json!({"text": "    in: querry", "highlight_start": 9, "highlight_end": 15})
+    );
+    assert_eq!(location["fix"]["section"], "corrections");
+    assert!(location["fix"]["entry"].as_str().unwrap().contains("set: {in: query}"), "{location:#}");
+    assert!(location["rendered"].as_str().unwrap().starts_with("error[unknown-location]"), "{location:#}");
+    assert_eq!(of("unknown-key")["level"], "warning");
+    for (command, arguments) in
+        [("import", &["--message-format", "jsno", "a.json"][..]), ("lint", &["--message-format", "jsno"])]
+    {
+        assert_eq!(copy.run(command, arguments).unwrap_err(), "unknown message format `jsno`: human or json");
+    }
+}

@@ -66,7 +66,7 @@ pub(crate) fn update(
         tree::write(&root.join(&folder).join(path), text)?;
     }
     tree::write(&root.join(CHANGELOG), &changelog)?;
-    let written = crate::codegen::run(root, &flags::Codegen { check: false })?;
+    let written = crate::codegen::run(root, &flags::Codegen { check: false, message_format: None })?;
     Ok(format!("{report}{written}"))
 }
 

@@ -27,14 +27,7 @@ impl Diagnostic {
         let mut report = level.primary_title(&self.message).id(self.code.name()).elements(Vec::<Message<'_>>::new());
         report = show(report, &self.span);
         let also = places(&self.also);
-        let (help, fix) = match &self.help {
-            Help::Text(text) => (text.as_str(), String::new()),
-            Help::Names(paths) => ("keep it, or add to overlay.yaml below `names:`, with a reason:", entry(paths)),
-            Help::Fix(fix) if fix.replaces => ("put in the place of this correction, with a reason:", fix.to_string()),
-            Help::Fix(fix) => {
-                ("correct the file, or add to overlay.yaml below `corrections:`, with a reason:", fix.to_string())
-            }
-        };
+        let (help, fix) = self.remedy();
         for (label, text) in
             [("at", self.path.as_str()), ("also at", &also), ("expected", &self.expected), ("help", help)]
         {
@@ -44,6 +37,18 @@ impl Diagnostic {
         }
         let renderer = if colors { Renderer::styled() } else { Renderer::plain() };
         format!("{}\n{fix}", renderer.render(&[report]))
+    }
+
+    /// What to do, and the entry of the overlay that is offered; empty where there is none.
+    pub(super) fn remedy(&self) -> (&str, String) {
+        match &self.help {
+            Help::Text(text) => (text.as_str(), String::new()),
+            Help::Names(paths) => ("keep it, or add to overlay.yaml below `names:`, with a reason:", entry(paths)),
+            Help::Fix(fix) if fix.replaces => ("put in the place of this correction, with a reason:", fix.to_string()),
+            Help::Fix(fix) => {
+                ("correct the file, or add to overlay.yaml below `corrections:`, with a reason:", fix.to_string())
+            }
+        }
     }
 }
 

@@ -1,21 +1,26 @@
 //! Text that may hold JSON, where neither a spec nor the overlay says whether it does.
 
-use super::{Finding, finding};
+use super::proposal::{Kind, Proposal, sentence, shortened};
+use crate::diagnostic::Fix;
 use crate::lower::is_plain_text;
 use crate::spec::{Glossary, Schema};
+use crate::tree::Value;
 use crate::wording::Spot;
 
 /// The texts whose sentence calls them JSON, or whose example is an object or a list, with that as the evidence.
-pub(super) fn proposals(spots: &[Spot<'_>], glossary: &Glossary) -> Vec<Finding> {
+pub(super) fn proposals(spots: &[Spot<'_>], glossary: &Glossary) -> Vec<Proposal> {
+    let yes = || Value::Scalar { text: "true".to_owned(), quoted: false };
     let open = spots.iter().filter(|spot| spot.schema.json.is_none() && is_plain_text(spot.schema));
-    open.filter_map(|spot| Some(finding(spot, evidence(spot, glossary)?))).collect()
+    open.filter_map(|spot| {
+        let fix = Fix::new(&spot.path, [("type", "string".into()), ("json", Value::Null)], [("json", yes())]);
+        Some(Proposal::correction(Kind::Json, spot, evidence(spot, glossary)?, fix))
+    })
+    .collect()
 }
 
 fn evidence(spot: &Spot<'_>, glossary: &Glossary) -> Option<String> {
-    let own = Some(&spot.schema.description).filter(|own| !own.is_empty());
-    let sentence = own.or_else(|| Some(&glossary.get(spot.name?)?.value));
-    let sentence = sentence.filter(|sentence| says_json(sentence)).map(|sentence| sentence.trim().to_owned());
-    sentence.or_else(|| example(spot.schema).map(|example| format!("for example `{example}`")))
+    let words = sentence(spot, glossary).filter(|words| says_json(words)).map(shortened);
+    words.or_else(|| example(spot.schema).map(|example| format!("for example `{example}`")))
 }
 
 /// Whether a sentence has the word; `.JSON` is the ending of a file's name.
@@ -30,15 +35,10 @@ fn says_json(sentence: &str) -> bool {
 
 /// The start of an example that is an object or a list. Many a published one is not quite JSON.
 fn example(schema: &Schema) -> Option<String> {
-    const LONGEST: usize = 60;
     let example = schema.example.as_deref()?.trim();
     let is_json =
         [('{', '}'), ('[', ']')].iter().any(|&(open, close)| example.starts_with(open) && example.ends_with(close));
-    let line = example.split_whitespace().collect::<Vec<_>>().join(" ");
-    is_json.then(|| match line.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line,
-    })
+    is_json.then(|| shortened(example))
 }
 
 #[cfg(test)]

@@ -1,0 +1,33 @@
+//! What the metadata does not state and its words, names and examples suggest: entries for the overlay.
+//!
+//! Nothing is applied: a person decides, and writes the reason. What the overlay or a spec already decides is not proposed.
+//! Each kind is a file.
+
+mod enums;
+mod json;
+mod paging;
+mod proposal;
+mod required;
+mod response;
+mod secrets;
+mod times;
+mod waiters;
+
+pub use proposal::{Entry, Kind, Proposal, Words, entries};
+
+use crate::specs::Specs;
+use crate::wording::spots;
+
+/// The proposals for a product, by kind, then in the order of the specs.
+#[must_use]
+pub fn proposals(specs: &Specs) -> Vec<Proposal> {
+    let spots = spots(&specs.product, &specs.operations);
+    let mut all = enums::proposals(&spots);
+    all.extend(times::proposals(&spots, specs));
+    all.extend(json::proposals(&spots, &specs.glossary));
+    all.extend(secrets::proposals(&spots, &specs.glossary));
+    all.extend(required::proposals(&specs.trees.corrected));
+    all.extend(paging::proposals(specs));
+    all.extend(waiters::proposals(specs));
+    all
+}

@@ -1,0 +1,125 @@
+//! Operations that look as if they report the state of something that another operation began: a parameter with its ID, a state in
+//! the response whose documented values have an end, and an operation that returns such an ID.
+
+use super::enums::values;
+use super::proposal::{Entry, Kind, Proposal, Words, is_of};
+use super::response::{Place, places};
+use crate::spec::{Operation, Schema};
+use crate::specs::Specs;
+
+/// What names of states end with.
+const STATES: [&str; 4] = ["status", "state", "jobstatus", "taskstatus"];
+/// Verbs of operations that begin something.
+const BEGIN: [&str; 6] = ["Submit", "Start", "Create", "Run", "Add", "Insert"];
+/// Verbs of operations that report.
+const REPORT: [&str; 5] = ["Get", "Query", "Describe", "BatchGet", "Check"];
+const SUCCESS: [&str; 11] = [
+    "success",
+    "succeed",
+    "succeeded",
+    "finished",
+    "finish",
+    "complete",
+    "completed",
+    "done",
+    "available",
+    "running",
+    "partialsucceeded",
+];
+const FAILURE: [&str; 12] = [
+    "fail",
+    "failed",
+    "failure",
+    "error",
+    "canceled",
+    "cancelled",
+    "stopped",
+    "aborted",
+    "timeout",
+    "uploadfailed",
+    "processfailed",
+    "expired",
+];
+
+pub(super) fn proposals(specs: &Specs) -> Vec<Proposal> {
+    let open = |operation: &&Operation| specs.overlay.waiters.iter().all(|(name, _)| name.value != operation.name);
+    specs.operations.iter().filter(open).filter_map(|operation| proposal(specs, operation)).collect()
+}
+
+fn proposal(specs: &Specs, operation: &Operation) -> Option<Proposal> {
+    let verb = REPORT.iter().find(|verb| operation.name.starts_with(**verb))?;
+    let noun = &operation.name[verb.len()..];
+    let id = operation.parameters.iter().find(|it| it.name.ends_with("Id") || it.name.ends_with("Ids"))?;
+    let places = places(specs, operation);
+    let (place, states) = places.iter().find_map(|place| {
+        let state = STATES.contains(&place.name.to_lowercase().as_str()) && is_of(place.schema, "string");
+        Some((place, documented(place.schema)?)).filter(|_| state)
+    })?;
+    let end = |known: &[&str]| -> Vec<String> {
+        states.iter().filter(|state| known.contains(&plain(state).as_str())).cloned().collect()
+    };
+    let mut success = end(&SUCCESS);
+    // What runs has not ended, unless nothing else ends it.
+    if success.len() > 1 {
+        success.retain(|state| plain(state) != "running");
+    }
+    let failure = end(&FAILURE);
+    let submitted = begins(specs, noun, &id.name);
+    let job = noun.ends_with("Job") || noun.ends_with("Task") || noun.ends_with("Jobs") || noun.ends_with("JobList");
+    if success.is_empty() || (submitted.is_empty() && !job) || (failure.is_empty() && submitted.is_empty()) {
+        return None;
+    }
+    let mut entry: Vec<(&str, Words)> = vec![
+        ("id", id.name.as_str().into()),
+        ("status", place.path.as_str().into()),
+        ("success", success.into()),
+        ("failure", failure.into()),
+    ];
+    for (key, names) in [("code", ["Code", "ErrorCode"]), ("message", ["Message", "ErrorMessage"])] {
+        entry.extend(beside(&places, place, &names).map(|path| (key, path.into())));
+    }
+    let evidence = format!("`{}` is one of {}", place.path, states.join(", "));
+    if !submitted.is_empty() {
+        entry.push(("submittedBy", submitted.into()));
+    }
+    let (span, path) = (operation.span.clone(), operation.name.clone());
+    Some(Proposal { kind: Kind::Waiter, span, path, evidence, entry: Entry::Operation(entry) })
+}
+
+/// The documented states, or those that the words list.
+fn documented(schema: &Schema) -> Option<Vec<String>> {
+    if !schema.values.is_empty() {
+        return Some(schema.values.clone());
+    }
+    let titles: Vec<String> = schema.value_titles.keys().cloned().collect();
+    if titles.is_empty() { values(&schema.description) } else { Some(titles) }
+}
+
+/// A state without what spellings differ in.
+fn plain(state: &str) -> String {
+    state.chars().filter(|sign| sign.is_ascii_alphanumeric()).collect::<String>().to_lowercase()
+}
+
+/// The operations that begin what has this noun, and return an ID of this name.
+fn begins(specs: &Specs, noun: &str, id: &str) -> Vec<String> {
+    let noun = noun.trim_end_matches("List").trim_end_matches("Detail").trim_end_matches('s');
+    let id = id.trim_end_matches('s');
+    let begun = specs.operations.iter().filter(|operation| {
+        let rest = BEGIN.iter().find_map(|verb| operation.name.strip_prefix(*verb));
+        let stem = noun.strip_suffix("Task").or_else(|| noun.strip_suffix("Job")).unwrap_or(noun);
+        let same = rest.is_some_and(|rest| rest == noun || (rest == stem && !stem.is_empty()) || rest.ends_with(noun));
+        same && (places(specs, operation).iter().any(|place| place.name.trim_end_matches('s') == id)
+            || operation.parameters.iter().any(|it| it.name == id))
+    });
+    begun.map(|operation| operation.name.clone()).collect()
+}
+
+/// The place of one of these names beside the state.
+fn beside<'a>(places: &'a [Place<'_>], state: &Place<'_>, names: &[&str]) -> Option<&'a str> {
+    if state.parent.is_empty() {
+        // Beside the state of the response itself stands the code of the call.
+        let names: Vec<&str> = names.iter().filter(|name| name.starts_with("Error")).copied().collect();
+        return places.iter().find(|it| it.parent.is_empty() && names.contains(&it.name)).map(|it| it.path.as_str());
+    }
+    places.iter().find(|it| it.parent == state.parent && names.contains(&it.name)).map(|it| it.path.as_str())
+}

@@ -1,0 +1,65 @@
+//! Messages of the commands: text for people on stderr, or a JSON object a line for editors and CI on stdout.
+
+use std::fmt;
+
+use ::codegen::diagnostic::Diagnostics;
+use anyhow::{Error, Result, bail};
+
+use crate::{colors, refusal};
+
+/// How messages are printed. With [`Json`](Self::Json) nothing else goes to stdout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// With the line of the source.
+    Human,
+    /// As objects whose fields are those of rustc.
+    Json,
+}
+
+/// The problems that stop a command, as JSON.
+#[derive(Debug)]
+pub(crate) struct Messages(pub(crate) String);
+
+impl fmt::Display for Messages {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Messages {}
+
+impl Format {
+    /// The format of a name; without one the human one.
+    pub(crate) fn of(name: Option<&str>) -> Result<Self> {
+        match name {
+            None | Some("human") => Ok(Self::Human),
+            Some("json") => Ok(Self::Json),
+            Some(other) => bail!("unknown message format `{other}`: human or json"),
+        }
+    }
+
+    /// Prints what does not stop a command.
+    pub(crate) fn warn(self, warnings: &Diagnostics) {
+        match self {
+            Self::Human => eprint!("{}", warnings.render(colors())),
+            Self::Json => print!("{}", warnings.json_lines()),
+        }
+    }
+
+    /// The error of a command that problems stop.
+    pub(crate) fn refusal(self, problems: Diagnostics) -> Error {
+        match self {
+            Self::Human => refusal(problems),
+            Self::Json => Messages(problems.json_lines()).into(),
+        }
+    }
+
+    /// What a command prints in the end.
+    pub(crate) fn done(self, report: String) -> Result<String> {
+        if self == Self::Json {
+            eprint!("{report}");
+            return Ok(String::new());
+        }
+        Ok(report)
+    }
+}
