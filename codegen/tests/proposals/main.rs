@@ -6,30 +6,43 @@ mod measure;
 #[path = "../support/mod.rs"]
 mod support;
 
-use codegen::propose::Kind;
-use measure::{figures, proposed, truth, without_overlay, without_values};
+use codegen::propose::{Kind, entries};
+use measure::{figures, is_right, proposed, truth, without_overlay, without_values};
 
-/// Kind, and the percents of recall and precision that may not become less.
-const FLOORS: [(Kind, usize, usize); 6] = [
-    (Kind::Enum, 0, 0),
-    (Kind::Time, 0, 0),
-    (Kind::Json, 0, 0),
-    (Kind::Secret, 0, 0),
-    (Kind::Paging, 0, 0),
-    (Kind::Waiter, 0, 0),
-];
+/// Kind, and the percents of recall and precision that may not become less. Values of texts are measured by published words alone:
+/// ours name them where the metadata lists them.
+const FLOORS: [(Kind, usize, usize); 4] =
+    [(Kind::Time, 47, 83), (Kind::Json, 83, 95), (Kind::Paging, 96, 97), (Kind::Waiter, 88, 92)];
 
 #[test]
 fn most_of_the_overlay_of_ice_is_proposed_without_it() {
     let sources = support::sources("../specs/ice");
     let truth = truth(&sources);
-    let kinds = FLOORS.map(|(kind, ..)| kind);
-    let mut all = proposed(&without_values(&sources), &kinds[..1]);
-    all.extend(proposed(&without_overlay(&sources), &kinds[1..]));
-    let figures = figures(&all, &truth, &kinds);
-    let table: String = figures.iter().map(|(kind, figures)| format!("{:<16}{figures}\n", kind.name())).collect();
+    let mut all = proposed(&without_values(&sources), &[Kind::Enum]);
+    all.extend(proposed(&without_overlay(&sources), &Kind::ALL[1..]));
+    let figures = figures(&all, &truth, &Kind::ALL);
+    let table: String = figures.iter().map(|(kind, figures)| format!("{:<18}{figures}\n", kind.name())).collect();
     println!("{table}");
     for (kind, recall, precision) in FLOORS {
         assert!(figures[&kind].recall() >= recall && figures[&kind].precision() >= precision, "{table}");
     }
+}
+
+#[test]
+fn what_the_overlay_decides_is_not_proposed_again() {
+    let sources = support::sources("../specs/ice");
+    let truth = truth(&sources);
+    let again: Vec<_> = proposed(&sources, &Kind::ALL).into_iter().filter(|it| is_right(it, &truth)).collect();
+    assert_eq!(again, []);
+}
+
+#[test]
+fn what_is_pasted_settles_the_proposal() {
+    let mut sources = without_overlay(&support::sources("../specs/ice"));
+    let kinds = [Kind::Paging, Kind::Waiter, Kind::Json];
+    let sections = entries(&proposed(&sources, &kinds));
+    let overlay: String = sections.iter().map(|(section, text)| format!("{section}:\n{text}")).collect();
+    sources.files.insert("overlay.yaml".to_owned(), overlay.replace("reason: …", "reason: A test."));
+    assert!(codegen::generate(&sources).is_ok(), "{}", codegen::generate(&sources).unwrap_err());
+    assert_eq!(proposed(&sources, &kinds), []);
 }
