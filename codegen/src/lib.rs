@@ -1,7 +1,7 @@
 //! Turns Alibaba Cloud API metadata into Rust, in memory: specs in, files out.
 //!
-//! Four small steps: [`specs`] reads the documents, corrected by their [`overlay`], as the types of [`spec`]; [`lower`]
-//! makes every judgement and builds the [`model`]; [`names`] finds the Rust names; `emit` prints. There is no IO here, no
+//! Four small steps: [`specs`] reads the documents, corrected by their [`overlay`], as the types of [`spec`]; `lower`
+//! makes every judgement and builds the `model`; [`names`] finds the Rust names; `emit` prints. There is no IO here, no
 //! clock and no environment: same specs, same bytes.
 
 mod build;
