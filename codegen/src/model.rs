@@ -10,8 +10,8 @@ use std::ops::Index;
 
 pub use behaviour::{Cursor, Paging, Waiter};
 pub use types::{
-    Field, FieldId, Home, Limits, Location, Object, Parameter, Presence, Role, Style, Type, TypeDef, TypeId, TypeKind,
-    Variant,
+    About, Field, FieldId, Home, Limits, Location, Object, Parameter, Presence, Role, Style, Type, TypeDef, TypeId,
+    TypeKind, Variant,
 };
 
 use crate::spec::{Endpoint, RamAction};

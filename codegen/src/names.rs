@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 use contender::{Contender, Style, tell_apart};
 use lock::Kind;
 pub(crate) use lock::Lock;
+pub(crate) use plural::singular;
 pub(crate) use table::{Names, OperationNames, TypeNames};
 pub(crate) use words::{Words, is_keyword};
 

@@ -186,6 +186,20 @@ pub struct Schema {
     pub properties: BTreeMap<String, Schema>,
 }
 
+/// A limit of numbers, and whether it is exclusive: the other key is a flag in older documents, and a limit of its own in
+/// newer ones.
+pub(crate) fn limit<'a>(
+    bound: impl Fn(&str) -> Option<&'a str>,
+    key: &str,
+    exclusive: &str,
+) -> (Option<&'a str>, bool) {
+    match bound(exclusive) {
+        Some("true") => (bound(key), true),
+        None | Some("false") => (bound(key), false),
+        limit => (limit, true),
+    }
+}
+
 /// Documented values as they count, each once.
 pub(crate) fn documented<T: Ord + Clone>(mut listed: Vec<T>) -> Vec<T> {
     let mut seen = BTreeSet::new();

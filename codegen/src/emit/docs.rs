@@ -6,7 +6,7 @@ use syn::ext::IdentExt as _;
 use super::markdown::{cell, code_cell, lines};
 use super::print::capitalised;
 use super::values::{bounds, meanings};
-use crate::model::{Cursor, Field, Operation, OperationId, Role, Service, Type, TypeDef};
+use crate::model::{About, Cursor, Field, Operation, OperationId, Role, Service, Type, TypeDef};
 use crate::names::{Names, OperationNames};
 
 /// The documentation of a field of a type with this role.
@@ -52,14 +52,14 @@ pub(super) fn sentence(wire: &str, docs: &str) -> Vec<String> {
     }
 }
 
-/// What a generated type is. One of a list or map says so: the sentence is that on all of them.
+/// What a generated type is. One that has only the sentence on its list or map says so.
 pub(super) fn definition(definition: &TypeDef) -> Vec<String> {
-    let TypeDef { names, field, docs, .. } = definition;
+    let TypeDef { field, docs, about, .. } = definition;
     let of = if field.is_empty() { "the response".to_owned() } else { format!("`{field}`") };
-    let part = match names.last() {
-        Some(name) if name.ends_with("[]") => format!("An element of {of}"),
-        Some(name) if name.ends_with("{}") => format!("A value of {of}"),
-        _ => return sentence(field, docs),
+    let part = match about {
+        About::Itself => return sentence(field, docs),
+        About::List => format!("An element of {of}"),
+        About::Map => format!("A value of {of}"),
     };
     lines(&match docs.as_str() {
         "" => format!("{part}, as the service defines it."),

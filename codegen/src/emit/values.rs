@@ -1,6 +1,7 @@
 //! What the metadata states of a field's values, in words.
 
 use crate::model::{Limits, Type};
+use crate::spec::limit;
 
 /// What the documented values of a field mean, where they make no enum; of a list, those of its elements.
 pub(super) fn meanings<'a>(limits: &'a Limits, ty: &Type) -> &'a [(String, String)] {
@@ -16,14 +17,8 @@ pub(super) fn bounds(limits: &Limits, ty: &Type, description: &str) -> Vec<Strin
     let get = |key: &str| limits.bounds.get(key).map(String::as_str);
     let mut phrases = Vec::new();
     if matches!(ty, Type::Integer | Type::Float) {
-        let limit = |key, exclusive| match get(exclusive) {
-            // A flag on the other key in older documents, a limit of its own in newer ones.
-            Some("true") => (get(key), true),
-            None | Some("false") => (get(key), false),
-            limit => (limit, true),
-        };
-        let (least, above) = limit("minimum", "exclusiveMinimum");
-        let (most, below) = limit("maximum", "exclusiveMaximum");
+        let (least, above) = limit(get, "minimum", "exclusiveMinimum");
+        let (most, below) = limit(get, "maximum", "exclusiveMaximum");
         if above || below {
             phrases.extend(least.map(|least| format!("{} {least}", if above { "more than" } else { "at least" })));
             phrases.extend(most.map(|most| format!("{} {most}", if below { "less than" } else { "at most" })));

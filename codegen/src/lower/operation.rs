@@ -7,7 +7,8 @@ use super::{Lowering, error, schema};
 use crate::callable::template_names;
 use crate::diagnostic::Code;
 use crate::model::{
-    Field, Home, Limits, Location, Object, Operation, Page, Parameter, Presence, Role, Style, TypeDef, TypeId, TypeKind,
+    About, Field, Home, Limits, Location, Object, Operation, Page, Parameter, Presence, Role, Style, TypeDef, TypeId,
+    TypeKind,
 };
 use crate::spec;
 
@@ -178,6 +179,7 @@ impl<'a> Lowering<'a> {
             field: String::new(),
             home: Home::Operation,
             docs: String::new(),
+            about: About::Itself,
             kind: TypeKind::Object(Object { role, boxed: false, fields }),
         })
     }
@@ -258,6 +260,7 @@ impl<'a> Lowering<'a> {
             role: Role::Response,
             path,
             docs: schema.description.clone(),
+            about: About::Itself,
         };
         let ty = self.ty(schema, scope, site, &mut Vec::new());
         vec![Field {

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::values::{limits, variants};
 use super::{Lowering, error};
 use crate::diagnostic::Code;
-use crate::model::{Field, Home, Object, Presence, Role, Shared, Type, TypeDef, TypeId, TypeKind};
+use crate::model::{About, Field, Home, Object, Presence, Role, Shared, Type, TypeDef, TypeId, TypeKind};
 use crate::names;
 use crate::secret_name::is_secret;
 use crate::spec::{self, Schema};
@@ -41,6 +41,8 @@ pub(super) struct Site {
     pub(super) path: String,
     /// The sentence on the field, which also serves its type; empty where there is none.
     pub(super) docs: String,
+    /// What the sentence is about.
+    pub(super) about: About,
 }
 
 /// The type whose fields are lowered.
@@ -56,8 +58,13 @@ impl Owner {
 }
 
 impl Site {
-    fn element(&self, sign: &str) -> Self {
+    /// What the list or map at this site consists of: a sentence of its own is better than that on the whole.
+    fn part(&self, sign: &str, about: About, schema: &Schema) -> Self {
         let mut site = self.clone();
+        (site.docs, site.about) = match schema.description.as_str() {
+            "" => (site.docs, about),
+            own => (own.to_owned(), About::Itself),
+        };
         if let Some(name) = site.names.last_mut() {
             name.push_str(sign);
         }
@@ -105,6 +112,7 @@ impl<'a> Lowering<'a> {
             role,
             path: format!("schemas.{name}"),
             docs: self.sentence(name, schema),
+            about: About::Itself,
         };
         let mut scope = Scope::new(Home::Schema(name.clone()));
         chain.push(name.clone());
@@ -160,7 +168,7 @@ impl<'a> Lowering<'a> {
             "boolean" => Type::Boolean,
             "any" => Type::Json,
             "array" => match &schema.items {
-                Some(items) => Type::List(Box::new(self.ty(items, scope, site.element("[]"), chain))),
+                Some(items) => Type::List(Box::new(self.ty(items, scope, site.part("[]", About::List, items), chain))),
                 None => Type::List(Box::new(Type::Json)),
             },
             "object" if is_object(schema) => {
@@ -170,7 +178,9 @@ impl<'a> Lowering<'a> {
                 Type::Named(id)
             }
             "object" => match &schema.entries {
-                Some(entries) => Type::Map(Box::new(self.ty(entries, scope, site.element("{}"), chain))),
+                Some(entries) => {
+                    Type::Map(Box::new(self.ty(entries, scope, site.part("{}", About::Map, entries), chain)))
+                }
                 None => Type::Json,
             },
             unknown => {
@@ -192,8 +202,8 @@ impl<'a> Lowering<'a> {
 
     /// Adds the type that a site needs to the file at hand.
     fn define(&mut self, scope: &mut Scope<'a>, site: Site, kind: TypeKind) -> TypeId {
-        let Site { names, field, wire, docs, .. } = site;
-        let id = self.add(TypeDef { wire, names, field, home: scope.home.clone(), docs, kind });
+        let Site { names, field, wire, docs, about, .. } = site;
+        let id = self.add(TypeDef { wire, names, field, home: scope.home.clone(), docs, about, kind });
         scope.types.push(id);
         id
     }
@@ -239,7 +249,7 @@ impl<'a> Lowering<'a> {
         let inner = if role == Role::Operation { Role::Request } else { role };
         let names = owner.names.iter().map(String::as_str).chain([wire]).map(str::to_owned).collect();
         let (place, field) = (names::within(&owner.wire, wire), wire.to_owned());
-        let site = Site { names, field, wire: place, role: inner, path, docs: docs.clone() };
+        let site = Site { names, field, wire: place, role: inner, path, docs: docs.clone(), about: About::Itself };
         let ty = self.ty(schema, scope, site, &mut Vec::new());
         Field {
             wire: wire.to_owned(),

@@ -28,10 +28,23 @@ pub struct TypeDef {
     pub field: String,
     /// The file that it is in.
     pub home: Home,
-    /// A sentence on it, where there is one.
+    /// A sentence, where there is one.
     pub docs: String,
+    /// What the sentence is about.
+    pub about: About,
     /// What it is.
     pub kind: TypeKind,
+}
+
+/// What the sentence on a type is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// The type itself.
+    Itself,
+    /// The list whose elements it is the type of.
+    List,
+    /// The map whose values it is the type of.
+    Map,
 }
 
 impl TypeDef {

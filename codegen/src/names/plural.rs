@@ -59,7 +59,7 @@ const ENDINGS: [(&str, Option<&str>); 48] = [
 ];
 
 /// What an element of a list of this name is called: `VoiceList` and `Voices` hold a `Voice`.
-pub(super) fn singular(list: &str) -> String {
+pub(crate) fn singular(list: &str) -> String {
     let stem = list.strip_suffix("List").filter(|stem| !stem.is_empty());
     if let Some(stem) = stem {
         return stem.to_owned();

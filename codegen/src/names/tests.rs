@@ -1,7 +1,7 @@
 //! The hazards that published names are known to hold, each with what becomes of it.
 
 use super::*;
-use crate::model::{Home, TypeDef};
+use crate::model::{About, Home, TypeDef};
 
 fn words() -> Words {
     Words::new(&["IProduction".to_owned()])
@@ -204,6 +204,7 @@ fn type_names(paths: &[&str]) -> Vec<String> {
         field: String::new(),
         home: Home::Output,
         docs: String::new(),
+        about: About::Itself,
         kind: TypeKind::Enum(Vec::new()),
     };
     let service = Service { types: paths.iter().map(definition).collect(), ..Service::default() };

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Field, Operation, Service};
+use crate::names::singular;
 use crate::plan::kinds::{Action, Collection, Plan, Role};
 use crate::plan::response::{self, mentions};
 use crate::plan::states::states;
@@ -102,11 +103,7 @@ fn parts(name: &str) -> Option<(Role, String)> {
         rest.starts_with(|next: char| next.is_ascii_uppercase()).then_some((rest, *verb))
     })?;
     let rest = ["List", "Detail", "Infos", "Info"].iter().find_map(|end| rest.strip_suffix(end)).unwrap_or(rest);
-    let resource = match rest.strip_suffix("ies") {
-        Some(stem) => format!("{stem}y"),
-        None => rest.strip_suffix('s').filter(|stem| !stem.ends_with('s')).unwrap_or(rest).to_owned(),
-    };
-    (!resource.is_empty()).then_some((verb, resource))
+    (!rest.is_empty()).then(|| (verb, singular(rest)))
 }
 
 /// The name of the ID in a group of operations.

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::spec::Schema;
+use crate::spec::{Schema, limit};
 use crate::tree::Value;
 
 impl Reader<'_> {
@@ -30,28 +30,24 @@ fn missed(schema: &Schema, default: &str) -> Option<String> {
         let listed = schema.values.iter().any(|value| value == default);
         return (!listed).then(|| format!("one of {}", schema.values.join(", ")));
     }
-    let (value, least, most) = match kind {
-        "integer" | "number" => (default.parse().ok()?, "minimum", "maximum"),
+    let (value, unit, least, most) = match kind {
+        "integer" | "number" => {
+            (default.parse().ok()?, "", ["minimum", "exclusiveMinimum"], ["maximum", "exclusiveMaximum"])
+        }
         // No text is so long that its length is not exact.
-        "string" => (f64::from(u32::try_from(default.chars().count()).ok()?), "minLength", "maxLength"),
+        "string" => {
+            let length = u32::try_from(default.chars().count()).ok()?;
+            (f64::from(length), " characters", ["minLength", ""], ["maxLength", ""])
+        }
         _ => return None,
     };
     let bound = |key: &str| schema.bounds.get(key).map(|bound| bound.value.as_str());
-    let exclusive = |key| if kind == "string" { None } else { bound(key) };
-    let sides = [
-        (1.0, bound(least), exclusive("exclusiveMinimum"), ["at least", "more than"]),
-        (-1.0, bound(most), exclusive("exclusiveMaximum"), ["at most", "less than"]),
-    ];
-    sides.into_iter().find_map(|(sign, limit, exclusive, words)| {
-        // In older documents the exclusive key is a flag on the other one, in newer ones a limit of its own.
-        let limits = [(limit, exclusive == Some("true")), (exclusive, true)];
-        limits.into_iter().find_map(|(limit, strict)| {
-            let limit = limit?;
-            let distance = (value - limit.parse::<f64>().ok()?) * sign;
-            let unit = if kind == "string" { " characters" } else { "" };
-            (distance < 0.0 || strict && distance <= 0.0)
-                .then(|| format!("{} {limit}{unit}", words[usize::from(strict)]))
-        })
+    let sides = [(1.0, least, ["at least", "more than"]), (-1.0, most, ["at most", "less than"])];
+    sides.into_iter().find_map(|(sign, [key, exclusive], words)| {
+        let (limit, strict) = limit(bound, key, exclusive);
+        let limit = limit?;
+        let distance: f64 = (value - limit.parse::<f64>().ok()?) * sign;
+        (distance < 0.0 || strict && distance <= 0.0).then(|| format!("{} {limit}{unit}", words[usize::from(strict)]))
     })
 }
 

@@ -34,7 +34,7 @@ impl runtime::Model for Data {
 
 runtime::model!(lenient default Data { demonstration_list; });
 
-/// An element of `DemonstrationList`: The sentences, 20 in all.
+/// A sentence to read.
 #[doc(alias = "DemonstrationList")]
 #[non_exhaustive]
 pub struct Demonstration {

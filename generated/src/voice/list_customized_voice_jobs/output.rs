@@ -44,7 +44,7 @@ impl runtime::Model for Data {
 
 runtime::model!(lenient default Data { customized_voice_job_list; total_count });
 
-/// An element of `CustomizedVoiceJobList`: The jobs of this page.
+/// A voice cloning job.
 #[doc(alias = "CustomizedVoiceJobList")]
 #[non_exhaustive]
 pub struct CustomizedVoiceJob {

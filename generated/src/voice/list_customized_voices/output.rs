@@ -41,7 +41,7 @@ impl runtime::Model for Data {
 
 runtime::model!(lenient default Data { customized_voice_list; total_count });
 
-/// An element of `CustomizedVoiceList`: The voices of this page.
+/// A cloned voice.
 #[doc(alias = "CustomizedVoiceList")]
 #[non_exhaustive]
 pub struct CustomizedVoice {

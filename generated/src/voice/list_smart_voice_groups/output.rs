@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// An element of `VoiceGroups`: The groups of voices.
+/// A group of voices.
 #[doc(alias = "VoiceGroups")]
 #[non_exhaustive]
 pub struct VoiceGroup {
@@ -40,7 +40,7 @@ impl runtime::Model for VoiceGroup {
 
 runtime::model!(lenient default VoiceGroup { voice_list; r#type });
 
-/// An element of `VoiceList`: The voices of the group.
+/// A voice.
 #[doc(alias = "VoiceList")]
 #[non_exhaustive]
 pub struct Voice {
