@@ -35,7 +35,7 @@ parameters:
   - {name: Buyer, in: query, schema: {type: string, required: true}}
   - {name: Item, in: query, schema: {type: string, required: true, maxLength: 9}}
   - {name: Note, in: query, schema: {type: string}}
-  - {name: Speed, in: query, schema: {type: string, enum: [slow, fast]}}
+  - {name: Speed, in: query, schema: {type: string, enum: [slow, fast], enumValueTitles: {slow: Later., fast: Soon.}}}
   - {name: To, in: query, style: json, schema: {$ref: \"#/components/schemas/Address\"}}
   - name: Gift
     in: query
@@ -170,6 +170,7 @@ const CASES: &[Case] = &[
     ("orders/CreateOrder.yaml", "maxLength: 9", "maxLength: 8", &["constraint-changed CreateOrder.request.Item"]),
     ("orders/CreateOrder.yaml", "int32", "int64", &["constraint-changed CreateOrder.response.Weight"]),
     ("orders/CreateOrder.yaml", "[slow, fast]", "[slow, fast, now]", &["value-added CreateOrder.request.Speed=now"]),
+    ("orders/CreateOrder.yaml", "[slow, fast]", "[slow]", &["value-removed CreateOrder.request.Speed=fast"]),
     ("orders/CreateOrder.yaml", "[new, sent]", "[new]", &["value-removed CreateOrder.response.State=sent"]),
     ("orders/CreateOrder.yaml", ", enum: [new, sent]", "", &["type-changed CreateOrder.response.State"]),
     (

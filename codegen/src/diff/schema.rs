@@ -89,8 +89,10 @@ pub(super) fn deprecation(path: &str, old: bool, new: bool) -> Option<Change> {
     (old != new).then(|| Change::new(kind, path))
 }
 
+/// The values that the schema lists; where it lists none, those that have a title. So are the variants of an enum.
 fn documented(schema: &Schema) -> BTreeSet<&str> {
-    schema.values.iter().chain(schema.value_titles.keys()).map(String::as_str).collect()
+    let titles = if schema.values.is_empty() { Some(schema.value_titles.keys()) } else { None };
+    schema.values.iter().chain(titles.into_iter().flatten()).map(String::as_str).collect()
 }
 
 /// What is documented of a value and changes no type.
