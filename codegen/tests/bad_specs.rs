@@ -622,7 +622,7 @@ fn nothing_panics() {
                 if path.contains('/') {
                     specs.files.retain(|path, _| path == "product.yaml");
                 }
-                let odd = codegen::tree::Node::parse("odd", &format!("{{odd: {odd}}}")).unwrap();
+                let odd = codegen::tree::Node::parse("odd.yaml", &format!("{{odd: {odd}}}")).unwrap();
                 let mut spoilt = node.clone();
                 assert!(support::replace(&mut spoilt, &mut index.clone(), odd.get("odd").unwrap()));
                 specs.files.insert(path.clone(), codegen::canonical::inline(&spoilt.value));

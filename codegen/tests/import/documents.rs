@@ -53,7 +53,7 @@ fn one_operation_is_merged_under_the_name_that_the_caller_gives() {
     "##);
     insta::assert_snapshot!(import(operation, &imported(), &[]).unwrap_err(), @"
     error[no-operation-name]: the document is one operation and does not say its name
-     --> shop.json:2:9
+     --> shop.yaml:2:9
       |
     2 |         methods: [post]
       |         ^^^^^^^^^^^^^^^
@@ -63,7 +63,7 @@ fn one_operation_is_merged_under_the_name_that_the_caller_gives() {
     ");
     insta::assert_snapshot!(import(operation, &Files::new(), &["GetItem"]).unwrap_err(), @"
     error[unknown-product]: `specs/shop` has no product.yaml yet, and one operation does not make one
-     --> shop.json:2:9
+     --> shop.yaml:2:9
       |
     2 |         methods: [post]
       |         ^^^^^^^^^^^^^^^

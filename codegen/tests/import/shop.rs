@@ -59,7 +59,8 @@ pub(crate) fn families() -> BTreeMap<String, String> {
 }
 
 pub(crate) fn import(document: &str, specs: &Files, operations: &[&str]) -> Result<Imported, Diagnostics> {
-    let document = Node::parse("shop.json", document).unwrap();
+    let path = if document.trim_start().starts_with('{') { "shop.json" } else { "shop.yaml" };
+    let document = Node::parse(path, document).unwrap();
     let operations: Vec<String> = operations.iter().map(|&name| name.to_owned()).collect();
     let import = Import {
         document: &document,

@@ -294,7 +294,7 @@ fn push(node: &mut Node, value: &str) {
 }
 
 fn parse(value: &str) -> Node {
-    Node::parse("value", &format!("{{value: {value}}}")).unwrap().get("value").unwrap().clone()
+    Node::parse("value.yaml", &format!("{{value: {value}}}")).unwrap().get("value").unwrap().clone()
 }
 
 fn reverse_lists(node: &mut Node) {
