@@ -12,6 +12,7 @@ mod open_enum;
 mod operation;
 mod operations;
 mod print;
+mod readme;
 mod template;
 mod types;
 mod usage;
@@ -20,20 +21,27 @@ mod values;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostics;
+use crate::left_out::LeftOut;
 use crate::model::{Service, Shared, TypeId, TypeKind};
 use crate::names::{Names, OUTPUT};
 use crate::parallel;
+use crate::published::Options;
 pub use fake_data::fake_data;
 use print::{File, Printed, header};
 
 /// Files are committed as they are printed here; `cargo fmt` would print them otherwise.
 const FORMATTING: &str = "disable_all_formatting = true\n";
 
-/// All files of the generated crate, by path from its root.
+/// All files of the generated crate, by path from its root. One that stands alone says where its runtime is, and has a README
+/// with what it lacks.
 ///
 /// # Errors
 /// Code that does not parse, which is a fault of a template.
-pub fn emit(service: &Service, names: &Names) -> Result<BTreeMap<String, String>, Diagnostics> {
+pub fn emit(
+    service: &Service,
+    names: &Names,
+    alone: Option<(&Options, &[LeftOut])>,
+) -> Result<BTreeMap<String, String>, Diagnostics> {
     // Printing takes most of the time of a generation. The largest files are shared types, and begun first.
     let mut files = Files(Vec::new());
     for (schema, shared) in &service.shared {
@@ -59,8 +67,11 @@ pub fn emit(service: &Service, names: &Names) -> Result<BTreeMap<String, String>
     files.add("src/blocking.rs", || Ok(operations::blocking(service)));
     files.add("src/lib.rs", || Ok(crate_files::lib(service, names)));
     files.add("src/operations.rs", || operations::table(service));
-    files.add("Cargo.toml", || Ok(crate_files::manifest(service)));
+    files.add("Cargo.toml", move || Ok(crate_files::manifest(service, alone.map(|(options, _)| &options.runtime))));
     files.add("rustfmt.toml", || Ok(format!("{}{FORMATTING}", header("#", &service.folder))));
+    if let Some((_, left_out)) = alone {
+        files.add("README.md", move || Ok(readme::readme(service, left_out)));
+    }
     files.print()
 }
 

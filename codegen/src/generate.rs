@@ -5,12 +5,15 @@ use std::panic::resume_unwind;
 use std::thread::{self, ScopedJoinHandle};
 
 use crate::diagnostic::Diagnostics;
+use crate::left_out::{LeftOut, left_out};
 use crate::model::{Service, TypeKind};
 use crate::names::{Lock, Names};
 use crate::openapi::{self, Version};
 use crate::plan::Plan;
+use crate::published::{self, Options, identity};
 use crate::sources::Sources;
 use crate::specs::Specs;
+use crate::tree::Node;
 use crate::wording::Wordless;
 use crate::{emit, lower, names, plan};
 
@@ -19,6 +22,8 @@ use crate::{emit, lower, names, plan};
 pub struct Generated {
     /// The crate's folder, from the root of the workspace.
     pub folder: String,
+    /// The name of the crate.
+    pub crate_name: String,
     /// The files, by path from the crate's root.
     pub files: BTreeMap<String, String>,
     /// The folder of its specs.
@@ -37,6 +42,8 @@ pub struct Generated {
     pub fields: Vec<(String, bool)>,
     /// What has no words yet.
     pub wordless: Wordless,
+    /// The operations that are left out.
+    pub left_out: Vec<LeftOut>,
     /// What was noticed and did not stop the generation.
     pub warnings: Diagnostics,
 }
@@ -46,28 +53,30 @@ pub struct Generated {
 /// # Errors
 /// Every problem of the specs, each with its place and what to do about it.
 pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
-    let Named { specs, service, names, plan, lock, warnings } = named(sources)?;
-    let (files, fake_data, openapi) = thread::scope(|scope| {
-        let fake_data = scope.spawn(|| emit::fake_data(&service, &plan));
-        let export = |version| openapi::export(&specs.trees, &specs.glossary, version);
-        let openapi = [Version::V3_1, Version::V3_0].map(|version| scope.spawn(move || export(version)));
-        let files = emit::emit(&service, &names);
-        let done = |thread: ScopedJoinHandle<'_, String>| thread.join().unwrap_or_else(|panic| resume_unwind(panic));
-        (files, done(fake_data), openapi.map(done))
-    });
-    Ok(Generated {
-        folder: specs.product.folder.clone(),
-        specs: sources.folder.clone(),
-        operations: service.operations.len(),
-        types: service.types.len(),
-        fields: fields(&service),
-        wordless: Wordless::count(&specs.product, &specs.operations, &specs.glossary),
-        names: lock.text(),
-        files: files?,
-        fake_data,
-        openapi,
-        warnings,
-    })
+    let (specs, diagnostics) = Specs::load(sources);
+    named(&sources.folder, specs, diagnostics)?.print(None)
+}
+
+/// Generates the crate of a product from its published document, complete on its own.
+///
+/// What is wrong with the document does not stop the generation: it is corrected as the problem's fix says, or the operation
+/// is left out, with one warning each. The same document and options give the same bytes.
+///
+/// # Errors
+/// The document is not the published metadata of a product, or its names cannot be those of folders and crates.
+pub fn generate_published(document: &Node, options: &Options) -> Result<Generated, Diagnostics> {
+    let identity = identity(document)?;
+    let folder = identity.folder();
+    let mut settled = Diagnostics::default();
+    let mut documents = published::read(document, &identity, options, &mut settled);
+    loop {
+        let mut diagnostics = settled.clone();
+        let specs = Specs::of(documents.clone(), &mut diagnostics);
+        match named(&folder, specs, diagnostics) {
+            Ok(named) => return named.print(Some(options)),
+            Err(problems) => published::repair(&mut documents, problems, &mut settled)?,
+        }
+    }
 }
 
 /// Every public path of a product's crate, as `names.lock` lists them.
@@ -75,7 +84,8 @@ pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
 /// # Errors
 /// Those of [`generate`], but for what only printing finds.
 pub fn public_paths(sources: &Sources) -> Result<String, Diagnostics> {
-    Ok(named(sources)?.lock.text())
+    let (specs, diagnostics) = Specs::load(sources);
+    Ok(named(&sources.folder, specs, diagnostics)?.lock.text())
 }
 
 /// A product as it will be printed.
@@ -88,15 +98,46 @@ struct Named {
     warnings: Diagnostics,
 }
 
-fn named(sources: &Sources) -> Result<Named, Diagnostics> {
-    let (specs, mut diagnostics) = Specs::load(sources);
+fn named(folder: &str, specs: Specs, mut diagnostics: Diagnostics) -> Result<Named, Diagnostics> {
     let mut lock = Lock::read(&specs.names, &specs.overlay.names, &mut diagnostics);
-    let service = lower::lower(&sources.folder, &specs, &lock, &mut diagnostics);
+    let service = lower::lower(folder, &specs, &lock, &mut diagnostics);
     let plan = plan::plan(&specs.overlay, &specs.left_out, &service, &mut diagnostics);
     specs.judge(&diagnostics)?;
     let names = names::assign(&service, &specs.product.words, &mut lock, &mut diagnostics);
     let warnings = specs.judge(&diagnostics)?;
     Ok(Named { specs, service, names, plan, lock, warnings })
+}
+
+impl Named {
+    /// Prints all files; those of a crate that stands alone by these options.
+    fn print(self, alone: Option<&Options>) -> Result<Generated, Diagnostics> {
+        let Self { specs, service, names, plan, lock, warnings } = self;
+        let left_out = left_out(&specs, &warnings);
+        let (files, fake_data, openapi) = thread::scope(|scope| {
+            let fake_data = scope.spawn(|| emit::fake_data(&service, &plan));
+            let export = |version| openapi::export(&specs.trees, &specs.glossary, version);
+            let openapi = [Version::V3_1, Version::V3_0].map(|version| scope.spawn(move || export(version)));
+            let files = emit::emit(&service, &names, alone.map(|options| (options, left_out.as_slice())));
+            let done =
+                |thread: ScopedJoinHandle<'_, String>| thread.join().unwrap_or_else(|panic| resume_unwind(panic));
+            (files, done(fake_data), openapi.map(done))
+        });
+        Ok(Generated {
+            folder: specs.product.folder.clone(),
+            crate_name: service.crate_name.clone(),
+            specs: service.folder.clone(),
+            operations: service.operations.len(),
+            types: service.types.len(),
+            fields: fields(&service),
+            wordless: Wordless::count(&specs.product, &specs.operations, &specs.glossary),
+            names: lock.text(),
+            files: files?,
+            fake_data,
+            openapi,
+            left_out,
+            warnings,
+        })
+    }
 }
 
 /// Every field by its path, and whether it is sensitive.

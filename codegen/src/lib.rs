@@ -14,6 +14,7 @@ mod emit;
 mod generate;
 pub mod import;
 pub mod keys;
+mod left_out;
 pub mod lint;
 mod lower;
 mod model;
@@ -26,6 +27,7 @@ mod parse;
 pub mod permissions;
 mod plan;
 pub mod propose;
+pub mod published;
 pub mod read;
 // The file of `runtime`, so that there is one rule, and a published crate needs no other one for it.
 #[path = "../../runtime/src/secret_name.rs"]
@@ -38,7 +40,8 @@ mod suggestion;
 pub mod tree;
 pub mod wording;
 
-pub use generate::{Generated, generate, public_paths};
+pub use generate::{Generated, generate, generate_published, public_paths};
+pub use left_out::LeftOut;
 pub use lint::lint;
 pub use secret_name::is_secret;
 pub use suggestion::nearest;

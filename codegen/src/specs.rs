@@ -48,7 +48,7 @@ impl Specs {
     #[must_use]
     pub fn load(sources: &Sources) -> (Self, Diagnostics) {
         let mut diagnostics = Diagnostics::default();
-        let mut documents = Documents::read(sources, &mut diagnostics);
+        let documents = Documents::read(sources, &mut diagnostics);
         if !sources.files.contains_key(documents::PRODUCT) {
             diagnostics.push(
                 Diagnostic::new(Code::MissingProduct, &documents.product.span, "the file is missing")
@@ -62,10 +62,15 @@ impl Specs {
         }
         let names = sources.files.get(documents::NAMES).cloned().unwrap_or_default();
         let names = Arc::new(File { path: sources.display(documents::NAMES), text: names });
-        let published = documents.clone();
-        let specs = Self { names, ..Self::typed(&mut documents, &mut diagnostics) };
-        let specs = Self { trees: Trees { published, corrected: documents }, ..specs };
+        let specs = Self { names, ..Self::of(documents, &mut diagnostics) };
         (specs, diagnostics)
+    }
+
+    /// Corrects and reads documents.
+    pub(crate) fn of(mut documents: Documents, diagnostics: &mut Diagnostics) -> Self {
+        let published = documents.clone();
+        let specs = Self::typed(&mut documents, diagnostics);
+        Self { trees: Trees { published, corrected: documents }, ..specs }
     }
 
     fn typed(documents: &mut Documents, diagnostics: &mut Diagnostics) -> Self {

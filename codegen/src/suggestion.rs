@@ -2,13 +2,16 @@
 
 use strsim::osa_distance;
 
+/// No name is longer. The distance of two takes the product of their lengths, and a broken document may hold anything.
+const LONGEST: usize = 256;
+
 /// At most three names that differ little from the given one, the nearest first.
 #[must_use]
 pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let wanted = name.to_lowercase();
     let most = wanted.chars().count() / 3 + 1;
-    let edits = |known: &str| osa_distance(&wanted, &known.to_lowercase());
-    let mut near: Vec<_> = known.map(|known| (edits(known), known)).filter(|(edits, _)| *edits <= most).collect();
+    let near = known.filter_map(|known| Some((edits(&wanted, &known.to_lowercase())?, known)));
+    let mut near: Vec<_> = near.filter(|(edits, _)| *edits <= most).collect();
     near.sort_unstable();
     near.into_iter().take(3).map(|(_, known)| known).collect()
 }
@@ -20,10 +23,15 @@ pub(crate) fn typo<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Opti
     let wanted = word.to_lowercase();
     let near = known.filter_map(|known| {
         let candidate = known.to_lowercase();
-        let edits = osa_distance(&wanted, &candidate);
+        let edits = edits(&wanted, &candidate)?;
         (edits <= MOST_EDITS && 2 * edits < candidate.chars().count()).then_some((edits, known))
     });
     near.min().map(|(_, known)| known)
+}
+
+/// How many edits two names are apart; none where one is too long to be a name.
+fn edits(one: &str, other: &str) -> Option<usize> {
+    (one.len().max(other.len()) <= LONGEST).then(|| osa_distance(one, other))
 }
 
 #[cfg(test)]
@@ -35,6 +43,8 @@ mod tests {
         let known = ["GetCustomizedVoiceJob", "GetCustomizedVoice", "ListMediaBasicInfos"];
         assert_eq!(nearest("getCustomisedVoice", known.into_iter()), ["GetCustomizedVoice", "GetCustomizedVoiceJob"]);
         assert!(nearest("Zzz", known.into_iter()).is_empty());
+        let long = "x".repeat(1_000_000);
+        assert!(nearest(&long, [long.as_str()].into_iter()).is_empty());
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub struct FakeBuilder {
     pub(crate) unsigned: bool,
     pub(crate) docs: Option<PathBuf>,
     pub(crate) journal_limit: usize,
+    pub(crate) products: Vec<String>,
 }
 
 impl Default for FakeBuilder {
@@ -38,6 +39,7 @@ impl Default for FakeBuilder {
             unsigned: false,
             docs: None,
             journal_limit: 10_000,
+            products: Vec::new(),
         }
     }
 }
@@ -145,6 +147,15 @@ impl FakeBuilder {
     #[must_use]
     pub fn journal_limit(mut self, limit: usize) -> Self {
         self.journal_limit = limit;
+        self
+    }
+
+    /// Adds a product by its data, the `fake.json` that `cargo xtask generate` writes beside a crate. May be called again; of two
+    /// products with one name and version the later one counts. The data stays in memory as long as the process lives. Default:
+    /// the fake knows ICE and STS.
+    #[must_use]
+    pub fn product(mut self, data: impl Into<String>) -> Self {
+        self.products.push(data.into());
         self
     }
 }

@@ -1,8 +1,9 @@
-//! Every operation that the fake knows, by its name. The metadata is read once for the process.
+//! Every operation that the fake knows, by its name. The metadata is read once for the process, and again when a fake adds a
+//! product.
 
 use std::collections::HashMap;
 use std::io;
-use std::sync::LazyLock;
+use std::sync::{Mutex, PoisonError};
 
 use crate::resource_plan::{Action, ResourceType, Role};
 use crate::spec::{Operation, Product};
@@ -13,10 +14,13 @@ static FILES: &[&str] = include!(concat!(env!("OUT_DIR"), "/data.rs"));
 /// STS is not generated from published metadata; its two operations are described in the same format.
 static STS: &str = include_str!("sts.json");
 
-static CATALOG: LazyLock<Result<Catalog, String>> = LazyLock::new(Catalog::read);
+/// The products of `data/`, and those that fakes have added so far.
+static KNOWN: Mutex<Option<&Catalog>> = Mutex::new(None);
 
 /// Every product.
 pub(crate) struct Catalog {
+    /// The data of products that fakes have added.
+    added: Vec<String>,
     products: Vec<Product>,
     /// Product and operation by action.
     by_action: HashMap<String, Vec<(usize, usize)>>,
@@ -44,24 +48,38 @@ impl Known {
 }
 
 impl Catalog {
-    fn read() -> Result<Self, String> {
-        let mut products = Vec::new();
-        for text in FILES.iter().chain([&STS]) {
-            let product: Product = serde_json::from_str(text).map_err(|error| error.to_string())?;
-            products.push(product);
-        }
+    fn read(added: Vec<String>) -> serde_json::Result<Self> {
+        let texts = added.iter().map(String::as_str).chain(FILES.iter().copied()).chain([STS]);
+        let products = texts.map(serde_json::from_str).collect::<Result<Vec<Product>, _>>()?;
         let mut by_action: HashMap<_, Vec<_>> = HashMap::new();
         for (index, product) in products.iter().enumerate() {
             for (number, operation) in product.operations.iter().enumerate() {
                 by_action.entry(operation.name.clone()).or_default().push((index, number));
             }
         }
-        Ok(Self { products, by_action })
+        Ok(Self { added, products, by_action })
     }
 
     /// The catalog, or what is wrong with the data.
     pub(crate) fn get() -> io::Result<&'static Self> {
-        CATALOG.as_ref().map_err(|problem| io::Error::new(io::ErrorKind::InvalidData, problem.as_str()))
+        Self::with(&[])
+    }
+
+    /// The catalog with more products, of which a later one takes the place of an earlier one. It is kept as long as the
+    /// process lives, because operations are referred to from everywhere.
+    pub(crate) fn with(more: &[String]) -> io::Result<&'static Self> {
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = known.map_or(&[][..], |catalog| &catalog.added);
+        let new: Vec<String> = more.iter().filter(|text| !before.contains(text)).cloned().collect();
+        if let Some(catalog) = *known
+            && new.is_empty()
+        {
+            return Ok(catalog);
+        }
+        let added = new.into_iter().rev().chain(before.iter().cloned()).collect();
+        let catalog: &'static Self = Box::leak(Box::new(Self::read(added)?));
+        *known = Some(catalog);
+        Ok(catalog)
     }
 
     /// The operations of this name, in every product.
@@ -108,5 +126,17 @@ mod tests {
         let status = job.response.as_ref().unwrap().at(ice, "Data.CustomizedVoiceJob.Status").unwrap();
         assert_eq!(status.values.len(), 6);
         assert!(catalog.find("GetCustomizedVoiceJob", "2019-01-01", "").is_none());
+    }
+
+    #[test]
+    fn a_product_is_added_once_and_bad_data_changes_nothing() {
+        let shop = r#"{"product": "Shop", "version": "1", "style": "RPC", "hostPrefix": "shop", "schemas": {}, "collections": {},
+            "operations": [{"name": "GetItem", "family": "goods", "methods": ["post"], "parameters": []}]}"#;
+        assert!(Catalog::with(&["{}".to_owned()]).is_err());
+        let one = Catalog::with(&[shop.to_owned()]).unwrap();
+        let products = |catalog: &Catalog| catalog.products.iter().filter(|product| product.product == "Shop").count();
+        assert_eq!((products(one), products(Catalog::with(&[shop.to_owned()]).unwrap())), (1, 1));
+        assert!(Catalog::get().unwrap().find("GetItem", "1", "").is_some());
+        assert!(Catalog::get().unwrap().named("GetCustomizedVoiceJob").is_some());
     }
 }

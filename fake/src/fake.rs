@@ -272,8 +272,8 @@ impl FakeBuilder {
     /// Starts the fake from code that is not async.
     ///
     /// # Errors
-    /// The port is not available, [`unsigned`](Self::unsigned) requests would be accepted from other machines, or the files of
-    /// [`docs`](Self::docs) cannot be read.
+    /// The port is not available, [`unsigned`](Self::unsigned) requests would be accepted from other machines, the files of
+    /// [`docs`](Self::docs) cannot be read, or a [`product`](Self::product) has data of another kind.
     pub fn start_blocking(self) -> io::Result<Fake> {
         if self.unsigned && !self.host.is_loopback() {
             let problem = format!("unsigned requests are accepted on a loopback address only, not on {}", self.host);
@@ -293,7 +293,8 @@ impl FakeBuilder {
         let Self { stateless, open_values, unsigned, .. } = self;
         let settings = Settings { stateless, open_values, sparse, unsigned, pages };
         let store = Store::new(JobClock::new(self.speed), self.step);
-        let cloud = Arc::new(Cloud::new(Catalog::get()?, settings, keys, store, Journal::new(self.journal_limit)));
+        let catalog = Catalog::with(&self.products)?;
+        let cloud = Arc::new(Cloud::new(catalog, settings, keys, store, Journal::new(self.journal_limit)));
         let server = Server::start(cloud.clone(), SocketAddr::new(self.host, self.port))?;
         Ok(Fake { cloud, server, keys: self.keys })
     }

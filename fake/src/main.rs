@@ -18,6 +18,7 @@ Serves a fake of Alibaba Cloud until it is stopped. GET /health has status 200 a
   --port N          the port (default: a free one)
   --access-key-id ID, --access-key-secret SECRET
                     the access key (default: a made-up one)
+  --data FILE       a further product: the fake.json that `cargo xtask generate` writes; may be given again
   --speed FACTOR    how much faster than real time jobs run (default: 1)
   --step SECONDS    how long a job stays in each state (default: 3)
   --stateless       keep no resources; generate every response, as if every ID existed
@@ -71,6 +72,10 @@ fn run(arguments: &[String]) -> Result<Option<Fake>, String> {
             "--help" | "-h" => return Ok(None),
             "--host" => builder.host(address(value()?)?),
             "--port" => builder.port(number(value()?)?),
+            "--data" => {
+                let file = value()?;
+                builder.product(std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?)
+            }
             "--speed" => builder.speed(number(value()?)?),
             "--step" => FakeBuilder::step(
                 builder,

@@ -52,6 +52,24 @@ xflags::xflags! {
         /// Download the published metadata of a product. `cargo xtask fetch --help` lists its options.
         cmd fetch {}
 
+        /// Write complete crates for products of which there are published documents (`api-docs.json`), with their README,
+        /// an example that sends any operation, data for the fake, and OpenAPI. What of a document cannot be used is
+        /// corrected or left out, with a warning each. Nothing is written on an error, and nothing outside the folder.
+        cmd generate {
+            /// A published document; several, for several crates. Where there are several versions of a product, its crates
+            /// are named after product and version.
+            repeated document: String
+            /// The folder to write to: a workspace, with a folder for each crate.
+            required --out folder: String
+            /// The name of the crate, where there is one document. Default: alibabacloud-<product>.
+            optional --name name: String
+            /// Where crates get the runtime from: a folder, or a version. Default: the folder of this work tree.
+            optional --runtime source: String
+            /// Keep published titles, descriptions and samples as documentation. They belong to their publisher: keep such a
+            /// crate to yourself.
+            optional --published-words
+        }
+
         /// Merge published metadata (an `api-docs.json`, or one operation of it; JSON or YAML) into specs/. Facts are
         /// taken, words are not, and words that are already there stay. Or take the specs of an exported OpenAPI document,
         /// words included. Only files that change are written; on any problem none is.

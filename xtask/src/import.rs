@@ -39,7 +39,8 @@ pub(crate) fn run(root: &Path, flags: flags::Import) -> Result<String> {
     format.done(imported.report.to_string())
 }
 
-fn read(file: &str, format: Format) -> Result<Node> {
+/// Reads a document.
+pub(crate) fn read(file: &str, format: Format) -> Result<Node> {
     let text = tree::read(Path::new(file))?;
     Node::parse(file, &text).map_err(|problem| format.refusal((*problem).into()))
 }

@@ -8,6 +8,7 @@ mod docs;
 mod explain;
 mod export;
 mod flags;
+mod generate;
 mod import;
 mod lint;
 mod messages;
@@ -74,6 +75,7 @@ fn run(root: &Path, arguments: Vec<OsString>) -> Result<String> {
             },
             XtaskCmd::Fake(_) => program::run(root, "alibabacloud-fake", &[]),
             XtaskCmd::Fetch(_) => program::run(root, "fetch", &[]),
+            XtaskCmd::Generate(flags) => generate::run(root, &flags),
             XtaskCmd::Import(flags) => import::run(root, flags),
             XtaskCmd::Lint(flags) => lint::run(root, &flags),
             XtaskCmd::Policy(flags) => policy::run(root, &flags),

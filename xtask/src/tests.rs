@@ -291,6 +291,83 @@ fn an_exported_document_is_printed_and_gives_back_the_specs() {
     assert!(problem.starts_with("unknown version `2.0`"), "{problem}");
 }
 
+/// A small published document: two versions of a product, and one operation that cannot be called.
+fn published(version: &str) -> String {
+    r#"{"version": "1.0", "info": {"style": "RPC", "product": "Shop", "version": "VERSION"},
+    "directories": [{"id": 1, "title": "商品", "type": "directory", "children": ["GetItem", "PutItem"]}],
+    "components": {"schemas": {}}, "endpoints": [{"regionId": "cn-shanghai", "endpoint": "shop.aliyuncs.com"}],
+    "apis": {
+        "GetItem": {"methods": ["post"], "security": [{"AK": []}], "parameters": [
+            {"name": "ItemId", "in": "query", "schema": {"type": "string", "description": "Words.", "required": true}}]},
+        "PutItem": {"methods": ["post"], "security": [{"AK": []}], "parameters": [
+            {"name": "A", "in": "nowhere", "schema": {"type": "string"}}]}
+    }}"#
+    .replace("VERSION", version)
+}
+
+#[test]
+fn crates_of_published_documents_are_written_whole_or_not_at_all() {
+    let copy = Copy::new();
+    let document = |name: &str, version: &str| {
+        tree::write(&copy.path(name), &published(version)).unwrap();
+        copy.path(name).to_str().unwrap().to_owned()
+    };
+    let out = copy.path("sdk");
+    let generate = |documents: &[&str], more: &[&str]| {
+        let runtime = root().join("runtime");
+        let arguments = [documents, &["--out", out.to_str().unwrap(), "--runtime", runtime.to_str().unwrap()], more];
+        copy.run("generate", &arguments.concat())
+    };
+    let before = copy.files();
+    let (one, other, bad) =
+        (document("1.json", "2020-01-01"), document("2.json", "2021-01-01"), document("3.json", "../1"));
+    let refused = generate(&[&one, &bad], &[]).unwrap_err();
+    assert!(refused.contains("error[bad-product]") && refused.ends_with("nothing was written"), "{refused}");
+    assert!(!out.exists());
+
+    let summary = generate(&[&one], &[]).unwrap();
+    assert_eq!(summary, "alibabacloud-shop: 1 operations, 2 types; left out: 1 unknown-location\n");
+    let written = || -> BTreeMap<String, String> {
+        let files = tree::files_below(&out).unwrap();
+        files.into_iter().map(|path| (tree::relative(&path, &out), tree::read(&path).unwrap())).collect()
+    };
+    let first = written();
+    for file in ["Cargo.toml", "alibabacloud-shop/fake.json", "alibabacloud-shop/src/item/get_item.rs"] {
+        assert!(first.contains_key(file), "{:?}", first.keys());
+    }
+    assert!(first.values().all(|text| !text.contains("Words.")));
+    // Twice the same, and what no document accounts for any more goes; other files stay.
+    tree::write(&out.join("alibabacloud-shop/src/stale.rs"), "").unwrap();
+    tree::write(&out.join("alibabacloud-shop/notes.txt"), "mine").unwrap();
+    generate(&[&one], &[]).unwrap();
+    let mut second = written();
+    assert_eq!(second.remove("alibabacloud-shop/notes.txt").as_deref(), Some("mine"));
+    assert!(first == second);
+
+    let summary = generate(&[&one, &other], &["--published-words"]).unwrap();
+    assert!(summary.starts_with("alibabacloud-shop-2020-01-01: 1 operations"), "{summary}");
+    let files = written();
+    assert!(
+        files["Cargo.toml"].contains("\"alibabacloud-shop\",\n    \"alibabacloud-shop-2020-01-01\""),
+        "{}",
+        files["Cargo.toml"]
+    );
+    assert!(files["alibabacloud-shop-2021-01-01/src/item/get_item.rs"].contains("Words."));
+    for (documents, more, problem) in [
+        (&[one.as_str(), &other][..], &["--name", "shop"][..], "--name is for one document"),
+        (&[], &[], "name a published document"),
+        (&[&one, &one], &[], "two documents are of the same version"),
+        (&[&one], &["--name", "../up"], "error[bad-crate]"),
+        (&[&one], &["--runtime", "nowhere"], "there is no crate in this folder"),
+    ] {
+        let refused = generate(documents, more).unwrap_err();
+        assert!(refused.contains(problem), "{refused}");
+    }
+    tree::write(&out.join("shop/Cargo.toml"), "[package]\n").unwrap();
+    assert!(generate(&[&one], &["--name", "shop"]).unwrap_err().contains("written by hand"));
+    assert!(copy.files() == before);
+}
+
 #[test]
 fn a_file_that_is_no_spec_is_reported_unless_it_is_hidden() {
     let copy = Copy::new();
@@ -309,6 +386,7 @@ fn the_command_line_is_checked_and_explained() {
     for (command, arguments, problem) in [
         ("codegen", &["--chek"][..], "unexpected flag: `--chek`\n"),
         ("codgen", &[], "unexpected argument: \"codgen\"\n"),
+        ("generate", &["api-docs.json"], "flag is required: `--out`\n"),
         ("import", &[], "flag is required: `file`\n"),
         ("import", &["a.json", "b.json"], "unexpected argument: \"b.json\"\n"),
         ("lint", &["--fix"], "unexpected flag: `--fix`\n"),

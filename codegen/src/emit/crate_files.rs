@@ -9,16 +9,55 @@ use super::template::{comment, fill};
 use super::{operations, usage};
 use crate::model::{Family, Operation, Service, TypeId};
 use crate::names::Names;
+use crate::published::Runtime;
 use crate::spec::Endpoint;
 
-/// `Cargo.toml`, with a feature for each family.
-pub(super) fn manifest(service: &Service) -> String {
+/// What a member of this workspace inherits.
+const INHERITED: [(&str, &str); 4] = [
+    (
+        "__PACKAGE__",
+        "version.workspace = true\nedition.workspace = true\nrust-version.workspace = true\nlicense.workspace = true",
+    ),
+    ("__RUNTIME__", "alibabacloud-runtime.workspace = true"),
+    (
+        "__TESTING__",
+        "serde.workspace = true\nserde_json.workspace = true\ntokio = { workspace = true, features = [\"macros\", \"rt\"] }",
+    ),
+    ("__LINTS__", "\n[lints]\nworkspace = true"),
+];
+
+/// The same for a crate that stands alone.
+fn own(runtime: &Runtime) -> [(&'static str, String); 4] {
+    let runtime = match runtime {
+        Runtime::Path(path) => format!("path = {}", toml(path)),
+        Runtime::Version(version) => format!("version = {}", toml(version)),
+    };
+    [
+        ("__PACKAGE__", "version = \"0.1.0\"\nedition = \"2024\"\nrust-version = \"1.89\"\npublish = false".to_owned()),
+        ("__RUNTIME__", format!("alibabacloud-runtime = {{ {runtime}, default-features = false }}")),
+        (
+            "__TESTING__",
+            "serde = \"1.0\"\nserde_json = \"1.0\"\ntokio = { version = \"1.54\", features = [\"macros\", \"rt\"] }"
+                .to_owned(),
+        ),
+        ("__LINTS__", String::new()),
+    ]
+}
+
+/// A TOML string; a JSON string is one.
+fn toml(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// `Cargo.toml`, with a feature for each family. A crate that is no member of this workspace says where its runtime is.
+pub(super) fn manifest(service: &Service, runtime: Option<&Runtime>) -> String {
     let Service { crate_name, title, product, version, families, example, .. } = service;
     let names: Vec<String> = families.iter().map(|family| format!("{:?}", family.name)).collect();
     let features: Vec<String> = families.iter().map(|family| format!("{} = []", family.name)).collect();
-    // A JSON string is a TOML string.
     let description = format!("Typed client for Alibaba Cloud {title} ({product} {version}), unofficial");
-    let description = serde_json::Value::from(description).to_string();
+    let description = toml(&description);
+    let inherited = || INHERITED.map(|(name, lines)| (name, lines.to_owned()));
+    let origin = runtime.map_or_else(inherited, own);
     let values = [
         ("__CRATE__", crate_name.as_str()),
         ("__DESCRIPTION__", &description),
@@ -26,6 +65,8 @@ pub(super) fn manifest(service: &Service) -> String {
         ("__ALL__", &names.join(", ")),
         ("__FEATURES__", &features.join("\n")),
     ];
+    let origin = origin.each_ref().map(|(name, lines)| (*name, lines.as_str()));
+    let values: Vec<_> = values.into_iter().chain(origin).collect();
     format!("{}{}", header("#", &service.folder), fill(include_str!("templates/manifest.toml"), &values))
 }
 

@@ -1,0 +1,125 @@
+//! `cargo xtask generate`: writes complete crates for products of which there are published documents.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{self, Path};
+
+use ::codegen::Generated;
+use ::codegen::diagnostic::Diagnostics;
+use ::codegen::published::{Identity, Options, Runtime, identity};
+use anyhow::{Context as _, Result, bail, ensure};
+
+use crate::difference::{GENERATED, MANIFEST, crate_differences};
+use crate::messages::Format;
+use crate::{flags, import, refusal, tree};
+
+/// Runs the command: a summary, or what is wrong.
+pub(crate) fn run(root: &Path, flags: &flags::Generate) -> Result<String> {
+    let options = Options {
+        name: flags.name.clone(),
+        versioned: false,
+        words: flags.published_words,
+        runtime: runtime(root, flags.runtime.as_deref())?,
+    };
+    let crates = generate(&flags.document, &options)?;
+    for generated in &crates {
+        Format::Human.warn(&generated.warnings);
+    }
+    let summary = crates.iter().map(summary).collect();
+    write(Path::new(&flags.out), crates)?;
+    Ok(summary)
+}
+
+/// Where crates get the runtime from: what looks like a requirement is one, and all else is a folder.
+fn runtime(root: &Path, source: Option<&str>) -> Result<Runtime> {
+    let folder = match source {
+        Some(version) if version.starts_with(|first: char| first.is_ascii_digit() || "=^~".contains(first)) => {
+            return Ok(Runtime::Version(version.to_owned()));
+        }
+        Some(folder) => path::absolute(folder)?,
+        None => root.join("runtime"),
+    };
+    ensure!(folder.join(MANIFEST).is_file(), "{}: there is no crate in this folder", folder.display());
+    Ok(Runtime::Path(folder.to_string_lossy().into_owned()))
+}
+
+/// The crates of documents, or every problem of all of them.
+fn generate(documents: &[String], options: &Options) -> Result<Vec<Generated>> {
+    ensure!(!documents.is_empty(), "name a published document: an api-docs.json");
+    ensure!(documents.len() == 1 || options.name.is_none(), "--name is for one document");
+    let (mut read, mut problems) = (Vec::new(), Diagnostics::default());
+    for file in documents {
+        let document = import::read(file, Format::Human)?;
+        match identity(&document) {
+            Ok(identity) => read.push((identity, document)),
+            Err(found) => problems.extend(found.sorted()),
+        }
+    }
+    let mut crates = Vec::new();
+    for (identity, document) in &read {
+        let versioned = read.iter().filter(|(other, _)| is_same_product(other, identity)).count() > 1;
+        match ::codegen::generate_published(document, &Options { versioned, ..options.clone() }) {
+            Ok(generated) => crates.push(generated),
+            Err(found) => problems.extend(found.sorted()),
+        }
+    }
+    if problems.has_errors() {
+        return Err(refusal(problems));
+    }
+    let names: BTreeSet<&str> = crates.iter().map(|generated| generated.crate_name.as_str()).collect();
+    ensure!(names.len() == crates.len(), "two documents are of the same version of a product");
+    Ok(crates)
+}
+
+fn is_same_product(one: &Identity, other: &Identity) -> bool {
+    one.product.eq_ignore_ascii_case(&other.product)
+}
+
+/// Writes crates into a folder, which becomes a workspace of all that are there. Files of earlier crates that are generated
+/// no more are deleted; a crate that is written by hand is an error.
+fn write(out: &Path, crates: Vec<Generated>) -> Result<()> {
+    let mut files = BTreeMap::new();
+    let mut folders = BTreeSet::new();
+    for Generated { crate_name, files: texts, fake_data, openapi: [latest, older], .. } in crates {
+        let more = [("fake.json", fake_data), ("openapi.json", latest), ("openapi-3.0.json", older)];
+        let texts = texts.into_iter().chain(more.map(|(path, text)| (path.to_owned(), text)));
+        files.extend(texts.map(|(path, text)| (format!("{crate_name}/{path}"), text)));
+        folders.insert(crate_name);
+    }
+    fs::create_dir_all(out).with_context(|| out.display().to_string())?;
+    let compared: Vec<&str> = folders.iter().map(String::as_str).collect();
+    let differences = crate_differences(out, &compared, files)?;
+    for folder in tree::folders_in(out)? {
+        if is_generated(&folder.join(MANIFEST))? {
+            folders.insert(tree::relative(&folder, out));
+        }
+    }
+    let workspace = out.join(MANIFEST);
+    if workspace.exists() && !is_generated(&workspace)? {
+        bail!("{}: a manifest that is written by hand: name a folder of its own with --out", workspace.display());
+    }
+    for difference in differences {
+        difference.settle(out)?;
+    }
+    let members: String = folders.iter().map(|folder| format!("    {folder:?},\n")).collect();
+    let text = format!(
+        "{GENERATED} `cargo xtask generate`. Do not edit.\n\n[workspace]\nresolver = \"3\"\nmembers = [\n{members}]\n"
+    );
+    tree::write(&workspace, &text)
+}
+
+fn is_generated(manifest: &Path) -> Result<bool> {
+    Ok(manifest.is_file() && tree::read(manifest)?.starts_with(GENERATED))
+}
+
+/// A line about a crate, and one about what it lacks.
+fn summary(generated: &Generated) -> String {
+    let Generated { crate_name, operations, types, left_out, .. } = generated;
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for operation in left_out {
+        *reasons.entry(operation.code.name()).or_default() += 1;
+    }
+    let reasons: Vec<String> = reasons.into_iter().map(|(code, count)| format!("{count} {code}")).collect();
+    let lacking = if reasons.is_empty() { String::new() } else { format!("; left out: {}", reasons.join(", ")) };
+    format!("{crate_name}: {operations} operations, {types} types{lacking}\n")
+}
