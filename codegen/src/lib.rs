@@ -5,6 +5,7 @@
 //! clock and no environment: same specs, same bytes.
 
 mod build;
+pub mod build_script;
 mod callable;
 pub mod canonical;
 pub mod diagnostic;

@@ -26,6 +26,20 @@ xflags::xflags! {
             optional --json
         }
 
+        /// Try the whole way over a folder of published documents: generate, check all crates in one workspace, send every operation
+        /// with all its parameters to a recorder, decode every sample response. Print a table. Fails where something is worse
+        /// than a baseline. Everything is compiled in target/corpus.
+        cmd corpus {
+            /// The folder with the documents.
+            required folder: String
+            /// The numbers to compare with.
+            optional --baseline file: String
+            /// Write the numbers to the baseline instead.
+            optional --write
+            /// Generate and check only, without the programs that send and decode.
+            optional --only-check
+        }
+
         /// Explain a diagnostic by its code, for example `cargo xtask explain unknown-style`: what it means, with an example
         /// of wrong and right. Without a code, list all.
         cmd explain {

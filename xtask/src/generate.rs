@@ -1,13 +1,12 @@
 //! `cargo xtask generate`: writes complete crates for products of which there are published documents.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{self, Path};
 
 use ::codegen::Generated;
 use ::codegen::diagnostic::Diagnostics;
 use ::codegen::published::{Identity, Options, Runtime, identity};
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 
 use crate::difference::{GENERATED, MANIFEST, crate_differences};
 use crate::messages::Format;
@@ -21,7 +20,7 @@ pub(crate) fn run(root: &Path, flags: &flags::Generate) -> Result<String> {
         words: flags.published_words,
         runtime: runtime(root, flags.runtime.as_deref())?,
     };
-    let crates = generate(&flags.document, &options)?;
+    let crates = generate(&flags.document, &options, || ())?;
     for generated in &crates {
         Format::Human.warn(&generated.warnings);
     }
@@ -43,8 +42,8 @@ fn runtime(root: &Path, source: Option<&str>) -> Result<Runtime> {
     Ok(Runtime::Path(folder.to_string_lossy().into_owned()))
 }
 
-/// The crates of documents, or every problem of all of them.
-fn generate(documents: &[String], options: &Options) -> Result<Vec<Generated>> {
+/// The crates of documents, or every problem of all of them. A document that is done is reported.
+pub(crate) fn generate(documents: &[String], options: &Options, done: impl Fn()) -> Result<Vec<Generated>> {
     ensure!(!documents.is_empty(), "name a published document: an api-docs.json");
     ensure!(documents.len() == 1 || options.name.is_none(), "--name is for one document");
     let (mut read, mut problems) = (Vec::new(), Diagnostics::default());
@@ -62,6 +61,7 @@ fn generate(documents: &[String], options: &Options) -> Result<Vec<Generated>> {
             Ok(generated) => crates.push(generated),
             Err(found) => problems.extend(found.sorted()),
         }
+        done();
     }
     if problems.has_errors() {
         return Err(refusal(problems));
@@ -75,9 +75,28 @@ fn is_same_product(one: &Identity, other: &Identity) -> bool {
     one.product.eq_ignore_ascii_case(&other.product)
 }
 
-/// Writes crates into a folder, which becomes a workspace of all that are there. Files of earlier crates that are generated
-/// no more are deleted; a crate that is written by hand is an error.
+/// Writes crates into a folder, which becomes a workspace of all that are there.
 fn write(out: &Path, crates: Vec<Generated>) -> Result<()> {
+    let workspace = out.join(MANIFEST);
+    if workspace.exists() && !is_generated(&workspace)? {
+        bail!("{}: a manifest that is written by hand: name a folder of its own with --out", workspace.display());
+    }
+    let mut folders = write_crates(out, crates)?;
+    for folder in tree::folders_in(out)? {
+        if is_generated(&folder.join(MANIFEST))? {
+            folders.insert(tree::relative(&folder, out));
+        }
+    }
+    let members: String = folders.iter().map(|folder| format!("    {folder:?},\n")).collect();
+    let text = format!(
+        "{GENERATED} `cargo xtask generate`. Do not edit.\n\n[workspace]\nresolver = \"3\"\nmembers = [\n{members}]\n"
+    );
+    tree::write(&workspace, &text)
+}
+
+/// Writes crates into folders of their names. Files of earlier crates that are generated no more are deleted; a crate that is
+/// written by hand is an error.
+pub(crate) fn write_crates(out: &Path, crates: Vec<Generated>) -> Result<BTreeSet<String>> {
     let mut files = BTreeMap::new();
     let mut folders = BTreeSet::new();
     for Generated { crate_name, files: texts, fake_data, openapi: [latest, older], .. } in crates {
@@ -86,26 +105,11 @@ fn write(out: &Path, crates: Vec<Generated>) -> Result<()> {
         files.extend(texts.map(|(path, text)| (format!("{crate_name}/{path}"), text)));
         folders.insert(crate_name);
     }
-    fs::create_dir_all(out).with_context(|| out.display().to_string())?;
     let compared: Vec<&str> = folders.iter().map(String::as_str).collect();
-    let differences = crate_differences(out, &compared, files)?;
-    for folder in tree::folders_in(out)? {
-        if is_generated(&folder.join(MANIFEST))? {
-            folders.insert(tree::relative(&folder, out));
-        }
-    }
-    let workspace = out.join(MANIFEST);
-    if workspace.exists() && !is_generated(&workspace)? {
-        bail!("{}: a manifest that is written by hand: name a folder of its own with --out", workspace.display());
-    }
-    for difference in differences {
+    for difference in crate_differences(out, &compared, files)? {
         difference.settle(out)?;
     }
-    let members: String = folders.iter().map(|folder| format!("    {folder:?},\n")).collect();
-    let text = format!(
-        "{GENERATED} `cargo xtask generate`. Do not edit.\n\n[workspace]\nresolver = \"3\"\nmembers = [\n{members}]\n"
-    );
-    tree::write(&workspace, &text)
+    Ok(folders)
 }
 
 fn is_generated(manifest: &Path) -> Result<bool> {

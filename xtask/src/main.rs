@@ -2,6 +2,7 @@
 
 mod api;
 mod codegen;
+mod corpus;
 mod diff;
 mod difference;
 mod docs;
@@ -69,6 +70,7 @@ fn run(root: &Path, arguments: Vec<OsString>) -> Result<String> {
             XtaskCmd::Api(_) => api::run(root),
             XtaskCmd::Codegen(flags) => codegen::run(root, &flags),
             XtaskCmd::Diff(flags) => diff::run(root, &flags),
+            XtaskCmd::Corpus(flags) => corpus::run(root, &flags),
             XtaskCmd::Explain(flags) => explain::run(&flags),
             XtaskCmd::Export(flags) => match flags.subcommand {
                 flags::ExportCmd::Openapi(flags) => export::run(root, &flags),

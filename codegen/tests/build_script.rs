@@ -1,0 +1,54 @@
+//! A crate whose build script generates its code, as the documentation of `build_script` shows it.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+const DOCUMENT: &str = r#"{"version": "1.0", "info": {"style": "RPC", "product": "Shop", "version": "2020-01-02"},
+    "directories": [], "components": {"schemas": {}}, "endpoints": [{"regionId": "cn-shanghai", "endpoint": "shop.aliyuncs.com"}],
+    "apis": {"GetItem": {"methods": ["post"], "security": [{"AK": []}], "parameters": [
+        {"name": "ItemId", "in": "query", "schema": {"type": "string", "required": true}}],
+        "responses": {"200": {"schema": {"type": "object", "properties": {"Price": {"type": "integer"}}}}}}}}"#;
+
+/// The code block of the documentation that begins with this line.
+fn shown(first: &str) -> String {
+    let page = include_str!("../src/build_script.rs");
+    let lines = page.lines().skip_while(|line| *line != format!("//! {first}")).skip(1);
+    lines
+        .take_while(|line| !line.starts_with("//! ```"))
+        .map(|line| format!("{}\n", line.trim_start_matches("//!").strip_prefix(' ').unwrap_or_default()))
+        .collect()
+}
+
+#[test]
+fn a_build_script_makes_a_crate_without_network_and_rustfmt() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("build_script");
+    drop(fs::remove_dir_all(folder.join("src")));
+    fs::create_dir_all(folder.join("src")).unwrap();
+    let write = |path: &str, text: &str| fs::write(folder.join(path), text).unwrap();
+    write("api-docs.json", DOCUMENT);
+    write("build.rs", &shown("// build.rs"));
+    write("src/lib.rs", &shown("// src/lib.rs"));
+    write("src/main.rs", "fn main() { println!(\"{:?}\", shop::shop::GetItem::new(\"1\")); }\n");
+    let dependency = |folder: &str| format!("{{ path = {:?} }}", root.join(folder).to_str().unwrap());
+    write(
+        "Cargo.toml",
+        &format!(
+            "[package]\nname = \"shop\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nalibabacloud-runtime = {{ path = {:?}, default-features = false }}\n\n[build-dependencies]\ncodegen = {}\n\n[workspace]\n",
+            root.join("runtime").to_str().unwrap(),
+            dependency("codegen"),
+        ),
+    );
+    fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--offline"])
+        .current_dir(&folder)
+        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .env("RUSTFMT", "/nowhere")
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && errors.is_empty(), "{errors}");
+    assert!(String::from_utf8_lossy(&output.stdout).starts_with("GetItem"), "{output:?}");
+}
