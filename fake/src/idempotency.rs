@@ -14,7 +14,7 @@ const MAX_BYTES: usize = 64 << 20;
 /// The responses to earlier writes, by operation and token.
 #[derive(Default)]
 pub(crate) struct IdempotencyTokens {
-    done: HashMap<Key, Done>,
+    done: HashMap<Key, CompletedWrite>,
     order: VecDeque<Key>,
     bytes: usize,
 }
@@ -22,7 +22,7 @@ pub(crate) struct IdempotencyTokens {
 /// Operation and token.
 pub(crate) type Key = (String, String);
 
-struct Done {
+struct CompletedWrite {
     parameters: Map<String, Value>,
     response: Value,
 }
@@ -45,7 +45,7 @@ impl IdempotencyTokens {
     }
 
     pub(crate) fn keep(&mut self, key: Key, parameters: Map<String, Value>, response: Value) {
-        let done = Done { parameters, response };
+        let done = CompletedWrite { parameters, response };
         self.bytes += done.weight(&key);
         self.order.push_back(key.clone());
         self.done.insert(key, done);
@@ -58,7 +58,7 @@ impl IdempotencyTokens {
     }
 }
 
-impl Done {
+impl CompletedWrite {
     /// About how much memory it takes with its key.
     fn weight(&self, (operation, token): &Key) -> usize {
         size_of::<Self>()

@@ -23,7 +23,7 @@ struct Session {
 
 /// A session that was issued.
 #[derive(Debug, Clone)]
-pub(crate) struct Granted {
+pub(crate) struct TemporaryCredentials {
     pub(crate) access_key_id: String,
     pub(crate) access_key_secret: String,
     pub(crate) security_token: String,
@@ -54,10 +54,10 @@ impl Keys {
     }
 
     /// Issues a session that expires after this time.
-    pub(crate) fn grant(&mut self, now: SystemTime, duration: Duration) -> Granted {
+    pub(crate) fn grant(&mut self, now: SystemTime, duration: Duration) -> TemporaryCredentials {
         self.granted += 1;
         let (number, until) = (self.granted, now + duration);
-        let granted = Granted {
+        let granted = TemporaryCredentials {
             access_key_id: format!("STS.fake{number:08}"),
             access_key_secret: format!("fake-session-secret-{number:08}"),
             security_token: format!("fake-session-token-{number:08}"),

@@ -25,7 +25,7 @@ use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::{Sleep, sleep, timeout};
 
 use crate::cloud::{self, Cloud, Delivery};
-use crate::end::End;
+use crate::connection_end::ConnectionEnd;
 use crate::wire::Wire;
 
 /// Larger than any request that the service accepts.
@@ -144,7 +144,7 @@ async fn accept(listener: TcpListener, cloud: Arc<Cloud>) {
 async fn serve(stream: TcpStream, cloud: Arc<Cloud>) {
     // Best effort: without TCP_NODELAY responses are only slower.
     drop(stream.set_nodelay(true));
-    let end = Arc::new(End::default());
+    let end = Arc::new(ConnectionEnd::default());
     let service = service_fn(|request| Box::pin(respond(request, cloud.clone(), end.clone())));
     let mut connection = http1::Builder::new()
         .auto_date_header(false)
@@ -171,40 +171,40 @@ async fn serve(stream: TcpStream, cloud: Arc<Cloud>) {
 
 /// The error that ends a connection without a response.
 #[derive(Debug)]
-struct Hangup;
+struct Disconnected;
 
-impl std::fmt::Display for Hangup {
+impl std::fmt::Display for Disconnected {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("the connection is closed by a fault")
     }
 }
 
-impl std::error::Error for Hangup {}
+impl std::error::Error for Disconnected {}
 
 async fn respond(
     request: Request<Incoming>,
     cloud: Arc<Cloud>,
-    end: Arc<End>,
-) -> Result<Response<DeliveredBody>, Hangup> {
+    end: Arc<ConnectionEnd>,
+) -> Result<Response<DeliveredBody>, Disconnected> {
     let (parts, body) = request.into_parts();
     let Ok(Ok(body)) = timeout(REQUEST_TIMEOUT, Limited::new(body, MAX_BODY).collect()).await else {
-        return Err(Hangup);
+        return Err(Disconnected);
     };
     let body = body.to_bytes();
     let whole = if cloud.may_block() {
         // Off this thread, which serves every connection.
-        spawn_blocking(move || cloud.respond(&parts, body)).await.map_err(|_| Hangup)?
+        spawn_blocking(move || cloud.respond(&parts, body)).await.map_err(|_| Disconnected)?
     } else {
         cloud.respond(&parts, body)
     };
     match whole.delivery {
         Delivery::Reset => {
             end.resets.store(true, Ordering::Relaxed);
-            return Err(Hangup);
+            return Err(Disconnected);
         }
         Delivery::Stalled(pause) => {
             sleep(pause).await;
-            return Err(Hangup);
+            return Err(Disconnected);
         }
         Delivery::ThenClosed => end.closes.store(true, Ordering::Relaxed),
         Delivery::Whole | Delivery::Slow(_) | Delivery::Truncated => {}
@@ -215,7 +215,7 @@ async fn respond(
     }
     // A truncated response has the length of the whole.
     response = response.header("content-length", whole.body.len());
-    response.body(DeliveredBody::of(whole)).map_err(|_| Hangup)
+    response.body(DeliveredBody::of(whole)).map_err(|_| Disconnected)
 }
 
 /// A body as it is delivered.
@@ -244,14 +244,17 @@ impl DeliveredBody {
 
 impl Body for DeliveredBody {
     type Data = Bytes;
-    type Error = Hangup;
+    type Error = Disconnected;
 
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Hangup>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Disconnected>>> {
         let frame = |bytes: Bytes| Poll::Ready(Some(Ok(Frame::data(bytes))));
         match &mut *self {
             Self::Whole(rest) if rest.is_empty() => Poll::Ready(None),
             Self::Whole(rest) => frame(std::mem::take(rest)),
-            Self::Truncated(rest) if rest.is_empty() => Poll::Ready(Some(Err(Hangup))),
+            Self::Truncated(rest) if rest.is_empty() => Poll::Ready(Some(Err(Disconnected))),
             Self::Truncated(rest) => frame(std::mem::take(rest)),
             Self::Slow(rest, _, _, _) if rest.is_empty() => Poll::Ready(None),
             Self::Slow(rest, piece, pause, timer) => {

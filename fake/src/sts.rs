@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use serde_json::{Map, Value, json};
 
 use crate::dates;
-use crate::keys::{Granted, Keys};
+use crate::keys::{Keys, TemporaryCredentials};
 use crate::refusal::Refusal;
 use crate::request::Request;
 
@@ -56,7 +56,7 @@ pub(crate) fn assume(
     }))
 }
 
-fn credentials(granted: &Granted) -> Value {
+fn credentials(granted: &TemporaryCredentials) -> Value {
     json!({
         "AccessKeyId": granted.access_key_id,
         "AccessKeySecret": granted.access_key_secret,

@@ -15,7 +15,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::cloud::Cloud;
-use crate::end::End;
+use crate::connection_end::ConnectionEnd;
 
 /// How long a client may go on sending what is not read any more.
 const LINGER: Duration = Duration::from_secs(1);
@@ -23,7 +23,7 @@ const LINGER: Duration = Duration::from_secs(1);
 pub(crate) struct Wire {
     stream: TcpStream,
     cloud: Arc<Cloud>,
-    end: Arc<End>,
+    end: Arc<ConnectionEnd>,
     /// What is left of a response that replaces one of the HTTP library, and the length of that one.
     instead: Bytes,
     replaced: usize,
@@ -32,7 +32,7 @@ pub(crate) struct Wire {
 }
 
 impl Wire {
-    pub(crate) fn new(stream: TcpStream, cloud: Arc<Cloud>, end: Arc<End>) -> Self {
+    pub(crate) fn new(stream: TcpStream, cloud: Arc<Cloud>, end: Arc<ConnectionEnd>) -> Self {
         Self { stream, cloud, end, instead: Bytes::new(), replaced: 0, was_unreadable: false }
     }
 

@@ -145,9 +145,9 @@ fn states_are_an_iterator_that_ends_with_the_final_one() {
 }
 
 /// Sends an empty response once as many calls as this are in progress.
-struct Together(Barrier);
+struct BarrierTransport(Barrier);
 
-impl Transport for Together {
+impl Transport for BarrierTransport {
     fn send(&self, _: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(async {
             self.0.wait().await;
@@ -158,7 +158,7 @@ impl Transport for Together {
 
 #[test]
 fn calls_of_many_threads_run_side_by_side() {
-    let client = client("http://127.0.0.1").transport(Together(Barrier::new(8))).build().unwrap();
+    let client = client("http://127.0.0.1").transport(BarrierTransport(Barrier::new(8))).build().unwrap();
     let call = || client.blocking().send(job()).map(|_| ());
     thread::scope(|scope| {
         for call in [(); 8].map(|()| scope.spawn(call)) {
@@ -168,27 +168,27 @@ fn calls_of_many_threads_run_side_by_side() {
 }
 
 /// Reports when the thread that owns it ends.
-struct Ends(mpsc::Sender<()>);
+struct ThreadEndReport(mpsc::Sender<()>);
 
-impl Drop for Ends {
+impl Drop for ThreadEndReport {
     fn drop(&mut self) {
         let _ = self.0.send(());
     }
 }
 
 thread_local! {
-    static ENDS: RefCell<Option<Ends>> = const { RefCell::new(None) };
+    static ENDS: RefCell<Option<ThreadEndReport>> = const { RefCell::new(None) };
 }
 
 /// Reports which thread sends, and when it ends.
-struct Watched {
+struct ReportingTransport {
     ends: mpsc::Sender<()>,
     threads: mpsc::Sender<ThreadId>,
 }
 
-impl Transport for Watched {
+impl Transport for ReportingTransport {
     fn send(&self, _: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        ENDS.with_borrow_mut(|ends| *ends = Some(Ends(self.ends.clone())));
+        ENDS.with_borrow_mut(|ends| *ends = Some(ThreadEndReport(self.ends.clone())));
         // What was there before has told of an end that was none.
         self.threads.send(thread::current().id()).unwrap();
         Box::pin(async { Ok(http::Response::new(Bytes::from_static(b"{}"))) })
@@ -199,7 +199,7 @@ impl Transport for Watched {
 fn one_thread_serves_all_and_ends_with_the_last_of_them() {
     let (ends, ended) = mpsc::channel();
     let (threads, served_by) = mpsc::channel();
-    let client = client("http://127.0.0.1").transport(Watched { ends, threads }).build().unwrap();
+    let client = client("http://127.0.0.1").transport(ReportingTransport { ends, threads }).build().unwrap();
     let first = client.blocking();
     first.send(job()).unwrap();
     let thread = served_by.recv().unwrap();
@@ -314,9 +314,9 @@ fn a_panic_in_the_background_is_the_callers() {
 
 /// Makes a blocking call where it is not allowed.
 #[derive(Default)]
-struct Misguided(Arc<OnceLock<Client>>);
+struct BlockingTransport(Arc<OnceLock<Client>>);
 
-impl Transport for Misguided {
+impl Transport for BlockingTransport {
     fn send(&self, _: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let error = self.0.get().unwrap().blocking().send(job()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config);
@@ -327,7 +327,7 @@ impl Transport for Misguided {
 #[test]
 fn a_blocking_call_on_the_thread_that_would_serve_it_is_an_error() {
     let inside = Arc::new(OnceLock::new());
-    let client = client("http://127.0.0.1").transport(Misguided(inside.clone())).build().unwrap();
+    let client = client("http://127.0.0.1").transport(BlockingTransport(inside.clone())).build().unwrap();
     inside.set(client.clone()).unwrap();
     client.blocking().send(job()).unwrap();
 }

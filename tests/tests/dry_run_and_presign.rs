@@ -319,9 +319,9 @@ async fn a_dry_run_takes_the_options_that_change_the_request() {
 
 /// Credentials that are never returned.
 #[derive(Debug)]
-struct Stuck;
+struct PendingProvider;
 
-impl CredentialProvider for Stuck {
+impl CredentialProvider for PendingProvider {
     fn name(&self) -> Cow<'static, str> {
         "stuck".into()
     }
@@ -333,7 +333,7 @@ impl CredentialProvider for Stuck {
 
 #[tokio::test]
 async fn the_time_for_credentials_can_be_limited_without_sending() {
-    let client = client().credentials(Stuck).build().unwrap();
+    let client = client().credentials(PendingProvider).build().unwrap();
     let limit = Duration::from_millis(5);
     for error in [
         client.dry_run(GetEditingProject::new("p")).call_timeout(limit).await.unwrap_err(),

@@ -38,10 +38,10 @@ const YEARS: usize = 10 * 365 * 24 * 3600;
 #[test]
 fn no_job_is_lost_or_created_twice_and_no_list_is_cut_silently() {
     if let Ok(seed) = env::var("LOAD_SEED") {
-        return runtime().block_on(run(seed.parse().unwrap(), &Tally::default()));
+        return runtime().block_on(run(seed.parse().unwrap(), &Totals::default()));
     }
     println!("seeds {FIRST_SEED} to {}", FIRST_SEED + RUNS - 1);
-    let (begun, next, tally) = (Instant::now(), AtomicU64::new(0), Tally::default());
+    let (begun, next, totals) = (Instant::now(), AtomicU64::new(0), Totals::default());
     thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
@@ -50,14 +50,14 @@ fn no_job_is_lost_or_created_twice_and_no_list_is_cut_silently() {
                     && number < RUNS
                 {
                     assert!(begun.elapsed() < LONGEST, "{number} runs took {:?}", begun.elapsed());
-                    runtime.block_on(run(FIRST_SEED + number, &tally));
+                    runtime.block_on(run(FIRST_SEED + number, &totals));
                 }
             });
         }
     });
-    println!("{tally:?}");
+    println!("{totals:?}");
     // It was not for want of faults, nor because everything failed.
-    let [struck, requests, done, unknown, complete, cut] = tally.all();
+    let [struck, requests, done, unknown, complete, cut] = totals.all();
     assert!(struck * 100 > requests * 5, "{struck} of {requests} requests were struck");
     assert!(done > 4 * unknown, "{done} writes were done, of {unknown} nobody knows");
     assert!(complete > cut && cut > 0, "{complete} lists were complete, {cut} ended with an error");
@@ -65,7 +65,7 @@ fn no_job_is_lost_or_created_twice_and_no_list_is_cut_silently() {
 
 /// What all runs came to.
 #[derive(Debug, Default)]
-struct Tally {
+struct Totals {
     struck: AtomicU64,
     requests: AtomicU64,
     done: AtomicU64,
@@ -74,7 +74,7 @@ struct Tally {
     cut: AtomicU64,
 }
 
-impl Tally {
+impl Totals {
     fn all(&self) -> [u64; 6] {
         [&self.struck, &self.requests, &self.done, &self.unknown, &self.complete, &self.cut]
             .map(|count| count.load(Ordering::Relaxed))
@@ -95,7 +95,7 @@ fn transport() -> HttpTransport {
     SHARED.get_or_init(|| HttpTransport::new(&TransportOptions::default()).unwrap()).clone()
 }
 
-async fn run(seed: u64, tally: &Tally) {
+async fn run(seed: u64, totals: &Totals) {
     let named = Named(seed);
     let mut random = Random::new(seed);
     let fake = Arc::new(Fake::start().await.unwrap());
@@ -119,10 +119,10 @@ async fn run(seed: u64, tally: &Tally) {
     for list in lists {
         listed.push(list.await.unwrap());
     }
-    relieve(&fake, tally);
-    let truth = Truth::of(&fake).await;
-    truth.judge_writes(&written, tally);
-    truth.judge_lists(&listed, tally);
+    relieve(&fake, totals);
+    let stored = StoredResources::of(&fake).await;
+    stored.judge_writes(&written, totals);
+    stored.judge_lists(&listed, totals);
     std::mem::forget(named);
 }
 
@@ -205,7 +205,7 @@ fn plague(fake: &Fake, random: &mut Random) {
 }
 
 /// A write that was asked for, by its name, and what came of it.
-struct Written {
+struct WriteResult {
     name: String,
     result: Result<(), Error>,
     /// The ID that was told, where it has one.
@@ -213,8 +213,8 @@ struct Written {
 }
 
 /// Twelve writes at once, half of them with an idempotency token; on the way, all sessions may be revoked.
-async fn write(fake: &Fake, client: &Client, random: &mut Random) -> Vec<Written> {
-    let writes: Vec<JoinHandle<Written>> = (0..12)
+async fn write(fake: &Fake, client: &Client, random: &mut Random) -> Vec<WriteResult> {
+    let writes: Vec<JoinHandle<WriteResult>> = (0..12)
         .map(|number| {
             let (client, name) = (client.clone(), format!("write-{number}"));
             tokio::spawn(async move {
@@ -222,10 +222,10 @@ async fn write(fake: &Fake, client: &Client, random: &mut Random) -> Vec<Written
                     let submit = SubmitMediaConvertJob::new("{}").user_data(&name);
                     let result = client.send(submit).await;
                     let job = result.as_ref().ok().and_then(|response| response.output.job.job_id.clone());
-                    Written { name, result: result.map(drop), job }
+                    WriteResult { name, result: result.map(drop), job }
                 } else {
                     let create = CreateMediaLiveInputSecurityGroup::new(&name, ["0.0.0.0/0"]);
-                    Written { result: client.send(create).await.map(drop), name, job: None }
+                    WriteResult { result: client.send(create).await.map(drop), name, job: None }
                 }
             })
         })
@@ -254,17 +254,17 @@ fn wait(client: &Client, job: String) -> JoinHandle<()> {
 }
 
 /// What a list was asked for, what came, and whether it came to its end.
-struct Listed {
+struct ListResult {
     list: &'static str,
     came: Vec<String>,
     error: Option<Error>,
 }
 
-fn voices(client: &Client) -> JoinHandle<Listed> {
+fn voices(client: &Client) -> JoinHandle<ListResult> {
     list(client, "voices", ListCustomizedVoiceJobs::new(), |job| job.voice_id.unwrap())
 }
 
-fn groups(client: &Client) -> JoinHandle<Listed> {
+fn groups(client: &Client) -> JoinHandle<ListResult> {
     list(client, "groups", ListMediaLiveInputSecurityGroups::new(), |group| group.name.unwrap())
 }
 
@@ -273,7 +273,7 @@ fn list<O: Paged + Send>(
     list: &'static str,
     operation: O,
     name: fn(O::Item) -> String,
-) -> JoinHandle<Listed> {
+) -> JoinHandle<ListResult> {
     let mut items = client.items(operation).page_size(3);
     tokio::spawn(async move {
         let (mut came, mut error) = (Vec::new(), None);
@@ -284,27 +284,27 @@ fn list<O: Paged + Send>(
             }
         }
         came.sort();
-        Listed { list, came, error }
+        ListResult { list, came, error }
     })
 }
 
 /// Counts what was struck, and ends all faults.
-fn relieve(fake: &Fake, tally: &Tally) {
+fn relieve(fake: &Fake, totals: &Totals) {
     let journal = fake.journal();
-    count(&tally.requests, journal.entries().count());
+    count(&totals.requests, journal.entries().count());
     let struck = journal.entries().filter(|entry| matches!(entry.verdict, Verdict::Faulted { .. }));
-    count(&tally.struck, struck.count());
+    count(&totals.struck, struck.count());
     fake.faults().clear();
 }
 
 /// What there is, by name, and how often.
-struct Truth {
+struct StoredResources {
     made: BTreeMap<String, usize>,
     jobs: BTreeMap<String, String>,
     groups: Vec<String>,
 }
 
-impl Truth {
+impl StoredResources {
     async fn of(fake: &Fake) -> Self {
         let client = fake.client().transport(transport()).build().unwrap();
         let (mut made, mut jobs, mut groups) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
@@ -325,35 +325,35 @@ impl Truth {
         Self { made, jobs, groups }
     }
 
-    fn judge_writes(&self, written: &[Written], tally: &Tally) {
-        for Written { name, result, job } in written {
+    fn judge_writes(&self, written: &[WriteResult], totals: &Totals) {
+        for WriteResult { name, result, job } in written {
             let made = self.made.get(name).copied().unwrap_or_default();
             assert!(made <= 1, "{name} was made {made} times");
             match result {
                 Ok(()) => {
                     assert_eq!(made, 1, "{name} is lost");
-                    count(&tally.done, 1);
+                    count(&totals.done, 1);
                     assert!(job.is_none() || job.as_ref() == self.jobs.get(name), "{name} has another ID");
                 }
-                Err(error) if error.may_have_taken_effect() => count(&tally.unknown, 1),
+                Err(error) if error.may_have_taken_effect() => count(&totals.unknown, 1),
                 Err(error) => assert_eq!(made, 0, "{name} was made, although the error denies it: {error}"),
             }
         }
     }
 
-    fn judge_lists(&self, listed: &[Listed], tally: &Tally) {
+    fn judge_lists(&self, listed: &[ListResult], totals: &Totals) {
         let voices: Vec<String> = (0..5).map(|number| format!("voice-{number}")).collect();
-        for Listed { list, came, error } in listed {
+        for ListResult { list, came, error } in listed {
             let all = if *list == "voices" { &voices } else { &self.groups };
             match error {
                 None => {
                     assert_eq!(came, all, "the {list} are not complete, without a word");
-                    count(&tally.complete, 1);
+                    count(&totals.complete, 1);
                 }
                 Some(_) => {
                     let different: BTreeSet<_> = came.iter().collect();
                     assert!(different.len() == came.len() && came.iter().all(|name| all.contains(name)), "{came:?}");
-                    count(&tally.cut, 1);
+                    count(&totals.cut, 1);
                 }
             }
         }

@@ -32,16 +32,16 @@ const PARAMETERS: SigningParameters<'_> = SigningParameters { date: "2024-01-02T
 type Pairs = BTreeMap<String, String>;
 
 /// Every host is this machine, whatever its name.
-struct Here;
+struct LoopbackResolver;
 
-impl Resolve for Here {
+impl Resolve for LoopbackResolver {
     fn resolve(&self, _: Name) -> Resolving {
         Box::pin(async { Ok(Box::new([SocketAddr::from((Ipv4Addr::LOCALHOST, 0))].into_iter()) as Addrs) })
     }
 }
 
 fn all_here(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-    builder.no_proxy().dns_resolver(Here)
+    builder.no_proxy().dns_resolver(LoopbackResolver)
 }
 
 fn transport() -> HttpTransport {

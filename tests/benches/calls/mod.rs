@@ -56,7 +56,7 @@ pub struct Bare {
 
 impl Bare {
     pub async fn like(server: &Server) -> Self {
-        let seen = Eavesdropper::default();
+        let seen = RecordingTransport::default();
         let client = Client::builder()
             .endpoint(&server.endpoint)
             .credentials(Credentials::new("benchmark-key", "benchmark-secret"))
@@ -83,11 +83,11 @@ impl Bare {
 
 /// Passes a request on and keeps it.
 #[derive(Clone, Default)]
-struct Eavesdropper {
+struct RecordingTransport {
     request: Arc<Mutex<Option<http::Request<Bytes>>>>,
 }
 
-impl Transport for Eavesdropper {
+impl Transport for RecordingTransport {
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(async move {
             *self.request.lock().await = Some(request.clone());

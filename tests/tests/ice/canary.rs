@@ -117,9 +117,9 @@ fn canaries() -> Vec<(&'static str, Value, Value)> {
 
 /// Everything that was printed. A canary in it is reported with the place where it was printed.
 #[derive(Default)]
-struct Printed(String);
+struct PrintedText(String);
 
-impl Printed {
+impl PrintedText {
     fn add(&mut self, what: &dyn Debug) {
         write!(self.0, "{what:?}\n{what:#?}\n").unwrap();
     }
@@ -141,7 +141,7 @@ fn shown(model: &dyn Model) -> View<'_> {
 
 #[test]
 fn no_input_and_no_output_is_printed_with_its_secrets() {
-    let mut printed = Printed::default();
+    let mut printed = PrintedText::default();
     let mut look_alikes = 0;
     for (name, input, response) in canaries() {
         let entry = named(name);
@@ -156,7 +156,7 @@ fn no_input_and_no_output_is_printed_with_its_secrets() {
 
 #[test]
 fn no_note_and_no_strict_error_quotes_a_secret() {
-    let mut printed = Printed::default();
+    let mut printed = PrintedText::default();
     let mut noted = 0;
     for (name, mut input, mut response) in canaries() {
         let entry = named(name);
@@ -185,9 +185,9 @@ fn no_note_and_no_strict_error_quotes_a_secret() {
 
 /// Answers each request with what was put into it, and keeps nothing.
 #[derive(Clone, Default)]
-struct Canned(Arc<Mutex<(u16, String)>>);
+struct CannedTransport(Arc<Mutex<(u16, String)>>);
 
-impl Transport for Canned {
+impl Transport for CannedTransport {
     fn send(&self, _: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let (status, body) = self.0.lock().unwrap().clone();
         Box::pin(async move { Ok(http::Response::builder().status(status).body(body.into()).unwrap()) })
@@ -198,7 +198,7 @@ impl Transport for Canned {
 async fn no_call_by_name_prints_traces_or_refuses_with_a_secret() {
     let recorder = TraceRecorder::default();
     let _guard = recorder.record();
-    let canned = Canned::default();
+    let canned = CannedTransport::default();
     let client = |strict, failing| {
         let client = Client::builder().endpoint("http://127.0.0.1").credentials(Credentials::new(KEY_ID, SECRET));
         client
@@ -210,7 +210,7 @@ async fn no_call_by_name_prints_traces_or_refuses_with_a_secret() {
             .unwrap()
     };
     let (lenient, strict, failing) = (client(false, false), client(true, false), client(false, true));
-    let mut printed = Printed::default();
+    let mut printed = PrintedText::default();
     let (mut look_alikes, mut refused) = (0, 0);
     for (name, input, response) in canaries() {
         let answers = [
@@ -287,7 +287,7 @@ async fn no_body_that_is_not_json_and_no_failed_response_and_no_note_is_printed_
         format!("{CANARY} is weak"),
         String::from(r#"{"Success":no "#) + CANARY,
     ];
-    let (canned, mut printed) = (Canned::default(), Printed::default());
+    let (canned, mut printed) = (CannedTransport::default(), PrintedText::default());
     let (mut refused, mut noted) = (0, 0);
     for body in a_success_that_is_not_valid_json().chain(echoes) {
         for (status, strict, failing) in
@@ -323,10 +323,10 @@ fn flat(input: &Value) -> String {
 
 #[tokio::test]
 async fn no_typed_response_and_no_dry_run_shows_a_secret() {
-    let canned = Canned::default();
+    let canned = CannedTransport::default();
     let client = Client::builder().endpoint("http://127.0.0.1").credentials(Credentials::new(KEY_ID, SECRET));
     let client = client.transport(canned.clone()).retry(RetryPolicy::none()).build().unwrap();
-    let mut printed = Printed::default();
+    let mut printed = PrintedText::default();
     *canned.0.lock().unwrap() = (200, json!({"DataKey": {"Plaintext": CANARY, "KeyId": SHOWN}}).to_string());
     let response = client.send(GenerateKMSDataKey::new()).await.unwrap();
     assert_eq!(response.output.data_key.plaintext.as_deref(), Some(CANARY));
@@ -375,7 +375,7 @@ impl Transport for Changed {
 
 #[tokio::test]
 async fn no_refused_signature_repeats_a_secret_that_has_changed_on_its_way() {
-    let mut printed = Printed::default();
+    let mut printed = PrintedText::default();
     let mut explained = 0;
     for version in [SignatureVersion::V1, SignatureVersion::V3] {
         let client = Client::builder().endpoint("http://127.0.0.1").credentials(Credentials::new(KEY_ID, SECRET));
@@ -398,7 +398,7 @@ async fn no_refused_signature_repeats_a_secret_that_has_changed_on_its_way() {
 async fn no_dry_run_and_no_presigned_url_of_any_operation_shows_a_secret() {
     let client = Client::builder().endpoint("http://127.0.0.1").credentials(Credentials::new(KEY_ID, SECRET));
     let client = client.build().unwrap();
-    let mut printed = Printed::default();
+    let mut printed = PrintedText::default();
     let (mut dry_runs, mut urls) = (0, 0);
     for (name, input, _) in canaries() {
         if flat(&input).is_empty() {

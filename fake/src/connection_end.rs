@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 /// How a connection ends.
 #[derive(Default)]
-pub(crate) struct End {
+pub(crate) struct ConnectionEnd {
     /// With a reset.
     pub(crate) resets: AtomicBool,
     /// As soon as the response is delivered.
