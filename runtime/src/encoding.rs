@@ -1,5 +1,8 @@
-//! Percent-encoding and lower-case hexadecimal digits.
+//! Percent-encoding, lower-case hexadecimal digits, and Base64.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Everything but the unreserved characters of RFC 3986 is encoded, so also space, `*`, `/` and `+`.
@@ -25,6 +28,16 @@ pub(crate) fn lower_hex(bytes: &[u8]) -> String {
     let digits: Vec<_> = bytes.iter().map(|byte| DIGITS[usize::from(*byte)]).collect();
     // It is ASCII.
     String::from_utf8(digits.into_flattened()).unwrap_or_default()
+}
+
+/// Writes bytes in Base64, as JSON has them.
+pub(crate) fn base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+/// Reads bytes from Base64; `None` where it is not Base64.
+pub(crate) fn from_base64(text: &str) -> Option<Bytes> {
+    STANDARD.decode(text.trim_ascii()).ok().map(Bytes::from)
 }
 
 /// The digits of each byte.

@@ -21,6 +21,7 @@
 //! |---|---|---|
 //! | `rustls` | on | HTTPS, by the crate `rustls`. Without it, the default transport sends plain HTTP only, and no TLS library and no C code are compiled. |
 //! | `blocking` | off | Calls that block their thread: `Client::blocking`. |
+//! | `sm3` | off | Signatures by `ACS3-HMAC-SM3`: `SignatureVersion::V3Sm3`. |
 //! | `reqwest` | off | `ClientBuilder::configure_http`, and the crate `reqwest` that its types come from. |
 //! | `chrono`, `jiff`, `time` | off | [`Timestamp`] from and to the types of these crates. |
 
@@ -71,7 +72,8 @@ pub use model::{Blank, Place, Slot, View};
 #[doc(inline)]
 pub use operation::{
     ApiStyle, Auth, Cursor, Effect, Endpoint, Kind, Location, Method, Operation, OperationInfo, Operations, Paged,
-    Paging, Parameter, Policy, Product, RamAction, Style, UnknownOperation, Waitable, Waiter, WithParameters,
+    Paging, Parameter, Policy, Product, RamAction, ResponseBody, Style, UnknownOperation, Waitable, Waiter,
+    WithParameters,
 };
 #[doc(inline)]
 pub use paging::{Items, Pages};

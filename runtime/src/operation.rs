@@ -11,7 +11,7 @@ pub(crate) mod untyped;
 mod waiter;
 mod with_parameters;
 
-pub use info::{Auth, Effect, Method, OperationInfo, RamAction};
+pub use info::{Auth, Effect, Method, OperationInfo, RamAction, ResponseBody};
 pub use paging::{Cursor, Paging};
 pub use parameter::{Kind, Location, Parameter, Style};
 pub use policy::Policy;

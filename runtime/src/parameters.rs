@@ -13,14 +13,15 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 use serde_json::Value;
 
+use crate::encoding::from_base64;
 use crate::endpoint::is_host_label;
 use crate::model::{Model, View, ViewJson};
-use crate::operation::{Location, OperationInfo, Parameter, Style};
+use crate::operation::{Kind, Location, OperationInfo, Parameter, Style};
 use crate::sign::{Body, UnsignedRequest};
 
 pub use error::{ParameterError, ParameterProblem};
-use style::flatten_into;
 pub use style::{flatten, join};
+use style::{flatten_fields, flatten_into};
 
 /// Lays out an operation as a request, which still lacks its [host](UnsignedRequest::set_endpoint).
 ///
@@ -29,7 +30,7 @@ pub use style::{flatten, join};
 /// # Errors
 ///
 /// The first parameter that cannot be sent, with the reason: one that would change the path or the host, a header that is
-/// not one line, a number that JSON does not have, a style that is not supported.
+/// not one line, a number that JSON does not have.
 pub fn unsigned_request(operation: &dyn Model, info: &OperationInfo) -> Result<UnsignedRequest, ParameterError> {
     let error = |parameter: &str, problem| ParameterError::new(info.name, parameter, problem);
     let mut request = UnsignedRequest {
@@ -55,9 +56,6 @@ pub fn unsigned_request(operation: &dyn Model, info: &OperationInfo) -> Result<U
         if matches!(view, View::Absent) {
             continue;
         }
-        if parameter.style == Style::Xml {
-            return Err(error(name, ParameterProblem::Xml));
-        }
         let result = match parameter.location {
             Location::Query => push_pairs(parameter, view, &mut request.query),
             Location::Form => push_pairs(parameter, view, form.get_or_insert_default()),
@@ -67,7 +65,7 @@ pub fn unsigned_request(operation: &dyn Model, info: &OperationInfo) -> Result<U
             Location::Header => header(parameter, view).map(|header| request.headers.extend(header)),
             Location::Host => host_label(parameter, view).map(|label| request.host_labels.extend(label)),
             Location::Body if body.is_some() => Err(ParameterProblem::SecondBody),
-            Location::Body => json_body(view).map(|json| body = json.map(|json| (name, json))),
+            Location::Body => whole_body(parameter, view).map(|whole| body = whole.map(|whole| (name, whole))),
         };
         result.map_err(|problem| error(name, problem))?;
     }
@@ -77,10 +75,14 @@ pub fn unsigned_request(operation: &dyn Model, info: &OperationInfo) -> Result<U
     request.query.extend(fixed_query);
     request.body = match (body, form) {
         (Some((name, _)), Some(fields)) if !fields.is_empty() => return Err(error(name, ParameterProblem::SecondBody)),
-        (Some((_, json)), _) => Body::Json(json),
+        (Some((_, whole)), _) => whole,
         (None, Some(fields)) => Body::Form(fields),
         (None, None) => Body::Empty,
     };
+    let has_content_type = || request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    if matches!(request.body, Body::Bytes(_)) && !has_content_type() {
+        request.headers.push(("content-type".to_owned(), "application/octet-stream".to_owned()));
+    }
     Ok(request)
 }
 
@@ -131,13 +133,23 @@ fn host_label(parameter: &Parameter, view: View<'_>) -> Result<Option<String>, P
     }
 }
 
-/// The JSON text of a body. A body that is text already is sent as it stands, without quotes.
-fn json_body(view: View<'_>) -> Result<Option<Bytes>, ParameterProblem> {
-    match view {
-        View::Absent | View::Json(Value::Null) => Ok(None),
-        View::Text(text) => Ok(Some(text.to_owned().into())),
-        View::Enum(value) => Ok(Some(value.names().0.to_owned().into())),
-        View::Json(Value::String(text)) => Ok(Some(text.clone().into())),
-        view => Ok(Some(serde_json::to_vec(&ViewJson(view))?.into())),
-    }
+/// A body of bytes, a form that is one parameter of the style `Flat`, or JSON. A JSON body that is text already is sent as it
+/// stands, without quotes.
+fn whole_body(parameter: &Parameter, view: View<'_>) -> Result<Option<Body>, ParameterProblem> {
+    let json: Bytes = match view {
+        View::Absent | View::Json(Value::Null) => return Ok(None),
+        View::Bytes(bytes) => return Ok(Some(Body::Bytes(bytes.clone()))),
+        View::Json(Value::String(text)) if parameter.kind == Kind::Bytes => {
+            let bytes = from_base64(text).ok_or(ParameterProblem::Base64)?;
+            return Ok(Some(Body::Bytes(bytes)));
+        }
+        View::Object(_) | View::Map(_) | View::Json(Value::Object(_)) if parameter.style == Style::Flat => {
+            return Ok(Some(Body::Form(flatten_fields(view)?)));
+        }
+        View::Text(text) => text.to_owned().into(),
+        View::Enum(value) => value.names().0.to_owned().into(),
+        View::Json(Value::String(text)) => text.clone().into(),
+        view => serde_json::to_vec(&ViewJson(view))?.into(),
+    };
+    Ok(Some(Body::Json(json)))
 }

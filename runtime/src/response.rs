@@ -10,10 +10,11 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 use serde_json::error::Category;
 
-use crate::error::{Attempts, Error, header_request_id, one_line};
+use crate::encoding::base64;
+use crate::error::{Attempts, Error, REQUEST_IDS, header_request_id, is_html, one_line};
 use crate::masking::masked;
-use crate::model::{AnyJson, DriftNote, Mode, Model, View, ViewJson, read_json, text, views_within};
-use crate::operation::OperationInfo;
+use crate::model::{AnyJson, DriftNote, Mode, Model, Slot, View, ViewJson, put_text, read_json, text, views_within};
+use crate::operation::{OperationInfo, ResponseBody};
 use crate::received::{RawResponse, Secrets};
 
 /// A response: the typed output, and methods for everything else that came with it.
@@ -61,7 +62,7 @@ struct Meta {
 }
 
 impl<T> Response<T> {
-    /// The HTTP status, below 300.
+    /// The HTTP status: below 300, or one of the [redirects](OperationInfo::redirects) that are successes of the operation.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.meta.status
@@ -127,8 +128,8 @@ impl<T> Response<T> {
 }
 
 impl<T: Model + Default> Response<T> {
-    /// Reads a response. An empty body is an empty output where the status is 202 or 204, and otherwise an error unless the
-    /// operation has no output. This is compiled once for every output, so it only names the type.
+    /// Reads a response. An empty body is an empty output where the status is one that need not have any, and an error where
+    /// JSON is documented otherwise. This is compiled once for every output, so it only names the type.
     pub(crate) fn read(response: RawResponse, operation: &'static OperationInfo, mode: Mode) -> Result<Self, Error> {
         let mut output = T::default();
         let meta = Meta::read(&mut output, response, operation, mode)?;
@@ -144,7 +145,8 @@ impl Response<Value> {
         mode: Mode,
     ) -> Result<Self, Error> {
         let mut body = AnyJson::default();
-        if response.body.iter().all(u8::is_ascii_whitespace) {
+        let may_be_empty = matches!(operation.response_body, ResponseBody::Json | ResponseBody::Undocumented);
+        if may_be_empty && response.body.iter().all(u8::is_ascii_whitespace) {
             return Ok(Self {
                 meta: Meta::new(response, operation, &body, Vec::new(), Vec::new()),
                 output: Value::Null,
@@ -155,8 +157,8 @@ impl Response<Value> {
     }
 }
 
-/// A response for tests: status 200, no headers, one attempt, and the output's JSON as the raw body. The request ID is the
-/// output's.
+/// A response for tests: status 200, no headers, one attempt, and the output's JSON or bytes as the raw body. The request ID is
+/// the output's.
 impl<T: Model> From<T> for Response<T> {
     fn from(output: T) -> Self {
         Self { meta: Meta::of(&output), output }
@@ -175,12 +177,13 @@ impl Meta {
     /// For a response that was made, not received.
     fn of(output: &dyn Model) -> Self {
         // No response has a number that JSON does not have; without one, there is always a body.
-        let raw = serde_json::to_vec(&ViewJson(View::Object(output))).unwrap_or_default();
+        let json = || serde_json::to_vec(&ViewJson(View::Object(output))).unwrap_or_default().into();
+        let raw = if let Some(("", View::Bytes(bytes))) = output.view_at(0) { bytes.clone() } else { json() };
         Self {
             host: String::new(),
             status: StatusCode::OK,
             headers: HeaderMap::new(),
-            raw: raw.into(),
+            raw,
             request_id: body_request_id(output),
             drift: Vec::new(),
             unknown_fields: Vec::new(),
@@ -196,15 +199,31 @@ impl Meta {
         operation: &'static OperationInfo,
         mode: Mode,
     ) -> Result<Self, Error> {
+        match operation.response_body {
+            ResponseBody::Bytes => put_bytes(output, &response.body),
+            ResponseBody::Text => put_whole_text(output, &response.body),
+            ResponseBody::Json | ResponseBody::Undocumented => {
+                return Self::read_json(output, response, operation, mode);
+            }
+        }
+        Ok(Self::new(response, operation, output, Vec::new(), Vec::new()))
+    }
+
+    fn read_json(
+        output: &mut dyn Model,
+        response: RawResponse,
+        operation: &'static OperationInfo,
+        mode: Mode,
+    ) -> Result<Self, Error> {
         // Neither a broken character nor a byte order mark makes a response unreadable.
         let text =
             std::str::from_utf8(&response.body).map_or_else(|_| String::from_utf8_lossy(&response.body), Cow::Borrowed);
         let json = text.trim_start_matches('\u{feff}').trim();
         let misencoded = matches!(text, Cow::Owned(_));
         if json.is_empty() {
-            // Two statuses have no body: accepted, and no content.
-            let is_expected = matches!(response.status, StatusCode::ACCEPTED | StatusCode::NO_CONTENT);
-            return if is_expected || output.view_at(0).is_none() {
+            let status = response.status;
+            let is_expected = matches!(status, StatusCode::CREATED | StatusCode::ACCEPTED | StatusCode::NO_CONTENT);
+            return if is_expected || status.is_redirection() || output.view_at(0).is_none() {
                 Ok(Self::new(response, operation, output, Vec::new(), Vec::new()))
             } else {
                 Err(empty(response, operation))
@@ -220,6 +239,9 @@ impl Meta {
                     drift.push(DriftNote::on_document("Unicode text", "other bytes", 1));
                 }
                 Ok(Self::new(response, operation, output, drift, unknown))
+            }
+            Err(_) if need_not_be_json(&response, operation) => {
+                Ok(Self::new(response, operation, output, Vec::new(), Vec::new()))
             }
             Err(error) => Err(unreadable(response, operation, error, mode)),
         }
@@ -249,7 +271,10 @@ impl Meta {
             );
         }
         Self {
-            request_id: body_request_id(output).or_else(|| header_request_id(&response.headers)),
+            request_id: body_request_id(output).or_else(|| header_request_id(&response.headers)).or_else(|| {
+                let is_undocumented = operation.response_body == ResponseBody::Undocumented;
+                is_undocumented.then(|| response.undocumented_request_id()).flatten()
+            }),
             host: response.host,
             status: response.status,
             headers: response.headers,
@@ -268,7 +293,34 @@ fn body_request_id(output: &dyn Model) -> Option<String> {
         Some(("", view)) => view,
         _ => View::Object(output),
     };
-    views_within(root, "RequestId").into_iter().find_map(text).filter(|id| !id.is_empty())
+    let id = |name: &&str| views_within(root, name).into_iter().find_map(text).filter(|id| !id.is_empty());
+    REQUEST_IDS.iter().find_map(id)
+}
+
+/// Puts a body of bytes into the one field of an output; without a type, it is Base64.
+fn put_bytes(output: &mut dyn Model, body: &Bytes) {
+    match output.slot_of("") {
+        Some(Slot::Bytes(cell)) => cell.set(body.clone()),
+        Some(Slot::Json(cell)) => cell.set(base64(body).into()),
+        _ => {}
+    }
+}
+
+/// Puts a body of text into the one field of an output. Some services send it as a JSON string.
+fn put_whole_text(output: &mut dyn Model, body: &[u8]) {
+    let body = String::from_utf8_lossy(body);
+    let text = body.trim_start_matches('\u{feff}');
+    let unquoted = serde_json::from_str::<String>(text).ok();
+    if let Some(slot) = output.slot_of("") {
+        put_text(slot, unquoted.as_deref().unwrap_or(text));
+    }
+}
+
+/// Whether a body that is not JSON is none of an error: that of a redirect, and one that the metadata does not describe. An HTML
+/// page is most likely from a proxy.
+fn need_not_be_json(response: &RawResponse, operation: &OperationInfo) -> bool {
+    let is_undocumented = operation.response_body == ResponseBody::Undocumented;
+    response.status.is_redirection() || is_undocumented && !is_html(&response.headers, &response.body)
 }
 
 #[cold]

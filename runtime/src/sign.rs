@@ -2,8 +2,8 @@
 //!
 //! Pure functions, usable with any HTTP stack: nothing here reads a clock or opens a connection, and only [`nonce`] needs
 //! random numbers.
-//! [`v3`] (`ACS3-HMAC-SHA256`) is what Alibaba Cloud's own SDKs use today; [`v1`] (HMAC-SHA1 over query and form) is
-//! for presigned URLs, and its parameters are also those of operations that are not signed at all.
+//! [`v3`] (`ACS3-HMAC-SHA256`) is what Alibaba Cloud's own SDKs use today; [`v1`] (HMAC-SHA1) is for presigned URLs, and its
+//! parameters are also those of RPC operations that are not signed at all.
 //!
 //! Each module offers its steps one by one, so that any of them can be checked against the documentation, and one
 //! function that takes a whole [`UnsignedRequest`] and returns the [`SignedRequest`] to send. Send what it holds byte for
@@ -23,7 +23,7 @@
 //! let keys = Keys::new("your-access-key-id", "your-access-key-secret");
 //! // The date is now, in UTC.
 //! let parameters = SigningParameters { date: "2024-01-02T03:04:05Z", nonce: &nonce()? };
-//! let signed = v3::sign_request(&request, &keys, &parameters);
+//! let signed = v3::sign_request(v3::Algorithm::HmacSha256, &request, &keys, &parameters);
 //!
 //! println!("{} https://{}{}", signed.method, signed.host, signed.target());
 //! for (name, value) in &signed.headers {

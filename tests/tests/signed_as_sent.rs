@@ -211,7 +211,7 @@ fn whatever_v3_signs_arrives_as_it_was_signed() {
             let host = format!("{host}:{}", server.address().port());
             let mut request = unsigned(method, host, &query, &content, headers);
             request.path = path;
-            let signed = v3::sign_request(&request, &keys(), &PARAMETERS);
+            let signed = v3::sign_request(v3::Algorithm::default(), &request, &keys(), &PARAMETERS);
             let arrived = sent(&transport, &server, &signed).await;
             assert_arrived_as_signed(&arrived, &signed);
             let canonical = support::v3::canonical_request(&arrived, KEY_ID, SECRET).unwrap();

@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 
-use http::header::CONTENT_TYPE;
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 
 use super::clock::clock_advice;
 use super::permission;
 use crate::clock::is_about_the_date;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, is_html};
 use crate::operation::{Auth, Effect, OperationInfo};
 
 impl Error {
@@ -186,14 +185,6 @@ fn unexpected(error: &Error) -> String {
     } else {
         retry.to_owned()
     }
-}
-
-/// Whether the body is HTML, by its content type or by its first characters.
-fn is_html(headers: &HeaderMap, body: &[u8]) -> bool {
-    let declared =
-        headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().to_ascii_lowercase().starts_with(b"text/html"));
-    let start = body.trim_ascii_start().get(..5).unwrap_or_default().to_ascii_lowercase();
-    declared || start == b"<html" || start == b"<!doc"
 }
 
 #[cfg(test)]

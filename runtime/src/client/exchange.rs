@@ -126,7 +126,7 @@ impl<'a> Exchange<'a> {
         let response = match sent.instrument(span.clone()).await {
             Ok(Ok(response)) => {
                 span.record("http.response.status_code", response.status().as_u16());
-                status::check(RawResponse::new(&self.call.request.host, response, secrets))
+                status::check(RawResponse::new(&self.call.request.host, response, secrets), self.call.info)
             }
             Ok(Err(error)) => Err(Error::no_response(error, &self.call.request.host)),
             Err(_) if self.deadline < end => Err(self.no_response_in_time()),

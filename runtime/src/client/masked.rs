@@ -4,7 +4,7 @@ use http::HeaderMap;
 use serde_json::{Map, Number, Value};
 
 use super::headers::is_reserved;
-use crate::encoding::percent_encode;
+use crate::encoding::{base64, percent_encode};
 use crate::masking::{MASK, masked_field, masked_text};
 use crate::model::{Model, Slot, View};
 use crate::secret_name::is_secret;
@@ -45,7 +45,10 @@ fn named(model: &dyn Model, found: &mut bool) -> Vec<(String, Value)> {
         let value = match view {
             _ if model.sensitive().contains(&name) => {
                 *found = true;
-                MASK.into()
+                match view {
+                    View::Bytes(_) => base64(MASK.as_bytes()).into(),
+                    _ => MASK.into(),
+                }
             }
             View::Json(value) => masked_json(name, value, model.sensitive(), found),
             view => masked_value(view, found),
@@ -67,6 +70,7 @@ fn masked_value(view: View<'_>, found: &mut bool) -> Value {
         View::Integer(number) => number.into(),
         View::Float(number) => Number::from_f64(number).into(),
         View::Boolean(value) => value.into(),
+        View::Bytes(bytes) => base64(bytes).into(),
         View::Json(value) => masked_json("", value, &[], found),
         View::Object(model) => Value::Object(named(model, found).into_iter().collect()),
         View::List(list) => (0..list.len()).map(|index| masked_value(list.at(index), found)).collect(),

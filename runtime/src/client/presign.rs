@@ -118,9 +118,11 @@ async fn sign<'a>(settings: &Settings, call: &'a Call) -> Result<(SignedRequest<
 
 /// Checks that all of an operation's parameters fit into the URL of a `GET`.
 fn fits_a_url(info: &'static OperationInfo) -> Result<(), Error> {
-    if info.product.style != ApiStyle::Rpc {
-        let product = info.product.code;
-        return Err(no_url(info, &format!("signature V1 is for products of RPC style only, and {product} is not one")));
+    if info.style() != ApiStyle::Rpc {
+        return Err(no_url(info, "only operations of RPC style are signed in the query, and it is of ROA style"));
+    }
+    if info.auth == Auth::Bearer {
+        return Err(no_url(info, "it takes a bearer token, and a URL with one would give the token away"));
     }
     if !info.methods.contains(&Method::Get) {
         let methods: Vec<_> = info.methods.iter().map(|method| method.as_str()).collect();

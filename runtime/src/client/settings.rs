@@ -61,7 +61,11 @@ pub enum SignatureVersion {
     /// `ACS3-HMAC-SHA256` over method, path, query, headers and body: what official SDKs use today.
     #[default]
     V3,
-    /// HMAC-SHA1 over query and form, for products of RPC style only.
+    /// `ACS3-HMAC-SM3`: the same with the hash function SM3.
+    #[cfg(feature = "sm3")]
+    V3Sm3,
+    /// HMAC-SHA1: of requests of RPC style over query and form, of those of ROA style over headers, path and query. A body
+    /// of ROA style is not signed.
     V1,
 }
 

@@ -26,43 +26,59 @@ pub(super) async fn sign<'a>(
     info: &OperationInfo,
     request: &'a UnsignedRequest,
 ) -> Result<(SignedRequest<'a>, SignedWith), Error> {
-    let rpc = info.product.style == ApiStyle::Rpc;
+    let style = info.style();
     let credentials = match info.auth {
-        Auth::Anonymous if rpc => None,
-        Auth::Anonymous => {
-            let message = "anonymous operations are known for products of RPC style only";
-            return Err(Error::new(ErrorKind::InvalidRequest, message));
-        }
-        Auth::Signed => Some(credentials(settings).await?),
+        Auth::Anonymous => None,
+        Auth::Signed | Auth::Bearer => Some(credentials(settings).await?),
     };
+    if info.auth == Auth::Bearer && credentials.as_ref().is_some_and(|it| it.bearer_token().is_none()) {
+        let error =
+            Error::new(ErrorKind::Credentials, "the operation takes a bearer token, and there is an access key");
+        return Err(error.with_hint("Give Credentials::bearer to ClientBuilder::credentials."));
+    }
     // Fetching credentials may take its time; the date is that of sending.
     let time = settings.now_at(&request.host);
     let (date, nonce) = (iso8601(time), settings.nonces.nonce()?);
     let parameters = SigningParameters { date: &date, nonce: &nonce };
-    let signed = match &credentials {
-        None => v1::anonymous_request(request, &parameters),
-        Some(credentials) => {
-            let bearer = credentials.bearer_token().map(Secret::expose);
-            match (settings.signature_version, bearer) {
-                (SignatureVersion::V1, _) if !rpc => return Err(v1_needs_rpc(info)),
-                (SignatureVersion::V3, Some(token)) => {
-                    v3::bearer_request(request, token, info.product.style, &parameters)
-                }
-                (SignatureVersion::V1, Some(token)) => v1::bearer_request(request, token, &parameters),
-                (version, None) => {
-                    let name = settings.credentials.name();
-                    let keys = credentials.keys(&name);
-                    match version {
-                        SignatureVersion::V3 => {
-                            v3::sign_request_with(credentials.signing_key(), request, &keys, &parameters)
-                        }
-                        SignatureVersion::V1 => v1::sign_request(request, &keys, &parameters),
+    let signed = match (&credentials, style) {
+        (None, ApiStyle::Rpc) => v1::anonymous_request(request, &parameters),
+        (None, ApiStyle::Roa) => v3::anonymous_request(request, &parameters),
+        (Some(credentials), _) => match credentials.bearer_token() {
+            Some(token) => with_bearer_token(settings.signature_version, style, request, token, &parameters),
+            None => {
+                let name = settings.credentials.name();
+                let keys = credentials.keys(&name);
+                match (settings.signature_version, style) {
+                    (SignatureVersion::V3, _) => {
+                        v3::sign_request_with(credentials.signing_key(), request, &keys, &parameters)
                     }
+                    #[cfg(feature = "sm3")]
+                    (SignatureVersion::V3Sm3, _) => {
+                        v3::sign_request(v3::Algorithm::HmacSm3, request, &keys, &parameters)
+                    }
+                    (SignatureVersion::V1, ApiStyle::Rpc) => v1::sign_request(request, &keys, &parameters),
+                    (SignatureVersion::V1, ApiStyle::Roa) => v1::roa::sign_request(request, &keys, &parameters),
                 }
             }
-        }
+        },
     };
     Ok((signed, SignedWith { time, credentials }))
+}
+
+fn with_bearer_token<'a>(
+    version: SignatureVersion,
+    style: ApiStyle,
+    request: &'a UnsignedRequest,
+    token: &Secret,
+    parameters: &SigningParameters<'_>,
+) -> SignedRequest<'a> {
+    let token = token.expose();
+    match (version, style) {
+        (SignatureVersion::V1, ApiStyle::Rpc) => v1::bearer_request(request, token, parameters),
+        (SignatureVersion::V1, ApiStyle::Roa) => v1::roa::bearer_request(request, token, parameters),
+        // Nothing is signed, so that the algorithm does not matter.
+        _ => v3::bearer_request(request, token, style, parameters),
+    }
 }
 
 /// Credentials that can be used.
@@ -88,9 +104,4 @@ pub(super) fn to_http<'a>(
         };
         error.with_source(unsendable)
     })
-}
-
-fn v1_needs_rpc(info: &OperationInfo) -> Error {
-    let message = format!("signature V1 is for products of RPC style only, and {} is not one", info.product.code);
-    Error::new(ErrorKind::Config, message).with_hint("Leave ClientBuilder::signature_version at V3.")
 }

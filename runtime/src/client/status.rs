@@ -3,13 +3,15 @@
 use http::header::LOCATION;
 
 use crate::error::{Error, one_line};
+use crate::operation::OperationInfo;
 use crate::received::RawResponse;
 
 /// The response of an operation, or the error that its status stands for.
-pub(super) fn check(response: RawResponse) -> Result<RawResponse, Error> {
-    if response.status.as_u16() >= 400 {
+pub(super) fn check(response: RawResponse, operation: &OperationInfo) -> Result<RawResponse, Error> {
+    let status = response.status.as_u16();
+    if status >= 400 {
         Err(Error::refused(response))
-    } else if response.status.is_redirection() {
+    } else if status >= 300 && !operation.redirects.contains(&status) {
         let message = redirect(&response);
         Err(Error::unexpected(response, message))
     } else {

@@ -33,6 +33,13 @@ pub(crate) fn iso8601_of(since_1970: i128) -> String {
     time.format(&Iso8601::<SECONDS>).unwrap_or_default()
 }
 
+/// The same as HTTP writes it, for example `Tue, 02 Jan 2024 03:04:05 GMT`; `None` for what is not such a time.
+pub(crate) fn http_date(iso8601: &str) -> Option<String> {
+    let time = OffsetDateTime::parse(iso8601, &Iso8601::DEFAULT).ok()?;
+    // HTTP has the years 1970 to 9999.
+    (time.unix_timestamp() >= 0 && time.year() <= 9999).then(|| httpdate::fmt_http_date(time.into()))
+}
+
 /// When a response was sent, by the clock of its sender (`Date`).
 pub(crate) fn sent_at(headers: &HeaderMap) -> Option<SystemTime> {
     httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?).ok()
@@ -49,6 +56,14 @@ mod tests {
         assert_eq!(iso8601(UNIX_EPOCH + Duration::from_millis(1999)), "1970-01-01T00:00:01Z");
         assert_eq!(iso8601(UNIX_EPOCH - Duration::from_millis(1)), "1969-12-31T23:59:59Z");
         assert_eq!(iso8601(UNIX_EPOCH - Duration::from_secs(1)), "1969-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn the_time_of_a_signature_becomes_a_date_of_http() {
+        assert_eq!(http_date("2024-01-02T03:04:05Z").as_deref(), Some("Tue, 02 Jan 2024 03:04:05 GMT"));
+        for other in ["Tue, 02 Jan 2024 03:04:05 GMT", "1969-12-31T23:59:59Z", "0000-01-01T00:00:00Z", ""] {
+            assert_eq!(http_date(other), None, "{other}");
+        }
     }
 
     #[test]

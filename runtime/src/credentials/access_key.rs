@@ -9,7 +9,7 @@ use super::secret::Secret;
 use crate::clock::iso8601;
 use crate::error::Error;
 use crate::sign::Keys;
-use crate::sign::v3::SigningKey;
+use crate::sign::v3::{Algorithm, SigningKey};
 
 /// An access key, lasting or temporary, or a bearer token. Temporary access keys have a security token.
 ///
@@ -121,9 +121,9 @@ impl Credentials {
                 && exposed(&one.bearer_token) == exposed(&two.bearer_token)
     }
 
-    /// The secret for V3 signatures.
+    /// The secret for V3 signatures by the default algorithm.
     pub(crate) fn signing_key(&self) -> &SigningKey {
-        self.0.signing_key.get_or_init(|| SigningKey::new(self.0.access_key_secret.expose()))
+        self.0.signing_key.get_or_init(|| SigningKey::new(Algorithm::default(), self.0.access_key_secret.expose()))
     }
 
     /// Checks what can be checked here, whichever provider the key is from: the service would only report a wrong

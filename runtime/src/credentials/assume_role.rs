@@ -102,7 +102,7 @@ impl Role {
         }
         let name = self.source.name();
         let sign = |parameters: &SigningParameters<'_>| {
-            let mut signed = v3::sign_request(request, &source.keys(&name), parameters);
+            let mut signed = v3::sign_request(v3::Algorithm::default(), request, &source.keys(&name), parameters);
             let secrets = Secrets::of(source).and_of(signed.signature.take());
             (signed, secrets)
         };

@@ -1,6 +1,7 @@
 //! The response that an error is about.
 
 use bytes::Bytes;
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 
 use super::line::{LONGEST_FACT, one_line};
@@ -15,9 +16,20 @@ pub(crate) struct ErrorResponse {
     pub(crate) body: Bytes,
 }
 
-/// The request ID in the header that the gateway sets on every response.
+/// The names of the request ID in a body.
+pub(crate) const REQUEST_IDS: [&str; 4] = ["RequestId", "requestId", "requestid", "request_id"];
+
+/// Whether the body is HTML, by its content type or by its first characters.
+pub(crate) fn is_html(headers: &HeaderMap, body: &[u8]) -> bool {
+    let declared =
+        headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().to_ascii_lowercase().starts_with(b"text/html"));
+    let start = body.trim_ascii_start().get(..5).unwrap_or_default().to_ascii_lowercase();
+    declared || start == b"<html" || start == b"<!doc"
+}
+
+/// The request ID in the header that the gateway sets on every response; Function Compute has one of its own.
 pub(crate) fn header_request_id(headers: &HeaderMap) -> Option<String> {
-    let id = headers.get("x-acs-request-id")?.to_str().ok()?;
+    let id = headers.get("x-acs-request-id").or_else(|| headers.get("x-fc-request-id"))?.to_str().ok()?;
     let id = one_line(id, LONGEST_FACT);
     (!id.is_empty()).then_some(id)
 }

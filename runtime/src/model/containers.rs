@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use serde_json::Value;
 
 use super::place::{
     Blank, Cell, ListSlot, ListView, MapSlot, MapView, Model, OptionalSlot, Place, PlaceKind, Slot, View,
 };
 
-/// Text, numbers, booleans and JSON values.
+/// Text, numbers, booleans, bytes and JSON values.
 pub struct Scalar;
 /// Models.
 pub struct Object;
@@ -51,6 +52,7 @@ scalar! {
     i64, Integer, |value| View::Integer(*value);
     f64, Float, |value| View::Float(*value);
     bool, Boolean, |value| View::Boolean(*value);
+    Bytes, Bytes, |value| View::Bytes(value);
     Value, Json, |value| View::Json(value);
 }
 

@@ -30,6 +30,7 @@ fn put(slot: Slot<'_>, view: View<'_>) {
         (Slot::Integer(cell), View::Integer(number)) => cell.set(number),
         (Slot::Float(cell), View::Float(number)) => cell.set(number),
         (Slot::Boolean(cell), View::Boolean(value)) => cell.set(value),
+        (Slot::Bytes(cell), View::Bytes(bytes)) => cell.set(bytes.clone()),
         (Slot::Json(cell), View::Json(value)) => cell.set(value.clone()),
         (Slot::Symbol(symbol), View::Text(text)) => symbol.set(text),
         (Slot::Symbol(symbol), View::Enum(value)) => symbol.set(value.names().0),

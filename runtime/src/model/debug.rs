@@ -47,6 +47,7 @@ impl fmt::Debug for View<'_> {
             View::Integer(number) => number.fmt(formatter),
             View::Float(number) => number.fmt(formatter),
             View::Boolean(value) => value.fmt(formatter),
+            View::Bytes(bytes) => write!(formatter, "<{} bytes>", bytes.len()),
             View::Json(value) => fmt::Display::fmt(&masked(value, &[]), formatter),
             View::Object(model) => debug_model(model, formatter),
             View::List(list) => formatter.debug_list().entries((0..list.len()).map(|index| list.at(index))).finish(),

@@ -4,6 +4,7 @@ use serde::ser::{Error, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
 use super::place::{Model, View};
+use crate::encoding::base64;
 
 /// Writes a model as an object, or as its content where that has no name.
 #[inline]
@@ -40,6 +41,7 @@ impl Serialize for ViewJson<'_> {
             // JSON has no such number, and `null` would lose it without a word.
             View::Float(number) => Err(S::Error::custom(format_args!("{number} is not a JSON number"))),
             View::Boolean(value) => serializer.serialize_bool(value),
+            View::Bytes(bytes) => serializer.serialize_str(&base64(bytes)),
             View::Json(value) => value.serialize(serializer),
             View::Object(model) => serialize_model(model, serializer),
             View::List(list) => {

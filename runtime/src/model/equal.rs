@@ -28,6 +28,7 @@ fn views_equal(left: View<'_>, right: View<'_>) -> bool {
         (View::Integer(left), View::Integer(right)) => left == right,
         (View::Float(left), View::Float(right)) => left == right,
         (View::Boolean(left), View::Boolean(right)) => left == right,
+        (View::Bytes(left), View::Bytes(right)) => left == right,
         (View::Json(left), View::Json(right)) => left == right,
         (View::Object(left), View::Object(right)) => models_equal(left, right),
         (View::List(left), View::List(right)) => lists_equal(left, right),

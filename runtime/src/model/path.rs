@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::place::{Model, Slot, View};
+use crate::encoding::from_base64;
 
 /// The views at a path such as `Data.Jobs` or `JobList[].Status`, where `[]` stands for every element of a list.
 /// Nothing is returned for a place that is missing or absent.
@@ -51,6 +52,10 @@ pub(crate) fn put_text(slot: Slot<'_>, text: &str) -> bool {
             Ok(number) => cell.set(number),
             Err(_) => return false,
         },
+        Slot::Bytes(cell) => match from_base64(text) {
+            Some(bytes) => cell.set(bytes),
+            None => return false,
+        },
         Slot::Optional(place) => return put_text(place.fill(), text),
         Slot::Float(_) | Slot::Boolean(_) | Slot::Object(_) | Slot::List(_) | Slot::Map(_) => return false,
     }
@@ -64,6 +69,15 @@ fn inside<'a>(view: View<'a>, name: &str) -> Option<View<'a>> {
             places.find(|(wire, _)| *wire == name).map(|(_, view)| view)
         }
         View::Json(value) => value.get(name).map(View::Json),
+        View::Map(map) => {
+            let mut found = None;
+            map.each(&mut |key, view| {
+                if key == name {
+                    found = Some(view);
+                }
+            });
+            found
+        }
         _ => None,
     }
 }

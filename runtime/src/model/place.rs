@@ -1,5 +1,6 @@
 //! What models are made of: places, the slots that fill them and the views that read them.
 
+use bytes::Bytes;
 use serde_json::Value;
 
 /// An open enum: known values, and any other text. The [`open_enum!`](crate::open_enum!) shim gives it everything else.
@@ -134,6 +135,8 @@ pub enum Slot<'a> {
     Float(Cell<'a, f64>),
     /// `true` or `false`.
     Boolean(Cell<'a, bool>),
+    /// Bytes, which are Base64 in JSON.
+    Bytes(Cell<'a, Bytes>),
     /// Any JSON value.
     Json(Cell<'a, Value>),
     /// Text with a type of its own: an open enum, a timestamp, or JSON.
@@ -156,6 +159,7 @@ impl Slot<'_> {
             Slot::Integer(cell) => cell.clear(),
             Slot::Float(cell) => cell.clear(),
             Slot::Boolean(cell) => cell.clear(),
+            Slot::Bytes(cell) => cell.clear(),
             Slot::Json(cell) => cell.clear(),
             Slot::List(list) => list.clear(),
             Slot::Map(map) => map.clear(),
@@ -245,6 +249,8 @@ pub enum View<'a> {
     Float(f64),
     /// `true` or `false`.
     Boolean(bool),
+    /// Bytes, which are Base64 in JSON.
+    Bytes(&'a Bytes),
     /// Any JSON value.
     Json(&'a Value),
     /// Named places.

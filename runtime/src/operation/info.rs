@@ -2,7 +2,7 @@
 
 use super::paging::Paging;
 use super::parameter::Parameter;
-use super::product::Product;
+use super::product::{ApiStyle, Product};
 use super::waiter::Waiter;
 
 /// What is known of an operation, from its metadata.
@@ -19,11 +19,12 @@ pub struct OperationInfo {
     pub product: &'static Product,
     /// The HTTP methods that the service accepts. `POST` is used wherever it is one of them, as official SDKs do.
     pub methods: &'static [Method],
-    /// The path template, for example `/clusters/{ClusterId}`; `/` for every RPC operation.
+    /// The path template, for example `/clusters/{ClusterId}`; `/` for every RPC operation. `{+name}` is a parameter that holds
+    /// several segments.
     pub path: &'static str,
     /// The parameters, in the order of the operation's fields.
     pub parameters: &'static [Parameter],
-    /// Whether the call is signed.
+    /// How the call is authenticated.
     pub auth: Auth,
     /// Whether the operation changes anything.
     pub effect: Effect,
@@ -40,6 +41,11 @@ pub struct OperationInfo {
     /// The names of fields of request and output that are secrets although their names do not say so. A field that is named
     /// like a secret (`Password`, `AuthToken`, `PrivateKey`) is one anyway.
     pub sensitive: &'static [&'static str],
+    /// What the body of a successful response is.
+    pub response_body: ResponseBody,
+    /// Redirects that are successful responses, such as 302 with the address of a file in the header `location`. Any other
+    /// status from 300 on is an error.
+    pub redirects: &'static [u16],
     /// The reference page.
     pub docs: &'static str,
     /// The path of its type, for example `alibabacloud_ice::voice::GetCustomizedVoiceJob`.
@@ -68,6 +74,8 @@ impl OperationInfo {
             paging: None,
             waiter: None,
             sensitive: &[],
+            response_body: ResponseBody::Json,
+            redirects: &[],
             docs: "",
             rust_path: "",
             open: false,
@@ -82,6 +90,13 @@ impl OperationInfo {
         } else {
             self.methods.first().copied().unwrap_or(Method::Post)
         }
+    }
+
+    /// How its requests are laid out. An operation with a path of its own is of ROA style, whatever the others of its
+    /// product are.
+    #[must_use]
+    pub fn style(&self) -> ApiStyle {
+        if self.path == "/" { self.product.style } else { ApiStyle::Roa }
     }
 
     /// The parameter of this name.
@@ -130,14 +145,30 @@ impl Method {
     }
 }
 
-/// Whether an operation's calls are signed.
+/// How an operation's calls are authenticated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Auth {
-    /// Signed with an access key.
+    /// Signed with an access key, or with a bearer token in place of the signature.
     Signed,
+    /// With a bearer token only.
+    Bearer,
     /// Never signed, and no credential is sent.
     Anonymous,
+}
+
+/// What the body of a successful response is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ResponseBody {
+    /// JSON.
+    Json,
+    /// Text as it stands, or as a JSON string.
+    Text,
+    /// Any bytes, as they are.
+    Bytes,
+    /// The metadata does not say: the output is empty, and [`Response::raw`](crate::Response::raw) has what there is.
+    Undocumented,
 }
 
 /// Whether an operation changes anything. An operation that is not known to be read-only counts as a write.

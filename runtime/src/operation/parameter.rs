@@ -91,7 +91,7 @@ pub enum Location {
     Form,
     /// The whole body.
     Body,
-    /// A segment of the path.
+    /// The path: a segment, or several where the template has `{+name}`.
     Path,
     /// A header.
     Header,
@@ -113,8 +113,6 @@ pub enum Style {
     SpaceDelimited,
     /// Elements joined with `|`.
     PipeDelimited,
-    /// An XML body.
-    Xml,
 }
 
 /// What the value of a parameter is.
@@ -131,6 +129,8 @@ pub enum Kind {
     Number,
     /// `true` or `false`.
     Boolean,
+    /// Bytes: the whole body. In JSON they are Base64.
+    Bytes,
     /// A list.
     List,
     /// An object or a map.

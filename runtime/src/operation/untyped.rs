@@ -71,7 +71,7 @@ fn sent(kind: Kind, value: Value) -> Value {
 fn fits(parameter: &Parameter, value: &Value) -> bool {
     match (parameter.kind, value) {
         (Kind::Any, _) | (_, Value::Null) => true,
-        (Kind::Text, Value::String(_)) => true,
+        (Kind::Text | Kind::Bytes, Value::String(_)) => true,
         (Kind::Json, Value::String(_) | Value::Array(_) | Value::Object(_)) => true,
         (Kind::Integer, Value::Number(number)) => number.is_i64(),
         (Kind::Number, Value::Number(_)) => true,
@@ -89,6 +89,7 @@ fn expected(kind: Kind) -> &'static str {
         Kind::Integer => "a 64-bit integer",
         Kind::Number => "a number",
         Kind::Boolean => "a boolean",
+        Kind::Bytes => "Base64 as text",
         Kind::List => "a list",
         Kind::Object => "an object",
         Kind::Any => "a value",

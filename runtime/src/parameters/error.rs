@@ -34,7 +34,7 @@ impl std::error::Error for ParameterError {}
 pub enum ParameterProblem {
     /// It belongs in the path and has no value.
     Missing,
-    /// It is empty, `.` or `..`, or makes such a segment: the request would go to another path.
+    /// It is empty, `.` or `..`, or has or makes such a segment: the request would go to another path.
     PathSegment,
     /// It belongs in the path, and the path template does not have it.
     NotInPath,
@@ -42,8 +42,8 @@ pub enum ParameterProblem {
     HostLabel,
     /// It belongs in a header and has a line break or another control character.
     Header,
-    /// The operation wants an XML body.
-    Xml,
+    /// It is bytes, and the JSON text given for it is not Base64.
+    Base64,
     /// The request has a body already.
     SecondBody,
     /// It has no JSON form; the text says why.
@@ -62,7 +62,7 @@ impl fmt::Display for ParameterProblem {
                 "is part of the host name and can have only letters, digits and inner hyphens, at most 63"
             }
             ParameterProblem::Header => "is sent as a header and cannot have line breaks or other control characters",
-            ParameterProblem::Xml => "is sent as XML, which is not supported yet",
+            ParameterProblem::Base64 => "is bytes, which are Base64 in JSON, and its text is not",
             ParameterProblem::SecondBody => "is a whole body, and the request has another one",
             ParameterProblem::Json(reason) => return write!(formatter, "cannot be written as JSON: {reason}"),
             ParameterProblem::Undeclared => "is not among the parameters that the operation declares",

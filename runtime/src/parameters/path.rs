@@ -1,4 +1,5 @@
 //! Path templates: `/clusters/{ClusterId}/nodes`, in a few places `[Name]`, sometimes with a query (`/{key}?append`).
+//! `{+Path}` takes several segments, as the reserved expansion of RFC 6570 does.
 
 use super::ParameterProblem;
 use crate::encoding::percent_encode;
@@ -7,7 +8,7 @@ use crate::encoding::percent_encode;
 type Target = (String, Vec<(String, String)>);
 
 /// Fills a template, or returns which parameter is the problem. Each value is percent-encoded once, so that a `/`
-/// inside is `%2F` and the value stays within its segment. A name alone in the template's query has an empty value.
+/// inside is `%2F` and the value stays within its segment; in `{+name}` it separates segments. A name alone in the template's query has an empty value.
 pub(super) fn fill<'a>(template: &'a str, values: &[(&'a str, String)]) -> Result<Target, (&'a str, ParameterProblem)> {
     // What every operation of RPC style has.
     if template == "/" && values.is_empty() {
@@ -24,15 +25,21 @@ pub(super) fn fill<'a>(template: &'a str, values: &[(&'a str, String)]) -> Resul
         let start = filled.len();
         let mut rest = segment;
         let mut last = None;
-        while let Some((literal, name, after)) = split_placeholder(rest) {
+        while let Some((literal, placeholder, after)) = split_placeholder(rest) {
+            let (name, several) = placeholder.strip_prefix('+').map_or((placeholder, false), |name| (name, true));
             let value = values.iter().find(|(given, _)| *given == name).map(|(_, value)| value.as_str());
             let value = value.ok_or((name, ParameterProblem::Missing))?;
-            if matches!(value, "" | "." | "..") {
+            let segments: Vec<_> = match several {
+                true => value.strip_prefix('/').unwrap_or(value).split('/').collect(),
+                false => vec![value],
+            };
+            if segments.iter().any(|segment| matches!(*segment, "" | "." | "..")) {
                 return Err((name, ParameterProblem::PathSegment));
             }
             unplaced.retain(|given| *given != name);
             filled.push_str(literal);
-            filled.push_str(&percent_encode(value));
+            let segments: Vec<_> = segments.into_iter().map(percent_encode).collect();
+            filled.push_str(&segments.join("/"));
             rest = after;
             last = Some(name);
         }
@@ -100,6 +107,18 @@ mod tests {
         }
         assert_eq!(filled("/a/.{X}", &[("X", "x")]), Ok(("/a/.x".into(), String::new())));
         assert_eq!(filled("/{X}/{Y}", &[("X", "..."), ("Y", "../..")]), Ok(("/.../..%2F..".into(), String::new())));
+    }
+
+    #[test]
+    fn a_whole_path_keeps_its_segments() {
+        let whole = |value| filled("/{+Path}", &[("Path", value)]);
+        for value in ["/v1/a b/c%2F", "v1/a b/c%2F"] {
+            assert_eq!(whole(value), Ok(("/v1/a%20b/c%252F".into(), String::new())));
+        }
+        assert_eq!(filled("/v1/{+Path}/x", &[("Path", "a/b?c#d")]), Ok(("/v1/a/b%3Fc%23d/x".into(), String::new())));
+        for value in ["", "/", "//host/a", "a//b", "a/", "../a", "a/./b", "a/.."] {
+            assert_eq!(whole(value), Err(("Path".into(), ParameterProblem::PathSegment)), "{value}");
+        }
     }
 
     #[test]

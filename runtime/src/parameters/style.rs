@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::ParameterProblem;
-use crate::encoding::percent_encode;
+use crate::encoding::{base64, percent_encode};
 use crate::model::{View, ViewJson, elements};
 use crate::operation::Style;
 
@@ -19,6 +19,15 @@ use crate::operation::Style;
 pub fn flatten(name: &str, view: View<'_>) -> Result<Vec<(String, String)>, ParameterProblem> {
     let mut pairs = Vec::new();
     flatten_into(name, view, &mut pairs)?;
+    Ok(pairs)
+}
+
+/// Flattens an object whose fields are names of their own.
+pub(super) fn flatten_fields(object: View<'_>) -> Result<Vec<(String, String)>, ParameterProblem> {
+    let mut pairs = Vec::new();
+    for (name, value) in entries(object) {
+        flatten_into(name, value, &mut pairs)?;
+    }
     Ok(pairs)
 }
 
@@ -48,8 +57,7 @@ pub(super) fn flatten_into(
 ///
 /// Scalars are plain text in every style, and objects JSON. Lists are JSON, or their elements joined with the style's
 /// separator; a null element is then an empty text, and the separator is not escaped. A flattened list exists as one
-/// text only in headers and paths: `Name.1=…&&Name.2=…`, percent-encoded. `Xml` has no such text and gives an empty
-/// one, as the official SDKs do for every style that they do not join.
+/// text only in headers and paths: `Name.1=…&&Name.2=…`, percent-encoded.
 ///
 /// # Errors
 ///
@@ -63,7 +71,6 @@ pub fn join(name: &str, view: View<'_>, style: Style) -> Result<Option<String>, 
     }
     let separator = match style {
         Style::Json => None,
-        Style::Xml => return Ok(Some(String::new())),
         Style::Simple => Some(","),
         Style::SpaceDelimited => Some(" "),
         Style::PipeDelimited => Some("|"),
@@ -91,6 +98,7 @@ fn scalar(view: View<'_>) -> Result<Option<String>, ParameterProblem> {
     Ok(match view {
         View::Text(text) => Some(text.to_owned()),
         View::Enum(value) => Some(value.names().0.to_owned()),
+        View::Bytes(bytes) => Some(base64(bytes)),
         View::Json(Value::String(text)) => Some(text.clone()),
         View::Integer(_) | View::Float(_) | View::Boolean(_) | View::Json(Value::Bool(_) | Value::Number(_)) => {
             Some(json(view)?)

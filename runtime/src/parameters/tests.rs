@@ -117,11 +117,27 @@ fn no_parameter_can_add_a_header() {
 }
 
 #[test]
-fn what_is_not_supported_says_so() {
-    let refused = single(Location::Body, Style::Xml, json!({}));
-    assert_eq!(
-        refused.err().unwrap().to_string(),
-        "Operation: parameter `P` is sent as XML, which is not supported yet"
-    );
+fn a_body_of_bytes_is_sent_as_it_is_and_read_from_base64() {
+    const BODY: &[Parameter] = &[Parameter::new("P", Location::Body).kind(Kind::Bytes)];
+    const TYPED: &[Parameter] =
+        &[Parameter::new("P", Location::Body).kind(Kind::Bytes), Parameter::header("Content-Type")];
+    let sent = request("/", BODY, vec![("P", json!("AP8K"))]).unwrap();
+    assert!(sent.body == Body::Bytes(Bytes::from_static(b"\x00\xff\n")));
+    assert_eq!(sent.headers, [("content-type".to_owned(), "application/octet-stream".to_owned())]);
+    let fields = vec![("P", json!("")), ("Content-Type", json!("image/png"))];
+    assert_eq!(request("/", TYPED, fields).unwrap().headers, [("Content-Type".to_owned(), "image/png".to_owned())]);
+    assert_eq!(problem(request("/", BODY, vec![("P", json!("no Base64"))])), ParameterProblem::Base64);
+}
+
+#[test]
+fn a_form_may_be_one_parameter() {
+    const BODY: &[Parameter] = &[Parameter::new("P", Location::Body).kind(Kind::Object)];
+    let sent = request("/", BODY, vec![("P", json!({"A": "1", "B": [{"C": true}], "D": null}))]).unwrap();
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    assert!(sent.body == Body::Form(vec![pair("A", "1"), pair("B.1.C", "true")]));
+}
+
+#[test]
+fn what_is_not_declared_is_refused() {
     assert_eq!(problem(request("/", &[], vec![("P", json!(1))])), ParameterProblem::Undeclared);
 }

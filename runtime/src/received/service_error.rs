@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use super::raw_response::RawResponse;
 use super::secrets::Secrets;
 use super::xml;
-use crate::error::{LONGEST_FACT, LONGEST_MESSAGE, ServiceError, one_line};
+use crate::error::{LONGEST_FACT, LONGEST_MESSAGE, REQUEST_IDS, ServiceError, one_line};
 use crate::masking::masked;
 use crate::model::{AnyJson, Mode, read_json};
 
@@ -57,7 +57,7 @@ impl ServiceError {
         Self {
             code: text(&["Code", "code", "ErrorCode", "errorCode"], LONGEST_FACT),
             message: text(&MESSAGES, LONGEST_MESSAGE),
-            request_id: text(&["RequestId", "requestId", "requestid"], LONGEST_FACT),
+            request_id: text(&REQUEST_IDS, LONGEST_FACT),
             recommend: text(&["Recommend", "recommend"], LONGEST_FACT),
             access_denied_detail,
             diagnosis,
@@ -74,6 +74,13 @@ impl ServiceError {
             access_denied_detail: None,
             diagnosis: None,
         }
+    }
+}
+
+impl RawResponse {
+    /// The request ID in a body that no type describes.
+    pub(crate) fn undocumented_request_id(&self) -> Option<String> {
+        ServiceError::read(self).request_id
     }
 }
 

@@ -10,7 +10,7 @@ use percent_encoding::percent_decode_str;
 use super::secrets::Secrets;
 use crate::error::one_line;
 use crate::masking::{masked_text, says_secret};
-use crate::sign::{Signature, v3};
+use crate::sign::Signature;
 
 /// The words in front of a text that the service has signed, in lower case.
 const MARKS: [&str; 4] = ["string to sign is", "stringtosign is", "canonical request is", "canonicalrequest is"];
@@ -34,7 +34,7 @@ pub(super) fn explain(message: &str, signature: &Signature, secrets: &Secrets) -
         }
         Signature::V3(ours) => {
             let find = |wanted: &dyn Fn(&str) -> bool| echoes.iter().map(|echo| &echo.text).find(|text| wanted(text));
-            let string_to_sign = find(&|text| text.starts_with(v3::ALGORITHM));
+            let string_to_sign = find(&|text| text.starts_with(ours.algorithm.name()));
             let canonical = find(&|text| same(&ours.canonical_request, text) || parts_of_v3(text).is_some());
             match (canonical, string_to_sign) {
                 (_, Some(theirs)) if same(&ours.string_to_sign, theirs) => Finding::Same,

@@ -8,9 +8,9 @@ use super::{v1, v3};
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Signature {
-    /// HMAC-SHA1 over query and form.
+    /// HMAC-SHA1: of RPC style over query and form, of ROA style over headers, path and query.
     V1(v1::Signature),
-    /// `ACS3-HMAC-SHA256`.
+    /// `ACS3-HMAC-SHA256`, or another algorithm of this version.
     V3(v3::Signature),
 }
 

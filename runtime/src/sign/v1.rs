@@ -1,10 +1,11 @@
-//! The V1 signature of RPC calls: HMAC-SHA1 over query and form, carried in the query (`SignatureVersion=1.0`; some
-//! documents call it version 2).
+//! The V1 signature, HMAC-SHA1 (`SignatureVersion=1.0`; some documents call it version 2). Here is that of RPC requests, over
+//! query and form and carried in the query; that of ROA requests is in [`roa`].
 //!
 //! No SDK of today uses it by default. It is left for STS `AssumeRole`, and its request shape, unsigned, for anonymous
-//! operations. Headers are not signed, nor is any body but a form. The ROA variant is not offered.
+//! operations. Of RPC requests headers are not signed, nor is any body but a form.
 
 mod request;
+pub mod roa;
 mod steps;
 
 pub use request::{anonymous_request, bearer_request, sign_request};

@@ -9,6 +9,7 @@ use super::json::JsonSeed;
 use super::nested::{read_list, read_map, read_object};
 use super::number::{self, First, Resumed};
 use super::seed::SlotSeed;
+use crate::encoding::from_base64;
 use crate::model::context::{Context, Found, Outcome};
 use crate::model::json_path::Path;
 use crate::model::place::{Cell, ListSlot, Slot};
@@ -285,6 +286,13 @@ impl SlotSeed<'_, '_> {
                 cell.set(text.into());
                 return Ok(Outcome::Filled);
             }
+            Slot::Bytes(cell) => match from_base64(text) {
+                Some(bytes) => {
+                    cell.set(bytes);
+                    return Ok(Outcome::Filled);
+                }
+                None => false,
+            },
             Slot::Integer(cell) => text.parse().map(|number| cell.set(number)).is_ok(),
             Slot::Float(cell) => {
                 let number = text.parse().ok().filter(|number: &f64| number.is_finite());
@@ -374,6 +382,7 @@ fn expected(slot: &Slot<'_>) -> &'static str {
         Slot::Integer(_) => "a 64-bit integer",
         Slot::Float(_) => "a number",
         Slot::Boolean(_) => "a boolean",
+        Slot::Bytes(_) => "bytes in Base64",
         Slot::Json(_) => "a JSON value",
         Slot::Object(_) | Slot::Map(_) => "an object",
         Slot::List(_) => "a list",

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::credentials::Credentials;
+use crate::sign::v3;
 use crate::sign::{Keys, SigningParameters, UnsignedRequest, v1};
 
 const PARAMETERS: SigningParameters<'_> = SigningParameters { date: "2024-01-02T03:04:05Z", nonce: "nonce" };
@@ -27,7 +28,7 @@ fn v1_signature() -> Signature {
 }
 
 fn v3_signature() -> Signature {
-    v3::sign_request(&request(), &keys(), &PARAMETERS).signature.unwrap()
+    v3::sign_request(v3::Algorithm::default(), &request(), &keys(), &PARAMETERS).signature.unwrap()
 }
 
 fn canonical_request(signature: &Signature) -> &str {
@@ -206,7 +207,7 @@ fn a_parameter_that_is_named_like_a_secret_is_not_quoted_when_it_has_changed() {
         let request = UnsignedRequest { query: vec![(name.into(), value.into())], ..request() };
         let own: [Signature; 2] = [
             v1::sign_request(&request, &keys(), &PARAMETERS).signature.unwrap(),
-            v3::sign_request(&request, &keys(), &PARAMETERS).signature.unwrap(),
+            v3::sign_request(v3::Algorithm::default(), &request, &keys(), &PARAMETERS).signature.unwrap(),
         ];
         for signature in own {
             let ours = match &signature {

@@ -1,11 +1,9 @@
 //! The signature step by step.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, Mac};
 use sha1::Sha1;
 
-use crate::encoding::percent_encode;
+use crate::encoding::{base64, percent_encode};
 use crate::sign::hmac::hmac;
 use crate::sign::v3::canonical_query;
 
@@ -42,7 +40,7 @@ pub struct Signature {
 pub fn sign(string_to_sign: String, access_key_secret: &str) -> Signature {
     let key = format!("{access_key_secret}&");
     let code = hmac::<Hmac<Sha1>>(key.as_bytes()).chain_update(&string_to_sign).finalize().into_bytes();
-    Signature { string_to_sign, signature: STANDARD.encode(code) }
+    Signature { string_to_sign, signature: base64(&code) }
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
-//! Whole requests: dated and signed, or with a bearer token.
+//! Whole requests: dated and signed, with a bearer token, or anonymous.
 
-use super::steps::{
-    SigningKey, canonical_headers, canonical_query, canonical_request, is_signed_header, payload_hash, sign_with,
-};
+use super::algorithm::{Algorithm, SigningKey};
+use super::steps::{canonical_headers, canonical_query, canonical_request, is_signed_header, payload_hash, sign_with};
 use crate::operation::ApiStyle;
 use crate::sign::keys::{Keys, SigningParameters};
 use crate::sign::request::{SignedRequest, UnsignedRequest};
@@ -17,11 +16,12 @@ const CONTENT_HASH: &str = "x-acs-content-sha256";
 /// about keys appear only where they apply. Retry headers belong into the request beforehand, or they are not signed.
 #[must_use]
 pub fn sign_request<'a>(
+    algorithm: Algorithm,
     request: &'a UnsignedRequest,
     keys: &Keys<'_>,
     parameters: &SigningParameters<'_>,
 ) -> SignedRequest<'a> {
-    sign_request_with(&SigningKey::new(keys.access_key_secret), request, keys, parameters)
+    sign_request_with(&SigningKey::new(algorithm, keys.access_key_secret), request, keys, parameters)
 }
 
 /// The same with a key that is made ready.
@@ -31,12 +31,7 @@ pub(crate) fn sign_request_with<'a>(
     keys: &Keys<'_>,
     parameters: &SigningParameters<'_>,
 ) -> SignedRequest<'a> {
-    let mut signed = SignedRequest::from_unsigned(request);
-    signed.query = canonical_query(&request.query);
-    signed.default_header("accept", "application/json");
-    signed.default_header("x-acs-date", parameters.date.to_owned());
-    signed.default_header("x-acs-signature-nonce", parameters.nonce.to_owned());
-    signed.set_header(CONTENT_HASH, payload_hash(&signed.body));
+    let mut signed = dated(key.algorithm(), request, parameters);
     if let Some(provider) = keys.provider {
         signed.set_header("x-acs-credentials-provider", provider.to_owned());
     }
@@ -67,27 +62,45 @@ pub fn bearer_request<'a>(
     style: ApiStyle,
     parameters: &SigningParameters<'_>,
 ) -> SignedRequest<'a> {
-    let mut signed = SignedRequest::from_unsigned(request);
-    signed.default_header("accept", "application/json");
-    signed.default_header("x-acs-date", parameters.date.to_owned());
-    signed.default_header("x-acs-signature-nonce", parameters.nonce.to_owned());
-    signed.set_header(CONTENT_HASH, payload_hash(&signed.body));
+    let mut signed = dated(Algorithm::default(), request, parameters);
     signed.set_header("x-acs-bearer-token", bearer_token.to_owned());
-    let mut query: Vec<_> = request.query.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     match style {
         ApiStyle::Rpc => {
+            let mut query: Vec<_> = request.query.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
             query.retain(|(name, _)| *name != "SignatureType");
             query.push(("SignatureType", "BEARERTOKEN"));
+            signed.query = canonical_query(&query);
         }
         ApiStyle::Roa => signed.set_header("x-acs-signature-type", "BEARERTOKEN"),
     }
-    signed.query = canonical_query(&query);
+    signed
+}
+
+/// Dates a request of ROA style without signing it, for operations whose metadata says `Anonymous`. It has no credentials but
+/// those that are parameters, such as an `Authorization` header. Those of RPC style are made by
+/// [`v1::anonymous_request`](crate::sign::v1::anonymous_request).
+#[must_use]
+pub fn anonymous_request<'a>(request: &'a UnsignedRequest, parameters: &SigningParameters<'_>) -> SignedRequest<'a> {
+    dated(Algorithm::default(), request, parameters)
+}
+
+/// The request with the headers that are the same for all, whether they are signed or not.
+fn dated<'a>(
+    algorithm: Algorithm,
+    request: &'a UnsignedRequest,
+    parameters: &SigningParameters<'_>,
+) -> SignedRequest<'a> {
+    let mut signed = SignedRequest::from_unsigned(request);
+    signed.query = canonical_query(&request.query);
+    signed.default_header("accept", "application/json");
+    signed.default_header("x-acs-date", parameters.date.to_owned());
+    signed.default_header("x-acs-signature-nonce", parameters.nonce.to_owned());
+    signed.set_header(CONTENT_HASH, payload_hash(algorithm, &signed.body));
     signed
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::steps::ALGORITHM;
     use super::*;
     use crate::sign::request::Body;
 
@@ -107,7 +120,7 @@ mod tests {
     fn lasting_keys_send_no_token_headers() {
         let mut request = request();
         request.headers.push(("X-Acs-Security-Token".into(), "left over".into()));
-        let signed = sign_request(&request, &Keys::new("id", "secret"), &PARAMETERS);
+        let signed = sign_request(Algorithm::HmacSha256, &request, &Keys::new("id", "secret"), &PARAMETERS);
         assert_eq!(signed.header("x-acs-security-token"), None);
         assert_eq!(signed.header("x-acs-accesskey-id"), None);
     }
@@ -116,7 +129,7 @@ mod tests {
     fn temporary_keys_send_token_and_key_id_and_sign_both() {
         let keys = Keys { security_token: Some("token"), ..Keys::new("id", "secret") };
         let request = request();
-        let signed = sign_request(&request, &keys, &PARAMETERS);
+        let signed = sign_request(Algorithm::HmacSha256, &request, &keys, &PARAMETERS);
         assert_eq!(signed.header("x-acs-security-token"), Some("token"));
         let authorization = signed.header("authorization").unwrap();
         assert!(authorization.contains("x-acs-accesskey-id;") && authorization.contains("x-acs-security-token;"));
@@ -129,10 +142,10 @@ mod tests {
         for (name, value) in [("Accept", "text/xml"), ("Content-Type", "x"), ("Authorization", "x")] {
             request.headers.push((name.into(), value.into()));
         }
-        let signed = sign_request(&request, &Keys::new("id", "secret"), &PARAMETERS);
+        let signed = sign_request(Algorithm::HmacSha256, &request, &Keys::new("id", "secret"), &PARAMETERS);
         assert_eq!(signed.header("accept"), Some("text/xml"));
         assert_eq!(signed.header("content-type"), Some("application/json; charset=utf-8"));
-        assert!(signed.header("authorization").unwrap().starts_with(ALGORITHM));
+        assert!(signed.header("authorization").unwrap().starts_with(Algorithm::HmacSha256.name()));
     }
 
     /// The recorded requests `client-v3-bearer` and `client-v3-colliding-bearer` of the official Python SDK.
@@ -168,7 +181,7 @@ mod tests {
     fn the_query_that_is_sent_is_the_query_that_is_signed() {
         let mut request = request();
         request.query = vec![("b".into(), "x y".into()), ("a k".into(), "*".into())];
-        let signed = sign_request(&request, &Keys::new("id", "secret"), &PARAMETERS);
+        let signed = sign_request(Algorithm::HmacSha256, &request, &Keys::new("id", "secret"), &PARAMETERS);
         assert_eq!(signed.target(), "/?a%20k=%2A&b=x%20y");
         let Some(Signature::V3(signature)) = signed.signature else { panic!("V3 was asked for") };
         assert!(signature.canonical_request.starts_with("POST\n/\na%20k=%2A&b=x%20y\nhost:"));

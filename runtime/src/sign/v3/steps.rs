@@ -2,15 +2,9 @@
 
 use std::borrow::Cow;
 
-use hmac::{Hmac, Mac};
-use sha2::{Digest, Sha256};
-
-use crate::encoding::{lower_hex, push_percent_encoded};
-use crate::sign::hmac::hmac;
+use super::algorithm::{Algorithm, SigningKey};
+use crate::encoding::push_percent_encoded;
 use crate::sign::keys::Keys;
-
-/// The algorithm's name as it opens the string to sign and the `authorization` header.
-pub const ALGORITHM: &str = "ACS3-HMAC-SHA256";
 
 /// Whether a client should sign the header of this name: `host`, `content-type` and every `x-acs-*`.
 ///
@@ -95,12 +89,16 @@ fn lower_case(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// The lower-case hexadecimal SHA-256 of a body, which `x-acs-content-sha256` carries; an empty body has one too.
+/// The lower-case hexadecimal hash of a body, which `x-acs-content-sha256` carries, whatever the algorithm is; an empty body
+/// has one too.
 #[must_use]
-pub fn payload_hash(body: &[u8]) -> String {
+pub fn payload_hash(algorithm: Algorithm, body: &[u8]) -> String {
     /// Most calls have their parameters in the query.
     const OF_NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-    if body.is_empty() { OF_NOTHING.to_owned() } else { hex_digest(body) }
+    match algorithm {
+        Algorithm::HmacSha256 if body.is_empty() => OF_NOTHING.to_owned(),
+        algorithm => algorithm.hex_digest(body),
+    }
 }
 
 /// The canonical request: method, path, query, headers, names of the signed headers and payload hash, a line each.
@@ -122,30 +120,16 @@ pub fn canonical_request(
 
 /// The string to sign: the algorithm's name, a newline and the hash of the canonical request.
 #[must_use]
-pub fn string_to_sign(canonical_request: &str) -> String {
-    [ALGORITHM, "\n", &hex_digest(canonical_request.as_bytes())].concat()
-}
-
-fn hex_digest(bytes: &[u8]) -> String {
-    lower_hex(&Sha256::digest(bytes))
-}
-
-/// An access key secret prepared for signing: two of the five blocks that a signature hashes depend on nothing else.
-/// Has no `Debug`: it is as confidential as the secret, and wiped from memory like it.
-#[derive(Clone)]
-pub(crate) struct SigningKey(Hmac<Sha256>);
-
-impl SigningKey {
-    /// The secret is used as it is, without the `&` that V1 adds.
-    pub(crate) fn new(access_key_secret: &str) -> Self {
-        Self(hmac(access_key_secret.as_bytes()))
-    }
+pub fn string_to_sign(algorithm: Algorithm, canonical_request: &str) -> String {
+    [algorithm.name(), "\n", &algorithm.hex_digest(canonical_request.as_bytes())].concat()
 }
 
 /// A signature and all intermediate results. Has no `Debug`: the canonical request includes the security token.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Signature {
+    /// The algorithm that it is made with.
+    pub algorithm: Algorithm,
     /// What was hashed for the string to sign.
     pub canonical_request: String,
     /// The names of the signed headers, joined with `;`.
@@ -160,8 +144,9 @@ impl Signature {
     /// The value of the `authorization` header, with the ID of the access key that has signed.
     #[must_use]
     pub fn authorization(&self, access_key_id: &str) -> String {
-        let Self { signed_headers, signature, .. } = self;
-        [ALGORITHM, " Credential=", access_key_id, ",SignedHeaders=", signed_headers, ",Signature=", signature].concat()
+        let Self { algorithm, signed_headers, signature, .. } = self;
+        [algorithm.name(), " Credential=", access_key_id, ",SignedHeaders=", signed_headers, ",Signature=", signature]
+            .concat()
     }
 }
 
@@ -169,15 +154,15 @@ impl Signature {
 ///
 /// The secret is used as it is, without the `&` that V1 adds.
 #[must_use]
-pub fn sign(canonical_request: String, signed_headers: String, keys: &Keys<'_>) -> Signature {
-    sign_with(&SigningKey::new(keys.access_key_secret), canonical_request, signed_headers)
+pub fn sign(algorithm: Algorithm, canonical_request: String, signed_headers: String, keys: &Keys<'_>) -> Signature {
+    sign_with(&SigningKey::new(algorithm, keys.access_key_secret), canonical_request, signed_headers)
 }
 
 pub(super) fn sign_with(key: &SigningKey, canonical_request: String, signed_headers: String) -> Signature {
-    let string_to_sign = string_to_sign(&canonical_request);
-    let code = key.0.clone().chain_update(&string_to_sign).finalize().into_bytes();
-    let signature = lower_hex(&code);
-    Signature { canonical_request, signed_headers, string_to_sign, signature }
+    let algorithm = key.algorithm();
+    let string_to_sign = string_to_sign(algorithm, &canonical_request);
+    let signature = key.hex_code(&string_to_sign);
+    Signature { algorithm, canonical_request, signed_headers, string_to_sign, signature }
 }
 
 #[cfg(test)]
