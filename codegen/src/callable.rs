@@ -1,38 +1,122 @@
-//! Which operations a client can call. Those that would fail whatever is passed are left out, with a warning.
+//! Which operations a client can call. Those that would fail whatever is passed are left out, each with one warning that says
+//! why.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::model::Auth;
+use crate::path_template;
 use crate::spec::{Located, Operation, Product};
+
+/// Styles of products whose requests are signed by rules of their own.
+const OTHER_SIGNATURES: [&str; 4] = ["AliGenie", "OSS", "PDS", "SLS"];
+
+/// Schemes of responses that come bit by bit.
+const STREAMING: [&str; 2] = ["sse", "websocket"];
 
 /// Whether an operation can be called; what speaks against it is reported.
 pub(crate) fn check(product: &Product, operation: &Operation, diagnostics: &mut Diagnostics) -> bool {
-    let problems = [security(operation), path(product, operation)];
-    let mut callable = true;
-    for problem in problems.into_iter().flatten() {
-        callable &= problem.code == Code::UnknownSecurity;
-        diagnostics.push(problem.at(&operation.name).warning());
-    }
+    let problem = signature(product, operation)
+        .or_else(|| streaming(operation))
+        .or_else(|| security(operation))
+        .or_else(|| xml(operation))
+        .or_else(|| multipart(operation))
+        .or_else(|| path(product, operation));
+    let callable = problem.is_none();
+    diagnostics.extend(problem.map(|problem| problem.at(&operation.name).warning()));
     callable
 }
 
-/// A client signs with whatever credentials it has; nothing yet says that an operation takes none of them but a token.
-fn security(operation: &Operation) -> Option<Diagnostic> {
-    let accepts = |scheme: &str| operation.security.iter().any(|accepted| accepted.value == scheme);
-    let first = operation.security.first().filter(|_| !accepts("AK") && !accepts("Anonymous"))?;
-    let scheme = &first.value;
-    if operation.security.iter().any(|scheme| scheme.value.to_lowercase().contains("bearer")) {
-        let message = format!("`{scheme}` is not supported: the operation is left out");
-        return Some(
-            Diagnostic::new(Code::UnsupportedSecurity, &first.span, message)
-                .expected("`AK` or `Anonymous` among the ways to authenticate")
-                .help("if it takes keys as well, let the overlay add `AK` to `security`"),
-        );
+/// How an operation is authenticated, if a way that it accepts is supported. One that states none is signed.
+pub(crate) fn auth(operation: &Operation) -> Option<Auth> {
+    let accepts = |schemes: &[&str]| operation.security.iter().any(|accepted| schemes.contains(&&*accepted.value));
+    let is_bearer = |accepted: &Located<String>| accepted.value.to_lowercase().contains("bearer");
+    // Signed requests have the tokens of the first line in a header, those of the second in a parameter.
+    if operation.security.is_empty() || accepts(&["AK", "accessTokenAuth", "rootTokenAuth"]) {
+        Some(Auth::Signed)
+    } else if accepts(&["Anonymous", "ARS_OIDC"]) {
+        Some(Auth::Anonymous)
+    } else if operation.security.iter().any(is_bearer) {
+        Some(Auth::Bearer)
+    } else {
+        None
     }
-    let message = format!("unknown way to authenticate `{scheme}`: requests are signed with keys");
+}
+
+fn signature(product: &Product, operation: &Operation) -> Option<Diagnostic> {
+    let style = product.style.value.as_str();
+    OTHER_SIGNATURES.contains(&style).then(|| {
+        let message = format!("products of style `{style}` have a signature of their own: the operation is left out");
+        Diagnostic::new(Code::UnsupportedSignature, &operation.span, message)
+            .expected("a product of style RPC, V3, ROA or FC")
+            .help(format!("use the SDK that is made for products of style `{style}`"))
+    })
+}
+
+/// An operation that is offered as a stream responds with one over plain HTTP too.
+fn streaming(operation: &Operation) -> Option<Diagnostic> {
+    let streams = |scheme: &&Located<String>| STREAMING.contains(&&*scheme.value);
+    let is_http = |scheme: &Located<String>| scheme.value.starts_with("http");
+    let schemes = &operation.schemes;
+    let other = || schemes.first().filter(|_| !schemes.iter().any(is_http));
+    let events = || operation.produces.iter().find(|media| media.value == "text/event-stream");
+    let scheme = schemes.iter().find(streams).or_else(other).or_else(events)?;
+    let message = format!("`{}` is not supported: the operation is left out", scheme.value);
     Some(
-        Diagnostic::new(Code::UnknownSecurity, &first.span, message)
-            .expected("`AK` or `Anonymous` among the ways to authenticate")
-            .help("try an operation before you rely on it; if it takes keys, let the overlay add `AK` to `security`"),
+        Diagnostic::new(Code::UnsupportedStreaming, &scheme.span, message)
+            .expected("`http` or `https`, and a response that comes as a whole")
+            .help("use an SDK that streams; there is nothing to correct"),
     )
+}
+
+fn security(operation: &Operation) -> Option<Diagnostic> {
+    let first = operation.security.first().filter(|_| auth(operation).is_none())?;
+    let message = format!("`{}` is not a supported way to authenticate: the operation is left out", first.value);
+    Some(
+        Diagnostic::new(Code::UnsupportedSecurity, &first.span, message)
+            .expected("`AK`, `BearerToken` or `Anonymous` among the ways to authenticate")
+            .help("if it takes keys as well, let the overlay add `AK` to `security`"),
+    )
+}
+
+/// XML as the style of a parameter, or as the only form of a body or a response.
+fn xml(operation: &Operation) -> Option<Diagnostic> {
+    let is_xml = |word: &&Located<String>| word.value.contains("xml");
+    let style = operation.parameters.iter().filter_map(|parameter| parameter.style.as_ref()).find(is_xml);
+    let consumed = || alone(&operation.consumes, "xml").filter(|_| has_body(operation));
+    let produced = || alone(&operation.produces, "xml").filter(|_| operation.response.is_some());
+    let found = style.or_else(consumed).or_else(produced)?;
+    let message = "XML is not supported: the operation is left out";
+    Some(
+        Diagnostic::new(Code::UnsupportedXml, &found.span, message)
+            .expected("bodies and responses of JSON, a form, or bytes")
+            .help("if the service takes and sends JSON as well, correct `style`, `consumes` or `produces`"),
+    )
+}
+
+/// A form with parts, or with bytes, for which it needs parts.
+fn multipart(operation: &Operation) -> Option<Diagnostic> {
+    let binary = operation.parameters.iter().find(|parameter| {
+        let schema = &parameter.schema;
+        parameter.location.value == "formData"
+            && (schema.is_binary() || schema.items.as_ref().is_some_and(|it| it.is_binary()))
+    });
+    let consumed = || alone(&operation.consumes, "multipart").filter(|_| has_body(operation)).map(|media| &media.span);
+    let span = binary.map(|parameter| &parameter.span).or_else(consumed)?;
+    let message = "a body of several parts is not supported: the operation is left out";
+    Some(
+        Diagnostic::new(Code::UnsupportedMultipart, span, message)
+            .expected("a body of JSON, a form of texts, or bytes as the whole body")
+            .help("if the service takes JSON or a plain form as well, correct `consumes` or `format`"),
+    )
+}
+
+/// A media type with this word, if nothing that is supported stands beside it.
+fn alone<'a>(media: &'a [Located<String>], word: &str) -> Option<&'a Located<String>> {
+    let has = |words: &[&str]| media.iter().find(|media| words.iter().any(|word| media.value.contains(word)));
+    has(&[word]).filter(|_| has(&["json", "urlencoded", "octet-stream"]).is_none())
+}
+
+fn has_body(operation: &Operation) -> bool {
+    operation.parameters.iter().any(|parameter| matches!(&*parameter.location.value, "body" | "formData"))
 }
 
 /// A parameter in the path needs its name in braces there: what it is given would not be sent.
@@ -41,27 +125,18 @@ fn path(product: &Product, operation: &Operation) -> Option<Diagnostic> {
         // Reported as an error: such requests have no path.
         return None;
     }
+    let unplaced = path_template::of(operation).err()?;
     let path = operation.path.as_ref();
-    let unplaced = operation.parameters.iter().find(|parameter| {
-        let template = path.map_or("", |path| path.value.as_str());
-        parameter.location.value == "path" && template_names(template).all(|name| name != parameter.name)
-    })?;
     let name = &unplaced.name;
     let message = format!("the path has no place for the parameter `{name}`: the operation is left out");
     let problem = Diagnostic::new(Code::PathParameterUnplaced, path.map_or(&unplaced.span, |path| &path.span), message)
         .at(&operation.name)
         .expected(format!("`{{{name}}}` in `path`"));
     Some(match path {
-        // A star stands for any path, and the parameter for what it is.
         Some(Located { value: path, .. }) => {
-            let open = path.strip_suffix('*').unwrap_or(path).trim_end_matches('/');
+            let open = path.trim_end_matches(['*', '/']);
             problem.fix([("path", path.as_str().into())], [("path", format!("{open}/{{{name}}}").as_str().into())])
         }
         None => problem.help("add `path`, with the name of the parameter in braces"),
     })
-}
-
-/// The names in braces or brackets of a path template.
-pub(crate) fn template_names(path: &str) -> impl Iterator<Item = &str> {
-    path.split(['{', '[']).skip(1).filter_map(|rest| Some(rest.split_once(['}', ']'])?.0))
 }

@@ -25,6 +25,7 @@ pub mod openapi;
 pub mod overlay;
 mod parallel;
 mod parse;
+mod path_template;
 pub mod permissions;
 mod plan;
 pub mod propose;

@@ -187,8 +187,12 @@ pub struct Operation {
     pub methods: Vec<String>,
     /// The path template, for products that use one.
     pub path: Option<String>,
-    /// Whether it is never signed.
-    pub anonymous: bool,
+    /// How it is authenticated.
+    pub auth: Auth,
+    /// Redirects that are successes.
+    pub redirects: Vec<u16>,
+    /// What the body of its response is.
+    pub response_body: ResponseBody,
     /// Whether it changes nothing.
     pub read: bool,
     /// Whether the service advises against it.
@@ -215,6 +219,30 @@ pub struct Operation {
     pub output: TypeId,
     /// What its output holds.
     pub output_types: Vec<TypeId>,
+}
+
+/// How a call is authenticated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Auth {
+    /// By a signature, or by a bearer token in its place.
+    Signed,
+    /// By a bearer token alone.
+    Bearer,
+    /// Not at all.
+    Anonymous,
+}
+
+/// What the body of a response is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResponseBody {
+    /// JSON.
+    Json,
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+    /// Nothing is said of it.
+    Undocumented,
 }
 
 /// What an operation's documentation page says beyond its fields.

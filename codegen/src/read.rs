@@ -54,11 +54,15 @@ impl<'a> Reader<'a> {
             description: text(node, "description"),
             methods: words(node, "methods"),
             path: word(node, "path"),
+            schemes: words(node, "schemes"),
+            consumes: words(node, "consumes"),
+            produces: words(node, "produces"),
             security: elements(node, "security").iter().flat_map(Node::entries).map(name_of).collect(),
             deprecated: flag(node, "deprecated"),
             effect: word(node, "effect"),
             parameters: parameters.map(|(index, node)| self.parameter(node, index, name)).collect(),
             response: self.response(node, name),
+            redirects: redirects(node),
             error_codes: self.error_codes(node, name),
             ram_actions: elements(node, "ramActions").iter().map(|action| self.ram_action(action, name)).collect(),
             changes: elements(node, "changeSet").iter().map(|change| self.change(change, name)).collect(),
@@ -93,7 +97,8 @@ impl<'a> Reader<'a> {
         let responses = node.get("responses")?;
         let path = format!("{operation}.response");
         self.check(responses, &keys::RESPONSES, &path);
-        let mut successes: Vec<_> = responses.entries().iter().filter(|entry| entry.key.starts_with('2')).collect();
+        let is_success = |entry: &&Entry| entry.key.starts_with(['2', '3']);
+        let mut successes: Vec<_> = responses.entries().iter().filter(is_success).collect();
         successes.sort_by_key(|entry| &entry.key);
         let entry = successes.into_iter().find_map(|entry| entry.node.entry("schema"))?;
         // `schema: {}` says nothing, like no schema at all.
@@ -225,6 +230,15 @@ fn missing_key(at: &Node, key: &str, mapping: &Mapping, path: &str) -> Diagnosti
         .at(path)
         .expected(format!("`{key}: …` in {}", mapping.what))
         .help(format!("add `{key}`"))
+}
+
+/// The documented statuses from 300 to 399, in their order.
+fn redirects(node: &Node) -> Vec<u16> {
+    let statuses =
+        node.get("responses").map_or(&[][..], Node::entries).iter().filter_map(|entry| entry.key.parse().ok());
+    let mut redirects: Vec<u16> = statuses.filter(|status| (300..400).contains(status)).collect();
+    redirects.sort_unstable();
+    redirects
 }
 
 /// A single word, with its place; an empty one counts as none.

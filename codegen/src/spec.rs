@@ -82,6 +82,12 @@ pub struct Operation {
     pub methods: Vec<Located<String>>,
     /// The path template.
     pub path: Option<Located<String>>,
+    /// `http`, `https`, and those of responses that are streams.
+    pub schemes: Vec<Located<String>>,
+    /// Media types of the request's body.
+    pub consumes: Vec<Located<String>>,
+    /// Media types of the response's body.
+    pub produces: Vec<Located<String>>,
     /// Names of accepted ways to authenticate.
     pub security: Vec<Located<String>>,
     /// Whether the service advises against it.
@@ -92,6 +98,8 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// The schema of a successful response.
     pub response: Option<Schema>,
+    /// Documented statuses from 300 to 399.
+    pub redirects: Vec<u16>,
     /// Status and code of each documented error, and our words on it.
     pub error_codes: Vec<(String, String, String)>,
     /// What RAM has to allow.
@@ -184,6 +192,14 @@ pub struct Schema {
     pub entries: Option<Box<Schema>>,
     /// The named places, by name: the order of keys means nothing.
     pub properties: BTreeMap<String, Schema>,
+}
+
+impl Schema {
+    /// Whether it is bytes, as they are where nothing is around them.
+    #[must_use]
+    pub fn is_binary(&self) -> bool {
+        self.format == "binary" && self.kind.as_ref().is_some_and(|kind| kind.value == "string")
+    }
 }
 
 /// A limit of numbers, and whether it is exclusive: the other key is a flag in older documents, and a limit of its own in

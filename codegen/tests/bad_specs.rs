@@ -133,22 +133,22 @@ fn a_style_of_products_that_is_new_is_taken_as_roa_with_a_warning() {
 
 #[test]
 fn operations_that_cannot_be_called_are_left_out_with_one_warning_for_all_of_a_kind() {
-    let bearer = OPERATION.replace("AK", "BearerToken");
+    let app = OPERATION.replace("AK", "APP");
     let specs = Specs::new()
-        .change(JOB, "AK: []", "AK: []\n  - BearerToken: []")
+        .change(JOB, "AK: []", "AK: []\n  - APP: []")
         .change(JOB, "  - name: Tags", "  - {name: Part, in: path, schema: {type: string}}\n  - name: Tags")
-        .file("jobs/GetBearer.yaml", &bearer)
-        .file("jobs/GetMore.yaml", &bearer)
-        .file("jobs/GetBoth.yaml", &OPERATION.replace("AK: []", "AK: []\n  - BearerToken: []"))
+        .file("jobs/GetByApp.yaml", &app)
+        .file("jobs/GetMore.yaml", &app)
+        .file("jobs/GetBoth.yaml", &OPERATION.replace("AK: []", "AK: []\n  - APP: []"))
         .file(
             "overlay.yaml",
-            "paging:\n  - reason: Any.\n    operations:\n      GetBearer: {items: Rows, page: JobId}\n",
+            "paging:\n  - reason: Any.\n    operations:\n      GetByApp: {items: Rows, page: JobId}\n",
         );
     let generated = generate(&specs.0).unwrap();
     assert_eq!(generated.operations, 1);
     assert!(generated.files.contains_key("src/jobs/get_both.rs"));
     assert!(
-        !generated.files.contains_key("src/jobs/get_bearer.rs") && !generated.files.contains_key("src/jobs/get_job.rs")
+        !generated.files.contains_key("src/jobs/get_by_app.rs") && !generated.files.contains_key("src/jobs/get_job.rs")
     );
     insta::assert_snapshot!(generated.warnings);
 }

@@ -86,7 +86,6 @@ fn text_value(product: &Product, parameter: &Parameter, text: &str) -> Result<Va
         Style::Simple => ",",
         Style::SpaceDelimited => " ",
         Style::PipeDelimited => "|",
-        Style::Xml => return Ok(Value::from(text)),
         Style::Flat | Style::Json => return scalar(schema, text, &parameter.name),
     };
     let item = schema.items.as_deref().map(|items| items.resolved(product));

@@ -70,7 +70,6 @@ pub(crate) enum Style {
     Simple,
     SpaceDelimited,
     PipeDelimited,
-    Xml,
 }
 
 /// A documented error.

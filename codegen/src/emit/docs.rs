@@ -6,7 +6,7 @@ use syn::ext::IdentExt as _;
 use super::markdown::{cell, code_cell, lines};
 use super::print::capitalised;
 use super::values::{bounds, meanings};
-use crate::model::{About, Cursor, Field, Operation, OperationId, Role, Service, Type, TypeDef};
+use crate::model::{About, Auth, Cursor, Field, Operation, OperationId, Role, Service, Type, TypeDef};
 use crate::names::{Names, OperationNames};
 
 /// The documentation of a field of a type with this role.
@@ -127,8 +127,10 @@ pub(super) fn operation(service: &Service, names: &Names, id: OperationId, examp
 /// What a caller has to know before sending: whether it is safe to retry, what it returns, whether it needs credentials, and
 /// where to read more.
 fn nature(operation: &Operation, output: &str) -> String {
+    // Only requests without a path of their own can be signed in the query.
+    let presigned = operation.path.is_none() && operation.methods.iter().any(|method| method == "get");
     let mut nature = match &operation.idempotency_token {
-        _ if operation.read && operation.methods.iter().any(|method| method == "get") => {
+        _ if operation.read && presigned => {
             "Read-only; the service accepts `GET`, as for a [presigned URL](crate::Client::presign).".to_owned()
         }
         _ if operation.read => "Read-only.".to_owned(),
@@ -136,9 +138,11 @@ fn nature(operation: &Operation, output: &str) -> String {
         None => "Not idempotent: a failed call that may have taken effect is not retried.".to_owned(),
     };
     nature.push_str(&format!(" Returns [`{output}`]."));
-    if operation.anonymous {
-        nature.push_str(" Needs no credentials.");
-    }
+    nature.push_str(match operation.auth {
+        Auth::Signed => "",
+        Auth::Bearer => " Needs a bearer token.",
+        Auth::Anonymous => " Needs no credentials.",
+    });
     if !operation.docs_link.is_empty() {
         nature.push_str(&format!(" See the [reference page]({}).", operation.docs_link));
     }

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use crate::model::{
-    Cursor, Field, Home, Limits, Location, Operation, Paging, Service, Style, Type, TypeId, TypeKind, Waiter,
+    Auth, Cursor, Field, Home, Limits, Location, Operation, Paging, Service, Style, Type, TypeId, TypeKind, Waiter,
 };
 use crate::plan::{Action, Collection, Plan, States};
 
@@ -35,7 +35,9 @@ fn operation(service: &Service, plan: &Plan, operation: &Operation) -> String {
     let mut json = Json::new();
     json.text("name", &operation.name).text("family", &operation.family).texts("methods", &operation.methods);
     json.text("path", operation.path.as_deref().unwrap_or_default());
-    json.flag("anonymous", operation.anonymous).flag("read", operation.read).flag("deprecated", operation.deprecated);
+    json.flag("anonymous", operation.auth == Auth::Anonymous)
+        .flag("read", operation.read)
+        .flag("deprecated", operation.deprecated);
     if let Some((action, stated)) = &operation.ram_action {
         json.text("ramAction", action).flag("ramActionDerived", !stated);
     }
@@ -157,7 +159,7 @@ fn object(service: &Service, mut json: Json, fields: &[Field]) -> Json {
 
 fn schema(service: &Service, mut json: Json, ty: &Type, limits: &Limits) -> Json {
     let word = match ty {
-        Type::Text | Type::JsonText | Type::Timestamp => "string",
+        Type::Text | Type::JsonText | Type::Timestamp | Type::Bytes => "string",
         Type::Integer => "integer",
         Type::Float => "number",
         Type::Boolean => "boolean",
@@ -220,7 +222,6 @@ fn style(style: Style) -> &'static str {
         Style::Simple => "simple",
         Style::SpaceDelimited => "spaceDelimited",
         Style::PipeDelimited => "pipeDelimited",
-        Style::Xml => "xml",
     }
 }
 

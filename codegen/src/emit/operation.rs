@@ -1,12 +1,12 @@
 //! An operation's file: the operation, its output, and what they hold.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::print::{File, Printed, capitalised, ident};
 use super::types::Scope;
 use super::{behaviour, docs, emit_types, error_codes, object, usage};
-use crate::model::{Field, Home, Location, Operation, OperationId, Service, Style, Type};
+use crate::model::{Auth, Field, Home, Location, Operation, OperationId, ResponseBody, Service, Style, Type};
 use crate::names::{Names, OUTPUT};
 
 /// The file of an operation.
@@ -63,7 +63,19 @@ fn info(scope: &Scope<'_>, operation: &Operation) -> TokenStream {
     let parameters: Vec<_> = parameters.filter_map(|field| parameter(service, &service[field])).collect();
     let parameters = (!parameters.is_empty()).then(|| quote!(parameters: &[#(#parameters),*],));
     let path = operation.path.as_ref().map(|path| quote!(path: #path,));
-    let anonymous = operation.anonymous.then(|| quote!(auth: runtime::Auth::Anonymous,));
+    let auth = match operation.auth {
+        Auth::Signed => quote!(),
+        Auth::Bearer => quote!(auth: runtime::Auth::Bearer,),
+        Auth::Anonymous => quote!(auth: runtime::Auth::Anonymous,),
+    };
+    let response_body = match operation.response_body {
+        ResponseBody::Json => quote!(),
+        ResponseBody::Text => quote!(response_body: runtime::ResponseBody::Text,),
+        ResponseBody::Bytes => quote!(response_body: runtime::ResponseBody::Bytes,),
+        ResponseBody::Undocumented => quote!(response_body: runtime::ResponseBody::Undocumented,),
+    };
+    let redirects: Vec<_> = operation.redirects.iter().map(|status| Literal::u16_unsuffixed(*status)).collect();
+    let redirects = (!redirects.is_empty()).then(|| quote!(redirects: &[#(#redirects),*],));
     let read = operation.read.then(|| quote!(effect: runtime::Effect::Read,));
     let ram_action = operation.ram_action.as_ref().map(|(action, documented)| {
         let variant = ident(if *documented { "Documented" } else { "Derived" });
@@ -81,7 +93,7 @@ fn info(scope: &Scope<'_>, operation: &Operation) -> TokenStream {
             methods: &[#(#methods),*],
             #path
             #parameters
-            #anonymous
+            #auth
             #read
             #ram_action
             #token
@@ -89,6 +101,8 @@ fn info(scope: &Scope<'_>, operation: &Operation) -> TokenStream {
             #paging
             #waiter
             #sensitive
+            #response_body
+            #redirects
             #docs
             rust_path: #rust_path,
             ..runtime::OperationInfo::new(&crate::PRODUCT, #family, #name)
@@ -113,7 +127,6 @@ fn parameter(service: &Service, field: &Field) -> Option<TokenStream> {
         Style::Simple => Some("Simple"),
         Style::SpaceDelimited => Some("SpaceDelimited"),
         Style::PipeDelimited => Some("PipeDelimited"),
-        Style::Xml => Some("Xml"),
     };
     let style = style.map(ident).map(|style| quote!(.style(runtime::Style::#style)));
     let kind = kind(service, &field.ty).map(ident).map(|kind| quote!(.kind(runtime::Kind::#kind)));
@@ -131,6 +144,7 @@ fn kind(service: &Service, ty: &Type) -> Option<&'static str> {
         Type::Integer => Some("Integer"),
         Type::Float => Some("Number"),
         Type::Boolean => Some("Boolean"),
+        Type::Bytes => Some("Bytes"),
         Type::List(_) => Some("List"),
         Type::Map(_) | Type::Named(_) => Some("Object"),
         Type::Json => Some("Any"),

@@ -40,6 +40,7 @@ impl Scope<'_> {
         match ty {
             Type::Text => quote!(String),
             Type::JsonText => quote!(runtime::Json),
+            Type::Bytes => quote!(runtime::bytes::Bytes),
             Type::Integer => quote!(i64),
             Type::Float => quote!(f64),
             Type::Boolean => quote!(bool),
@@ -90,7 +91,7 @@ impl Scope<'_> {
     /// Whether a type is made from text or the like, so that callers may pass what converts into it.
     fn converts(&self, ty: &Type) -> bool {
         match ty {
-            Type::Text | Type::JsonText | Type::Timestamp | Type::Json => true,
+            Type::Text | Type::JsonText | Type::Timestamp | Type::Bytes | Type::Json => true,
             Type::Named(id) => self.service.is_enum(*id),
             _ => false,
         }

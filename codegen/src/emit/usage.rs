@@ -153,7 +153,7 @@ impl Builder<'_> {
         let example = given.map_or_else(|| self.placeholder(id, ty), str::to_owned);
         let into = if exact { ".into()" } else { "" };
         match ty {
-            Type::Text | Type::JsonText | Type::Timestamp => Some(format!("{}{into}", literal(&example))),
+            Type::Text | Type::JsonText | Type::Timestamp | Type::Bytes => Some(format!("{}{into}", literal(&example))),
             Type::Integer => Some(example.parse::<i64>().unwrap_or(1).to_string()),
             Type::Float => {
                 let number = example.parse::<f64>().ok().filter(|number| number.is_finite());

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::schema::{Owner, Scope, Site};
 use super::{Lowering, error, schema};
-use crate::callable::template_names;
+use crate::callable;
 use crate::diagnostic::Code;
 use crate::model::{
-    About, Field, Home, Limits, Location, Object, Operation, Page, Parameter, Presence, Role, Style, TypeDef, TypeId,
-    TypeKind,
+    About, Auth, Field, Home, Limits, Location, Object, Operation, Page, Parameter, Presence, ResponseBody, Role,
+    Style, Type, TypeDef, TypeId, TypeKind,
 };
+use crate::path_template;
 use crate::spec;
 
 /// First words of the names of operations that change nothing. The metadata's own `operationType` is wrong too often
@@ -21,8 +22,8 @@ const METHODS: [&str; 8] = ["get", "post", "put", "delete", "patch", "head", "op
 impl<'a> Lowering<'a> {
     pub(super) fn operation(&mut self, operation: &'a spec::Operation) -> Operation {
         let read = self.is_read(operation);
-        let accepts = |scheme: &str| operation.security.iter().any(|accepted| accepted.value == scheme);
-        let anonymous = accepts("Anonymous") && !accepts("AK");
+        // One that cannot be authenticated is not generated.
+        let auth = callable::auth(operation).unwrap_or(Auth::Signed);
         self.check_places(operation);
         let (request, types) = self.request(operation);
         let (output, output_types) = self.output(operation);
@@ -35,12 +36,14 @@ impl<'a> Lowering<'a> {
             page: page(operation),
             methods: self.methods(operation),
             path,
-            anonymous,
+            auth,
+            redirects: operation.redirects.clone(),
+            response_body: response_body(operation, self.types[output.0].fields()),
             read,
             deprecated: operation.deprecated,
             ram_action: match operation.ram_actions.first() {
                 Some(action) => Some((action.action.clone(), true)),
-                None if anonymous => None,
+                None if auth == Auth::Anonymous => None,
                 None => Some((format!("{}:{}", self.product.product.to_lowercase(), operation.name), false)),
             },
             idempotency_token: token.map(|parameter| parameter.name.clone()),
@@ -107,7 +110,9 @@ impl<'a> Lowering<'a> {
         if self.product.style.value == "RPC" {
             return None;
         }
-        for name in template_names(&path.value) {
+        // Parameters without a place are why an operation is left out; what else the template names is none here.
+        let template = path_template::of(operation).unwrap_or_else(|_| path.value.clone());
+        for name in path_template::names(&template).map(|name| name.trim_start_matches('+')) {
             let named = operation.parameters.iter().find(|parameter| parameter.name == name);
             let problem = |message| {
                 error(Code::PathParameterMissing, &path.span, &operation.name, message)
@@ -132,7 +137,7 @@ impl<'a> Lowering<'a> {
             };
             self.diagnostics.push(error);
         }
-        Some(path.value.clone())
+        Some(template)
     }
 
     /// The parameters, and what they hold.
@@ -152,10 +157,14 @@ impl<'a> Lowering<'a> {
             }
             seen.insert(&parameter.name, parameter);
             let path = format!("{}.request.{}", operation.name, parameter.name);
-            let sent = self.sent(operation, parameter, &path);
+            let mut sent = self.sent(operation, parameter, &path);
             let mut field = self.field(&parameter.name, &parameter.schema, &mut scope, &owner, Role::Operation, path);
             if sent.location == Location::Path {
                 field.presence = Presence::Required;
+            }
+            if sent.location == Location::Body && is_bytes(&parameter.schema, &operation.consumes) {
+                field.ty = Type::Bytes;
+                sent.style = Style::Flat;
             }
             fields.push(Field { parameter: Some(sent), ..field });
         }
@@ -198,7 +207,7 @@ impl<'a> Lowering<'a> {
         let word = parameter.location.value.as_str();
         // A missing place has been reported when the spec was read.
         if location(word).is_none() && !word.is_empty() {
-            let templates = operation.path.iter().flat_map(|path| template_names(&path.value));
+            let templates = operation.path.iter().flat_map(|path| path_template::names(&path.value));
             let likely = if templates.into_iter().any(|name| name == parameter.name) { "path" } else { "query" };
             let message = format!("unknown parameter location `{word}`");
             let error = error(Code::UnknownLocation, &parameter.location.span, path, message)
@@ -208,18 +217,20 @@ impl<'a> Lowering<'a> {
         }
         let location = location(word).unwrap_or(Location::Query);
         let style = match parameter.style.as_ref().map(|style| style.value.as_str()) {
-            None if location == Location::Body => Style::Json,
+            // A form that is one parameter.
+            _ if location == Location::Body && is_form(operation) => Style::Flat,
+            // Whatever else the document calls it: it is `flat` or `struct` in a few places.
+            _ if location == Location::Body => Style::Json,
             None | Some("repeatList" | "flat") => Style::Flat,
             Some("json") => Style::Json,
             Some("simple") => Style::Simple,
             Some("spaceDelimited") => Style::SpaceDelimited,
             Some("pipeDelimited") => Style::PipeDelimited,
-            Some("xml") => Style::Xml,
             Some(unknown) => {
                 let located = parameter.style.as_ref().unwrap_or(&parameter.location);
                 let message = format!("unknown serialization style `{unknown}`");
                 let error = error(Code::UnknownStyle, &located.span, path, message)
-                    .expected("json, repeatList, flat, simple, spaceDelimited, pipeDelimited or xml")
+                    .expected("json, repeatList, flat, simple, spaceDelimited or pipeDelimited")
                     .fix([("style", unknown.into())], [("style", "json".into())]);
                 self.diagnostics.push(error);
                 Style::Flat
@@ -262,7 +273,10 @@ impl<'a> Lowering<'a> {
             docs: schema.description.clone(),
             about: About::Itself,
         };
-        let ty = self.ty(schema, scope, site, &mut Vec::new());
+        let ty = match is_bytes(schema, &operation.produces) {
+            true => Type::Bytes,
+            false => self.ty(schema, scope, site, &mut Vec::new()),
+        };
         vec![Field {
             wire: String::new(),
             docs: schema.description.clone(),
@@ -320,6 +334,30 @@ fn location(word: &str) -> Option<Location> {
         "host" => Location::Host,
         _ => return None,
     })
+}
+
+/// Whether a body is bytes: it is said to be binary, or a text that nothing but bytes is said of.
+fn is_bytes(schema: &spec::Schema, media: &[spec::Located<String>]) -> bool {
+    let text = schema.kind.as_ref().is_some_and(|kind| kind.value == "string");
+    let octets = !media.is_empty() && media.iter().all(|media| media.value == "application/octet-stream");
+    schema.is_binary() || text && octets
+}
+
+/// Whether the body of a request is a form and nothing else.
+fn is_form(operation: &spec::Operation) -> bool {
+    let is_form = |media: &spec::Located<String>| media.value == "application/x-www-form-urlencoded";
+    !operation.consumes.is_empty() && operation.consumes.iter().all(is_form)
+}
+
+/// What the body of a response is, by the fields of the output.
+fn response_body(operation: &spec::Operation, output: &[Field]) -> ResponseBody {
+    let whole = output.first().filter(|field| field.wire.is_empty());
+    match whole.map(|field| &field.ty) {
+        Some(Type::Bytes) => ResponseBody::Bytes,
+        Some(Type::Text | Type::JsonText) => ResponseBody::Text,
+        _ if operation.response.is_none() => ResponseBody::Undocumented,
+        _ => ResponseBody::Json,
+    }
 }
 
 /// Whether a name starts with a word: `GetJob` starts with `Get`, `Getaway` does not.

@@ -192,7 +192,7 @@ pub enum Location {
     Form,
     /// The whole body.
     Body,
-    /// A segment of the path.
+    /// One or more segments of the path.
     Path,
     /// A header.
     Header,
@@ -213,8 +213,6 @@ pub enum Style {
     SpaceDelimited,
     /// Joined with `|`.
     PipeDelimited,
-    /// XML.
-    Xml,
 }
 
 /// What the metadata states of a field's values beyond their type. Nothing is taken from here into Rust code: the
@@ -240,6 +238,8 @@ pub enum Type {
     Text,
     /// Text that holds JSON.
     JsonText,
+    /// Bytes: the whole body of a request or a response.
+    Bytes,
     /// A 64-bit integer.
     Integer,
     /// A floating-point number.

@@ -81,7 +81,7 @@ fn is_scalar(service: &Service, ty: &Type) -> bool {
     match ty {
         Type::Text | Type::JsonText | Type::Integer | Type::Float | Type::Boolean | Type::Timestamp => true,
         Type::Named(id) => service.is_enum(*id),
-        Type::Json | Type::List(_) | Type::Map(_) => false,
+        Type::Bytes | Type::Json | Type::List(_) | Type::Map(_) => false,
     }
 }
 

@@ -45,8 +45,8 @@
 //! | Feature | Operations | |
 //! |---|---|---|
 //! | `naming` | 26 | Names that are hard to turn into Rust. |
-//! | `requests` | 8 | How parameters travel. |
-//! | `responses` | 8 | What a response may consist of. |
+//! | `requests` | 15 | How parameters travel. |
+//! | `responses` | 11 | What a response may consist of. |
 //! | `shared` | 3 | Schemas that operations share. |
 
 #![allow(deprecated)]

@@ -168,7 +168,7 @@ fn raw(fake: &Fake, entry: &Entry, layout: Layout, nonce: &str, date: &str) -> h
     let signed: SignedRequest = if is_anonymous(&SPECS, entry.name) {
         v1::anonymous_request(&unsigned, &parameters)
     } else {
-        v3::sign_request(&unsigned, &keys, &parameters)
+        v3::sign_request(v3::Algorithm::default(), &unsigned, &keys, &parameters)
     };
     let uri = signed.target();
     let mut request = http::Request::builder().method(signed.method).uri(uri);

@@ -54,6 +54,7 @@ impl runtime::Operation for AlibabacloudRuntime {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Get],
         ram_action: runtime::RamAction::Derived("specimen:AlibabacloudRuntime"),
+        response_body: runtime::ResponseBody::Undocumented,
         docs: "https://example.invalid/Specimen/2024-05-01/AlibabacloudRuntime",
         rust_path: "specimen::naming::AlibabacloudRuntime",
         ..runtime::OperationInfo::new(&crate::PRODUCT, "naming", "AlibabacloudRuntime")

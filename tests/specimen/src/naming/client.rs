@@ -54,6 +54,7 @@ impl runtime::Operation for Client {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Get],
         ram_action: runtime::RamAction::Derived("specimen:Client"),
+        response_body: runtime::ResponseBody::Undocumented,
         docs: "https://example.invalid/Specimen/2024-05-01/Client",
         rust_path: "specimen::naming::Client",
         ..runtime::OperationInfo::new(&crate::PRODUCT, "naming", "Client")

@@ -54,6 +54,7 @@ impl runtime::Operation for Core {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Get],
         ram_action: runtime::RamAction::Derived("specimen:Core"),
+        response_body: runtime::ResponseBody::Undocumented,
         docs: "https://example.invalid/Specimen/2024-05-01/Core",
         rust_path: "specimen::naming::Core",
         ..runtime::OperationInfo::new(&crate::PRODUCT, "naming", "Core")

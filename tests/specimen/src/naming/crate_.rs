@@ -54,6 +54,7 @@ impl runtime::Operation for Crate {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Get],
         ram_action: runtime::RamAction::Derived("specimen:Crate"),
+        response_body: runtime::ResponseBody::Undocumented,
         docs: "https://example.invalid/Specimen/2024-05-01/Crate",
         rust_path: "specimen::naming::Crate",
         ..runtime::OperationInfo::new(&crate::PRODUCT, "naming", "Crate")

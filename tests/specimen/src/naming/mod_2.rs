@@ -54,6 +54,7 @@ impl runtime::Operation for Mod {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Get],
         ram_action: runtime::RamAction::Derived("specimen:Mod"),
+        response_body: runtime::ResponseBody::Undocumented,
         docs: "https://example.invalid/Specimen/2024-05-01/Mod",
         rust_path: "specimen::naming::Mod",
         ..runtime::OperationInfo::new(&crate::PRODUCT, "naming", "Mod")

@@ -54,6 +54,7 @@ impl runtime::Operation for Model {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Get],
         ram_action: runtime::RamAction::Derived("specimen:Model"),
+        response_body: runtime::ResponseBody::Undocumented,
         docs: "https://example.invalid/Specimen/2024-05-01/Model",
         rust_path: "specimen::naming::Model",
         ..runtime::OperationInfo::new(&crate::PRODUCT, "naming", "Model")

@@ -54,6 +54,7 @@ impl runtime::Operation for Operation {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Get],
         ram_action: runtime::RamAction::Derived("specimen:Operation"),
+        response_body: runtime::ResponseBody::Undocumented,
         docs: "https://example.invalid/Specimen/2024-05-01/Operation",
         rust_path: "specimen::naming::Operation",
         ..runtime::OperationInfo::new(&crate::PRODUCT, "naming", "Operation")

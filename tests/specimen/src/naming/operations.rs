@@ -54,6 +54,7 @@ impl runtime::Operation for Operations {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Get],
         ram_action: runtime::RamAction::Derived("specimen:Operations"),
+        response_body: runtime::ResponseBody::Undocumented,
         docs: "https://example.invalid/Specimen/2024-05-01/Operations",
         rust_path: "specimen::naming::Operations",
         ..runtime::OperationInfo::new(&crate::PRODUCT, "naming", "Operations")

@@ -54,6 +54,7 @@ impl runtime::Operation for Output {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Get],
         ram_action: runtime::RamAction::Derived("specimen:Output"),
+        response_body: runtime::ResponseBody::Undocumented,
         docs: "https://example.invalid/Specimen/2024-05-01/Output",
         rust_path: "specimen::naming::Output",
         ..runtime::OperationInfo::new(&crate::PRODUCT, "naming", "Output")

@@ -54,6 +54,7 @@ impl runtime::Operation for Result2 {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Get],
         ram_action: runtime::RamAction::Derived("specimen:Result"),
+        response_body: runtime::ResponseBody::Undocumented,
         docs: "https://example.invalid/Specimen/2024-05-01/Result",
         rust_path: "specimen::naming::Result2",
         ..runtime::OperationInfo::new(&crate::PRODUCT, "naming", "Result")

@@ -54,6 +54,7 @@ impl runtime::Operation for Runtime {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Get],
         ram_action: runtime::RamAction::Derived("specimen:Runtime"),
+        response_body: runtime::ResponseBody::Undocumented,
         docs: "https://example.invalid/Specimen/2024-05-01/Runtime",
         rust_path: "specimen::naming::Runtime",
         ..runtime::OperationInfo::new(&crate::PRODUCT, "naming", "Runtime")

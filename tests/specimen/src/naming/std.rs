@@ -54,6 +54,7 @@ impl runtime::Operation for Std {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Get],
         ram_action: runtime::RamAction::Derived("specimen:Std"),
+        response_body: runtime::ResponseBody::Undocumented,
         docs: "https://example.invalid/Specimen/2024-05-01/Std",
         rust_path: "specimen::naming::Std",
         ..runtime::OperationInfo::new(&crate::PRODUCT, "naming", "Std")

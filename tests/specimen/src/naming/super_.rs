@@ -54,6 +54,7 @@ impl runtime::Operation for Super {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Get],
         ram_action: runtime::RamAction::Derived("specimen:Super"),
+        response_body: runtime::ResponseBody::Undocumented,
         docs: "https://example.invalid/Specimen/2024-05-01/Super",
         rust_path: "specimen::naming::Super",
         ..runtime::OperationInfo::new(&crate::PRODUCT, "naming", "Super")

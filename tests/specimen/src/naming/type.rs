@@ -54,6 +54,7 @@ impl runtime::Operation for Type {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Get],
         ram_action: runtime::RamAction::Derived("specimen:Type"),
+        response_body: runtime::ResponseBody::Undocumented,
         docs: "https://example.invalid/Specimen/2024-05-01/Type",
         rust_path: "specimen::naming::Type",
         ..runtime::OperationInfo::new(&crate::PRODUCT, "naming", "Type")

@@ -54,6 +54,7 @@ impl runtime::Operation for Value {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Get],
         ram_action: runtime::RamAction::Derived("specimen:Value"),
+        response_body: runtime::ResponseBody::Undocumented,
         docs: "https://example.invalid/Specimen/2024-05-01/Value",
         rust_path: "specimen::naming::Value",
         ..runtime::OperationInfo::new(&crate::PRODUCT, "naming", "Value")

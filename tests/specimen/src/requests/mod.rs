@@ -4,18 +4,32 @@
 //! | Operation | |
 //! |---|---|
 //! | [`CreateOnce`] | Is made safe to repeat by a token. |
+//! | [`DeleteBelow`] | Has a parameter that is several segments of the path. |
+//! | [`GetAnyPath`] | Has a parameter that is the whole path. |
+//! | [`GetPublicPage`] | Needs no credentials but those in a header, and is told by method and path. |
 //! | [`GetPublicThing`] | Needs no credentials and takes nothing. |
+//! | [`GetWithToken`] | Takes a bearer token and no access key. |
+//! | [`PostWholeForm`] | Sends a form that is one parameter. |
+//! | [`PutForm`] | Sends a form to a path. |
 //! | [`PutWidget`] | Replaces a widget, told by method and path. |
 //! | [`QueryAndDelete`] | Sounds like a read and is none. |
+//! | [`SendBytes`] | Sends bytes as the whole body. |
 //! | [`SendManyRequired`] | Needs more than four parameters. |
 //! | [`SendNested`] | Sends an object that holds objects, lists and maps. |
 //! | [`SendScalars`] | Send scalars |
 //! | [`SendStyles`] | Sends lists and objects in every style. |
 
 pub mod create_once;
+pub mod delete_below;
+pub mod get_any_path;
+pub mod get_public_page;
 pub mod get_public_thing;
+pub mod get_with_token;
+pub mod post_whole_form;
+pub mod put_form;
 pub mod put_widget;
 pub mod query_and_delete;
+pub mod send_bytes;
 pub mod send_many_required;
 pub mod send_nested;
 pub mod send_scalars;
@@ -24,11 +38,25 @@ pub mod send_styles;
 #[doc(inline)]
 pub use create_once::{CreateOnce, CreateOnceOutput};
 #[doc(inline)]
+pub use delete_below::{DeleteBelow, DeleteBelowOutput};
+#[doc(inline)]
+pub use get_any_path::{GetAnyPath, GetAnyPathOutput};
+#[doc(inline)]
+pub use get_public_page::{GetPublicPage, GetPublicPageOutput};
+#[doc(inline)]
 pub use get_public_thing::{GetPublicThing, GetPublicThingOutput};
+#[doc(inline)]
+pub use get_with_token::{GetWithToken, GetWithTokenOutput};
+#[doc(inline)]
+pub use post_whole_form::{PostWholeForm, PostWholeFormOutput};
+#[doc(inline)]
+pub use put_form::{PutForm, PutFormOutput};
 #[doc(inline)]
 pub use put_widget::{PutWidget, PutWidgetOutput};
 #[doc(inline)]
 pub use query_and_delete::{QueryAndDelete, QueryAndDeleteOutput};
+#[doc(inline)]
+pub use send_bytes::{SendBytes, SendBytesOutput};
 #[doc(inline)]
 pub use send_many_required::{
     SendManyRequired, SendManyRequiredRequired, SendManyRequiredOutput,
@@ -42,9 +70,16 @@ pub use send_styles::{SendStyles, SendStylesOutput};
 
 pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
     <CreateOnce as alibabacloud_runtime::Operation>::INFO,
+    <DeleteBelow as alibabacloud_runtime::Operation>::INFO,
+    <GetAnyPath as alibabacloud_runtime::Operation>::INFO,
+    <GetPublicPage as alibabacloud_runtime::Operation>::INFO,
     <GetPublicThing as alibabacloud_runtime::Operation>::INFO,
+    <GetWithToken as alibabacloud_runtime::Operation>::INFO,
+    <PostWholeForm as alibabacloud_runtime::Operation>::INFO,
+    <PutForm as alibabacloud_runtime::Operation>::INFO,
     <PutWidget as alibabacloud_runtime::Operation>::INFO,
     <QueryAndDelete as alibabacloud_runtime::Operation>::INFO,
+    <SendBytes as alibabacloud_runtime::Operation>::INFO,
     <SendManyRequired as alibabacloud_runtime::Operation>::INFO,
     <SendNested as alibabacloud_runtime::Operation>::INFO,
     <SendScalars as alibabacloud_runtime::Operation>::INFO,

@@ -128,6 +128,7 @@ impl runtime::Operation for PutWidget {
                 .kind(runtime::Kind::Object),
         ],
         ram_action: runtime::RamAction::Derived("specimen:PutWidget"),
+        response_body: runtime::ResponseBody::Undocumented,
         docs: "https://example.invalid/Specimen/2024-05-01/PutWidget",
         rust_path: "specimen::requests::PutWidget",
         ..runtime::OperationInfo::new(&crate::PRODUCT, "requests", "PutWidget")

@@ -54,6 +54,7 @@ impl runtime::Operation for QueryAndDelete {
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Post],
         ram_action: runtime::RamAction::Derived("specimen:QueryAndDelete"),
+        response_body: runtime::ResponseBody::Undocumented,
         docs: "https://example.invalid/Specimen/2024-05-01/QueryAndDelete",
         rust_path: "specimen::requests::QueryAndDelete",
         ..runtime::OperationInfo::new(&crate::PRODUCT, "requests", "QueryAndDelete")

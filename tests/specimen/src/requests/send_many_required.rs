@@ -151,6 +151,7 @@ impl runtime::Operation for SendManyRequired {
             runtime::Parameter::query("F"),
         ],
         ram_action: runtime::RamAction::Derived("specimen:SendManyRequired"),
+        response_body: runtime::ResponseBody::Undocumented,
         docs: "https://example.invalid/Specimen/2024-05-01/SendManyRequired",
         rust_path: "specimen::requests::SendManyRequired",
         ..runtime::OperationInfo::new(&crate::PRODUCT, "requests", "SendManyRequired")

@@ -56,6 +56,7 @@ impl runtime::Operation for GetText {
         methods: &[runtime::Method::Get],
         effect: runtime::Effect::Read,
         ram_action: runtime::RamAction::Derived("specimen:GetText"),
+        response_body: runtime::ResponseBody::Text,
         docs: "https://example.invalid/Specimen/2024-05-01/GetText",
         rust_path: "specimen::responses::GetText",
         ..runtime::OperationInfo::new(&crate::PRODUCT, "responses", "GetText")

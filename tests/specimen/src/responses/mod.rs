@@ -4,25 +4,35 @@
 //! | Operation | |
 //! |---|---|
 //! | [`GetEnums`] | Responses with lists of values, of which some make an enum. |
+//! | [`GetFile`] | Responds with bytes. |
+//! | [`GetFileAddress`] | Responds with a redirect that is the response. |
 //! | [`GetLists`] | Responses with lists of everything. |
 //! | [`GetMaps`] | Responses with maps of everything. |
 //! | [`GetPage`] | Get a page |
 //! | [`GetScalars`] | Responses with one value of each scalar type. |
 //! | [`GetText`] | Responses with a text and nothing around it. |
+//! | [`GetUndocumented`] | Responds with something that the metadata does not describe. |
 //! | [`ListJobs`] | Lists jobs by token or by number. |
 //! | [`ListTexts`] | Responses with a list and nothing around it. |
 
 pub mod get_enums;
+pub mod get_file;
+pub mod get_file_address;
 pub mod get_lists;
 pub mod get_maps;
 pub mod get_page;
 pub mod get_scalars;
 pub mod get_text;
+pub mod get_undocumented;
 pub mod list_jobs;
 pub mod list_texts;
 
 #[doc(inline)]
 pub use get_enums::{GetEnums, GetEnumsOutput};
+#[doc(inline)]
+pub use get_file::{GetFile, GetFileOutput};
+#[doc(inline)]
+pub use get_file_address::{GetFileAddress, GetFileAddressOutput};
 #[doc(inline)]
 pub use get_lists::{GetLists, GetListsOutput};
 #[doc(inline)]
@@ -34,17 +44,22 @@ pub use get_scalars::{GetScalars, GetScalarsOutput};
 #[doc(inline)]
 pub use get_text::{GetText, GetTextOutput};
 #[doc(inline)]
+pub use get_undocumented::{GetUndocumented, GetUndocumentedOutput};
+#[doc(inline)]
 pub use list_jobs::{ListJobs, ListJobsOutput};
 #[doc(inline)]
 pub use list_texts::{ListTexts, ListTextsOutput};
 
 pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
     <GetEnums as alibabacloud_runtime::Operation>::INFO,
+    <GetFile as alibabacloud_runtime::Operation>::INFO,
+    <GetFileAddress as alibabacloud_runtime::Operation>::INFO,
     <GetLists as alibabacloud_runtime::Operation>::INFO,
     <GetMaps as alibabacloud_runtime::Operation>::INFO,
     <GetPage as alibabacloud_runtime::Operation>::INFO,
     <GetScalars as alibabacloud_runtime::Operation>::INFO,
     <GetText as alibabacloud_runtime::Operation>::INFO,
+    <GetUndocumented as alibabacloud_runtime::Operation>::INFO,
     <ListJobs as alibabacloud_runtime::Operation>::INFO,
     <ListTexts as alibabacloud_runtime::Operation>::INFO,
 ];

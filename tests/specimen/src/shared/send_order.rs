@@ -95,6 +95,7 @@ impl runtime::Operation for SendOrder {
                 .required(),
         ],
         ram_action: runtime::RamAction::Derived("specimen:SendOrder"),
+        response_body: runtime::ResponseBody::Undocumented,
         docs: "https://example.invalid/Specimen/2024-05-01/SendOrder",
         rust_path: "specimen::shared::SendOrder",
         ..runtime::OperationInfo::new(&crate::PRODUCT, "shared", "SendOrder")
