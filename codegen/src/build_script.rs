@@ -10,7 +10,7 @@
 //! codegen = { path = "…/codegen" }
 //! ```
 //!
-//! ```ignore
+//! ```text
 //! // src/lib.rs
 //! #![allow(deprecated)]
 //! include!(concat!(env!("OUT_DIR"), "/lib.rs"));
