@@ -97,17 +97,18 @@ fn a_check_prints_what_is_missing_changed_and_stale_and_writes_nothing() {
 fn removing_a_spec_removes_its_code() {
     let copy = Copy::new();
     let before = copy.operations();
-    fs::remove_file(copy.path("specs/ice/usage/DescribePlayList.yaml")).unwrap();
+    fs::remove_file(copy.path("specs/ice/config/DescribeNotifyConfig.yaml")).unwrap();
     // What is published does not go without a reason.
     assert!(copy.codegen(&[]).unwrap_err().contains("error[name-gone]"));
-    let entry = "names:\n  - reason: The service has taken it back.\n    paths: {usage::describe_play_list: null}\n";
+    let entry =
+        "names:\n  - reason: The service has taken it back.\n    paths: {config::describe_notify_config: null}\n";
     copy.edit("specs/ice/overlay.yaml", |text| format!("{text}{entry}"));
     let summary = copy.codegen(&[]).unwrap();
     assert!(copy.codegen(&["--check"]).is_ok());
     assert!(summary.contains(&format!("generated: {} operations", before - 1)), "{summary}");
-    assert!(!copy.path("generated/src/usage/describe_play_list.rs").exists());
+    assert!(!copy.path("generated/src/config/describe_notify_config.rs").exists());
     let data = tree::read(&copy.path("fake/data/ice.json")).unwrap();
-    assert!(data.contains("\"name\":\"DescribeMeterImsSummary\"") && !data.contains("\"name\":\"DescribePlayList\""));
+    assert!(data.contains("\"name\":\"SetNotifyConfig\"") && !data.contains("\"name\":\"DescribeNotifyConfig\""));
 }
 
 #[test]
