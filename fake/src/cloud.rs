@@ -276,7 +276,7 @@ impl Cloud {
         if let Some(outcome) = handlers::call(&self.handlers, &operation.name, &exchange.received.parameters) {
             return outcome;
         }
-        if product.product == sts::PRODUCT {
+        if product.product == sts::PRODUCT && sts::ASSUMING.contains(&operation.name.as_str()) {
             return sts::assume(&mut self.access.lock().keys, parameters, &exchange.received.request_id, exchange.now);
         }
         let sparse = self.settings.sparse;

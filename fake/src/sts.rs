@@ -12,6 +12,9 @@ use crate::request::Request;
 /// The product code of STS.
 pub(crate) const PRODUCT: &str = "Sts";
 
+/// The operations that grant a session. Whatever else data of STS has is executed as for other products.
+pub(crate) const ASSUMING: [&str; 2] = ["AssumeRole", "AssumeRoleWithOIDC"];
+
 /// How long a session lasts by default, and one of the metadata service.
 const DEFAULT_DURATION: Duration = Duration::from_secs(3600);
 const METADATA_DURATION: Duration = Duration::from_secs(6 * 3600);
@@ -26,7 +29,7 @@ pub(crate) const METADATA_ROLE: &str = "fake-role";
 /// The path of the credentials URI.
 pub(crate) const CREDENTIALS_PATH: &str = "/credentials";
 
-/// `AssumeRole` and `AssumeRoleWithOIDC`.
+/// The operations of [`ASSUMING`].
 ///
 /// # Errors
 /// The ARN of the role is malformed.

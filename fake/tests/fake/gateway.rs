@@ -138,3 +138,15 @@ async fn a_fake_on_all_addresses_has_an_endpoint_on_this_machine_and_is_healthy(
     let recorded: Value = fake.journal().last().unwrap().parameters.clone();
     assert_eq!(recorded, serde_json::json!({}));
 }
+
+#[tokio::test]
+async fn what_sts_has_beyond_sessions_is_executed_as_in_other_products() {
+    let data = r#"{"product": "Sts", "version": "2015-04-01", "style": "RPC", "hostPrefix": "sts", "schemas": {},
+        "collections": {}, "operations": [{"name": "GetCallerIdentity", "family": "token", "methods": ["post"],
+        "parameters": [], "response": {"type": "object", "properties": {"AccountId": {"type": "string"}}}}]}"#;
+    let fake = Fake::builder().unsigned().product(data).start().await.unwrap();
+    let identity = send(&fake, "POST", "/?Action=GetCallerIdentity&Version=2015-04-01");
+    assert_eq!(identity.status, 200, "{}", identity.body);
+    let malformed = send(&fake, "POST", "/?Action=AssumeRole&Version=2015-04-01&RoleArn=none&RoleSessionName=mine");
+    assert_eq!((malformed.status, malformed.code()), (400, "InvalidParameter.RoleArn"));
+}
