@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::input::{BYTES, is_bytes};
+
 /// What a recorder has received.
 #[derive(Debug, Default)]
 pub(super) struct Received {
@@ -34,6 +36,9 @@ pub(super) fn differences(operation: &Value, parameters: &[(&Value, Value)], rec
         let missing = match parameter["in"].as_str().unwrap_or_default() {
             "query" => missing(&query, name, parameter, value),
             "formData" => missing(&form, name, parameter, value),
+            "body" if is_bytes(parameter) => {
+                (received.body != BYTES).then(|| format!("the body is not the bytes of {BYTES:?}"))
+            }
             "body" => {
                 let body = serde_json::from_str::<Value>(&received.body);
                 (body.ok().as_ref() != Some(value)).then(|| format!("the body is not {value}"))
@@ -152,6 +157,12 @@ mod tests {
             (parameter("B", "body", "json"), list, "/", "[{\"A\":1},{\"A\":2}]"),
             (parameter("H", "header", ""), json!(1), "/", ""),
             (parameter("P", "path", ""), json!("x/y"), "/a/x%2Fy/b", ""),
+            (
+                json!({"name": "B", "in": "body", "schema": {"type": "string", "format": "binary"}}),
+                json!("Ynl0ZXM="),
+                "/",
+                "bytes",
+            ),
         ];
         for (parameter, value, target, body) in cases {
             let wanted = [(&parameter, value)];

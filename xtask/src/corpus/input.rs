@@ -5,6 +5,16 @@ use serde_json::{Map, Value, json};
 /// Objects within objects that a value spells out. Schemas may contain themselves.
 const DEEPEST: usize = 4;
 
+/// What a body of bytes is filled with, and the Base64 that stands for it in the parameters of a call by name.
+pub(super) const BYTES: &str = "bytes";
+const BASE64: &str = "Ynl0ZXM=";
+
+/// Whether a parameter is a body of bytes.
+pub(super) fn is_bytes(parameter: &Value) -> bool {
+    let schema = &parameter["schema"];
+    parameter["in"] == "body" && schema["type"] == "string" && schema["format"] == "binary"
+}
+
 /// The parameters of an operation, each name once, with their values.
 pub(super) fn parameters<'a>(document: &Value, operation: &'a Value) -> Vec<(&'a Value, Value)> {
     let mut seen: Vec<&str> = Vec::new();
@@ -15,7 +25,8 @@ pub(super) fn parameters<'a>(document: &Value, operation: &'a Value) -> Vec<(&'a
             continue;
         }
         seen.push(name);
-        parameters.extend(value(document, &parameter["schema"], 0).map(|value| (parameter, value)));
+        let value = if is_bytes(parameter) { Some(json!(BASE64)) } else { value(document, &parameter["schema"], 0) };
+        parameters.extend(value.map(|value| (parameter, value)));
     }
     parameters
 }
