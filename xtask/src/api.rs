@@ -5,12 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::{Map, Value};
 
-use crate::tree;
+use crate::{program, tree};
 
 const PACKAGE: &str = "alibabacloud-runtime";
 
@@ -22,8 +21,7 @@ const ALLOWED: [&str; 9] =
 /// Runs the command: the crates, or the items that name another one than is meant.
 pub(crate) fn run(root: &Path) -> Result<String> {
     let target = root.join("target/api");
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
+    let mut command = program::cargo();
     command.args(["rustdoc", "--quiet", "--lib", "--no-default-features", "--package", PACKAGE, "--target-dir"]);
     command.arg(&target).args(["--", "-Z", "unstable-options", "--output-format", "json", "--document-hidden-items"]);
     command.current_dir(root).env("RUSTC_BOOTSTRAP", "1").env_remove("RUSTDOCFLAGS");

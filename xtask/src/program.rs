@@ -21,8 +21,12 @@ pub(crate) fn output(root: &Path, package: &str, arguments: &[OsString]) -> Resu
 }
 
 fn command(root: &Path, package: &str, arguments: &[OsString]) -> Command {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
+    let mut command = cargo();
     command.args(["run", "--quiet", "--package", package, "--"]).args(arguments).current_dir(root);
     command
+}
+
+/// The cargo that runs this command.
+pub(crate) fn cargo() -> Command {
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }

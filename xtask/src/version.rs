@@ -9,7 +9,8 @@ use ::codegen::sources::Sources;
 use ::codegen::tree::Node;
 use anyhow::{Context as _, Result, ensure};
 
-use crate::{refusal, tree};
+use crate::messages::Format;
+use crate::{import, refusal, tree};
 
 /// The family of operations of a document whose specs are not here.
 const FAMILY: &str = "api";
@@ -18,9 +19,7 @@ const FAMILY: &str = "api";
 pub(crate) fn read(root: &Path, given: &str) -> Result<Sources> {
     let path = Path::new(given);
     if path.is_file() {
-        let text = tree::read(path)?;
-        let document = Node::parse(given, &text).map_err(|problem| refusal((*problem).into()))?;
-        return of_document(root, &document);
+        return of_document(root, &import::read(given, Format::Human)?);
     }
     if let Some((revision, folder)) = given.split_once(':').filter(|_| !path.exists()) {
         return of_revision(root, revision, folder);

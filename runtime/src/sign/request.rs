@@ -5,6 +5,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
+use super::keys::Keys;
 use super::signature::Signature;
 use super::v3;
 use crate::endpoint::BaseUrl;
@@ -159,6 +160,20 @@ impl<'a> SignedRequest<'a> {
     pub(super) fn default_header(&mut self, name: &'static str, value: impl Into<Cow<'a, str>>) {
         if self.header(name).is_none() {
             self.headers.push((Cow::Borrowed(name), value.into()));
+        }
+    }
+
+    /// Sets the headers about the keys that sign the request.
+    pub(super) fn set_keys(&mut self, keys: &Keys<'_>) {
+        if let Some(provider) = keys.provider {
+            self.set_header("x-acs-credentials-provider", provider.to_owned());
+        }
+        // Both or neither: left-overs of other keys would be signed and refused.
+        self.remove_header("x-acs-accesskey-id");
+        self.remove_header("x-acs-security-token");
+        if let Some(token) = keys.token() {
+            self.set_header("x-acs-accesskey-id", keys.access_key_id.to_owned());
+            self.set_header("x-acs-security-token", token.to_owned());
         }
     }
 

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::program::Send;
 use super::result::Outcome;
+use crate::program;
 
 /// Checks all crates; how many warnings the compiler has.
 pub(super) fn check(scratch: &Path) -> Result<usize> {
@@ -29,7 +30,7 @@ pub(super) fn build(scratch: &Path) -> Result<()> {
 }
 
 fn cargo(scratch: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = program::cargo();
     command.args(arguments).arg("--quiet").current_dir(scratch).env("CARGO_TARGET_DIR", "target");
     // The flags of the cargo that runs this command are not those of the crates.
     command.env_remove("RUSTFLAGS");

@@ -60,16 +60,7 @@ pub fn sign_request<'a>(
     parameters: &SigningParameters<'_>,
 ) -> SignedRequest<'a> {
     let mut signed = dated(request, parameters);
-    if let Some(provider) = keys.provider {
-        signed.set_header("x-acs-credentials-provider", provider.to_owned());
-    }
-    // Both or neither: left-overs of other keys would be signed and refused.
-    signed.remove_header("x-acs-accesskey-id");
-    signed.remove_header("x-acs-security-token");
-    if let Some(token) = keys.token() {
-        signed.set_header("x-acs-accesskey-id", keys.access_key_id.to_owned());
-        signed.set_header("x-acs-security-token", token.to_owned());
-    }
+    signed.set_keys(keys);
     let headers = signed.headers.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
     let string_to_sign = string_to_sign(signed.method, signed.path, &request.query, headers);
     let signature = sign(string_to_sign, keys.access_key_secret);

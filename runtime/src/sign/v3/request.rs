@@ -32,16 +32,7 @@ pub(crate) fn sign_request_with<'a>(
     parameters: &SigningParameters<'_>,
 ) -> SignedRequest<'a> {
     let mut signed = dated(key.algorithm(), request, parameters);
-    if let Some(provider) = keys.provider {
-        signed.set_header("x-acs-credentials-provider", provider.to_owned());
-    }
-    // Both or neither: left-overs of other keys would be signed and refused.
-    signed.remove_header("x-acs-accesskey-id");
-    signed.remove_header("x-acs-security-token");
-    if let Some(token) = keys.token() {
-        signed.set_header("x-acs-accesskey-id", keys.access_key_id.to_owned());
-        signed.set_header("x-acs-security-token", token.to_owned());
-    }
+    signed.set_keys(keys);
 
     let headers = signed.headers.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
     let headers = canonical_headers(headers.filter(|(name, _)| is_signed_header(name)));
