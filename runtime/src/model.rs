@@ -49,7 +49,7 @@ pub use {
     equal::equal,
     place::{
         Blank, Cell, ListSlot, ListView, MapSlot, MapView, OpenEnum, OptionalSlot, Place, PlaceKind, Slot, SymbolSlot,
-        View,
+        View, blank,
     },
     symbol::deserialize_symbol,
     symbol::known,

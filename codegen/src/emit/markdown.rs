@@ -68,8 +68,9 @@ pub(super) fn code_cell(code: &str) -> String {
 
 /// Without the characters that no comment can hold.
 fn visible(line: &str) -> String {
-    let line = line.trim_end().replace('\t', " ");
-    line.chars().filter(|&character| !is_hidden(character)).collect()
+    let mut line = line.trim_end().replace('\t', " ");
+    line.retain(|character| !is_hidden(character));
+    line
 }
 
 /// A line of documentation that may hold anything, such as a sample response: the characters that no comment can hold are
@@ -102,7 +103,12 @@ fn unindented(line: &str) -> String {
 fn escape(line: &str) -> String {
     let mut escaped = String::with_capacity(line.len());
     let mut rest = line;
-    while let Some(first) = rest.chars().next() {
+    loop {
+        // Most of a line means nothing to Markdown.
+        let plain = rest.bytes().position(|byte| b"[]<>`~*_\\&#=-h".contains(&byte)).unwrap_or(rest.len());
+        escaped.push_str(&rest[..plain]);
+        rest = &rest[plain..];
+        let Some(first) = rest.chars().next() else { return escaped };
         let whole = code(rest).or_else(|| link(rest));
         let length = if let Some(length) = whole {
             escaped.push_str(&rest[..length]);
@@ -119,7 +125,6 @@ fn escape(line: &str) -> String {
         };
         rest = &rest[length..];
     }
-    escaped
 }
 
 /// Whether Markdown takes a character for more than itself, between what is before and after it on its line.

@@ -25,8 +25,7 @@ pub(super) fn emit(scope: &Scope<'_>, id: TypeId, lines: &[String], file: &mut F
         }
         file.items(printed.constructors());
     }
-    file.items(printed.model());
-    file.items(printed.engine());
+    printed.table(file);
 }
 
 /// An object with its names, its fields in the order of their declaration.
@@ -157,78 +156,27 @@ impl Struct<'_> {
         }
     }
 
-    /// The places by name and by index.
-    fn model(&self) -> TokenStream {
-        let name = &self.name;
-        let slots = self.fields.iter().map(|(Field { wire, .. }, name)| quote!(#wire => self.#name.slot(),));
-        let views = self.fields.iter().enumerate().map(|(index, (field, name))| {
-            let (index, wire) = (Literal::usize_unsuffixed(index), &field.wire);
-            let unless_empty = (field.presence == Presence::OrEmpty).then(|| quote!(.unless_empty()));
-            quote!(#index => (#wire, self.#name.view()#unless_empty),)
-        });
-        let slot = if self.fields.is_empty() {
-            quote! {
-                #[inline]
-                fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-                    None
-                }
-            }
-        } else {
-            quote! {
-                #[inline]
-                fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-                    let slot = match name {
-                        #(#slots)*
-                        _ => return None,
-                    };
-                    Some(slot)
-                }
-            }
-        };
-        let view = if self.fields.is_empty() {
-            quote! {
-                #[inline]
-                fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-                    None
-                }
-            }
-        } else {
-            quote! {
-                #[inline]
-                fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-                    let view = match index {
-                        #(#views)*
-                        _ => return None,
-                    };
-                    Some(view)
-                }
-            }
-        };
-        let required = wires("required", self.required());
-        let sensitive = wires("sensitive", self.fields.iter().filter(|(field, _)| field.sensitive));
-        quote! {
-            impl runtime::Model for #name {
-                #slot
-                #view
-                #required
-                #sensitive
-            }
-        }
-    }
-
-    /// The shims that lead to the engine of the runtime.
-    fn engine(&self) -> TokenStream {
-        let name = &self.name;
+    /// What the engine of the runtime works by: a row a field.
+    fn table(&self, file: &mut File) {
+        let boxed = self.object.boxed;
         // Responses bend as the service does; what users write does not.
-        let mode = if self.object.role.is_response() { quote!(lenient) } else { quote!(strict) };
-        // What is in an `Option` is blank without a call.
-        let is_optional = |field: &Field| matches!(field.presence, Presence::Optional | Presence::Boxed);
-        let (optional, plain): (Vec<_>, Vec<_>) = self.fields.iter().partition(|(field, _)| is_optional(field));
-        let [plain, optional] = [plain, optional].map(|fields| fields.into_iter().map(|(_, name)| name));
-        let required = self.required().next().is_some();
-        let kind = if required { quote!(required) } else { quote!(default) };
-        let boxed = (required && self.object.boxed).then(|| quote!(runtime::model!(boxed #name);));
-        quote!(runtime::model!(#mode #kind #name { #(#plain),*; #(#optional),* }); #boxed)
+        let mode = if self.object.role.is_response() { "Lenient" } else { "Strict" };
+        let kind = match self.required().next() {
+            None => "default",
+            Some(_) if boxed => "recursive",
+            Some(_) => "required",
+        };
+        let fields = self.fields.iter().enumerate().map(|(index, (field, name))| {
+            let (unless, unset) = match field.presence {
+                Presence::Optional | Presence::Boxed => ("", "None"),
+                Presence::Required => ("", "runtime::blank()"),
+                Presence::OrEmpty => (".unless_empty()", "runtime::blank()"),
+            };
+            format!("{index} {} {name}{unless} = {unset}", Literal::string(&field.wire))
+        });
+        let sensitive = self.fields.iter().filter(|(field, _)| field.sensitive);
+        let rows = fields.chain(wires("required", self.required())).chain(wires("sensitive", sensitive));
+        file.table("model", format!("{mode} {kind} {}", self.name), rows);
     }
 }
 
@@ -236,16 +184,8 @@ fn deprecated(field: &Field) -> Option<TokenStream> {
     field.deprecated.then(|| quote!(#[deprecated = "the service advises against it"]))
 }
 
-/// A method that lists wire names, where there are any.
-fn wires<'a>(method: &str, fields: impl Iterator<Item = &'a (&'a Field, Ident)>) -> Option<TokenStream> {
-    let wires: Vec<&String> = fields.map(|(field, _)| &field.wire).collect();
-    let method = ident(method);
-    (!wires.is_empty()).then(|| {
-        quote! {
-            #[inline]
-            fn #method(&self) -> &'static [&'static str] {
-                &[#(#wires),*]
-            }
-        }
-    })
+/// A row of wire names, where there are any.
+fn wires<'a>(row: &str, fields: impl Iterator<Item = &'a (&'a Field, Ident)>) -> Option<String> {
+    let wires: Vec<String> = fields.map(|(field, _)| Literal::string(&field.wire).to_string()).collect();
+    (!wires.is_empty()).then(|| format!("{row} {}", wires.join(" ")))
 }

@@ -1,5 +1,6 @@
 //! An open enum: its variants, the list of them, and their text.
 
+use proc_macro2::Literal;
 use quote::quote;
 
 use super::docs;
@@ -31,40 +32,7 @@ pub(super) fn emit(definition: &TypeDef, names: &TypeNames, variants: &[Variant]
             UnknownValue(String),
         }
     });
-    let to = variants.iter().zip(&names.members).map(|(variant, name)| {
-        let (wire, ident, name) = (&variant.wire, ident(name), name.trim_start_matches("r#"));
-        quote!(Self::#ident => (#wire, #name),)
-    });
-    let count = proc_macro2::Literal::usize_unsuffixed(variants.len());
-    let values = names.members.iter().map(|name| ident(name));
-    file.items(quote! {
-        impl #name {
-            /// The values that this version knows, in the order of declaration.
-            pub const VALUES: [Self; #count] = [#(Self::#values),*];
-
-            /// The text of this value in requests and responses.
-            #[inline]
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                runtime::model::open_enum::text(self)
-            }
-        }
-    });
-    file.items(quote! {
-        impl runtime::model::OpenEnum for #name {
-            #[inline]
-            fn names(&self) -> (&str, &'static str) {
-                match self {
-                    #(#to)*
-                    Self::UnknownValue(text) => (text, ""),
-                }
-            }
-
-            #[inline]
-            fn from_text(text: &str) -> Self {
-                runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-            }
-        }
-    });
-    file.items(quote!(runtime::open_enum!(#name);));
+    let rows = variants.iter().zip(&names.members);
+    let rows = rows.map(|(variant, name)| format!("{} {}", Literal::string(&variant.wire), ident(name)));
+    file.table("open_enum", format!("{name} {}", variants.len()), rows);
 }

@@ -43,6 +43,13 @@ impl File {
         }
     }
 
+    /// Adds a call of a macro of the runtime that reads a table: a row a line. `prettyplease` would fill lines with rows.
+    pub(super) fn table(&mut self, name: &str, head: String, rows: impl Iterator<Item = String>) {
+        self.text.push_str(&format!("\nruntime::{name}! {{\n    {head};\n"));
+        self.text.extend(rows.map(|row| format!("    {row};\n")));
+        self.text.push_str("}\n");
+    }
+
     /// The whole text.
     pub(super) fn finish(self) -> Printed {
         match self.problem {

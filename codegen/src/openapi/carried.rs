@@ -1,9 +1,8 @@
 //! What OpenAPI has no word for: keys that reading a node back would not give, or would give otherwise.
 
 use super::EXTENSION;
-use super::json::verbatim;
+use super::json::{same, verbatim};
 use crate::build::{Mapping, null};
-use crate::canonical;
 use crate::tree::{Node, Value};
 
 /// Keys of extensions that say something to tools, and are not read back as keys of the published node.
@@ -17,9 +16,13 @@ pub(super) fn carry(exported: &mut Mapping, read: &Mapping, published: &Node, st
     keys.sort_unstable();
     keys.dedup();
     for key in keys {
-        let wanted = published.get(key).map(verbatim);
-        if !same(wanted.as_ref(), read.get(key)) {
-            exported.push(extension(key), wanted.unwrap_or_else(null));
+        let wanted = published.get(key);
+        let said = match (wanted, read.get(key)) {
+            (Some(wanted), Some(read)) => same(wanted, read),
+            (wanted, read) => wanted.is_none() && read.is_none(),
+        };
+        if !said {
+            exported.push(extension(key), wanted.map_or_else(null, verbatim));
         }
     }
 }
@@ -45,10 +48,4 @@ fn key(extension: &str) -> Option<&str> {
 
 pub(super) fn extension(key: &str) -> String {
     format!("{EXTENSION}{}", key.trim_start_matches('$'))
-}
-
-/// Whether two values are written alike in a spec.
-fn same(one: Option<&Node>, other: Option<&Node>) -> bool {
-    let text = |node: Option<&Node>| node.map(|node| canonical::inline(&verbatim(node).value));
-    text(one) == text(other)
 }

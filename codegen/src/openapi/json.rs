@@ -19,12 +19,13 @@ pub(super) fn text_of<'a>(node: &'a Node, key: &str) -> Option<&'a str> {
 pub(super) fn verbatim(value: &Node) -> Node {
     match &value.value {
         Value::Null => null(),
-        Value::Scalar { text: value, quoted: false }
-            if is_number(value) || matches!(value.as_str(), "true" | "false") =>
-        {
-            literal(value)
+        Value::Scalar { text: value, quoted } => {
+            if is_literal(value, *quoted) {
+                literal(value)
+            } else {
+                text(value)
+            }
         }
-        Value::Scalar { text: value, .. } => text(value),
         Value::List(elements) => list(elements.iter().map(verbatim).collect()),
         Value::Map(entries) => {
             let mut entries: Vec<&Entry> = entries.iter().collect();
@@ -36,6 +37,29 @@ pub(super) fn verbatim(value: &Node) -> Node {
             mapping.node()
         }
     }
+}
+
+/// Whether two values are [`verbatim`] the same.
+pub(super) fn same(one: &Node, other: &Node) -> bool {
+    match (&one.value, &other.value) {
+        (Value::Null, Value::Null) => true,
+        (Value::Scalar { text: one, quoted }, Value::Scalar { text: other, quoted: quoted_too }) => {
+            one == other && (quoted == quoted_too || is_literal(one, *quoted) == is_literal(other, *quoted_too))
+        }
+        (Value::List(one), Value::List(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
+        }
+        (Value::Map(one), Value::Map(entries)) => {
+            let same = |entry: &Entry| other.get(&entry.key).is_some_and(|node| self::same(&entry.node, node));
+            one.len() == entries.len() && one.iter().all(same)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a scalar is a number or a boolean of JSON.
+fn is_literal(text: &str, quoted: bool) -> bool {
+    !quoted && (is_number(text) || matches!(text, "true" | "false"))
 }
 
 /// Whether a text is a number that JSON writes in just this way.

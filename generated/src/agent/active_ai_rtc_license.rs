@@ -69,38 +69,13 @@ impl ActiveAiRtcLicense {
     }
 }
 
-impl runtime::Model for ActiveAiRtcLicense {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "LicenseItemId" => self.license_item_id.slot(),
-            "AuthCode" => self.auth_code.slot(),
-            "DeviceId" => self.device_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("LicenseItemId", self.license_item_id.view()),
-            1 => ("AuthCode", self.auth_code.view()),
-            2 => ("DeviceId", self.device_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["AuthCode"]
-    }
+runtime::model! {
+    Strict default ActiveAiRtcLicense;
+    0 "LicenseItemId" license_item_id = None;
+    1 "AuthCode" auth_code = None;
+    2 "DeviceId" device_id = None;
+    sensitive "AuthCode";
 }
-
-runtime::model!(
-    strict default ActiveAiRtcLicense { ; license_item_id, auth_code, device_id }
-);
 
 impl runtime::Operation for ActiveAiRtcLicense {
     type Output = ActiveAiRtcLicenseOutput;
@@ -143,42 +118,13 @@ pub struct ActiveAiRtcLicenseOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for ActiveAiRtcLicenseOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "HttpStatusCode" => self.http_status_code.slot(),
-            "License" => self.license.slot(),
-            "Message" => self.message.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("HttpStatusCode", self.http_status_code.view()),
-            2 => ("License", self.license.view()),
-            3 => ("Message", self.message.view()),
-            4 => ("RequestId", self.request_id.view()),
-            5 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["License"]
-    }
+runtime::model! {
+    Lenient default ActiveAiRtcLicenseOutput;
+    0 "Code" code = None;
+    1 "HttpStatusCode" http_status_code = None;
+    2 "License" license = None;
+    3 "Message" message = None;
+    4 "RequestId" request_id = None;
+    5 "Success" success = None;
+    sensitive "License";
 }
-
-runtime::model!(
-    lenient default ActiveAiRtcLicenseOutput { ; code, http_status_code, license,
-    message, request_id, success }
-);

@@ -57,31 +57,11 @@ impl ClearAIAgentVoiceprint {
     }
 }
 
-impl runtime::Model for ClearAIAgentVoiceprint {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "VoiceprintId" => self.voiceprint_id.slot(),
-            "RegistrationMode" => self.registration_mode.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("VoiceprintId", self.voiceprint_id.view()),
-            1 => ("RegistrationMode", self.registration_mode.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ClearAIAgentVoiceprint;
+    0 "VoiceprintId" voiceprint_id = None;
+    1 "RegistrationMode" registration_mode = None;
 }
-
-runtime::model!(
-    strict default ClearAIAgentVoiceprint { ; voiceprint_id, registration_mode }
-);
 
 impl runtime::Operation for ClearAIAgentVoiceprint {
     type Output = ClearAIAgentVoiceprintOutput;
@@ -107,24 +87,7 @@ pub struct ClearAIAgentVoiceprintOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for ClearAIAgentVoiceprintOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ClearAIAgentVoiceprintOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default ClearAIAgentVoiceprintOutput { ; request_id });

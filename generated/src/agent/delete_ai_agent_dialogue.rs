@@ -59,38 +59,13 @@ impl DeleteAIAgentDialogue {
     }
 }
 
-impl runtime::Model for DeleteAIAgentDialogue {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "SessionId" => self.session_id.slot(),
-            "DialogueId" => self.dialogue_id.slot(),
-            "NodeId" => self.node_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("SessionId", self.session_id.view()),
-            1 => ("DialogueId", self.dialogue_id.view()),
-            2 => ("NodeId", self.node_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["SessionId", "DialogueId"]
-    }
+runtime::model! {
+    Strict required DeleteAIAgentDialogue;
+    0 "SessionId" session_id = runtime::blank();
+    1 "DialogueId" dialogue_id = runtime::blank();
+    2 "NodeId" node_id = None;
+    required "SessionId" "DialogueId";
 }
-
-runtime::model!(
-    strict required DeleteAIAgentDialogue { session_id, dialogue_id; node_id }
-);
 
 impl runtime::Operation for DeleteAIAgentDialogue {
     type Output = DeleteAIAgentDialogueOutput;
@@ -117,24 +92,7 @@ pub struct DeleteAIAgentDialogueOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteAIAgentDialogueOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteAIAgentDialogueOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default DeleteAIAgentDialogueOutput { ; request_id });

@@ -43,32 +43,11 @@ impl DescribeAIAgentInstance {
     }
 }
 
-impl runtime::Model for DescribeAIAgentInstance {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => self.instance_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InstanceId", self.instance_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["InstanceId"]
-    }
+runtime::model! {
+    Strict required DescribeAIAgentInstance;
+    0 "InstanceId" instance_id = runtime::blank();
+    required "InstanceId";
 }
-
-runtime::model!(strict required DescribeAIAgentInstance { instance_id; });
 
 impl runtime::Operation for DescribeAIAgentInstance {
     type Output = DescribeAIAgentInstanceOutput;
@@ -99,26 +78,8 @@ pub struct DescribeAIAgentInstanceOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DescribeAIAgentInstanceOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Instance" => self.instance.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Instance", self.instance.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DescribeAIAgentInstanceOutput;
+    0 "Instance" instance.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default DescribeAIAgentInstanceOutput { instance; request_id });

@@ -49,27 +49,10 @@ impl DescribeRtcRobotInstance {
     }
 }
 
-impl runtime::Model for DescribeRtcRobotInstance {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => self.instance_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InstanceId", self.instance_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default DescribeRtcRobotInstance;
+    0 "InstanceId" instance_id = None;
 }
-
-runtime::model!(strict default DescribeRtcRobotInstance { ; instance_id });
 
 impl runtime::Operation for DescribeRtcRobotInstance {
     type Output = DescribeRtcRobotInstanceOutput;
@@ -115,44 +98,14 @@ pub struct DescribeRtcRobotInstanceOutput {
     pub user_id: Option<String>,
 }
 
-impl runtime::Model for DescribeRtcRobotInstanceOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AuthToken" => self.auth_token.slot(),
-            "ChannelId" => self.channel_id.slot(),
-            "Config" => self.config.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Status" => self.status.slot(),
-            "UserData" => self.user_data.slot(),
-            "UserId" => self.user_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AuthToken", self.auth_token.view()),
-            1 => ("ChannelId", self.channel_id.view()),
-            2 => ("Config", self.config.view().unless_empty()),
-            3 => ("RequestId", self.request_id.view()),
-            4 => ("Status", self.status.view()),
-            5 => ("UserData", self.user_data.view()),
-            6 => ("UserId", self.user_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["AuthToken"]
-    }
+runtime::model! {
+    Lenient default DescribeRtcRobotInstanceOutput;
+    0 "AuthToken" auth_token = None;
+    1 "ChannelId" channel_id = None;
+    2 "Config" config.unless_empty() = runtime::blank();
+    3 "RequestId" request_id = None;
+    4 "Status" status = None;
+    5 "UserData" user_data = None;
+    6 "UserId" user_id = None;
+    sensitive "AuthToken";
 }
-
-runtime::model!(
-    lenient default DescribeRtcRobotInstanceOutput { config; auth_token, channel_id,
-    request_id, status, user_data, user_id }
-);

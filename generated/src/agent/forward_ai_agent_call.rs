@@ -87,38 +87,14 @@ impl ForwardAIAgentCall {
     }
 }
 
-impl runtime::Model for ForwardAIAgentCall {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => self.instance_id.slot(),
-            "CalledNumber" => self.called_number.slot(),
-            "TransferPrompt" => self.transfer_prompt.slot(),
-            "ErrorPrompt" => self.error_prompt.slot(),
-            "CallerNumber" => self.caller_number.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InstanceId", self.instance_id.view()),
-            1 => ("CalledNumber", self.called_number.view()),
-            2 => ("TransferPrompt", self.transfer_prompt.view()),
-            3 => ("ErrorPrompt", self.error_prompt.view()),
-            4 => ("CallerNumber", self.caller_number.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ForwardAIAgentCall;
+    0 "InstanceId" instance_id = None;
+    1 "CalledNumber" called_number = None;
+    2 "TransferPrompt" transfer_prompt = None;
+    3 "ErrorPrompt" error_prompt = None;
+    4 "CallerNumber" caller_number = None;
 }
-
-runtime::model!(
-    strict default ForwardAIAgentCall { ; instance_id, called_number, transfer_prompt,
-    error_prompt, caller_number }
-);
 
 impl runtime::Operation for ForwardAIAgentCall {
     type Output = ForwardAIAgentCallOutput;
@@ -147,24 +123,7 @@ pub struct ForwardAIAgentCallOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for ForwardAIAgentCallOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ForwardAIAgentCallOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default ForwardAIAgentCallOutput { ; request_id });

@@ -119,49 +119,18 @@ impl GenerateAIAgentCall {
     }
 }
 
-impl runtime::Model for GenerateAIAgentCall {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AIAgentId" => self.ai_agent_id.slot(),
-            "Expire" => self.expire.slot(),
-            "UserId" => self.user_id.slot(),
-            "TemplateConfig" => self.template_config.slot(),
-            "UserData" => self.user_data.slot(),
-            "SessionId" => self.session_id.slot(),
-            "AgentConfig" => self.agent_config.slot(),
-            "ChatSyncConfig" => self.chat_sync_config.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AIAgentId", self.ai_agent_id.view()),
-            1 => ("Expire", self.expire.view()),
-            2 => ("UserId", self.user_id.view()),
-            3 => ("TemplateConfig", self.template_config.view()),
-            4 => ("UserData", self.user_data.view()),
-            5 => ("SessionId", self.session_id.view()),
-            6 => ("AgentConfig", self.agent_config.view()),
-            7 => ("ChatSyncConfig", self.chat_sync_config.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["AIAgentId"]
-    }
+runtime::model! {
+    Strict required GenerateAIAgentCall;
+    0 "AIAgentId" ai_agent_id = runtime::blank();
+    1 "Expire" expire = None;
+    2 "UserId" user_id = None;
+    3 "TemplateConfig" template_config = None;
+    4 "UserData" user_data = None;
+    5 "SessionId" session_id = None;
+    6 "AgentConfig" agent_config = None;
+    7 "ChatSyncConfig" chat_sync_config = None;
+    required "AIAgentId";
 }
-
-runtime::model!(
-    strict required GenerateAIAgentCall { ai_agent_id; expire, user_id, template_config,
-    user_data, session_id, agent_config, chat_sync_config }
-);
 
 impl runtime::Operation for GenerateAIAgentCall {
     type Output = GenerateAIAgentCallOutput;
@@ -217,47 +186,17 @@ pub struct GenerateAIAgentCallOutput {
     pub user_id: Option<String>,
 }
 
-impl runtime::Model for GenerateAIAgentCallOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AIAgentUserId" => self.ai_agent_user_id.slot(),
-            "AvatarUserId" => self.avatar_user_id.slot(),
-            "ChannelId" => self.channel_id.slot(),
-            "InstanceId" => self.instance_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Token" => self.token.slot(),
-            "UserId" => self.user_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AIAgentUserId", self.ai_agent_user_id.view()),
-            1 => ("AvatarUserId", self.avatar_user_id.view()),
-            2 => ("ChannelId", self.channel_id.view()),
-            3 => ("InstanceId", self.instance_id.view()),
-            4 => ("RequestId", self.request_id.view()),
-            5 => ("Token", self.token.view()),
-            6 => ("UserId", self.user_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["Token"]
-    }
+runtime::model! {
+    Lenient default GenerateAIAgentCallOutput;
+    0 "AIAgentUserId" ai_agent_user_id = None;
+    1 "AvatarUserId" avatar_user_id = None;
+    2 "ChannelId" channel_id = None;
+    3 "InstanceId" instance_id = None;
+    4 "RequestId" request_id = None;
+    5 "Token" token = None;
+    6 "UserId" user_id = None;
+    sensitive "Token";
 }
-
-runtime::model!(
-    lenient default GenerateAIAgentCallOutput { ; ai_agent_user_id, avatar_user_id,
-    channel_id, instance_id, request_id, token, user_id }
-);
 
 /// With which message chat the conversation is synchronized.
 #[non_exhaustive]
@@ -292,26 +231,8 @@ impl ChatSyncConfig {
     }
 }
 
-impl runtime::Model for ChatSyncConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "IMAIAgentId" => self.imai_agent_id.slot(),
-            "ReceiverId" => self.receiver_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("IMAIAgentId", self.imai_agent_id.view()),
-            1 => ("ReceiverId", self.receiver_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ChatSyncConfig;
+    0 "IMAIAgentId" imai_agent_id = None;
+    1 "ReceiverId" receiver_id = None;
 }
-
-runtime::model!(strict default ChatSyncConfig { ; imai_agent_id, receiver_id });

@@ -67,40 +67,14 @@ impl GenerateMessageChatToken {
     }
 }
 
-impl runtime::Model for GenerateMessageChatToken {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AIAgentId" => self.ai_agent_id.slot(),
-            "UserId" => self.user_id.slot(),
-            "Role" => self.role.slot(),
-            "Expire" => self.expire.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AIAgentId", self.ai_agent_id.view()),
-            1 => ("UserId", self.user_id.view()),
-            2 => ("Role", self.role.view()),
-            3 => ("Expire", self.expire.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["AIAgentId", "UserId"]
-    }
+runtime::model! {
+    Strict required GenerateMessageChatToken;
+    0 "AIAgentId" ai_agent_id = runtime::blank();
+    1 "UserId" user_id = runtime::blank();
+    2 "Role" role = None;
+    3 "Expire" expire = None;
+    required "AIAgentId" "UserId";
 }
-
-runtime::model!(
-    strict required GenerateMessageChatToken { ai_agent_id, user_id; role, expire }
-);
 
 impl runtime::Operation for GenerateMessageChatToken {
     type Output = GenerateMessageChatTokenOutput;
@@ -154,46 +128,15 @@ pub struct GenerateMessageChatTokenOutput {
     pub user_id: Option<String>,
 }
 
-impl runtime::Model for GenerateMessageChatTokenOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AppId" => self.app_id.slot(),
-            "AppSign" => self.app_sign.slot(),
-            "Nonce" => self.nonce.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Role" => self.role.slot(),
-            "TimeStamp" => self.time_stamp.slot(),
-            "Token" => self.token.slot(),
-            "UserId" => self.user_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AppId", self.app_id.view()),
-            1 => ("AppSign", self.app_sign.view()),
-            2 => ("Nonce", self.nonce.view()),
-            3 => ("RequestId", self.request_id.view()),
-            4 => ("Role", self.role.view()),
-            5 => ("TimeStamp", self.time_stamp.view()),
-            6 => ("Token", self.token.view()),
-            7 => ("UserId", self.user_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["AppSign", "Token"]
-    }
+runtime::model! {
+    Lenient default GenerateMessageChatTokenOutput;
+    0 "AppId" app_id = None;
+    1 "AppSign" app_sign = None;
+    2 "Nonce" nonce = None;
+    3 "RequestId" request_id = None;
+    4 "Role" role = None;
+    5 "TimeStamp" time_stamp = None;
+    6 "Token" token = None;
+    7 "UserId" user_id = None;
+    sensitive "AppSign" "Token";
 }
-
-runtime::model!(
-    lenient default GenerateMessageChatTokenOutput { ; app_id, app_sign, nonce,
-    request_id, role, time_stamp, token, user_id }
-);

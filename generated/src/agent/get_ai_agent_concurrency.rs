@@ -41,32 +41,11 @@ impl GetAIAgentConcurrency {
     }
 }
 
-impl runtime::Model for GetAIAgentConcurrency {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AIAgentId" => self.ai_agent_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AIAgentId", self.ai_agent_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["AIAgentId"]
-    }
+runtime::model! {
+    Strict required GetAIAgentConcurrency;
+    0 "AIAgentId" ai_agent_id = runtime::blank();
+    required "AIAgentId";
 }
-
-runtime::model!(strict required GetAIAgentConcurrency { ai_agent_id; });
 
 impl runtime::Operation for GetAIAgentConcurrency {
     type Output = GetAIAgentConcurrencyOutput;
@@ -93,28 +72,8 @@ pub struct GetAIAgentConcurrencyOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetAIAgentConcurrencyOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ActiveCount" => self.active_count.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ActiveCount", self.active_count.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetAIAgentConcurrencyOutput;
+    0 "ActiveCount" active_count = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default GetAIAgentConcurrencyOutput { ; active_count, request_id }
-);

@@ -112,40 +112,15 @@ impl GetAiRtcAuthCodeList {
     }
 }
 
-impl runtime::Model for GetAiRtcAuthCodeList {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "LicenseItemId" => self.license_item_id.slot(),
-            "Status" => self.status.slot(),
-            "Type" => self.r#type.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "NeedTotalCount" => self.need_total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("LicenseItemId", self.license_item_id.view()),
-            1 => ("Status", self.status.view()),
-            2 => ("Type", self.r#type.view()),
-            3 => ("PageNo", self.page_no.view()),
-            4 => ("PageSize", self.page_size.view()),
-            5 => ("NeedTotalCount", self.need_total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetAiRtcAuthCodeList;
+    0 "LicenseItemId" license_item_id = None;
+    1 "Status" status = None;
+    2 "Type" r#type = None;
+    3 "PageNo" page_no = None;
+    4 "PageSize" page_size = None;
+    5 "NeedTotalCount" need_total_count = None;
 }
-
-runtime::model!(
-    strict default GetAiRtcAuthCodeList { ; license_item_id, status, r#type, page_no,
-    page_size, need_total_count }
-);
 
 impl runtime::Operation for GetAiRtcAuthCodeList {
     type Output = GetAiRtcAuthCodeListOutput;
@@ -215,39 +190,13 @@ pub struct GetAiRtcAuthCodeListOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for GetAiRtcAuthCodeListOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AuthCodeList" => self.auth_code_list.slot(),
-            "Code" => self.code.slot(),
-            "HttpStatusCode" => self.http_status_code.slot(),
-            "Message" => self.message.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AuthCodeList", self.auth_code_list.view().unless_empty()),
-            1 => ("Code", self.code.view()),
-            2 => ("HttpStatusCode", self.http_status_code.view()),
-            3 => ("Message", self.message.view()),
-            4 => ("RequestId", self.request_id.view()),
-            5 => ("Success", self.success.view()),
-            6 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetAiRtcAuthCodeListOutput;
+    0 "AuthCodeList" auth_code_list.unless_empty() = runtime::blank();
+    1 "Code" code = None;
+    2 "HttpStatusCode" http_status_code = None;
+    3 "Message" message = None;
+    4 "RequestId" request_id = None;
+    5 "Success" success = None;
+    6 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default GetAiRtcAuthCodeListOutput { auth_code_list; code, http_status_code,
-    message, request_id, success, total_count }
-);

@@ -112,40 +112,15 @@ impl GetAiRtcLicenseInfoList {
     }
 }
 
-impl runtime::Model for GetAiRtcLicenseInfoList {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "LicenseItemId" => self.license_item_id.slot(),
-            "Status" => self.status.slot(),
-            "Type" => self.r#type.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "NeedTotalCount" => self.need_total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("LicenseItemId", self.license_item_id.view()),
-            1 => ("Status", self.status.view()),
-            2 => ("Type", self.r#type.view()),
-            3 => ("PageNo", self.page_no.view()),
-            4 => ("PageSize", self.page_size.view()),
-            5 => ("NeedTotalCount", self.need_total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetAiRtcLicenseInfoList;
+    0 "LicenseItemId" license_item_id = None;
+    1 "Status" status = None;
+    2 "Type" r#type = None;
+    3 "PageNo" page_no = None;
+    4 "PageSize" page_size = None;
+    5 "NeedTotalCount" need_total_count = None;
 }
-
-runtime::model!(
-    strict default GetAiRtcLicenseInfoList { ; license_item_id, status, r#type, page_no,
-    page_size, need_total_count }
-);
 
 impl runtime::Operation for GetAiRtcLicenseInfoList {
     type Output = GetAiRtcLicenseInfoListOutput;
@@ -218,39 +193,13 @@ pub struct GetAiRtcLicenseInfoListOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for GetAiRtcLicenseInfoListOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "HttpStatusCode" => self.http_status_code.slot(),
-            "LicenseInfoList" => self.license_info_list.slot(),
-            "Message" => self.message.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("HttpStatusCode", self.http_status_code.view()),
-            2 => ("LicenseInfoList", self.license_info_list.view().unless_empty()),
-            3 => ("Message", self.message.view()),
-            4 => ("RequestId", self.request_id.view()),
-            5 => ("Success", self.success.view()),
-            6 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetAiRtcLicenseInfoListOutput;
+    0 "Code" code = None;
+    1 "HttpStatusCode" http_status_code = None;
+    2 "LicenseInfoList" license_info_list.unless_empty() = runtime::blank();
+    3 "Message" message = None;
+    4 "RequestId" request_id = None;
+    5 "Success" success = None;
+    6 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default GetAiRtcLicenseInfoListOutput { license_info_list; code,
-    http_status_code, message, request_id, success, total_count }
-);

@@ -100,47 +100,17 @@ impl ListAIAgentDialogues {
     }
 }
 
-impl runtime::Model for ListAIAgentDialogues {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "SessionId" => self.session_id.slot(),
-            "StartTime" => self.start_time.slot(),
-            "EndTime" => self.end_time.slot(),
-            "RoundLimit" => self.round_limit.slot(),
-            "PageNumber" => self.page_number.slot(),
-            "PageSize" => self.page_size.slot(),
-            "Order" => self.order.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("SessionId", self.session_id.view()),
-            1 => ("StartTime", self.start_time.view()),
-            2 => ("EndTime", self.end_time.view()),
-            3 => ("RoundLimit", self.round_limit.view()),
-            4 => ("PageNumber", self.page_number.view()),
-            5 => ("PageSize", self.page_size.view()),
-            6 => ("Order", self.order.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["SessionId", "StartTime", "EndTime"]
-    }
+runtime::model! {
+    Strict required ListAIAgentDialogues;
+    0 "SessionId" session_id = runtime::blank();
+    1 "StartTime" start_time = runtime::blank();
+    2 "EndTime" end_time = runtime::blank();
+    3 "RoundLimit" round_limit = None;
+    4 "PageNumber" page_number = None;
+    5 "PageSize" page_size = None;
+    6 "Order" order = None;
+    required "SessionId" "StartTime" "EndTime";
 }
-
-runtime::model!(
-    strict required ListAIAgentDialogues { session_id, start_time, end_time; round_limit,
-    page_number, page_size, order }
-);
 
 impl runtime::Operation for ListAIAgentDialogues {
     type Output = ListAIAgentDialoguesOutput;
@@ -197,29 +167,11 @@ pub struct ListAIAgentDialoguesOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for ListAIAgentDialoguesOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Dialogues" => self.dialogues.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Dialogues", self.dialogues.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListAIAgentDialoguesOutput;
+    0 "Dialogues" dialogues.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default ListAIAgentDialoguesOutput { dialogues; request_id });
 
 /// In which direction the entries are sorted. Default: `DESC`.
 #[non_exhaustive]
@@ -232,32 +184,8 @@ pub enum Order {
     UnknownValue(String),
 }
 
-impl Order {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Order 2;
+    "ASC" Asc;
+    "DESC" Desc;
 }
-
-impl runtime::model::OpenEnum for Order {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Asc => ("ASC", "Asc"),
-            Self::Desc => ("DESC", "Desc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Order);

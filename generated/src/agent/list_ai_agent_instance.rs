@@ -90,43 +90,15 @@ impl ListAIAgentInstance {
     }
 }
 
-impl runtime::Model for ListAIAgentInstance {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AIAgentId" => self.ai_agent_id.slot(),
-            "StartTime" => self.start_time.slot(),
-            "EndTime" => self.end_time.slot(),
-            "PageSize" => self.page_size.slot(),
-            "PageNumber" => self.page_number.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AIAgentId", self.ai_agent_id.view()),
-            1 => ("StartTime", self.start_time.view()),
-            2 => ("EndTime", self.end_time.view()),
-            3 => ("PageSize", self.page_size.view()),
-            4 => ("PageNumber", self.page_number.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["AIAgentId"]
-    }
+runtime::model! {
+    Strict required ListAIAgentInstance;
+    0 "AIAgentId" ai_agent_id = runtime::blank();
+    1 "StartTime" start_time = None;
+    2 "EndTime" end_time = None;
+    3 "PageSize" page_size = None;
+    4 "PageNumber" page_number = None;
+    required "AIAgentId";
 }
-
-runtime::model!(
-    strict required ListAIAgentInstance { ai_agent_id; start_time, end_time, page_size,
-    page_number }
-);
 
 impl runtime::Operation for ListAIAgentInstance {
     type Output = ListAIAgentInstanceOutput;
@@ -179,26 +151,8 @@ pub struct ListAIAgentInstanceOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for ListAIAgentInstanceOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Instances" => self.instances.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Instances", self.instances.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListAIAgentInstanceOutput;
+    0 "Instances" instances.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default ListAIAgentInstanceOutput { instances; request_id });

@@ -91,35 +91,13 @@ impl ListAIAgentPhoneNumber {
     }
 }
 
-impl runtime::Model for ListAIAgentPhoneNumber {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PageSize" => self.page_size.slot(),
-            "PageNumber" => self.page_number.slot(),
-            "Number" => self.number.slot(),
-            "Status" => self.status.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PageSize", self.page_size.view()),
-            1 => ("PageNumber", self.page_number.view()),
-            2 => ("Number", self.number.view()),
-            3 => ("Status", self.status.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListAIAgentPhoneNumber;
+    0 "PageSize" page_size = None;
+    1 "PageNumber" page_number = None;
+    2 "Number" number = None;
+    3 "Status" status = None;
 }
-
-runtime::model!(
-    strict default ListAIAgentPhoneNumber { ; page_size, page_number, number, status }
-);
 
 impl runtime::Operation for ListAIAgentPhoneNumber {
     type Output = ListAIAgentPhoneNumberOutput;
@@ -180,35 +158,11 @@ pub struct ListAIAgentPhoneNumberOutput {
     pub total_number: Option<i64>,
 }
 
-impl runtime::Model for ListAIAgentPhoneNumberOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "PageNumber" => self.page_number.slot(),
-            "PageSize" => self.page_size.slot(),
-            "RequestId" => self.request_id.slot(),
-            "TotalNumber" => self.total_number.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("PageNumber", self.page_number.view()),
-            2 => ("PageSize", self.page_size.view()),
-            3 => ("RequestId", self.request_id.view()),
-            4 => ("TotalNumber", self.total_number.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListAIAgentPhoneNumberOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "PageNumber" page_number = None;
+    2 "PageSize" page_size = None;
+    3 "RequestId" request_id = None;
+    4 "TotalNumber" total_number = None;
 }
-
-runtime::model!(
-    lenient default ListAIAgentPhoneNumberOutput { data; page_number, page_size,
-    request_id, total_number }
-);

@@ -84,36 +84,13 @@ impl ListAIAgentVoiceprints {
     }
 }
 
-impl runtime::Model for ListAIAgentVoiceprints {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "VoiceprintId" => self.voiceprint_id.slot(),
-            "PageNumber" => self.page_number.slot(),
-            "PageSize" => self.page_size.slot(),
-            "RegistrationMode" => self.registration_mode.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("VoiceprintId", self.voiceprint_id.view()),
-            1 => ("PageNumber", self.page_number.view()),
-            2 => ("PageSize", self.page_size.view()),
-            3 => ("RegistrationMode", self.registration_mode.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListAIAgentVoiceprints;
+    0 "VoiceprintId" voiceprint_id = None;
+    1 "PageNumber" page_number = None;
+    2 "PageSize" page_size = None;
+    3 "RegistrationMode" registration_mode = None;
 }
-
-runtime::model!(
-    strict default ListAIAgentVoiceprints { ; voiceprint_id, page_number, page_size,
-    registration_mode }
-);
 
 impl runtime::Operation for ListAIAgentVoiceprints {
     type Output = ListAIAgentVoiceprintsOutput;
@@ -168,30 +145,9 @@ pub struct ListAIAgentVoiceprintsOutput {
     pub voiceprints: Vec<output::Voiceprint>,
 }
 
-impl runtime::Model for ListAIAgentVoiceprintsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "TotalCount" => self.total_count.slot(),
-            "Voiceprints" => self.voiceprints.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("TotalCount", self.total_count.view()),
-            2 => ("Voiceprints", self.voiceprints.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListAIAgentVoiceprintsOutput;
+    0 "RequestId" request_id = None;
+    1 "TotalCount" total_count = None;
+    2 "Voiceprints" voiceprints.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default ListAIAgentVoiceprintsOutput { voiceprints; request_id, total_count }
-);

@@ -51,34 +51,12 @@ impl SendAIAgentDataChannelMessage {
     }
 }
 
-impl runtime::Model for SendAIAgentDataChannelMessage {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => self.instance_id.slot(),
-            "Message" => self.message.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InstanceId", self.instance_id.view()),
-            1 => ("Message", self.message.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["InstanceId", "Message"]
-    }
+runtime::model! {
+    Strict required SendAIAgentDataChannelMessage;
+    0 "InstanceId" instance_id = runtime::blank();
+    1 "Message" message = runtime::blank();
+    required "InstanceId" "Message";
 }
-
-runtime::model!(strict required SendAIAgentDataChannelMessage { instance_id, message; });
 
 impl runtime::Operation for SendAIAgentDataChannelMessage {
     type Output = SendAIAgentDataChannelMessageOutput;
@@ -108,24 +86,7 @@ pub struct SendAIAgentDataChannelMessageOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SendAIAgentDataChannelMessageOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SendAIAgentDataChannelMessageOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default SendAIAgentDataChannelMessageOutput { ; request_id });

@@ -66,40 +66,14 @@ impl SendAIAgentSpeech {
     }
 }
 
-impl runtime::Model for SendAIAgentSpeech {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => self.instance_id.slot(),
-            "Text" => self.text.slot(),
-            "EnableInterrupt" => self.enable_interrupt.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InstanceId", self.instance_id.view()),
-            1 => ("Text", self.text.view()),
-            2 => ("EnableInterrupt", self.enable_interrupt.view()),
-            3 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["InstanceId", "Text"]
-    }
+runtime::model! {
+    Strict required SendAIAgentSpeech;
+    0 "InstanceId" instance_id = runtime::blank();
+    1 "Text" text = runtime::blank();
+    2 "EnableInterrupt" enable_interrupt = None;
+    3 "Type" r#type = None;
+    required "InstanceId" "Text";
 }
-
-runtime::model!(
-    strict required SendAIAgentSpeech { instance_id, text; enable_interrupt, r#type }
-);
 
 impl runtime::Operation for SendAIAgentSpeech {
     type Output = SendAIAgentSpeechOutput;
@@ -127,27 +101,10 @@ pub struct SendAIAgentSpeechOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SendAIAgentSpeechOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SendAIAgentSpeechOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default SendAIAgentSpeechOutput { ; request_id });
 
 /// What `Text` holds. Default: `Text`.
 #[non_exhaustive]
@@ -160,32 +117,8 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Text, Self::AudioUrl];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 2;
+    "Text" Text;
+    "AudioUrl" AudioUrl;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Text => ("Text", "Text"),
-            Self::AudioUrl => ("AudioUrl", "AudioUrl"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);

@@ -45,34 +45,12 @@ impl SendAIAgentText {
     }
 }
 
-impl runtime::Model for SendAIAgentText {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => self.instance_id.slot(),
-            "Text" => self.text.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InstanceId", self.instance_id.view()),
-            1 => ("Text", self.text.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["InstanceId", "Text"]
-    }
+runtime::model! {
+    Strict required SendAIAgentText;
+    0 "InstanceId" instance_id = runtime::blank();
+    1 "Text" text = runtime::blank();
+    required "InstanceId" "Text";
 }
-
-runtime::model!(strict required SendAIAgentText { instance_id, text; });
 
 impl runtime::Operation for SendAIAgentText {
     type Output = SendAIAgentTextOutput;
@@ -98,24 +76,7 @@ pub struct SendAIAgentTextOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SendAIAgentTextOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SendAIAgentTextOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default SendAIAgentTextOutput { ; request_id });

@@ -107,47 +107,17 @@ impl SendMessageChatText {
     }
 }
 
-impl runtime::Model for SendMessageChatText {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "SessionId" => self.session_id.slot(),
-            "AIAgentId" => self.ai_agent_id.slot(),
-            "ReceiverId" => self.receiver_id.slot(),
-            "Type" => self.r#type.slot(),
-            "Text" => self.text.slot(),
-            "Mode" => self.mode.slot(),
-            "NeedArchiving" => self.need_archiving.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("SessionId", self.session_id.view()),
-            1 => ("AIAgentId", self.ai_agent_id.view()),
-            2 => ("ReceiverId", self.receiver_id.view()),
-            3 => ("Type", self.r#type.view()),
-            4 => ("Text", self.text.view()),
-            5 => ("Mode", self.mode.view()),
-            6 => ("NeedArchiving", self.need_archiving.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["SessionId", "AIAgentId", "ReceiverId", "Type", "Text"]
-    }
+runtime::model! {
+    Strict required SendMessageChatText;
+    0 "SessionId" session_id = runtime::blank();
+    1 "AIAgentId" ai_agent_id = runtime::blank();
+    2 "ReceiverId" receiver_id = runtime::blank();
+    3 "Type" r#type = runtime::blank();
+    4 "Text" text = runtime::blank();
+    5 "Mode" mode = None;
+    6 "NeedArchiving" need_archiving = None;
+    required "SessionId" "AIAgentId" "ReceiverId" "Type" "Text";
 }
-
-runtime::model!(
-    strict required SendMessageChatText { session_id, ai_agent_id, receiver_id, r#type,
-    text; mode, need_archiving }
-);
 
 impl runtime::Operation for SendMessageChatText {
     type Output = SendMessageChatTextOutput;
@@ -178,27 +148,10 @@ pub struct SendMessageChatTextOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SendMessageChatTextOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SendMessageChatTextOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default SendMessageChatTextOutput { ; request_id });
 
 /// Which kind of message it is.
 #[non_exhaustive]
@@ -211,35 +164,11 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Announcement, Self::Custom];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 2;
+    "announcement" Announcement;
+    "custom" Custom;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Announcement => ("announcement", "Announcement"),
-            Self::Custom => ("custom", "Custom"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);
 
 /// In which way the message is sent. Default: `offline`.
 #[non_exhaustive]
@@ -252,32 +181,8 @@ pub enum Mode {
     UnknownValue(String),
 }
 
-impl Mode {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Online, Self::Offline];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Mode 2;
+    "online" Online;
+    "offline" Offline;
 }
-
-impl runtime::model::OpenEnum for Mode {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Online => ("online", "Online"),
-            Self::Offline => ("offline", "Offline"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Mode);

@@ -59,29 +59,11 @@ impl SetAIAgentVoiceprint {
     }
 }
 
-impl runtime::Model for SetAIAgentVoiceprint {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "VoiceprintId" => self.voiceprint_id.slot(),
-            "Input" => self.input.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("VoiceprintId", self.voiceprint_id.view()),
-            1 => ("Input", self.input.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SetAIAgentVoiceprint;
+    0 "VoiceprintId" voiceprint_id = None;
+    1 "Input" input = None;
 }
-
-runtime::model!(strict default SetAIAgentVoiceprint { ; voiceprint_id, input });
 
 impl runtime::Operation for SetAIAgentVoiceprint {
     type Output = SetAIAgentVoiceprintOutput;
@@ -112,31 +94,11 @@ pub struct SetAIAgentVoiceprintOutput {
     pub voiceprint_id: Option<String>,
 }
 
-impl runtime::Model for SetAIAgentVoiceprintOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "VoiceprintId" => self.voiceprint_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("VoiceprintId", self.voiceprint_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SetAIAgentVoiceprintOutput;
+    0 "RequestId" request_id = None;
+    1 "VoiceprintId" voiceprint_id = None;
 }
-
-runtime::model!(
-    lenient default SetAIAgentVoiceprintOutput { ; request_id, voiceprint_id }
-);
 
 /// The recording from which the voice is registered.
 #[non_exhaustive]
@@ -181,28 +143,9 @@ impl Input {
     }
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "Format" => self.format.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view()),
-            1 => ("Format", self.format.view()),
-            2 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Input;
+    0 "Data" data = None;
+    1 "Format" format = None;
+    2 "Type" r#type = None;
 }
-
-runtime::model!(strict default Input { ; data, format, r#type });

@@ -111,47 +111,17 @@ impl StartAIAgentInstance {
     }
 }
 
-impl runtime::Model for StartAIAgentInstance {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AIAgentId" => self.ai_agent_id.slot(),
-            "RuntimeConfig" => self.runtime_config.slot(),
-            "AgentConfig" => self.agent_config.slot(),
-            "UserData" => self.user_data.slot(),
-            "SessionId" => self.session_id.slot(),
-            "ChatSyncConfig" => self.chat_sync_config.slot(),
-            "TemplateConfig" => self.template_config.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AIAgentId", self.ai_agent_id.view()),
-            1 => ("RuntimeConfig", self.runtime_config.view()),
-            2 => ("AgentConfig", self.agent_config.view()),
-            3 => ("UserData", self.user_data.view()),
-            4 => ("SessionId", self.session_id.view()),
-            5 => ("ChatSyncConfig", self.chat_sync_config.view()),
-            6 => ("TemplateConfig", self.template_config.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["AIAgentId", "RuntimeConfig"]
-    }
+runtime::model! {
+    Strict required StartAIAgentInstance;
+    0 "AIAgentId" ai_agent_id = runtime::blank();
+    1 "RuntimeConfig" runtime_config = runtime::blank();
+    2 "AgentConfig" agent_config = None;
+    3 "UserData" user_data = None;
+    4 "SessionId" session_id = None;
+    5 "ChatSyncConfig" chat_sync_config = None;
+    6 "TemplateConfig" template_config = None;
+    required "AIAgentId" "RuntimeConfig";
 }
-
-runtime::model!(
-    strict required StartAIAgentInstance { ai_agent_id, runtime_config; agent_config,
-    user_data, session_id, chat_sync_config, template_config }
-);
 
 impl runtime::Operation for StartAIAgentInstance {
     type Output = StartAIAgentInstanceOutput;
@@ -194,31 +164,11 @@ pub struct StartAIAgentInstanceOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for StartAIAgentInstanceOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => self.instance_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InstanceId", self.instance_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default StartAIAgentInstanceOutput;
+    0 "InstanceId" instance_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default StartAIAgentInstanceOutput { ; instance_id, request_id }
-);
 
 /// With which message chat the history of the conversation is synchronized.
 #[non_exhaustive]
@@ -253,26 +203,8 @@ impl ChatSyncConfig {
     }
 }
 
-impl runtime::Model for ChatSyncConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "IMAIAgentId" => self.imai_agent_id.slot(),
-            "ReceiverId" => self.receiver_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("IMAIAgentId", self.imai_agent_id.view()),
-            1 => ("ReceiverId", self.receiver_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ChatSyncConfig;
+    0 "IMAIAgentId" imai_agent_id = None;
+    1 "ReceiverId" receiver_id = None;
 }
-
-runtime::model!(strict default ChatSyncConfig { ; imai_agent_id, receiver_id });

@@ -104,47 +104,17 @@ impl StartAIAgentOutboundCall {
     }
 }
 
-impl runtime::Model for StartAIAgentOutboundCall {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AIAgentId" => self.ai_agent_id.slot(),
-            "CallerNumber" => self.caller_number.slot(),
-            "CalledNumber" => self.called_number.slot(),
-            "Config" => self.config.slot(),
-            "UserData" => self.user_data.slot(),
-            "SessionId" => self.session_id.slot(),
-            "ImsAIAgentFreeObCall" => self.ims_ai_agent_free_ob_call.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AIAgentId", self.ai_agent_id.view()),
-            1 => ("CallerNumber", self.caller_number.view()),
-            2 => ("CalledNumber", self.called_number.view()),
-            3 => ("Config", self.config.view()),
-            4 => ("UserData", self.user_data.view()),
-            5 => ("SessionId", self.session_id.view()),
-            6 => ("ImsAIAgentFreeObCall", self.ims_ai_agent_free_ob_call.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["AIAgentId", "CallerNumber", "CalledNumber"]
-    }
+runtime::model! {
+    Strict required StartAIAgentOutboundCall;
+    0 "AIAgentId" ai_agent_id = runtime::blank();
+    1 "CallerNumber" caller_number = runtime::blank();
+    2 "CalledNumber" called_number = runtime::blank();
+    3 "Config" config = None;
+    4 "UserData" user_data = None;
+    5 "SessionId" session_id = None;
+    6 "ImsAIAgentFreeObCall" ims_ai_agent_free_ob_call = None;
+    required "AIAgentId" "CallerNumber" "CalledNumber";
 }
-
-runtime::model!(
-    strict required StartAIAgentOutboundCall { ai_agent_id, caller_number, called_number;
-    config, user_data, session_id, ims_ai_agent_free_ob_call }
-);
 
 impl runtime::Operation for StartAIAgentOutboundCall {
     type Output = StartAIAgentOutboundCallOutput;
@@ -184,28 +154,8 @@ pub struct StartAIAgentOutboundCallOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for StartAIAgentOutboundCallOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => self.instance_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InstanceId", self.instance_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default StartAIAgentOutboundCallOutput;
+    0 "InstanceId" instance_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default StartAIAgentOutboundCallOutput { ; instance_id, request_id }
-);

@@ -87,50 +87,17 @@ impl StartRtcRobotInstance {
     }
 }
 
-impl runtime::Model for StartRtcRobotInstance {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RobotId" => self.robot_id.slot(),
-            "ChannelId" => self.channel_id.slot(),
-            "UserId" => self.user_id.slot(),
-            "AuthToken" => self.auth_token.slot(),
-            "UserData" => self.user_data.slot(),
-            "Config" => self.config.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RobotId", self.robot_id.view()),
-            1 => ("ChannelId", self.channel_id.view()),
-            2 => ("UserId", self.user_id.view()),
-            3 => ("AuthToken", self.auth_token.view()),
-            4 => ("UserData", self.user_data.view()),
-            5 => ("Config", self.config.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["RobotId", "ChannelId", "UserId", "AuthToken"]
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["AuthToken"]
-    }
+runtime::model! {
+    Strict required StartRtcRobotInstance;
+    0 "RobotId" robot_id = runtime::blank();
+    1 "ChannelId" channel_id = runtime::blank();
+    2 "UserId" user_id = runtime::blank();
+    3 "AuthToken" auth_token = runtime::blank();
+    4 "UserData" user_data = None;
+    5 "Config" config = None;
+    required "RobotId" "ChannelId" "UserId" "AuthToken";
+    sensitive "AuthToken";
 }
-
-runtime::model!(
-    strict required StartRtcRobotInstance { robot_id, channel_id, user_id, auth_token;
-    user_data, config }
-);
 
 impl runtime::Operation for StartRtcRobotInstance {
     type Output = StartRtcRobotInstanceOutput;
@@ -165,31 +132,11 @@ pub struct StartRtcRobotInstanceOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for StartRtcRobotInstanceOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => self.instance_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InstanceId", self.instance_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default StartRtcRobotInstanceOutput;
+    0 "InstanceId" instance_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default StartRtcRobotInstanceOutput { ; instance_id, request_id }
-);
 
 /// Detailed settings, which override those of the agent.
 #[non_exhaustive]
@@ -294,44 +241,15 @@ impl Config {
     }
 }
 
-impl runtime::Model for Config {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AsrMaxSilence" => self.asr_max_silence.slot(),
-            "EnableVoiceInterrupt" => self.enable_voice_interrupt.slot(),
-            "Greeting" => self.greeting.slot(),
-            "UseVoiceprint" => self.use_voiceprint.slot(),
-            "UserOfflineTimeout" => self.user_offline_timeout.slot(),
-            "UserOnlineTimeout" => self.user_online_timeout.slot(),
-            "VoiceId" => self.voice_id.slot(),
-            "VoiceprintId" => self.voiceprint_id.slot(),
-            "Volume" => self.volume.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AsrMaxSilence", self.asr_max_silence.view()),
-            1 => ("EnableVoiceInterrupt", self.enable_voice_interrupt.view()),
-            2 => ("Greeting", self.greeting.view()),
-            3 => ("UseVoiceprint", self.use_voiceprint.view()),
-            4 => ("UserOfflineTimeout", self.user_offline_timeout.view()),
-            5 => ("UserOnlineTimeout", self.user_online_timeout.view()),
-            6 => ("VoiceId", self.voice_id.view()),
-            7 => ("VoiceprintId", self.voiceprint_id.view()),
-            8 => ("Volume", self.volume.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Config;
+    0 "AsrMaxSilence" asr_max_silence = None;
+    1 "EnableVoiceInterrupt" enable_voice_interrupt = None;
+    2 "Greeting" greeting = None;
+    3 "UseVoiceprint" use_voiceprint = None;
+    4 "UserOfflineTimeout" user_offline_timeout = None;
+    5 "UserOnlineTimeout" user_online_timeout = None;
+    6 "VoiceId" voice_id = None;
+    7 "VoiceprintId" voiceprint_id = None;
+    8 "Volume" volume = None;
 }
-
-runtime::model!(
-    strict default Config { ; asr_max_silence, enable_voice_interrupt, greeting,
-    use_voiceprint, user_offline_timeout, user_online_timeout, voice_id, voiceprint_id,
-    volume }
-);

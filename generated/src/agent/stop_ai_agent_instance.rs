@@ -41,32 +41,11 @@ impl StopAIAgentInstance {
     }
 }
 
-impl runtime::Model for StopAIAgentInstance {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => self.instance_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InstanceId", self.instance_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["InstanceId"]
-    }
+runtime::model! {
+    Strict required StopAIAgentInstance;
+    0 "InstanceId" instance_id = runtime::blank();
+    required "InstanceId";
 }
-
-runtime::model!(strict required StopAIAgentInstance { instance_id; });
 
 impl runtime::Operation for StopAIAgentInstance {
     type Output = StopAIAgentInstanceOutput;
@@ -89,24 +68,7 @@ pub struct StopAIAgentInstanceOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for StopAIAgentInstanceOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default StopAIAgentInstanceOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default StopAIAgentInstanceOutput { ; request_id });

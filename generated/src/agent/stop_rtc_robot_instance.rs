@@ -41,32 +41,11 @@ impl StopRtcRobotInstance {
     }
 }
 
-impl runtime::Model for StopRtcRobotInstance {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => self.instance_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InstanceId", self.instance_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["InstanceId"]
-    }
+runtime::model! {
+    Strict required StopRtcRobotInstance;
+    0 "InstanceId" instance_id = runtime::blank();
+    required "InstanceId";
 }
-
-runtime::model!(strict required StopRtcRobotInstance { instance_id; });
 
 impl runtime::Operation for StopRtcRobotInstance {
     type Output = StopRtcRobotInstanceOutput;
@@ -89,24 +68,7 @@ pub struct StopRtcRobotInstanceOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for StopRtcRobotInstanceOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default StopRtcRobotInstanceOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default StopRtcRobotInstanceOutput { ; request_id });

@@ -94,45 +94,16 @@ impl SubmitAIAgentVideoAuditTask {
     }
 }
 
-impl runtime::Model for SubmitAIAgentVideoAuditTask {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AIAgentId" => self.ai_agent_id.slot(),
-            "Input" => self.input.slot(),
-            "CapturePolicies" => self.capture_policies.slot(),
-            "UserData" => self.user_data.slot(),
-            "CallbackConfig" => self.callback_config.slot(),
-            "AuditInterval" => self.audit_interval.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AIAgentId", self.ai_agent_id.view()),
-            1 => ("Input", self.input.view()),
-            2 => ("CapturePolicies", self.capture_policies.view()),
-            3 => ("UserData", self.user_data.view()),
-            4 => ("CallbackConfig", self.callback_config.view()),
-            5 => ("AuditInterval", self.audit_interval.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["AIAgentId", "Input", "CapturePolicies"]
-    }
+runtime::model! {
+    Strict required SubmitAIAgentVideoAuditTask;
+    0 "AIAgentId" ai_agent_id = runtime::blank();
+    1 "Input" input = runtime::blank();
+    2 "CapturePolicies" capture_policies = runtime::blank();
+    3 "UserData" user_data = None;
+    4 "CallbackConfig" callback_config = None;
+    5 "AuditInterval" audit_interval = None;
+    required "AIAgentId" "Input" "CapturePolicies";
 }
-
-runtime::model!(
-    strict required SubmitAIAgentVideoAuditTask { ai_agent_id, input, capture_policies;
-    user_data, callback_config, audit_interval }
-);
 
 impl runtime::Operation for SubmitAIAgentVideoAuditTask {
     type Output = SubmitAIAgentVideoAuditTaskOutput;
@@ -177,31 +148,11 @@ pub struct SubmitAIAgentVideoAuditTaskOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SubmitAIAgentVideoAuditTaskOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitAIAgentVideoAuditTaskOutput;
+    0 "JobId" job_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default SubmitAIAgentVideoAuditTaskOutput { ; job_id, request_id }
-);
 
 /// The video that the agent examines.
 #[non_exhaustive]
@@ -236,29 +187,11 @@ impl Input {
     }
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Input;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(strict default Input { ; media, r#type });
 
 /// Where callbacks on the task go.
 #[non_exhaustive]
@@ -293,34 +226,12 @@ impl CallbackConfig {
     }
 }
 
-impl runtime::Model for CallbackConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Token" => self.token.slot(),
-            "Url" => self.url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Token", self.token.view()),
-            1 => ("Url", self.url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["Token"]
-    }
+runtime::model! {
+    Strict default CallbackConfig;
+    0 "Token" token = None;
+    1 "Url" url = None;
+    sensitive "Token";
 }
-
-runtime::model!(strict default CallbackConfig { ; token, url });
 
 /// An element of `CapturePolicies`: Which frames are captured. The model gives a result of its own for each policy.
 #[doc(alias = "CapturePolicies")]
@@ -376,32 +287,10 @@ impl CapturePolicy {
     }
 }
 
-impl runtime::Model for CapturePolicy {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Duration" => self.duration.slot(),
-            "FrameCount" => self.frame_count.slot(),
-            "Prompt" => self.prompt.slot(),
-            "StartTime" => self.start_time.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Duration", self.duration.view()),
-            1 => ("FrameCount", self.frame_count.view()),
-            2 => ("Prompt", self.prompt.view()),
-            3 => ("StartTime", self.start_time.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default CapturePolicy;
+    0 "Duration" duration = None;
+    1 "FrameCount" frame_count = None;
+    2 "Prompt" prompt = None;
+    3 "StartTime" start_time = None;
 }
-
-runtime::model!(
-    strict default CapturePolicy { ; duration, frame_count, prompt, start_time }
-);

@@ -70,34 +70,12 @@ impl TakeoverAIAgentCall {
     }
 }
 
-impl runtime::Model for TakeoverAIAgentCall {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => self.instance_id.slot(),
-            "HumanAgentUserId" => self.human_agent_user_id.slot(),
-            "RequireToken" => self.require_token.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InstanceId", self.instance_id.view()),
-            1 => ("HumanAgentUserId", self.human_agent_user_id.view()),
-            2 => ("RequireToken", self.require_token.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default TakeoverAIAgentCall;
+    0 "InstanceId" instance_id = None;
+    1 "HumanAgentUserId" human_agent_user_id = None;
+    2 "RequireToken" require_token = None;
 }
-
-runtime::model!(
-    strict default TakeoverAIAgentCall { ; instance_id, human_agent_user_id,
-    require_token }
-);
 
 impl runtime::Operation for TakeoverAIAgentCall {
     type Output = TakeoverAIAgentCallOutput;
@@ -133,38 +111,11 @@ pub struct TakeoverAIAgentCallOutput {
     pub token: Option<String>,
 }
 
-impl runtime::Model for TakeoverAIAgentCallOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ChannelId" => self.channel_id.slot(),
-            "HumanAgentUserId" => self.human_agent_user_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Token" => self.token.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ChannelId", self.channel_id.view()),
-            1 => ("HumanAgentUserId", self.human_agent_user_id.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("Token", self.token.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["Token"]
-    }
+runtime::model! {
+    Lenient default TakeoverAIAgentCallOutput;
+    0 "ChannelId" channel_id = None;
+    1 "HumanAgentUserId" human_agent_user_id = None;
+    2 "RequestId" request_id = None;
+    3 "Token" token = None;
+    sensitive "Token";
 }
-
-runtime::model!(
-    lenient default TakeoverAIAgentCallOutput { ; channel_id, human_agent_user_id,
-    request_id, token }
-);

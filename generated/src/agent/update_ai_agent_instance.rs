@@ -77,41 +77,14 @@ impl UpdateAIAgentInstance {
     }
 }
 
-impl runtime::Model for UpdateAIAgentInstance {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => self.instance_id.slot(),
-            "AgentConfig" => self.agent_config.slot(),
-            "UserData" => self.user_data.slot(),
-            "TemplateConfig" => self.template_config.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InstanceId", self.instance_id.view()),
-            1 => ("AgentConfig", self.agent_config.view()),
-            2 => ("UserData", self.user_data.view()),
-            3 => ("TemplateConfig", self.template_config.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["InstanceId"]
-    }
+runtime::model! {
+    Strict required UpdateAIAgentInstance;
+    0 "InstanceId" instance_id = runtime::blank();
+    1 "AgentConfig" agent_config = None;
+    2 "UserData" user_data = None;
+    3 "TemplateConfig" template_config = None;
+    required "InstanceId";
 }
-
-runtime::model!(
-    strict required UpdateAIAgentInstance { instance_id; agent_config, user_data,
-    template_config }
-);
 
 impl runtime::Operation for UpdateAIAgentInstance {
     type Output = UpdateAIAgentInstanceOutput;
@@ -143,24 +116,7 @@ pub struct UpdateAIAgentInstanceOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for UpdateAIAgentInstanceOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateAIAgentInstanceOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default UpdateAIAgentInstanceOutput { ; request_id });

@@ -52,34 +52,12 @@ impl UpdateRtcRobotInstance {
     }
 }
 
-impl runtime::Model for UpdateRtcRobotInstance {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InstanceId" => self.instance_id.slot(),
-            "Config" => self.config.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InstanceId", self.instance_id.view()),
-            1 => ("Config", self.config.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["InstanceId"]
-    }
+runtime::model! {
+    Strict required UpdateRtcRobotInstance;
+    0 "InstanceId" instance_id = runtime::blank();
+    1 "Config" config = None;
+    required "InstanceId";
 }
-
-runtime::model!(strict required UpdateRtcRobotInstance { instance_id; config });
 
 impl runtime::Operation for UpdateRtcRobotInstance {
     type Output = UpdateRtcRobotInstanceOutput;
@@ -107,27 +85,10 @@ pub struct UpdateRtcRobotInstanceOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for UpdateRtcRobotInstanceOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateRtcRobotInstanceOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default UpdateRtcRobotInstanceOutput { ; request_id });
 
 /// Which settings to change.
 #[non_exhaustive]
@@ -172,28 +133,9 @@ impl Config {
     }
 }
 
-impl runtime::Model for Config {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "EnableVoiceInterrupt" => self.enable_voice_interrupt.slot(),
-            "Greeting" => self.greeting.slot(),
-            "VoiceId" => self.voice_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("EnableVoiceInterrupt", self.enable_voice_interrupt.view()),
-            1 => ("Greeting", self.greeting.view()),
-            2 => ("VoiceId", self.voice_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Config;
+    0 "EnableVoiceInterrupt" enable_voice_interrupt = None;
+    1 "Greeting" greeting = None;
+    2 "VoiceId" voice_id = None;
 }
-
-runtime::model!(strict default Config { ; enable_voice_interrupt, greeting, voice_id });

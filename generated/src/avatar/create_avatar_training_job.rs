@@ -108,47 +108,17 @@ impl CreateAvatarTrainingJob {
     }
 }
 
-impl runtime::Model for CreateAvatarTrainingJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AvatarName" => self.avatar_name.slot(),
-            "AvatarDescription" => self.avatar_description.slot(),
-            "AvatarType" => self.avatar_type.slot(),
-            "Thumbnail" => self.thumbnail.slot(),
-            "Portrait" => self.portrait.slot(),
-            "Video" => self.video.slot(),
-            "Transparent" => self.transparent.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AvatarName", self.avatar_name.view()),
-            1 => ("AvatarDescription", self.avatar_description.view()),
-            2 => ("AvatarType", self.avatar_type.view()),
-            3 => ("Thumbnail", self.thumbnail.view()),
-            4 => ("Portrait", self.portrait.view()),
-            5 => ("Video", self.video.view()),
-            6 => ("Transparent", self.transparent.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["AvatarName"]
-    }
+runtime::model! {
+    Strict required CreateAvatarTrainingJob;
+    0 "AvatarName" avatar_name = runtime::blank();
+    1 "AvatarDescription" avatar_description = None;
+    2 "AvatarType" avatar_type = None;
+    3 "Thumbnail" thumbnail = None;
+    4 "Portrait" portrait = None;
+    5 "Video" video = None;
+    6 "Transparent" transparent = None;
+    required "AvatarName";
 }
-
-runtime::model!(
-    strict required CreateAvatarTrainingJob { avatar_name; avatar_description,
-    avatar_type, thumbnail, portrait, video, transparent }
-);
 
 impl runtime::Operation for CreateAvatarTrainingJob {
     type Output = CreateAvatarTrainingJobOutput;
@@ -189,30 +159,9 @@ pub struct CreateAvatarTrainingJobOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for CreateAvatarTrainingJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateAvatarTrainingJobOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
+    2 "Success" success = None;
 }
-
-runtime::model!(
-    lenient default CreateAvatarTrainingJobOutput { data; request_id, success }
-);

@@ -43,32 +43,11 @@ impl GetAvatar {
     }
 }
 
-impl runtime::Model for GetAvatar {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AvatarId" => self.avatar_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AvatarId", self.avatar_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["AvatarId"]
-    }
+runtime::model! {
+    Strict required GetAvatar;
+    0 "AvatarId" avatar_id = runtime::blank();
+    required "AvatarId";
 }
-
-runtime::model!(strict required GetAvatar { avatar_id; });
 
 impl runtime::Operation for GetAvatar {
     type Output = GetAvatarOutput;
@@ -98,28 +77,9 @@ pub struct GetAvatarOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for GetAvatarOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetAvatarOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
+    2 "Success" success = None;
 }
-
-runtime::model!(lenient default GetAvatarOutput { data; request_id, success });

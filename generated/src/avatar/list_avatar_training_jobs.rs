@@ -74,31 +74,12 @@ impl ListAvatarTrainingJobs {
     }
 }
 
-impl runtime::Model for ListAvatarTrainingJobs {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "Status" => self.status.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PageNo", self.page_no.view()),
-            1 => ("PageSize", self.page_size.view()),
-            2 => ("Status", self.status.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListAvatarTrainingJobs;
+    0 "PageNo" page_no = None;
+    1 "PageSize" page_size = None;
+    2 "Status" status = None;
 }
-
-runtime::model!(strict default ListAvatarTrainingJobs { ; page_no, page_size, status });
 
 impl runtime::Operation for ListAvatarTrainingJobs {
     type Output = ListAvatarTrainingJobsOutput;
@@ -156,33 +137,12 @@ pub struct ListAvatarTrainingJobsOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for ListAvatarTrainingJobsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListAvatarTrainingJobsOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
+    2 "Success" success = None;
 }
-
-runtime::model!(
-    lenient default ListAvatarTrainingJobsOutput { data; request_id, success }
-);
 
 /// Lists only the jobs in this state.
 #[non_exhaustive]
@@ -201,41 +161,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Init,
-        Self::Queuing,
-        Self::Training,
-        Self::Success,
-        Self::Fail,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 5;
+    "Init" Init;
+    "Queuing" Queuing;
+    "Training" Training;
+    "Success" Success;
+    "Fail" Fail;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Init => ("Init", "Init"),
-            Self::Queuing => ("Queuing", "Queuing"),
-            Self::Training => ("Training", "Training"),
-            Self::Success => ("Success", "Success"),
-            Self::Fail => ("Fail", "Fail"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);

@@ -74,31 +74,12 @@ impl ListAvatars {
     }
 }
 
-impl runtime::Model for ListAvatars {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "AvatarType" => self.avatar_type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PageNo", self.page_no.view()),
-            1 => ("PageSize", self.page_size.view()),
-            2 => ("AvatarType", self.avatar_type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListAvatars;
+    0 "PageNo" page_no = None;
+    1 "PageSize" page_size = None;
+    2 "AvatarType" avatar_type = None;
 }
-
-runtime::model!(strict default ListAvatars { ; page_no, page_size, avatar_type });
 
 impl runtime::Operation for ListAvatars {
     type Output = ListAvatarsOutput;
@@ -152,28 +133,9 @@ pub struct ListAvatarsOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for ListAvatarsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListAvatarsOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
+    2 "Success" success = None;
 }
-
-runtime::model!(lenient default ListAvatarsOutput { data; request_id, success });

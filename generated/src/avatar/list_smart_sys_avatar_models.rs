@@ -74,33 +74,12 @@ impl ListSmartSysAvatarModels {
     }
 }
 
-impl runtime::Model for ListSmartSysAvatarModels {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "SdkVersion" => self.sdk_version.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PageNo", self.page_no.view()),
-            1 => ("PageSize", self.page_size.view()),
-            2 => ("SdkVersion", self.sdk_version.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListSmartSysAvatarModels;
+    0 "PageNo" page_no = None;
+    1 "PageSize" page_size = None;
+    2 "SdkVersion" sdk_version = None;
 }
-
-runtime::model!(
-    strict default ListSmartSysAvatarModels { ; page_no, page_size, sdk_version }
-);
 
 impl runtime::Operation for ListSmartSysAvatarModels {
     type Output = ListSmartSysAvatarModelsOutput;
@@ -158,36 +137,9 @@ pub struct ListSmartSysAvatarModelsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for ListSmartSysAvatarModelsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "SmartSysAvatarModelList" => self.smart_sys_avatar_model_list.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => {
-                (
-                    "SmartSysAvatarModelList",
-                    self.smart_sys_avatar_model_list.view().unless_empty(),
-                )
-            }
-            2 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListSmartSysAvatarModelsOutput;
+    0 "RequestId" request_id = None;
+    1 "SmartSysAvatarModelList" smart_sys_avatar_model_list.unless_empty() = runtime::blank();
+    2 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListSmartSysAvatarModelsOutput { smart_sys_avatar_model_list;
-    request_id, total_count }
-);

@@ -110,40 +110,15 @@ impl SubmitAvatarVideoJob {
     }
 }
 
-impl runtime::Model for SubmitAvatarVideoJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InputConfig" => self.input_config.slot(),
-            "EditingConfig" => self.editing_config.slot(),
-            "OutputConfig" => self.output_config.slot(),
-            "Title" => self.title.slot(),
-            "Description" => self.description.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InputConfig", self.input_config.view()),
-            1 => ("EditingConfig", self.editing_config.view()),
-            2 => ("OutputConfig", self.output_config.view()),
-            3 => ("Title", self.title.view()),
-            4 => ("Description", self.description.view()),
-            5 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SubmitAvatarVideoJob;
+    0 "InputConfig" input_config = None;
+    1 "EditingConfig" editing_config = None;
+    2 "OutputConfig" output_config = None;
+    3 "Title" title = None;
+    4 "Description" description = None;
+    5 "UserData" user_data = None;
 }
-
-runtime::model!(
-    strict default SubmitAvatarVideoJob { ; input_config, editing_config, output_config,
-    title, description, user_data }
-);
 
 impl runtime::Operation for SubmitAvatarVideoJob {
     type Output = SubmitAvatarVideoJobOutput;
@@ -179,30 +154,9 @@ pub struct SubmitAvatarVideoJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SubmitAvatarVideoJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "MediaId" => self.media_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("MediaId", self.media_id.view()),
-            2 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitAvatarVideoJobOutput;
+    0 "JobId" job_id = None;
+    1 "MediaId" media_id = None;
+    2 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default SubmitAvatarVideoJobOutput { ; job_id, media_id, request_id }
-);

@@ -108,47 +108,17 @@ impl UpdateAvatarTrainingJob {
     }
 }
 
-impl runtime::Model for UpdateAvatarTrainingJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "AvatarName" => self.avatar_name.slot(),
-            "AvatarDescription" => self.avatar_description.slot(),
-            "Thumbnail" => self.thumbnail.slot(),
-            "Portrait" => self.portrait.slot(),
-            "Video" => self.video.slot(),
-            "Transparent" => self.transparent.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("AvatarName", self.avatar_name.view()),
-            2 => ("AvatarDescription", self.avatar_description.view()),
-            3 => ("Thumbnail", self.thumbnail.view()),
-            4 => ("Portrait", self.portrait.view()),
-            5 => ("Video", self.video.view()),
-            6 => ("Transparent", self.transparent.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["JobId"]
-    }
+runtime::model! {
+    Strict required UpdateAvatarTrainingJob;
+    0 "JobId" job_id = runtime::blank();
+    1 "AvatarName" avatar_name = None;
+    2 "AvatarDescription" avatar_description = None;
+    3 "Thumbnail" thumbnail = None;
+    4 "Portrait" portrait = None;
+    5 "Video" video = None;
+    6 "Transparent" transparent = None;
+    required "JobId";
 }
-
-runtime::model!(
-    strict required UpdateAvatarTrainingJob { job_id; avatar_name, avatar_description,
-    thumbnail, portrait, video, transparent }
-);
 
 impl runtime::Operation for UpdateAvatarTrainingJob {
     type Output = UpdateAvatarTrainingJobOutput;
@@ -189,30 +159,9 @@ pub struct UpdateAvatarTrainingJobOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for UpdateAvatarTrainingJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateAvatarTrainingJobOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
+    2 "Success" success = None;
 }
-
-runtime::model!(
-    lenient default UpdateAvatarTrainingJobOutput { data; request_id, success }
-);

@@ -105,55 +105,19 @@ impl CreateChannel {
     }
 }
 
-impl runtime::Model for CreateChannel {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ChannelName" => self.channel_name.slot(),
-            "ChannelTier" => self.channel_tier.slot(),
-            "PlaybackMode" => self.playback_mode.slot(),
-            "OutPutConfigList" => self.out_put_config_list.slot(),
-            "AccessPolicy" => self.access_policy.slot(),
-            "AccessToken" => self.access_token.slot(),
-            "FillerSourceLocationName" => self.filler_source_location_name.slot(),
-            "FillerSourceName" => self.filler_source_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ChannelName", self.channel_name.view()),
-            1 => ("ChannelTier", self.channel_tier.view()),
-            2 => ("PlaybackMode", self.playback_mode.view()),
-            3 => ("OutPutConfigList", self.out_put_config_list.view()),
-            4 => ("AccessPolicy", self.access_policy.view()),
-            5 => ("AccessToken", self.access_token.view()),
-            6 => ("FillerSourceLocationName", self.filler_source_location_name.view()),
-            7 => ("FillerSourceName", self.filler_source_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["ChannelName", "ChannelTier", "PlaybackMode", "OutPutConfigList"]
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["AccessToken"]
-    }
+runtime::model! {
+    Strict required CreateChannel;
+    0 "ChannelName" channel_name = runtime::blank();
+    1 "ChannelTier" channel_tier = runtime::blank();
+    2 "PlaybackMode" playback_mode = runtime::blank();
+    3 "OutPutConfigList" out_put_config_list = runtime::blank();
+    4 "AccessPolicy" access_policy = None;
+    5 "AccessToken" access_token = None;
+    6 "FillerSourceLocationName" filler_source_location_name = None;
+    7 "FillerSourceName" filler_source_name = None;
+    required "ChannelName" "ChannelTier" "PlaybackMode" "OutPutConfigList";
+    sensitive "AccessToken";
 }
-
-runtime::model!(
-    strict required CreateChannel { channel_name, channel_tier, playback_mode,
-    out_put_config_list; access_policy, access_token, filler_source_location_name,
-    filler_source_name }
-);
 
 impl runtime::Operation for CreateChannel {
     type Output = CreateChannelOutput;
@@ -190,29 +154,11 @@ pub struct CreateChannelOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for CreateChannelOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Channel" => self.channel.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Channel", self.channel.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateChannelOutput;
+    0 "Channel" channel.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default CreateChannelOutput { channel; request_id });
 
 /// How much the channel can do: `basic` or `standard`.
 #[non_exhaustive]
@@ -225,35 +171,11 @@ pub enum ChannelTier {
     UnknownValue(String),
 }
 
-impl ChannelTier {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Basic, Self::Standard];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    ChannelTier 2;
+    "basic" Basic;
+    "standard" Standard;
 }
-
-impl runtime::model::OpenEnum for ChannelTier {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Basic => ("basic", "Basic"),
-            Self::Standard => ("standard", "Standard"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(ChannelTier);
 
 /// Whether the programs are looped or played linearly.
 #[non_exhaustive]
@@ -266,32 +188,8 @@ pub enum PlaybackMode {
     UnknownValue(String),
 }
 
-impl PlaybackMode {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Loop, Self::Linear];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    PlaybackMode 2;
+    "loop" Loop;
+    "linear" Linear;
 }
-
-impl runtime::model::OpenEnum for PlaybackMode {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Loop => ("loop", "Loop"),
-            Self::Linear => ("linear", "Linear"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(PlaybackMode);

@@ -120,56 +120,18 @@ impl CreateProgram {
     }
 }
 
-impl runtime::Model for CreateProgram {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ProgramName" => self.program_name.slot(),
-            "ChannelName" => self.channel_name.slot(),
-            "SourceType" => self.source_type.slot(),
-            "SourceLocationName" => self.source_location_name.slot(),
-            "SourceName" => self.source_name.slot(),
-            "Transition" => self.transition.slot(),
-            "ClipRange" => self.clip_range.slot(),
-            "AdBreaks" => self.ad_breaks.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ProgramName", self.program_name.view()),
-            1 => ("ChannelName", self.channel_name.view()),
-            2 => ("SourceType", self.source_type.view()),
-            3 => ("SourceLocationName", self.source_location_name.view()),
-            4 => ("SourceName", self.source_name.view()),
-            5 => ("Transition", self.transition.view()),
-            6 => ("ClipRange", self.clip_range.view()),
-            7 => ("AdBreaks", self.ad_breaks.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &[
-            "ProgramName",
-            "ChannelName",
-            "SourceType",
-            "SourceLocationName",
-            "SourceName",
-            "Transition",
-        ]
-    }
+runtime::model! {
+    Strict required CreateProgram;
+    0 "ProgramName" program_name = runtime::blank();
+    1 "ChannelName" channel_name = runtime::blank();
+    2 "SourceType" source_type = runtime::blank();
+    3 "SourceLocationName" source_location_name = runtime::blank();
+    4 "SourceName" source_name = runtime::blank();
+    5 "Transition" transition = runtime::blank();
+    6 "ClipRange" clip_range = None;
+    7 "AdBreaks" ad_breaks = None;
+    required "ProgramName" "ChannelName" "SourceType" "SourceLocationName" "SourceName" "Transition";
 }
-
-runtime::model!(
-    strict required CreateProgram { program_name, channel_name, source_type,
-    source_location_name, source_name, transition; clip_range, ad_breaks }
-);
 
 impl runtime::Operation for CreateProgram {
     type Output = CreateProgramOutput;
@@ -204,26 +166,8 @@ pub struct CreateProgramOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for CreateProgramOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Program" => self.program.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Program", self.program.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateProgramOutput;
+    0 "Program" program.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default CreateProgramOutput { program; request_id });

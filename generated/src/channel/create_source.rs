@@ -66,41 +66,14 @@ impl CreateSource {
     }
 }
 
-impl runtime::Model for CreateSource {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "SourceLocationName" => self.source_location_name.slot(),
-            "SourceType" => self.source_type.slot(),
-            "SourceName" => self.source_name.slot(),
-            "HttpPackageConfigurations" => self.http_package_configurations.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("SourceLocationName", self.source_location_name.view()),
-            1 => ("SourceType", self.source_type.view()),
-            2 => ("SourceName", self.source_name.view()),
-            3 => ("HttpPackageConfigurations", self.http_package_configurations.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["SourceLocationName", "SourceType", "SourceName", "HttpPackageConfigurations"]
-    }
+runtime::model! {
+    Strict required CreateSource;
+    0 "SourceLocationName" source_location_name = runtime::blank();
+    1 "SourceType" source_type = runtime::blank();
+    2 "SourceName" source_name = runtime::blank();
+    3 "HttpPackageConfigurations" http_package_configurations = runtime::blank();
+    required "SourceLocationName" "SourceType" "SourceName" "HttpPackageConfigurations";
 }
-
-runtime::model!(
-    strict required CreateSource { source_location_name, source_type, source_name,
-    http_package_configurations; }
-);
 
 impl runtime::Operation for CreateSource {
     type Output = CreateSourceOutput;
@@ -133,29 +106,11 @@ pub struct CreateSourceOutput {
     pub source: crate::types::ChannelAssemblySource,
 }
 
-impl runtime::Model for CreateSourceOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "Source" => self.source.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("Source", self.source.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateSourceOutput;
+    0 "RequestId" request_id = None;
+    1 "Source" source.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default CreateSourceOutput { source; request_id });
 
 /// Whether the source is on demand or live.
 #[non_exhaustive]
@@ -168,32 +123,8 @@ pub enum SourceType {
     UnknownValue(String),
 }
 
-impl SourceType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::VodSource, Self::LiveSource];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SourceType 2;
+    "vodSource" VodSource;
+    "liveSource" LiveSource;
 }
-
-impl runtime::model::OpenEnum for SourceType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::VodSource => ("vodSource", "VodSource"),
-            Self::LiveSource => ("liveSource", "LiveSource"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SourceType);

@@ -73,41 +73,14 @@ impl CreateSourceLocation {
     }
 }
 
-impl runtime::Model for CreateSourceLocation {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "SourceLocationName" => self.source_location_name.slot(),
-            "BaseUrl" => self.base_url.slot(),
-            "EnableSegmentDelivery" => self.enable_segment_delivery.slot(),
-            "SegmentDeliveryUrl" => self.segment_delivery_url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("SourceLocationName", self.source_location_name.view()),
-            1 => ("BaseUrl", self.base_url.view()),
-            2 => ("EnableSegmentDelivery", self.enable_segment_delivery.view()),
-            3 => ("SegmentDeliveryUrl", self.segment_delivery_url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["SourceLocationName", "BaseUrl"]
-    }
+runtime::model! {
+    Strict required CreateSourceLocation;
+    0 "SourceLocationName" source_location_name = runtime::blank();
+    1 "BaseUrl" base_url = runtime::blank();
+    2 "EnableSegmentDelivery" enable_segment_delivery = None;
+    3 "SegmentDeliveryUrl" segment_delivery_url = None;
+    required "SourceLocationName" "BaseUrl";
 }
-
-runtime::model!(
-    strict required CreateSourceLocation { source_location_name, base_url;
-    enable_segment_delivery, segment_delivery_url }
-);
 
 impl runtime::Operation for CreateSourceLocation {
     type Output = CreateSourceLocationOutput;
@@ -139,28 +112,8 @@ pub struct CreateSourceLocationOutput {
     pub source_location: crate::types::ChannelAssemblySourceLocation,
 }
 
-impl runtime::Model for CreateSourceLocationOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "SourceLocation" => self.source_location.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("SourceLocation", self.source_location.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateSourceLocationOutput;
+    0 "RequestId" request_id = None;
+    1 "SourceLocation" source_location.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default CreateSourceLocationOutput { source_location; request_id }
-);

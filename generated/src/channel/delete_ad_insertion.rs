@@ -39,32 +39,11 @@ impl DeleteAdInsertion {
     }
 }
 
-impl runtime::Model for DeleteAdInsertion {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Name" => self.name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Name", self.name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Name"]
-    }
+runtime::model! {
+    Strict required DeleteAdInsertion;
+    0 "Name" name = runtime::blank();
+    required "Name";
 }
-
-runtime::model!(strict required DeleteAdInsertion { name; });
 
 impl runtime::Operation for DeleteAdInsertion {
     type Output = DeleteAdInsertionOutput;
@@ -87,24 +66,7 @@ pub struct DeleteAdInsertionOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteAdInsertionOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteAdInsertionOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default DeleteAdInsertionOutput { ; request_id });

@@ -48,34 +48,12 @@ impl DeleteProgram {
     }
 }
 
-impl runtime::Model for DeleteProgram {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ProgramName" => self.program_name.slot(),
-            "ChannelName" => self.channel_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ProgramName", self.program_name.view()),
-            1 => ("ChannelName", self.channel_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["ProgramName", "ChannelName"]
-    }
+runtime::model! {
+    Strict required DeleteProgram;
+    0 "ProgramName" program_name = runtime::blank();
+    1 "ChannelName" channel_name = runtime::blank();
+    required "ProgramName" "ChannelName";
 }
-
-runtime::model!(strict required DeleteProgram { program_name, channel_name; });
 
 impl runtime::Operation for DeleteProgram {
     type Output = DeleteProgramOutput;
@@ -104,26 +82,8 @@ pub struct DeleteProgramOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for DeleteProgramOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteProgramOutput;
+    0 "RequestId" request_id = None;
+    1 "Success" success = None;
 }
-
-runtime::model!(lenient default DeleteProgramOutput { ; request_id, success });

@@ -69,41 +69,14 @@ impl DeleteSource {
     }
 }
 
-impl runtime::Model for DeleteSource {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "SourceLocationName" => self.source_location_name.slot(),
-            "SourceType" => self.source_type.slot(),
-            "SourceName" => self.source_name.slot(),
-            "SoftDelete" => self.soft_delete.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("SourceLocationName", self.source_location_name.view()),
-            1 => ("SourceType", self.source_type.view()),
-            2 => ("SourceName", self.source_name.view()),
-            3 => ("SoftDelete", self.soft_delete.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["SourceLocationName", "SourceType", "SourceName"]
-    }
+runtime::model! {
+    Strict required DeleteSource;
+    0 "SourceLocationName" source_location_name = runtime::blank();
+    1 "SourceType" source_type = runtime::blank();
+    2 "SourceName" source_name = runtime::blank();
+    3 "SoftDelete" soft_delete = None;
+    required "SourceLocationName" "SourceType" "SourceName";
 }
-
-runtime::model!(
-    strict required DeleteSource { source_location_name, source_type, source_name;
-    soft_delete }
-);
 
 impl runtime::Operation for DeleteSource {
     type Output = DeleteSourceOutput;
@@ -134,29 +107,11 @@ pub struct DeleteSourceOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for DeleteSourceOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteSourceOutput;
+    0 "RequestId" request_id = None;
+    1 "Success" success = None;
 }
-
-runtime::model!(lenient default DeleteSourceOutput { ; request_id, success });
 
 /// Whether the source is on demand or live.
 #[non_exhaustive]
@@ -169,32 +124,8 @@ pub enum SourceType {
     UnknownValue(String),
 }
 
-impl SourceType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::VodSource, Self::LiveSource];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SourceType 2;
+    "vodSource" VodSource;
+    "liveSource" LiveSource;
 }
-
-impl runtime::model::OpenEnum for SourceType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::VodSource => ("vodSource", "VodSource"),
-            Self::LiveSource => ("liveSource", "LiveSource"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SourceType);

@@ -52,36 +52,12 @@ impl DeleteSourceLocation {
     }
 }
 
-impl runtime::Model for DeleteSourceLocation {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "SourceLocationName" => self.source_location_name.slot(),
-            "SoftDelete" => self.soft_delete.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("SourceLocationName", self.source_location_name.view()),
-            1 => ("SoftDelete", self.soft_delete.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["SourceLocationName"]
-    }
+runtime::model! {
+    Strict required DeleteSourceLocation;
+    0 "SourceLocationName" source_location_name = runtime::blank();
+    1 "SoftDelete" soft_delete = None;
+    required "SourceLocationName";
 }
-
-runtime::model!(
-    strict required DeleteSourceLocation { source_location_name; soft_delete }
-);
 
 impl runtime::Operation for DeleteSourceLocation {
     type Output = DeleteSourceLocationOutput;
@@ -110,26 +86,8 @@ pub struct DeleteSourceLocationOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for DeleteSourceLocationOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteSourceLocationOutput;
+    0 "RequestId" request_id = None;
+    1 "Success" success = None;
 }
-
-runtime::model!(lenient default DeleteSourceLocationOutput { ; request_id, success });

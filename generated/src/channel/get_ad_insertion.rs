@@ -41,32 +41,11 @@ impl GetAdInsertion {
     }
 }
 
-impl runtime::Model for GetAdInsertion {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Name" => self.name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Name", self.name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Name"]
-    }
+runtime::model! {
+    Strict required GetAdInsertion;
+    0 "Name" name = runtime::blank();
+    required "Name";
 }
-
-runtime::model!(strict required GetAdInsertion { name; });
 
 impl runtime::Operation for GetAdInsertion {
     type Output = GetAdInsertionOutput;
@@ -93,26 +72,8 @@ pub struct GetAdInsertionOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetAdInsertionOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Config" => self.config.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Config", self.config.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetAdInsertionOutput;
+    0 "Config" config.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default GetAdInsertionOutput { config; request_id });

@@ -41,32 +41,11 @@ impl GetChannel {
     }
 }
 
-impl runtime::Model for GetChannel {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ChannelName" => self.channel_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ChannelName", self.channel_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["ChannelName"]
-    }
+runtime::model! {
+    Strict required GetChannel;
+    0 "ChannelName" channel_name = runtime::blank();
+    required "ChannelName";
 }
-
-runtime::model!(strict required GetChannel { channel_name; });
 
 impl runtime::Operation for GetChannel {
     type Output = GetChannelOutput;
@@ -93,26 +72,8 @@ pub struct GetChannelOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetChannelOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Channel" => self.channel.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Channel", self.channel.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetChannelOutput;
+    0 "Channel" channel.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default GetChannelOutput { channel; request_id });

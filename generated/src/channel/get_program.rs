@@ -48,34 +48,12 @@ impl GetProgram {
     }
 }
 
-impl runtime::Model for GetProgram {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ProgramName" => self.program_name.slot(),
-            "ChannelName" => self.channel_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ProgramName", self.program_name.view()),
-            1 => ("ChannelName", self.channel_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["ProgramName", "ChannelName"]
-    }
+runtime::model! {
+    Strict required GetProgram;
+    0 "ProgramName" program_name = runtime::blank();
+    1 "ChannelName" channel_name = runtime::blank();
+    required "ProgramName" "ChannelName";
 }
-
-runtime::model!(strict required GetProgram { program_name, channel_name; });
 
 impl runtime::Operation for GetProgram {
     type Output = GetProgramOutput;
@@ -105,26 +83,8 @@ pub struct GetProgramOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetProgramOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Program" => self.program.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Program", self.program.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetProgramOutput;
+    0 "Program" program.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default GetProgramOutput { program; request_id });

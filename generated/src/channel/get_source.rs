@@ -54,38 +54,13 @@ impl GetSource {
     }
 }
 
-impl runtime::Model for GetSource {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "SourceLocationName" => self.source_location_name.slot(),
-            "SourceType" => self.source_type.slot(),
-            "SourceName" => self.source_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("SourceLocationName", self.source_location_name.view()),
-            1 => ("SourceType", self.source_type.view()),
-            2 => ("SourceName", self.source_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["SourceLocationName", "SourceType", "SourceName"]
-    }
+runtime::model! {
+    Strict required GetSource;
+    0 "SourceLocationName" source_location_name = runtime::blank();
+    1 "SourceType" source_type = runtime::blank();
+    2 "SourceName" source_name = runtime::blank();
+    required "SourceLocationName" "SourceType" "SourceName";
 }
-
-runtime::model!(
-    strict required GetSource { source_location_name, source_type, source_name; }
-);
 
 impl runtime::Operation for GetSource {
     type Output = GetSourceOutput;
@@ -116,29 +91,11 @@ pub struct GetSourceOutput {
     pub source: crate::types::ChannelAssemblySource,
 }
 
-impl runtime::Model for GetSourceOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "Source" => self.source.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("Source", self.source.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetSourceOutput;
+    0 "RequestId" request_id = None;
+    1 "Source" source.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default GetSourceOutput { source; request_id });
 
 /// Whether the source is on demand or live.
 #[non_exhaustive]
@@ -151,32 +108,8 @@ pub enum SourceType {
     UnknownValue(String),
 }
 
-impl SourceType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::VodSource, Self::LiveSource];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SourceType 2;
+    "vodSource" VodSource;
+    "liveSource" LiveSource;
 }
-
-impl runtime::model::OpenEnum for SourceType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::VodSource => ("vodSource", "VodSource"),
-            Self::LiveSource => ("liveSource", "LiveSource"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SourceType);

@@ -41,32 +41,11 @@ impl GetSourceLocation {
     }
 }
 
-impl runtime::Model for GetSourceLocation {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "SourceLocationName" => self.source_location_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("SourceLocationName", self.source_location_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["SourceLocationName"]
-    }
+runtime::model! {
+    Strict required GetSourceLocation;
+    0 "SourceLocationName" source_location_name = runtime::blank();
+    required "SourceLocationName";
 }
-
-runtime::model!(strict required GetSourceLocation { source_location_name; });
 
 impl runtime::Operation for GetSourceLocation {
     type Output = GetSourceLocationOutput;
@@ -93,26 +72,8 @@ pub struct GetSourceLocationOutput {
     pub source_location: crate::types::ChannelAssemblySourceLocation,
 }
 
-impl runtime::Model for GetSourceLocationOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "SourceLocation" => self.source_location.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("SourceLocation", self.source_location.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetSourceLocationOutput;
+    0 "RequestId" request_id = None;
+    1 "SourceLocation" source_location.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default GetSourceLocationOutput { source_location; request_id });

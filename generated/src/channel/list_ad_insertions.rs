@@ -106,40 +106,15 @@ impl ListAdInsertions {
     }
 }
 
-impl runtime::Model for ListAdInsertions {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Keyword" => self.keyword.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "NextToken" => self.next_token.slot(),
-            "MaxResults" => self.max_results.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Keyword", self.keyword.view()),
-            1 => ("PageNo", self.page_no.view()),
-            2 => ("PageSize", self.page_size.view()),
-            3 => ("SortBy", self.sort_by.view()),
-            4 => ("NextToken", self.next_token.view()),
-            5 => ("MaxResults", self.max_results.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListAdInsertions;
+    0 "Keyword" keyword = None;
+    1 "PageNo" page_no = None;
+    2 "PageSize" page_size = None;
+    3 "SortBy" sort_by = None;
+    4 "NextToken" next_token = None;
+    5 "MaxResults" max_results = None;
 }
-
-runtime::model!(
-    strict default ListAdInsertions { ; keyword, page_no, page_size, sort_by, next_token,
-    max_results }
-);
 
 impl runtime::Operation for ListAdInsertions {
     type Output = ListAdInsertionsOutput;
@@ -217,41 +192,14 @@ pub struct ListAdInsertionsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for ListAdInsertionsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Configs" => self.configs.slot(),
-            "MaxResults" => self.max_results.slot(),
-            "NextToken" => self.next_token.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "RequestId" => self.request_id.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Configs", self.configs.view().unless_empty()),
-            1 => ("MaxResults", self.max_results.view()),
-            2 => ("NextToken", self.next_token.view()),
-            3 => ("PageNo", self.page_no.view()),
-            4 => ("PageSize", self.page_size.view()),
-            5 => ("RequestId", self.request_id.view()),
-            6 => ("SortBy", self.sort_by.view()),
-            7 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListAdInsertionsOutput;
+    0 "Configs" configs.unless_empty() = runtime::blank();
+    1 "MaxResults" max_results = None;
+    2 "NextToken" next_token = None;
+    3 "PageNo" page_no = None;
+    4 "PageSize" page_size = None;
+    5 "RequestId" request_id = None;
+    6 "SortBy" sort_by = None;
+    7 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListAdInsertionsOutput { configs; max_results, next_token, page_no,
-    page_size, request_id, sort_by, total_count }
-);

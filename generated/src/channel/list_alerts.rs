@@ -123,49 +123,18 @@ impl ListAlerts {
     }
 }
 
-impl runtime::Model for ListAlerts {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ResourceArn" => self.resource_arn.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "Category" => self.category.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "SortByModifiedTime" => self.sort_by_modified_time.slot(),
-            "GmtStart" => self.gmt_start.slot(),
-            "GmtEnd" => self.gmt_end.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ResourceArn", self.resource_arn.view()),
-            1 => ("PageNo", self.page_no.view()),
-            2 => ("PageSize", self.page_size.view()),
-            3 => ("Category", self.category.view()),
-            4 => ("SortBy", self.sort_by.view()),
-            5 => ("SortByModifiedTime", self.sort_by_modified_time.view()),
-            6 => ("GmtStart", self.gmt_start.view()),
-            7 => ("GmtEnd", self.gmt_end.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["ResourceArn"]
-    }
+runtime::model! {
+    Strict required ListAlerts;
+    0 "ResourceArn" resource_arn = runtime::blank();
+    1 "PageNo" page_no = None;
+    2 "PageSize" page_size = None;
+    3 "Category" category = None;
+    4 "SortBy" sort_by = None;
+    5 "SortByModifiedTime" sort_by_modified_time = None;
+    6 "GmtStart" gmt_start = None;
+    7 "GmtEnd" gmt_end = None;
+    required "ResourceArn";
 }
-
-runtime::model!(
-    strict required ListAlerts { resource_arn; page_no, page_size, category, sort_by,
-    sort_by_modified_time, gmt_start, gmt_end }
-);
 
 impl runtime::Operation for ListAlerts {
     type Output = ListAlertsOutput;
@@ -230,38 +199,14 @@ pub struct ListAlertsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for ListAlertsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Alerts" => self.alerts.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "RequestId" => self.request_id.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Alerts", self.alerts.view().unless_empty()),
-            1 => ("PageNo", self.page_no.view()),
-            2 => ("PageSize", self.page_size.view()),
-            3 => ("RequestId", self.request_id.view()),
-            4 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListAlertsOutput;
+    0 "Alerts" alerts.unless_empty() = runtime::blank();
+    1 "PageNo" page_no = None;
+    2 "PageSize" page_size = None;
+    3 "RequestId" request_id = None;
+    4 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListAlertsOutput { alerts; page_no, page_size, request_id,
-    total_count }
-);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
 #[non_exhaustive]
@@ -274,35 +219,11 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl SortBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortBy 2;
+    "asc" Asc;
+    "desc" Desc;
 }
-
-impl runtime::model::OpenEnum for SortBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Asc => ("asc", "Asc"),
-            Self::Desc => ("desc", "Desc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortBy);
 
 /// In which direction the results are sorted by their last change.
 #[non_exhaustive]
@@ -315,32 +236,8 @@ pub enum SortByModifiedTime {
     UnknownValue(String),
 }
 
-impl SortByModifiedTime {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortByModifiedTime 2;
+    "asc" Asc;
+    "desc" Desc;
 }
-
-impl runtime::model::OpenEnum for SortByModifiedTime {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Asc => ("asc", "Asc"),
-            Self::Desc => ("desc", "Desc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortByModifiedTime);

@@ -113,47 +113,17 @@ impl ListChannelAlerts {
     }
 }
 
-impl runtime::Model for ListChannelAlerts {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ResourceArn" => self.resource_arn.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "Category" => self.category.slot(),
-            "SortByModifiedTime" => self.sort_by_modified_time.slot(),
-            "GmtStart" => self.gmt_start.slot(),
-            "GmtEnd" => self.gmt_end.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ResourceArn", self.resource_arn.view()),
-            1 => ("PageNo", self.page_no.view()),
-            2 => ("PageSize", self.page_size.view()),
-            3 => ("Category", self.category.view()),
-            4 => ("SortByModifiedTime", self.sort_by_modified_time.view()),
-            5 => ("GmtStart", self.gmt_start.view()),
-            6 => ("GmtEnd", self.gmt_end.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["ResourceArn"]
-    }
+runtime::model! {
+    Strict required ListChannelAlerts;
+    0 "ResourceArn" resource_arn = runtime::blank();
+    1 "PageNo" page_no = None;
+    2 "PageSize" page_size = None;
+    3 "Category" category = None;
+    4 "SortByModifiedTime" sort_by_modified_time = None;
+    5 "GmtStart" gmt_start = None;
+    6 "GmtEnd" gmt_end = None;
+    required "ResourceArn";
 }
-
-runtime::model!(
-    strict required ListChannelAlerts { resource_arn; page_no, page_size, category,
-    sort_by_modified_time, gmt_start, gmt_end }
-);
 
 impl runtime::Operation for ListChannelAlerts {
     type Output = ListChannelAlertsOutput;
@@ -217,38 +187,14 @@ pub struct ListChannelAlertsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for ListChannelAlertsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "ProgramAlerts" => self.program_alerts.slot(),
-            "RequestId" => self.request_id.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PageNo", self.page_no.view()),
-            1 => ("PageSize", self.page_size.view()),
-            2 => ("ProgramAlerts", self.program_alerts.view().unless_empty()),
-            3 => ("RequestId", self.request_id.view()),
-            4 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListChannelAlertsOutput;
+    0 "PageNo" page_no = None;
+    1 "PageSize" page_size = None;
+    2 "ProgramAlerts" program_alerts.unless_empty() = runtime::blank();
+    3 "RequestId" request_id = None;
+    4 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListChannelAlertsOutput { program_alerts; page_no, page_size,
-    request_id, total_count }
-);
 
 /// In which direction the results are sorted by their last change.
 #[non_exhaustive]
@@ -261,32 +207,8 @@ pub enum SortByModifiedTime {
     UnknownValue(String),
 }
 
-impl SortByModifiedTime {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortByModifiedTime 2;
+    "asc" Asc;
+    "desc" Desc;
 }
-
-impl runtime::model::OpenEnum for SortByModifiedTime {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Asc => ("asc", "Asc"),
-            Self::Desc => ("desc", "Desc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortByModifiedTime);

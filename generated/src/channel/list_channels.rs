@@ -125,44 +125,17 @@ impl ListChannels {
     }
 }
 
-impl runtime::Model for ListChannels {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ChannelName" => self.channel_name.slot(),
-            "ChannelTier" => self.channel_tier.slot(),
-            "PlaybackMode" => self.playback_mode.slot(),
-            "State" => self.state.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "SortByModifiedTime" => self.sort_by_modified_time.slot(),
-            "SortBy" => self.sort_by.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ChannelName", self.channel_name.view()),
-            1 => ("ChannelTier", self.channel_tier.view()),
-            2 => ("PlaybackMode", self.playback_mode.view()),
-            3 => ("State", self.state.view()),
-            4 => ("PageNo", self.page_no.view()),
-            5 => ("PageSize", self.page_size.view()),
-            6 => ("SortByModifiedTime", self.sort_by_modified_time.view()),
-            7 => ("SortBy", self.sort_by.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListChannels;
+    0 "ChannelName" channel_name = None;
+    1 "ChannelTier" channel_tier = None;
+    2 "PlaybackMode" playback_mode = None;
+    3 "State" state = None;
+    4 "PageNo" page_no = None;
+    5 "PageSize" page_size = None;
+    6 "SortByModifiedTime" sort_by_modified_time = None;
+    7 "SortBy" sort_by = None;
 }
-
-runtime::model!(
-    strict default ListChannels { ; channel_name, channel_tier, playback_mode, state,
-    page_no, page_size, sort_by_modified_time, sort_by }
-);
 
 impl runtime::Operation for ListChannels {
     type Output = ListChannelsOutput;
@@ -227,38 +200,14 @@ pub struct ListChannelsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for ListChannelsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ChannelList" => self.channel_list.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "RequestId" => self.request_id.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ChannelList", self.channel_list.view().unless_empty()),
-            1 => ("PageNo", self.page_no.view()),
-            2 => ("PageSize", self.page_size.view()),
-            3 => ("RequestId", self.request_id.view()),
-            4 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListChannelsOutput;
+    0 "ChannelList" channel_list.unless_empty() = runtime::blank();
+    1 "PageNo" page_no = None;
+    2 "PageSize" page_size = None;
+    3 "RequestId" request_id = None;
+    4 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListChannelsOutput { channel_list; page_no, page_size, request_id,
-    total_count }
-);
 
 /// Only channels of this tier.
 #[non_exhaustive]
@@ -271,35 +220,11 @@ pub enum ChannelTier {
     UnknownValue(String),
 }
 
-impl ChannelTier {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Basic, Self::Standard];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    ChannelTier 2;
+    "basic" Basic;
+    "standard" Standard;
 }
-
-impl runtime::model::OpenEnum for ChannelTier {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Basic => ("basic", "Basic"),
-            Self::Standard => ("standard", "Standard"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(ChannelTier);
 
 /// Only channels that play their programs in this way.
 #[non_exhaustive]
@@ -312,35 +237,11 @@ pub enum PlaybackMode {
     UnknownValue(String),
 }
 
-impl PlaybackMode {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Loop, Self::Linear];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    PlaybackMode 2;
+    "loop" Loop;
+    "linear" Linear;
 }
-
-impl runtime::model::OpenEnum for PlaybackMode {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Loop => ("loop", "Loop"),
-            Self::Linear => ("linear", "Linear"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(PlaybackMode);
 
 /// In which direction the results are sorted by their last change.
 #[non_exhaustive]
@@ -353,35 +254,11 @@ pub enum SortByModifiedTime {
     UnknownValue(String),
 }
 
-impl SortByModifiedTime {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortByModifiedTime 2;
+    "asc" Asc;
+    "desc" Desc;
 }
-
-impl runtime::model::OpenEnum for SortByModifiedTime {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Asc => ("asc", "Asc"),
-            Self::Desc => ("desc", "Desc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortByModifiedTime);
 
 /// In which direction the channels are sorted by when they were created.
 #[non_exhaustive]
@@ -394,32 +271,8 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl SortBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortBy 2;
+    "asc" Asc;
+    "desc" Desc;
 }
-
-impl runtime::model::OpenEnum for SortBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Asc => ("asc", "Asc"),
-            Self::Desc => ("desc", "Desc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortBy);

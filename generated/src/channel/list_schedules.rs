@@ -72,41 +72,14 @@ impl ListSchedules {
     }
 }
 
-impl runtime::Model for ListSchedules {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ChannelName" => self.channel_name.slot(),
-            "WindowDurationSeconds" => self.window_duration_seconds.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ChannelName", self.channel_name.view()),
-            1 => ("WindowDurationSeconds", self.window_duration_seconds.view()),
-            2 => ("PageNo", self.page_no.view()),
-            3 => ("PageSize", self.page_size.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["ChannelName", "WindowDurationSeconds"]
-    }
+runtime::model! {
+    Strict required ListSchedules;
+    0 "ChannelName" channel_name = runtime::blank();
+    1 "WindowDurationSeconds" window_duration_seconds = runtime::blank();
+    2 "PageNo" page_no = None;
+    3 "PageSize" page_size = None;
+    required "ChannelName" "WindowDurationSeconds";
 }
-
-runtime::model!(
-    strict required ListSchedules { channel_name, window_duration_seconds; page_no,
-    page_size }
-);
 
 impl runtime::Operation for ListSchedules {
     type Output = ListSchedulesOutput;
@@ -169,35 +142,11 @@ pub struct ListSchedulesOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for ListSchedulesOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "Programs" => self.programs.slot(),
-            "RequestId" => self.request_id.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PageNo", self.page_no.view()),
-            1 => ("PageSize", self.page_size.view()),
-            2 => ("Programs", self.programs.view().unless_empty()),
-            3 => ("RequestId", self.request_id.view()),
-            4 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListSchedulesOutput;
+    0 "PageNo" page_no = None;
+    1 "PageSize" page_size = None;
+    2 "Programs" programs.unless_empty() = runtime::blank();
+    3 "RequestId" request_id = None;
+    4 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListSchedulesOutput { programs; page_no, page_size, request_id,
-    total_count }
-);

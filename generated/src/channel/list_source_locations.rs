@@ -108,40 +108,15 @@ impl ListSourceLocations {
     }
 }
 
-impl runtime::Model for ListSourceLocations {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "SourceLocationName" => self.source_location_name.slot(),
-            "FilterState" => self.filter_state.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "SortByModifiedTime" => self.sort_by_modified_time.slot(),
-            "SortBy" => self.sort_by.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("SourceLocationName", self.source_location_name.view()),
-            1 => ("FilterState", self.filter_state.view()),
-            2 => ("PageNo", self.page_no.view()),
-            3 => ("PageSize", self.page_size.view()),
-            4 => ("SortByModifiedTime", self.sort_by_modified_time.view()),
-            5 => ("SortBy", self.sort_by.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListSourceLocations;
+    0 "SourceLocationName" source_location_name = None;
+    1 "FilterState" filter_state = None;
+    2 "PageNo" page_no = None;
+    3 "PageSize" page_size = None;
+    4 "SortByModifiedTime" sort_by_modified_time = None;
+    5 "SortBy" sort_by = None;
 }
-
-runtime::model!(
-    strict default ListSourceLocations { ; source_location_name, filter_state, page_no,
-    page_size, sort_by_modified_time, sort_by }
-);
 
 impl runtime::Operation for ListSourceLocations {
     type Output = ListSourceLocationsOutput;
@@ -204,35 +179,11 @@ pub struct ListSourceLocationsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for ListSourceLocationsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "RequestId" => self.request_id.slot(),
-            "SourceLocationList" => self.source_location_list.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PageNo", self.page_no.view()),
-            1 => ("PageSize", self.page_size.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("SourceLocationList", self.source_location_list.view().unless_empty()),
-            4 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListSourceLocationsOutput;
+    0 "PageNo" page_no = None;
+    1 "PageSize" page_size = None;
+    2 "RequestId" request_id = None;
+    3 "SourceLocationList" source_location_list.unless_empty() = runtime::blank();
+    4 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListSourceLocationsOutput { source_location_list; page_no, page_size,
-    request_id, total_count }
-);

@@ -128,44 +128,17 @@ impl ListSources {
     }
 }
 
-impl runtime::Model for ListSources {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "SourceLocationName" => self.source_location_name.slot(),
-            "SourceType" => self.source_type.slot(),
-            "SourceName" => self.source_name.slot(),
-            "FilterState" => self.filter_state.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "SortByModifiedTime" => self.sort_by_modified_time.slot(),
-            "SortBy" => self.sort_by.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("SourceLocationName", self.source_location_name.view()),
-            1 => ("SourceType", self.source_type.view()),
-            2 => ("SourceName", self.source_name.view()),
-            3 => ("FilterState", self.filter_state.view()),
-            4 => ("PageNo", self.page_no.view()),
-            5 => ("PageSize", self.page_size.view()),
-            6 => ("SortByModifiedTime", self.sort_by_modified_time.view()),
-            7 => ("SortBy", self.sort_by.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListSources;
+    0 "SourceLocationName" source_location_name = None;
+    1 "SourceType" source_type = None;
+    2 "SourceName" source_name = None;
+    3 "FilterState" filter_state = None;
+    4 "PageNo" page_no = None;
+    5 "PageSize" page_size = None;
+    6 "SortByModifiedTime" sort_by_modified_time = None;
+    7 "SortBy" sort_by = None;
 }
-
-runtime::model!(
-    strict default ListSources { ; source_location_name, source_type, source_name,
-    filter_state, page_no, page_size, sort_by_modified_time, sort_by }
-);
 
 impl runtime::Operation for ListSources {
     type Output = ListSourcesOutput;
@@ -230,38 +203,14 @@ pub struct ListSourcesOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for ListSourcesOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "RequestId" => self.request_id.slot(),
-            "SourceList" => self.source_list.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PageNo", self.page_no.view()),
-            1 => ("PageSize", self.page_size.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("SourceList", self.source_list.view().unless_empty()),
-            4 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListSourcesOutput;
+    0 "PageNo" page_no = None;
+    1 "PageSize" page_size = None;
+    2 "RequestId" request_id = None;
+    3 "SourceList" source_list.unless_empty() = runtime::blank();
+    4 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListSourcesOutput { source_list; page_no, page_size, request_id,
-    total_count }
-);
 
 /// Only sources of this kind.
 #[non_exhaustive]
@@ -274,35 +223,11 @@ pub enum SourceType {
     UnknownValue(String),
 }
 
-impl SourceType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::VodSource, Self::LiveSource];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SourceType 2;
+    "vodSource" VodSource;
+    "liveSource" LiveSource;
 }
-
-impl runtime::model::OpenEnum for SourceType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::VodSource => ("vodSource", "VodSource"),
-            Self::LiveSource => ("liveSource", "LiveSource"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SourceType);
 
 /// In which direction the results are sorted by their last change.
 #[non_exhaustive]
@@ -315,35 +240,11 @@ pub enum SortByModifiedTime {
     UnknownValue(String),
 }
 
-impl SortByModifiedTime {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortByModifiedTime 2;
+    "asc" Asc;
+    "desc" Desc;
 }
-
-impl runtime::model::OpenEnum for SortByModifiedTime {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Asc => ("asc", "Asc"),
-            Self::Desc => ("desc", "Desc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortByModifiedTime);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
 #[non_exhaustive]
@@ -356,32 +257,8 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl SortBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortBy 2;
+    "asc" Asc;
+    "desc" Desc;
 }
-
-impl runtime::model::OpenEnum for SortBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Asc => ("asc", "Asc"),
-            Self::Desc => ("desc", "Desc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortBy);

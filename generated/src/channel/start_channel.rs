@@ -41,32 +41,11 @@ impl StartChannel {
     }
 }
 
-impl runtime::Model for StartChannel {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ChannelName" => self.channel_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ChannelName", self.channel_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["ChannelName"]
-    }
+runtime::model! {
+    Strict required StartChannel;
+    0 "ChannelName" channel_name = runtime::blank();
+    required "ChannelName";
 }
-
-runtime::model!(strict required StartChannel { channel_name; });
 
 impl runtime::Operation for StartChannel {
     type Output = StartChannelOutput;
@@ -92,26 +71,8 @@ pub struct StartChannelOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for StartChannelOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default StartChannelOutput;
+    0 "RequestId" request_id = None;
+    1 "Success" success = None;
 }
-
-runtime::model!(lenient default StartChannelOutput { ; request_id, success });

@@ -132,57 +132,19 @@ impl UpdateAdInsertion {
     }
 }
 
-impl runtime::Model for UpdateAdInsertion {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Name" => self.name.slot(),
-            "ContentUrlPrefix" => self.content_url_prefix.slot(),
-            "AdsUrl" => self.ads_url.slot(),
-            "SlateAdUrl" => self.slate_ad_url.slot(),
-            "ConfigAliases" => self.config_aliases.slot(),
-            "CdnContentSegmentUrlPrefix" => self.cdn_content_segment_url_prefix.slot(),
-            "CdnAdSegmentUrlPrefix" => self.cdn_ad_segment_url_prefix.slot(),
-            "AdMarkerPassthrough" => self.ad_marker_passthrough.slot(),
-            "PersonalizationThreshold" => self.personalization_threshold.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Name", self.name.view()),
-            1 => ("ContentUrlPrefix", self.content_url_prefix.view()),
-            2 => ("AdsUrl", self.ads_url.view()),
-            3 => ("SlateAdUrl", self.slate_ad_url.view()),
-            4 => ("ConfigAliases", self.config_aliases.view()),
-            5 => {
-                (
-                    "CdnContentSegmentUrlPrefix",
-                    self.cdn_content_segment_url_prefix.view(),
-                )
-            }
-            6 => ("CdnAdSegmentUrlPrefix", self.cdn_ad_segment_url_prefix.view()),
-            7 => ("AdMarkerPassthrough", self.ad_marker_passthrough.view()),
-            8 => ("PersonalizationThreshold", self.personalization_threshold.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Name", "ContentUrlPrefix", "AdsUrl"]
-    }
+runtime::model! {
+    Strict required UpdateAdInsertion;
+    0 "Name" name = runtime::blank();
+    1 "ContentUrlPrefix" content_url_prefix = runtime::blank();
+    2 "AdsUrl" ads_url = runtime::blank();
+    3 "SlateAdUrl" slate_ad_url = None;
+    4 "ConfigAliases" config_aliases = None;
+    5 "CdnContentSegmentUrlPrefix" cdn_content_segment_url_prefix = None;
+    6 "CdnAdSegmentUrlPrefix" cdn_ad_segment_url_prefix = None;
+    7 "AdMarkerPassthrough" ad_marker_passthrough = None;
+    8 "PersonalizationThreshold" personalization_threshold = None;
+    required "Name" "ContentUrlPrefix" "AdsUrl";
 }
-
-runtime::model!(
-    strict required UpdateAdInsertion { name, content_url_prefix, ads_url; slate_ad_url,
-    config_aliases, cdn_content_segment_url_prefix, cdn_ad_segment_url_prefix,
-    ad_marker_passthrough, personalization_threshold }
-);
 
 impl runtime::Operation for UpdateAdInsertion {
     type Output = UpdateAdInsertionOutput;
@@ -219,29 +181,11 @@ pub struct UpdateAdInsertionOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for UpdateAdInsertionOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Config" => self.config.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Config", self.config.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateAdInsertionOutput;
+    0 "Config" config.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default UpdateAdInsertionOutput { config; request_id });
 
 /// Whether the ad markers of the source stay in the output manifest. Default: `OFF`.
 #[non_exhaustive]
@@ -254,32 +198,8 @@ pub enum AdMarkerPassthrough {
     UnknownValue(String),
 }
 
-impl AdMarkerPassthrough {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Off, Self::On];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    AdMarkerPassthrough 2;
+    "OFF" Off;
+    "ON" On;
 }
-
-impl runtime::model::OpenEnum for AdMarkerPassthrough {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Off => ("OFF", "Off"),
-            Self::On => ("ON", "On"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(AdMarkerPassthrough);

@@ -94,50 +94,17 @@ impl UpdateChannel {
     }
 }
 
-impl runtime::Model for UpdateChannel {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ChannelName" => self.channel_name.slot(),
-            "OutPutConfigList" => self.out_put_config_list.slot(),
-            "AccessPolicy" => self.access_policy.slot(),
-            "AccessToken" => self.access_token.slot(),
-            "FillerSourceLocationName" => self.filler_source_location_name.slot(),
-            "FillerSourceName" => self.filler_source_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ChannelName", self.channel_name.view()),
-            1 => ("OutPutConfigList", self.out_put_config_list.view()),
-            2 => ("AccessPolicy", self.access_policy.view()),
-            3 => ("AccessToken", self.access_token.view()),
-            4 => ("FillerSourceLocationName", self.filler_source_location_name.view()),
-            5 => ("FillerSourceName", self.filler_source_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["ChannelName", "OutPutConfigList"]
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["AccessToken"]
-    }
+runtime::model! {
+    Strict required UpdateChannel;
+    0 "ChannelName" channel_name = runtime::blank();
+    1 "OutPutConfigList" out_put_config_list = runtime::blank();
+    2 "AccessPolicy" access_policy = None;
+    3 "AccessToken" access_token = None;
+    4 "FillerSourceLocationName" filler_source_location_name = None;
+    5 "FillerSourceName" filler_source_name = None;
+    required "ChannelName" "OutPutConfigList";
+    sensitive "AccessToken";
 }
-
-runtime::model!(
-    strict required UpdateChannel { channel_name, out_put_config_list; access_policy,
-    access_token, filler_source_location_name, filler_source_name }
-);
 
 impl runtime::Operation for UpdateChannel {
     type Output = UpdateChannelOutput;
@@ -172,26 +139,8 @@ pub struct UpdateChannelOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for UpdateChannelOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Channel" => self.channel.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Channel", self.channel.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateChannelOutput;
+    0 "Channel" channel.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default UpdateChannelOutput { channel; request_id });

@@ -118,49 +118,18 @@ impl UpdateProgram {
     }
 }
 
-impl runtime::Model for UpdateProgram {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ProgramName" => self.program_name.slot(),
-            "ChannelName" => self.channel_name.slot(),
-            "ClipRange" => self.clip_range.slot(),
-            "AdBreaks" => self.ad_breaks.slot(),
-            "SourceLocationName" => self.source_location_name.slot(),
-            "SourceName" => self.source_name.slot(),
-            "SourceType" => self.source_type.slot(),
-            "Transition" => self.transition.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ProgramName", self.program_name.view()),
-            1 => ("ChannelName", self.channel_name.view()),
-            2 => ("ClipRange", self.clip_range.view()),
-            3 => ("AdBreaks", self.ad_breaks.view()),
-            4 => ("SourceLocationName", self.source_location_name.view()),
-            5 => ("SourceName", self.source_name.view()),
-            6 => ("SourceType", self.source_type.view()),
-            7 => ("Transition", self.transition.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["ProgramName", "ChannelName"]
-    }
+runtime::model! {
+    Strict required UpdateProgram;
+    0 "ProgramName" program_name = runtime::blank();
+    1 "ChannelName" channel_name = runtime::blank();
+    2 "ClipRange" clip_range = None;
+    3 "AdBreaks" ad_breaks = None;
+    4 "SourceLocationName" source_location_name = None;
+    5 "SourceName" source_name = None;
+    6 "SourceType" source_type = None;
+    7 "Transition" transition = None;
+    required "ProgramName" "ChannelName";
 }
-
-runtime::model!(
-    strict required UpdateProgram { program_name, channel_name; clip_range, ad_breaks,
-    source_location_name, source_name, source_type, transition }
-);
 
 impl runtime::Operation for UpdateProgram {
     type Output = UpdateProgramOutput;
@@ -195,29 +164,11 @@ pub struct UpdateProgramOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for UpdateProgramOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Program" => self.program.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Program", self.program.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateProgramOutput;
+    0 "Program" program.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default UpdateProgramOutput { program; request_id });
 
 /// Whether the source is on demand or live.
 #[non_exhaustive]
@@ -230,32 +181,8 @@ pub enum SourceType {
     UnknownValue(String),
 }
 
-impl SourceType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::VodSource, Self::LiveSource];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SourceType 2;
+    "vodSource" VodSource;
+    "liveSource" LiveSource;
 }
-
-impl runtime::model::OpenEnum for SourceType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::VodSource => ("vodSource", "VodSource"),
-            Self::LiveSource => ("liveSource", "LiveSource"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SourceType);

@@ -82,40 +82,14 @@ impl CreateCustomTemplate {
     }
 }
 
-impl runtime::Model for CreateCustomTemplate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Name" => self.name.slot(),
-            "Type" => self.r#type.slot(),
-            "TemplateConfig" => self.template_config.slot(),
-            "Subtype" => self.subtype.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Name", self.name.view()),
-            1 => ("Type", self.r#type.view()),
-            2 => ("TemplateConfig", self.template_config.view()),
-            3 => ("Subtype", self.subtype.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Name", "Type", "TemplateConfig"]
-    }
+runtime::model! {
+    Strict required CreateCustomTemplate;
+    0 "Name" name = runtime::blank();
+    1 "Type" r#type = runtime::blank();
+    2 "TemplateConfig" template_config = runtime::blank();
+    3 "Subtype" subtype = None;
+    required "Name" "Type" "TemplateConfig";
 }
-
-runtime::model!(
-    strict required CreateCustomTemplate { name, r#type, template_config; subtype }
-);
 
 impl runtime::Operation for CreateCustomTemplate {
     type Output = CreateCustomTemplateOutput;
@@ -148,28 +122,8 @@ pub struct CreateCustomTemplateOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for CreateCustomTemplateOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CustomTemplate" => self.custom_template.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CustomTemplate", self.custom_template.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateCustomTemplateOutput;
+    0 "CustomTemplate" custom_template.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default CreateCustomTemplateOutput { custom_template; request_id }
-);

@@ -58,36 +58,13 @@ impl CreatePipeline {
     }
 }
 
-impl runtime::Model for CreatePipeline {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Name" => self.name.slot(),
-            "Speed" => self.speed.slot(),
-            "Priority" => self.priority.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Name", self.name.view()),
-            1 => ("Speed", self.speed.view()),
-            2 => ("Priority", self.priority.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Name", "Speed"]
-    }
+runtime::model! {
+    Strict required CreatePipeline;
+    0 "Name" name = runtime::blank();
+    1 "Speed" speed = runtime::blank();
+    2 "Priority" priority = None;
+    required "Name" "Speed";
 }
-
-runtime::model!(strict required CreatePipeline { name, speed; priority });
 
 impl runtime::Operation for CreatePipeline {
     type Output = CreatePipelineOutput;
@@ -117,29 +94,11 @@ pub struct CreatePipelineOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for CreatePipelineOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Pipeline" => self.pipeline.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Pipeline", self.pipeline.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreatePipelineOutput;
+    0 "Pipeline" pipeline.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default CreatePipelineOutput { pipeline; request_id });
 
 /// Which kind of pipeline it is.
 #[non_exhaustive]
@@ -154,33 +113,9 @@ pub enum Speed {
     UnknownValue(String),
 }
 
-impl Speed {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Boost, Self::Standard, Self::NarrowBandHdv2];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Speed 3;
+    "Boost" Boost;
+    "Standard" Standard;
+    "NarrowBandHDV2" NarrowBandHdv2;
 }
-
-impl runtime::model::OpenEnum for Speed {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Boost => ("Boost", "Boost"),
-            Self::Standard => ("Standard", "Standard"),
-            Self::NarrowBandHdv2 => ("NarrowBandHDV2", "NarrowBandHdv2"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Speed);

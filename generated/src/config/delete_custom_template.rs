@@ -41,32 +41,11 @@ impl DeleteCustomTemplate {
     }
 }
 
-impl runtime::Model for DeleteCustomTemplate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["TemplateId"]
-    }
+runtime::model! {
+    Strict required DeleteCustomTemplate;
+    0 "TemplateId" template_id = runtime::blank();
+    required "TemplateId";
 }
-
-runtime::model!(strict required DeleteCustomTemplate { template_id; });
 
 impl runtime::Operation for DeleteCustomTemplate {
     type Output = DeleteCustomTemplateOutput;
@@ -92,26 +71,8 @@ pub struct DeleteCustomTemplateOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for DeleteCustomTemplateOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteCustomTemplateOutput;
+    0 "RequestId" request_id = None;
+    1 "Success" success = None;
 }
-
-runtime::model!(lenient default DeleteCustomTemplateOutput { ; request_id, success });

@@ -41,32 +41,11 @@ impl DeletePipeline {
     }
 }
 
-impl runtime::Model for DeletePipeline {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PipelineId" => self.pipeline_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PipelineId", self.pipeline_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["PipelineId"]
-    }
+runtime::model! {
+    Strict required DeletePipeline;
+    0 "PipelineId" pipeline_id = runtime::blank();
+    required "PipelineId";
 }
-
-runtime::model!(strict required DeletePipeline { pipeline_id; });
 
 impl runtime::Operation for DeletePipeline {
     type Output = DeletePipelineOutput;
@@ -92,26 +71,8 @@ pub struct DeletePipelineOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for DeletePipelineOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeletePipelineOutput;
+    0 "RequestId" request_id = None;
+    1 "Success" success = None;
 }
-
-runtime::model!(lenient default DeletePipelineOutput { ; request_id, success });

@@ -41,32 +41,11 @@ impl DescribeNotifyConfig {
     }
 }
 
-impl runtime::Model for DescribeNotifyConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AIAgentId" => self.ai_agent_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AIAgentId", self.ai_agent_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["AIAgentId"]
-    }
+runtime::model! {
+    Strict required DescribeNotifyConfig;
+    0 "AIAgentId" ai_agent_id = runtime::blank();
+    required "AIAgentId";
 }
-
-runtime::model!(strict required DescribeNotifyConfig { ai_agent_id; });
 
 impl runtime::Operation for DescribeNotifyConfig {
     type Output = DescribeNotifyConfigOutput;
@@ -108,44 +87,14 @@ pub struct DescribeNotifyConfigOutput {
     pub token: Option<String>,
 }
 
-impl runtime::Model for DescribeNotifyConfigOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioOssPath" => self.audio_oss_path.slot(),
-            "CallbackUrl" => self.callback_url.slot(),
-            "EnableAudioRecording" => self.enable_audio_recording.slot(),
-            "EnableNotify" => self.enable_notify.slot(),
-            "EventTypes" => self.event_types.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Token" => self.token.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AudioOssPath", self.audio_oss_path.view()),
-            1 => ("CallbackUrl", self.callback_url.view()),
-            2 => ("EnableAudioRecording", self.enable_audio_recording.view()),
-            3 => ("EnableNotify", self.enable_notify.view()),
-            4 => ("EventTypes", self.event_types.view()),
-            5 => ("RequestId", self.request_id.view()),
-            6 => ("Token", self.token.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["Token"]
-    }
+runtime::model! {
+    Lenient default DescribeNotifyConfigOutput;
+    0 "AudioOssPath" audio_oss_path = None;
+    1 "CallbackUrl" callback_url = None;
+    2 "EnableAudioRecording" enable_audio_recording = None;
+    3 "EnableNotify" enable_notify = None;
+    4 "EventTypes" event_types = None;
+    5 "RequestId" request_id = None;
+    6 "Token" token = None;
+    sensitive "Token";
 }
-
-runtime::model!(
-    lenient default DescribeNotifyConfigOutput { ; audio_oss_path, callback_url,
-    enable_audio_recording, enable_notify, event_types, request_id, token }
-);

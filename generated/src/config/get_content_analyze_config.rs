@@ -37,19 +37,9 @@ impl GetContentAnalyzeConfig {
     }
 }
 
-impl runtime::Model for GetContentAnalyzeConfig {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default GetContentAnalyzeConfig;
 }
-
-runtime::model!(strict default GetContentAnalyzeConfig { ; });
 
 impl runtime::Operation for GetContentAnalyzeConfig {
     type Output = GetContentAnalyzeConfigOutput;
@@ -79,33 +69,8 @@ pub struct GetContentAnalyzeConfigOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetContentAnalyzeConfigOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ContentAnalyzeConfig" => self.content_analyze_config.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => {
-                (
-                    "ContentAnalyzeConfig",
-                    self.content_analyze_config.view().unless_empty(),
-                )
-            }
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetContentAnalyzeConfigOutput;
+    0 "ContentAnalyzeConfig" content_analyze_config.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default GetContentAnalyzeConfigOutput { content_analyze_config; request_id }
-);

@@ -71,31 +71,12 @@ impl GetCustomTemplate {
     }
 }
 
-impl runtime::Model for GetCustomTemplate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TemplateId" => self.template_id.slot(),
-            "Type" => self.r#type.slot(),
-            "Subtype" => self.subtype.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("TemplateId", self.template_id.view()),
-            1 => ("Type", self.r#type.view()),
-            2 => ("Subtype", self.subtype.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetCustomTemplate;
+    0 "TemplateId" template_id = None;
+    1 "Type" r#type = None;
+    2 "Subtype" subtype = None;
 }
-
-runtime::model!(strict default GetCustomTemplate { ; template_id, r#type, subtype });
 
 impl runtime::Operation for GetCustomTemplate {
     type Output = GetCustomTemplateOutput;
@@ -126,26 +107,8 @@ pub struct GetCustomTemplateOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetCustomTemplateOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CustomTemplate" => self.custom_template.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CustomTemplate", self.custom_template.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetCustomTemplateOutput;
+    0 "CustomTemplate" custom_template.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default GetCustomTemplateOutput { custom_template; request_id });

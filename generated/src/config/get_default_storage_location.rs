@@ -37,19 +37,9 @@ impl GetDefaultStorageLocation {
     }
 }
 
-impl runtime::Model for GetDefaultStorageLocation {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default GetDefaultStorageLocation;
 }
-
-runtime::model!(strict default GetDefaultStorageLocation { ; });
 
 impl runtime::Operation for GetDefaultStorageLocation {
     type Output = GetDefaultStorageLocationOutput;
@@ -88,35 +78,11 @@ pub struct GetDefaultStorageLocationOutput {
     pub storage_type: Option<String>,
 }
 
-impl runtime::Model for GetDefaultStorageLocationOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bucket" => self.bucket.slot(),
-            "Path" => self.path.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Status" => self.status.slot(),
-            "StorageType" => self.storage_type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bucket", self.bucket.view()),
-            1 => ("Path", self.path.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("Status", self.status.view()),
-            4 => ("StorageType", self.storage_type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetDefaultStorageLocationOutput;
+    0 "Bucket" bucket = None;
+    1 "Path" path = None;
+    2 "RequestId" request_id = None;
+    3 "Status" status = None;
+    4 "StorageType" storage_type = None;
 }
-
-runtime::model!(
-    lenient default GetDefaultStorageLocationOutput { ; bucket, path, request_id, status,
-    storage_type }
-);

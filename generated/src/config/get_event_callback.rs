@@ -37,19 +37,9 @@ impl GetEventCallback {
     }
 }
 
-impl runtime::Model for GetEventCallback {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default GetEventCallback;
 }
-
-runtime::model!(strict default GetEventCallback { ; });
 
 impl runtime::Operation for GetEventCallback {
     type Output = GetEventCallbackOutput;
@@ -90,44 +80,14 @@ pub struct GetEventCallbackOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetEventCallbackOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AuthKey" => self.auth_key.slot(),
-            "AuthSwitch" => self.auth_switch.slot(),
-            "CallbackQueueName" => self.callback_queue_name.slot(),
-            "CallbackType" => self.callback_type.slot(),
-            "CallbackURL" => self.callback_url.slot(),
-            "EventTypeList" => self.event_type_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AuthKey", self.auth_key.view()),
-            1 => ("AuthSwitch", self.auth_switch.view()),
-            2 => ("CallbackQueueName", self.callback_queue_name.view()),
-            3 => ("CallbackType", self.callback_type.view()),
-            4 => ("CallbackURL", self.callback_url.view()),
-            5 => ("EventTypeList", self.event_type_list.view()),
-            6 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["AuthKey"]
-    }
+runtime::model! {
+    Lenient default GetEventCallbackOutput;
+    0 "AuthKey" auth_key = None;
+    1 "AuthSwitch" auth_switch = None;
+    2 "CallbackQueueName" callback_queue_name = None;
+    3 "CallbackType" callback_type = None;
+    4 "CallbackURL" callback_url = None;
+    5 "EventTypeList" event_type_list = None;
+    6 "RequestId" request_id = None;
+    sensitive "AuthKey";
 }
-
-runtime::model!(
-    lenient default GetEventCallbackOutput { ; auth_key, auth_switch,
-    callback_queue_name, callback_type, callback_url, event_type_list, request_id }
-);

@@ -43,32 +43,11 @@ impl GetPipeline {
     }
 }
 
-impl runtime::Model for GetPipeline {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PipelineId" => self.pipeline_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PipelineId", self.pipeline_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["PipelineId"]
-    }
+runtime::model! {
+    Strict required GetPipeline;
+    0 "PipelineId" pipeline_id = runtime::blank();
+    required "PipelineId";
 }
-
-runtime::model!(strict required GetPipeline { pipeline_id; });
 
 impl runtime::Operation for GetPipeline {
     type Output = GetPipelineOutput;
@@ -95,26 +74,8 @@ pub struct GetPipelineOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetPipelineOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Pipeline" => self.pipeline.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Pipeline", self.pipeline.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetPipelineOutput;
+    0 "Pipeline" pipeline.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default GetPipelineOutput { pipeline; request_id });

@@ -68,31 +68,12 @@ impl GetStorageList {
     }
 }
 
-impl runtime::Model for GetStorageList {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AppId" => self.app_id.slot(),
-            "StorageType" => self.storage_type.slot(),
-            "Status" => self.status.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AppId", self.app_id.view()),
-            1 => ("StorageType", self.storage_type.view()),
-            2 => ("Status", self.status.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetStorageList;
+    0 "AppId" app_id = None;
+    1 "StorageType" storage_type = None;
+    2 "Status" status = None;
 }
-
-runtime::model!(strict default GetStorageList { ; app_id, storage_type, status });
 
 impl runtime::Operation for GetStorageList {
     type Output = GetStorageListOutput;
@@ -123,26 +104,8 @@ pub struct GetStorageListOutput {
     pub storage_info_list: Vec<output::StorageInfo>,
 }
 
-impl runtime::Model for GetStorageListOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "StorageInfoList" => self.storage_info_list.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("StorageInfoList", self.storage_info_list.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetStorageListOutput;
+    0 "RequestId" request_id = None;
+    1 "StorageInfoList" storage_info_list.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default GetStorageListOutput { storage_info_list; request_id });

@@ -43,32 +43,11 @@ impl GetSystemTemplate {
     }
 }
 
-impl runtime::Model for GetSystemTemplate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["TemplateId"]
-    }
+runtime::model! {
+    Strict required GetSystemTemplate;
+    0 "TemplateId" template_id = runtime::blank();
+    required "TemplateId";
 }
-
-runtime::model!(strict required GetSystemTemplate { template_id; });
 
 impl runtime::Operation for GetSystemTemplate {
     type Output = GetSystemTemplateOutput;
@@ -95,26 +74,8 @@ pub struct GetSystemTemplateOutput {
     pub system_template: output::SystemTemplate,
 }
 
-impl runtime::Model for GetSystemTemplateOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "SystemTemplate" => self.system_template.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("SystemTemplate", self.system_template.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetSystemTemplateOutput;
+    0 "RequestId" request_id = None;
+    1 "SystemTemplate" system_template.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default GetSystemTemplateOutput { system_template; request_id });

@@ -122,47 +122,17 @@ impl ListCustomTemplates {
     }
 }
 
-impl runtime::Model for ListCustomTemplates {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Type" => self.r#type.slot(),
-            "Subtype" => self.subtype.slot(),
-            "Name" => self.name.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "PageNumber" => self.page_number.slot(),
-            "PageSize" => self.page_size.slot(),
-            "OrderBy" => self.order_by.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Type", self.r#type.view()),
-            1 => ("Subtype", self.subtype.view()),
-            2 => ("Name", self.name.view()),
-            3 => ("TemplateId", self.template_id.view()),
-            4 => ("PageNumber", self.page_number.view()),
-            5 => ("PageSize", self.page_size.view()),
-            6 => ("OrderBy", self.order_by.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Type"]
-    }
+runtime::model! {
+    Strict required ListCustomTemplates;
+    0 "Type" r#type = runtime::blank();
+    1 "Subtype" subtype = None;
+    2 "Name" name = None;
+    3 "TemplateId" template_id = None;
+    4 "PageNumber" page_number = None;
+    5 "PageSize" page_size = None;
+    6 "OrderBy" order_by = None;
+    required "Type";
 }
-
-runtime::model!(
-    strict required ListCustomTemplates { r#type; subtype, name, template_id,
-    page_number, page_size, order_by }
-);
 
 impl runtime::Operation for ListCustomTemplates {
     type Output = ListCustomTemplatesOutput;
@@ -220,33 +190,12 @@ pub struct ListCustomTemplatesOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Model for ListCustomTemplatesOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CustomTemplateList" => self.custom_template_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Total" => self.total.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CustomTemplateList", self.custom_template_list.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("Total", self.total.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListCustomTemplatesOutput;
+    0 "CustomTemplateList" custom_template_list.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
+    2 "Total" total = None;
 }
-
-runtime::model!(
-    lenient default ListCustomTemplatesOutput { custom_template_list; request_id, total }
-);
 
 /// In which order the templates come.
 #[non_exhaustive]
@@ -259,32 +208,8 @@ pub enum OrderBy {
     UnknownValue(String),
 }
 
-impl OrderBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::CreationTimeDesc, Self::CreationTimeAsc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OrderBy 2;
+    "CreationTime:Desc" CreationTimeDesc;
+    "CreationTime:Asc" CreationTimeAsc;
 }
-
-impl runtime::model::OpenEnum for OrderBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::CreationTimeDesc => ("CreationTime:Desc", "CreationTimeDesc"),
-            Self::CreationTimeAsc => ("CreationTime:Asc", "CreationTimeAsc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OrderBy);

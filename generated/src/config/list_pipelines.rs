@@ -48,27 +48,10 @@ impl ListPipelines {
     }
 }
 
-impl runtime::Model for ListPipelines {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Speed" => self.speed.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Speed", self.speed.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListPipelines;
+    0 "Speed" speed = None;
 }
-
-runtime::model!(strict default ListPipelines { ; speed });
 
 impl runtime::Operation for ListPipelines {
     type Output = ListPipelinesOutput;
@@ -95,29 +78,11 @@ pub struct ListPipelinesOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for ListPipelinesOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PipelineList" => self.pipeline_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PipelineList", self.pipeline_list.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListPipelinesOutput;
+    0 "PipelineList" pipeline_list.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default ListPipelinesOutput { pipeline_list; request_id });
 
 /// Lists only pipelines of this kind.
 #[non_exhaustive]
@@ -132,33 +97,9 @@ pub enum Speed {
     UnknownValue(String),
 }
 
-impl Speed {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Boost, Self::Standard, Self::NarrowBandHdv2];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Speed 3;
+    "Boost" Boost;
+    "Standard" Standard;
+    "NarrowBandHDV2" NarrowBandHdv2;
 }
-
-impl runtime::model::OpenEnum for Speed {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Boost => ("Boost", "Boost"),
-            Self::Standard => ("Standard", "Standard"),
-            Self::NarrowBandHdv2 => ("NarrowBandHDV2", "NarrowBandHdv2"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Speed);

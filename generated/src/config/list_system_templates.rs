@@ -112,47 +112,17 @@ impl ListSystemTemplates {
     }
 }
 
-impl runtime::Model for ListSystemTemplates {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Type" => self.r#type.slot(),
-            "Subtype" => self.subtype.slot(),
-            "Name" => self.name.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "Status" => self.status.slot(),
-            "PageNumber" => self.page_number.slot(),
-            "PageSize" => self.page_size.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Type", self.r#type.view()),
-            1 => ("Subtype", self.subtype.view()),
-            2 => ("Name", self.name.view()),
-            3 => ("TemplateId", self.template_id.view()),
-            4 => ("Status", self.status.view()),
-            5 => ("PageNumber", self.page_number.view()),
-            6 => ("PageSize", self.page_size.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Type"]
-    }
+runtime::model! {
+    Strict required ListSystemTemplates;
+    0 "Type" r#type = runtime::blank();
+    1 "Subtype" subtype = None;
+    2 "Name" name = None;
+    3 "TemplateId" template_id = None;
+    4 "Status" status = None;
+    5 "PageNumber" page_number = None;
+    6 "PageSize" page_size = None;
+    required "Type";
 }
-
-runtime::model!(
-    strict required ListSystemTemplates { r#type; subtype, name, template_id, status,
-    page_number, page_size }
-);
 
 impl runtime::Operation for ListSystemTemplates {
     type Output = ListSystemTemplatesOutput;
@@ -210,33 +180,12 @@ pub struct ListSystemTemplatesOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Model for ListSystemTemplatesOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "SystemTemplateList" => self.system_template_list.slot(),
-            "Total" => self.total.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("SystemTemplateList", self.system_template_list.view().unless_empty()),
-            2 => ("Total", self.total.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListSystemTemplatesOutput;
+    0 "RequestId" request_id = None;
+    1 "SystemTemplateList" system_template_list.unless_empty() = runtime::blank();
+    2 "Total" total = None;
 }
-
-runtime::model!(
-    lenient default ListSystemTemplatesOutput { system_template_list; request_id, total }
-);
 
 /// Lists only templates in this state.
 #[non_exhaustive]
@@ -251,33 +200,9 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Normal, Self::Invisible, Self::All];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 3;
+    "Normal" Normal;
+    "Invisible" Invisible;
+    "All" All;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Normal => ("Normal", "Normal"),
-            Self::Invisible => ("Invisible", "Invisible"),
-            Self::All => ("All", "All"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);

@@ -67,33 +67,12 @@ impl SetContentAnalyzeConfig {
     }
 }
 
-impl runtime::Model for SetContentAnalyzeConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Auto" => self.auto.slot(),
-            "SaveType" => self.save_type.slot(),
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Auto", self.auto.view()),
-            1 => ("SaveType", self.save_type.view()),
-            2 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SetContentAnalyzeConfig;
+    0 "Auto" auto = None;
+    1 "SaveType" save_type = None;
+    2 "TemplateId" template_id = None;
 }
-
-runtime::model!(
-    strict default SetContentAnalyzeConfig { ; auto, save_type, template_id }
-);
 
 impl runtime::Operation for SetContentAnalyzeConfig {
     type Output = SetContentAnalyzeConfigOutput;
@@ -127,26 +106,8 @@ pub struct SetContentAnalyzeConfigOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for SetContentAnalyzeConfigOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SetContentAnalyzeConfigOutput;
+    0 "RequestId" request_id = None;
+    1 "Success" success = None;
 }
-
-runtime::model!(lenient default SetContentAnalyzeConfigOutput { ; request_id, success });

@@ -41,32 +41,11 @@ impl SetDefaultCustomTemplate {
     }
 }
 
-impl runtime::Model for SetDefaultCustomTemplate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["TemplateId"]
-    }
+runtime::model! {
+    Strict required SetDefaultCustomTemplate;
+    0 "TemplateId" template_id = runtime::blank();
+    required "TemplateId";
 }
-
-runtime::model!(strict required SetDefaultCustomTemplate { template_id; });
 
 impl runtime::Operation for SetDefaultCustomTemplate {
     type Output = SetDefaultCustomTemplateOutput;
@@ -96,28 +75,8 @@ pub struct SetDefaultCustomTemplateOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for SetDefaultCustomTemplateOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SetDefaultCustomTemplateOutput;
+    0 "RequestId" request_id = None;
+    1 "Success" success = None;
 }
-
-runtime::model!(
-    lenient default SetDefaultCustomTemplateOutput { ; request_id, success }
-);

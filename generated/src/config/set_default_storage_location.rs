@@ -68,33 +68,12 @@ impl SetDefaultStorageLocation {
     }
 }
 
-impl runtime::Model for SetDefaultStorageLocation {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "StorageType" => self.storage_type.slot(),
-            "Bucket" => self.bucket.slot(),
-            "Path" => self.path.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("StorageType", self.storage_type.view()),
-            1 => ("Bucket", self.bucket.view()),
-            2 => ("Path", self.path.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SetDefaultStorageLocation;
+    0 "StorageType" storage_type = None;
+    1 "Bucket" bucket = None;
+    2 "Path" path = None;
 }
-
-runtime::model!(
-    strict default SetDefaultStorageLocation { ; storage_type, bucket, path }
-);
 
 impl runtime::Operation for SetDefaultStorageLocation {
     type Output = SetDefaultStorageLocationOutput;
@@ -128,31 +107,11 @@ pub struct SetDefaultStorageLocationOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for SetDefaultStorageLocationOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SetDefaultStorageLocationOutput;
+    0 "RequestId" request_id = None;
+    1 "Success" success = None;
 }
-
-runtime::model!(
-    lenient default SetDefaultStorageLocationOutput { ; request_id, success }
-);
 
 /// What kind of storage it is.
 #[non_exhaustive]
@@ -165,32 +124,8 @@ pub enum StorageType {
     UnknownValue(String),
 }
 
-impl StorageType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::UserOssBucket, Self::VodOssBucket];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    StorageType 2;
+    "user_oss_bucket" UserOssBucket;
+    "vod_oss_bucket" VodOssBucket;
 }
-
-impl runtime::model::OpenEnum for StorageType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::UserOssBucket => ("user_oss_bucket", "UserOssBucket"),
-            Self::VodOssBucket => ("vod_oss_bucket", "VodOssBucket"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(StorageType);

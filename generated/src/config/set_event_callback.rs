@@ -100,45 +100,16 @@ impl SetEventCallback {
     }
 }
 
-impl runtime::Model for SetEventCallback {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CallbackType" => self.callback_type.slot(),
-            "CallbackQueueName" => self.callback_queue_name.slot(),
-            "CallbackURL" => self.callback_url.slot(),
-            "EventTypeList" => self.event_type_list.slot(),
-            "AuthSwitch" => self.auth_switch.slot(),
-            "AuthKey" => self.auth_key.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CallbackType", self.callback_type.view()),
-            1 => ("CallbackQueueName", self.callback_queue_name.view()),
-            2 => ("CallbackURL", self.callback_url.view()),
-            3 => ("EventTypeList", self.event_type_list.view()),
-            4 => ("AuthSwitch", self.auth_switch.view()),
-            5 => ("AuthKey", self.auth_key.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["AuthKey"]
-    }
+runtime::model! {
+    Strict default SetEventCallback;
+    0 "CallbackType" callback_type = None;
+    1 "CallbackQueueName" callback_queue_name = None;
+    2 "CallbackURL" callback_url = None;
+    3 "EventTypeList" event_type_list = None;
+    4 "AuthSwitch" auth_switch = None;
+    5 "AuthKey" auth_key = None;
+    sensitive "AuthKey";
 }
-
-runtime::model!(
-    strict default SetEventCallback { ; callback_type, callback_queue_name, callback_url,
-    event_type_list, auth_switch, auth_key }
-);
 
 impl runtime::Operation for SetEventCallback {
     type Output = SetEventCallbackOutput;
@@ -171,29 +142,11 @@ pub struct SetEventCallbackOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for SetEventCallbackOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SetEventCallbackOutput;
+    0 "RequestId" request_id = None;
+    1 "Success" success = None;
 }
-
-runtime::model!(lenient default SetEventCallbackOutput { ; request_id, success });
 
 /// How events are reported.
 #[non_exhaustive]
@@ -206,35 +159,11 @@ pub enum CallbackType {
     UnknownValue(String),
 }
 
-impl CallbackType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Mns, Self::Http];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    CallbackType 2;
+    "MNS" Mns;
+    "HTTP" Http;
 }
-
-impl runtime::model::OpenEnum for CallbackType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Mns => ("MNS", "Mns"),
-            Self::Http => ("HTTP", "Http"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(CallbackType);
 
 /// Whether callbacks are authenticated. Only of effect if `CallbackType` is `HTTP`.
 #[non_exhaustive]
@@ -247,32 +176,8 @@ pub enum AuthSwitch {
     UnknownValue(String),
 }
 
-impl AuthSwitch {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Off, Self::On];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    AuthSwitch 2;
+    "off" Off;
+    "on" On;
 }
-
-impl runtime::model::OpenEnum for AuthSwitch {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Off => ("off", "Off"),
-            Self::On => ("on", "On"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(AuthSwitch);

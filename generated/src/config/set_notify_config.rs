@@ -96,52 +96,18 @@ impl SetNotifyConfig {
     }
 }
 
-impl runtime::Model for SetNotifyConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AIAgentId" => self.ai_agent_id.slot(),
-            "EnableNotify" => self.enable_notify.slot(),
-            "CallbackUrl" => self.callback_url.slot(),
-            "EventTypes" => self.event_types.slot(),
-            "Token" => self.token.slot(),
-            "AudioOssPath" => self.audio_oss_path.slot(),
-            "EnableAudioRecording" => self.enable_audio_recording.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AIAgentId", self.ai_agent_id.view()),
-            1 => ("EnableNotify", self.enable_notify.view()),
-            2 => ("CallbackUrl", self.callback_url.view()),
-            3 => ("EventTypes", self.event_types.view()),
-            4 => ("Token", self.token.view()),
-            5 => ("AudioOssPath", self.audio_oss_path.view()),
-            6 => ("EnableAudioRecording", self.enable_audio_recording.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["AIAgentId", "EnableNotify"]
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["Token"]
-    }
+runtime::model! {
+    Strict required SetNotifyConfig;
+    0 "AIAgentId" ai_agent_id = runtime::blank();
+    1 "EnableNotify" enable_notify = runtime::blank();
+    2 "CallbackUrl" callback_url = None;
+    3 "EventTypes" event_types = None;
+    4 "Token" token = None;
+    5 "AudioOssPath" audio_oss_path = None;
+    6 "EnableAudioRecording" enable_audio_recording = None;
+    required "AIAgentId" "EnableNotify";
+    sensitive "Token";
 }
-
-runtime::model!(
-    strict required SetNotifyConfig { ai_agent_id, enable_notify; callback_url,
-    event_types, token, audio_oss_path, enable_audio_recording }
-);
 
 impl runtime::Operation for SetNotifyConfig {
     type Output = SetNotifyConfigOutput;
@@ -175,24 +141,7 @@ pub struct SetNotifyConfigOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SetNotifyConfigOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SetNotifyConfigOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default SetNotifyConfigOutput { ; request_id });

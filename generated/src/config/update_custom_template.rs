@@ -64,38 +64,13 @@ impl UpdateCustomTemplate {
     }
 }
 
-impl runtime::Model for UpdateCustomTemplate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TemplateId" => self.template_id.slot(),
-            "Name" => self.name.slot(),
-            "TemplateConfig" => self.template_config.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("TemplateId", self.template_id.view()),
-            1 => ("Name", self.name.view()),
-            2 => ("TemplateConfig", self.template_config.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["TemplateId"]
-    }
+runtime::model! {
+    Strict required UpdateCustomTemplate;
+    0 "TemplateId" template_id = runtime::blank();
+    1 "Name" name = None;
+    2 "TemplateConfig" template_config = None;
+    required "TemplateId";
 }
-
-runtime::model!(
-    strict required UpdateCustomTemplate { template_id; name, template_config }
-);
 
 impl runtime::Operation for UpdateCustomTemplate {
     type Output = UpdateCustomTemplateOutput;
@@ -125,26 +100,8 @@ pub struct UpdateCustomTemplateOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for UpdateCustomTemplateOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateCustomTemplateOutput;
+    0 "RequestId" request_id = None;
+    1 "Success" success = None;
 }
-
-runtime::model!(lenient default UpdateCustomTemplateOutput { ; request_id, success });

@@ -72,38 +72,14 @@ impl UpdatePipeline {
     }
 }
 
-impl runtime::Model for UpdatePipeline {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PipelineId" => self.pipeline_id.slot(),
-            "Name" => self.name.slot(),
-            "Status" => self.status.slot(),
-            "Priority" => self.priority.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PipelineId", self.pipeline_id.view()),
-            1 => ("Name", self.name.view()),
-            2 => ("Status", self.status.view()),
-            3 => ("Priority", self.priority.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["PipelineId"]
-    }
+runtime::model! {
+    Strict required UpdatePipeline;
+    0 "PipelineId" pipeline_id = runtime::blank();
+    1 "Name" name = None;
+    2 "Status" status = None;
+    3 "Priority" priority = None;
+    required "PipelineId";
 }
-
-runtime::model!(strict required UpdatePipeline { pipeline_id; name, status, priority });
 
 impl runtime::Operation for UpdatePipeline {
     type Output = UpdatePipelineOutput;
@@ -134,29 +110,11 @@ pub struct UpdatePipelineOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for UpdatePipelineOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdatePipelineOutput;
+    0 "RequestId" request_id = None;
+    1 "Success" success = None;
 }
-
-runtime::model!(lenient default UpdatePipelineOutput { ; request_id, success });
 
 /// Whether the pipeline runs jobs from now on.
 #[non_exhaustive]
@@ -169,32 +127,8 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Active, Self::Paused];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 2;
+    "Active" Active;
+    "Paused" Paused;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Active => ("Active", "Active"),
-            Self::Paused => ("Paused", "Paused"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);

@@ -41,32 +41,11 @@ impl QueryCopyrightExtractJob {
     }
 }
 
-impl runtime::Model for QueryCopyrightExtractJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["JobId"]
-    }
+runtime::model! {
+    Strict required QueryCopyrightExtractJob;
+    0 "JobId" job_id = runtime::blank();
+    required "JobId";
 }
-
-runtime::model!(strict required QueryCopyrightExtractJob { job_id; });
 
 impl runtime::Operation for QueryCopyrightExtractJob {
     type Output = QueryCopyrightExtractJobOutput;
@@ -103,33 +82,10 @@ pub struct QueryCopyrightExtractJobOutput {
     pub status_code: Option<i64>,
 }
 
-impl runtime::Model for QueryCopyrightExtractJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "Message" => self.message.slot(),
-            "RequestId" => self.request_id.slot(),
-            "StatusCode" => self.status_code.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("Message", self.message.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("StatusCode", self.status_code.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default QueryCopyrightExtractJobOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "Message" message = None;
+    2 "RequestId" request_id = None;
+    3 "StatusCode" status_code = None;
 }
-
-runtime::model!(
-    lenient default QueryCopyrightExtractJobOutput { data; message, request_id,
-    status_code }
-);

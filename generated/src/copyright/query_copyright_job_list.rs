@@ -104,40 +104,15 @@ impl QueryCopyrightJobList {
     }
 }
 
-impl runtime::Model for QueryCopyrightJobList {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTimeStart" => self.create_time_start.slot(),
-            "CreateTimeEnd" => self.create_time_end.slot(),
-            "JobId" => self.job_id.slot(),
-            "Level" => self.level.slot(),
-            "PageNumber" => self.page_number.slot(),
-            "PageSize" => self.page_size.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTimeStart", self.create_time_start.view()),
-            1 => ("CreateTimeEnd", self.create_time_end.view()),
-            2 => ("JobId", self.job_id.view()),
-            3 => ("Level", self.level.view()),
-            4 => ("PageNumber", self.page_number.view()),
-            5 => ("PageSize", self.page_size.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default QueryCopyrightJobList;
+    0 "CreateTimeStart" create_time_start = None;
+    1 "CreateTimeEnd" create_time_end = None;
+    2 "JobId" job_id = None;
+    3 "Level" level = None;
+    4 "PageNumber" page_number = None;
+    5 "PageSize" page_size = None;
 }
-
-runtime::model!(
-    strict default QueryCopyrightJobList { ; create_time_start, create_time_end, job_id,
-    level, page_number, page_size }
-);
 
 impl runtime::Operation for QueryCopyrightJobList {
     type Output = QueryCopyrightJobListOutput;
@@ -201,33 +176,10 @@ pub struct QueryCopyrightJobListOutput {
     pub status_code: Option<i64>,
 }
 
-impl runtime::Model for QueryCopyrightJobListOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "Message" => self.message.slot(),
-            "RequestId" => self.request_id.slot(),
-            "StatusCode" => self.status_code.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("Message", self.message.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("StatusCode", self.status_code.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default QueryCopyrightJobListOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "Message" message = None;
+    2 "RequestId" request_id = None;
+    3 "StatusCode" status_code = None;
 }
-
-runtime::model!(
-    lenient default QueryCopyrightJobListOutput { data; message, request_id, status_code
-    }
-);

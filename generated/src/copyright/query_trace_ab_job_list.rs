@@ -104,40 +104,15 @@ impl QueryTraceAbJobList {
     }
 }
 
-impl runtime::Model for QueryTraceAbJobList {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "TraceMediaId" => self.trace_media_id.slot(),
-            "CreateTimeStart" => self.create_time_start.slot(),
-            "CreateTimeEnd" => self.create_time_end.slot(),
-            "PageNumber" => self.page_number.slot(),
-            "PageSize" => self.page_size.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("TraceMediaId", self.trace_media_id.view()),
-            2 => ("CreateTimeStart", self.create_time_start.view()),
-            3 => ("CreateTimeEnd", self.create_time_end.view()),
-            4 => ("PageNumber", self.page_number.view()),
-            5 => ("PageSize", self.page_size.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default QueryTraceAbJobList;
+    0 "JobId" job_id = None;
+    1 "TraceMediaId" trace_media_id = None;
+    2 "CreateTimeStart" create_time_start = None;
+    3 "CreateTimeEnd" create_time_end = None;
+    4 "PageNumber" page_number = None;
+    5 "PageSize" page_size = None;
 }
-
-runtime::model!(
-    strict default QueryTraceAbJobList { ; job_id, trace_media_id, create_time_start,
-    create_time_end, page_number, page_size }
-);
 
 impl runtime::Operation for QueryTraceAbJobList {
     type Output = QueryTraceAbJobListOutput;
@@ -201,32 +176,10 @@ pub struct QueryTraceAbJobListOutput {
     pub status_code: Option<i64>,
 }
 
-impl runtime::Model for QueryTraceAbJobListOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "Message" => self.message.slot(),
-            "RequestId" => self.request_id.slot(),
-            "StatusCode" => self.status_code.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("Message", self.message.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("StatusCode", self.status_code.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default QueryTraceAbJobListOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "Message" message = None;
+    2 "RequestId" request_id = None;
+    3 "StatusCode" status_code = None;
 }
-
-runtime::model!(
-    lenient default QueryTraceAbJobListOutput { data; message, request_id, status_code }
-);

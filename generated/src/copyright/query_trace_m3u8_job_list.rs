@@ -94,38 +94,14 @@ impl QueryTraceM3u8JobList {
     }
 }
 
-impl runtime::Model for QueryTraceM3u8JobList {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTimeStart" => self.create_time_start.slot(),
-            "CreateTimeEnd" => self.create_time_end.slot(),
-            "JobId" => self.job_id.slot(),
-            "PageNumber" => self.page_number.slot(),
-            "PageSize" => self.page_size.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTimeStart", self.create_time_start.view()),
-            1 => ("CreateTimeEnd", self.create_time_end.view()),
-            2 => ("JobId", self.job_id.view()),
-            3 => ("PageNumber", self.page_number.view()),
-            4 => ("PageSize", self.page_size.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default QueryTraceM3u8JobList;
+    0 "CreateTimeStart" create_time_start = None;
+    1 "CreateTimeEnd" create_time_end = None;
+    2 "JobId" job_id = None;
+    3 "PageNumber" page_number = None;
+    4 "PageSize" page_size = None;
 }
-
-runtime::model!(
-    strict default QueryTraceM3u8JobList { ; create_time_start, create_time_end, job_id,
-    page_number, page_size }
-);
 
 impl runtime::Operation for QueryTraceM3u8JobList {
     type Output = QueryTraceM3u8JobListOutput;
@@ -188,33 +164,10 @@ pub struct QueryTraceM3u8JobListOutput {
     pub status_code: Option<i64>,
 }
 
-impl runtime::Model for QueryTraceM3u8JobListOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "Message" => self.message.slot(),
-            "RequestId" => self.request_id.slot(),
-            "StatusCode" => self.status_code.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("Message", self.message.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("StatusCode", self.status_code.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default QueryTraceM3u8JobListOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "Message" message = None;
+    2 "RequestId" request_id = None;
+    3 "StatusCode" status_code = None;
 }
-
-runtime::model!(
-    lenient default QueryTraceM3u8JobListOutput { data; message, request_id, status_code
-    }
-);

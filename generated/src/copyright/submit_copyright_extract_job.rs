@@ -70,36 +70,13 @@ impl SubmitCopyrightExtractJob {
     }
 }
 
-impl runtime::Model for SubmitCopyrightExtractJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Input" => self.input.slot(),
-            "UserData" => self.user_data.slot(),
-            "Params" => self.params.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Input", self.input.view()),
-            1 => ("UserData", self.user_data.view()),
-            2 => ("Params", self.params.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Input"]
-    }
+runtime::model! {
+    Strict required SubmitCopyrightExtractJob;
+    0 "Input" input = runtime::blank();
+    1 "UserData" user_data = None;
+    2 "Params" params = None;
+    required "Input";
 }
-
-runtime::model!(strict required SubmitCopyrightExtractJob { input; user_data, params });
 
 impl runtime::Operation for SubmitCopyrightExtractJob {
     type Output = SubmitCopyrightExtractJobOutput;
@@ -142,36 +119,13 @@ pub struct SubmitCopyrightExtractJobOutput {
     pub status_code: Option<i64>,
 }
 
-impl runtime::Model for SubmitCopyrightExtractJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "Message" => self.message.slot(),
-            "RequestId" => self.request_id.slot(),
-            "StatusCode" => self.status_code.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("Message", self.message.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("StatusCode", self.status_code.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitCopyrightExtractJobOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "Message" message = None;
+    2 "RequestId" request_id = None;
+    3 "StatusCode" status_code = None;
 }
-
-runtime::model!(
-    lenient default SubmitCopyrightExtractJobOutput { data; message, request_id,
-    status_code }
-);
 
 /// The video to look for a watermark in, which has to be in the region of the call.
 #[non_exhaustive]
@@ -195,34 +149,12 @@ impl Input {
     }
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Media", "Type"]
-    }
+runtime::model! {
+    Strict required Input;
+    0 "Media" media = runtime::blank();
+    1 "Type" r#type = runtime::blank();
+    required "Media" "Type";
 }
-
-runtime::model!(strict required Input { media, r#type; });
 
 /// What `Media` holds.
 #[non_exhaustive]
@@ -235,32 +167,8 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);

@@ -122,51 +122,19 @@ impl SubmitCopyrightJob {
     }
 }
 
-impl runtime::Model for SubmitCopyrightJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Input" => self.input.slot(),
-            "Output" => self.output.slot(),
-            "Message" => self.message.slot(),
-            "StartTime" => self.start_time.slot(),
-            "TotalTime" => self.total_time.slot(),
-            "Level" => self.level.slot(),
-            "Description" => self.description.slot(),
-            "UserData" => self.user_data.slot(),
-            "Params" => self.params.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Input", self.input.view()),
-            1 => ("Output", self.output.view()),
-            2 => ("Message", self.message.view()),
-            3 => ("StartTime", self.start_time.view()),
-            4 => ("TotalTime", self.total_time.view()),
-            5 => ("Level", self.level.view()),
-            6 => ("Description", self.description.view()),
-            7 => ("UserData", self.user_data.view()),
-            8 => ("Params", self.params.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Input", "Output", "Message"]
-    }
+runtime::model! {
+    Strict required SubmitCopyrightJob;
+    0 "Input" input = runtime::blank();
+    1 "Output" output = runtime::blank();
+    2 "Message" message = runtime::blank();
+    3 "StartTime" start_time = None;
+    4 "TotalTime" total_time = None;
+    5 "Level" level = None;
+    6 "Description" description = None;
+    7 "UserData" user_data = None;
+    8 "Params" params = None;
+    required "Input" "Output" "Message";
 }
-
-runtime::model!(
-    strict required SubmitCopyrightJob { input, output, message; start_time, total_time,
-    level, description, user_data, params }
-);
 
 impl runtime::Operation for SubmitCopyrightJob {
     type Output = SubmitCopyrightJobOutput;
@@ -214,35 +182,13 @@ pub struct SubmitCopyrightJobOutput {
     pub status_code: Option<i64>,
 }
 
-impl runtime::Model for SubmitCopyrightJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "Message" => self.message.slot(),
-            "RequestId" => self.request_id.slot(),
-            "StatusCode" => self.status_code.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("Message", self.message.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("StatusCode", self.status_code.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitCopyrightJobOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "Message" message = None;
+    2 "RequestId" request_id = None;
+    3 "StatusCode" status_code = None;
 }
-
-runtime::model!(
-    lenient default SubmitCopyrightJobOutput { data; message, request_id, status_code }
-);
 
 /// The video that gets the watermark, which has to be in the region of the call.
 #[non_exhaustive]
@@ -266,34 +212,12 @@ impl Input {
     }
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Media", "Type"]
-    }
+runtime::model! {
+    Strict required Input;
+    0 "Media" media = runtime::blank();
+    1 "Type" r#type = runtime::blank();
+    required "Media" "Type";
 }
-
-runtime::model!(strict required Input { media, r#type; });
 
 /// Where the video with the watermark is written to, in the region of the call.
 #[non_exhaustive]
@@ -317,31 +241,9 @@ impl Output {
     }
 }
 
-impl runtime::Model for Output {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Media", "Type"]
-    }
+runtime::model! {
+    Strict required Output;
+    0 "Media" media = runtime::blank();
+    1 "Type" r#type = runtime::blank();
+    required "Media" "Type";
 }
-
-runtime::model!(strict required Output { media, r#type; });

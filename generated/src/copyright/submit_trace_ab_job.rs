@@ -111,52 +111,18 @@ impl SubmitTraceAbJob {
     }
 }
 
-impl runtime::Model for SubmitTraceAbJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Input" => self.input.slot(),
-            "Output" => self.output.slot(),
-            "StartTime" => self.start_time.slot(),
-            "TotalTime" => self.total_time.slot(),
-            "Level" => self.level.slot(),
-            "UserData" => self.user_data.slot(),
-            "CipherBase64ed" => self.cipher_base64ed.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Input", self.input.view()),
-            1 => ("Output", self.output.view()),
-            2 => ("StartTime", self.start_time.view()),
-            3 => ("TotalTime", self.total_time.view()),
-            4 => ("Level", self.level.view()),
-            5 => ("UserData", self.user_data.view()),
-            6 => ("CipherBase64ed", self.cipher_base64ed.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Input", "Output"]
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["CipherBase64ed"]
-    }
+runtime::model! {
+    Strict required SubmitTraceAbJob;
+    0 "Input" input = runtime::blank();
+    1 "Output" output = runtime::blank();
+    2 "StartTime" start_time = None;
+    3 "TotalTime" total_time = None;
+    4 "Level" level = None;
+    5 "UserData" user_data = None;
+    6 "CipherBase64ed" cipher_base64ed = None;
+    required "Input" "Output";
+    sensitive "CipherBase64ed";
 }
-
-runtime::model!(
-    strict required SubmitTraceAbJob { input, output; start_time, total_time, level,
-    user_data, cipher_base64ed }
-);
 
 impl runtime::Operation for SubmitTraceAbJob {
     type Output = SubmitTraceAbJobOutput;
@@ -203,35 +169,13 @@ pub struct SubmitTraceAbJobOutput {
     pub status_code: Option<i64>,
 }
 
-impl runtime::Model for SubmitTraceAbJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "Message" => self.message.slot(),
-            "RequestId" => self.request_id.slot(),
-            "StatusCode" => self.status_code.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("Message", self.message.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("StatusCode", self.status_code.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitTraceAbJobOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "Message" message = None;
+    2 "RequestId" request_id = None;
+    3 "StatusCode" status_code = None;
 }
-
-runtime::model!(
-    lenient default SubmitTraceAbJobOutput { data; message, request_id, status_code }
-);
 
 /// The video to make the A/B streams of. It has to be in the region of the call and at least 3 minutes long; with a shorter one the call may fail or produce nothing.
 #[non_exhaustive]
@@ -255,34 +199,12 @@ impl Input {
     }
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Media", "Type"]
-    }
+runtime::model! {
+    Strict required Input;
+    0 "Media" media = runtime::blank();
+    1 "Type" r#type = runtime::blank();
+    required "Media" "Type";
 }
-
-runtime::model!(strict required Input { media, r#type; });
 
 /// Where the A/B streams are written to, which has to be a directory in OSS.
 #[non_exhaustive]
@@ -306,34 +228,12 @@ impl Output {
     }
 }
 
-impl runtime::Model for Output {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Media", "Type"]
-    }
+runtime::model! {
+    Strict required Output;
+    0 "Media" media = runtime::blank();
+    1 "Type" r#type = runtime::blank();
+    required "Media" "Type";
 }
-
-runtime::model!(strict required Output { media, r#type; });
 
 /// What `Media` holds.
 #[non_exhaustive]
@@ -346,32 +246,8 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);

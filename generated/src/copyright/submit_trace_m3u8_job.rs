@@ -90,42 +90,15 @@ impl SubmitTraceM3u8Job {
     }
 }
 
-impl runtime::Model for SubmitTraceM3u8Job {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Output" => self.output.slot(),
-            "TraceMediaId" => self.trace_media_id.slot(),
-            "Trace" => self.trace.slot(),
-            "KeyUri" => self.key_uri.slot(),
-            "Params" => self.params.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Output", self.output.view()),
-            1 => ("TraceMediaId", self.trace_media_id.view()),
-            2 => ("Trace", self.trace.view()),
-            3 => ("KeyUri", self.key_uri.view()),
-            4 => ("Params", self.params.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Output"]
-    }
+runtime::model! {
+    Strict required SubmitTraceM3u8Job;
+    0 "Output" output = runtime::blank();
+    1 "TraceMediaId" trace_media_id = None;
+    2 "Trace" trace = None;
+    3 "KeyUri" key_uri = None;
+    4 "Params" params = None;
+    required "Output";
 }
-
-runtime::model!(
-    strict required SubmitTraceM3u8Job { output; trace_media_id, trace, key_uri, params }
-);
 
 impl runtime::Operation for SubmitTraceM3u8Job {
     type Output = SubmitTraceM3u8JobOutput;
@@ -163,31 +136,12 @@ pub struct SubmitTraceM3u8JobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SubmitTraceM3u8JobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "Message" => self.message.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("Message", self.message.view()),
-            2 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitTraceM3u8JobOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "Message" message = None;
+    2 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default SubmitTraceM3u8JobOutput { data; message, request_id });
 
 /// Where the playlist is written to, in an OSS bucket of the region of the call.
 #[non_exhaustive]
@@ -211,31 +165,9 @@ impl Output {
     }
 }
 
-impl runtime::Model for Output {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Media", "Type"]
-    }
+runtime::model! {
+    Strict required Output;
+    0 "Media" media = runtime::blank();
+    1 "Type" r#type = runtime::blank();
+    required "Media" "Type";
 }
-
-runtime::model!(strict required Output { media, r#type; });

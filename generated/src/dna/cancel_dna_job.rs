@@ -87,43 +87,15 @@ impl CancelDNAJob {
     }
 }
 
-impl runtime::Model for CancelDNAJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "OwnerAccount" => self.owner_account.slot(),
-            "OwnerId" => self.owner_id.slot(),
-            "ResourceOwnerAccount" => self.resource_owner_account.slot(),
-            "ResourceOwnerId" => self.resource_owner_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("OwnerAccount", self.owner_account.view()),
-            2 => ("OwnerId", self.owner_id.view()),
-            3 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
-            4 => ("ResourceOwnerId", self.resource_owner_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["JobId"]
-    }
+runtime::model! {
+    Strict required CancelDNAJob;
+    0 "JobId" job_id = runtime::blank();
+    1 "OwnerAccount" owner_account = None;
+    2 "OwnerId" owner_id = None;
+    3 "ResourceOwnerAccount" resource_owner_account = None;
+    4 "ResourceOwnerId" resource_owner_id = None;
+    required "JobId";
 }
-
-runtime::model!(
-    strict required CancelDNAJob { job_id; owner_account, owner_id,
-    resource_owner_account, resource_owner_id }
-);
 
 impl runtime::Operation for CancelDNAJob {
     type Output = CancelDNAJobOutput;
@@ -155,26 +127,8 @@ pub struct CancelDNAJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for CancelDNAJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CancelDNAJobOutput;
+    0 "JobId" job_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default CancelDNAJobOutput { ; job_id, request_id });

@@ -109,47 +109,17 @@ impl CreateDNADB {
     }
 }
 
-impl runtime::Model for CreateDNADB {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Name" => self.name.slot(),
-            "Model" => self.model.slot(),
-            "Description" => self.description.slot(),
-            "OwnerAccount" => self.owner_account.slot(),
-            "OwnerId" => self.owner_id.slot(),
-            "ResourceOwnerAccount" => self.resource_owner_account.slot(),
-            "ResourceOwnerId" => self.resource_owner_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Name", self.name.view()),
-            1 => ("Model", self.model.view()),
-            2 => ("Description", self.description.view()),
-            3 => ("OwnerAccount", self.owner_account.view()),
-            4 => ("OwnerId", self.owner_id.view()),
-            5 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
-            6 => ("ResourceOwnerId", self.resource_owner_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Name"]
-    }
+runtime::model! {
+    Strict required CreateDNADB;
+    0 "Name" name = runtime::blank();
+    1 "Model" model = None;
+    2 "Description" description = None;
+    3 "OwnerAccount" owner_account = None;
+    4 "OwnerId" owner_id = None;
+    5 "ResourceOwnerAccount" resource_owner_account = None;
+    6 "ResourceOwnerId" resource_owner_id = None;
+    required "Name";
 }
-
-runtime::model!(
-    strict required CreateDNADB { name; model, description, owner_account, owner_id,
-    resource_owner_account, resource_owner_id }
-);
 
 impl runtime::Operation for CreateDNADB {
     type Output = CreateDNADBOutput;
@@ -183,29 +153,11 @@ pub struct CreateDNADBOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for CreateDNADBOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "DBInfo" => self.db_info.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("DBInfo", self.db_info.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateDNADBOutput;
+    0 "DBInfo" db_info.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default CreateDNADBOutput { db_info; request_id });
 
 /// What the library holds fingerprints of.
 #[non_exhaustive]
@@ -222,34 +174,10 @@ pub enum Model {
     UnknownValue(String),
 }
 
-impl Model {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Video, Self::Audio, Self::Image, Self::Text];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Model 4;
+    "Video" Video;
+    "Audio" Audio;
+    "Image" Image;
+    "Text" Text;
 }
-
-impl runtime::model::OpenEnum for Model {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Video => ("Video", "Video"),
-            Self::Audio => ("Audio", "Audio"),
-            Self::Image => ("Image", "Image"),
-            Self::Text => ("Text", "Text"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Model);

@@ -91,45 +91,16 @@ impl DeleteDNAFiles {
     }
 }
 
-impl runtime::Model for DeleteDNAFiles {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "DBId" => self.db_id.slot(),
-            "PrimaryKeys" => self.primary_keys.slot(),
-            "OwnerAccount" => self.owner_account.slot(),
-            "OwnerId" => self.owner_id.slot(),
-            "ResourceOwnerAccount" => self.resource_owner_account.slot(),
-            "ResourceOwnerId" => self.resource_owner_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("DBId", self.db_id.view()),
-            1 => ("PrimaryKeys", self.primary_keys.view()),
-            2 => ("OwnerAccount", self.owner_account.view()),
-            3 => ("OwnerId", self.owner_id.view()),
-            4 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
-            5 => ("ResourceOwnerId", self.resource_owner_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["DBId", "PrimaryKeys"]
-    }
+runtime::model! {
+    Strict required DeleteDNAFiles;
+    0 "DBId" db_id = runtime::blank();
+    1 "PrimaryKeys" primary_keys = runtime::blank();
+    2 "OwnerAccount" owner_account = None;
+    3 "OwnerId" owner_id = None;
+    4 "ResourceOwnerAccount" resource_owner_account = None;
+    5 "ResourceOwnerId" resource_owner_id = None;
+    required "DBId" "PrimaryKeys";
 }
-
-runtime::model!(
-    strict required DeleteDNAFiles { db_id, primary_keys; owner_account, owner_id,
-    resource_owner_account, resource_owner_id }
-);
 
 impl runtime::Operation for DeleteDNAFiles {
     type Output = DeleteDNAFilesOutput;
@@ -159,24 +130,7 @@ pub struct DeleteDNAFilesOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteDNAFilesOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteDNAFilesOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default DeleteDNAFilesOutput { ; request_id });

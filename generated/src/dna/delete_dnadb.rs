@@ -85,43 +85,15 @@ impl DeleteDNADB {
     }
 }
 
-impl runtime::Model for DeleteDNADB {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "DBId" => self.db_id.slot(),
-            "OwnerAccount" => self.owner_account.slot(),
-            "OwnerId" => self.owner_id.slot(),
-            "ResourceOwnerAccount" => self.resource_owner_account.slot(),
-            "ResourceOwnerId" => self.resource_owner_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("DBId", self.db_id.view()),
-            1 => ("OwnerAccount", self.owner_account.view()),
-            2 => ("OwnerId", self.owner_id.view()),
-            3 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
-            4 => ("ResourceOwnerId", self.resource_owner_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["DBId"]
-    }
+runtime::model! {
+    Strict required DeleteDNADB;
+    0 "DBId" db_id = runtime::blank();
+    1 "OwnerAccount" owner_account = None;
+    2 "OwnerId" owner_id = None;
+    3 "ResourceOwnerAccount" resource_owner_account = None;
+    4 "ResourceOwnerId" resource_owner_id = None;
+    required "DBId";
 }
-
-runtime::model!(
-    strict required DeleteDNADB { db_id; owner_account, owner_id, resource_owner_account,
-    resource_owner_id }
-);
 
 impl runtime::Operation for DeleteDNADB {
     type Output = DeleteDNADBOutput;
@@ -150,24 +122,7 @@ pub struct DeleteDNADBOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteDNADBOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteDNADBOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default DeleteDNADBOutput { ; request_id });

@@ -113,47 +113,17 @@ impl ListDNAFiles {
     }
 }
 
-impl runtime::Model for ListDNAFiles {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "DBId" => self.db_id.slot(),
-            "NextPageToken" => self.next_page_token.slot(),
-            "PageSize" => self.page_size.slot(),
-            "OwnerAccount" => self.owner_account.slot(),
-            "OwnerId" => self.owner_id.slot(),
-            "ResourceOwnerAccount" => self.resource_owner_account.slot(),
-            "ResourceOwnerId" => self.resource_owner_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("DBId", self.db_id.view()),
-            1 => ("NextPageToken", self.next_page_token.view()),
-            2 => ("PageSize", self.page_size.view()),
-            3 => ("OwnerAccount", self.owner_account.view()),
-            4 => ("OwnerId", self.owner_id.view()),
-            5 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
-            6 => ("ResourceOwnerId", self.resource_owner_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["DBId"]
-    }
+runtime::model! {
+    Strict required ListDNAFiles;
+    0 "DBId" db_id = runtime::blank();
+    1 "NextPageToken" next_page_token = None;
+    2 "PageSize" page_size = None;
+    3 "OwnerAccount" owner_account = None;
+    4 "OwnerId" owner_id = None;
+    5 "ResourceOwnerAccount" resource_owner_account = None;
+    6 "ResourceOwnerId" resource_owner_id = None;
+    required "DBId";
 }
-
-runtime::model!(
-    strict required ListDNAFiles { db_id; next_page_token, page_size, owner_account,
-    owner_id, resource_owner_account, resource_owner_id }
-);
 
 impl runtime::Operation for ListDNAFiles {
     type Output = ListDNAFilesOutput;
@@ -212,30 +182,9 @@ pub struct ListDNAFilesOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for ListDNAFilesOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FileList" => self.file_list.slot(),
-            "NextPageToken" => self.next_page_token.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FileList", self.file_list.view().unless_empty()),
-            1 => ("NextPageToken", self.next_page_token.view()),
-            2 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListDNAFilesOutput;
+    0 "FileList" file_list.unless_empty() = runtime::blank();
+    1 "NextPageToken" next_page_token = None;
+    2 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default ListDNAFilesOutput { file_list; next_page_token, request_id }
-);

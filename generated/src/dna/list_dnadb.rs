@@ -91,38 +91,14 @@ impl ListDNADB {
     }
 }
 
-impl runtime::Model for ListDNADB {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "DBIds" => self.db_ids.slot(),
-            "OwnerAccount" => self.owner_account.slot(),
-            "OwnerId" => self.owner_id.slot(),
-            "ResourceOwnerAccount" => self.resource_owner_account.slot(),
-            "ResourceOwnerId" => self.resource_owner_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("DBIds", self.db_ids.view()),
-            1 => ("OwnerAccount", self.owner_account.view()),
-            2 => ("OwnerId", self.owner_id.view()),
-            3 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
-            4 => ("ResourceOwnerId", self.resource_owner_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListDNADB;
+    0 "DBIds" db_ids = None;
+    1 "OwnerAccount" owner_account = None;
+    2 "OwnerId" owner_id = None;
+    3 "ResourceOwnerAccount" resource_owner_account = None;
+    4 "ResourceOwnerId" resource_owner_id = None;
 }
-
-runtime::model!(
-    strict default ListDNADB { ; db_ids, owner_account, owner_id, resource_owner_account,
-    resource_owner_id }
-);
 
 impl runtime::Operation for ListDNADB {
     type Output = ListDNADBOutput;
@@ -155,26 +131,8 @@ pub struct ListDNADBOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for ListDNADBOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "DBList" => self.db_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("DBList", self.db_list.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListDNADBOutput;
+    0 "DBList" db_list.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default ListDNADBOutput { db_list; request_id });

@@ -95,38 +95,14 @@ impl QueryDNAJobList {
     }
 }
 
-impl runtime::Model for QueryDNAJobList {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobIds" => self.job_ids.slot(),
-            "OwnerAccount" => self.owner_account.slot(),
-            "OwnerId" => self.owner_id.slot(),
-            "ResourceOwnerAccount" => self.resource_owner_account.slot(),
-            "ResourceOwnerId" => self.resource_owner_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobIds", self.job_ids.view()),
-            1 => ("OwnerAccount", self.owner_account.view()),
-            2 => ("OwnerId", self.owner_id.view()),
-            3 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
-            4 => ("ResourceOwnerId", self.resource_owner_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default QueryDNAJobList;
+    0 "JobIds" job_ids = None;
+    1 "OwnerAccount" owner_account = None;
+    2 "OwnerId" owner_id = None;
+    3 "ResourceOwnerAccount" resource_owner_account = None;
+    4 "ResourceOwnerId" resource_owner_id = None;
 }
-
-runtime::model!(
-    strict default QueryDNAJobList { ; job_ids, owner_account, owner_id,
-    resource_owner_account, resource_owner_id }
-);
 
 impl runtime::Operation for QueryDNAJobList {
     type Output = QueryDNAJobListOutput;
@@ -167,26 +143,8 @@ pub struct QueryDNAJobListOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for QueryDNAJobListOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobList" => self.job_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobList", self.job_list.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default QueryDNAJobListOutput;
+    0 "JobList" job_list.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default QueryDNAJobListOutput { job_list; request_id });

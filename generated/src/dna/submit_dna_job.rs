@@ -151,56 +151,21 @@ impl SubmitDNAJob {
     }
 }
 
-impl runtime::Model for SubmitDNAJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Input" => self.input.slot(),
-            "PrimaryKey" => self.primary_key.slot(),
-            "DBId" => self.db_id.slot(),
-            "PipelineId" => self.pipeline_id.slot(),
-            "Config" => self.config.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "UserData" => self.user_data.slot(),
-            "OwnerAccount" => self.owner_account.slot(),
-            "OwnerId" => self.owner_id.slot(),
-            "ResourceOwnerAccount" => self.resource_owner_account.slot(),
-            "ResourceOwnerId" => self.resource_owner_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Input", self.input.view()),
-            1 => ("PrimaryKey", self.primary_key.view()),
-            2 => ("DBId", self.db_id.view()),
-            3 => ("PipelineId", self.pipeline_id.view()),
-            4 => ("Config", self.config.view()),
-            5 => ("TemplateId", self.template_id.view()),
-            6 => ("UserData", self.user_data.view()),
-            7 => ("OwnerAccount", self.owner_account.view()),
-            8 => ("OwnerId", self.owner_id.view()),
-            9 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
-            10 => ("ResourceOwnerId", self.resource_owner_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Input", "PrimaryKey", "DBId"]
-    }
+runtime::model! {
+    Strict required SubmitDNAJob;
+    0 "Input" input = runtime::blank();
+    1 "PrimaryKey" primary_key = runtime::blank();
+    2 "DBId" db_id = runtime::blank();
+    3 "PipelineId" pipeline_id = None;
+    4 "Config" config = None;
+    5 "TemplateId" template_id = None;
+    6 "UserData" user_data = None;
+    7 "OwnerAccount" owner_account = None;
+    8 "OwnerId" owner_id = None;
+    9 "ResourceOwnerAccount" resource_owner_account = None;
+    10 "ResourceOwnerId" resource_owner_id = None;
+    required "Input" "PrimaryKey" "DBId";
 }
-
-runtime::model!(
-    strict required SubmitDNAJob { input, primary_key, db_id; pipeline_id, config,
-    template_id, user_data, owner_account, owner_id, resource_owner_account,
-    resource_owner_id }
-);
 
 impl runtime::Operation for SubmitDNAJob {
     type Output = SubmitDNAJobOutput;
@@ -241,29 +206,11 @@ pub struct SubmitDNAJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SubmitDNAJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitDNAJobOutput;
+    0 "JobId" job_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default SubmitDNAJobOutput { ; job_id, request_id });
 
 /// The file to analyze.
 #[non_exhaustive]
@@ -287,31 +234,9 @@ impl Input {
     }
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Media", "Type"]
-    }
+runtime::model! {
+    Strict required Input;
+    0 "Media" media = runtime::blank();
+    1 "Type" r#type = runtime::blank();
+    required "Media" "Type";
 }
-
-runtime::model!(strict required Input { media, r#type; });

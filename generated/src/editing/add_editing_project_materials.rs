@@ -62,36 +62,12 @@ impl AddEditingProjectMaterials {
     }
 }
 
-impl runtime::Model for AddEditingProjectMaterials {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ProjectId" => self.project_id.slot(),
-            "MaterialMaps" => self.material_maps.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ProjectId", self.project_id.view()),
-            1 => ("MaterialMaps", self.material_maps.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["ProjectId", "MaterialMaps"]
-    }
+runtime::model! {
+    Strict required AddEditingProjectMaterials;
+    0 "ProjectId" project_id = runtime::blank();
+    1 "MaterialMaps" material_maps = runtime::blank();
+    required "ProjectId" "MaterialMaps";
 }
-
-runtime::model!(
-    strict required AddEditingProjectMaterials { project_id, material_maps; }
-);
 
 impl runtime::Operation for AddEditingProjectMaterials {
     type Output = AddEditingProjectMaterialsOutput;
@@ -141,35 +117,11 @@ pub struct AddEditingProjectMaterialsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for AddEditingProjectMaterialsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "LiveMaterials" => self.live_materials.slot(),
-            "MediaInfos" => self.media_infos.slot(),
-            "ProjectId" => self.project_id.slot(),
-            "ProjectMaterials" => self.project_materials.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("LiveMaterials", self.live_materials.view().unless_empty()),
-            1 => ("MediaInfos", self.media_infos.view().unless_empty()),
-            2 => ("ProjectId", self.project_id.view()),
-            3 => ("ProjectMaterials", self.project_materials.view().unless_empty()),
-            4 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AddEditingProjectMaterialsOutput;
+    0 "LiveMaterials" live_materials.unless_empty() = runtime::blank();
+    1 "MediaInfos" media_infos.unless_empty() = runtime::blank();
+    2 "ProjectId" project_id = None;
+    3 "ProjectMaterials" project_materials.unless_empty() = runtime::blank();
+    4 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default AddEditingProjectMaterialsOutput { live_materials, media_infos,
-    project_materials; project_id, request_id }
-);

@@ -131,44 +131,17 @@ impl AddTemplate {
     }
 }
 
-impl runtime::Model for AddTemplate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Name" => self.name.slot(),
-            "Type" => self.r#type.slot(),
-            "Config" => self.config.slot(),
-            "CoverUrl" => self.cover_url.slot(),
-            "PreviewMedia" => self.preview_media.slot(),
-            "Status" => self.status.slot(),
-            "Source" => self.source.slot(),
-            "RelatedMediaids" => self.related_mediaids.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Name", self.name.view()),
-            1 => ("Type", self.r#type.view()),
-            2 => ("Config", self.config.view()),
-            3 => ("CoverUrl", self.cover_url.view()),
-            4 => ("PreviewMedia", self.preview_media.view()),
-            5 => ("Status", self.status.view()),
-            6 => ("Source", self.source.view()),
-            7 => ("RelatedMediaids", self.related_mediaids.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default AddTemplate;
+    0 "Name" name = None;
+    1 "Type" r#type = None;
+    2 "Config" config = None;
+    3 "CoverUrl" cover_url = None;
+    4 "PreviewMedia" preview_media = None;
+    5 "Status" status = None;
+    6 "Source" source = None;
+    7 "RelatedMediaids" related_mediaids = None;
 }
-
-runtime::model!(
-    strict default AddTemplate { ; name, r#type, config, cover_url, preview_media,
-    status, source, related_mediaids }
-);
 
 impl runtime::Operation for AddTemplate {
     type Output = AddTemplateOutput;
@@ -203,29 +176,11 @@ pub struct AddTemplateOutput {
     pub template: output::Template,
 }
 
-impl runtime::Model for AddTemplateOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "Template" => self.template.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("Template", self.template.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AddTemplateOutput;
+    0 "RequestId" request_id = None;
+    1 "Template" template.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default AddTemplateOutput { template; request_id });
 
 /// How the template was made and what it can do.
 #[non_exhaustive]
@@ -240,36 +195,12 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Timeline, Self::VeTemplate, Self::BatchEditing];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 3;
+    "Timeline" Timeline;
+    "VETemplate" VeTemplate;
+    "BatchEditing" BatchEditing;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Timeline => ("Timeline", "Timeline"),
-            Self::VeTemplate => ("VETemplate", "VeTemplate"),
-            Self::BatchEditing => ("BatchEditing", "BatchEditing"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);
 
 /// The state that the template is created in.
 #[non_exhaustive]
@@ -290,46 +221,15 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] = [
-        Self::UploadFailed,
-        Self::ProcessFailed,
-        Self::Available,
-        Self::Uploading,
-        Self::Created,
-        Self::Processing,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 6;
+    "UploadFailed" UploadFailed;
+    "ProcessFailed" ProcessFailed;
+    "Available" Available;
+    "Uploading" Uploading;
+    "Created" Created;
+    "Processing" Processing;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::UploadFailed => ("UploadFailed", "UploadFailed"),
-            Self::ProcessFailed => ("ProcessFailed", "ProcessFailed"),
-            Self::Available => ("Available", "Available"),
-            Self::Uploading => ("Uploading", "Uploading"),
-            Self::Created => ("Created", "Created"),
-            Self::Processing => ("Processing", "Processing"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// Which tool creates the template.
 #[non_exhaustive]
@@ -344,33 +244,9 @@ pub enum Source {
     UnknownValue(String),
 }
 
-impl Source {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::AliyunConsole, Self::WebSdk, Self::OpenApi];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Source 3;
+    "AliyunConsole" AliyunConsole;
+    "WebSDK" WebSdk;
+    "OpenAPI" OpenApi;
 }
-
-impl runtime::model::OpenEnum for Source {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
-            Self::WebSdk => ("WebSDK", "WebSdk"),
-            Self::OpenApi => ("OpenAPI", "OpenApi"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Source);

@@ -142,54 +142,20 @@ impl CreateEditingProject {
     }
 }
 
-impl runtime::Model for CreateEditingProject {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Title" => self.title.slot(),
-            "Description" => self.description.slot(),
-            "Timeline" => self.timeline.slot(),
-            "CoverURL" => self.cover_url.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "ClipsParam" => self.clips_param.slot(),
-            "TemplateType" => self.template_type.slot(),
-            "MaterialMaps" => self.material_maps.slot(),
-            "BusinessConfig" => self.business_config.slot(),
-            "ProjectType" => self.project_type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Title", self.title.view()),
-            1 => ("Description", self.description.view()),
-            2 => ("Timeline", self.timeline.view()),
-            3 => ("CoverURL", self.cover_url.view()),
-            4 => ("TemplateId", self.template_id.view()),
-            5 => ("ClipsParam", self.clips_param.view()),
-            6 => ("TemplateType", self.template_type.view()),
-            7 => ("MaterialMaps", self.material_maps.view()),
-            8 => ("BusinessConfig", self.business_config.view()),
-            9 => ("ProjectType", self.project_type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Title"]
-    }
+runtime::model! {
+    Strict required CreateEditingProject;
+    0 "Title" title = runtime::blank();
+    1 "Description" description = None;
+    2 "Timeline" timeline = None;
+    3 "CoverURL" cover_url = None;
+    4 "TemplateId" template_id = None;
+    5 "ClipsParam" clips_param = None;
+    6 "TemplateType" template_type = None;
+    7 "MaterialMaps" material_maps = None;
+    8 "BusinessConfig" business_config = None;
+    9 "ProjectType" project_type = None;
+    required "Title";
 }
-
-runtime::model!(
-    strict required CreateEditingProject { title; description, timeline, cover_url,
-    template_id, clips_param, template_type, material_maps, business_config, project_type
-    }
-);
 
 impl runtime::Operation for CreateEditingProject {
     type Output = CreateEditingProjectOutput;
@@ -226,29 +192,11 @@ pub struct CreateEditingProjectOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for CreateEditingProjectOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Project" => self.project.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Project", self.project.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateEditingProjectOutput;
+    0 "Project" project.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default CreateEditingProjectOutput { project; request_id });
 
 /// The kind of the template; give it when the project is built from one. Default: `Timeline`.
 #[non_exhaustive]
@@ -261,35 +209,11 @@ pub enum TemplateType {
     UnknownValue(String),
 }
 
-impl TemplateType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Timeline, Self::VeTemplate];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    TemplateType 2;
+    "Timeline" Timeline;
+    "VETemplate" VeTemplate;
 }
-
-impl runtime::model::OpenEnum for TemplateType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Timeline => ("Timeline", "Timeline"),
-            Self::VeTemplate => ("VETemplate", "VeTemplate"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(TemplateType);
 
 /// Whether the project is for a live stream.
 #[non_exhaustive]
@@ -302,32 +226,8 @@ pub enum ProjectType {
     UnknownValue(String),
 }
 
-impl ProjectType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::EditingProject, Self::LiveEditingProject];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    ProjectType 2;
+    "EditingProject" EditingProject;
+    "LiveEditingProject" LiveEditingProject;
 }
-
-impl runtime::model::OpenEnum for ProjectType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::EditingProject => ("EditingProject", "EditingProject"),
-            Self::LiveEditingProject => ("LiveEditingProject", "LiveEditingProject"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(ProjectType);

@@ -67,39 +67,13 @@ impl DeleteEditingProjectMaterials {
     }
 }
 
-impl runtime::Model for DeleteEditingProjectMaterials {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ProjectId" => self.project_id.slot(),
-            "MaterialIds" => self.material_ids.slot(),
-            "MaterialType" => self.material_type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ProjectId", self.project_id.view()),
-            1 => ("MaterialIds", self.material_ids.view()),
-            2 => ("MaterialType", self.material_type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["ProjectId", "MaterialIds", "MaterialType"]
-    }
+runtime::model! {
+    Strict required DeleteEditingProjectMaterials;
+    0 "ProjectId" project_id = runtime::blank();
+    1 "MaterialIds" material_ids = runtime::blank();
+    2 "MaterialType" material_type = runtime::blank();
+    required "ProjectId" "MaterialIds" "MaterialType";
 }
-
-runtime::model!(
-    strict required DeleteEditingProjectMaterials { project_id, material_ids,
-    material_type; }
-);
 
 impl runtime::Operation for DeleteEditingProjectMaterials {
     type Output = DeleteEditingProjectMaterialsOutput;
@@ -136,27 +110,10 @@ pub struct DeleteEditingProjectMaterialsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteEditingProjectMaterialsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteEditingProjectMaterialsOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default DeleteEditingProjectMaterialsOutput { ; request_id });
 
 /// What kind of materials they are.
 #[non_exhaustive]
@@ -175,41 +132,11 @@ pub enum MaterialType {
     UnknownValue(String),
 }
 
-impl MaterialType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Video,
-        Self::Image,
-        Self::Audio,
-        Self::Subtitle,
-        Self::Text,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    MaterialType 5;
+    "video" Video;
+    "image" Image;
+    "audio" Audio;
+    "subtitle" Subtitle;
+    "text" Text;
 }
-
-impl runtime::model::OpenEnum for MaterialType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Video => ("video", "Video"),
-            Self::Image => ("image", "Image"),
-            Self::Audio => ("audio", "Audio"),
-            Self::Subtitle => ("subtitle", "Subtitle"),
-            Self::Text => ("text", "Text"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(MaterialType);

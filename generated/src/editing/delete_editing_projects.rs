@@ -47,27 +47,10 @@ impl DeleteEditingProjects {
     }
 }
 
-impl runtime::Model for DeleteEditingProjects {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ProjectIds" => self.project_ids.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ProjectIds", self.project_ids.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default DeleteEditingProjects;
+    0 "ProjectIds" project_ids = None;
 }
-
-runtime::model!(strict default DeleteEditingProjects { ; project_ids });
 
 impl runtime::Operation for DeleteEditingProjects {
     type Output = DeleteEditingProjectsOutput;
@@ -94,24 +77,7 @@ pub struct DeleteEditingProjectsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteEditingProjectsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteEditingProjectsOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default DeleteEditingProjectsOutput { ; request_id });

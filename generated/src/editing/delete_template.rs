@@ -46,27 +46,10 @@ impl DeleteTemplate {
     }
 }
 
-impl runtime::Model for DeleteTemplate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TemplateIds" => self.template_ids.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("TemplateIds", self.template_ids.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default DeleteTemplate;
+    0 "TemplateIds" template_ids = None;
 }
-
-runtime::model!(strict default DeleteTemplate { ; template_ids });
 
 impl runtime::Operation for DeleteTemplate {
     type Output = DeleteTemplateOutput;
@@ -89,24 +72,7 @@ pub struct DeleteTemplateOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteTemplateOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteTemplateOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default DeleteTemplateOutput { ; request_id });

@@ -54,27 +54,10 @@ impl GetBatchMediaProducingJob {
     }
 }
 
-impl runtime::Model for GetBatchMediaProducingJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetBatchMediaProducingJob;
+    0 "JobId" job_id = None;
 }
-
-runtime::model!(strict default GetBatchMediaProducingJob { ; job_id });
 
 impl runtime::Operation for GetBatchMediaProducingJob {
     type Output = GetBatchMediaProducingJobOutput;
@@ -116,28 +99,8 @@ pub struct GetBatchMediaProducingJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetBatchMediaProducingJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "EditingBatchJob" => self.editing_batch_job.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("EditingBatchJob", self.editing_batch_job.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetBatchMediaProducingJobOutput;
+    0 "EditingBatchJob" editing_batch_job.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default GetBatchMediaProducingJobOutput { editing_batch_job; request_id }
-);

@@ -62,34 +62,12 @@ impl GetEditingProject {
     }
 }
 
-impl runtime::Model for GetEditingProject {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ProjectId" => self.project_id.slot(),
-            "RequestSource" => self.request_source.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ProjectId", self.project_id.view()),
-            1 => ("RequestSource", self.request_source.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["ProjectId"]
-    }
+runtime::model! {
+    Strict required GetEditingProject;
+    0 "ProjectId" project_id = runtime::blank();
+    1 "RequestSource" request_source = None;
+    required "ProjectId";
 }
-
-runtime::model!(strict required GetEditingProject { project_id; request_source });
 
 impl runtime::Operation for GetEditingProject {
     type Output = GetEditingProjectOutput;
@@ -122,29 +100,11 @@ pub struct GetEditingProjectOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetEditingProjectOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Project" => self.project.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Project", self.project.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetEditingProjectOutput;
+    0 "Project" project.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default GetEditingProjectOutput { project; request_id });
 
 /// Where the request comes from, which decides whether the timeline is converted. Default: `OpenAPI`.
 #[non_exhaustive]
@@ -157,32 +117,8 @@ pub enum RequestSource {
     UnknownValue(String),
 }
 
-impl RequestSource {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::OpenApi, Self::WebSdk];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    RequestSource 2;
+    "OpenAPI" OpenApi;
+    "WebSDK" WebSdk;
 }
-
-impl runtime::model::OpenEnum for RequestSource {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::OpenApi => ("OpenAPI", "OpenApi"),
-            Self::WebSdk => ("WebSDK", "WebSdk"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(RequestSource);

@@ -52,32 +52,11 @@ impl GetEditingProjectMaterials {
     }
 }
 
-impl runtime::Model for GetEditingProjectMaterials {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ProjectId" => self.project_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ProjectId", self.project_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["ProjectId"]
-    }
+runtime::model! {
+    Strict required GetEditingProjectMaterials;
+    0 "ProjectId" project_id = runtime::blank();
+    required "ProjectId";
 }
-
-runtime::model!(strict required GetEditingProjectMaterials { project_id; });
 
 impl runtime::Operation for GetEditingProjectMaterials {
     type Output = GetEditingProjectMaterialsOutput;
@@ -123,35 +102,11 @@ pub struct GetEditingProjectMaterialsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetEditingProjectMaterialsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "LiveMaterials" => self.live_materials.slot(),
-            "MediaInfos" => self.media_infos.slot(),
-            "ProjectId" => self.project_id.slot(),
-            "ProjectMaterials" => self.project_materials.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("LiveMaterials", self.live_materials.view().unless_empty()),
-            1 => ("MediaInfos", self.media_infos.view().unless_empty()),
-            2 => ("ProjectId", self.project_id.view()),
-            3 => ("ProjectMaterials", self.project_materials.view().unless_empty()),
-            4 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetEditingProjectMaterialsOutput;
+    0 "LiveMaterials" live_materials.unless_empty() = runtime::blank();
+    1 "MediaInfos" media_infos.unless_empty() = runtime::blank();
+    2 "ProjectId" project_id = None;
+    3 "ProjectMaterials" project_materials.unless_empty() = runtime::blank();
+    4 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default GetEditingProjectMaterialsOutput { live_materials, media_infos,
-    project_materials; project_id, request_id }
-);

@@ -77,36 +77,13 @@ impl GetLiveEditingIndexFile {
     }
 }
 
-impl runtime::Model for GetLiveEditingIndexFile {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AppName" => self.app_name.slot(),
-            "DomainName" => self.domain_name.slot(),
-            "StreamName" => self.stream_name.slot(),
-            "ProjectId" => self.project_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AppName", self.app_name.view()),
-            1 => ("DomainName", self.domain_name.view()),
-            2 => ("StreamName", self.stream_name.view()),
-            3 => ("ProjectId", self.project_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetLiveEditingIndexFile;
+    0 "AppName" app_name = None;
+    1 "DomainName" domain_name = None;
+    2 "StreamName" stream_name = None;
+    3 "ProjectId" project_id = None;
 }
-
-runtime::model!(
-    strict default GetLiveEditingIndexFile { ; app_name, domain_name, stream_name,
-    project_id }
-);
 
 impl runtime::Operation for GetLiveEditingIndexFile {
     type Output = GetLiveEditingIndexFileOutput;
@@ -142,28 +119,8 @@ pub struct GetLiveEditingIndexFileOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetLiveEditingIndexFileOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "IndexFile" => self.index_file.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("IndexFile", self.index_file.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetLiveEditingIndexFileOutput;
+    0 "IndexFile" index_file = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default GetLiveEditingIndexFileOutput { ; index_file, request_id }
-);

@@ -54,27 +54,10 @@ impl GetLiveEditingJob {
     }
 }
 
-impl runtime::Model for GetLiveEditingJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetLiveEditingJob;
+    0 "JobId" job_id = None;
 }
-
-runtime::model!(strict default GetLiveEditingJob { ; job_id });
 
 impl runtime::Operation for GetLiveEditingJob {
     type Output = GetLiveEditingJobOutput;
@@ -112,28 +95,8 @@ pub struct GetLiveEditingJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetLiveEditingJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "LiveEditingJob" => self.live_editing_job.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("LiveEditingJob", self.live_editing_job.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetLiveEditingJobOutput;
+    0 "LiveEditingJob" live_editing_job.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default GetLiveEditingJobOutput { live_editing_job; request_id }
-);

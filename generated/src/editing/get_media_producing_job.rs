@@ -63,27 +63,10 @@ impl GetMediaProducingJob {
     }
 }
 
-impl runtime::Model for GetMediaProducingJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetMediaProducingJob;
+    0 "JobId" job_id = None;
 }
-
-runtime::model!(strict default GetMediaProducingJob { ; job_id });
 
 impl runtime::Operation for GetMediaProducingJob {
     type Output = GetMediaProducingJobOutput;
@@ -127,28 +110,8 @@ pub struct GetMediaProducingJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetMediaProducingJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaProducingJob" => self.media_producing_job.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaProducingJob", self.media_producing_job.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetMediaProducingJobOutput;
+    0 "MediaProducingJob" media_producing_job.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default GetMediaProducingJobOutput { media_producing_job; request_id }
-);

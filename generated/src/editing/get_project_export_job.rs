@@ -45,32 +45,11 @@ impl GetProjectExportJob {
     }
 }
 
-impl runtime::Model for GetProjectExportJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["JobId"]
-    }
+runtime::model! {
+    Strict required GetProjectExportJob;
+    0 "JobId" job_id = runtime::blank();
+    required "JobId";
 }
-
-runtime::model!(strict required GetProjectExportJob { job_id; });
 
 impl runtime::Operation for GetProjectExportJob {
     type Output = GetProjectExportJobOutput;
@@ -108,28 +87,8 @@ pub struct GetProjectExportJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetProjectExportJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ProjectExportJob" => self.project_export_job.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ProjectExportJob", self.project_export_job.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetProjectExportJobOutput;
+    0 "ProjectExportJob" project_export_job.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default GetProjectExportJobOutput { project_export_job; request_id }
-);

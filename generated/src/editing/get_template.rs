@@ -72,29 +72,11 @@ impl GetTemplate {
     }
 }
 
-impl runtime::Model for GetTemplate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TemplateId" => self.template_id.slot(),
-            "RelatedMediaidFlag" => self.related_mediaid_flag.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("TemplateId", self.template_id.view()),
-            1 => ("RelatedMediaidFlag", self.related_mediaid_flag.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetTemplate;
+    0 "TemplateId" template_id = None;
+    1 "RelatedMediaidFlag" related_mediaid_flag = None;
 }
-
-runtime::model!(strict default GetTemplate { ; template_id, related_mediaid_flag });
 
 impl runtime::Operation for GetTemplate {
     type Output = GetTemplateOutput;
@@ -130,26 +112,8 @@ pub struct GetTemplateOutput {
     pub template: output::Template,
 }
 
-impl runtime::Model for GetTemplateOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "Template" => self.template.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("Template", self.template.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetTemplateOutput;
+    0 "RequestId" request_id = None;
+    1 "Template" template.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default GetTemplateOutput { template; request_id });

@@ -56,34 +56,12 @@ impl GetTemplateMaterials {
     }
 }
 
-impl runtime::Model for GetTemplateMaterials {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TemplateId" => self.template_id.slot(),
-            "FileList" => self.file_list.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("TemplateId", self.template_id.view()),
-            1 => ("FileList", self.file_list.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["TemplateId"]
-    }
+runtime::model! {
+    Strict required GetTemplateMaterials;
+    0 "TemplateId" template_id = runtime::blank();
+    1 "FileList" file_list = None;
+    required "TemplateId";
 }
-
-runtime::model!(strict required GetTemplateMaterials { template_id; file_list });
 
 impl runtime::Operation for GetTemplateMaterials {
     type Output = GetTemplateMaterialsOutput;
@@ -115,28 +93,8 @@ pub struct GetTemplateMaterialsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetTemplateMaterialsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MaterialUrls" => self.material_urls.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MaterialUrls", self.material_urls.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetTemplateMaterialsOutput;
+    0 "MaterialUrls" material_urls = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default GetTemplateMaterialsOutput { ; material_urls, request_id }
-);

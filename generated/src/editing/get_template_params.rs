@@ -49,27 +49,10 @@ impl GetTemplateParams {
     }
 }
 
-impl runtime::Model for GetTemplateParams {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetTemplateParams;
+    0 "TemplateId" template_id = None;
 }
-
-runtime::model!(strict default GetTemplateParams { ; template_id });
 
 impl runtime::Operation for GetTemplateParams {
     type Output = GetTemplateParamsOutput;
@@ -99,30 +82,9 @@ pub struct GetTemplateParamsOutput {
     pub template_id: Option<String>,
 }
 
-impl runtime::Model for GetTemplateParamsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ParamList" => self.param_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ParamList", self.param_list.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetTemplateParamsOutput;
+    0 "ParamList" param_list.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
+    2 "TemplateId" template_id = None;
 }
-
-runtime::model!(
-    lenient default GetTemplateParamsOutput { param_list; request_id, template_id }
-);

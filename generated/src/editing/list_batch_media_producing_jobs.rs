@@ -124,44 +124,17 @@ impl ListBatchMediaProducingJobs {
     }
 }
 
-impl runtime::Model for ListBatchMediaProducingJobs {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "JobType" => self.job_type.slot(),
-            "Status" => self.status.slot(),
-            "StartTime" => self.start_time.slot(),
-            "EndTime" => self.end_time.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "NextToken" => self.next_token.slot(),
-            "MaxResults" => self.max_results.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("JobType", self.job_type.view()),
-            2 => ("Status", self.status.view()),
-            3 => ("StartTime", self.start_time.view()),
-            4 => ("EndTime", self.end_time.view()),
-            5 => ("SortBy", self.sort_by.view()),
-            6 => ("NextToken", self.next_token.view()),
-            7 => ("MaxResults", self.max_results.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListBatchMediaProducingJobs;
+    0 "JobId" job_id = None;
+    1 "JobType" job_type = None;
+    2 "Status" status = None;
+    3 "StartTime" start_time = None;
+    4 "EndTime" end_time = None;
+    5 "SortBy" sort_by = None;
+    6 "NextToken" next_token = None;
+    7 "MaxResults" max_results = None;
 }
-
-runtime::model!(
-    strict default ListBatchMediaProducingJobs { ; job_id, job_type, status, start_time,
-    end_time, sort_by, next_token, max_results }
-);
 
 impl runtime::Operation for ListBatchMediaProducingJobs {
     type Output = ListBatchMediaProducingJobsOutput;
@@ -228,41 +201,13 @@ pub struct ListBatchMediaProducingJobsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for ListBatchMediaProducingJobsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "EditingBatchJobList" => self.editing_batch_job_list.slot(),
-            "MaxResults" => self.max_results.slot(),
-            "NextToken" => self.next_token.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => {
-                (
-                    "EditingBatchJobList",
-                    self.editing_batch_job_list.view().unless_empty(),
-                )
-            }
-            1 => ("MaxResults", self.max_results.view()),
-            2 => ("NextToken", self.next_token.view()),
-            3 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListBatchMediaProducingJobsOutput;
+    0 "EditingBatchJobList" editing_batch_job_list.unless_empty() = runtime::blank();
+    1 "MaxResults" max_results = None;
+    2 "NextToken" next_token = None;
+    3 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default ListBatchMediaProducingJobsOutput { editing_batch_job_list;
-    max_results, next_token, request_id }
-);
 
 /// Lists only the jobs of this type.
 #[non_exhaustive]
@@ -289,68 +234,18 @@ pub enum JobType {
     UnknownValue(String),
 }
 
-impl JobType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 9] = [
-        Self::Script,
-        Self::SmartMix,
-        Self::SportsHighlights,
-        Self::ScreenMediaHighlights,
-        Self::SmartMixMediaSelect,
-        Self::SmartMixTimelineOrganize,
-        Self::ScreenMediaHighlightsMediaSelect,
-        Self::ScreenMediaHighlightsTimelineOrganize,
-        Self::SceneBatchEditing,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    JobType 9;
+    "Script" Script;
+    "Smart_Mix" SmartMix;
+    "Sports_Highlights" SportsHighlights;
+    "Screen_Media_Highlights" ScreenMediaHighlights;
+    "Smart_Mix_Media_Select" SmartMixMediaSelect;
+    "Smart_Mix_Timeline_Organize" SmartMixTimelineOrganize;
+    "Screen_Media_Highlights_Media_Select" ScreenMediaHighlightsMediaSelect;
+    "Screen_Media_Highlights_Timeline_Organize" ScreenMediaHighlightsTimelineOrganize;
+    "Scene_Batch_Editing" SceneBatchEditing;
 }
-
-impl runtime::model::OpenEnum for JobType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Script => ("Script", "Script"),
-            Self::SmartMix => ("Smart_Mix", "SmartMix"),
-            Self::SportsHighlights => ("Sports_Highlights", "SportsHighlights"),
-            Self::ScreenMediaHighlights => {
-                ("Screen_Media_Highlights", "ScreenMediaHighlights")
-            }
-            Self::SmartMixMediaSelect => {
-                ("Smart_Mix_Media_Select", "SmartMixMediaSelect")
-            }
-            Self::SmartMixTimelineOrganize => {
-                ("Smart_Mix_Timeline_Organize", "SmartMixTimelineOrganize")
-            }
-            Self::ScreenMediaHighlightsMediaSelect => {
-                (
-                    "Screen_Media_Highlights_Media_Select",
-                    "ScreenMediaHighlightsMediaSelect",
-                )
-            }
-            Self::ScreenMediaHighlightsTimelineOrganize => {
-                (
-                    "Screen_Media_Highlights_Timeline_Organize",
-                    "ScreenMediaHighlightsTimelineOrganize",
-                )
-            }
-            Self::SceneBatchEditing => ("Scene_Batch_Editing", "SceneBatchEditing"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(JobType);
 
 /// Lists only the jobs in this state.
 #[non_exhaustive]
@@ -367,42 +262,13 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [
-        Self::Finished,
-        Self::Init,
-        Self::Failed,
-        Self::Processing,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 4;
+    "Finished" Finished;
+    "Init" Init;
+    "Failed" Failed;
+    "Processing" Processing;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Finished => ("Finished", "Finished"),
-            Self::Init => ("Init", "Init"),
-            Self::Failed => ("Failed", "Failed"),
-            Self::Processing => ("Processing", "Processing"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// The order of the jobs by their creation. Default: `desc`.
 #[non_exhaustive]
@@ -415,32 +281,8 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl SortBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortBy 2;
+    "asc" Asc;
+    "desc" Desc;
 }
-
-impl runtime::model::OpenEnum for SortBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Asc => ("asc", "Asc"),
-            Self::Desc => ("desc", "Desc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortBy);

@@ -144,48 +144,19 @@ impl ListEditingProjects {
     }
 }
 
-impl runtime::Model for ListEditingProjects {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ProjectType" => self.project_type.slot(),
-            "TemplateType" => self.template_type.slot(),
-            "StartTime" => self.start_time.slot(),
-            "EndTime" => self.end_time.slot(),
-            "Keyword" => self.keyword.slot(),
-            "Status" => self.status.slot(),
-            "CreateSource" => self.create_source.slot(),
-            "NextToken" => self.next_token.slot(),
-            "MaxResults" => self.max_results.slot(),
-            "SortBy" => self.sort_by.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ProjectType", self.project_type.view()),
-            1 => ("TemplateType", self.template_type.view()),
-            2 => ("StartTime", self.start_time.view()),
-            3 => ("EndTime", self.end_time.view()),
-            4 => ("Keyword", self.keyword.view()),
-            5 => ("Status", self.status.view()),
-            6 => ("CreateSource", self.create_source.view()),
-            7 => ("NextToken", self.next_token.view()),
-            8 => ("MaxResults", self.max_results.view()),
-            9 => ("SortBy", self.sort_by.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListEditingProjects;
+    0 "ProjectType" project_type = None;
+    1 "TemplateType" template_type = None;
+    2 "StartTime" start_time = None;
+    3 "EndTime" end_time = None;
+    4 "Keyword" keyword = None;
+    5 "Status" status = None;
+    6 "CreateSource" create_source = None;
+    7 "NextToken" next_token = None;
+    8 "MaxResults" max_results = None;
+    9 "SortBy" sort_by = None;
 }
-
-runtime::model!(
-    strict default ListEditingProjects { ; project_type, template_type, start_time,
-    end_time, keyword, status, create_source, next_token, max_results, sort_by }
-);
 
 impl runtime::Operation for ListEditingProjects {
     type Output = ListEditingProjectsOutput;
@@ -250,36 +221,13 @@ pub struct ListEditingProjectsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for ListEditingProjectsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MaxResults" => self.max_results.slot(),
-            "NextToken" => self.next_token.slot(),
-            "ProjectList" => self.project_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MaxResults", self.max_results.view()),
-            1 => ("NextToken", self.next_token.view()),
-            2 => ("ProjectList", self.project_list.view().unless_empty()),
-            3 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListEditingProjectsOutput;
+    0 "MaxResults" max_results = None;
+    1 "NextToken" next_token = None;
+    2 "ProjectList" project_list.unless_empty() = runtime::blank();
+    3 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default ListEditingProjectsOutput { project_list; max_results, next_token,
-    request_id }
-);
 
 /// Lists only projects of this kind.
 #[non_exhaustive]
@@ -292,35 +240,11 @@ pub enum ProjectType {
     UnknownValue(String),
 }
 
-impl ProjectType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::EditingProject, Self::LiveEditingProject];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    ProjectType 2;
+    "EditingProject" EditingProject;
+    "LiveEditingProject" LiveEditingProject;
 }
-
-impl runtime::model::OpenEnum for ProjectType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::EditingProject => ("EditingProject", "EditingProject"),
-            Self::LiveEditingProject => ("LiveEditingProject", "LiveEditingProject"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(ProjectType);
 
 /// Lists only projects built from this kind of template.
 #[non_exhaustive]
@@ -335,36 +259,12 @@ pub enum TemplateType {
     UnknownValue(String),
 }
 
-impl TemplateType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Timeline, Self::VeTemplate, Self::None];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    TemplateType 3;
+    "Timeline" Timeline;
+    "VETemplate" VeTemplate;
+    "None" None;
 }
-
-impl runtime::model::OpenEnum for TemplateType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Timeline => ("Timeline", "Timeline"),
-            Self::VeTemplate => ("VETemplate", "VeTemplate"),
-            Self::None => ("None", "None"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(TemplateType);
 
 /// Lists only projects made with this tool.
 #[non_exhaustive]
@@ -383,44 +283,14 @@ pub enum CreateSource {
     UnknownValue(String),
 }
 
-impl CreateSource {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::OpenApi,
-        Self::AliyunConsole,
-        Self::WebSdk,
-        Self::LiveEditingOpenApi,
-        Self::LiveEditingConsole,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    CreateSource 5;
+    "OpenAPI" OpenApi;
+    "AliyunConsole" AliyunConsole;
+    "WebSDK" WebSdk;
+    "LiveEditingOpenAPI" LiveEditingOpenApi;
+    "LiveEditingConsole" LiveEditingConsole;
 }
-
-impl runtime::model::OpenEnum for CreateSource {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::OpenApi => ("OpenAPI", "OpenApi"),
-            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
-            Self::WebSdk => ("WebSDK", "WebSdk"),
-            Self::LiveEditingOpenApi => ("LiveEditingOpenAPI", "LiveEditingOpenApi"),
-            Self::LiveEditingConsole => ("LiveEditingConsole", "LiveEditingConsole"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(CreateSource);
 
 /// The order of the projects by their creation. Default: `CreationTime:Desc`.
 #[non_exhaustive]
@@ -433,32 +303,8 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl SortBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::CreationTimeDesc, Self::CreationTimeAsc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortBy 2;
+    "CreationTime:Desc" CreationTimeDesc;
+    "CreationTime:Asc" CreationTimeAsc;
 }
-
-impl runtime::model::OpenEnum for SortBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::CreationTimeDesc => ("CreationTime:Desc", "CreationTimeDesc"),
-            Self::CreationTimeAsc => ("CreationTime:Asc", "CreationTimeAsc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortBy);

@@ -144,48 +144,19 @@ impl ListMediaProducingJobs {
     }
 }
 
-impl runtime::Model for ListMediaProducingJobs {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Status" => self.status.slot(),
-            "JobType" => self.job_type.slot(),
-            "StartTime" => self.start_time.slot(),
-            "EndTime" => self.end_time.slot(),
-            "Keyword" => self.keyword.slot(),
-            "ProjectId" => self.project_id.slot(),
-            "MasterJobId" => self.master_job_id.slot(),
-            "NextToken" => self.next_token.slot(),
-            "MaxResults" => self.max_results.slot(),
-            "SortBy" => self.sort_by.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Status", self.status.view()),
-            1 => ("JobType", self.job_type.view()),
-            2 => ("StartTime", self.start_time.view()),
-            3 => ("EndTime", self.end_time.view()),
-            4 => ("Keyword", self.keyword.view()),
-            5 => ("ProjectId", self.project_id.view()),
-            6 => ("MasterJobId", self.master_job_id.view()),
-            7 => ("NextToken", self.next_token.view()),
-            8 => ("MaxResults", self.max_results.view()),
-            9 => ("SortBy", self.sort_by.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListMediaProducingJobs;
+    0 "Status" status = None;
+    1 "JobType" job_type = None;
+    2 "StartTime" start_time = None;
+    3 "EndTime" end_time = None;
+    4 "Keyword" keyword = None;
+    5 "ProjectId" project_id = None;
+    6 "MasterJobId" master_job_id = None;
+    7 "NextToken" next_token = None;
+    8 "MaxResults" max_results = None;
+    9 "SortBy" sort_by = None;
 }
-
-runtime::model!(
-    strict default ListMediaProducingJobs { ; status, job_type, start_time, end_time,
-    keyword, project_id, master_job_id, next_token, max_results, sort_by }
-);
 
 impl runtime::Operation for ListMediaProducingJobs {
     type Output = ListMediaProducingJobsOutput;
@@ -254,41 +225,13 @@ pub struct ListMediaProducingJobsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for ListMediaProducingJobsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MaxResults" => self.max_results.slot(),
-            "MediaProducingJobList" => self.media_producing_job_list.slot(),
-            "NextToken" => self.next_token.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MaxResults", self.max_results.view()),
-            1 => {
-                (
-                    "MediaProducingJobList",
-                    self.media_producing_job_list.view().unless_empty(),
-                )
-            }
-            2 => ("NextToken", self.next_token.view()),
-            3 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListMediaProducingJobsOutput;
+    0 "MaxResults" max_results = None;
+    1 "MediaProducingJobList" media_producing_job_list.unless_empty() = runtime::blank();
+    2 "NextToken" next_token = None;
+    3 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default ListMediaProducingJobsOutput { media_producing_job_list; max_results,
-    next_token, request_id }
-);
 
 /// Lists only the jobs in this state.
 #[non_exhaustive]
@@ -307,44 +250,14 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Init,
-        Self::Failed,
-        Self::Success,
-        Self::Processing,
-        Self::Queuing,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 5;
+    "Init" Init;
+    "Failed" Failed;
+    "Success" Success;
+    "Processing" Processing;
+    "Queuing" Queuing;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Init => ("Init", "Init"),
-            Self::Failed => ("Failed", "Failed"),
-            Self::Success => ("Success", "Success"),
-            Self::Processing => ("Processing", "Processing"),
-            Self::Queuing => ("Queuing", "Queuing"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// Lists only the jobs of this type.
 #[non_exhaustive]
@@ -359,40 +272,12 @@ pub enum JobType {
     UnknownValue(String),
 }
 
-impl JobType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [
-        Self::LiveEditingJob,
-        Self::EditingJob,
-        Self::VeTemplateJob,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    JobType 3;
+    "LiveEditingJob" LiveEditingJob;
+    "EditingJob" EditingJob;
+    "VETemplateJob" VeTemplateJob;
 }
-
-impl runtime::model::OpenEnum for JobType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::LiveEditingJob => ("LiveEditingJob", "LiveEditingJob"),
-            Self::EditingJob => ("EditingJob", "EditingJob"),
-            Self::VeTemplateJob => ("VETemplateJob", "VeTemplateJob"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(JobType);
 
 /// The order of the jobs by their creation. Default: `CreationTime:Desc`.
 #[non_exhaustive]
@@ -405,32 +290,8 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl SortBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::CreationTimeAsc, Self::CreationTimeDesc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortBy 2;
+    "CreationTime:Asc" CreationTimeAsc;
+    "CreationTime:Desc" CreationTimeDesc;
 }
-
-impl runtime::model::OpenEnum for SortBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::CreationTimeAsc => ("CreationTime:Asc", "CreationTimeAsc"),
-            Self::CreationTimeDesc => ("CreationTime:Desc", "CreationTimeDesc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortBy);

@@ -114,42 +114,16 @@ impl ListTemplates {
     }
 }
 
-impl runtime::Model for ListTemplates {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "Type" => self.r#type.slot(),
-            "Status" => self.status.slot(),
-            "CreateSource" => self.create_source.slot(),
-            "Keyword" => self.keyword.slot(),
-            "SortType" => self.sort_type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PageNo", self.page_no.view()),
-            1 => ("PageSize", self.page_size.view()),
-            2 => ("Type", self.r#type.view()),
-            3 => ("Status", self.status.view()),
-            4 => ("CreateSource", self.create_source.view()),
-            5 => ("Keyword", self.keyword.view()),
-            6 => ("SortType", self.sort_type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListTemplates;
+    0 "PageNo" page_no = None;
+    1 "PageSize" page_size = None;
+    2 "Type" r#type = None;
+    3 "Status" status = None;
+    4 "CreateSource" create_source = None;
+    5 "Keyword" keyword = None;
+    6 "SortType" sort_type = None;
 }
-
-runtime::model!(
-    strict default ListTemplates { ; page_no, page_size, r#type, status, create_source,
-    keyword, sort_type }
-);
 
 impl runtime::Operation for ListTemplates {
     type Output = ListTemplatesOutput;
@@ -207,33 +181,12 @@ pub struct ListTemplatesOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for ListTemplatesOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "Templates" => self.templates.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("Templates", self.templates.view().unless_empty()),
-            2 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListTemplatesOutput;
+    0 "RequestId" request_id = None;
+    1 "Templates" templates.unless_empty() = runtime::blank();
+    2 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListTemplatesOutput { templates; request_id, total_count }
-);
 
 /// Lists only templates of this type.
 #[non_exhaustive]
@@ -248,36 +201,12 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Timeline, Self::VeTemplate, Self::BatchEditing];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 3;
+    "Timeline" Timeline;
+    "VETemplate" VeTemplate;
+    "BatchEditing" BatchEditing;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Timeline => ("Timeline", "Timeline"),
-            Self::VeTemplate => ("VETemplate", "VeTemplate"),
-            Self::BatchEditing => ("BatchEditing", "BatchEditing"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);
 
 /// Lists only templates in this state.
 #[non_exhaustive]
@@ -298,46 +227,15 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] = [
-        Self::UploadFailed,
-        Self::ProcessFailed,
-        Self::Available,
-        Self::Uploading,
-        Self::Created,
-        Self::Processing,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 6;
+    "UploadFailed" UploadFailed;
+    "ProcessFailed" ProcessFailed;
+    "Available" Available;
+    "Uploading" Uploading;
+    "Created" Created;
+    "Processing" Processing;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::UploadFailed => ("UploadFailed", "UploadFailed"),
-            Self::ProcessFailed => ("ProcessFailed", "ProcessFailed"),
-            Self::Available => ("Available", "Available"),
-            Self::Uploading => ("Uploading", "Uploading"),
-            Self::Created => ("Created", "Created"),
-            Self::Processing => ("Processing", "Processing"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// Lists only templates made with this tool.
 #[non_exhaustive]
@@ -352,36 +250,12 @@ pub enum CreateSource {
     UnknownValue(String),
 }
 
-impl CreateSource {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::AliyunConsole, Self::WebSdk, Self::OpenApi];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    CreateSource 3;
+    "AliyunConsole" AliyunConsole;
+    "WebSDK" WebSdk;
+    "OpenAPI" OpenApi;
 }
-
-impl runtime::model::OpenEnum for CreateSource {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
-            Self::WebSdk => ("WebSDK", "WebSdk"),
-            Self::OpenApi => ("OpenAPI", "OpenApi"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(CreateSource);
 
 /// The order of the templates by their creation. Default: `CreationTime:Desc`.
 #[non_exhaustive]
@@ -394,32 +268,8 @@ pub enum SortType {
     UnknownValue(String),
 }
 
-impl SortType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::CreationTimeAsc, Self::CreationTimeDesc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortType 2;
+    "CreationTime:Asc" CreationTimeAsc;
+    "CreationTime:Desc" CreationTimeDesc;
 }
-
-impl runtime::model::OpenEnum for SortType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::CreationTimeAsc => ("CreationTime:Asc", "CreationTimeAsc"),
-            Self::CreationTimeDesc => ("CreationTime:Desc", "CreationTimeDesc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortType);

@@ -134,46 +134,18 @@ impl SearchEditingProject {
     }
 }
 
-impl runtime::Model for SearchEditingProject {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "StartTime" => self.start_time.slot(),
-            "EndTime" => self.end_time.slot(),
-            "Status" => self.status.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "CreateSource" => self.create_source.slot(),
-            "TemplateType" => self.template_type.slot(),
-            "ProjectType" => self.project_type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("StartTime", self.start_time.view()),
-            1 => ("EndTime", self.end_time.view()),
-            2 => ("Status", self.status.view()),
-            3 => ("SortBy", self.sort_by.view()),
-            4 => ("PageNo", self.page_no.view()),
-            5 => ("PageSize", self.page_size.view()),
-            6 => ("CreateSource", self.create_source.view()),
-            7 => ("TemplateType", self.template_type.view()),
-            8 => ("ProjectType", self.project_type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SearchEditingProject;
+    0 "StartTime" start_time = None;
+    1 "EndTime" end_time = None;
+    2 "Status" status = None;
+    3 "SortBy" sort_by = None;
+    4 "PageNo" page_no = None;
+    5 "PageSize" page_size = None;
+    6 "CreateSource" create_source = None;
+    7 "TemplateType" template_type = None;
+    8 "ProjectType" project_type = None;
 }
-
-runtime::model!(
-    strict default SearchEditingProject { ; start_time, end_time, status, sort_by,
-    page_no, page_size, create_source, template_type, project_type }
-);
 
 impl runtime::Operation for SearchEditingProject {
     type Output = SearchEditingProjectOutput;
@@ -239,38 +211,14 @@ pub struct SearchEditingProjectOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for SearchEditingProjectOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MaxResults" => self.max_results.slot(),
-            "NextToken" => self.next_token.slot(),
-            "ProjectList" => self.project_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MaxResults", self.max_results.view()),
-            1 => ("NextToken", self.next_token.view()),
-            2 => ("ProjectList", self.project_list.view().unless_empty()),
-            3 => ("RequestId", self.request_id.view()),
-            4 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SearchEditingProjectOutput;
+    0 "MaxResults" max_results = None;
+    1 "NextToken" next_token = None;
+    2 "ProjectList" project_list.unless_empty() = runtime::blank();
+    3 "RequestId" request_id = None;
+    4 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default SearchEditingProjectOutput { project_list; max_results, next_token,
-    request_id, total_count }
-);
 
 /// The order of the projects by their creation. Default: `CreationTime:Desc`.
 #[non_exhaustive]
@@ -283,35 +231,11 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl SortBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::CreationTimeAsc, Self::CreationTimeDesc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortBy 2;
+    "CreationTime:Asc" CreationTimeAsc;
+    "CreationTime:Desc" CreationTimeDesc;
 }
-
-impl runtime::model::OpenEnum for SortBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::CreationTimeAsc => ("CreationTime:Asc", "CreationTimeAsc"),
-            Self::CreationTimeDesc => ("CreationTime:Desc", "CreationTimeDesc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortBy);
 
 /// Lists only projects made with this tool.
 #[non_exhaustive]
@@ -330,44 +254,14 @@ pub enum CreateSource {
     UnknownValue(String),
 }
 
-impl CreateSource {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::AliyunConsole,
-        Self::WebSdk,
-        Self::OpenApi,
-        Self::LiveEditingOpenApi,
-        Self::LiveEditingConsole,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    CreateSource 5;
+    "AliyunConsole" AliyunConsole;
+    "WebSDK" WebSdk;
+    "OpenAPI" OpenApi;
+    "LiveEditingOpenAPI" LiveEditingOpenApi;
+    "LiveEditingConsole" LiveEditingConsole;
 }
-
-impl runtime::model::OpenEnum for CreateSource {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
-            Self::WebSdk => ("WebSDK", "WebSdk"),
-            Self::OpenApi => ("OpenAPI", "OpenApi"),
-            Self::LiveEditingOpenApi => ("LiveEditingOpenAPI", "LiveEditingOpenApi"),
-            Self::LiveEditingConsole => ("LiveEditingConsole", "LiveEditingConsole"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(CreateSource);
 
 /// Lists only projects built from this kind of template.
 #[non_exhaustive]
@@ -382,36 +276,12 @@ pub enum TemplateType {
     UnknownValue(String),
 }
 
-impl TemplateType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Timeline, Self::VeTemplate, Self::None];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    TemplateType 3;
+    "Timeline" Timeline;
+    "VETemplate" VeTemplate;
+    "None" None;
 }
-
-impl runtime::model::OpenEnum for TemplateType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Timeline => ("Timeline", "Timeline"),
-            Self::VeTemplate => ("VETemplate", "VeTemplate"),
-            Self::None => ("None", "None"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(TemplateType);
 
 /// Lists only projects of this kind. Default: `EditingProject`.
 #[non_exhaustive]
@@ -424,32 +294,8 @@ pub enum ProjectType {
     UnknownValue(String),
 }
 
-impl ProjectType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::LiveEditingProject, Self::EditingProject];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    ProjectType 2;
+    "LiveEditingProject" LiveEditingProject;
+    "EditingProject" EditingProject;
 }
-
-impl runtime::model::OpenEnum for ProjectType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::LiveEditingProject => ("LiveEditingProject", "LiveEditingProject"),
-            Self::EditingProject => ("EditingProject", "EditingProject"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(ProjectType);

@@ -111,40 +111,15 @@ impl SubmitBatchMediaProducingJob {
     }
 }
 
-impl runtime::Model for SubmitBatchMediaProducingJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ClientToken" => self.client_token.slot(),
-            "InputConfig" => self.input_config.slot(),
-            "EditingConfig" => self.editing_config.slot(),
-            "OutputConfig" => self.output_config.slot(),
-            "UserData" => self.user_data.slot(),
-            "TemplateConfig" => self.template_config.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ClientToken", self.client_token.view()),
-            1 => ("InputConfig", self.input_config.view()),
-            2 => ("EditingConfig", self.editing_config.view()),
-            3 => ("OutputConfig", self.output_config.view()),
-            4 => ("UserData", self.user_data.view()),
-            5 => ("TemplateConfig", self.template_config.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SubmitBatchMediaProducingJob;
+    0 "ClientToken" client_token = None;
+    1 "InputConfig" input_config = None;
+    2 "EditingConfig" editing_config = None;
+    3 "OutputConfig" output_config = None;
+    4 "UserData" user_data = None;
+    5 "TemplateConfig" template_config = None;
 }
-
-runtime::model!(
-    strict default SubmitBatchMediaProducingJob { ; client_token, input_config,
-    editing_config, output_config, user_data, template_config }
-);
 
 impl runtime::Operation for SubmitBatchMediaProducingJob {
     type Output = SubmitBatchMediaProducingJobOutput;
@@ -182,28 +157,8 @@ pub struct SubmitBatchMediaProducingJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SubmitBatchMediaProducingJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitBatchMediaProducingJobOutput;
+    0 "JobId" job_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default SubmitBatchMediaProducingJobOutput { ; job_id, request_id }
-);

@@ -130,47 +130,17 @@ impl SubmitLiveEditingJob {
     }
 }
 
-impl runtime::Model for SubmitLiveEditingJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Clips" => self.clips.slot(),
-            "ProjectId" => self.project_id.slot(),
-            "LiveStreamConfig" => self.live_stream_config.slot(),
-            "OutputMediaConfig" => self.output_media_config.slot(),
-            "MediaProduceConfig" => self.media_produce_config.slot(),
-            "UserData" => self.user_data.slot(),
-            "OutputMediaTarget" => self.output_media_target.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Clips", self.clips.view()),
-            1 => ("ProjectId", self.project_id.view()),
-            2 => ("LiveStreamConfig", self.live_stream_config.view()),
-            3 => ("OutputMediaConfig", self.output_media_config.view()),
-            4 => ("MediaProduceConfig", self.media_produce_config.view()),
-            5 => ("UserData", self.user_data.view()),
-            6 => ("OutputMediaTarget", self.output_media_target.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Clips"]
-    }
+runtime::model! {
+    Strict required SubmitLiveEditingJob;
+    0 "Clips" clips = runtime::blank();
+    1 "ProjectId" project_id = None;
+    2 "LiveStreamConfig" live_stream_config = None;
+    3 "OutputMediaConfig" output_media_config = None;
+    4 "MediaProduceConfig" media_produce_config = None;
+    5 "UserData" user_data = None;
+    6 "OutputMediaTarget" output_media_target = None;
+    required "Clips";
 }
-
-runtime::model!(
-    strict required SubmitLiveEditingJob { clips; project_id, live_stream_config,
-    output_media_config, media_produce_config, user_data, output_media_target }
-);
 
 impl runtime::Operation for SubmitLiveEditingJob {
     type Output = SubmitLiveEditingJobOutput;
@@ -216,40 +186,15 @@ pub struct SubmitLiveEditingJobOutput {
     pub vod_media_id: Option<String>,
 }
 
-impl runtime::Model for SubmitLiveEditingJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "MediaId" => self.media_id.slot(),
-            "MediaURL" => self.media_url.slot(),
-            "ProjectId" => self.project_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            "VodMediaId" => self.vod_media_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("MediaId", self.media_id.view()),
-            2 => ("MediaURL", self.media_url.view()),
-            3 => ("ProjectId", self.project_id.view()),
-            4 => ("RequestId", self.request_id.view()),
-            5 => ("VodMediaId", self.vod_media_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitLiveEditingJobOutput;
+    0 "JobId" job_id = None;
+    1 "MediaId" media_id = None;
+    2 "MediaURL" media_url = None;
+    3 "ProjectId" project_id = None;
+    4 "RequestId" request_id = None;
+    5 "VodMediaId" vod_media_id = None;
 }
-
-runtime::model!(
-    lenient default SubmitLiveEditingJobOutput { ; job_id, media_id, media_url,
-    project_id, request_id, vod_media_id }
-);
 
 /// Where the output goes.
 #[non_exhaustive]
@@ -262,32 +207,8 @@ pub enum OutputMediaTarget {
     UnknownValue(String),
 }
 
-impl OutputMediaTarget {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::OssObject, Self::VodMedia];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputMediaTarget 2;
+    "oss-object" OssObject;
+    "vod-media" VodMedia;
 }
-
-impl runtime::model::OpenEnum for OutputMediaTarget {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::OssObject => ("oss-object", "OssObject"),
-            Self::VodMedia => ("vod-media", "VodMedia"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputMediaTarget);

@@ -190,58 +190,22 @@ impl SubmitMediaProducingJob {
     }
 }
 
-impl runtime::Model for SubmitMediaProducingJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "OutputMediaConfig" => self.output_media_config.slot(),
-            "ProjectId" => self.project_id.slot(),
-            "Timeline" => self.timeline.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "ClipsParam" => self.clips_param.slot(),
-            "ProjectMetadata" => self.project_metadata.slot(),
-            "OutputMediaTarget" => self.output_media_target.slot(),
-            "UserData" => self.user_data.slot(),
-            "ClientToken" => self.client_token.slot(),
-            "Source" => self.source.slot(),
-            "EditingProduceConfig" => self.editing_produce_config.slot(),
-            "MediaMetadata" => self.media_metadata.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("OutputMediaConfig", self.output_media_config.view()),
-            1 => ("ProjectId", self.project_id.view()),
-            2 => ("Timeline", self.timeline.view()),
-            3 => ("TemplateId", self.template_id.view()),
-            4 => ("ClipsParam", self.clips_param.view()),
-            5 => ("ProjectMetadata", self.project_metadata.view()),
-            6 => ("OutputMediaTarget", self.output_media_target.view()),
-            7 => ("UserData", self.user_data.view()),
-            8 => ("ClientToken", self.client_token.view()),
-            9 => ("Source", self.source.view()),
-            10 => ("EditingProduceConfig", self.editing_produce_config.view()),
-            11 => ("MediaMetadata", self.media_metadata.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["OutputMediaConfig"]
-    }
+runtime::model! {
+    Strict required SubmitMediaProducingJob;
+    0 "OutputMediaConfig" output_media_config = runtime::blank();
+    1 "ProjectId" project_id = None;
+    2 "Timeline" timeline = None;
+    3 "TemplateId" template_id = None;
+    4 "ClipsParam" clips_param = None;
+    5 "ProjectMetadata" project_metadata = None;
+    6 "OutputMediaTarget" output_media_target = None;
+    7 "UserData" user_data = None;
+    8 "ClientToken" client_token = None;
+    9 "Source" source = None;
+    10 "EditingProduceConfig" editing_produce_config = None;
+    11 "MediaMetadata" media_metadata = None;
+    required "OutputMediaConfig";
 }
-
-runtime::model!(
-    strict required SubmitMediaProducingJob { output_media_config; project_id, timeline,
-    template_id, clips_param, project_metadata, output_media_target, user_data,
-    client_token, source, editing_produce_config, media_metadata }
-);
 
 impl runtime::Operation for SubmitMediaProducingJob {
     type Output = SubmitMediaProducingJobOutput;
@@ -302,38 +266,14 @@ pub struct SubmitMediaProducingJobOutput {
     pub vod_media_id: Option<String>,
 }
 
-impl runtime::Model for SubmitMediaProducingJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "MediaId" => self.media_id.slot(),
-            "ProjectId" => self.project_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            "VodMediaId" => self.vod_media_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("MediaId", self.media_id.view()),
-            2 => ("ProjectId", self.project_id.view()),
-            3 => ("RequestId", self.request_id.view()),
-            4 => ("VodMediaId", self.vod_media_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitMediaProducingJobOutput;
+    0 "JobId" job_id = None;
+    1 "MediaId" media_id = None;
+    2 "ProjectId" project_id = None;
+    3 "RequestId" request_id = None;
+    4 "VodMediaId" vod_media_id = None;
 }
-
-runtime::model!(
-    lenient default SubmitMediaProducingJobOutput { ; job_id, media_id, project_id,
-    request_id, vod_media_id }
-);
 
 /// Where the output goes.
 #[non_exhaustive]
@@ -348,36 +288,12 @@ pub enum OutputMediaTarget {
     UnknownValue(String),
 }
 
-impl OutputMediaTarget {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::OssObject, Self::VodMedia, Self::S3];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputMediaTarget 3;
+    "oss-object" OssObject;
+    "vod-media" VodMedia;
+    "S3" S3;
 }
-
-impl runtime::model::OpenEnum for OutputMediaTarget {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::OssObject => ("oss-object", "OssObject"),
-            Self::VodMedia => ("vod-media", "VodMedia"),
-            Self::S3 => ("S3", "S3"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputMediaTarget);
 
 /// Where the request comes from.
 #[non_exhaustive]
@@ -392,33 +308,9 @@ pub enum Source {
     UnknownValue(String),
 }
 
-impl Source {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::OpenApi, Self::AliyunConsole, Self::WebSdk];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Source 3;
+    "OpenAPI" OpenApi;
+    "AliyunConsole" AliyunConsole;
+    "WebSDK" WebSdk;
 }
-
-impl runtime::model::OpenEnum for Source {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::OpenApi => ("OpenAPI", "OpenApi"),
-            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
-            Self::WebSdk => ("WebSDK", "WebSdk"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Source);

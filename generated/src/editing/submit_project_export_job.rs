@@ -92,43 +92,15 @@ impl SubmitProjectExportJob {
     }
 }
 
-impl runtime::Model for SubmitProjectExportJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "OutputMediaConfig" => self.output_media_config.slot(),
-            "ProjectId" => self.project_id.slot(),
-            "Timeline" => self.timeline.slot(),
-            "ExportType" => self.export_type.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("OutputMediaConfig", self.output_media_config.view()),
-            1 => ("ProjectId", self.project_id.view()),
-            2 => ("Timeline", self.timeline.view()),
-            3 => ("ExportType", self.export_type.view()),
-            4 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["OutputMediaConfig"]
-    }
+runtime::model! {
+    Strict required SubmitProjectExportJob;
+    0 "OutputMediaConfig" output_media_config = runtime::blank();
+    1 "ProjectId" project_id = None;
+    2 "Timeline" timeline = None;
+    3 "ExportType" export_type = None;
+    4 "UserData" user_data = None;
+    required "OutputMediaConfig";
 }
-
-runtime::model!(
-    strict required SubmitProjectExportJob { output_media_config; project_id, timeline,
-    export_type, user_data }
-);
 
 impl runtime::Operation for SubmitProjectExportJob {
     type Output = SubmitProjectExportJobOutput;
@@ -166,29 +138,11 @@ pub struct SubmitProjectExportJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SubmitProjectExportJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitProjectExportJobOutput;
+    0 "JobId" job_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default SubmitProjectExportJobOutput { ; job_id, request_id });
 
 /// What is exported.
 #[non_exhaustive]
@@ -201,32 +155,8 @@ pub enum ExportType {
     UnknownValue(String),
 }
 
-impl ExportType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::BaseTimeline, Self::AdobePremierePro];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    ExportType 2;
+    "BaseTimeline" BaseTimeline;
+    "AdobePremierePro" AdobePremierePro;
 }
-
-impl runtime::model::OpenEnum for ExportType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::BaseTimeline => ("BaseTimeline", "BaseTimeline"),
-            Self::AdobePremierePro => ("AdobePremierePro", "AdobePremierePro"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(ExportType);

@@ -68,38 +68,13 @@ impl SubmitSceneBatchEditingJob {
     }
 }
 
-impl runtime::Model for SubmitSceneBatchEditingJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ProjectIds" => self.project_ids.slot(),
-            "OutputConfig" => self.output_config.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ProjectIds", self.project_ids.view()),
-            1 => ("OutputConfig", self.output_config.view()),
-            2 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["ProjectIds", "OutputConfig"]
-    }
+runtime::model! {
+    Strict required SubmitSceneBatchEditingJob;
+    0 "ProjectIds" project_ids = runtime::blank();
+    1 "OutputConfig" output_config = runtime::blank();
+    2 "UserData" user_data = None;
+    required "ProjectIds" "OutputConfig";
 }
-
-runtime::model!(
-    strict required SubmitSceneBatchEditingJob { project_ids, output_config; user_data }
-);
 
 impl runtime::Operation for SubmitSceneBatchEditingJob {
     type Output = SubmitSceneBatchEditingJobOutput;
@@ -135,28 +110,8 @@ pub struct SubmitSceneBatchEditingJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SubmitSceneBatchEditingJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitSceneBatchEditingJobOutput;
+    0 "JobId" job_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default SubmitSceneBatchEditingJobOutput { ; job_id, request_id }
-);

@@ -97,45 +97,16 @@ impl SubmitSceneTimelineOrganizationJob {
     }
 }
 
-impl runtime::Model for SubmitSceneTimelineOrganizationJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InputConfig" => self.input_config.slot(),
-            "OutputConfig" => self.output_config.slot(),
-            "JobType" => self.job_type.slot(),
-            "MediaSelectResult" => self.media_select_result.slot(),
-            "EditingConfig" => self.editing_config.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InputConfig", self.input_config.view()),
-            1 => ("OutputConfig", self.output_config.view()),
-            2 => ("JobType", self.job_type.view()),
-            3 => ("MediaSelectResult", self.media_select_result.view()),
-            4 => ("EditingConfig", self.editing_config.view()),
-            5 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["InputConfig", "OutputConfig", "JobType", "MediaSelectResult"]
-    }
+runtime::model! {
+    Strict required SubmitSceneTimelineOrganizationJob;
+    0 "InputConfig" input_config = runtime::blank();
+    1 "OutputConfig" output_config = runtime::blank();
+    2 "JobType" job_type = runtime::blank();
+    3 "MediaSelectResult" media_select_result = runtime::blank();
+    4 "EditingConfig" editing_config = None;
+    5 "UserData" user_data = None;
+    required "InputConfig" "OutputConfig" "JobType" "MediaSelectResult";
 }
-
-runtime::model!(
-    strict required SubmitSceneTimelineOrganizationJob { input_config, output_config,
-    job_type, media_select_result; editing_config, user_data }
-);
 
 impl runtime::Operation for SubmitSceneTimelineOrganizationJob {
     type Output = SubmitSceneTimelineOrganizationJobOutput;
@@ -178,28 +149,8 @@ pub struct SubmitSceneTimelineOrganizationJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SubmitSceneTimelineOrganizationJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitSceneTimelineOrganizationJobOutput;
+    0 "JobId" job_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default SubmitSceneTimelineOrganizationJobOutput { ; job_id, request_id }
-);

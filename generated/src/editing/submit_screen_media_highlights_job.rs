@@ -84,36 +84,13 @@ impl SubmitScreenMediaHighlightsJob {
     }
 }
 
-impl runtime::Model for SubmitScreenMediaHighlightsJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InputConfig" => self.input_config.slot(),
-            "EditingConfig" => self.editing_config.slot(),
-            "OutputConfig" => self.output_config.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InputConfig", self.input_config.view()),
-            1 => ("EditingConfig", self.editing_config.view()),
-            2 => ("OutputConfig", self.output_config.view()),
-            3 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SubmitScreenMediaHighlightsJob;
+    0 "InputConfig" input_config = None;
+    1 "EditingConfig" editing_config = None;
+    2 "OutputConfig" output_config = None;
+    3 "UserData" user_data = None;
 }
-
-runtime::model!(
-    strict default SubmitScreenMediaHighlightsJob { ; input_config, editing_config,
-    output_config, user_data }
-);
 
 impl runtime::Operation for SubmitScreenMediaHighlightsJob {
     type Output = SubmitScreenMediaHighlightsJobOutput;
@@ -148,28 +125,8 @@ pub struct SubmitScreenMediaHighlightsJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SubmitScreenMediaHighlightsJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitScreenMediaHighlightsJobOutput;
+    0 "JobId" job_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default SubmitScreenMediaHighlightsJobOutput { ; job_id, request_id }
-);

@@ -83,36 +83,13 @@ impl SubmitSportsHighlightsJob {
     }
 }
 
-impl runtime::Model for SubmitSportsHighlightsJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ClientToken" => self.client_token.slot(),
-            "InputConfig" => self.input_config.slot(),
-            "OutputConfig" => self.output_config.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ClientToken", self.client_token.view()),
-            1 => ("InputConfig", self.input_config.view()),
-            2 => ("OutputConfig", self.output_config.view()),
-            3 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SubmitSportsHighlightsJob;
+    0 "ClientToken" client_token = None;
+    1 "InputConfig" input_config = None;
+    2 "OutputConfig" output_config = None;
+    3 "UserData" user_data = None;
 }
-
-runtime::model!(
-    strict default SubmitSportsHighlightsJob { ; client_token, input_config,
-    output_config, user_data }
-);
 
 impl runtime::Operation for SubmitSportsHighlightsJob {
     type Output = SubmitSportsHighlightsJobOutput;
@@ -148,28 +125,8 @@ pub struct SubmitSportsHighlightsJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SubmitSportsHighlightsJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitSportsHighlightsJobOutput;
+    0 "JobId" job_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default SubmitSportsHighlightsJobOutput { ; job_id, request_id }
-);

@@ -128,49 +128,18 @@ impl UpdateEditingProject {
     }
 }
 
-impl runtime::Model for UpdateEditingProject {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ProjectId" => self.project_id.slot(),
-            "Title" => self.title.slot(),
-            "Description" => self.description.slot(),
-            "Timeline" => self.timeline.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "ClipsParam" => self.clips_param.slot(),
-            "CoverURL" => self.cover_url.slot(),
-            "BusinessStatus" => self.business_status.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ProjectId", self.project_id.view()),
-            1 => ("Title", self.title.view()),
-            2 => ("Description", self.description.view()),
-            3 => ("Timeline", self.timeline.view()),
-            4 => ("TemplateId", self.template_id.view()),
-            5 => ("ClipsParam", self.clips_param.view()),
-            6 => ("CoverURL", self.cover_url.view()),
-            7 => ("BusinessStatus", self.business_status.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["ProjectId"]
-    }
+runtime::model! {
+    Strict required UpdateEditingProject;
+    0 "ProjectId" project_id = runtime::blank();
+    1 "Title" title = None;
+    2 "Description" description = None;
+    3 "Timeline" timeline = None;
+    4 "TemplateId" template_id = None;
+    5 "ClipsParam" clips_param = None;
+    6 "CoverURL" cover_url = None;
+    7 "BusinessStatus" business_status = None;
+    required "ProjectId";
 }
-
-runtime::model!(
-    strict required UpdateEditingProject { project_id; title, description, timeline,
-    template_id, clips_param, cover_url, business_status }
-);
 
 impl runtime::Operation for UpdateEditingProject {
     type Output = UpdateEditingProjectOutput;
@@ -208,27 +177,10 @@ pub struct UpdateEditingProjectOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for UpdateEditingProjectOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateEditingProjectOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default UpdateEditingProjectOutput { ; request_id });
 
 /// Changes the reservation of the live stream. Without meaning for regular projects.
 #[non_exhaustive]
@@ -241,32 +193,8 @@ pub enum BusinessStatus {
     UnknownValue(String),
 }
 
-impl BusinessStatus {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Reserving, Self::ReservationCanceled];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    BusinessStatus 2;
+    "Reserving" Reserving;
+    "ReservationCanceled" ReservationCanceled;
 }
-
-impl runtime::model::OpenEnum for BusinessStatus {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Reserving => ("Reserving", "Reserving"),
-            Self::ReservationCanceled => ("ReservationCanceled", "ReservationCanceled"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(BusinessStatus);

@@ -123,44 +123,17 @@ impl UpdateTemplate {
     }
 }
 
-impl runtime::Model for UpdateTemplate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TemplateId" => self.template_id.slot(),
-            "Name" => self.name.slot(),
-            "Config" => self.config.slot(),
-            "CoverUrl" => self.cover_url.slot(),
-            "PreviewMedia" => self.preview_media.slot(),
-            "Status" => self.status.slot(),
-            "Source" => self.source.slot(),
-            "RelatedMediaids" => self.related_mediaids.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("TemplateId", self.template_id.view()),
-            1 => ("Name", self.name.view()),
-            2 => ("Config", self.config.view()),
-            3 => ("CoverUrl", self.cover_url.view()),
-            4 => ("PreviewMedia", self.preview_media.view()),
-            5 => ("Status", self.status.view()),
-            6 => ("Source", self.source.view()),
-            7 => ("RelatedMediaids", self.related_mediaids.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default UpdateTemplate;
+    0 "TemplateId" template_id = None;
+    1 "Name" name = None;
+    2 "Config" config = None;
+    3 "CoverUrl" cover_url = None;
+    4 "PreviewMedia" preview_media = None;
+    5 "Status" status = None;
+    6 "Source" source = None;
+    7 "RelatedMediaids" related_mediaids = None;
 }
-
-runtime::model!(
-    strict default UpdateTemplate { ; template_id, name, config, cover_url,
-    preview_media, status, source, related_mediaids }
-);
 
 impl runtime::Operation for UpdateTemplate {
     type Output = UpdateTemplateOutput;
@@ -192,27 +165,10 @@ pub struct UpdateTemplateOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for UpdateTemplateOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateTemplateOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default UpdateTemplateOutput { ; request_id });
 
 /// The new state of the template. Only `Available` ones can be used.
 #[non_exhaustive]
@@ -233,46 +189,15 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] = [
-        Self::Available,
-        Self::Created,
-        Self::Uploading,
-        Self::Processing,
-        Self::UploadFailed,
-        Self::ProcessFailed,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 6;
+    "Available" Available;
+    "Created" Created;
+    "Uploading" Uploading;
+    "Processing" Processing;
+    "UploadFailed" UploadFailed;
+    "ProcessFailed" ProcessFailed;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Available => ("Available", "Available"),
-            Self::Created => ("Created", "Created"),
-            Self::Uploading => ("Uploading", "Uploading"),
-            Self::Processing => ("Processing", "Processing"),
-            Self::UploadFailed => ("UploadFailed", "UploadFailed"),
-            Self::ProcessFailed => ("ProcessFailed", "ProcessFailed"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// Which tool changes the template. Default: `OpenAPI`.
 #[non_exhaustive]
@@ -287,33 +212,9 @@ pub enum Source {
     UnknownValue(String),
 }
 
-impl Source {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::AliyunConsole, Self::OpenApi, Self::WebSdk];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Source 3;
+    "AliyunConsole" AliyunConsole;
+    "OpenAPI" OpenApi;
+    "WebSDK" WebSdk;
 }
-
-impl runtime::model::OpenEnum for Source {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
-            Self::OpenApi => ("OpenAPI", "OpenApi"),
-            Self::WebSdk => ("WebSDK", "WebSdk"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Source);

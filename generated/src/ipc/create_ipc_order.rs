@@ -68,31 +68,12 @@ impl CreateIpcOrder {
     }
 }
 
-impl runtime::Model for CreateIpcOrder {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Capability" => self.capability.slot(),
-            "DeviceId" => self.device_id.slot(),
-            "Period" => self.period.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Capability", self.capability.view()),
-            1 => ("DeviceId", self.device_id.view()),
-            2 => ("Period", self.period.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default CreateIpcOrder;
+    0 "Capability" capability = None;
+    1 "DeviceId" device_id = None;
+    2 "Period" period = None;
 }
-
-runtime::model!(strict default CreateIpcOrder { ; capability, device_id, period });
 
 impl runtime::Operation for CreateIpcOrder {
     type Output = CreateIpcOrderOutput;
@@ -122,29 +103,11 @@ pub struct CreateIpcOrderOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for CreateIpcOrderOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PurchaseStatus" => self.purchase_status.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PurchaseStatus", self.purchase_status.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateIpcOrderOutput;
+    0 "PurchaseStatus" purchase_status = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default CreateIpcOrderOutput { ; purchase_status, request_id });
 
 /// What is subscribed to. Understanding covers 300 images a day, searching 75 searches a day.
 #[non_exhaustive]
@@ -163,46 +126,14 @@ pub enum Capability {
     UnknownValue(String),
 }
 
-impl Capability {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Understand,
-        Self::UnderstandReid,
-        Self::Search,
-        Self::UnderstandSearch,
-        Self::UnderstandReidSearch,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Capability 5;
+    "understand" Understand;
+    "understand-reid" UnderstandReid;
+    "search" Search;
+    "understand-search" UnderstandSearch;
+    "understand-reid-search" UnderstandReidSearch;
 }
-
-impl runtime::model::OpenEnum for Capability {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Understand => ("understand", "Understand"),
-            Self::UnderstandReid => ("understand-reid", "UnderstandReid"),
-            Self::Search => ("search", "Search"),
-            Self::UnderstandSearch => ("understand-search", "UnderstandSearch"),
-            Self::UnderstandReidSearch => {
-                ("understand-reid-search", "UnderstandReidSearch")
-            }
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Capability);
 
 /// How long the subscription lasts.
 #[non_exhaustive]
@@ -217,33 +148,9 @@ pub enum Period {
     UnknownValue(String),
 }
 
-impl Period {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Month, Self::Quarter, Self::Year];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Period 3;
+    "month" Month;
+    "quarter" Quarter;
+    "year" Year;
 }
-
-impl runtime::model::OpenEnum for Period {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Month => ("month", "Month"),
-            Self::Quarter => ("quarter", "Quarter"),
-            Self::Year => ("year", "Year"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Period);

@@ -106,40 +106,15 @@ impl GetIpcDeviceInfo {
     }
 }
 
-impl runtime::Model for GetIpcDeviceInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Capability" => self.capability.slot(),
-            "DeviceId" => self.device_id.slot(),
-            "EndTime" => self.end_time.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "StartTime" => self.start_time.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Capability", self.capability.view()),
-            1 => ("DeviceId", self.device_id.view()),
-            2 => ("EndTime", self.end_time.view()),
-            3 => ("PageNo", self.page_no.view()),
-            4 => ("PageSize", self.page_size.view()),
-            5 => ("StartTime", self.start_time.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetIpcDeviceInfo;
+    0 "Capability" capability = None;
+    1 "DeviceId" device_id = None;
+    2 "EndTime" end_time = None;
+    3 "PageNo" page_no = None;
+    4 "PageSize" page_size = None;
+    5 "StartTime" start_time = None;
 }
-
-runtime::model!(
-    strict default GetIpcDeviceInfo { ; capability, device_id, end_time, page_no,
-    page_size, start_time }
-);
 
 impl runtime::Operation for GetIpcDeviceInfo {
     type Output = GetIpcDeviceInfoOutput;
@@ -196,33 +171,12 @@ pub struct GetIpcDeviceInfoOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Model for GetIpcDeviceInfoOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "DeviceInfos" => self.device_infos.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Total" => self.total.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("DeviceInfos", self.device_infos.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("Total", self.total.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetIpcDeviceInfoOutput;
+    0 "DeviceInfos" device_infos.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
+    2 "Total" total = None;
 }
-
-runtime::model!(
-    lenient default GetIpcDeviceInfoOutput { device_infos; request_id, total }
-);
 
 /// Only devices with this capability. Default: `understand`.
 #[non_exhaustive]
@@ -237,33 +191,9 @@ pub enum Capability {
     UnknownValue(String),
 }
 
-impl Capability {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Understand, Self::UnderstandReid, Self::Search];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Capability 3;
+    "understand" Understand;
+    "understand-reid" UnderstandReid;
+    "search" Search;
 }
-
-impl runtime::model::OpenEnum for Capability {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Understand => ("understand", "Understand"),
-            Self::UnderstandReid => ("understand-reid", "UnderstandReid"),
-            Self::Search => ("search", "Search"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Capability);

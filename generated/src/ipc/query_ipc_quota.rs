@@ -96,38 +96,14 @@ impl QueryIpcQuota {
     }
 }
 
-impl runtime::Model for QueryIpcQuota {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Capability" => self.capability.slot(),
-            "EndTime" => self.end_time.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "StartTime" => self.start_time.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Capability", self.capability.view()),
-            1 => ("EndTime", self.end_time.view()),
-            2 => ("PageNo", self.page_no.view()),
-            3 => ("PageSize", self.page_size.view()),
-            4 => ("StartTime", self.start_time.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default QueryIpcQuota;
+    0 "Capability" capability = None;
+    1 "EndTime" end_time = None;
+    2 "PageNo" page_no = None;
+    3 "PageSize" page_size = None;
+    4 "StartTime" start_time = None;
 }
-
-runtime::model!(
-    strict default QueryIpcQuota { ; capability, end_time, page_no, page_size, start_time
-    }
-);
 
 impl runtime::Operation for QueryIpcQuota {
     type Output = QueryIpcQuotaOutput;
@@ -183,33 +159,12 @@ pub struct QueryIpcQuotaOutput {
     pub total: Option<String>,
 }
 
-impl runtime::Model for QueryIpcQuotaOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "IpcQuotaInfos" => self.ipc_quota_infos.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Total" => self.total.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("IpcQuotaInfos", self.ipc_quota_infos.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("Total", self.total.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default QueryIpcQuotaOutput;
+    0 "IpcQuotaInfos" ipc_quota_infos.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
+    2 "Total" total = None;
 }
-
-runtime::model!(
-    lenient default QueryIpcQuotaOutput { ipc_quota_infos; request_id, total }
-);
 
 /// The capability whose quota is asked for. Default: `understand`.
 #[non_exhaustive]
@@ -224,33 +179,9 @@ pub enum Capability {
     UnknownValue(String),
 }
 
-impl Capability {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Understand, Self::UnderstandReid, Self::Search];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Capability 3;
+    "understand" Understand;
+    "understand-reid" UnderstandReid;
+    "search" Search;
 }
-
-impl runtime::model::OpenEnum for Capability {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Understand => ("understand", "Understand"),
-            Self::UnderstandReid => ("understand-reid", "UnderstandReid"),
-            Self::Search => ("search", "Search"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Capability);

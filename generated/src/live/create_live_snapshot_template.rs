@@ -82,41 +82,14 @@ impl CreateLiveSnapshotTemplate {
     }
 }
 
-impl runtime::Model for CreateLiveSnapshotTemplate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TemplateName" => self.template_name.slot(),
-            "TimeInterval" => self.time_interval.slot(),
-            "OverwriteFormat" => self.overwrite_format.slot(),
-            "SequenceFormat" => self.sequence_format.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("TemplateName", self.template_name.view()),
-            1 => ("TimeInterval", self.time_interval.view()),
-            2 => ("OverwriteFormat", self.overwrite_format.view()),
-            3 => ("SequenceFormat", self.sequence_format.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["TemplateName", "TimeInterval"]
-    }
+runtime::model! {
+    Strict required CreateLiveSnapshotTemplate;
+    0 "TemplateName" template_name = runtime::blank();
+    1 "TimeInterval" time_interval = runtime::blank();
+    2 "OverwriteFormat" overwrite_format = None;
+    3 "SequenceFormat" sequence_format = None;
+    required "TemplateName" "TimeInterval";
 }
-
-runtime::model!(
-    strict required CreateLiveSnapshotTemplate { template_name, time_interval;
-    overwrite_format, sequence_format }
-);
 
 impl runtime::Operation for CreateLiveSnapshotTemplate {
     type Output = CreateLiveSnapshotTemplateOutput;
@@ -171,28 +144,8 @@ pub struct CreateLiveSnapshotTemplateOutput {
     pub template_id: Option<String>,
 }
 
-impl runtime::Model for CreateLiveSnapshotTemplateOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateLiveSnapshotTemplateOutput;
+    0 "RequestId" request_id = None;
+    1 "TemplateId" template_id = None;
 }
-
-runtime::model!(
-    lenient default CreateLiveSnapshotTemplateOutput { ; request_id, template_id }
-);

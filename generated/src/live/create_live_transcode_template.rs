@@ -71,38 +71,13 @@ impl CreateLiveTranscodeTemplate {
     }
 }
 
-impl runtime::Model for CreateLiveTranscodeTemplate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Type" => self.r#type.slot(),
-            "Name" => self.name.slot(),
-            "TemplateConfig" => self.template_config.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Type", self.r#type.view()),
-            1 => ("Name", self.name.view()),
-            2 => ("TemplateConfig", self.template_config.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Type", "Name"]
-    }
+runtime::model! {
+    Strict required CreateLiveTranscodeTemplate;
+    0 "Type" r#type = runtime::blank();
+    1 "Name" name = runtime::blank();
+    2 "TemplateConfig" template_config = None;
+    required "Type" "Name";
 }
-
-runtime::model!(
-    strict required CreateLiveTranscodeTemplate { r#type, name; template_config }
-);
 
 impl runtime::Operation for CreateLiveTranscodeTemplate {
     type Output = CreateLiveTranscodeTemplateOutput;
@@ -150,31 +125,11 @@ pub struct CreateLiveTranscodeTemplateOutput {
     pub template_id: Option<String>,
 }
 
-impl runtime::Model for CreateLiveTranscodeTemplateOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateLiveTranscodeTemplateOutput;
+    0 "RequestId" request_id = None;
+    1 "TemplateId" template_id = None;
 }
-
-runtime::model!(
-    lenient default CreateLiveTranscodeTemplateOutput { ; request_id, template_id }
-);
 
 /// Which kind of transcoding the template does. What `TemplateConfig` needs depends on it.
 #[non_exhaustive]
@@ -191,42 +146,13 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [
-        Self::Normal,
-        Self::NarrowBand,
-        Self::AudioOnly,
-        Self::Origin,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 4;
+    "normal" Normal;
+    "narrow-band" NarrowBand;
+    "audio-only" AudioOnly;
+    "origin" Origin;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Normal => ("normal", "Normal"),
-            Self::NarrowBand => ("narrow-band", "NarrowBand"),
-            Self::AudioOnly => ("audio-only", "AudioOnly"),
-            Self::Origin => ("origin", "Origin"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);
 
 /// How to transcode. For the type `normal`, the frame rate, the bitrate and at least one of width and height of the video are needed.
 #[non_exhaustive]
@@ -261,29 +187,11 @@ impl TemplateConfig {
     }
 }
 
-impl runtime::Model for TemplateConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioParams" => self.audio_params.slot(),
-            "VideoParams" => self.video_params.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AudioParams", self.audio_params.view()),
-            1 => ("VideoParams", self.video_params.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default TemplateConfig;
+    0 "AudioParams" audio_params = None;
+    1 "VideoParams" video_params = None;
 }
-
-runtime::model!(strict default TemplateConfig { ; audio_params, video_params });
 
 /// How audio is encoded.
 #[non_exhaustive]
@@ -353,37 +261,14 @@ impl AudioParams {
     }
 }
 
-impl runtime::Model for AudioParams {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "Channels" => self.channels.slot(),
-            "Codec" => self.codec.slot(),
-            "Profile" => self.profile.slot(),
-            "Samplerate" => self.samplerate.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("Channels", self.channels.view()),
-            2 => ("Codec", self.codec.view()),
-            3 => ("Profile", self.profile.view()),
-            4 => ("Samplerate", self.samplerate.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default AudioParams;
+    0 "Bitrate" bitrate = None;
+    1 "Channels" channels = None;
+    2 "Codec" codec = None;
+    3 "Profile" profile = None;
+    4 "Samplerate" samplerate = None;
 }
-
-runtime::model!(
-    strict default AudioParams { ; bitrate, channels, codec, profile, samplerate }
-);
 
 /// How video is encoded.
 #[non_exhaustive]
@@ -474,41 +359,16 @@ impl VideoParams {
     }
 }
 
-impl runtime::Model for VideoParams {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "Codec" => self.codec.slot(),
-            "Fps" => self.fps.slot(),
-            "Gop" => self.gop.slot(),
-            "Height" => self.height.slot(),
-            "Profile" => self.profile.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("Codec", self.codec.view()),
-            2 => ("Fps", self.fps.view()),
-            3 => ("Gop", self.gop.view()),
-            4 => ("Height", self.height.view()),
-            5 => ("Profile", self.profile.view()),
-            6 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default VideoParams;
+    0 "Bitrate" bitrate = None;
+    1 "Codec" codec = None;
+    2 "Fps" fps = None;
+    3 "Gop" gop = None;
+    4 "Height" height = None;
+    5 "Profile" profile = None;
+    6 "Width" width = None;
 }
-
-runtime::model!(
-    strict default VideoParams { ; bitrate, codec, fps, gop, height, profile, width }
-);
 
 /// The codec of the audio.
 #[doc(alias = "Codec")]
@@ -522,35 +382,11 @@ pub enum AudioParamsCodec {
     UnknownValue(String),
 }
 
-impl AudioParamsCodec {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Aac, Self::Mp3];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    AudioParamsCodec 2;
+    "AAC" Aac;
+    "MP3" Mp3;
 }
-
-impl runtime::model::OpenEnum for AudioParamsCodec {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Aac => ("AAC", "Aac"),
-            Self::Mp3 => ("MP3", "Mp3"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(AudioParamsCodec);
 
 /// The profile of the codec, for `AAC` only.
 #[non_exhaustive]
@@ -567,42 +403,13 @@ pub enum Profile {
     UnknownValue(String),
 }
 
-impl Profile {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [
-        Self::AacLow,
-        Self::AacHe,
-        Self::AacHeV2,
-        Self::AacLd,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Profile 4;
+    "aac_low" AacLow;
+    "aac_he" AacHe;
+    "aac_he_v2" AacHeV2;
+    "aac_ld" AacLd;
 }
-
-impl runtime::model::OpenEnum for Profile {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::AacLow => ("aac_low", "AacLow"),
-            Self::AacHe => ("aac_he", "AacHe"),
-            Self::AacHeV2 => ("aac_he_v2", "AacHeV2"),
-            Self::AacLd => ("aac_ld", "AacLd"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Profile);
 
 /// The codec of the video.
 #[doc(alias = "Codec")]
@@ -616,32 +423,8 @@ pub enum VideoParamsCodec {
     UnknownValue(String),
 }
 
-impl VideoParamsCodec {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::H264, Self::H265];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    VideoParamsCodec 2;
+    "H.264" H264;
+    "H.265" H265;
 }
-
-impl runtime::model::OpenEnum for VideoParamsCodec {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::H264 => ("H.264", "H264"),
-            Self::H265 => ("H.265", "H265"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(VideoParamsCodec);

@@ -56,34 +56,12 @@ impl DeleteLiveRecordFiles {
     }
 }
 
-impl runtime::Model for DeleteLiveRecordFiles {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RecordIds" => self.record_ids.slot(),
-            "RemoveFile" => self.remove_file.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RecordIds", self.record_ids.view()),
-            1 => ("RemoveFile", self.remove_file.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["RecordIds"]
-    }
+runtime::model! {
+    Strict required DeleteLiveRecordFiles;
+    0 "RecordIds" record_ids = runtime::blank();
+    1 "RemoveFile" remove_file = None;
+    required "RecordIds";
 }
-
-runtime::model!(strict required DeleteLiveRecordFiles { record_ids; remove_file });
 
 impl runtime::Operation for DeleteLiveRecordFiles {
     type Output = DeleteLiveRecordFilesOutput;
@@ -115,31 +93,9 @@ pub struct DeleteLiveRecordFilesOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteLiveRecordFilesOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "DeleteFileInfoList" => self.delete_file_info_list.slot(),
-            "Message" => self.message.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("DeleteFileInfoList", self.delete_file_info_list.view().unless_empty()),
-            1 => ("Message", self.message.view()),
-            2 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteLiveRecordFilesOutput;
+    0 "DeleteFileInfoList" delete_file_info_list.unless_empty() = runtime::blank();
+    1 "Message" message = None;
+    2 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default DeleteLiveRecordFilesOutput { delete_file_info_list; message,
-    request_id }
-);

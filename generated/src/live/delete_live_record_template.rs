@@ -43,32 +43,11 @@ impl DeleteLiveRecordTemplate {
     }
 }
 
-impl runtime::Model for DeleteLiveRecordTemplate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["TemplateId"]
-    }
+runtime::model! {
+    Strict required DeleteLiveRecordTemplate;
+    0 "TemplateId" template_id = runtime::blank();
+    required "TemplateId";
 }
-
-runtime::model!(strict required DeleteLiveRecordTemplate { template_id; });
 
 impl runtime::Operation for DeleteLiveRecordTemplate {
     type Output = DeleteLiveRecordTemplateOutput;
@@ -95,24 +74,7 @@ pub struct DeleteLiveRecordTemplateOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteLiveRecordTemplateOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteLiveRecordTemplateOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default DeleteLiveRecordTemplateOutput { ; request_id });

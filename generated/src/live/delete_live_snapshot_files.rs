@@ -80,39 +80,13 @@ impl DeleteLiveSnapshotFiles {
     }
 }
 
-impl runtime::Model for DeleteLiveSnapshotFiles {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "CreateTimestampList" => self.create_timestamp_list.slot(),
-            "DeleteOriginalFile" => self.delete_original_file.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("CreateTimestampList", self.create_timestamp_list.view()),
-            2 => ("DeleteOriginalFile", self.delete_original_file.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["JobId", "CreateTimestampList"]
-    }
+runtime::model! {
+    Strict required DeleteLiveSnapshotFiles;
+    0 "JobId" job_id = runtime::blank();
+    1 "CreateTimestampList" create_timestamp_list = runtime::blank();
+    2 "DeleteOriginalFile" delete_original_file = None;
+    required "JobId" "CreateTimestampList";
 }
-
-runtime::model!(
-    strict required DeleteLiveSnapshotFiles { job_id, create_timestamp_list;
-    delete_original_file }
-);
 
 impl runtime::Operation for DeleteLiveSnapshotFiles {
     type Output = DeleteLiveSnapshotFilesOutput;
@@ -175,33 +149,8 @@ pub struct DeleteLiveSnapshotFilesOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteLiveSnapshotFilesOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "DeleteFileResultList" => self.delete_file_result_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => {
-                (
-                    "DeleteFileResultList",
-                    self.delete_file_result_list.view().unless_empty(),
-                )
-            }
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteLiveSnapshotFilesOutput;
+    0 "DeleteFileResultList" delete_file_result_list.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default DeleteLiveSnapshotFilesOutput { delete_file_result_list; request_id }
-);

@@ -55,32 +55,11 @@ impl DeleteLiveSnapshotTemplate {
     }
 }
 
-impl runtime::Model for DeleteLiveSnapshotTemplate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["TemplateId"]
-    }
+runtime::model! {
+    Strict required DeleteLiveSnapshotTemplate;
+    0 "TemplateId" template_id = runtime::blank();
+    required "TemplateId";
 }
-
-runtime::model!(strict required DeleteLiveSnapshotTemplate { template_id; });
 
 impl runtime::Operation for DeleteLiveSnapshotTemplate {
     type Output = DeleteLiveSnapshotTemplateOutput;
@@ -128,24 +107,7 @@ pub struct DeleteLiveSnapshotTemplateOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteLiveSnapshotTemplateOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteLiveSnapshotTemplateOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default DeleteLiveSnapshotTemplateOutput { ; request_id });

@@ -39,32 +39,11 @@ impl DeleteLiveTranscodeJob {
     }
 }
 
-impl runtime::Model for DeleteLiveTranscodeJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["JobId"]
-    }
+runtime::model! {
+    Strict required DeleteLiveTranscodeJob;
+    0 "JobId" job_id = runtime::blank();
+    required "JobId";
 }
-
-runtime::model!(strict required DeleteLiveTranscodeJob { job_id; });
 
 impl runtime::Operation for DeleteLiveTranscodeJob {
     type Output = DeleteLiveTranscodeJobOutput;
@@ -87,24 +66,7 @@ pub struct DeleteLiveTranscodeJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteLiveTranscodeJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteLiveTranscodeJobOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default DeleteLiveTranscodeJobOutput { ; request_id });

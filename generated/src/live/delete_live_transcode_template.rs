@@ -49,32 +49,11 @@ impl DeleteLiveTranscodeTemplate {
     }
 }
 
-impl runtime::Model for DeleteLiveTranscodeTemplate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["TemplateId"]
-    }
+runtime::model! {
+    Strict required DeleteLiveTranscodeTemplate;
+    0 "TemplateId" template_id = runtime::blank();
+    required "TemplateId";
 }
-
-runtime::model!(strict required DeleteLiveTranscodeTemplate { template_id; });
 
 impl runtime::Operation for DeleteLiveTranscodeTemplate {
     type Output = DeleteLiveTranscodeTemplateOutput;
@@ -104,24 +83,7 @@ pub struct DeleteLiveTranscodeTemplateOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteLiveTranscodeTemplateOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteLiveTranscodeTemplateOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default DeleteLiveTranscodeTemplateOutput { ; request_id });

@@ -54,34 +54,12 @@ impl GetLiveRecordTemplate {
     }
 }
 
-impl runtime::Model for GetLiveRecordTemplate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TemplateId" => self.template_id.slot(),
-            "JobId" => self.job_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("TemplateId", self.template_id.view()),
-            1 => ("JobId", self.job_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["TemplateId"]
-    }
+runtime::model! {
+    Strict required GetLiveRecordTemplate;
+    0 "TemplateId" template_id = runtime::blank();
+    1 "JobId" job_id = None;
+    required "TemplateId";
 }
-
-runtime::model!(strict required GetLiveRecordTemplate { template_id; job_id });
 
 impl runtime::Operation for GetLiveRecordTemplate {
     type Output = GetLiveRecordTemplateOutput;
@@ -111,28 +89,8 @@ pub struct GetLiveRecordTemplateOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetLiveRecordTemplateOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RecordTemplate" => self.record_template.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RecordTemplate", self.record_template.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetLiveRecordTemplateOutput;
+    0 "RecordTemplate" record_template.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default GetLiveRecordTemplateOutput { record_template; request_id }
-);

@@ -55,32 +55,11 @@ impl GetLiveSnapshotJob {
     }
 }
 
-impl runtime::Model for GetLiveSnapshotJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["JobId"]
-    }
+runtime::model! {
+    Strict required GetLiveSnapshotJob;
+    0 "JobId" job_id = runtime::blank();
+    required "JobId";
 }
-
-runtime::model!(strict required GetLiveSnapshotJob { job_id; });
 
 impl runtime::Operation for GetLiveSnapshotJob {
     type Output = GetLiveSnapshotJobOutput;
@@ -164,54 +143,20 @@ pub struct GetLiveSnapshotJobOutput {
     pub time_interval: Option<i64>,
 }
 
-impl runtime::Model for GetLiveSnapshotJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CallbackUrl" => self.callback_url.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "JobId" => self.job_id.slot(),
-            "JobName" => self.job_name.slot(),
-            "LastModified" => self.last_modified.slot(),
-            "OverwriteFormat" => self.overwrite_format.slot(),
-            "RequestId" => self.request_id.slot(),
-            "SequenceFormat" => self.sequence_format.slot(),
-            "SnapshotOutput" => self.snapshot_output.slot(),
-            "Status" => self.status.slot(),
-            "StreamInput" => self.stream_input.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "TemplateName" => self.template_name.slot(),
-            "TimeInterval" => self.time_interval.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CallbackUrl", self.callback_url.view()),
-            1 => ("CreateTime", self.create_time.view()),
-            2 => ("JobId", self.job_id.view()),
-            3 => ("JobName", self.job_name.view()),
-            4 => ("LastModified", self.last_modified.view()),
-            5 => ("OverwriteFormat", self.overwrite_format.view()),
-            6 => ("RequestId", self.request_id.view()),
-            7 => ("SequenceFormat", self.sequence_format.view()),
-            8 => ("SnapshotOutput", self.snapshot_output.view().unless_empty()),
-            9 => ("Status", self.status.view()),
-            10 => ("StreamInput", self.stream_input.view().unless_empty()),
-            11 => ("TemplateId", self.template_id.view()),
-            12 => ("TemplateName", self.template_name.view()),
-            13 => ("TimeInterval", self.time_interval.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetLiveSnapshotJobOutput;
+    0 "CallbackUrl" callback_url = None;
+    1 "CreateTime" create_time = None;
+    2 "JobId" job_id = None;
+    3 "JobName" job_name = None;
+    4 "LastModified" last_modified = None;
+    5 "OverwriteFormat" overwrite_format = None;
+    6 "RequestId" request_id = None;
+    7 "SequenceFormat" sequence_format = None;
+    8 "SnapshotOutput" snapshot_output.unless_empty() = runtime::blank();
+    9 "Status" status = None;
+    10 "StreamInput" stream_input.unless_empty() = runtime::blank();
+    11 "TemplateId" template_id = None;
+    12 "TemplateName" template_name = None;
+    13 "TimeInterval" time_interval = None;
 }
-
-runtime::model!(
-    lenient default GetLiveSnapshotJobOutput { snapshot_output, stream_input;
-    callback_url, create_time, job_id, job_name, last_modified, overwrite_format,
-    request_id, sequence_format, status, template_id, template_name, time_interval }
-);

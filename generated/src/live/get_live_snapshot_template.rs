@@ -57,32 +57,11 @@ impl GetLiveSnapshotTemplate {
     }
 }
 
-impl runtime::Model for GetLiveSnapshotTemplate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["TemplateId"]
-    }
+runtime::model! {
+    Strict required GetLiveSnapshotTemplate;
+    0 "TemplateId" template_id = runtime::blank();
+    required "TemplateId";
 }
-
-runtime::model!(strict required GetLiveSnapshotTemplate { template_id; });
 
 impl runtime::Operation for GetLiveSnapshotTemplate {
     type Output = GetLiveSnapshotTemplateOutput;
@@ -151,44 +130,15 @@ pub struct GetLiveSnapshotTemplateOutput {
     pub r#type: Option<output::Type>,
 }
 
-impl runtime::Model for GetLiveSnapshotTemplateOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "LastModified" => self.last_modified.slot(),
-            "OverwriteFormat" => self.overwrite_format.slot(),
-            "RequestId" => self.request_id.slot(),
-            "SequenceFormat" => self.sequence_format.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "TemplateName" => self.template_name.slot(),
-            "TimeInterval" => self.time_interval.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("LastModified", self.last_modified.view()),
-            2 => ("OverwriteFormat", self.overwrite_format.view()),
-            3 => ("RequestId", self.request_id.view()),
-            4 => ("SequenceFormat", self.sequence_format.view()),
-            5 => ("TemplateId", self.template_id.view()),
-            6 => ("TemplateName", self.template_name.view()),
-            7 => ("TimeInterval", self.time_interval.view()),
-            8 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetLiveSnapshotTemplateOutput;
+    0 "CreateTime" create_time = None;
+    1 "LastModified" last_modified = None;
+    2 "OverwriteFormat" overwrite_format = None;
+    3 "RequestId" request_id = None;
+    4 "SequenceFormat" sequence_format = None;
+    5 "TemplateId" template_id = None;
+    6 "TemplateName" template_name = None;
+    7 "TimeInterval" time_interval = None;
+    8 "Type" r#type = None;
 }
-
-runtime::model!(
-    lenient default GetLiveSnapshotTemplateOutput { ; create_time, last_modified,
-    overwrite_format, request_id, sequence_format, template_id, template_name,
-    time_interval, r#type }
-);

@@ -49,32 +49,11 @@ impl GetLiveTranscodeJob {
     }
 }
 
-impl runtime::Model for GetLiveTranscodeJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["JobId"]
-    }
+runtime::model! {
+    Strict required GetLiveTranscodeJob;
+    0 "JobId" job_id = runtime::blank();
+    required "JobId";
 }
-
-runtime::model!(strict required GetLiveTranscodeJob { job_id; });
 
 impl runtime::Operation for GetLiveTranscodeJob {
     type Output = GetLiveTranscodeJobOutput;
@@ -104,26 +83,8 @@ pub struct GetLiveTranscodeJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetLiveTranscodeJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Job" => self.job.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Job", self.job.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetLiveTranscodeJobOutput;
+    0 "Job" job.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default GetLiveTranscodeJobOutput { job; request_id });

@@ -51,32 +51,11 @@ impl GetLiveTranscodeTemplate {
     }
 }
 
-impl runtime::Model for GetLiveTranscodeTemplate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["TemplateId"]
-    }
+runtime::model! {
+    Strict required GetLiveTranscodeTemplate;
+    0 "TemplateId" template_id = runtime::blank();
+    required "TemplateId";
 }
-
-runtime::model!(strict required GetLiveTranscodeTemplate { template_id; });
 
 impl runtime::Operation for GetLiveTranscodeTemplate {
     type Output = GetLiveTranscodeTemplateOutput;
@@ -110,28 +89,8 @@ pub struct GetLiveTranscodeTemplateOutput {
     pub template_content: output::TemplateContent,
 }
 
-impl runtime::Model for GetLiveTranscodeTemplateOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "TemplateContent" => self.template_content.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("TemplateContent", self.template_content.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetLiveTranscodeTemplateOutput;
+    0 "RequestId" request_id = None;
+    1 "TemplateContent" template_content.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default GetLiveTranscodeTemplateOutput { template_content; request_id }
-);

@@ -119,42 +119,16 @@ impl ListLiveRecordFiles {
     }
 }
 
-impl runtime::Model for ListLiveRecordFiles {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "EndTime" => self.end_time.slot(),
-            "StartTime" => self.start_time.slot(),
-            "JobIds" => self.job_ids.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "RecordFormat" => self.record_format.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("EndTime", self.end_time.view()),
-            1 => ("StartTime", self.start_time.view()),
-            2 => ("JobIds", self.job_ids.view()),
-            3 => ("PageNo", self.page_no.view()),
-            4 => ("PageSize", self.page_size.view()),
-            5 => ("SortBy", self.sort_by.view()),
-            6 => ("RecordFormat", self.record_format.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListLiveRecordFiles;
+    0 "EndTime" end_time = None;
+    1 "StartTime" start_time = None;
+    2 "JobIds" job_ids = None;
+    3 "PageNo" page_no = None;
+    4 "PageSize" page_size = None;
+    5 "SortBy" sort_by = None;
+    6 "RecordFormat" record_format = None;
 }
-
-runtime::model!(
-    strict default ListLiveRecordFiles { ; end_time, start_time, job_ids, page_no,
-    page_size, sort_by, record_format }
-);
 
 impl runtime::Operation for ListLiveRecordFiles {
     type Output = ListLiveRecordFilesOutput;
@@ -221,40 +195,15 @@ pub struct ListLiveRecordFilesOutput {
     pub total_count: Option<String>,
 }
 
-impl runtime::Model for ListLiveRecordFilesOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Files" => self.files.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "RequestId" => self.request_id.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Files", self.files.view().unless_empty()),
-            1 => ("PageNo", self.page_no.view()),
-            2 => ("PageSize", self.page_size.view()),
-            3 => ("RequestId", self.request_id.view()),
-            4 => ("SortBy", self.sort_by.view()),
-            5 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListLiveRecordFilesOutput;
+    0 "Files" files.unless_empty() = runtime::blank();
+    1 "PageNo" page_no = None;
+    2 "PageSize" page_size = None;
+    3 "RequestId" request_id = None;
+    4 "SortBy" sort_by = None;
+    5 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListLiveRecordFilesOutput { files; page_no, page_size, request_id,
-    sort_by, total_count }
-);
 
 /// In which direction the files are sorted by when they were created. Default: `asc`.
 #[non_exhaustive]
@@ -267,32 +216,8 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl SortBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortBy 2;
+    "asc" Asc;
+    "desc" Desc;
 }
-
-impl runtime::model::OpenEnum for SortBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Asc => ("asc", "Asc"),
-            Self::Desc => ("desc", "Desc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortBy);

@@ -109,40 +109,15 @@ impl ListLiveRecordTemplates {
     }
 }
 
-impl runtime::Model for ListLiveRecordTemplates {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Keyword" => self.keyword.slot(),
-            "Type" => self.r#type.slot(),
-            "TemplateIds" => self.template_ids.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "SortBy" => self.sort_by.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Keyword", self.keyword.view()),
-            1 => ("Type", self.r#type.view()),
-            2 => ("TemplateIds", self.template_ids.view()),
-            3 => ("PageNo", self.page_no.view()),
-            4 => ("PageSize", self.page_size.view()),
-            5 => ("SortBy", self.sort_by.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListLiveRecordTemplates;
+    0 "Keyword" keyword = None;
+    1 "Type" r#type = None;
+    2 "TemplateIds" template_ids = None;
+    3 "PageNo" page_no = None;
+    4 "PageSize" page_size = None;
+    5 "SortBy" sort_by = None;
 }
-
-runtime::model!(
-    strict default ListLiveRecordTemplates { ; keyword, r#type, template_ids, page_no,
-    page_size, sort_by }
-);
 
 impl runtime::Operation for ListLiveRecordTemplates {
     type Output = ListLiveRecordTemplatesOutput;
@@ -208,40 +183,15 @@ pub struct ListLiveRecordTemplatesOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for ListLiveRecordTemplatesOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "RecordTemplateList" => self.record_template_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PageNo", self.page_no.view()),
-            1 => ("PageSize", self.page_size.view()),
-            2 => ("RecordTemplateList", self.record_template_list.view().unless_empty()),
-            3 => ("RequestId", self.request_id.view()),
-            4 => ("SortBy", self.sort_by.view()),
-            5 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListLiveRecordTemplatesOutput;
+    0 "PageNo" page_no = None;
+    1 "PageSize" page_size = None;
+    2 "RecordTemplateList" record_template_list.unless_empty() = runtime::blank();
+    3 "RequestId" request_id = None;
+    4 "SortBy" sort_by = None;
+    5 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListLiveRecordTemplatesOutput { record_template_list; page_no,
-    page_size, request_id, sort_by, total_count }
-);
 
 /// Who made the templates: the system or you.
 #[non_exhaustive]
@@ -254,35 +204,11 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::System, Self::Custom];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 2;
+    "system" System;
+    "custom" Custom;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::System => ("system", "System"),
-            Self::Custom => ("custom", "Custom"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
 #[non_exhaustive]
@@ -295,32 +221,8 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl SortBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortBy 2;
+    "asc" Asc;
+    "desc" Desc;
 }
-
-impl runtime::model::OpenEnum for SortBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Asc => ("asc", "Asc"),
-            Self::Desc => ("desc", "Desc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortBy);

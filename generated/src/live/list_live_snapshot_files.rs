@@ -105,43 +105,15 @@ impl ListLiveSnapshotFiles {
     }
 }
 
-impl runtime::Model for ListLiveSnapshotFiles {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "StartTime" => self.start_time.slot(),
-            "EndTime" => self.end_time.slot(),
-            "Limit" => self.limit.slot(),
-            "SortBy" => self.sort_by.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("StartTime", self.start_time.view()),
-            2 => ("EndTime", self.end_time.view()),
-            3 => ("Limit", self.limit.view()),
-            4 => ("SortBy", self.sort_by.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["JobId", "StartTime", "EndTime"]
-    }
+runtime::model! {
+    Strict required ListLiveSnapshotFiles;
+    0 "JobId" job_id = runtime::blank();
+    1 "StartTime" start_time = runtime::blank();
+    2 "EndTime" end_time = runtime::blank();
+    3 "Limit" limit = None;
+    4 "SortBy" sort_by = None;
+    required "JobId" "StartTime" "EndTime";
 }
-
-runtime::model!(
-    strict required ListLiveSnapshotFiles { job_id, start_time, end_time; limit, sort_by
-    }
-);
 
 impl runtime::Operation for ListLiveSnapshotFiles {
     type Output = ListLiveSnapshotFilesOutput;
@@ -231,34 +203,12 @@ pub struct ListLiveSnapshotFilesOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for ListLiveSnapshotFilesOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FileList" => self.file_list.slot(),
-            "NextStartTime" => self.next_start_time.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FileList", self.file_list.view().unless_empty()),
-            1 => ("NextStartTime", self.next_start_time.view()),
-            2 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListLiveSnapshotFilesOutput;
+    0 "FileList" file_list.unless_empty() = runtime::blank();
+    1 "NextStartTime" next_start_time = None;
+    2 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default ListLiveSnapshotFilesOutput { file_list; next_start_time, request_id
-    }
-);
 
 /// In which direction the snapshots are sorted by when they were taken. Default: `asc`.
 #[non_exhaustive]
@@ -271,32 +221,8 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl SortBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortBy 2;
+    "asc" Asc;
+    "desc" Desc;
 }
-
-impl runtime::model::OpenEnum for SortBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Asc => ("asc", "Asc"),
-            Self::Desc => ("desc", "Desc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortBy);

@@ -132,42 +132,16 @@ impl ListLiveSnapshotJobs {
     }
 }
 
-impl runtime::Model for ListLiveSnapshotJobs {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "StartTime" => self.start_time.slot(),
-            "EndTime" => self.end_time.slot(),
-            "SearchKeyWord" => self.search_key_word.slot(),
-            "Status" => self.status.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "SortBy" => self.sort_by.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("StartTime", self.start_time.view()),
-            1 => ("EndTime", self.end_time.view()),
-            2 => ("SearchKeyWord", self.search_key_word.view()),
-            3 => ("Status", self.status.view()),
-            4 => ("PageNo", self.page_no.view()),
-            5 => ("PageSize", self.page_size.view()),
-            6 => ("SortBy", self.sort_by.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListLiveSnapshotJobs;
+    0 "StartTime" start_time = None;
+    1 "EndTime" end_time = None;
+    2 "SearchKeyWord" search_key_word = None;
+    3 "Status" status = None;
+    4 "PageNo" page_no = None;
+    5 "PageSize" page_size = None;
+    6 "SortBy" sort_by = None;
 }
-
-runtime::model!(
-    strict default ListLiveSnapshotJobs { ; start_time, end_time, search_key_word,
-    status, page_no, page_size, sort_by }
-);
 
 impl runtime::Operation for ListLiveSnapshotJobs {
     type Output = ListLiveSnapshotJobsOutput;
@@ -261,40 +235,15 @@ pub struct ListLiveSnapshotJobsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for ListLiveSnapshotJobsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobList" => self.job_list.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "RequestId" => self.request_id.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobList", self.job_list.view().unless_empty()),
-            1 => ("PageNo", self.page_no.view()),
-            2 => ("PageSize", self.page_size.view()),
-            3 => ("RequestId", self.request_id.view()),
-            4 => ("SortBy", self.sort_by.view()),
-            5 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListLiveSnapshotJobsOutput;
+    0 "JobList" job_list.unless_empty() = runtime::blank();
+    1 "PageNo" page_no = None;
+    2 "PageSize" page_size = None;
+    3 "RequestId" request_id = None;
+    4 "SortBy" sort_by = None;
+    5 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListLiveSnapshotJobsOutput { job_list; page_no, page_size,
-    request_id, sort_by, total_count }
-);
 
 /// Only jobs in this state. Default: all.
 #[non_exhaustive]
@@ -309,36 +258,12 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Init, Self::Paused, Self::Started];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 3;
+    "init" Init;
+    "paused" Paused;
+    "started" Started;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Init => ("init", "Init"),
-            Self::Paused => ("paused", "Paused"),
-            Self::Started => ("started", "Started"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
 #[non_exhaustive]
@@ -351,32 +276,8 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl SortBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortBy 2;
+    "asc" Asc;
+    "desc" Desc;
 }
-
-impl runtime::model::OpenEnum for SortBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Asc => ("asc", "Asc"),
-            Self::Desc => ("desc", "Desc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortBy);

@@ -122,40 +122,15 @@ impl ListLiveSnapshotTemplates {
     }
 }
 
-impl runtime::Model for ListLiveSnapshotTemplates {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "SearchKeyWord" => self.search_key_word.slot(),
-            "TemplateIds" => self.template_ids.slot(),
-            "Type" => self.r#type.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "SortBy" => self.sort_by.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("SearchKeyWord", self.search_key_word.view()),
-            1 => ("TemplateIds", self.template_ids.view()),
-            2 => ("Type", self.r#type.view()),
-            3 => ("PageNo", self.page_no.view()),
-            4 => ("PageSize", self.page_size.view()),
-            5 => ("SortBy", self.sort_by.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListLiveSnapshotTemplates;
+    0 "SearchKeyWord" search_key_word = None;
+    1 "TemplateIds" template_ids = None;
+    2 "Type" r#type = None;
+    3 "PageNo" page_no = None;
+    4 "PageSize" page_size = None;
+    5 "SortBy" sort_by = None;
 }
-
-runtime::model!(
-    strict default ListLiveSnapshotTemplates { ; search_key_word, template_ids, r#type,
-    page_no, page_size, sort_by }
-);
 
 impl runtime::Operation for ListLiveSnapshotTemplates {
     type Output = ListLiveSnapshotTemplatesOutput;
@@ -243,40 +218,15 @@ pub struct ListLiveSnapshotTemplatesOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for ListLiveSnapshotTemplatesOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "RequestId" => self.request_id.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "TemplateList" => self.template_list.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PageNo", self.page_no.view()),
-            1 => ("PageSize", self.page_size.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("SortBy", self.sort_by.view()),
-            4 => ("TemplateList", self.template_list.view().unless_empty()),
-            5 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListLiveSnapshotTemplatesOutput;
+    0 "PageNo" page_no = None;
+    1 "PageSize" page_size = None;
+    2 "RequestId" request_id = None;
+    3 "SortBy" sort_by = None;
+    4 "TemplateList" template_list.unless_empty() = runtime::blank();
+    5 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListLiveSnapshotTemplatesOutput { template_list; page_no, page_size,
-    request_id, sort_by, total_count }
-);
 
 /// Who made the templates: the system or you. Default: both.
 #[non_exhaustive]
@@ -289,35 +239,11 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::System, Self::Custom];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 2;
+    "system" System;
+    "custom" Custom;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::System => ("system", "System"),
-            Self::Custom => ("custom", "Custom"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
 #[non_exhaustive]
@@ -330,32 +256,8 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl SortBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortBy 2;
+    "asc" Asc;
+    "desc" Desc;
 }
-
-impl runtime::model::OpenEnum for SortBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Asc => ("asc", "Asc"),
-            Self::Desc => ("desc", "Desc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortBy);

@@ -127,42 +127,16 @@ impl ListLiveTranscodeJobs {
     }
 }
 
-impl runtime::Model for ListLiveTranscodeJobs {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Type" => self.r#type.slot(),
-            "StartMode" => self.start_mode.slot(),
-            "Status" => self.status.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "KeyWord" => self.key_word.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Type", self.r#type.view()),
-            1 => ("StartMode", self.start_mode.view()),
-            2 => ("Status", self.status.view()),
-            3 => ("PageNo", self.page_no.view()),
-            4 => ("PageSize", self.page_size.view()),
-            5 => ("SortBy", self.sort_by.view()),
-            6 => ("KeyWord", self.key_word.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListLiveTranscodeJobs;
+    0 "Type" r#type = None;
+    1 "StartMode" start_mode = None;
+    2 "Status" status = None;
+    3 "PageNo" page_no = None;
+    4 "PageSize" page_size = None;
+    5 "SortBy" sort_by = None;
+    6 "KeyWord" key_word = None;
 }
-
-runtime::model!(
-    strict default ListLiveTranscodeJobs { ; r#type, start_mode, status, page_no,
-    page_size, sort_by, key_word }
-);
 
 impl runtime::Operation for ListLiveTranscodeJobs {
     type Output = ListLiveTranscodeJobsOutput;
@@ -220,33 +194,12 @@ pub struct ListLiveTranscodeJobsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for ListLiveTranscodeJobsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobList" => self.job_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobList", self.job_list.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListLiveTranscodeJobsOutput;
+    0 "JobList" job_list.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
+    2 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListLiveTranscodeJobsOutput { job_list; request_id, total_count }
-);
 
 /// Only jobs whose template is of this kind.
 #[non_exhaustive]
@@ -263,42 +216,13 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [
-        Self::Normal,
-        Self::NarrowBand,
-        Self::AudioOnly,
-        Self::Origin,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 4;
+    "normal" Normal;
+    "narrow-band" NarrowBand;
+    "audio-only" AudioOnly;
+    "origin" Origin;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Normal => ("normal", "Normal"),
-            Self::NarrowBand => ("narrow-band", "NarrowBand"),
-            Self::AudioOnly => ("audio-only", "AudioOnly"),
-            Self::Origin => ("origin", "Origin"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
 #[non_exhaustive]
@@ -311,32 +235,8 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl SortBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortBy 2;
+    "asc" Asc;
+    "desc" Desc;
 }
-
-impl runtime::model::OpenEnum for SortBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Asc => ("asc", "Asc"),
-            Self::Desc => ("desc", "Desc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortBy);

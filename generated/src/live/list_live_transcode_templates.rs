@@ -124,42 +124,16 @@ impl ListLiveTranscodeTemplates {
     }
 }
 
-impl runtime::Model for ListLiveTranscodeTemplates {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Type" => self.r#type.slot(),
-            "VideoCodec" => self.video_codec.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "KeyWord" => self.key_word.slot(),
-            "Category" => self.category.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Type", self.r#type.view()),
-            1 => ("VideoCodec", self.video_codec.view()),
-            2 => ("PageNo", self.page_no.view()),
-            3 => ("PageSize", self.page_size.view()),
-            4 => ("SortBy", self.sort_by.view()),
-            5 => ("KeyWord", self.key_word.view()),
-            6 => ("Category", self.category.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListLiveTranscodeTemplates;
+    0 "Type" r#type = None;
+    1 "VideoCodec" video_codec = None;
+    2 "PageNo" page_no = None;
+    3 "PageSize" page_size = None;
+    4 "SortBy" sort_by = None;
+    5 "KeyWord" key_word = None;
+    6 "Category" category = None;
 }
-
-runtime::model!(
-    strict default ListLiveTranscodeTemplates { ; r#type, video_codec, page_no,
-    page_size, sort_by, key_word, category }
-);
 
 impl runtime::Operation for ListLiveTranscodeTemplates {
     type Output = ListLiveTranscodeTemplatesOutput;
@@ -224,36 +198,12 @@ pub struct ListLiveTranscodeTemplatesOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for ListLiveTranscodeTemplatesOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "TemplateContentList" => self.template_content_list.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => {
-                ("TemplateContentList", self.template_content_list.view().unless_empty())
-            }
-            2 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListLiveTranscodeTemplatesOutput;
+    0 "RequestId" request_id = None;
+    1 "TemplateContentList" template_content_list.unless_empty() = runtime::blank();
+    2 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListLiveTranscodeTemplatesOutput { template_content_list; request_id,
-    total_count }
-);
 
 /// Only templates of this kind.
 #[non_exhaustive]
@@ -270,42 +220,13 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [
-        Self::Normal,
-        Self::NarrowBand,
-        Self::AudioOnly,
-        Self::Origin,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 4;
+    "normal" Normal;
+    "narrow-band" NarrowBand;
+    "audio-only" AudioOnly;
+    "origin" Origin;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Normal => ("normal", "Normal"),
-            Self::NarrowBand => ("narrow-band", "NarrowBand"),
-            Self::AudioOnly => ("audio-only", "AudioOnly"),
-            Self::Origin => ("origin", "Origin"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);
 
 /// Only templates with this video codec.
 #[non_exhaustive]
@@ -318,35 +239,11 @@ pub enum VideoCodec {
     UnknownValue(String),
 }
 
-impl VideoCodec {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::H264, Self::H265];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    VideoCodec 2;
+    "H.264" H264;
+    "H.265" H265;
 }
-
-impl runtime::model::OpenEnum for VideoCodec {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::H264 => ("H.264", "H264"),
-            Self::H265 => ("H.265", "H265"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(VideoCodec);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
 #[non_exhaustive]
@@ -359,35 +256,11 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl SortBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortBy 2;
+    "asc" Asc;
+    "desc" Desc;
 }
-
-impl runtime::model::OpenEnum for SortBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Asc => ("asc", "Asc"),
-            Self::Desc => ("desc", "Desc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortBy);
 
 /// Who made the templates: the system or you.
 #[non_exhaustive]
@@ -400,32 +273,8 @@ pub enum Category {
     UnknownValue(String),
 }
 
-impl Category {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::System, Self::Customized];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Category 2;
+    "system" System;
+    "customized" Customized;
 }
-
-impl runtime::model::OpenEnum for Category {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::System => ("system", "System"),
-            Self::Customized => ("customized", "Customized"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Category);

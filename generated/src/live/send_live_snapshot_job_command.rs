@@ -62,34 +62,12 @@ impl SendLiveSnapshotJobCommand {
     }
 }
 
-impl runtime::Model for SendLiveSnapshotJobCommand {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "Command" => self.command.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("Command", self.command.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["JobId", "Command"]
-    }
+runtime::model! {
+    Strict required SendLiveSnapshotJobCommand;
+    0 "JobId" job_id = runtime::blank();
+    1 "Command" command = runtime::blank();
+    required "JobId" "Command";
 }
-
-runtime::model!(strict required SendLiveSnapshotJobCommand { job_id, command; });
 
 impl runtime::Operation for SendLiveSnapshotJobCommand {
     type Output = SendLiveSnapshotJobCommandOutput;
@@ -149,27 +127,10 @@ pub struct SendLiveSnapshotJobCommandOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SendLiveSnapshotJobCommandOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SendLiveSnapshotJobCommandOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default SendLiveSnapshotJobCommandOutput { ; request_id });
 
 /// What the job has to do.
 #[non_exhaustive]
@@ -184,33 +145,9 @@ pub enum Command {
     UnknownValue(String),
 }
 
-impl Command {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Stop, Self::Restart, Self::Start];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Command 3;
+    "stop" Stop;
+    "restart" Restart;
+    "start" Start;
 }
-
-impl runtime::model::OpenEnum for Command {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Stop => ("stop", "Stop"),
-            Self::Restart => ("restart", "Restart"),
-            Self::Start => ("start", "Start"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Command);

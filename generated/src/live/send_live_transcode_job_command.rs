@@ -45,34 +45,12 @@ impl SendLiveTranscodeJobCommand {
     }
 }
 
-impl runtime::Model for SendLiveTranscodeJobCommand {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "Command" => self.command.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("Command", self.command.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["JobId", "Command"]
-    }
+runtime::model! {
+    Strict required SendLiveTranscodeJobCommand;
+    0 "JobId" job_id = runtime::blank();
+    1 "Command" command = runtime::blank();
+    required "JobId" "Command";
 }
-
-runtime::model!(strict required SendLiveTranscodeJobCommand { job_id, command; });
 
 impl runtime::Operation for SendLiveTranscodeJobCommand {
     type Output = SendLiveTranscodeJobCommandOutput;
@@ -102,27 +80,10 @@ pub struct SendLiveTranscodeJobCommandOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SendLiveTranscodeJobCommandOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SendLiveTranscodeJobCommandOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default SendLiveTranscodeJobCommandOutput { ; request_id });
 
 /// What the job has to do; it can only be stopped.
 #[non_exhaustive]
@@ -133,31 +94,7 @@ pub enum Command {
     UnknownValue(String),
 }
 
-impl Command {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 1] = [Self::Stop];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Command 1;
+    "stop" Stop;
 }
-
-impl runtime::model::OpenEnum for Command {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Stop => ("stop", "Stop"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Command);

@@ -78,43 +78,15 @@ impl SubmitLiveRecordJob {
     }
 }
 
-impl runtime::Model for SubmitLiveRecordJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "StreamInput" => self.stream_input.slot(),
-            "RecordOutput" => self.record_output.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "Name" => self.name.slot(),
-            "NotifyUrl" => self.notify_url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("StreamInput", self.stream_input.view()),
-            1 => ("RecordOutput", self.record_output.view()),
-            2 => ("TemplateId", self.template_id.view()),
-            3 => ("Name", self.name.view()),
-            4 => ("NotifyUrl", self.notify_url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["StreamInput", "RecordOutput", "TemplateId", "Name"]
-    }
+runtime::model! {
+    Strict required SubmitLiveRecordJob;
+    0 "StreamInput" stream_input = runtime::blank();
+    1 "RecordOutput" record_output = runtime::blank();
+    2 "TemplateId" template_id = runtime::blank();
+    3 "Name" name = runtime::blank();
+    4 "NotifyUrl" notify_url = None;
+    required "StreamInput" "RecordOutput" "TemplateId" "Name";
 }
-
-runtime::model!(
-    strict required SubmitLiveRecordJob { stream_input, record_output, template_id, name;
-    notify_url }
-);
 
 impl runtime::Operation for SubmitLiveRecordJob {
     type Output = SubmitLiveRecordJobOutput;
@@ -152,29 +124,11 @@ pub struct SubmitLiveRecordJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SubmitLiveRecordJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitLiveRecordJobOutput;
+    0 "JobId" job_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default SubmitLiveRecordJobOutput { ; job_id, request_id });
 
 /// The live stream to record.
 #[non_exhaustive]
@@ -205,34 +159,12 @@ impl StreamInput {
     }
 }
 
-impl runtime::Model for StreamInput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Type" => self.r#type.slot(),
-            "Url" => self.url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Type", self.r#type.view()),
-            1 => ("Url", self.url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Type"]
-    }
+runtime::model! {
+    Strict required StreamInput;
+    0 "Type" r#type = runtime::blank();
+    1 "Url" url = None;
+    required "Type";
 }
-
-runtime::model!(strict required StreamInput { r#type; url });
 
 /// Where to store the recordings.
 #[non_exhaustive]
@@ -273,33 +205,10 @@ impl RecordOutput {
     }
 }
 
-impl runtime::Model for RecordOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bucket" => self.bucket.slot(),
-            "Endpoint" => self.endpoint.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bucket", self.bucket.view()),
-            1 => ("Endpoint", self.endpoint.view()),
-            2 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Type"]
-    }
+runtime::model! {
+    Strict required RecordOutput;
+    0 "Bucket" bucket = None;
+    1 "Endpoint" endpoint = None;
+    2 "Type" r#type = runtime::blank();
+    required "Type";
 }
-
-runtime::model!(strict required RecordOutput { r#type; bucket, endpoint });

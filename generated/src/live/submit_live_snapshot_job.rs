@@ -92,43 +92,15 @@ impl SubmitLiveSnapshotJob {
     }
 }
 
-impl runtime::Model for SubmitLiveSnapshotJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobName" => self.job_name.slot(),
-            "StreamInput" => self.stream_input.slot(),
-            "SnapshotOutput" => self.snapshot_output.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "CallbackUrl" => self.callback_url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobName", self.job_name.view()),
-            1 => ("StreamInput", self.stream_input.view()),
-            2 => ("SnapshotOutput", self.snapshot_output.view()),
-            3 => ("TemplateId", self.template_id.view()),
-            4 => ("CallbackUrl", self.callback_url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["JobName", "StreamInput", "SnapshotOutput", "TemplateId"]
-    }
+runtime::model! {
+    Strict required SubmitLiveSnapshotJob;
+    0 "JobName" job_name = runtime::blank();
+    1 "StreamInput" stream_input = runtime::blank();
+    2 "SnapshotOutput" snapshot_output = runtime::blank();
+    3 "TemplateId" template_id = runtime::blank();
+    4 "CallbackUrl" callback_url = None;
+    required "JobName" "StreamInput" "SnapshotOutput" "TemplateId";
 }
-
-runtime::model!(
-    strict required SubmitLiveSnapshotJob { job_name, stream_input, snapshot_output,
-    template_id; callback_url }
-);
 
 impl runtime::Operation for SubmitLiveSnapshotJob {
     type Output = SubmitLiveSnapshotJobOutput;
@@ -187,29 +159,11 @@ pub struct SubmitLiveSnapshotJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SubmitLiveSnapshotJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitLiveSnapshotJobOutput;
+    0 "JobId" job_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default SubmitLiveSnapshotJobOutput { ; job_id, request_id });
 
 /// The live stream to take snapshots of.
 #[non_exhaustive]
@@ -233,34 +187,12 @@ impl StreamInput {
     }
 }
 
-impl runtime::Model for StreamInput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Type" => self.r#type.slot(),
-            "Url" => self.url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Type", self.r#type.view()),
-            1 => ("Url", self.url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Type", "Url"]
-    }
+runtime::model! {
+    Strict required StreamInput;
+    0 "Type" r#type = runtime::blank();
+    1 "Url" url = runtime::blank();
+    required "Type" "Url";
 }
-
-runtime::model!(strict required StreamInput { r#type, url; });
 
 /// Where to store the snapshots.
 #[non_exhaustive]
@@ -292,33 +224,10 @@ impl SnapshotOutput {
     }
 }
 
-impl runtime::Model for SnapshotOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bucket" => self.bucket.slot(),
-            "Endpoint" => self.endpoint.slot(),
-            "StorageType" => self.storage_type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bucket", self.bucket.view()),
-            1 => ("Endpoint", self.endpoint.view()),
-            2 => ("StorageType", self.storage_type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Bucket", "Endpoint", "StorageType"]
-    }
+runtime::model! {
+    Strict required SnapshotOutput;
+    0 "Bucket" bucket = runtime::blank();
+    1 "Endpoint" endpoint = runtime::blank();
+    2 "StorageType" storage_type = runtime::blank();
+    required "Bucket" "Endpoint" "StorageType";
 }
-
-runtime::model!(strict required SnapshotOutput { bucket, endpoint, storage_type; });

@@ -117,45 +117,16 @@ impl SubmitLiveTranscodeJob {
     }
 }
 
-impl runtime::Model for SubmitLiveTranscodeJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Name" => self.name.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "StartMode" => self.start_mode.slot(),
-            "StreamInput" => self.stream_input.slot(),
-            "TranscodeOutput" => self.transcode_output.slot(),
-            "TimedConfig" => self.timed_config.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Name", self.name.view()),
-            1 => ("TemplateId", self.template_id.view()),
-            2 => ("StartMode", self.start_mode.view()),
-            3 => ("StreamInput", self.stream_input.view()),
-            4 => ("TranscodeOutput", self.transcode_output.view()),
-            5 => ("TimedConfig", self.timed_config.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Name", "TemplateId", "StartMode", "StreamInput", "TranscodeOutput"]
-    }
+runtime::model! {
+    Strict required SubmitLiveTranscodeJob;
+    0 "Name" name = runtime::blank();
+    1 "TemplateId" template_id = runtime::blank();
+    2 "StartMode" start_mode = runtime::blank();
+    3 "StreamInput" stream_input = runtime::blank();
+    4 "TranscodeOutput" transcode_output = runtime::blank();
+    5 "TimedConfig" timed_config = None;
+    required "Name" "TemplateId" "StartMode" "StreamInput" "TranscodeOutput";
 }
-
-runtime::model!(
-    strict required SubmitLiveTranscodeJob { name, template_id, start_mode, stream_input,
-    transcode_output; timed_config }
-);
 
 impl runtime::Operation for SubmitLiveTranscodeJob {
     type Output = SubmitLiveTranscodeJobOutput;
@@ -201,29 +172,11 @@ pub struct SubmitLiveTranscodeJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SubmitLiveTranscodeJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitLiveTranscodeJobOutput;
+    0 "JobId" job_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default SubmitLiveTranscodeJobOutput { ; job_id, request_id });
 
 /// The live stream to transcode.
 #[non_exhaustive]
@@ -247,34 +200,12 @@ impl StreamInput {
     }
 }
 
-impl runtime::Model for StreamInput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InputUrl" => self.input_url.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InputUrl", self.input_url.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["InputUrl", "Type"]
-    }
+runtime::model! {
+    Strict required StreamInput;
+    0 "InputUrl" input_url = runtime::blank();
+    1 "Type" r#type = runtime::blank();
+    required "InputUrl" "Type";
 }
-
-runtime::model!(strict required StreamInput { input_url, r#type; });
 
 /// Where the transcoded stream goes.
 #[non_exhaustive]
@@ -305,34 +236,12 @@ impl TranscodeOutput {
     }
 }
 
-impl runtime::Model for TranscodeOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "DomainName" => self.domain_name.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("DomainName", self.domain_name.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Type"]
-    }
+runtime::model! {
+    Strict required TranscodeOutput;
+    0 "DomainName" domain_name = None;
+    1 "Type" r#type = runtime::blank();
+    required "Type";
 }
-
-runtime::model!(strict required TranscodeOutput { r#type; domain_name });
 
 /// When a scheduled job runs; needed when `StartMode` is `1`.
 #[non_exhaustive]
@@ -367,29 +276,11 @@ impl TimedConfig {
     }
 }
 
-impl runtime::Model for TimedConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "EndTime" => self.end_time.slot(),
-            "StartTime" => self.start_time.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("EndTime", self.end_time.view()),
-            1 => ("StartTime", self.start_time.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default TimedConfig;
+    0 "EndTime" end_time = None;
+    1 "StartTime" start_time = None;
 }
-
-runtime::model!(strict default TimedConfig { ; end_time, start_time });
 
 /// Which kind of live stream it is; only RTMP exists.
 #[non_exhaustive]
@@ -400,31 +291,7 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 1] = [Self::Rtmp];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 1;
+    "rtmp" Rtmp;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Rtmp => ("rtmp", "Rtmp"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);

@@ -61,38 +61,13 @@ impl UpdateLiveRecordTemplate {
     }
 }
 
-impl runtime::Model for UpdateLiveRecordTemplate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RecordFormat" => self.record_format.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "Name" => self.name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RecordFormat", self.record_format.view()),
-            1 => ("TemplateId", self.template_id.view()),
-            2 => ("Name", self.name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["RecordFormat", "TemplateId", "Name"]
-    }
+runtime::model! {
+    Strict required UpdateLiveRecordTemplate;
+    0 "RecordFormat" record_format = runtime::blank();
+    1 "TemplateId" template_id = runtime::blank();
+    2 "Name" name = runtime::blank();
+    required "RecordFormat" "TemplateId" "Name";
 }
-
-runtime::model!(
-    strict required UpdateLiveRecordTemplate { record_format, template_id, name; }
-);
 
 impl runtime::Operation for UpdateLiveRecordTemplate {
     type Output = UpdateLiveRecordTemplateOutput;
@@ -126,27 +101,10 @@ pub struct UpdateLiveRecordTemplateOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for UpdateLiveRecordTemplateOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateLiveRecordTemplateOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default UpdateLiveRecordTemplateOutput { ; request_id });
 
 /// An element of `RecordFormat`: The formats in which to record, one entry for each.
 #[non_exhaustive]
@@ -210,43 +168,15 @@ impl RecordFormat {
     }
 }
 
-impl runtime::Model for RecordFormat {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CycleDuration" => self.cycle_duration.slot(),
-            "Format" => self.format.slot(),
-            "OssObjectPrefix" => self.oss_object_prefix.slot(),
-            "SliceDuration" => self.slice_duration.slot(),
-            "SliceOssObjectPrefix" => self.slice_oss_object_prefix.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CycleDuration", self.cycle_duration.view()),
-            1 => ("Format", self.format.view()),
-            2 => ("OssObjectPrefix", self.oss_object_prefix.view()),
-            3 => ("SliceDuration", self.slice_duration.view()),
-            4 => ("SliceOssObjectPrefix", self.slice_oss_object_prefix.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Format"]
-    }
+runtime::model! {
+    Strict required RecordFormat;
+    0 "CycleDuration" cycle_duration = None;
+    1 "Format" format = runtime::blank();
+    2 "OssObjectPrefix" oss_object_prefix = None;
+    3 "SliceDuration" slice_duration = None;
+    4 "SliceOssObjectPrefix" slice_oss_object_prefix = None;
+    required "Format";
 }
-
-runtime::model!(
-    strict required RecordFormat { format; cycle_duration, oss_object_prefix,
-    slice_duration, slice_oss_object_prefix }
-);
 
 /// The format of the files. With `m3u8`, `SliceOssObjectPrefix` and `SliceDuration` are needed too.
 #[non_exhaustive]
@@ -261,33 +191,9 @@ pub enum Format {
     UnknownValue(String),
 }
 
-impl Format {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::M3u8, Self::Mp4, Self::Flv];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Format 3;
+    "m3u8" M3u8;
+    "mp4" Mp4;
+    "flv" Flv;
 }
-
-impl runtime::model::OpenEnum for Format {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::M3u8 => ("m3u8", "M3u8"),
-            Self::Mp4 => ("mp4", "Mp4"),
-            Self::Flv => ("flv", "Flv"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Format);

@@ -91,43 +91,15 @@ impl UpdateLiveSnapshotTemplate {
     }
 }
 
-impl runtime::Model for UpdateLiveSnapshotTemplate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TemplateId" => self.template_id.slot(),
-            "TemplateName" => self.template_name.slot(),
-            "TimeInterval" => self.time_interval.slot(),
-            "OverwriteFormat" => self.overwrite_format.slot(),
-            "SequenceFormat" => self.sequence_format.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("TemplateId", self.template_id.view()),
-            1 => ("TemplateName", self.template_name.view()),
-            2 => ("TimeInterval", self.time_interval.view()),
-            3 => ("OverwriteFormat", self.overwrite_format.view()),
-            4 => ("SequenceFormat", self.sequence_format.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["TemplateId", "TemplateName", "TimeInterval"]
-    }
+runtime::model! {
+    Strict required UpdateLiveSnapshotTemplate;
+    0 "TemplateId" template_id = runtime::blank();
+    1 "TemplateName" template_name = runtime::blank();
+    2 "TimeInterval" time_interval = runtime::blank();
+    3 "OverwriteFormat" overwrite_format = None;
+    4 "SequenceFormat" sequence_format = None;
+    required "TemplateId" "TemplateName" "TimeInterval";
 }
-
-runtime::model!(
-    strict required UpdateLiveSnapshotTemplate { template_id, template_name,
-    time_interval; overwrite_format, sequence_format }
-);
 
 impl runtime::Operation for UpdateLiveSnapshotTemplate {
     type Output = UpdateLiveSnapshotTemplateOutput;
@@ -183,24 +155,7 @@ pub struct UpdateLiveSnapshotTemplateOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for UpdateLiveSnapshotTemplateOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateLiveSnapshotTemplateOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default UpdateLiveSnapshotTemplateOutput { ; request_id });

@@ -71,38 +71,13 @@ impl UpdateLiveTranscodeTemplate {
     }
 }
 
-impl runtime::Model for UpdateLiveTranscodeTemplate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TemplateId" => self.template_id.slot(),
-            "Name" => self.name.slot(),
-            "TemplateConfig" => self.template_config.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("TemplateId", self.template_id.view()),
-            1 => ("Name", self.name.view()),
-            2 => ("TemplateConfig", self.template_config.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["TemplateId"]
-    }
+runtime::model! {
+    Strict required UpdateLiveTranscodeTemplate;
+    0 "TemplateId" template_id = runtime::blank();
+    1 "Name" name = None;
+    2 "TemplateConfig" template_config = None;
+    required "TemplateId";
 }
-
-runtime::model!(
-    strict required UpdateLiveTranscodeTemplate { template_id; name, template_config }
-);
 
 impl runtime::Operation for UpdateLiveTranscodeTemplate {
     type Output = UpdateLiveTranscodeTemplateOutput;
@@ -141,27 +116,10 @@ pub struct UpdateLiveTranscodeTemplateOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for UpdateLiveTranscodeTemplateOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateLiveTranscodeTemplateOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default UpdateLiveTranscodeTemplateOutput { ; request_id });
 
 /// How to transcode: the parameters of video and audio.
 #[non_exhaustive]
@@ -196,29 +154,11 @@ impl TemplateConfig {
     }
 }
 
-impl runtime::Model for TemplateConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioParams" => self.audio_params.slot(),
-            "VideoParams" => self.video_params.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AudioParams", self.audio_params.view()),
-            1 => ("VideoParams", self.video_params.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default TemplateConfig;
+    0 "AudioParams" audio_params = None;
+    1 "VideoParams" video_params = None;
 }
-
-runtime::model!(strict default TemplateConfig { ; audio_params, video_params });
 
 /// How audio is encoded.
 #[non_exhaustive]
@@ -288,37 +228,14 @@ impl AudioParams {
     }
 }
 
-impl runtime::Model for AudioParams {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "Channels" => self.channels.slot(),
-            "Codec" => self.codec.slot(),
-            "Profile" => self.profile.slot(),
-            "Samplerate" => self.samplerate.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("Channels", self.channels.view()),
-            2 => ("Codec", self.codec.view()),
-            3 => ("Profile", self.profile.view()),
-            4 => ("Samplerate", self.samplerate.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default AudioParams;
+    0 "Bitrate" bitrate = None;
+    1 "Channels" channels = None;
+    2 "Codec" codec = None;
+    3 "Profile" profile = None;
+    4 "Samplerate" samplerate = None;
 }
-
-runtime::model!(
-    strict default AudioParams { ; bitrate, channels, codec, profile, samplerate }
-);
 
 /// How video is encoded.
 #[non_exhaustive]
@@ -409,41 +326,16 @@ impl VideoParams {
     }
 }
 
-impl runtime::Model for VideoParams {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "Codec" => self.codec.slot(),
-            "Fps" => self.fps.slot(),
-            "Gop" => self.gop.slot(),
-            "Height" => self.height.slot(),
-            "Profile" => self.profile.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("Codec", self.codec.view()),
-            2 => ("Fps", self.fps.view()),
-            3 => ("Gop", self.gop.view()),
-            4 => ("Height", self.height.view()),
-            5 => ("Profile", self.profile.view()),
-            6 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default VideoParams;
+    0 "Bitrate" bitrate = None;
+    1 "Codec" codec = None;
+    2 "Fps" fps = None;
+    3 "Gop" gop = None;
+    4 "Height" height = None;
+    5 "Profile" profile = None;
+    6 "Width" width = None;
 }
-
-runtime::model!(
-    strict default VideoParams { ; bitrate, codec, fps, gop, height, profile, width }
-);
 
 /// The codec of the audio.
 #[doc(alias = "Codec")]
@@ -457,35 +349,11 @@ pub enum AudioParamsCodec {
     UnknownValue(String),
 }
 
-impl AudioParamsCodec {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Mp3, Self::Aac];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    AudioParamsCodec 2;
+    "MP3" Mp3;
+    "AAC" Aac;
 }
-
-impl runtime::model::OpenEnum for AudioParamsCodec {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Mp3 => ("MP3", "Mp3"),
-            Self::Aac => ("AAC", "Aac"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(AudioParamsCodec);
 
 /// The codec of the video.
 #[doc(alias = "Codec")]
@@ -499,32 +367,8 @@ pub enum VideoParamsCodec {
     UnknownValue(String),
 }
 
-impl VideoParamsCodec {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::H264, Self::H265];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    VideoParamsCodec 2;
+    "H.264" H264;
+    "H.265" H265;
 }
-
-impl runtime::model::OpenEnum for VideoParamsCodec {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::H264 => ("H.264", "H264"),
-            Self::H265 => ("H.265", "H265"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(VideoParamsCodec);

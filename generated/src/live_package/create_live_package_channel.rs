@@ -103,47 +103,17 @@ impl CreateLivePackageChannel {
     }
 }
 
-impl runtime::Model for CreateLivePackageChannel {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "GroupName" => self.group_name.slot(),
-            "ChannelName" => self.channel_name.slot(),
-            "Protocol" => self.protocol.slot(),
-            "SegmentCount" => self.segment_count.slot(),
-            "Description" => self.description.slot(),
-            "SegmentDuration" => self.segment_duration.slot(),
-            "ClientToken" => self.client_token.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("GroupName", self.group_name.view()),
-            1 => ("ChannelName", self.channel_name.view()),
-            2 => ("Protocol", self.protocol.view()),
-            3 => ("SegmentCount", self.segment_count.view()),
-            4 => ("Description", self.description.view()),
-            5 => ("SegmentDuration", self.segment_duration.view()),
-            6 => ("ClientToken", self.client_token.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["GroupName", "ChannelName", "Protocol"]
-    }
+runtime::model! {
+    Strict required CreateLivePackageChannel;
+    0 "GroupName" group_name = runtime::blank();
+    1 "ChannelName" channel_name = runtime::blank();
+    2 "Protocol" protocol = runtime::blank();
+    3 "SegmentCount" segment_count = None;
+    4 "Description" description = None;
+    5 "SegmentDuration" segment_duration = None;
+    6 "ClientToken" client_token = None;
+    required "GroupName" "ChannelName" "Protocol";
 }
-
-runtime::model!(
-    strict required CreateLivePackageChannel { group_name, channel_name, protocol;
-    segment_count, description, segment_duration, client_token }
-);
 
 impl runtime::Operation for CreateLivePackageChannel {
     type Output = CreateLivePackageChannelOutput;
@@ -182,28 +152,8 @@ pub struct CreateLivePackageChannelOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for CreateLivePackageChannelOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "LivePackageChannel" => self.live_package_channel.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("LivePackageChannel", self.live_package_channel.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateLivePackageChannelOutput;
+    0 "LivePackageChannel" live_package_channel.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default CreateLivePackageChannelOutput { live_package_channel; request_id }
-);

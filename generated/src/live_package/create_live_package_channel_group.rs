@@ -64,39 +64,13 @@ impl CreateLivePackageChannelGroup {
     }
 }
 
-impl runtime::Model for CreateLivePackageChannelGroup {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "GroupName" => self.group_name.slot(),
-            "ClientToken" => self.client_token.slot(),
-            "Description" => self.description.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("GroupName", self.group_name.view()),
-            1 => ("ClientToken", self.client_token.view()),
-            2 => ("Description", self.description.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["GroupName"]
-    }
+runtime::model! {
+    Strict required CreateLivePackageChannelGroup;
+    0 "GroupName" group_name = runtime::blank();
+    1 "ClientToken" client_token = None;
+    2 "Description" description = None;
+    required "GroupName";
 }
-
-runtime::model!(
-    strict required CreateLivePackageChannelGroup { group_name; client_token, description
-    }
-);
 
 impl runtime::Operation for CreateLivePackageChannelGroup {
     type Output = CreateLivePackageChannelGroupOutput;
@@ -131,34 +105,8 @@ pub struct CreateLivePackageChannelGroupOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for CreateLivePackageChannelGroupOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "LivePackageChannelGroup" => self.live_package_channel_group.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => {
-                (
-                    "LivePackageChannelGroup",
-                    self.live_package_channel_group.view().unless_empty(),
-                )
-            }
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateLivePackageChannelGroupOutput;
+    0 "LivePackageChannelGroup" live_package_channel_group.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default CreateLivePackageChannelGroupOutput { live_package_channel_group;
-    request_id }
-);

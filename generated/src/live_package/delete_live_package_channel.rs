@@ -48,34 +48,12 @@ impl DeleteLivePackageChannel {
     }
 }
 
-impl runtime::Model for DeleteLivePackageChannel {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "GroupName" => self.group_name.slot(),
-            "ChannelName" => self.channel_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("GroupName", self.group_name.view()),
-            1 => ("ChannelName", self.channel_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["GroupName", "ChannelName"]
-    }
+runtime::model! {
+    Strict required DeleteLivePackageChannel;
+    0 "GroupName" group_name = runtime::blank();
+    1 "ChannelName" channel_name = runtime::blank();
+    required "GroupName" "ChannelName";
 }
-
-runtime::model!(strict required DeleteLivePackageChannel { group_name, channel_name; });
 
 impl runtime::Operation for DeleteLivePackageChannel {
     type Output = DeleteLivePackageChannelOutput;
@@ -105,24 +83,7 @@ pub struct DeleteLivePackageChannelOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteLivePackageChannelOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteLivePackageChannelOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default DeleteLivePackageChannelOutput { ; request_id });

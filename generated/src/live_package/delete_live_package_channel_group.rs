@@ -43,32 +43,11 @@ impl DeleteLivePackageChannelGroup {
     }
 }
 
-impl runtime::Model for DeleteLivePackageChannelGroup {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "GroupName" => self.group_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("GroupName", self.group_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["GroupName"]
-    }
+runtime::model! {
+    Strict required DeleteLivePackageChannelGroup;
+    0 "GroupName" group_name = runtime::blank();
+    required "GroupName";
 }
-
-runtime::model!(strict required DeleteLivePackageChannelGroup { group_name; });
 
 impl runtime::Operation for DeleteLivePackageChannelGroup {
     type Output = DeleteLivePackageChannelGroupOutput;
@@ -95,24 +74,7 @@ pub struct DeleteLivePackageChannelGroupOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteLivePackageChannelGroupOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteLivePackageChannelGroupOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default DeleteLivePackageChannelGroupOutput { ; request_id });

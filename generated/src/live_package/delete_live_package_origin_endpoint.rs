@@ -58,39 +58,13 @@ impl DeleteLivePackageOriginEndpoint {
     }
 }
 
-impl runtime::Model for DeleteLivePackageOriginEndpoint {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "GroupName" => self.group_name.slot(),
-            "ChannelName" => self.channel_name.slot(),
-            "EndpointName" => self.endpoint_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("GroupName", self.group_name.view()),
-            1 => ("ChannelName", self.channel_name.view()),
-            2 => ("EndpointName", self.endpoint_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["GroupName", "ChannelName", "EndpointName"]
-    }
+runtime::model! {
+    Strict required DeleteLivePackageOriginEndpoint;
+    0 "GroupName" group_name = runtime::blank();
+    1 "ChannelName" channel_name = runtime::blank();
+    2 "EndpointName" endpoint_name = runtime::blank();
+    required "GroupName" "ChannelName" "EndpointName";
 }
-
-runtime::model!(
-    strict required DeleteLivePackageOriginEndpoint { group_name, channel_name,
-    endpoint_name; }
-);
 
 impl runtime::Operation for DeleteLivePackageOriginEndpoint {
     type Output = DeleteLivePackageOriginEndpointOutput;
@@ -121,24 +95,7 @@ pub struct DeleteLivePackageOriginEndpointOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteLivePackageOriginEndpointOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteLivePackageOriginEndpointOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default DeleteLivePackageOriginEndpointOutput { ; request_id });

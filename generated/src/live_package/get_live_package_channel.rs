@@ -48,34 +48,12 @@ impl GetLivePackageChannel {
     }
 }
 
-impl runtime::Model for GetLivePackageChannel {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "GroupName" => self.group_name.slot(),
-            "ChannelName" => self.channel_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("GroupName", self.group_name.view()),
-            1 => ("ChannelName", self.channel_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["GroupName", "ChannelName"]
-    }
+runtime::model! {
+    Strict required GetLivePackageChannel;
+    0 "GroupName" group_name = runtime::blank();
+    1 "ChannelName" channel_name = runtime::blank();
+    required "GroupName" "ChannelName";
 }
-
-runtime::model!(strict required GetLivePackageChannel { group_name, channel_name; });
 
 impl runtime::Operation for GetLivePackageChannel {
     type Output = GetLivePackageChannelOutput;
@@ -109,28 +87,8 @@ pub struct GetLivePackageChannelOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetLivePackageChannelOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "LivePackageChannel" => self.live_package_channel.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("LivePackageChannel", self.live_package_channel.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetLivePackageChannelOutput;
+    0 "LivePackageChannel" live_package_channel.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default GetLivePackageChannelOutput { live_package_channel; request_id }
-);

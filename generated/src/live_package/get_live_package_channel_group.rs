@@ -43,32 +43,11 @@ impl GetLivePackageChannelGroup {
     }
 }
 
-impl runtime::Model for GetLivePackageChannelGroup {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "GroupName" => self.group_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("GroupName", self.group_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["GroupName"]
-    }
+runtime::model! {
+    Strict required GetLivePackageChannelGroup;
+    0 "GroupName" group_name = runtime::blank();
+    required "GroupName";
 }
-
-runtime::model!(strict required GetLivePackageChannelGroup { group_name; });
 
 impl runtime::Operation for GetLivePackageChannelGroup {
     type Output = GetLivePackageChannelGroupOutput;
@@ -99,34 +78,8 @@ pub struct GetLivePackageChannelGroupOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetLivePackageChannelGroupOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "LivePackageChannelGroup" => self.live_package_channel_group.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => {
-                (
-                    "LivePackageChannelGroup",
-                    self.live_package_channel_group.view().unless_empty(),
-                )
-            }
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetLivePackageChannelGroupOutput;
+    0 "LivePackageChannelGroup" live_package_channel_group.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default GetLivePackageChannelGroupOutput { live_package_channel_group;
-    request_id }
-);

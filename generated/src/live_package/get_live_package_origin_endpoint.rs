@@ -60,39 +60,13 @@ impl GetLivePackageOriginEndpoint {
     }
 }
 
-impl runtime::Model for GetLivePackageOriginEndpoint {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "GroupName" => self.group_name.slot(),
-            "ChannelName" => self.channel_name.slot(),
-            "EndpointName" => self.endpoint_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("GroupName", self.group_name.view()),
-            1 => ("ChannelName", self.channel_name.view()),
-            2 => ("EndpointName", self.endpoint_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["GroupName", "ChannelName", "EndpointName"]
-    }
+runtime::model! {
+    Strict required GetLivePackageOriginEndpoint;
+    0 "GroupName" group_name = runtime::blank();
+    1 "ChannelName" channel_name = runtime::blank();
+    2 "EndpointName" endpoint_name = runtime::blank();
+    required "GroupName" "ChannelName" "EndpointName";
 }
-
-runtime::model!(
-    strict required GetLivePackageOriginEndpoint { group_name, channel_name,
-    endpoint_name; }
-);
 
 impl runtime::Operation for GetLivePackageOriginEndpoint {
     type Output = GetLivePackageOriginEndpointOutput;
@@ -127,34 +101,8 @@ pub struct GetLivePackageOriginEndpointOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetLivePackageOriginEndpointOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "LivePackageOriginEndpoint" => self.live_package_origin_endpoint.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => {
-                (
-                    "LivePackageOriginEndpoint",
-                    self.live_package_origin_endpoint.view().unless_empty(),
-                )
-            }
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetLivePackageOriginEndpointOutput;
+    0 "LivePackageOriginEndpoint" live_package_origin_endpoint.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default GetLivePackageOriginEndpointOutput { live_package_origin_endpoint;
-    request_id }
-);

@@ -84,36 +84,13 @@ impl ListLivePackageChannelGroups {
     }
 }
 
-impl runtime::Model for ListLivePackageChannelGroups {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Keyword" => self.keyword.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "SortBy" => self.sort_by.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Keyword", self.keyword.view()),
-            1 => ("PageNo", self.page_no.view()),
-            2 => ("PageSize", self.page_size.view()),
-            3 => ("SortBy", self.sort_by.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListLivePackageChannelGroups;
+    0 "Keyword" keyword = None;
+    1 "PageNo" page_no = None;
+    2 "PageSize" page_size = None;
+    3 "SortBy" sort_by = None;
 }
-
-runtime::model!(
-    strict default ListLivePackageChannelGroups { ; keyword, page_no, page_size, sort_by
-    }
-);
 
 impl runtime::Operation for ListLivePackageChannelGroups {
     type Output = ListLivePackageChannelGroupsOutput;
@@ -181,42 +158,12 @@ pub struct ListLivePackageChannelGroupsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for ListLivePackageChannelGroupsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "LivePackageChannelGroups" => self.live_package_channel_groups.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "RequestId" => self.request_id.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => {
-                (
-                    "LivePackageChannelGroups",
-                    self.live_package_channel_groups.view().unless_empty(),
-                )
-            }
-            1 => ("PageNo", self.page_no.view()),
-            2 => ("PageSize", self.page_size.view()),
-            3 => ("RequestId", self.request_id.view()),
-            4 => ("SortBy", self.sort_by.view()),
-            5 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListLivePackageChannelGroupsOutput;
+    0 "LivePackageChannelGroups" live_package_channel_groups.unless_empty() = runtime::blank();
+    1 "PageNo" page_no = None;
+    2 "PageSize" page_size = None;
+    3 "RequestId" request_id = None;
+    4 "SortBy" sort_by = None;
+    5 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListLivePackageChannelGroupsOutput { live_package_channel_groups;
-    page_no, page_size, request_id, sort_by, total_count }
-);

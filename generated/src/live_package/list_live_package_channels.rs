@@ -90,43 +90,15 @@ impl ListLivePackageChannels {
     }
 }
 
-impl runtime::Model for ListLivePackageChannels {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "GroupName" => self.group_name.slot(),
-            "Keyword" => self.keyword.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "SortBy" => self.sort_by.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("GroupName", self.group_name.view()),
-            1 => ("Keyword", self.keyword.view()),
-            2 => ("PageNo", self.page_no.view()),
-            3 => ("PageSize", self.page_size.view()),
-            4 => ("SortBy", self.sort_by.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["GroupName"]
-    }
+runtime::model! {
+    Strict required ListLivePackageChannels;
+    0 "GroupName" group_name = runtime::blank();
+    1 "Keyword" keyword = None;
+    2 "PageNo" page_no = None;
+    3 "PageSize" page_size = None;
+    4 "SortBy" sort_by = None;
+    required "GroupName";
 }
-
-runtime::model!(
-    strict required ListLivePackageChannels { group_name; keyword, page_no, page_size,
-    sort_by }
-);
 
 impl runtime::Operation for ListLivePackageChannels {
     type Output = ListLivePackageChannelsOutput;
@@ -195,42 +167,15 @@ pub struct ListLivePackageChannelsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for ListLivePackageChannelsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "LivePackageChannels" => self.live_package_channels.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "RequestId" => self.request_id.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => {
-                ("LivePackageChannels", self.live_package_channels.view().unless_empty())
-            }
-            1 => ("PageNo", self.page_no.view()),
-            2 => ("PageSize", self.page_size.view()),
-            3 => ("RequestId", self.request_id.view()),
-            4 => ("SortBy", self.sort_by.view()),
-            5 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListLivePackageChannelsOutput;
+    0 "LivePackageChannels" live_package_channels.unless_empty() = runtime::blank();
+    1 "PageNo" page_no = None;
+    2 "PageSize" page_size = None;
+    3 "RequestId" request_id = None;
+    4 "SortBy" sort_by = None;
+    5 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListLivePackageChannelsOutput { live_package_channels; page_no,
-    page_size, request_id, sort_by, total_count }
-);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
 #[non_exhaustive]
@@ -243,32 +188,8 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl SortBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortBy 2;
+    "asc" Asc;
+    "desc" Desc;
 }
-
-impl runtime::model::OpenEnum for SortBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Asc => ("asc", "Asc"),
-            Self::Desc => ("desc", "Desc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortBy);

@@ -91,45 +91,16 @@ impl UpdateLivePackageChannel {
     }
 }
 
-impl runtime::Model for UpdateLivePackageChannel {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "GroupName" => self.group_name.slot(),
-            "Protocol" => self.protocol.slot(),
-            "ChannelName" => self.channel_name.slot(),
-            "Description" => self.description.slot(),
-            "SegmentCount" => self.segment_count.slot(),
-            "SegmentDuration" => self.segment_duration.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("GroupName", self.group_name.view()),
-            1 => ("Protocol", self.protocol.view()),
-            2 => ("ChannelName", self.channel_name.view()),
-            3 => ("Description", self.description.view()),
-            4 => ("SegmentCount", self.segment_count.view()),
-            5 => ("SegmentDuration", self.segment_duration.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["GroupName", "Protocol", "ChannelName"]
-    }
+runtime::model! {
+    Strict required UpdateLivePackageChannel;
+    0 "GroupName" group_name = runtime::blank();
+    1 "Protocol" protocol = runtime::blank();
+    2 "ChannelName" channel_name = runtime::blank();
+    3 "Description" description = None;
+    4 "SegmentCount" segment_count = None;
+    5 "SegmentDuration" segment_duration = None;
+    required "GroupName" "Protocol" "ChannelName";
 }
-
-runtime::model!(
-    strict required UpdateLivePackageChannel { group_name, protocol, channel_name;
-    description, segment_count, segment_duration }
-);
 
 impl runtime::Operation for UpdateLivePackageChannel {
     type Output = UpdateLivePackageChannelOutput;
@@ -166,28 +137,8 @@ pub struct UpdateLivePackageChannelOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for UpdateLivePackageChannelOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "LivePackageChannel" => self.live_package_channel.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("LivePackageChannel", self.live_package_channel.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateLivePackageChannelOutput;
+    0 "LivePackageChannel" live_package_channel.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default UpdateLivePackageChannelOutput { live_package_channel; request_id }
-);

@@ -62,39 +62,13 @@ impl UpdateLivePackageChannelCredentials {
     }
 }
 
-impl runtime::Model for UpdateLivePackageChannelCredentials {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "GroupName" => self.group_name.slot(),
-            "ChannelName" => self.channel_name.slot(),
-            "RotateCredentials" => self.rotate_credentials.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("GroupName", self.group_name.view()),
-            1 => ("ChannelName", self.channel_name.view()),
-            2 => ("RotateCredentials", self.rotate_credentials.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["GroupName", "ChannelName", "RotateCredentials"]
-    }
+runtime::model! {
+    Strict required UpdateLivePackageChannelCredentials;
+    0 "GroupName" group_name = runtime::blank();
+    1 "ChannelName" channel_name = runtime::blank();
+    2 "RotateCredentials" rotate_credentials = runtime::blank();
+    required "GroupName" "ChannelName" "RotateCredentials";
 }
-
-runtime::model!(
-    strict required UpdateLivePackageChannelCredentials { group_name, channel_name,
-    rotate_credentials; }
-);
 
 impl runtime::Operation for UpdateLivePackageChannelCredentials {
     type Output = UpdateLivePackageChannelCredentialsOutput;
@@ -132,29 +106,8 @@ pub struct UpdateLivePackageChannelCredentialsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for UpdateLivePackageChannelCredentialsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "IngestEndpoints" => self.ingest_endpoints.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("IngestEndpoints", self.ingest_endpoints.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateLivePackageChannelCredentialsOutput;
+    0 "IngestEndpoints" ingest_endpoints.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default UpdateLivePackageChannelCredentialsOutput { ingest_endpoints;
-    request_id }
-);

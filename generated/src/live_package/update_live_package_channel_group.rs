@@ -54,36 +54,12 @@ impl UpdateLivePackageChannelGroup {
     }
 }
 
-impl runtime::Model for UpdateLivePackageChannelGroup {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "GroupName" => self.group_name.slot(),
-            "Description" => self.description.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("GroupName", self.group_name.view()),
-            1 => ("Description", self.description.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["GroupName"]
-    }
+runtime::model! {
+    Strict required UpdateLivePackageChannelGroup;
+    0 "GroupName" group_name = runtime::blank();
+    1 "Description" description = None;
+    required "GroupName";
 }
-
-runtime::model!(
-    strict required UpdateLivePackageChannelGroup { group_name; description }
-);
 
 impl runtime::Operation for UpdateLivePackageChannelGroup {
     type Output = UpdateLivePackageChannelGroupOutput;
@@ -116,34 +92,8 @@ pub struct UpdateLivePackageChannelGroupOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for UpdateLivePackageChannelGroupOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "LivePackageChannelGroup" => self.live_package_channel_group.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => {
-                (
-                    "LivePackageChannelGroup",
-                    self.live_package_channel_group.view().unless_empty(),
-                )
-            }
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateLivePackageChannelGroupOutput;
+    0 "LivePackageChannelGroup" live_package_channel_group.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default UpdateLivePackageChannelGroupOutput { live_package_channel_group;
-    request_id }
-);

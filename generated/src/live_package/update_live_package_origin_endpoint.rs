@@ -142,61 +142,22 @@ impl UpdateLivePackageOriginEndpoint {
     }
 }
 
-impl runtime::Model for UpdateLivePackageOriginEndpoint {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "GroupName" => self.group_name.slot(),
-            "ChannelName" => self.channel_name.slot(),
-            "EndpointName" => self.endpoint_name.slot(),
-            "Protocol" => self.protocol.slot(),
-            "ManifestName" => self.manifest_name.slot(),
-            "Description" => self.description.slot(),
-            "TimeshiftVision" => self.timeshift_vision.slot(),
-            "AuthorizationCode" => self.authorization_code.slot(),
-            "IpWhitelist" => self.ip_whitelist.slot(),
-            "IpBlacklist" => self.ip_blacklist.slot(),
-            "LivePackagingConfig" => self.live_packaging_config.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("GroupName", self.group_name.view()),
-            1 => ("ChannelName", self.channel_name.view()),
-            2 => ("EndpointName", self.endpoint_name.view()),
-            3 => ("Protocol", self.protocol.view()),
-            4 => ("ManifestName", self.manifest_name.view()),
-            5 => ("Description", self.description.view()),
-            6 => ("TimeshiftVision", self.timeshift_vision.view()),
-            7 => ("AuthorizationCode", self.authorization_code.view()),
-            8 => ("IpWhitelist", self.ip_whitelist.view()),
-            9 => ("IpBlacklist", self.ip_blacklist.view()),
-            10 => ("LivePackagingConfig", self.live_packaging_config.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["GroupName", "ChannelName", "EndpointName", "Protocol"]
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["AuthorizationCode"]
-    }
+runtime::model! {
+    Strict required UpdateLivePackageOriginEndpoint;
+    0 "GroupName" group_name = runtime::blank();
+    1 "ChannelName" channel_name = runtime::blank();
+    2 "EndpointName" endpoint_name = runtime::blank();
+    3 "Protocol" protocol = runtime::blank();
+    4 "ManifestName" manifest_name = None;
+    5 "Description" description = None;
+    6 "TimeshiftVision" timeshift_vision = None;
+    7 "AuthorizationCode" authorization_code = None;
+    8 "IpWhitelist" ip_whitelist = None;
+    9 "IpBlacklist" ip_blacklist = None;
+    10 "LivePackagingConfig" live_packaging_config = None;
+    required "GroupName" "ChannelName" "EndpointName" "Protocol";
+    sensitive "AuthorizationCode";
 }
-
-runtime::model!(
-    strict required UpdateLivePackageOriginEndpoint { group_name, channel_name,
-    endpoint_name, protocol; manifest_name, description, timeshift_vision,
-    authorization_code, ip_whitelist, ip_blacklist, live_packaging_config }
-);
 
 impl runtime::Operation for UpdateLivePackageOriginEndpoint {
     type Output = UpdateLivePackageOriginEndpointOutput;
@@ -240,34 +201,8 @@ pub struct UpdateLivePackageOriginEndpointOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for UpdateLivePackageOriginEndpointOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "LivePackageOriginEndpoint" => self.live_package_origin_endpoint.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => {
-                (
-                    "LivePackageOriginEndpoint",
-                    self.live_package_origin_endpoint.view().unless_empty(),
-                )
-            }
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateLivePackageOriginEndpointOutput;
+    0 "LivePackageOriginEndpoint" live_package_origin_endpoint.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default UpdateLivePackageOriginEndpointOutput { live_package_origin_endpoint;
-    request_id }
-);

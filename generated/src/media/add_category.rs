@@ -66,36 +66,13 @@ impl AddCategory {
     }
 }
 
-impl runtime::Model for AddCategory {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CateName" => self.cate_name.slot(),
-            "ParentId" => self.parent_id.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CateName", self.cate_name.view()),
-            1 => ("ParentId", self.parent_id.view()),
-            2 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["CateName"]
-    }
+runtime::model! {
+    Strict required AddCategory;
+    0 "CateName" cate_name = runtime::blank();
+    1 "ParentId" parent_id = None;
+    2 "Type" r#type = None;
+    required "CateName";
 }
-
-runtime::model!(strict required AddCategory { cate_name; parent_id, r#type });
 
 impl runtime::Operation for AddCategory {
     type Output = AddCategoryOutput;
@@ -125,29 +102,11 @@ pub struct AddCategoryOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for AddCategoryOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Category" => self.category.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Category", self.category.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AddCategoryOutput;
+    0 "Category" category.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default AddCategoryOutput { category; request_id });
 
 /// What the category is for. Default: `default`.
 #[non_exhaustive]
@@ -160,32 +119,8 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Default, Self::Material];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 2;
+    "default" Default;
+    "material" Material;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Default => ("default", "Default"),
-            Self::Material => ("material", "Material"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);

@@ -68,33 +68,12 @@ impl BatchGetMediaInfos {
     }
 }
 
-impl runtime::Model for BatchGetMediaInfos {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaIds" => self.media_ids.slot(),
-            "AdditionType" => self.addition_type.slot(),
-            "AuthTimeout" => self.auth_timeout.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaIds", self.media_ids.view()),
-            1 => ("AdditionType", self.addition_type.view()),
-            2 => ("AuthTimeout", self.auth_timeout.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default BatchGetMediaInfos;
+    0 "MediaIds" media_ids = None;
+    1 "AdditionType" addition_type = None;
+    2 "AuthTimeout" auth_timeout = None;
 }
-
-runtime::model!(
-    strict default BatchGetMediaInfos { ; media_ids, addition_type, auth_timeout }
-);
 
 impl runtime::Operation for BatchGetMediaInfos {
     type Output = BatchGetMediaInfosOutput;
@@ -128,30 +107,9 @@ pub struct BatchGetMediaInfosOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for BatchGetMediaInfosOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "IgnoredList" => self.ignored_list.slot(),
-            "MediaInfos" => self.media_infos.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("IgnoredList", self.ignored_list.view().unless_empty()),
-            1 => ("MediaInfos", self.media_infos.view().unless_empty()),
-            2 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default BatchGetMediaInfosOutput;
+    0 "IgnoredList" ignored_list.unless_empty() = runtime::blank();
+    1 "MediaInfos" media_infos.unless_empty() = runtime::blank();
+    2 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default BatchGetMediaInfosOutput { ignored_list, media_infos; request_id }
-);

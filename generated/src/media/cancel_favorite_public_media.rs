@@ -47,27 +47,10 @@ impl CancelFavoritePublicMedia {
     }
 }
 
-impl runtime::Model for CancelFavoritePublicMedia {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaIds" => self.media_ids.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaIds", self.media_ids.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default CancelFavoritePublicMedia;
+    0 "MediaIds" media_ids = None;
 }
-
-runtime::model!(strict default CancelFavoritePublicMedia { ; media_ids });
 
 impl runtime::Operation for CancelFavoritePublicMedia {
     type Output = CancelFavoritePublicMediaOutput;
@@ -97,28 +80,8 @@ pub struct CancelFavoritePublicMediaOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for CancelFavoritePublicMediaOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "IgnoredList" => self.ignored_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("IgnoredList", self.ignored_list.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CancelFavoritePublicMediaOutput;
+    0 "IgnoredList" ignored_list.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default CancelFavoritePublicMediaOutput { ignored_list; request_id }
-);

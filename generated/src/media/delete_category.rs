@@ -41,32 +41,11 @@ impl DeleteCategory {
     }
 }
 
-impl runtime::Model for DeleteCategory {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CateId" => self.cate_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CateId", self.cate_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["CateId"]
-    }
+runtime::model! {
+    Strict required DeleteCategory;
+    0 "CateId" cate_id = runtime::blank();
+    required "CateId";
 }
-
-runtime::model!(strict required DeleteCategory { cate_id; });
 
 impl runtime::Operation for DeleteCategory {
     type Output = DeleteCategoryOutput;
@@ -91,24 +70,7 @@ pub struct DeleteCategoryOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteCategoryOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteCategoryOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default DeleteCategoryOutput { ; request_id });

@@ -68,33 +68,12 @@ impl DeleteMediaInfos {
     }
 }
 
-impl runtime::Model for DeleteMediaInfos {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaIds" => self.media_ids.slot(),
-            "InputURLs" => self.input_urls.slot(),
-            "DeletePhysicalFiles" => self.delete_physical_files.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaIds", self.media_ids.view()),
-            1 => ("InputURLs", self.input_urls.view()),
-            2 => ("DeletePhysicalFiles", self.delete_physical_files.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default DeleteMediaInfos;
+    0 "MediaIds" media_ids = None;
+    1 "InputURLs" input_urls = None;
+    2 "DeletePhysicalFiles" delete_physical_files = None;
 }
-
-runtime::model!(
-    strict default DeleteMediaInfos { ; media_ids, input_urls, delete_physical_files }
-);
 
 impl runtime::Operation for DeleteMediaInfos {
     type Output = DeleteMediaInfosOutput;
@@ -127,30 +106,9 @@ pub struct DeleteMediaInfosOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteMediaInfosOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ForbiddenList" => self.forbidden_list.slot(),
-            "IgnoredList" => self.ignored_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ForbiddenList", self.forbidden_list.view().unless_empty()),
-            1 => ("IgnoredList", self.ignored_list.view().unless_empty()),
-            2 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteMediaInfosOutput;
+    0 "ForbiddenList" forbidden_list.unless_empty() = runtime::blank();
+    1 "IgnoredList" ignored_list.unless_empty() = runtime::blank();
+    2 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default DeleteMediaInfosOutput { forbidden_list, ignored_list; request_id }
-);

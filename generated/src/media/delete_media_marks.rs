@@ -58,29 +58,11 @@ impl DeleteMediaMarks {
     }
 }
 
-impl runtime::Model for DeleteMediaMarks {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            "MediaMarkIds" => self.media_mark_ids.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            1 => ("MediaMarkIds", self.media_mark_ids.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default DeleteMediaMarks;
+    0 "MediaId" media_id = None;
+    1 "MediaMarkIds" media_mark_ids = None;
 }
-
-runtime::model!(strict default DeleteMediaMarks { ; media_id, media_mark_ids });
 
 impl runtime::Operation for DeleteMediaMarks {
     type Output = DeleteMediaMarksOutput;
@@ -112,30 +94,9 @@ pub struct DeleteMediaMarksOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteMediaMarksOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            "MediaMarkIds" => self.media_mark_ids.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            1 => ("MediaMarkIds", self.media_mark_ids.view()),
-            2 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteMediaMarksOutput;
+    0 "MediaId" media_id = None;
+    1 "MediaMarkIds" media_mark_ids = None;
+    2 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default DeleteMediaMarksOutput { ; media_id, media_mark_ids, request_id }
-);

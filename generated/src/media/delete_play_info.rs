@@ -66,33 +66,12 @@ impl DeletePlayInfo {
     }
 }
 
-impl runtime::Model for DeletePlayInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            "FileURLs" => self.file_urls.slot(),
-            "DeletePhysicalFiles" => self.delete_physical_files.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            1 => ("FileURLs", self.file_urls.view()),
-            2 => ("DeletePhysicalFiles", self.delete_physical_files.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default DeletePlayInfo;
+    0 "MediaId" media_id = None;
+    1 "FileURLs" file_urls = None;
+    2 "DeletePhysicalFiles" delete_physical_files = None;
 }
-
-runtime::model!(
-    strict default DeletePlayInfo { ; media_id, file_urls, delete_physical_files }
-);
 
 impl runtime::Operation for DeletePlayInfo {
     type Output = DeletePlayInfoOutput;
@@ -125,30 +104,9 @@ pub struct DeletePlayInfoOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeletePlayInfoOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ForbiddenList" => self.forbidden_list.slot(),
-            "IgnoredList" => self.ignored_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ForbiddenList", self.forbidden_list.view().unless_empty()),
-            1 => ("IgnoredList", self.ignored_list.view().unless_empty()),
-            2 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeletePlayInfoOutput;
+    0 "ForbiddenList" forbidden_list.unless_empty() = runtime::blank();
+    1 "IgnoredList" ignored_list.unless_empty() = runtime::blank();
+    2 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default DeletePlayInfoOutput { forbidden_list, ignored_list; request_id }
-);

@@ -94,37 +94,14 @@ impl GetCategories {
     }
 }
 
-impl runtime::Model for GetCategories {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CateId" => self.cate_id.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CateId", self.cate_id.view()),
-            1 => ("PageNo", self.page_no.view()),
-            2 => ("PageSize", self.page_size.view()),
-            3 => ("SortBy", self.sort_by.view()),
-            4 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetCategories;
+    0 "CateId" cate_id = None;
+    1 "PageNo" page_no = None;
+    2 "PageSize" page_size = None;
+    3 "SortBy" sort_by = None;
+    4 "Type" r#type = None;
 }
-
-runtime::model!(
-    strict default GetCategories { ; cate_id, page_no, page_size, sort_by, r#type }
-);
 
 impl runtime::Operation for GetCategories {
     type Output = GetCategoriesOutput;
@@ -183,36 +160,13 @@ pub struct GetCategoriesOutput {
     pub sub_total: Option<i64>,
 }
 
-impl runtime::Model for GetCategoriesOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Category" => self.category.slot(),
-            "RequestId" => self.request_id.slot(),
-            "SubCategories" => self.sub_categories.slot(),
-            "SubTotal" => self.sub_total.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Category", self.category.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("SubCategories", self.sub_categories.view().unless_empty()),
-            3 => ("SubTotal", self.sub_total.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetCategoriesOutput;
+    0 "Category" category.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
+    2 "SubCategories" sub_categories.unless_empty() = runtime::blank();
+    3 "SubTotal" sub_total = None;
 }
-
-runtime::model!(
-    lenient default GetCategoriesOutput { category, sub_categories; request_id, sub_total
-    }
-);
 
 /// How the subcategories are sorted. By default the newest come first.
 #[non_exhaustive]
@@ -225,35 +179,11 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl SortBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::CreationTimeDesc, Self::CreationTimeAsc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortBy 2;
+    "CreationTime:Desc" CreationTimeDesc;
+    "CreationTime:Asc" CreationTimeAsc;
 }
-
-impl runtime::model::OpenEnum for SortBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::CreationTimeDesc => ("CreationTime:Desc", "CreationTimeDesc"),
-            Self::CreationTimeAsc => ("CreationTime:Asc", "CreationTimeAsc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortBy);
 
 /// What the category is for. Default: `default`.
 #[non_exhaustive]
@@ -266,32 +196,8 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Default, Self::Material];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 2;
+    "default" Default;
+    "material" Material;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Default => ("default", "Default"),
-            Self::Material => ("material", "Material"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);

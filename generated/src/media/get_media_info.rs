@@ -95,38 +95,14 @@ impl GetMediaInfo {
     }
 }
 
-impl runtime::Model for GetMediaInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            "InputURL" => self.input_url.slot(),
-            "OutputType" => self.output_type.slot(),
-            "ReturnDetailedInfo" => self.return_detailed_info.slot(),
-            "AuthTimeout" => self.auth_timeout.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            1 => ("InputURL", self.input_url.view()),
-            2 => ("OutputType", self.output_type.view()),
-            3 => ("ReturnDetailedInfo", self.return_detailed_info.view()),
-            4 => ("AuthTimeout", self.auth_timeout.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetMediaInfo;
+    0 "MediaId" media_id = None;
+    1 "InputURL" input_url = None;
+    2 "OutputType" output_type = None;
+    3 "ReturnDetailedInfo" return_detailed_info = None;
+    4 "AuthTimeout" auth_timeout = None;
 }
-
-runtime::model!(
-    strict default GetMediaInfo { ; media_id, input_url, output_type,
-    return_detailed_info, auth_timeout }
-);
 
 impl runtime::Operation for GetMediaInfo {
     type Output = GetMediaInfoOutput;
@@ -159,26 +135,8 @@ pub struct GetMediaInfoOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetMediaInfoOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaInfo" => self.media_info.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaInfo", self.media_info.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetMediaInfoOutput;
+    0 "MediaInfo" media_info.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default GetMediaInfoOutput { media_info; request_id });

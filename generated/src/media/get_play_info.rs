@@ -70,31 +70,12 @@ impl GetPlayInfo {
     }
 }
 
-impl runtime::Model for GetPlayInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            "InputURL" => self.input_url.slot(),
-            "AuthTimeout" => self.auth_timeout.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            1 => ("InputURL", self.input_url.view()),
-            2 => ("AuthTimeout", self.auth_timeout.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetPlayInfo;
+    0 "MediaId" media_id = None;
+    1 "InputURL" input_url = None;
+    2 "AuthTimeout" auth_timeout = None;
 }
-
-runtime::model!(strict default GetPlayInfo { ; media_id, input_url, auth_timeout });
 
 impl runtime::Operation for GetPlayInfo {
     type Output = GetPlayInfoOutput;
@@ -128,30 +109,9 @@ pub struct GetPlayInfoOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetPlayInfoOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaBase" => self.media_base.slot(),
-            "PlayInfoList" => self.play_info_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaBase", self.media_base.view().unless_empty()),
-            1 => ("PlayInfoList", self.play_info_list.view().unless_empty()),
-            2 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetPlayInfoOutput;
+    0 "MediaBase" media_base.unless_empty() = runtime::blank();
+    1 "PlayInfoList" play_info_list.unless_empty() = runtime::blank();
+    2 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default GetPlayInfoOutput { media_base, play_info_list; request_id }
-);

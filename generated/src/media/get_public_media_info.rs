@@ -46,27 +46,10 @@ impl GetPublicMediaInfo {
     }
 }
 
-impl runtime::Model for GetPublicMediaInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetPublicMediaInfo;
+    0 "MediaId" media_id = None;
 }
-
-runtime::model!(strict default GetPublicMediaInfo { ; media_id });
 
 impl runtime::Operation for GetPublicMediaInfo {
     type Output = GetPublicMediaInfoOutput;
@@ -93,26 +76,8 @@ pub struct GetPublicMediaInfoOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetPublicMediaInfoOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaInfo" => self.media_info.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaInfo", self.media_info.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetPublicMediaInfoOutput;
+    0 "MediaInfo" media_info.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default GetPublicMediaInfoOutput { media_info; request_id });

@@ -55,29 +55,11 @@ impl ListAllPublicMediaTags {
     }
 }
 
-impl runtime::Model for ListAllPublicMediaTags {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "BusinessType" => self.business_type.slot(),
-            "EntityId" => self.entity_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("BusinessType", self.business_type.view()),
-            1 => ("EntityId", self.entity_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListAllPublicMediaTags;
+    0 "BusinessType" business_type = None;
+    1 "EntityId" entity_id = None;
 }
-
-runtime::model!(strict default ListAllPublicMediaTags { ; business_type, entity_id });
 
 impl runtime::Operation for ListAllPublicMediaTags {
     type Output = ListAllPublicMediaTagsOutput;
@@ -107,28 +89,8 @@ pub struct ListAllPublicMediaTagsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for ListAllPublicMediaTagsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaTagList" => self.media_tag_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaTagList", self.media_tag_list.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListAllPublicMediaTagsOutput;
+    0 "MediaTagList" media_tag_list.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default ListAllPublicMediaTagsOutput { media_tag_list; request_id }
-);

@@ -166,53 +166,21 @@ impl ListMediaBasicInfos {
     }
 }
 
-impl runtime::Model for ListMediaBasicInfos {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "StartTime" => self.start_time.slot(),
-            "EndTime" => self.end_time.slot(),
-            "MediaType" => self.media_type.slot(),
-            "BusinessType" => self.business_type.slot(),
-            "Source" => self.source.slot(),
-            "Status" => self.status.slot(),
-            "NextToken" => self.next_token.slot(),
-            "MaxResults" => self.max_results.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "IncludeFileBasicInfo" => self.include_file_basic_info.slot(),
-            "MediaId" => self.media_id.slot(),
-            "AuthTimeout" => self.auth_timeout.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("StartTime", self.start_time.view()),
-            1 => ("EndTime", self.end_time.view()),
-            2 => ("MediaType", self.media_type.view()),
-            3 => ("BusinessType", self.business_type.view()),
-            4 => ("Source", self.source.view()),
-            5 => ("Status", self.status.view()),
-            6 => ("NextToken", self.next_token.view()),
-            7 => ("MaxResults", self.max_results.view()),
-            8 => ("SortBy", self.sort_by.view()),
-            9 => ("IncludeFileBasicInfo", self.include_file_basic_info.view()),
-            10 => ("MediaId", self.media_id.view()),
-            11 => ("AuthTimeout", self.auth_timeout.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListMediaBasicInfos;
+    0 "StartTime" start_time = None;
+    1 "EndTime" end_time = None;
+    2 "MediaType" media_type = None;
+    3 "BusinessType" business_type = None;
+    4 "Source" source = None;
+    5 "Status" status = None;
+    6 "NextToken" next_token = None;
+    7 "MaxResults" max_results = None;
+    8 "SortBy" sort_by = None;
+    9 "IncludeFileBasicInfo" include_file_basic_info = None;
+    10 "MediaId" media_id = None;
+    11 "AuthTimeout" auth_timeout = None;
 }
-
-runtime::model!(
-    strict default ListMediaBasicInfos { ; start_time, end_time, media_type,
-    business_type, source, status, next_token, max_results, sort_by,
-    include_file_basic_info, media_id, auth_timeout }
-);
 
 impl runtime::Operation for ListMediaBasicInfos {
     type Output = ListMediaBasicInfosOutput;
@@ -283,38 +251,14 @@ pub struct ListMediaBasicInfosOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for ListMediaBasicInfosOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MaxResults" => self.max_results.slot(),
-            "MediaInfos" => self.media_infos.slot(),
-            "NextToken" => self.next_token.slot(),
-            "RequestId" => self.request_id.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MaxResults", self.max_results.view()),
-            1 => ("MediaInfos", self.media_infos.view().unless_empty()),
-            2 => ("NextToken", self.next_token.view()),
-            3 => ("RequestId", self.request_id.view()),
-            4 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListMediaBasicInfosOutput;
+    0 "MaxResults" max_results = None;
+    1 "MediaInfos" media_infos.unless_empty() = runtime::blank();
+    2 "NextToken" next_token = None;
+    3 "RequestId" request_id = None;
+    4 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListMediaBasicInfosOutput { media_infos; max_results, next_token,
-    request_id, total_count }
-);
 
 /// Return only media of this kind.
 #[non_exhaustive]
@@ -331,37 +275,13 @@ pub enum MediaType {
     UnknownValue(String),
 }
 
-impl MediaType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Image, Self::Video, Self::Audio, Self::Text];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    MediaType 4;
+    "image" Image;
+    "video" Video;
+    "audio" Audio;
+    "text" Text;
 }
-
-impl runtime::model::OpenEnum for MediaType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Image => ("image", "Image"),
-            Self::Video => ("video", "Video"),
-            Self::Audio => ("audio", "Audio"),
-            Self::Text => ("text", "Text"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(MediaType);
 
 /// Return only assets with this use.
 #[non_exhaustive]
@@ -382,46 +302,15 @@ pub enum BusinessType {
     UnknownValue(String),
 }
 
-impl BusinessType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] = [
-        Self::Subtitles,
-        Self::Watermark,
-        Self::Opening,
-        Self::Ending,
-        Self::General,
-        Self::Font,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    BusinessType 6;
+    "subtitles" Subtitles;
+    "watermark" Watermark;
+    "opening" Opening;
+    "ending" Ending;
+    "general" General;
+    "font" Font;
 }
-
-impl runtime::model::OpenEnum for BusinessType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Subtitles => ("subtitles", "Subtitles"),
-            Self::Watermark => ("watermark", "Watermark"),
-            Self::Opening => ("opening", "Opening"),
-            Self::Ending => ("ending", "Ending"),
-            Self::General => ("general", "General"),
-            Self::Font => ("font", "Font"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(BusinessType);
 
 /// Return only assets from this source. The published comment marks `general` as the default.
 #[non_exhaustive]
@@ -438,37 +327,13 @@ pub enum Source {
     UnknownValue(String),
 }
 
-impl Source {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Oss, Self::Vod, Self::Live, Self::General];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Source 4;
+    "oss" Oss;
+    "vod" Vod;
+    "live" Live;
+    "general" General;
 }
-
-impl runtime::model::OpenEnum for Source {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("oss", "Oss"),
-            Self::Vod => ("vod", "Vod"),
-            Self::Live => ("live", "Live"),
-            Self::General => ("general", "General"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Source);
 
 /// Return only assets in this state.
 #[non_exhaustive]
@@ -485,42 +350,13 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [
-        Self::Init,
-        Self::Preparing,
-        Self::PrepareFail,
-        Self::Normal,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 4;
+    "Init" Init;
+    "Preparing" Preparing;
+    "PrepareFail" PrepareFail;
+    "Normal" Normal;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Init => ("Init", "Init"),
-            Self::Preparing => ("Preparing", "Preparing"),
-            Self::PrepareFail => ("PrepareFail", "PrepareFail"),
-            Self::Normal => ("Normal", "Normal"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// How the assets are sorted by time of creation. Default: `desc`.
 #[non_exhaustive]
@@ -533,32 +369,8 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl SortBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Desc, Self::Asc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortBy 2;
+    "desc" Desc;
+    "asc" Asc;
 }
-
-impl runtime::model::OpenEnum for SortBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Desc => ("desc", "Desc"),
-            Self::Asc => ("asc", "Asc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortBy);

@@ -56,29 +56,11 @@ impl ListMediaMarks {
     }
 }
 
-impl runtime::Model for ListMediaMarks {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            "MediaMarkIds" => self.media_mark_ids.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            1 => ("MediaMarkIds", self.media_mark_ids.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListMediaMarks;
+    0 "MediaId" media_id = None;
+    1 "MediaMarkIds" media_mark_ids = None;
 }
-
-runtime::model!(strict default ListMediaMarks { ; media_id, media_mark_ids });
 
 impl runtime::Operation for ListMediaMarks {
     type Output = ListMediaMarksOutput;
@@ -113,30 +95,9 @@ pub struct ListMediaMarksOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for ListMediaMarksOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            "MediaMarks" => self.media_marks.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            1 => ("MediaMarks", self.media_marks.view()),
-            2 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListMediaMarksOutput;
+    0 "MediaId" media_id = None;
+    1 "MediaMarks" media_marks = None;
+    2 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default ListMediaMarksOutput { ; media_id, media_marks, request_id }
-);

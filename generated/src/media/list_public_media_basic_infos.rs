@@ -112,42 +112,16 @@ impl ListPublicMediaBasicInfos {
     }
 }
 
-impl runtime::Model for ListPublicMediaBasicInfos {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaTagId" => self.media_tag_id.slot(),
-            "NextToken" => self.next_token.slot(),
-            "MaxResults" => self.max_results.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "IncludeFileBasicInfo" => self.include_file_basic_info.slot(),
-            "BusinessType" => self.business_type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaTagId", self.media_tag_id.view()),
-            1 => ("NextToken", self.next_token.view()),
-            2 => ("MaxResults", self.max_results.view()),
-            3 => ("PageNo", self.page_no.view()),
-            4 => ("PageSize", self.page_size.view()),
-            5 => ("IncludeFileBasicInfo", self.include_file_basic_info.view()),
-            6 => ("BusinessType", self.business_type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListPublicMediaBasicInfos;
+    0 "MediaTagId" media_tag_id = None;
+    1 "NextToken" next_token = None;
+    2 "MaxResults" max_results = None;
+    3 "PageNo" page_no = None;
+    4 "PageSize" page_size = None;
+    5 "IncludeFileBasicInfo" include_file_basic_info = None;
+    6 "BusinessType" business_type = None;
 }
-
-runtime::model!(
-    strict default ListPublicMediaBasicInfos { ; media_tag_id, next_token, max_results,
-    page_no, page_size, include_file_basic_info, business_type }
-);
 
 impl runtime::Operation for ListPublicMediaBasicInfos {
     type Output = ListPublicMediaBasicInfosOutput;
@@ -222,38 +196,14 @@ pub struct ListPublicMediaBasicInfosOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for ListPublicMediaBasicInfosOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MaxResults" => self.max_results.slot(),
-            "MediaInfos" => self.media_infos.slot(),
-            "NextToken" => self.next_token.slot(),
-            "RequestId" => self.request_id.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MaxResults", self.max_results.view()),
-            1 => ("MediaInfos", self.media_infos.view().unless_empty()),
-            2 => ("NextToken", self.next_token.view()),
-            3 => ("RequestId", self.request_id.view()),
-            4 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListPublicMediaBasicInfosOutput;
+    0 "MaxResults" max_results = None;
+    1 "MediaInfos" media_infos.unless_empty() = runtime::blank();
+    2 "NextToken" next_token = None;
+    3 "RequestId" request_id = None;
+    4 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListPublicMediaBasicInfosOutput { media_infos; max_results,
-    next_token, request_id, total_count }
-);
 
 /// Return only assets with this use.
 #[non_exhaustive]
@@ -268,33 +218,9 @@ pub enum BusinessType {
     UnknownValue(String),
 }
 
-impl BusinessType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Sticker, Self::Bgm, Self::Bgi];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    BusinessType 3;
+    "sticker" Sticker;
+    "bgm" Bgm;
+    "bgi" Bgi;
 }
-
-impl runtime::model::OpenEnum for BusinessType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Sticker => ("sticker", "Sticker"),
-            Self::Bgm => ("bgm", "Bgm"),
-            Self::Bgi => ("bgi", "Bgi"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(BusinessType);

@@ -199,64 +199,25 @@ impl RegisterMediaInfo {
     }
 }
 
-impl runtime::Model for RegisterMediaInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InputURL" => self.input_url.slot(),
-            "MediaType" => self.media_type.slot(),
-            "BusinessType" => self.business_type.slot(),
-            "Title" => self.title.slot(),
-            "Description" => self.description.slot(),
-            "MediaTags" => self.media_tags.slot(),
-            "CoverURL" => self.cover_url.slot(),
-            "UserData" => self.user_data.slot(),
-            "Overwrite" => self.overwrite.slot(),
-            "ClientToken" => self.client_token.slot(),
-            "RegisterConfig" => self.register_config.slot(),
-            "CateId" => self.cate_id.slot(),
-            "WorkflowId" => self.workflow_id.slot(),
-            "ReferenceId" => self.reference_id.slot(),
-            "SmartTagTemplateId" => self.smart_tag_template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InputURL", self.input_url.view()),
-            1 => ("MediaType", self.media_type.view()),
-            2 => ("BusinessType", self.business_type.view()),
-            3 => ("Title", self.title.view()),
-            4 => ("Description", self.description.view()),
-            5 => ("MediaTags", self.media_tags.view()),
-            6 => ("CoverURL", self.cover_url.view()),
-            7 => ("UserData", self.user_data.view()),
-            8 => ("Overwrite", self.overwrite.view()),
-            9 => ("ClientToken", self.client_token.view()),
-            10 => ("RegisterConfig", self.register_config.view()),
-            11 => ("CateId", self.cate_id.view()),
-            12 => ("WorkflowId", self.workflow_id.view()),
-            13 => ("ReferenceId", self.reference_id.view()),
-            14 => ("SmartTagTemplateId", self.smart_tag_template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["InputURL"]
-    }
+runtime::model! {
+    Strict required RegisterMediaInfo;
+    0 "InputURL" input_url = runtime::blank();
+    1 "MediaType" media_type = None;
+    2 "BusinessType" business_type = None;
+    3 "Title" title = None;
+    4 "Description" description = None;
+    5 "MediaTags" media_tags = None;
+    6 "CoverURL" cover_url = None;
+    7 "UserData" user_data = None;
+    8 "Overwrite" overwrite = None;
+    9 "ClientToken" client_token = None;
+    10 "RegisterConfig" register_config = None;
+    11 "CateId" cate_id = None;
+    12 "WorkflowId" workflow_id = None;
+    13 "ReferenceId" reference_id = None;
+    14 "SmartTagTemplateId" smart_tag_template_id = None;
+    required "InputURL";
 }
-
-runtime::model!(
-    strict required RegisterMediaInfo { input_url; media_type, business_type, title,
-    description, media_tags, cover_url, user_data, overwrite, client_token,
-    register_config, cate_id, workflow_id, reference_id, smart_tag_template_id }
-);
 
 impl runtime::Operation for RegisterMediaInfo {
     type Output = RegisterMediaInfoOutput;
@@ -302,29 +263,11 @@ pub struct RegisterMediaInfoOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for RegisterMediaInfoOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default RegisterMediaInfoOutput;
+    0 "MediaId" media_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default RegisterMediaInfoOutput { ; media_id, request_id });
 
 /// Which kind of media it is. For OSS files that are images, video or audio, the file extension can tell. `text` needs `subtitles` or `font` as `BusinessType`.
 #[non_exhaustive]
@@ -341,37 +284,13 @@ pub enum MediaType {
     UnknownValue(String),
 }
 
-impl MediaType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Image, Self::Video, Self::Audio, Self::Text];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    MediaType 4;
+    "image" Image;
+    "video" Video;
+    "audio" Audio;
+    "text" Text;
 }
-
-impl runtime::model::OpenEnum for MediaType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Image => ("image", "Image"),
-            Self::Video => ("video", "Video"),
-            Self::Audio => ("audio", "Audio"),
-            Self::Text => ("text", "Text"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(MediaType);
 
 /// What the asset is used for.
 #[non_exhaustive]
@@ -392,43 +311,12 @@ pub enum BusinessType {
     UnknownValue(String),
 }
 
-impl BusinessType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] = [
-        Self::Subtitles,
-        Self::Font,
-        Self::Watermark,
-        Self::Opening,
-        Self::Ending,
-        Self::General,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    BusinessType 6;
+    "subtitles" Subtitles;
+    "font" Font;
+    "watermark" Watermark;
+    "opening" Opening;
+    "ending" Ending;
+    "general" General;
 }
-
-impl runtime::model::OpenEnum for BusinessType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Subtitles => ("subtitles", "Subtitles"),
-            Self::Font => ("font", "Font"),
-            Self::Watermark => ("watermark", "Watermark"),
-            Self::Opening => ("opening", "Opening"),
-            Self::Ending => ("ending", "Ending"),
-            Self::General => ("general", "General"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(BusinessType);

@@ -129,49 +129,17 @@ impl SearchPublicMediaInfo {
     }
 }
 
-impl runtime::Model for SearchPublicMediaInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaIds" => self.media_ids.slot(),
-            "DynamicMetaDataMatchFields" => self.dynamic_meta_data_match_fields.slot(),
-            "Favorite" => self.favorite.slot(),
-            "Authorized" => self.authorized.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "EntityId" => self.entity_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaIds", self.media_ids.view()),
-            1 => {
-                (
-                    "DynamicMetaDataMatchFields",
-                    self.dynamic_meta_data_match_fields.view(),
-                )
-            }
-            2 => ("Favorite", self.favorite.view()),
-            3 => ("Authorized", self.authorized.view()),
-            4 => ("SortBy", self.sort_by.view()),
-            5 => ("PageNo", self.page_no.view()),
-            6 => ("PageSize", self.page_size.view()),
-            7 => ("EntityId", self.entity_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SearchPublicMediaInfo;
+    0 "MediaIds" media_ids = None;
+    1 "DynamicMetaDataMatchFields" dynamic_meta_data_match_fields = None;
+    2 "Favorite" favorite = None;
+    3 "Authorized" authorized = None;
+    4 "SortBy" sort_by = None;
+    5 "PageNo" page_no = None;
+    6 "PageSize" page_size = None;
+    7 "EntityId" entity_id = None;
 }
-
-runtime::model!(
-    strict default SearchPublicMediaInfo { ; media_ids, dynamic_meta_data_match_fields,
-    favorite, authorized, sort_by, page_no, page_size, entity_id }
-);
 
 impl runtime::Operation for SearchPublicMediaInfo {
     type Output = SearchPublicMediaInfoOutput;
@@ -230,31 +198,9 @@ pub struct SearchPublicMediaInfoOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for SearchPublicMediaInfoOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PublicMediaInfos" => self.public_media_infos.slot(),
-            "RequestId" => self.request_id.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PublicMediaInfos", self.public_media_infos.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SearchPublicMediaInfoOutput;
+    0 "PublicMediaInfos" public_media_infos.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
+    2 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default SearchPublicMediaInfoOutput { public_media_infos; request_id,
-    total_count }
-);

@@ -45,34 +45,12 @@ impl UpdateCategory {
     }
 }
 
-impl runtime::Model for UpdateCategory {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CateName" => self.cate_name.slot(),
-            "CateId" => self.cate_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CateName", self.cate_name.view()),
-            1 => ("CateId", self.cate_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["CateName", "CateId"]
-    }
+runtime::model! {
+    Strict required UpdateCategory;
+    0 "CateName" cate_name = runtime::blank();
+    1 "CateId" cate_id = runtime::blank();
+    required "CateName" "CateId";
 }
-
-runtime::model!(strict required UpdateCategory { cate_name, cate_id; });
 
 impl runtime::Operation for UpdateCategory {
     type Output = UpdateCategoryOutput;
@@ -98,24 +76,7 @@ pub struct UpdateCategoryOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for UpdateCategoryOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateCategoryOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default UpdateCategoryOutput { ; request_id });

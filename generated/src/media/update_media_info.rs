@@ -158,53 +158,21 @@ impl UpdateMediaInfo {
     }
 }
 
-impl runtime::Model for UpdateMediaInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            "InputURL" => self.input_url.slot(),
-            "BusinessType" => self.business_type.slot(),
-            "Title" => self.title.slot(),
-            "Description" => self.description.slot(),
-            "Category" => self.category.slot(),
-            "MediaTags" => self.media_tags.slot(),
-            "CoverURL" => self.cover_url.slot(),
-            "UserData" => self.user_data.slot(),
-            "AppendTags" => self.append_tags.slot(),
-            "CateId" => self.cate_id.slot(),
-            "ReferenceId" => self.reference_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            1 => ("InputURL", self.input_url.view()),
-            2 => ("BusinessType", self.business_type.view()),
-            3 => ("Title", self.title.view()),
-            4 => ("Description", self.description.view()),
-            5 => ("Category", self.category.view()),
-            6 => ("MediaTags", self.media_tags.view()),
-            7 => ("CoverURL", self.cover_url.view()),
-            8 => ("UserData", self.user_data.view()),
-            9 => ("AppendTags", self.append_tags.view()),
-            10 => ("CateId", self.cate_id.view()),
-            11 => ("ReferenceId", self.reference_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default UpdateMediaInfo;
+    0 "MediaId" media_id = None;
+    1 "InputURL" input_url = None;
+    2 "BusinessType" business_type = None;
+    3 "Title" title = None;
+    4 "Description" description = None;
+    5 "Category" category = None;
+    6 "MediaTags" media_tags = None;
+    7 "CoverURL" cover_url = None;
+    8 "UserData" user_data = None;
+    9 "AppendTags" append_tags = None;
+    10 "CateId" cate_id = None;
+    11 "ReferenceId" reference_id = None;
 }
-
-runtime::model!(
-    strict default UpdateMediaInfo { ; media_id, input_url, business_type, title,
-    description, category, media_tags, cover_url, user_data, append_tags, cate_id,
-    reference_id }
-);
 
 impl runtime::Operation for UpdateMediaInfo {
     type Output = UpdateMediaInfoOutput;
@@ -243,29 +211,11 @@ pub struct UpdateMediaInfoOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for UpdateMediaInfoOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateMediaInfoOutput;
+    0 "MediaId" media_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default UpdateMediaInfoOutput { ; media_id, request_id });
 
 /// What the asset is used for.
 #[non_exhaustive]
@@ -284,41 +234,11 @@ pub enum BusinessType {
     UnknownValue(String),
 }
 
-impl BusinessType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Subtitles,
-        Self::Watermark,
-        Self::Opening,
-        Self::Ending,
-        Self::General,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    BusinessType 5;
+    "subtitles" Subtitles;
+    "watermark" Watermark;
+    "opening" Opening;
+    "ending" Ending;
+    "general" General;
 }
-
-impl runtime::model::OpenEnum for BusinessType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Subtitles => ("subtitles", "Subtitles"),
-            Self::Watermark => ("watermark", "Watermark"),
-            Self::Opening => ("opening", "Opening"),
-            Self::Ending => ("ending", "Ending"),
-            Self::General => ("general", "General"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(BusinessType);

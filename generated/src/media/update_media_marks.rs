@@ -59,34 +59,12 @@ impl UpdateMediaMarks {
     }
 }
 
-impl runtime::Model for UpdateMediaMarks {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            "MediaMarks" => self.media_marks.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            1 => ("MediaMarks", self.media_marks.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["MediaId", "MediaMarks"]
-    }
+runtime::model! {
+    Strict required UpdateMediaMarks;
+    0 "MediaId" media_id = runtime::blank();
+    1 "MediaMarks" media_marks = runtime::blank();
+    required "MediaId" "MediaMarks";
 }
-
-runtime::model!(strict required UpdateMediaMarks { media_id, media_marks; });
 
 impl runtime::Operation for UpdateMediaMarks {
     type Output = UpdateMediaMarksOutput;
@@ -124,30 +102,9 @@ pub struct UpdateMediaMarksOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for UpdateMediaMarksOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            "MediaMarkIds" => self.media_mark_ids.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            1 => ("MediaMarkIds", self.media_mark_ids.view()),
-            2 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateMediaMarksOutput;
+    0 "MediaId" media_id = None;
+    1 "MediaMarkIds" media_mark_ids = None;
+    2 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default UpdateMediaMarksOutput { ; media_id, media_mark_ids, request_id }
-);

@@ -153,63 +153,23 @@ impl AddMediaConnectFlowInput {
     }
 }
 
-impl runtime::Model for AddMediaConnectFlowInput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FlowId" => self.flow_id.slot(),
-            "InputProtocol" => self.input_protocol.slot(),
-            "InputName" => self.input_name.slot(),
-            "MaxBitrate" => self.max_bitrate.slot(),
-            "Cidrs" => self.cidrs.slot(),
-            "InputFromUrl" => self.input_from_url.slot(),
-            "PairFlowId" => self.pair_flow_id.slot(),
-            "PairOutputName" => self.pair_output_name.slot(),
-            "SrtLatency" => self.srt_latency.slot(),
-            "SrtPassphrase" => self.srt_passphrase.slot(),
-            "SrtPbkeyLen" => self.srt_pbkey_len.slot(),
-            "WithInternalVip" => self.with_internal_vip.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FlowId", self.flow_id.view()),
-            1 => ("InputProtocol", self.input_protocol.view()),
-            2 => ("InputName", self.input_name.view()),
-            3 => ("MaxBitrate", self.max_bitrate.view()),
-            4 => ("Cidrs", self.cidrs.view()),
-            5 => ("InputFromUrl", self.input_from_url.view()),
-            6 => ("PairFlowId", self.pair_flow_id.view()),
-            7 => ("PairOutputName", self.pair_output_name.view()),
-            8 => ("SrtLatency", self.srt_latency.view()),
-            9 => ("SrtPassphrase", self.srt_passphrase.view()),
-            10 => ("SrtPbkeyLen", self.srt_pbkey_len.view()),
-            11 => ("WithInternalVip", self.with_internal_vip.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["FlowId", "InputProtocol", "InputName"]
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["SrtPassphrase"]
-    }
+runtime::model! {
+    Strict required AddMediaConnectFlowInput;
+    0 "FlowId" flow_id = runtime::blank();
+    1 "InputProtocol" input_protocol = runtime::blank();
+    2 "InputName" input_name = runtime::blank();
+    3 "MaxBitrate" max_bitrate = None;
+    4 "Cidrs" cidrs = None;
+    5 "InputFromUrl" input_from_url = None;
+    6 "PairFlowId" pair_flow_id = None;
+    7 "PairOutputName" pair_output_name = None;
+    8 "SrtLatency" srt_latency = None;
+    9 "SrtPassphrase" srt_passphrase = None;
+    10 "SrtPbkeyLen" srt_pbkey_len = None;
+    11 "WithInternalVip" with_internal_vip = None;
+    required "FlowId" "InputProtocol" "InputName";
+    sensitive "SrtPassphrase";
 }
-
-runtime::model!(
-    strict required AddMediaConnectFlowInput { flow_id, input_protocol, input_name;
-    max_bitrate, cidrs, input_from_url, pair_flow_id, pair_output_name, srt_latency,
-    srt_passphrase, srt_pbkey_len, with_internal_vip }
-);
 
 impl runtime::Operation for AddMediaConnectFlowInput {
     type Output = AddMediaConnectFlowInputOutput;
@@ -258,33 +218,10 @@ pub struct AddMediaConnectFlowInputOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Model for AddMediaConnectFlowInputOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Content" => self.content.slot(),
-            "Description" => self.description.slot(),
-            "RequestId" => self.request_id.slot(),
-            "RetCode" => self.ret_code.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Content", self.content.view().unless_empty()),
-            1 => ("Description", self.description.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("RetCode", self.ret_code.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AddMediaConnectFlowInputOutput;
+    0 "Content" content.unless_empty() = runtime::blank();
+    1 "Description" description = None;
+    2 "RequestId" request_id = None;
+    3 "RetCode" ret_code = None;
 }
-
-runtime::model!(
-    lenient default AddMediaConnectFlowInputOutput { content; description, request_id,
-    ret_code }
-);

@@ -143,61 +143,22 @@ impl AddMediaConnectFlowOutput {
     }
 }
 
-impl runtime::Model for AddMediaConnectFlowOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FlowId" => self.flow_id.slot(),
-            "OutputProtocol" => self.output_protocol.slot(),
-            "OutputName" => self.output_name.slot(),
-            "OutputToUrl" => self.output_to_url.slot(),
-            "Cidrs" => self.cidrs.slot(),
-            "PlayerLimit" => self.player_limit.slot(),
-            "PairInputName" => self.pair_input_name.slot(),
-            "SrtLatency" => self.srt_latency.slot(),
-            "SrtPbkeyLen" => self.srt_pbkey_len.slot(),
-            "SrtPassphrase" => self.srt_passphrase.slot(),
-            "PairFlowId" => self.pair_flow_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FlowId", self.flow_id.view()),
-            1 => ("OutputProtocol", self.output_protocol.view()),
-            2 => ("OutputName", self.output_name.view()),
-            3 => ("OutputToUrl", self.output_to_url.view()),
-            4 => ("Cidrs", self.cidrs.view()),
-            5 => ("PlayerLimit", self.player_limit.view()),
-            6 => ("PairInputName", self.pair_input_name.view()),
-            7 => ("SrtLatency", self.srt_latency.view()),
-            8 => ("SrtPbkeyLen", self.srt_pbkey_len.view()),
-            9 => ("SrtPassphrase", self.srt_passphrase.view()),
-            10 => ("PairFlowId", self.pair_flow_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["FlowId", "OutputProtocol", "OutputName"]
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["SrtPassphrase"]
-    }
+runtime::model! {
+    Strict required AddMediaConnectFlowOutput;
+    0 "FlowId" flow_id = runtime::blank();
+    1 "OutputProtocol" output_protocol = runtime::blank();
+    2 "OutputName" output_name = runtime::blank();
+    3 "OutputToUrl" output_to_url = None;
+    4 "Cidrs" cidrs = None;
+    5 "PlayerLimit" player_limit = None;
+    6 "PairInputName" pair_input_name = None;
+    7 "SrtLatency" srt_latency = None;
+    8 "SrtPbkeyLen" srt_pbkey_len = None;
+    9 "SrtPassphrase" srt_passphrase = None;
+    10 "PairFlowId" pair_flow_id = None;
+    required "FlowId" "OutputProtocol" "OutputName";
+    sensitive "SrtPassphrase";
 }
-
-runtime::model!(
-    strict required AddMediaConnectFlowOutput { flow_id, output_protocol, output_name;
-    output_to_url, cidrs, player_limit, pair_input_name, srt_latency, srt_pbkey_len,
-    srt_passphrase, pair_flow_id }
-);
 
 impl runtime::Operation for AddMediaConnectFlowOutput {
     type Output = AddMediaConnectFlowOutputOutput;
@@ -245,36 +206,13 @@ pub struct AddMediaConnectFlowOutputOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Model for AddMediaConnectFlowOutputOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Content" => self.content.slot(),
-            "Description" => self.description.slot(),
-            "RequestId" => self.request_id.slot(),
-            "RetCode" => self.ret_code.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Content", self.content.view().unless_empty()),
-            1 => ("Description", self.description.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("RetCode", self.ret_code.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AddMediaConnectFlowOutputOutput;
+    0 "Content" content.unless_empty() = runtime::blank();
+    1 "Description" description = None;
+    2 "RequestId" request_id = None;
+    3 "RetCode" ret_code = None;
 }
-
-runtime::model!(
-    lenient default AddMediaConnectFlowOutputOutput { content; description, request_id,
-    ret_code }
-);
 
 /// How the flow hands the stream on. It decides what else is needed.
 #[non_exhaustive]
@@ -293,41 +231,11 @@ pub enum OutputProtocol {
     UnknownValue(String),
 }
 
-impl OutputProtocol {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::RtmpPush,
-        Self::SrtCaller,
-        Self::RtmpPull,
-        Self::SrtListener,
-        Self::Flow,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputProtocol 5;
+    "RTMP-PUSH" RtmpPush;
+    "SRT-Caller" SrtCaller;
+    "RTMP-PULL" RtmpPull;
+    "SRT-Listener" SrtListener;
+    "Flow" Flow;
 }
-
-impl runtime::model::OpenEnum for OutputProtocol {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::RtmpPush => ("RTMP-PUSH", "RtmpPush"),
-            Self::SrtCaller => ("SRT-Caller", "SrtCaller"),
-            Self::RtmpPull => ("RTMP-PULL", "RtmpPull"),
-            Self::SrtListener => ("SRT-Listener", "SrtListener"),
-            Self::Flow => ("Flow", "Flow"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputProtocol);

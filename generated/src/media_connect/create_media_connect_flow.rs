@@ -50,34 +50,12 @@ impl CreateMediaConnectFlow {
     }
 }
 
-impl runtime::Model for CreateMediaConnectFlow {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FlowName" => self.flow_name.slot(),
-            "FlowRegion" => self.flow_region.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FlowName", self.flow_name.view()),
-            1 => ("FlowRegion", self.flow_region.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["FlowName", "FlowRegion"]
-    }
+runtime::model! {
+    Strict required CreateMediaConnectFlow;
+    0 "FlowName" flow_name = runtime::blank();
+    1 "FlowRegion" flow_region = runtime::blank();
+    required "FlowName" "FlowRegion";
 }
-
-runtime::model!(strict required CreateMediaConnectFlow { flow_name, flow_region; });
 
 impl runtime::Operation for CreateMediaConnectFlow {
     type Output = CreateMediaConnectFlowOutput;
@@ -116,33 +94,10 @@ pub struct CreateMediaConnectFlowOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Model for CreateMediaConnectFlowOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Content" => self.content.slot(),
-            "Description" => self.description.slot(),
-            "RequestId" => self.request_id.slot(),
-            "RetCode" => self.ret_code.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Content", self.content.view().unless_empty()),
-            1 => ("Description", self.description.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("RetCode", self.ret_code.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateMediaConnectFlowOutput;
+    0 "Content" content.unless_empty() = runtime::blank();
+    1 "Description" description = None;
+    2 "RequestId" request_id = None;
+    3 "RetCode" ret_code = None;
 }
-
-runtime::model!(
-    lenient default CreateMediaConnectFlowOutput { content; description, request_id,
-    ret_code }
-);

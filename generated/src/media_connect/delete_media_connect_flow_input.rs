@@ -54,34 +54,12 @@ impl DeleteMediaConnectFlowInput {
     }
 }
 
-impl runtime::Model for DeleteMediaConnectFlowInput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FlowId" => self.flow_id.slot(),
-            "InputName" => self.input_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FlowId", self.flow_id.view()),
-            1 => ("InputName", self.input_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["FlowId"]
-    }
+runtime::model! {
+    Strict required DeleteMediaConnectFlowInput;
+    0 "FlowId" flow_id = runtime::blank();
+    1 "InputName" input_name = None;
+    required "FlowId";
 }
-
-runtime::model!(strict required DeleteMediaConnectFlowInput { flow_id; input_name });
 
 impl runtime::Operation for DeleteMediaConnectFlowInput {
     type Output = DeleteMediaConnectFlowInputOutput;
@@ -120,33 +98,10 @@ pub struct DeleteMediaConnectFlowInputOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Model for DeleteMediaConnectFlowInputOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Content" => self.content.slot(),
-            "Description" => self.description.slot(),
-            "RequestId" => self.request_id.slot(),
-            "RetCode" => self.ret_code.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Content", self.content.view()),
-            1 => ("Description", self.description.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("RetCode", self.ret_code.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteMediaConnectFlowInputOutput;
+    0 "Content" content = None;
+    1 "Description" description = None;
+    2 "RequestId" request_id = None;
+    3 "RetCode" ret_code = None;
 }
-
-runtime::model!(
-    lenient default DeleteMediaConnectFlowInputOutput { ; content, description,
-    request_id, ret_code }
-);

@@ -37,19 +37,9 @@ impl GetMediaConnectAvailableRegion {
     }
 }
 
-impl runtime::Model for GetMediaConnectAvailableRegion {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default GetMediaConnectAvailableRegion;
 }
-
-runtime::model!(strict default GetMediaConnectAvailableRegion { ; });
 
 impl runtime::Operation for GetMediaConnectAvailableRegion {
     type Output = GetMediaConnectAvailableRegionOutput;
@@ -85,33 +75,10 @@ pub struct GetMediaConnectAvailableRegionOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Model for GetMediaConnectAvailableRegionOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Content" => self.content.slot(),
-            "Description" => self.description.slot(),
-            "RequestId" => self.request_id.slot(),
-            "RetCode" => self.ret_code.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Content", self.content.view().unless_empty()),
-            1 => ("Description", self.description.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("RetCode", self.ret_code.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetMediaConnectAvailableRegionOutput;
+    0 "Content" content.unless_empty() = runtime::blank();
+    1 "Description" description = None;
+    2 "RequestId" request_id = None;
+    3 "RetCode" ret_code = None;
 }
-
-runtime::model!(
-    lenient default GetMediaConnectAvailableRegionOutput { content; description,
-    request_id, ret_code }
-);

@@ -41,32 +41,11 @@ impl GetMediaConnectFlow {
     }
 }
 
-impl runtime::Model for GetMediaConnectFlow {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FlowId" => self.flow_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FlowId", self.flow_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["FlowId"]
-    }
+runtime::model! {
+    Strict required GetMediaConnectFlow;
+    0 "FlowId" flow_id = runtime::blank();
+    required "FlowId";
 }
-
-runtime::model!(strict required GetMediaConnectFlow { flow_id; });
 
 impl runtime::Operation for GetMediaConnectFlow {
     type Output = GetMediaConnectFlowResponse;
@@ -103,33 +82,10 @@ pub struct GetMediaConnectFlowResponse {
     pub retcode: Option<i64>,
 }
 
-impl runtime::Model for GetMediaConnectFlowResponse {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Content" => self.content.slot(),
-            "Description" => self.description.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Retcode" => self.retcode.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Content", self.content.view().unless_empty()),
-            1 => ("Description", self.description.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("Retcode", self.retcode.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetMediaConnectFlowResponse;
+    0 "Content" content.unless_empty() = runtime::blank();
+    1 "Description" description = None;
+    2 "RequestId" request_id = None;
+    3 "Retcode" retcode = None;
 }
-
-runtime::model!(
-    lenient default GetMediaConnectFlowResponse { content; description, request_id,
-    retcode }
-);

@@ -41,32 +41,11 @@ impl GetMediaConnectFlowAllOutputName {
     }
 }
 
-impl runtime::Model for GetMediaConnectFlowAllOutputName {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FlowId" => self.flow_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FlowId", self.flow_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["FlowId"]
-    }
+runtime::model! {
+    Strict required GetMediaConnectFlowAllOutputName;
+    0 "FlowId" flow_id = runtime::blank();
+    required "FlowId";
 }
-
-runtime::model!(strict required GetMediaConnectFlowAllOutputName { flow_id; });
 
 impl runtime::Operation for GetMediaConnectFlowAllOutputName {
     type Output = GetMediaConnectFlowAllOutputNameOutput;
@@ -103,33 +82,10 @@ pub struct GetMediaConnectFlowAllOutputNameOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Model for GetMediaConnectFlowAllOutputNameOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Content" => self.content.slot(),
-            "Description" => self.description.slot(),
-            "RequestId" => self.request_id.slot(),
-            "RetCode" => self.ret_code.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Content", self.content.view().unless_empty()),
-            1 => ("Description", self.description.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("RetCode", self.ret_code.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetMediaConnectFlowAllOutputNameOutput;
+    0 "Content" content.unless_empty() = runtime::blank();
+    1 "Description" description = None;
+    2 "RequestId" request_id = None;
+    3 "RetCode" ret_code = None;
 }
-
-runtime::model!(
-    lenient default GetMediaConnectFlowAllOutputNameOutput { content; description,
-    request_id, ret_code }
-);

@@ -54,34 +54,12 @@ impl GetMediaConnectFlowInput {
     }
 }
 
-impl runtime::Model for GetMediaConnectFlowInput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FlowId" => self.flow_id.slot(),
-            "WithInternalVip" => self.with_internal_vip.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FlowId", self.flow_id.view()),
-            1 => ("WithInternalVip", self.with_internal_vip.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["FlowId"]
-    }
+runtime::model! {
+    Strict required GetMediaConnectFlowInput;
+    0 "FlowId" flow_id = runtime::blank();
+    1 "WithInternalVip" with_internal_vip = None;
+    required "FlowId";
 }
-
-runtime::model!(strict required GetMediaConnectFlowInput { flow_id; with_internal_vip });
 
 impl runtime::Operation for GetMediaConnectFlowInput {
     type Output = GetMediaConnectFlowInputOutput;
@@ -121,33 +99,10 @@ pub struct GetMediaConnectFlowInputOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Model for GetMediaConnectFlowInputOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Content" => self.content.slot(),
-            "Description" => self.description.slot(),
-            "RequestId" => self.request_id.slot(),
-            "RetCode" => self.ret_code.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Content", self.content.view().unless_empty()),
-            1 => ("Description", self.description.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("RetCode", self.ret_code.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetMediaConnectFlowInputOutput;
+    0 "Content" content.unless_empty() = runtime::blank();
+    1 "Description" description = None;
+    2 "RequestId" request_id = None;
+    3 "RetCode" ret_code = None;
 }
-
-runtime::model!(
-    lenient default GetMediaConnectFlowInputOutput { content; description, request_id,
-    ret_code }
-);

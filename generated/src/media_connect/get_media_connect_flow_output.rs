@@ -48,34 +48,12 @@ impl GetMediaConnectFlowOutput {
     }
 }
 
-impl runtime::Model for GetMediaConnectFlowOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FlowId" => self.flow_id.slot(),
-            "OutputName" => self.output_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FlowId", self.flow_id.view()),
-            1 => ("OutputName", self.output_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["FlowId", "OutputName"]
-    }
+runtime::model! {
+    Strict required GetMediaConnectFlowOutput;
+    0 "FlowId" flow_id = runtime::blank();
+    1 "OutputName" output_name = runtime::blank();
+    required "FlowId" "OutputName";
 }
-
-runtime::model!(strict required GetMediaConnectFlowOutput { flow_id, output_name; });
 
 impl runtime::Operation for GetMediaConnectFlowOutput {
     type Output = GetMediaConnectFlowOutputOutput;
@@ -115,33 +93,10 @@ pub struct GetMediaConnectFlowOutputOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Model for GetMediaConnectFlowOutputOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Content" => self.content.slot(),
-            "Description" => self.description.slot(),
-            "RequestId" => self.request_id.slot(),
-            "RetCode" => self.ret_code.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Content", self.content.view().unless_empty()),
-            1 => ("Description", self.description.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("RetCode", self.ret_code.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetMediaConnectFlowOutputOutput;
+    0 "Content" content.unless_empty() = runtime::blank();
+    1 "Description" description = None;
+    2 "RequestId" request_id = None;
+    3 "RetCode" ret_code = None;
 }
-
-runtime::model!(
-    lenient default GetMediaConnectFlowOutputOutput { content; description, request_id,
-    ret_code }
-);

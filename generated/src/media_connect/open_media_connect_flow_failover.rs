@@ -49,27 +49,10 @@ impl OpenMediaConnectFlowFailover {
     }
 }
 
-impl runtime::Model for OpenMediaConnectFlowFailover {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FlowId" => self.flow_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FlowId", self.flow_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default OpenMediaConnectFlowFailover;
+    0 "FlowId" flow_id = None;
 }
-
-runtime::model!(strict default OpenMediaConnectFlowFailover { ; flow_id });
 
 impl runtime::Operation for OpenMediaConnectFlowFailover {
     type Output = OpenMediaConnectFlowFailoverOutput;
@@ -105,33 +88,10 @@ pub struct OpenMediaConnectFlowFailoverOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Model for OpenMediaConnectFlowFailoverOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Content" => self.content.slot(),
-            "Description" => self.description.slot(),
-            "RequestId" => self.request_id.slot(),
-            "RetCode" => self.ret_code.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Content", self.content.view()),
-            1 => ("Description", self.description.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("RetCode", self.ret_code.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OpenMediaConnectFlowFailoverOutput;
+    0 "Content" content = None;
+    1 "Description" description = None;
+    2 "RequestId" request_id = None;
+    3 "RetCode" ret_code = None;
 }
-
-runtime::model!(
-    lenient default OpenMediaConnectFlowFailoverOutput { ; content, description,
-    request_id, ret_code }
-);

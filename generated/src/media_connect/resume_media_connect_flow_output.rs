@@ -57,29 +57,11 @@ impl ResumeMediaConnectFlowOutput {
     }
 }
 
-impl runtime::Model for ResumeMediaConnectFlowOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FlowId" => self.flow_id.slot(),
-            "OutputName" => self.output_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FlowId", self.flow_id.view()),
-            1 => ("OutputName", self.output_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ResumeMediaConnectFlowOutput;
+    0 "FlowId" flow_id = None;
+    1 "OutputName" output_name = None;
 }
-
-runtime::model!(strict default ResumeMediaConnectFlowOutput { ; flow_id, output_name });
 
 impl runtime::Operation for ResumeMediaConnectFlowOutput {
     type Output = ResumeMediaConnectFlowOutputOutput;
@@ -118,33 +100,10 @@ pub struct ResumeMediaConnectFlowOutputOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Model for ResumeMediaConnectFlowOutputOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Content" => self.content.slot(),
-            "Description" => self.description.slot(),
-            "RequestId" => self.request_id.slot(),
-            "RetCode" => self.ret_code.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Content", self.content.view()),
-            1 => ("Description", self.description.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("RetCode", self.ret_code.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ResumeMediaConnectFlowOutputOutput;
+    0 "Content" content = None;
+    1 "Description" description = None;
+    2 "RequestId" request_id = None;
+    3 "RetCode" ret_code = None;
 }
-
-runtime::model!(
-    lenient default ResumeMediaConnectFlowOutputOutput { ; content, description,
-    request_id, ret_code }
-);

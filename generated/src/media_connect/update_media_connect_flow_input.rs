@@ -114,54 +114,19 @@ impl UpdateMediaConnectFlowInput {
     }
 }
 
-impl runtime::Model for UpdateMediaConnectFlowInput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FlowId" => self.flow_id.slot(),
-            "Cidrs" => self.cidrs.slot(),
-            "SrtLatency" => self.srt_latency.slot(),
-            "SrtPassphrase" => self.srt_passphrase.slot(),
-            "SrtPbkeyLen" => self.srt_pbkey_len.slot(),
-            "InputFromUrl" => self.input_from_url.slot(),
-            "MaxBitrate" => self.max_bitrate.slot(),
-            "InputName" => self.input_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FlowId", self.flow_id.view()),
-            1 => ("Cidrs", self.cidrs.view()),
-            2 => ("SrtLatency", self.srt_latency.view()),
-            3 => ("SrtPassphrase", self.srt_passphrase.view()),
-            4 => ("SrtPbkeyLen", self.srt_pbkey_len.view()),
-            5 => ("InputFromUrl", self.input_from_url.view()),
-            6 => ("MaxBitrate", self.max_bitrate.view()),
-            7 => ("InputName", self.input_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["FlowId"]
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["SrtPassphrase"]
-    }
+runtime::model! {
+    Strict required UpdateMediaConnectFlowInput;
+    0 "FlowId" flow_id = runtime::blank();
+    1 "Cidrs" cidrs = None;
+    2 "SrtLatency" srt_latency = None;
+    3 "SrtPassphrase" srt_passphrase = None;
+    4 "SrtPbkeyLen" srt_pbkey_len = None;
+    5 "InputFromUrl" input_from_url = None;
+    6 "MaxBitrate" max_bitrate = None;
+    7 "InputName" input_name = None;
+    required "FlowId";
+    sensitive "SrtPassphrase";
 }
-
-runtime::model!(
-    strict required UpdateMediaConnectFlowInput { flow_id; cidrs, srt_latency,
-    srt_passphrase, srt_pbkey_len, input_from_url, max_bitrate, input_name }
-);
 
 impl runtime::Operation for UpdateMediaConnectFlowInput {
     type Output = UpdateMediaConnectFlowInputOutput;
@@ -206,33 +171,10 @@ pub struct UpdateMediaConnectFlowInputOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Model for UpdateMediaConnectFlowInputOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Content" => self.content.slot(),
-            "Description" => self.description.slot(),
-            "RequestId" => self.request_id.slot(),
-            "RetCode" => self.ret_code.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Content", self.content.view()),
-            1 => ("Description", self.description.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("RetCode", self.ret_code.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateMediaConnectFlowInputOutput;
+    0 "Content" content = None;
+    1 "Description" description = None;
+    2 "RequestId" request_id = None;
+    3 "RetCode" ret_code = None;
 }
-
-runtime::model!(
-    lenient default UpdateMediaConnectFlowInputOutput { ; content, description,
-    request_id, ret_code }
-);

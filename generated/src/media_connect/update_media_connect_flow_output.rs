@@ -109,54 +109,19 @@ impl UpdateMediaConnectFlowOutput {
     }
 }
 
-impl runtime::Model for UpdateMediaConnectFlowOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FlowId" => self.flow_id.slot(),
-            "OutputName" => self.output_name.slot(),
-            "Cidrs" => self.cidrs.slot(),
-            "SrtLatency" => self.srt_latency.slot(),
-            "SrtPassphrase" => self.srt_passphrase.slot(),
-            "SrtPbkeyLen" => self.srt_pbkey_len.slot(),
-            "OutputToUrl" => self.output_to_url.slot(),
-            "PlayerLimit" => self.player_limit.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FlowId", self.flow_id.view()),
-            1 => ("OutputName", self.output_name.view()),
-            2 => ("Cidrs", self.cidrs.view()),
-            3 => ("SrtLatency", self.srt_latency.view()),
-            4 => ("SrtPassphrase", self.srt_passphrase.view()),
-            5 => ("SrtPbkeyLen", self.srt_pbkey_len.view()),
-            6 => ("OutputToUrl", self.output_to_url.view()),
-            7 => ("PlayerLimit", self.player_limit.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["FlowId", "OutputName"]
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["SrtPassphrase"]
-    }
+runtime::model! {
+    Strict required UpdateMediaConnectFlowOutput;
+    0 "FlowId" flow_id = runtime::blank();
+    1 "OutputName" output_name = runtime::blank();
+    2 "Cidrs" cidrs = None;
+    3 "SrtLatency" srt_latency = None;
+    4 "SrtPassphrase" srt_passphrase = None;
+    5 "SrtPbkeyLen" srt_pbkey_len = None;
+    6 "OutputToUrl" output_to_url = None;
+    7 "PlayerLimit" player_limit = None;
+    required "FlowId" "OutputName";
+    sensitive "SrtPassphrase";
 }
-
-runtime::model!(
-    strict required UpdateMediaConnectFlowOutput { flow_id, output_name; cidrs,
-    srt_latency, srt_passphrase, srt_pbkey_len, output_to_url, player_limit }
-);
 
 impl runtime::Operation for UpdateMediaConnectFlowOutput {
     type Output = UpdateMediaConnectFlowOutputOutput;
@@ -201,33 +166,10 @@ pub struct UpdateMediaConnectFlowOutputOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Model for UpdateMediaConnectFlowOutputOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Content" => self.content.slot(),
-            "Description" => self.description.slot(),
-            "RequestId" => self.request_id.slot(),
-            "RetCode" => self.ret_code.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Content", self.content.view()),
-            1 => ("Description", self.description.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("RetCode", self.ret_code.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateMediaConnectFlowOutputOutput;
+    0 "Content" content = None;
+    1 "Description" description = None;
+    2 "RequestId" request_id = None;
+    3 "RetCode" ret_code = None;
 }
-
-runtime::model!(
-    lenient default UpdateMediaConnectFlowOutputOutput { ; content, description,
-    request_id, ret_code }
-);

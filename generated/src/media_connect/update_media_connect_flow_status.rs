@@ -46,34 +46,12 @@ impl UpdateMediaConnectFlowStatus {
     }
 }
 
-impl runtime::Model for UpdateMediaConnectFlowStatus {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FlowId" => self.flow_id.slot(),
-            "Status" => self.status.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FlowId", self.flow_id.view()),
-            1 => ("Status", self.status.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["FlowId", "Status"]
-    }
+runtime::model! {
+    Strict required UpdateMediaConnectFlowStatus;
+    0 "FlowId" flow_id = runtime::blank();
+    1 "Status" status = runtime::blank();
+    required "FlowId" "Status";
 }
-
-runtime::model!(strict required UpdateMediaConnectFlowStatus { flow_id, status; });
 
 impl runtime::Operation for UpdateMediaConnectFlowStatus {
     type Output = UpdateMediaConnectFlowStatusOutput;
@@ -112,36 +90,13 @@ pub struct UpdateMediaConnectFlowStatusOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Model for UpdateMediaConnectFlowStatusOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Content" => self.content.slot(),
-            "Description" => self.description.slot(),
-            "RequestId" => self.request_id.slot(),
-            "RetCode" => self.ret_code.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Content", self.content.view()),
-            1 => ("Description", self.description.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("RetCode", self.ret_code.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateMediaConnectFlowStatusOutput;
+    0 "Content" content = None;
+    1 "Description" description = None;
+    2 "RequestId" request_id = None;
+    3 "RetCode" ret_code = None;
 }
-
-runtime::model!(
-    lenient default UpdateMediaConnectFlowStatusOutput { ; content, description,
-    request_id, ret_code }
-);
 
 /// Whether to start or to stop the flow.
 #[non_exhaustive]
@@ -154,32 +109,8 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Online, Self::Offline];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 2;
+    "online" Online;
+    "offline" Offline;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Online => ("online", "Online"),
-            Self::Offline => ("offline", "Offline"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);

@@ -90,43 +90,15 @@ impl CreateMediaLiveChannel {
     }
 }
 
-impl runtime::Model for CreateMediaLiveChannel {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Name" => self.name.slot(),
-            "InputAttachments" => self.input_attachments.slot(),
-            "OutputGroups" => self.output_groups.slot(),
-            "AudioSettings" => self.audio_settings.slot(),
-            "VideoSettings" => self.video_settings.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Name", self.name.view()),
-            1 => ("InputAttachments", self.input_attachments.view()),
-            2 => ("OutputGroups", self.output_groups.view()),
-            3 => ("AudioSettings", self.audio_settings.view()),
-            4 => ("VideoSettings", self.video_settings.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Name", "InputAttachments", "OutputGroups"]
-    }
+runtime::model! {
+    Strict required CreateMediaLiveChannel;
+    0 "Name" name = runtime::blank();
+    1 "InputAttachments" input_attachments = runtime::blank();
+    2 "OutputGroups" output_groups = runtime::blank();
+    3 "AudioSettings" audio_settings = None;
+    4 "VideoSettings" video_settings = None;
+    required "Name" "InputAttachments" "OutputGroups";
 }
-
-runtime::model!(
-    strict required CreateMediaLiveChannel { name, input_attachments, output_groups;
-    audio_settings, video_settings }
-);
 
 impl runtime::Operation for CreateMediaLiveChannel {
     type Output = CreateMediaLiveChannelOutput;
@@ -172,31 +144,11 @@ pub struct CreateMediaLiveChannelOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for CreateMediaLiveChannelOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ChannelId" => self.channel_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ChannelId", self.channel_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateMediaLiveChannelOutput;
+    0 "ChannelId" channel_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default CreateMediaLiveChannelOutput { ; channel_id, request_id }
-);
 
 /// An element of `InputAttachments`: The inputs that are attached to the channel.
 #[doc(alias = "InputAttachments")]
@@ -241,38 +193,13 @@ impl InputAttachment {
     }
 }
 
-impl runtime::Model for InputAttachment {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioSelectors" => self.audio_selectors.slot(),
-            "InputId" => self.input_id.slot(),
-            "LanguageName" => self.language_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AudioSelectors", self.audio_selectors.view()),
-            1 => ("InputId", self.input_id.view()),
-            2 => ("LanguageName", self.language_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["InputId"]
-    }
+runtime::model! {
+    Strict required InputAttachment;
+    0 "AudioSelectors" audio_selectors = None;
+    1 "InputId" input_id = runtime::blank();
+    2 "LanguageName" language_name = None;
+    required "InputId";
 }
-
-runtime::model!(
-    strict required InputAttachment { input_id; audio_selectors, language_name }
-);
 
 /// An element of `OutputGroups`: The groups of outputs, each with settings of its own.
 #[doc(alias = "OutputGroups")]
@@ -319,40 +246,14 @@ impl OutputGroup {
     }
 }
 
-impl runtime::Model for OutputGroup {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaPackageGroupSetting" => self.media_package_group_setting.slot(),
-            "Name" => self.name.slot(),
-            "Outputs" => self.outputs.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaPackageGroupSetting", self.media_package_group_setting.view()),
-            1 => ("Name", self.name.view()),
-            2 => ("Outputs", self.outputs.view()),
-            3 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Name", "Outputs", "Type"]
-    }
+runtime::model! {
+    Strict required OutputGroup;
+    0 "MediaPackageGroupSetting" media_package_group_setting = None;
+    1 "Name" name = runtime::blank();
+    2 "Outputs" outputs = runtime::blank();
+    3 "Type" r#type = runtime::blank();
+    required "Name" "Outputs" "Type";
 }
-
-runtime::model!(
-    strict required OutputGroup { name, outputs, r#type; media_package_group_setting }
-);
 
 /// An element of `AudioSettings`: How the audio of the outputs is encoded.
 #[doc(alias = "AudioSettings")]
@@ -430,45 +331,16 @@ impl AudioSetting {
     }
 }
 
-impl runtime::Model for AudioSetting {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioCodec" => self.audio_codec.slot(),
-            "AudioCodecSetting" => self.audio_codec_setting.slot(),
-            "AudioSelectorName" => self.audio_selector_name.slot(),
-            "LanguageCode" => self.language_code.slot(),
-            "LanguageName" => self.language_name.slot(),
-            "Name" => self.name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AudioCodec", self.audio_codec.view()),
-            1 => ("AudioCodecSetting", self.audio_codec_setting.view()),
-            2 => ("AudioSelectorName", self.audio_selector_name.view()),
-            3 => ("LanguageCode", self.language_code.view()),
-            4 => ("LanguageName", self.language_name.view()),
-            5 => ("Name", self.name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Name"]
-    }
+runtime::model! {
+    Strict required AudioSetting;
+    0 "AudioCodec" audio_codec = None;
+    1 "AudioCodecSetting" audio_codec_setting = None;
+    2 "AudioSelectorName" audio_selector_name = None;
+    3 "LanguageCode" language_code = None;
+    4 "LanguageName" language_name = None;
+    5 "Name" name = runtime::blank();
+    required "Name";
 }
-
-runtime::model!(
-    strict required AudioSetting { name; audio_codec, audio_codec_setting,
-    audio_selector_name, language_code, language_name }
-);
 
 /// An element of `VideoSettings`: The ways in which video is encoded; outputs refer to them by name.
 #[doc(alias = "VideoSettings")]
@@ -546,45 +418,16 @@ impl VideoSetting {
     }
 }
 
-impl runtime::Model for VideoSetting {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Height" => self.height.slot(),
-            "Name" => self.name.slot(),
-            "VideoCodec" => self.video_codec.slot(),
-            "VideoCodecSetting" => self.video_codec_setting.slot(),
-            "VideoCodecType" => self.video_codec_type.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Height", self.height.view()),
-            1 => ("Name", self.name.view()),
-            2 => ("VideoCodec", self.video_codec.view()),
-            3 => ("VideoCodecSetting", self.video_codec_setting.view()),
-            4 => ("VideoCodecType", self.video_codec_type.view()),
-            5 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Name"]
-    }
+runtime::model! {
+    Strict required VideoSetting;
+    0 "Height" height = None;
+    1 "Name" name = runtime::blank();
+    2 "VideoCodec" video_codec = None;
+    3 "VideoCodecSetting" video_codec_setting = None;
+    4 "VideoCodecType" video_codec_type = None;
+    5 "Width" width = None;
+    required "Name";
 }
-
-runtime::model!(
-    strict required VideoSetting { name; height, video_codec, video_codec_setting,
-    video_codec_type, width }
-);
 
 /// An element of `AudioSelectors`: Which audio to take out of the input.
 #[doc(alias = "AudioSelectors")]
@@ -645,41 +488,14 @@ impl AudioSelector {
     }
 }
 
-impl runtime::Model for AudioSelector {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioLanguageSelection" => self.audio_language_selection.slot(),
-            "AudioPidSelection" => self.audio_pid_selection.slot(),
-            "AudioTrackSelection" => self.audio_track_selection.slot(),
-            "Name" => self.name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AudioLanguageSelection", self.audio_language_selection.view()),
-            1 => ("AudioPidSelection", self.audio_pid_selection.view()),
-            2 => ("AudioTrackSelection", self.audio_track_selection.view()),
-            3 => ("Name", self.name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Name"]
-    }
+runtime::model! {
+    Strict required AudioSelector;
+    0 "AudioLanguageSelection" audio_language_selection = None;
+    1 "AudioPidSelection" audio_pid_selection = None;
+    2 "AudioTrackSelection" audio_track_selection = None;
+    3 "Name" name = runtime::blank();
+    required "Name";
 }
-
-runtime::model!(
-    strict required AudioSelector { name; audio_language_selection, audio_pid_selection,
-    audio_track_selection }
-);
 
 /// Where the output group goes in live packaging (MediaPackage).
 #[non_exhaustive]
@@ -703,34 +519,12 @@ impl MediaPackageGroupSetting {
     }
 }
 
-impl runtime::Model for MediaPackageGroupSetting {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ChannelName" => self.channel_name.slot(),
-            "GroupName" => self.group_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ChannelName", self.channel_name.view()),
-            1 => ("GroupName", self.group_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["ChannelName", "GroupName"]
-    }
+runtime::model! {
+    Strict required MediaPackageGroupSetting;
+    0 "ChannelName" channel_name = runtime::blank();
+    1 "GroupName" group_name = runtime::blank();
+    required "ChannelName" "GroupName";
 }
-
-runtime::model!(strict required MediaPackageGroupSetting { channel_name, group_name; });
 
 /// An element of `Outputs`: What is produced, one entry for each rendition.
 #[doc(alias = "Outputs")]
@@ -806,43 +600,15 @@ impl Output {
     }
 }
 
-impl runtime::Model for Output {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioSettingNames" => self.audio_setting_names.slot(),
-            "MediaPackageOutputSetting" => self.media_package_output_setting.slot(),
-            "MediaType" => self.media_type.slot(),
-            "Name" => self.name.slot(),
-            "VideoSettingName" => self.video_setting_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AudioSettingNames", self.audio_setting_names.view()),
-            1 => ("MediaPackageOutputSetting", self.media_package_output_setting.view()),
-            2 => ("MediaType", self.media_type.view()),
-            3 => ("Name", self.name.view()),
-            4 => ("VideoSettingName", self.video_setting_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Name"]
-    }
+runtime::model! {
+    Strict required Output;
+    0 "AudioSettingNames" audio_setting_names = None;
+    1 "MediaPackageOutputSetting" media_package_output_setting = None;
+    2 "MediaType" media_type = None;
+    3 "Name" name = runtime::blank();
+    4 "VideoSettingName" video_setting_name = None;
+    required "Name";
 }
-
-runtime::model!(
-    strict required Output { name; audio_setting_names, media_package_output_setting,
-    media_type, video_setting_name }
-);
 
 /// How the audio is encoded: `aac` or `libfdk_aac`. Default: as in the source.
 #[non_exhaustive]
@@ -855,35 +621,11 @@ pub enum AudioCodec {
     UnknownValue(String),
 }
 
-impl AudioCodec {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Aac, Self::LibfdkAac];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    AudioCodec 2;
+    "aac" Aac;
+    "libfdk_aac" LibfdkAac;
 }
-
-impl runtime::model::OpenEnum for AudioCodec {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Aac => ("aac", "Aac"),
-            Self::LibfdkAac => ("libfdk_aac", "LibfdkAac"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(AudioCodec);
 
 /// How the audio is encoded, for example its bitrate.
 #[non_exhaustive]
@@ -930,31 +672,12 @@ impl AudioCodecSetting {
     }
 }
 
-impl runtime::Model for AudioCodecSetting {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "Profile" => self.profile.slot(),
-            "SampleRate" => self.sample_rate.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("Profile", self.profile.view()),
-            2 => ("SampleRate", self.sample_rate.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default AudioCodecSetting;
+    0 "Bitrate" bitrate = None;
+    1 "Profile" profile = None;
+    2 "SampleRate" sample_rate = None;
 }
-
-runtime::model!(strict default AudioCodecSetting { ; bitrate, profile, sample_rate });
 
 /// How the video is encoded, such as `H264` or `H265`.
 #[non_exhaustive]
@@ -967,35 +690,11 @@ pub enum VideoCodec {
     UnknownValue(String),
 }
 
-impl VideoCodec {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::H264, Self::H265];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    VideoCodec 2;
+    "H264" H264;
+    "H265" H265;
 }
-
-impl runtime::model::OpenEnum for VideoCodec {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::H264 => ("H264", "H264"),
-            Self::H265 => ("H265", "H265"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(VideoCodec);
 
 /// How the encoder of the video works.
 #[non_exhaustive]
@@ -1050,35 +749,13 @@ impl VideoCodecSetting {
     }
 }
 
-impl runtime::Model for VideoCodecSetting {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CodecDetail" => self.codec_detail.slot(),
-            "Framerate" => self.framerate.slot(),
-            "Gop" => self.gop.slot(),
-            "Rate" => self.rate.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CodecDetail", self.codec_detail.view()),
-            1 => ("Framerate", self.framerate.view()),
-            2 => ("Gop", self.gop.view()),
-            3 => ("Rate", self.rate.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default VideoCodecSetting;
+    0 "CodecDetail" codec_detail = None;
+    1 "Framerate" framerate = None;
+    2 "Gop" gop = None;
+    3 "Rate" rate = None;
 }
-
-runtime::model!(
-    strict default VideoCodecSetting { ; codec_detail, framerate, gop, rate }
-);
 
 /// The way in which the video is transcoded. Default: `NORMAL`.
 #[non_exhaustive]
@@ -1091,35 +768,11 @@ pub enum VideoCodecType {
     UnknownValue(String),
 }
 
-impl VideoCodecType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Normal, Self::Nbhd];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    VideoCodecType 2;
+    "NORMAL" Normal;
+    "NBHD" Nbhd;
 }
-
-impl runtime::model::OpenEnum for VideoCodecType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Normal => ("NORMAL", "Normal"),
-            Self::Nbhd => ("NBHD", "Nbhd"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(VideoCodecType);
 
 /// Chooses the audio of the source by its language.
 #[non_exhaustive]
@@ -1139,32 +792,11 @@ impl AudioLanguageSelection {
     }
 }
 
-impl runtime::Model for AudioLanguageSelection {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "LanguageCode" => self.language_code.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("LanguageCode", self.language_code.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["LanguageCode"]
-    }
+runtime::model! {
+    Strict required AudioLanguageSelection;
+    0 "LanguageCode" language_code = runtime::blank();
+    required "LanguageCode";
 }
-
-runtime::model!(strict required AudioLanguageSelection { language_code; });
 
 /// Chooses the audio of the source by the PID of its stream.
 #[non_exhaustive]
@@ -1182,32 +814,11 @@ impl AudioPidSelection {
     }
 }
 
-impl runtime::Model for AudioPidSelection {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Pid" => self.pid.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Pid", self.pid.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Pid"]
-    }
+runtime::model! {
+    Strict required AudioPidSelection;
+    0 "Pid" pid = runtime::blank();
+    required "Pid";
 }
-
-runtime::model!(strict required AudioPidSelection { pid; });
 
 /// An element of `AudioTrackSelection`: Chooses the audio of the source by the IDs of its tracks.
 #[non_exhaustive]
@@ -1225,32 +836,11 @@ impl AudioTrackSelection {
     }
 }
 
-impl runtime::Model for AudioTrackSelection {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TrackId" => self.track_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("TrackId", self.track_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["TrackId"]
-    }
+runtime::model! {
+    Strict required AudioTrackSelection;
+    0 "TrackId" track_id = runtime::blank();
+    required "TrackId";
 }
-
-runtime::model!(strict required AudioTrackSelection { track_id; });
 
 /// How the output is handed to live packaging (MediaPackage).
 #[non_exhaustive]
@@ -1285,31 +875,11 @@ impl MediaPackageOutputSetting {
     }
 }
 
-impl runtime::Model for MediaPackageOutputSetting {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioGroupId" => self.audio_group_id.slot(),
-            "NameModifier" => self.name_modifier.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AudioGroupId", self.audio_group_id.view()),
-            1 => ("NameModifier", self.name_modifier.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default MediaPackageOutputSetting;
+    0 "AudioGroupId" audio_group_id = None;
+    1 "NameModifier" name_modifier = None;
 }
-
-runtime::model!(
-    strict default MediaPackageOutputSetting { ; audio_group_id, name_modifier }
-);
 
 /// Finer settings of the video encoder, like profile and level.
 #[non_exhaustive]
@@ -1344,29 +914,11 @@ impl CodecDetail {
     }
 }
 
-impl runtime::Model for CodecDetail {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Level" => self.level.slot(),
-            "Profile" => self.profile.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Level", self.level.view()),
-            1 => ("Profile", self.profile.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default CodecDetail;
+    0 "Level" level = None;
+    1 "Profile" profile = None;
 }
-
-runtime::model!(strict default CodecDetail { ; level, profile });
 
 /// How many frames are shown in a second. Default: as in the source.
 #[non_exhaustive]
@@ -1414,34 +966,12 @@ impl Framerate {
     }
 }
 
-impl runtime::Model for Framerate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FramerateControl" => self.framerate_control.slot(),
-            "FramerateDenominator" => self.framerate_denominator.slot(),
-            "FramerateNumerator" => self.framerate_numerator.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FramerateControl", self.framerate_control.view()),
-            1 => ("FramerateDenominator", self.framerate_denominator.view()),
-            2 => ("FramerateNumerator", self.framerate_numerator.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Framerate;
+    0 "FramerateControl" framerate_control = None;
+    1 "FramerateDenominator" framerate_denominator = None;
+    2 "FramerateNumerator" framerate_numerator = None;
 }
-
-runtime::model!(
-    strict default Framerate { ; framerate_control, framerate_denominator,
-    framerate_numerator }
-);
 
 /// The group of pictures, that is, how far keyframes are apart. Default: as in the source.
 #[non_exhaustive]
@@ -1486,31 +1016,12 @@ impl Gop {
     }
 }
 
-impl runtime::Model for Gop {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "BframesNum" => self.bframes_num.slot(),
-            "GopSize" => self.gop_size.slot(),
-            "GopSizeUnits" => self.gop_size_units.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("BframesNum", self.bframes_num.view()),
-            1 => ("GopSize", self.gop_size.view()),
-            2 => ("GopSizeUnits", self.gop_size_units.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Gop;
+    0 "BframesNum" bframes_num = None;
+    1 "GopSize" gop_size = None;
+    2 "GopSizeUnits" gop_size_units = None;
 }
-
-runtime::model!(strict default Gop { ; bframes_num, gop_size, gop_size_units });
 
 /// How many bits the encoded video takes. Default: as in the source.
 #[non_exhaustive]
@@ -1568,35 +1079,13 @@ impl Rate {
     }
 }
 
-impl runtime::Model for Rate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "BufferSize" => self.buffer_size.slot(),
-            "MaxBitrate" => self.max_bitrate.slot(),
-            "RateControlMode" => self.rate_control_mode.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("BufferSize", self.buffer_size.view()),
-            2 => ("MaxBitrate", self.max_bitrate.view()),
-            3 => ("RateControlMode", self.rate_control_mode.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Rate;
+    0 "Bitrate" bitrate = None;
+    1 "BufferSize" buffer_size = None;
+    2 "MaxBitrate" max_bitrate = None;
+    3 "RateControlMode" rate_control_mode = None;
 }
-
-runtime::model!(
-    strict default Rate { ; bitrate, buffer_size, max_bitrate, rate_control_mode }
-);
 
 /// The H.264 profile, without effect on other codecs. Default: `MAIN`.
 #[non_exhaustive]
@@ -1611,36 +1100,12 @@ pub enum Profile {
     UnknownValue(String),
 }
 
-impl Profile {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Baseline, Self::High, Self::Main];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Profile 3;
+    "BASELINE" Baseline;
+    "HIGH" High;
+    "MAIN" Main;
 }
-
-impl runtime::model::OpenEnum for Profile {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Baseline => ("BASELINE", "Baseline"),
-            Self::High => ("HIGH", "High"),
-            Self::Main => ("MAIN", "Main"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Profile);
 
 /// Where the frame rate comes from: `SPECIFIED` for a fixed one, `FROM_SOURCE` for that of the source.
 #[non_exhaustive]
@@ -1653,35 +1118,11 @@ pub enum FramerateControl {
     UnknownValue(String),
 }
 
-impl FramerateControl {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Specified, Self::FromSource];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    FramerateControl 2;
+    "SPECIFIED" Specified;
+    "FROM_SOURCE" FromSource;
 }
-
-impl runtime::model::OpenEnum for FramerateControl {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Specified => ("SPECIFIED", "Specified"),
-            Self::FromSource => ("FROM_SOURCE", "FromSource"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(FramerateControl);
 
 /// What `GopSize` counts: `FRAMES` or `SECONDS`.
 #[non_exhaustive]
@@ -1694,35 +1135,11 @@ pub enum GopSizeUnits {
     UnknownValue(String),
 }
 
-impl GopSizeUnits {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Frames, Self::Seconds];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    GopSizeUnits 2;
+    "FRAMES" Frames;
+    "SECONDS" Seconds;
 }
-
-impl runtime::model::OpenEnum for GopSizeUnits {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Frames => ("FRAMES", "Frames"),
-            Self::Seconds => ("SECONDS", "Seconds"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(GopSizeUnits);
 
 /// How the encoder controls the bitrate, `CBR`, `ABR` or `VBR`.
 #[non_exhaustive]
@@ -1737,33 +1154,9 @@ pub enum RateControlMode {
     UnknownValue(String),
 }
 
-impl RateControlMode {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Cbr, Self::Abr, Self::Vbr];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    RateControlMode 3;
+    "CBR" Cbr;
+    "ABR" Abr;
+    "VBR" Vbr;
 }
-
-impl runtime::model::OpenEnum for RateControlMode {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Cbr => ("CBR", "Cbr"),
-            Self::Abr => ("ABR", "Abr"),
-            Self::Vbr => ("VBR", "Vbr"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(RateControlMode);

@@ -77,41 +77,14 @@ impl CreateMediaLiveInput {
     }
 }
 
-impl runtime::Model for CreateMediaLiveInput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Name" => self.name.slot(),
-            "Type" => self.r#type.slot(),
-            "InputSettings" => self.input_settings.slot(),
-            "SecurityGroupIds" => self.security_group_ids.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Name", self.name.view()),
-            1 => ("Type", self.r#type.view()),
-            2 => ("InputSettings", self.input_settings.view()),
-            3 => ("SecurityGroupIds", self.security_group_ids.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Name", "Type", "InputSettings"]
-    }
+runtime::model! {
+    Strict required CreateMediaLiveInput;
+    0 "Name" name = runtime::blank();
+    1 "Type" r#type = runtime::blank();
+    2 "InputSettings" input_settings = runtime::blank();
+    3 "SecurityGroupIds" security_group_ids = None;
+    required "Name" "Type" "InputSettings";
 }
-
-runtime::model!(
-    strict required CreateMediaLiveInput { name, r#type, input_settings;
-    security_group_ids }
-);
 
 impl runtime::Operation for CreateMediaLiveInput {
     type Output = CreateMediaLiveInputOutput;
@@ -151,29 +124,11 @@ pub struct CreateMediaLiveInputOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for CreateMediaLiveInputOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InputId" => self.input_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InputId", self.input_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateMediaLiveInputOutput;
+    0 "InputId" input_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default CreateMediaLiveInputOutput { ; input_id, request_id });
 
 /// How the stream comes in. It decides which of the `InputSettings` are needed.
 #[non_exhaustive]
@@ -192,44 +147,14 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::RtmpPush,
-        Self::RtmpPull,
-        Self::SrtPush,
-        Self::SrtPull,
-        Self::MediaConnect,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 5;
+    "RTMP_PUSH" RtmpPush;
+    "RTMP_PULL" RtmpPull;
+    "SRT_PUSH" SrtPush;
+    "SRT_PULL" SrtPull;
+    "MEDIA_CONNECT" MediaConnect;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::RtmpPush => ("RTMP_PUSH", "RtmpPush"),
-            Self::RtmpPull => ("RTMP_PULL", "RtmpPull"),
-            Self::SrtPush => ("SRT_PUSH", "SrtPush"),
-            Self::SrtPull => ("SRT_PULL", "SrtPull"),
-            Self::MediaConnect => ("MEDIA_CONNECT", "MediaConnect"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);
 
 /// An element of `InputSettings`: Where the input gets its stream: one source, or two of which the second is the backup.
 #[doc(alias = "InputSettings")]
@@ -327,46 +252,15 @@ impl InputSetting {
     }
 }
 
-impl runtime::Model for InputSetting {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FlowId" => self.flow_id.slot(),
-            "FlowOutputName" => self.flow_output_name.slot(),
-            "SourceUrl" => self.source_url.slot(),
-            "SrtLatency" => self.srt_latency.slot(),
-            "SrtMaxBitrate" => self.srt_max_bitrate.slot(),
-            "SrtPassphrase" => self.srt_passphrase.slot(),
-            "SrtPbKeyLen" => self.srt_pb_key_len.slot(),
-            "StreamName" => self.stream_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FlowId", self.flow_id.view()),
-            1 => ("FlowOutputName", self.flow_output_name.view()),
-            2 => ("SourceUrl", self.source_url.view()),
-            3 => ("SrtLatency", self.srt_latency.view()),
-            4 => ("SrtMaxBitrate", self.srt_max_bitrate.view()),
-            5 => ("SrtPassphrase", self.srt_passphrase.view()),
-            6 => ("SrtPbKeyLen", self.srt_pb_key_len.view()),
-            7 => ("StreamName", self.stream_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["SrtPassphrase"]
-    }
+runtime::model! {
+    Strict default InputSetting;
+    0 "FlowId" flow_id = None;
+    1 "FlowOutputName" flow_output_name = None;
+    2 "SourceUrl" source_url = None;
+    3 "SrtLatency" srt_latency = None;
+    4 "SrtMaxBitrate" srt_max_bitrate = None;
+    5 "SrtPassphrase" srt_passphrase = None;
+    6 "SrtPbKeyLen" srt_pb_key_len = None;
+    7 "StreamName" stream_name = None;
+    sensitive "SrtPassphrase";
 }
-
-runtime::model!(
-    strict default InputSetting { ; flow_id, flow_output_name, source_url, srt_latency,
-    srt_max_bitrate, srt_passphrase, srt_pb_key_len, stream_name }
-);

@@ -49,36 +49,12 @@ impl CreateMediaLiveInputSecurityGroup {
     }
 }
 
-impl runtime::Model for CreateMediaLiveInputSecurityGroup {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Name" => self.name.slot(),
-            "WhitelistRules" => self.whitelist_rules.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Name", self.name.view()),
-            1 => ("WhitelistRules", self.whitelist_rules.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Name", "WhitelistRules"]
-    }
+runtime::model! {
+    Strict required CreateMediaLiveInputSecurityGroup;
+    0 "Name" name = runtime::blank();
+    1 "WhitelistRules" whitelist_rules = runtime::blank();
+    required "Name" "WhitelistRules";
 }
-
-runtime::model!(
-    strict required CreateMediaLiveInputSecurityGroup { name, whitelist_rules; }
-);
 
 impl runtime::Operation for CreateMediaLiveInputSecurityGroup {
     type Output = CreateMediaLiveInputSecurityGroupOutput;
@@ -114,29 +90,8 @@ pub struct CreateMediaLiveInputSecurityGroupOutput {
     pub security_group_id: Option<String>,
 }
 
-impl runtime::Model for CreateMediaLiveInputSecurityGroupOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "SecurityGroupId" => self.security_group_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("SecurityGroupId", self.security_group_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateMediaLiveInputSecurityGroupOutput;
+    0 "RequestId" request_id = None;
+    1 "SecurityGroupId" security_group_id = None;
 }
-
-runtime::model!(
-    lenient default CreateMediaLiveInputSecurityGroupOutput { ; request_id,
-    security_group_id }
-);

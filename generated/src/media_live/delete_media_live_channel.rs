@@ -43,32 +43,11 @@ impl DeleteMediaLiveChannel {
     }
 }
 
-impl runtime::Model for DeleteMediaLiveChannel {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ChannelId" => self.channel_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ChannelId", self.channel_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["ChannelId"]
-    }
+runtime::model! {
+    Strict required DeleteMediaLiveChannel;
+    0 "ChannelId" channel_id = runtime::blank();
+    required "ChannelId";
 }
-
-runtime::model!(strict required DeleteMediaLiveChannel { channel_id; });
 
 impl runtime::Operation for DeleteMediaLiveChannel {
     type Output = DeleteMediaLiveChannelOutput;
@@ -95,24 +74,7 @@ pub struct DeleteMediaLiveChannelOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteMediaLiveChannelOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteMediaLiveChannelOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default DeleteMediaLiveChannelOutput { ; request_id });

@@ -41,32 +41,11 @@ impl DeleteMediaLiveInput {
     }
 }
 
-impl runtime::Model for DeleteMediaLiveInput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InputId" => self.input_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InputId", self.input_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["InputId"]
-    }
+runtime::model! {
+    Strict required DeleteMediaLiveInput;
+    0 "InputId" input_id = runtime::blank();
+    required "InputId";
 }
-
-runtime::model!(strict required DeleteMediaLiveInput { input_id; });
 
 impl runtime::Operation for DeleteMediaLiveInput {
     type Output = DeleteMediaLiveInputOutput;
@@ -93,24 +72,7 @@ pub struct DeleteMediaLiveInputOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteMediaLiveInputOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteMediaLiveInputOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default DeleteMediaLiveInputOutput { ; request_id });

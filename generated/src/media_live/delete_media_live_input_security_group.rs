@@ -44,34 +44,11 @@ impl DeleteMediaLiveInputSecurityGroup {
     }
 }
 
-impl runtime::Model for DeleteMediaLiveInputSecurityGroup {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "SecurityGroupId" => self.security_group_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("SecurityGroupId", self.security_group_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["SecurityGroupId"]
-    }
+runtime::model! {
+    Strict required DeleteMediaLiveInputSecurityGroup;
+    0 "SecurityGroupId" security_group_id = runtime::blank();
+    required "SecurityGroupId";
 }
-
-runtime::model!(
-    strict required DeleteMediaLiveInputSecurityGroup { security_group_id; }
-);
 
 impl runtime::Operation for DeleteMediaLiveInputSecurityGroup {
     type Output = DeleteMediaLiveInputSecurityGroupOutput;
@@ -98,26 +75,7 @@ pub struct DeleteMediaLiveInputSecurityGroupOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteMediaLiveInputSecurityGroupOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteMediaLiveInputSecurityGroupOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default DeleteMediaLiveInputSecurityGroupOutput { ; request_id }
-);

@@ -47,32 +47,11 @@ impl GetMediaLiveChannel {
     }
 }
 
-impl runtime::Model for GetMediaLiveChannel {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ChannelId" => self.channel_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ChannelId", self.channel_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["ChannelId"]
-    }
+runtime::model! {
+    Strict required GetMediaLiveChannel;
+    0 "ChannelId" channel_id = runtime::blank();
+    required "ChannelId";
 }
-
-runtime::model!(strict required GetMediaLiveChannel { channel_id; });
 
 impl runtime::Operation for GetMediaLiveChannel {
     type Output = GetMediaLiveChannelOutput;
@@ -109,26 +88,8 @@ pub struct GetMediaLiveChannelOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetMediaLiveChannelOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Channel" => self.channel.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Channel", self.channel.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetMediaLiveChannelOutput;
+    0 "Channel" channel.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default GetMediaLiveChannelOutput { channel; request_id });

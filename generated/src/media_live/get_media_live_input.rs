@@ -41,32 +41,11 @@ impl GetMediaLiveInput {
     }
 }
 
-impl runtime::Model for GetMediaLiveInput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InputId" => self.input_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InputId", self.input_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["InputId"]
-    }
+runtime::model! {
+    Strict required GetMediaLiveInput;
+    0 "InputId" input_id = runtime::blank();
+    required "InputId";
 }
-
-runtime::model!(strict required GetMediaLiveInput { input_id; });
 
 impl runtime::Operation for GetMediaLiveInput {
     type Output = GetMediaLiveInputOutput;
@@ -93,26 +72,8 @@ pub struct GetMediaLiveInputOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetMediaLiveInputOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Input" => self.input.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Input", self.input.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetMediaLiveInputOutput;
+    0 "Input" input.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default GetMediaLiveInputOutput { input; request_id });

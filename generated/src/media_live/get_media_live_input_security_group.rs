@@ -44,32 +44,11 @@ impl GetMediaLiveInputSecurityGroup {
     }
 }
 
-impl runtime::Model for GetMediaLiveInputSecurityGroup {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "SecurityGroupId" => self.security_group_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("SecurityGroupId", self.security_group_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["SecurityGroupId"]
-    }
+runtime::model! {
+    Strict required GetMediaLiveInputSecurityGroup;
+    0 "SecurityGroupId" security_group_id = runtime::blank();
+    required "SecurityGroupId";
 }
-
-runtime::model!(strict required GetMediaLiveInputSecurityGroup { security_group_id; });
 
 impl runtime::Operation for GetMediaLiveInputSecurityGroup {
     type Output = GetMediaLiveInputSecurityGroupOutput;
@@ -100,28 +79,8 @@ pub struct GetMediaLiveInputSecurityGroupOutput {
     pub security_group: output::SecurityGroup,
 }
 
-impl runtime::Model for GetMediaLiveInputSecurityGroupOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "SecurityGroup" => self.security_group.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("SecurityGroup", self.security_group.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetMediaLiveInputSecurityGroupOutput;
+    0 "RequestId" request_id = None;
+    1 "SecurityGroup" security_group.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default GetMediaLiveInputSecurityGroupOutput { security_group; request_id }
-);

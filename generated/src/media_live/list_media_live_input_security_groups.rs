@@ -94,38 +94,14 @@ impl ListMediaLiveInputSecurityGroups {
     }
 }
 
-impl runtime::Model for ListMediaLiveInputSecurityGroups {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MaxResults" => self.max_results.slot(),
-            "Skip" => self.skip.slot(),
-            "NextToken" => self.next_token.slot(),
-            "SortOrder" => self.sort_order.slot(),
-            "Keyword" => self.keyword.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MaxResults", self.max_results.view()),
-            1 => ("Skip", self.skip.view()),
-            2 => ("NextToken", self.next_token.view()),
-            3 => ("SortOrder", self.sort_order.view()),
-            4 => ("Keyword", self.keyword.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListMediaLiveInputSecurityGroups;
+    0 "MaxResults" max_results = None;
+    1 "Skip" skip = None;
+    2 "NextToken" next_token = None;
+    3 "SortOrder" sort_order = None;
+    4 "Keyword" keyword = None;
 }
-
-runtime::model!(
-    strict default ListMediaLiveInputSecurityGroups { ; max_results, skip, next_token,
-    sort_order, keyword }
-);
 
 impl runtime::Operation for ListMediaLiveInputSecurityGroups {
     type Output = ListMediaLiveInputSecurityGroupsOutput;
@@ -192,38 +168,14 @@ pub struct ListMediaLiveInputSecurityGroupsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for ListMediaLiveInputSecurityGroupsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MaxResults" => self.max_results.slot(),
-            "NextToken" => self.next_token.slot(),
-            "RequestId" => self.request_id.slot(),
-            "SecurityGroups" => self.security_groups.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MaxResults", self.max_results.view()),
-            1 => ("NextToken", self.next_token.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("SecurityGroups", self.security_groups.view().unless_empty()),
-            4 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListMediaLiveInputSecurityGroupsOutput;
+    0 "MaxResults" max_results = None;
+    1 "NextToken" next_token = None;
+    2 "RequestId" request_id = None;
+    3 "SecurityGroups" security_groups.unless_empty() = runtime::blank();
+    4 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListMediaLiveInputSecurityGroupsOutput { security_groups;
-    max_results, next_token, request_id, total_count }
-);
 
 /// In which direction the results are sorted by their creation. Default: `asc`.
 #[non_exhaustive]
@@ -236,32 +188,8 @@ pub enum SortOrder {
     UnknownValue(String),
 }
 
-impl SortOrder {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Desc, Self::Asc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortOrder 2;
+    "desc" Desc;
+    "asc" Asc;
 }
-
-impl runtime::model::OpenEnum for SortOrder {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Desc => ("desc", "Desc"),
-            Self::Asc => ("asc", "Asc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortOrder);

@@ -47,32 +47,11 @@ impl StartMediaLiveChannel {
     }
 }
 
-impl runtime::Model for StartMediaLiveChannel {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ChannelId" => self.channel_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ChannelId", self.channel_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["ChannelId"]
-    }
+runtime::model! {
+    Strict required StartMediaLiveChannel;
+    0 "ChannelId" channel_id = runtime::blank();
+    required "ChannelId";
 }
-
-runtime::model!(strict required StartMediaLiveChannel { channel_id; });
 
 impl runtime::Operation for StartMediaLiveChannel {
     type Output = StartMediaLiveChannelOutput;
@@ -99,24 +78,7 @@ pub struct StartMediaLiveChannelOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for StartMediaLiveChannelOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default StartMediaLiveChannelOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default StartMediaLiveChannelOutput { ; request_id });

@@ -41,32 +41,11 @@ impl StopMediaLiveChannel {
     }
 }
 
-impl runtime::Model for StopMediaLiveChannel {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ChannelId" => self.channel_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ChannelId", self.channel_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["ChannelId"]
-    }
+runtime::model! {
+    Strict required StopMediaLiveChannel;
+    0 "ChannelId" channel_id = runtime::blank();
+    required "ChannelId";
 }
-
-runtime::model!(strict required StopMediaLiveChannel { channel_id; });
 
 impl runtime::Operation for StopMediaLiveChannel {
     type Output = StopMediaLiveChannelOutput;
@@ -93,24 +72,7 @@ pub struct StopMediaLiveChannelOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for StopMediaLiveChannelOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default StopMediaLiveChannelOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default StopMediaLiveChannelOutput { ; request_id });

@@ -73,41 +73,14 @@ impl UpdateMediaLiveInput {
     }
 }
 
-impl runtime::Model for UpdateMediaLiveInput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InputId" => self.input_id.slot(),
-            "Name" => self.name.slot(),
-            "InputSettings" => self.input_settings.slot(),
-            "SecurityGroupIds" => self.security_group_ids.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InputId", self.input_id.view()),
-            1 => ("Name", self.name.view()),
-            2 => ("InputSettings", self.input_settings.view()),
-            3 => ("SecurityGroupIds", self.security_group_ids.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["InputId", "Name", "InputSettings"]
-    }
+runtime::model! {
+    Strict required UpdateMediaLiveInput;
+    0 "InputId" input_id = runtime::blank();
+    1 "Name" name = runtime::blank();
+    2 "InputSettings" input_settings = runtime::blank();
+    3 "SecurityGroupIds" security_group_ids = None;
+    required "InputId" "Name" "InputSettings";
 }
-
-runtime::model!(
-    strict required UpdateMediaLiveInput { input_id, name, input_settings;
-    security_group_ids }
-);
 
 impl runtime::Operation for UpdateMediaLiveInput {
     type Output = UpdateMediaLiveInputOutput;
@@ -144,27 +117,10 @@ pub struct UpdateMediaLiveInputOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for UpdateMediaLiveInputOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateMediaLiveInputOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default UpdateMediaLiveInputOutput { ; request_id });
 
 /// An element of `InputSettings`: Where the input gets its stream: one source, or two of which the second is the backup.
 #[doc(alias = "InputSettings")]
@@ -262,46 +218,15 @@ impl InputSetting {
     }
 }
 
-impl runtime::Model for InputSetting {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FlowId" => self.flow_id.slot(),
-            "FlowOutputName" => self.flow_output_name.slot(),
-            "SourceUrl" => self.source_url.slot(),
-            "SrtLatency" => self.srt_latency.slot(),
-            "SrtMaxBitrate" => self.srt_max_bitrate.slot(),
-            "SrtPassphrase" => self.srt_passphrase.slot(),
-            "SrtPbKeyLen" => self.srt_pb_key_len.slot(),
-            "StreamName" => self.stream_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FlowId", self.flow_id.view()),
-            1 => ("FlowOutputName", self.flow_output_name.view()),
-            2 => ("SourceUrl", self.source_url.view()),
-            3 => ("SrtLatency", self.srt_latency.view()),
-            4 => ("SrtMaxBitrate", self.srt_max_bitrate.view()),
-            5 => ("SrtPassphrase", self.srt_passphrase.view()),
-            6 => ("SrtPbKeyLen", self.srt_pb_key_len.view()),
-            7 => ("StreamName", self.stream_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["SrtPassphrase"]
-    }
+runtime::model! {
+    Strict default InputSetting;
+    0 "FlowId" flow_id = None;
+    1 "FlowOutputName" flow_output_name = None;
+    2 "SourceUrl" source_url = None;
+    3 "SrtLatency" srt_latency = None;
+    4 "SrtMaxBitrate" srt_max_bitrate = None;
+    5 "SrtPassphrase" srt_passphrase = None;
+    6 "SrtPbKeyLen" srt_pb_key_len = None;
+    7 "StreamName" stream_name = None;
+    sensitive "SrtPassphrase";
 }
-
-runtime::model!(
-    strict default InputSetting { ; flow_id, flow_output_name, source_url, srt_latency,
-    srt_max_bitrate, srt_passphrase, srt_pb_key_len, stream_name }
-);

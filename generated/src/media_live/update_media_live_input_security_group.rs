@@ -60,39 +60,13 @@ impl UpdateMediaLiveInputSecurityGroup {
     }
 }
 
-impl runtime::Model for UpdateMediaLiveInputSecurityGroup {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "SecurityGroupId" => self.security_group_id.slot(),
-            "Name" => self.name.slot(),
-            "WhitelistRules" => self.whitelist_rules.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("SecurityGroupId", self.security_group_id.view()),
-            1 => ("Name", self.name.view()),
-            2 => ("WhitelistRules", self.whitelist_rules.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["SecurityGroupId", "Name", "WhitelistRules"]
-    }
+runtime::model! {
+    Strict required UpdateMediaLiveInputSecurityGroup;
+    0 "SecurityGroupId" security_group_id = runtime::blank();
+    1 "Name" name = runtime::blank();
+    2 "WhitelistRules" whitelist_rules = runtime::blank();
+    required "SecurityGroupId" "Name" "WhitelistRules";
 }
-
-runtime::model!(
-    strict required UpdateMediaLiveInputSecurityGroup { security_group_id, name,
-    whitelist_rules; }
-);
 
 impl runtime::Operation for UpdateMediaLiveInputSecurityGroup {
     type Output = UpdateMediaLiveInputSecurityGroupOutput;
@@ -126,26 +100,7 @@ pub struct UpdateMediaLiveInputSecurityGroupOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for UpdateMediaLiveInputSecurityGroupOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateMediaLiveInputSecurityGroupOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default UpdateMediaLiveInputSecurityGroupOutput { ; request_id }
-);

@@ -43,32 +43,11 @@ impl CreateAudit {
     }
 }
 
-impl runtime::Model for CreateAudit {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AuditContent" => self.audit_content.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AuditContent", self.audit_content.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["AuditContent"]
-    }
+runtime::model! {
+    Strict required CreateAudit;
+    0 "AuditContent" audit_content = runtime::blank();
+    required "AuditContent";
 }
-
-runtime::model!(strict required CreateAudit { audit_content; });
 
 impl runtime::Operation for CreateAudit {
     type Output = CreateAuditOutput;
@@ -95,24 +74,7 @@ pub struct CreateAuditOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for CreateAuditOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateAuditOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default CreateAuditOutput { ; request_id });

@@ -119,48 +119,17 @@ impl QueryMediaCensorJobDetail {
     }
 }
 
-impl runtime::Model for QueryMediaCensorJobDetail {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "NextPageToken" => self.next_page_token.slot(),
-            "MaximumPageSize" => self.maximum_page_size.slot(),
-            "OwnerAccount" => self.owner_account.slot(),
-            "OwnerId" => self.owner_id.slot(),
-            "ResourceOwnerAccount" => self.resource_owner_account.slot(),
-            "ResourceOwnerId" => self.resource_owner_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("NextPageToken", self.next_page_token.view()),
-            2 => ("MaximumPageSize", self.maximum_page_size.view()),
-            3 => ("OwnerAccount", self.owner_account.view()),
-            4 => ("OwnerId", self.owner_id.view()),
-            5 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
-            6 => ("ResourceOwnerId", self.resource_owner_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["JobId"]
-    }
+runtime::model! {
+    Strict required QueryMediaCensorJobDetail;
+    0 "JobId" job_id = runtime::blank();
+    1 "NextPageToken" next_page_token = None;
+    2 "MaximumPageSize" maximum_page_size = None;
+    3 "OwnerAccount" owner_account = None;
+    4 "OwnerId" owner_id = None;
+    5 "ResourceOwnerAccount" resource_owner_account = None;
+    6 "ResourceOwnerId" resource_owner_id = None;
+    required "JobId";
 }
-
-runtime::model!(
-    strict required QueryMediaCensorJobDetail { job_id; next_page_token,
-    maximum_page_size, owner_account, owner_id, resource_owner_account, resource_owner_id
-    }
-);
 
 impl runtime::Operation for QueryMediaCensorJobDetail {
     type Output = QueryMediaCensorJobDetailOutput;
@@ -235,34 +204,8 @@ pub struct QueryMediaCensorJobDetailOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for QueryMediaCensorJobDetailOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaCensorJobDetail" => self.media_censor_job_detail.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => {
-                (
-                    "MediaCensorJobDetail",
-                    self.media_censor_job_detail.view().unless_empty(),
-                )
-            }
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default QueryMediaCensorJobDetailOutput;
+    0 "MediaCensorJobDetail" media_censor_job_detail.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default QueryMediaCensorJobDetailOutput { media_censor_job_detail; request_id
-    }
-);

@@ -171,57 +171,20 @@ impl QueryMediaCensorJobList {
     }
 }
 
-impl runtime::Model for QueryMediaCensorJobList {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobIds" => self.job_ids.slot(),
-            "NextPageToken" => self.next_page_token.slot(),
-            "MaximumPageSize" => self.maximum_page_size.slot(),
-            "State" => self.state.slot(),
-            "StartOfJobCreatedTimeRange" => self.start_of_job_created_time_range.slot(),
-            "EndOfJobCreatedTimeRange" => self.end_of_job_created_time_range.slot(),
-            "PipelineId" => self.pipeline_id.slot(),
-            "OwnerAccount" => self.owner_account.slot(),
-            "OwnerId" => self.owner_id.slot(),
-            "ResourceOwnerAccount" => self.resource_owner_account.slot(),
-            "ResourceOwnerId" => self.resource_owner_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobIds", self.job_ids.view()),
-            1 => ("NextPageToken", self.next_page_token.view()),
-            2 => ("MaximumPageSize", self.maximum_page_size.view()),
-            3 => ("State", self.state.view()),
-            4 => {
-                (
-                    "StartOfJobCreatedTimeRange",
-                    self.start_of_job_created_time_range.view(),
-                )
-            }
-            5 => ("EndOfJobCreatedTimeRange", self.end_of_job_created_time_range.view()),
-            6 => ("PipelineId", self.pipeline_id.view()),
-            7 => ("OwnerAccount", self.owner_account.view()),
-            8 => ("OwnerId", self.owner_id.view()),
-            9 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
-            10 => ("ResourceOwnerId", self.resource_owner_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default QueryMediaCensorJobList;
+    0 "JobIds" job_ids = None;
+    1 "NextPageToken" next_page_token = None;
+    2 "MaximumPageSize" maximum_page_size = None;
+    3 "State" state = None;
+    4 "StartOfJobCreatedTimeRange" start_of_job_created_time_range = None;
+    5 "EndOfJobCreatedTimeRange" end_of_job_created_time_range = None;
+    6 "PipelineId" pipeline_id = None;
+    7 "OwnerAccount" owner_account = None;
+    8 "OwnerId" owner_id = None;
+    9 "ResourceOwnerAccount" resource_owner_account = None;
+    10 "ResourceOwnerId" resource_owner_id = None;
 }
-
-runtime::model!(
-    strict default QueryMediaCensorJobList { ; job_ids, next_page_token,
-    maximum_page_size, state, start_of_job_created_time_range,
-    end_of_job_created_time_range, pipeline_id, owner_account, owner_id,
-    resource_owner_account, resource_owner_id }
-);
 
 impl runtime::Operation for QueryMediaCensorJobList {
     type Output = QueryMediaCensorJobListOutput;
@@ -291,36 +254,13 @@ pub struct QueryMediaCensorJobListOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for QueryMediaCensorJobListOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaCensorJobList" => self.media_censor_job_list.slot(),
-            "NextPageToken" => self.next_page_token.slot(),
-            "NonExistIds" => self.non_exist_ids.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaCensorJobList", self.media_censor_job_list.view().unless_empty()),
-            1 => ("NextPageToken", self.next_page_token.view()),
-            2 => ("NonExistIds", self.non_exist_ids.view().unless_empty()),
-            3 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default QueryMediaCensorJobListOutput;
+    0 "MediaCensorJobList" media_censor_job_list.unless_empty() = runtime::blank();
+    1 "NextPageToken" next_page_token = None;
+    2 "NonExistIds" non_exist_ids.unless_empty() = runtime::blank();
+    3 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default QueryMediaCensorJobListOutput { media_censor_job_list, non_exist_ids;
-    next_page_token, request_id }
-);
 
 /// Return only jobs in this state.
 #[non_exhaustive]
@@ -339,41 +279,11 @@ pub enum State {
     UnknownValue(String),
 }
 
-impl State {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::All,
-        Self::Queuing,
-        Self::Analysing,
-        Self::Fail,
-        Self::Success,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    State 5;
+    "All" All;
+    "Queuing" Queuing;
+    "Analysing" Analysing;
+    "Fail" Fail;
+    "Success" Success;
 }
-
-impl runtime::model::OpenEnum for State {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::All => ("All", "All"),
-            Self::Queuing => ("Queuing", "Queuing"),
-            Self::Analysing => ("Analysing", "Analysing"),
-            Self::Fail => ("Fail", "Fail"),
-            Self::Success => ("Success", "Success"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(State);

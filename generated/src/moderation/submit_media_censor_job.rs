@@ -145,48 +145,19 @@ impl SubmitMediaCensorJob {
     }
 }
 
-impl runtime::Model for SubmitMediaCensorJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TemplateId" => self.template_id.slot(),
-            "CoverImages" => self.cover_images.slot(),
-            "Title" => self.title.slot(),
-            "Description" => self.description.slot(),
-            "Barrages" => self.barrages.slot(),
-            "Output" => self.output.slot(),
-            "UserData" => self.user_data.slot(),
-            "NotifyUrl" => self.notify_url.slot(),
-            "Input" => self.input.slot(),
-            "ScheduleConfig" => self.schedule_config.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("TemplateId", self.template_id.view()),
-            1 => ("CoverImages", self.cover_images.view()),
-            2 => ("Title", self.title.view()),
-            3 => ("Description", self.description.view()),
-            4 => ("Barrages", self.barrages.view()),
-            5 => ("Output", self.output.view()),
-            6 => ("UserData", self.user_data.view()),
-            7 => ("NotifyUrl", self.notify_url.view()),
-            8 => ("Input", self.input.view()),
-            9 => ("ScheduleConfig", self.schedule_config.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SubmitMediaCensorJob;
+    0 "TemplateId" template_id = None;
+    1 "CoverImages" cover_images = None;
+    2 "Title" title = None;
+    3 "Description" description = None;
+    4 "Barrages" barrages = None;
+    5 "Output" output = None;
+    6 "UserData" user_data = None;
+    7 "NotifyUrl" notify_url = None;
+    8 "Input" input = None;
+    9 "ScheduleConfig" schedule_config = None;
 }
-
-runtime::model!(
-    strict default SubmitMediaCensorJob { ; template_id, cover_images, title,
-    description, barrages, output, user_data, notify_url, input, schedule_config }
-);
 
 impl runtime::Operation for SubmitMediaCensorJob {
     type Output = SubmitMediaCensorJobOutput;
@@ -231,29 +202,11 @@ pub struct SubmitMediaCensorJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SubmitMediaCensorJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitMediaCensorJobOutput;
+    0 "JobId" job_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default SubmitMediaCensorJobOutput { ; job_id, request_id });
 
 /// The video to check.
 #[non_exhaustive]
@@ -288,29 +241,11 @@ impl Input {
     }
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Input;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(strict default Input { ; media, r#type });
 
 /// How the job is scheduled.
 #[non_exhaustive]
@@ -345,29 +280,11 @@ impl ScheduleConfig {
     }
 }
 
-impl runtime::Model for ScheduleConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PipelineId" => self.pipeline_id.slot(),
-            "Priority" => self.priority.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PipelineId", self.pipeline_id.view()),
-            1 => ("Priority", self.priority.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ScheduleConfig;
+    0 "PipelineId" pipeline_id = None;
+    1 "Priority" priority = None;
 }
-
-runtime::model!(strict default ScheduleConfig { ; pipeline_id, priority });
 
 /// What `Media` holds.
 #[non_exhaustive]
@@ -380,32 +297,8 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);

@@ -43,32 +43,11 @@ impl DecryptKMSDataKey {
     }
 }
 
-impl runtime::Model for DecryptKMSDataKey {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CiphertextBlob" => self.ciphertext_blob.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CiphertextBlob", self.ciphertext_blob.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["CiphertextBlob"]
-    }
+runtime::model! {
+    Strict required DecryptKMSDataKey;
+    0 "CiphertextBlob" ciphertext_blob = runtime::blank();
+    required "CiphertextBlob";
 }
-
-runtime::model!(strict required DecryptKMSDataKey { ciphertext_blob; });
 
 impl runtime::Operation for DecryptKMSDataKey {
     type Output = DecryptKMSDataKeyOutput;
@@ -94,26 +73,8 @@ pub struct DecryptKMSDataKeyOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DecryptKMSDataKeyOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "DataKey" => self.data_key.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("DataKey", self.data_key.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DecryptKMSDataKeyOutput;
+    0 "DataKey" data_key.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default DecryptKMSDataKeyOutput { data_key; request_id });

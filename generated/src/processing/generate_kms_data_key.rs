@@ -39,19 +39,9 @@ impl GenerateKMSDataKey {
     }
 }
 
-impl runtime::Model for GenerateKMSDataKey {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default GenerateKMSDataKey;
 }
-
-runtime::model!(strict default GenerateKMSDataKey { ; });
 
 impl runtime::Operation for GenerateKMSDataKey {
     type Output = GenerateKMSDataKeyOutput;
@@ -80,26 +70,8 @@ pub struct GenerateKMSDataKeyOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GenerateKMSDataKeyOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "DataKey" => self.data_key.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("DataKey", self.data_key.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GenerateKMSDataKeyOutput;
+    0 "DataKey" data_key.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default GenerateKMSDataKeyOutput { data_key; request_id });

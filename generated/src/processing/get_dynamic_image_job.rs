@@ -52,27 +52,10 @@ impl GetDynamicImageJob {
     }
 }
 
-impl runtime::Model for GetDynamicImageJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetDynamicImageJob;
+    0 "JobId" job_id = None;
 }
-
-runtime::model!(strict default GetDynamicImageJob { ; job_id });
 
 impl runtime::Operation for GetDynamicImageJob {
     type Output = GetDynamicImageJobOutput;
@@ -114,28 +97,8 @@ pub struct GetDynamicImageJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetDynamicImageJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "DynamicImageJob" => self.dynamic_image_job.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("DynamicImageJob", self.dynamic_image_job.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetDynamicImageJobOutput;
+    0 "DynamicImageJob" dynamic_image_job.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default GetDynamicImageJobOutput { dynamic_image_job; request_id }
-);

@@ -52,27 +52,10 @@ impl GetMediaConvertJob {
     }
 }
 
-impl runtime::Model for GetMediaConvertJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetMediaConvertJob;
+    0 "JobId" job_id = None;
 }
-
-runtime::model!(strict default GetMediaConvertJob { ; job_id });
 
 impl runtime::Operation for GetMediaConvertJob {
     type Output = GetMediaConvertJobOutput;
@@ -111,26 +94,8 @@ pub struct GetMediaConvertJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetMediaConvertJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Job" => self.job.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Job", self.job.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetMediaConvertJobOutput;
+    0 "Job" job.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default GetMediaConvertJobOutput { job; request_id });

@@ -52,27 +52,10 @@ impl GetMediaInfoJob {
     }
 }
 
-impl runtime::Model for GetMediaInfoJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetMediaInfoJob;
+    0 "JobId" job_id = None;
 }
-
-runtime::model!(strict default GetMediaInfoJob { ; job_id });
 
 impl runtime::Operation for GetMediaInfoJob {
     type Output = GetMediaInfoJobOutput;
@@ -105,26 +88,8 @@ pub struct GetMediaInfoJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetMediaInfoJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaInfoJob" => self.media_info_job.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaInfoJob", self.media_info_job.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetMediaInfoJobOutput;
+    0 "MediaInfoJob" media_info_job.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default GetMediaInfoJobOutput { media_info_job; request_id });

@@ -47,32 +47,11 @@ impl GetSnapshotJob {
     }
 }
 
-impl runtime::Model for GetSnapshotJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["JobId"]
-    }
+runtime::model! {
+    Strict required GetSnapshotJob;
+    0 "JobId" job_id = runtime::blank();
+    required "JobId";
 }
-
-runtime::model!(strict required GetSnapshotJob { job_id; });
 
 impl runtime::Operation for GetSnapshotJob {
     type Output = GetSnapshotJobOutput;
@@ -107,26 +86,8 @@ pub struct GetSnapshotJobOutput {
     pub snapshot_job: output::SnapshotJob,
 }
 
-impl runtime::Model for GetSnapshotJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "SnapshotJob" => self.snapshot_job.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("SnapshotJob", self.snapshot_job.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetSnapshotJobOutput;
+    0 "RequestId" request_id = None;
+    1 "SnapshotJob" snapshot_job.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default GetSnapshotJobOutput { snapshot_job; request_id });

@@ -94,38 +94,14 @@ impl GetSnapshotUrls {
     }
 }
 
-impl runtime::Model for GetSnapshotUrls {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "PageNumber" => self.page_number.slot(),
-            "PageSize" => self.page_size.slot(),
-            "OrderBy" => self.order_by.slot(),
-            "Timeout" => self.timeout.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("PageNumber", self.page_number.view()),
-            2 => ("PageSize", self.page_size.view()),
-            3 => ("OrderBy", self.order_by.view()),
-            4 => ("Timeout", self.timeout.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetSnapshotUrls;
+    0 "JobId" job_id = None;
+    1 "PageNumber" page_number = None;
+    2 "PageSize" page_size = None;
+    3 "OrderBy" order_by = None;
+    4 "Timeout" timeout = None;
 }
-
-runtime::model!(
-    strict default GetSnapshotUrls { ; job_id, page_number, page_size, order_by, timeout
-    }
-);
 
 impl runtime::Operation for GetSnapshotUrls {
     type Output = GetSnapshotUrlsOutput;
@@ -184,36 +160,13 @@ pub struct GetSnapshotUrlsOutput {
     pub web_vtt_url: Option<String>,
 }
 
-impl runtime::Model for GetSnapshotUrlsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "SnapshotUrls" => self.snapshot_urls.slot(),
-            "Total" => self.total.slot(),
-            "WebVTTUrl" => self.web_vtt_url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("SnapshotUrls", self.snapshot_urls.view().unless_empty()),
-            2 => ("Total", self.total.view()),
-            3 => ("WebVTTUrl", self.web_vtt_url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetSnapshotUrlsOutput;
+    0 "RequestId" request_id = None;
+    1 "SnapshotUrls" snapshot_urls.unless_empty() = runtime::blank();
+    2 "Total" total = None;
+    3 "WebVTTUrl" web_vtt_url = None;
 }
-
-runtime::model!(
-    lenient default GetSnapshotUrlsOutput { snapshot_urls; request_id, total, web_vtt_url
-    }
-);
 
 /// Whether the URLs come in ascending or descending order.
 #[non_exhaustive]
@@ -226,32 +179,8 @@ pub enum OrderBy {
     UnknownValue(String),
 }
 
-impl OrderBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Asc, Self::Desc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OrderBy 2;
+    "Asc" Asc;
+    "Desc" Desc;
 }
-
-impl runtime::model::OpenEnum for OrderBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Asc => ("Asc", "Asc"),
-            Self::Desc => ("Desc", "Desc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OrderBy);

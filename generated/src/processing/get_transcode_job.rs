@@ -53,27 +53,10 @@ impl GetTranscodeJob {
     }
 }
 
-impl runtime::Model for GetTranscodeJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ParentJobId" => self.parent_job_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ParentJobId", self.parent_job_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetTranscodeJob;
+    0 "ParentJobId" parent_job_id = None;
 }
-
-runtime::model!(strict default GetTranscodeJob { ; parent_job_id });
 
 impl runtime::Operation for GetTranscodeJob {
     type Output = GetTranscodeJobOutput;
@@ -109,28 +92,8 @@ pub struct GetTranscodeJobOutput {
     pub transcode_parent_job: output::TranscodeParentJob,
 }
 
-impl runtime::Model for GetTranscodeJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "TranscodeParentJob" => self.transcode_parent_job.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("TranscodeParentJob", self.transcode_parent_job.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetTranscodeJobOutput;
+    0 "RequestId" request_id = None;
+    1 "TranscodeParentJob" transcode_parent_job.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default GetTranscodeJobOutput { transcode_parent_job; request_id }
-);

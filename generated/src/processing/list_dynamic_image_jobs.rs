@@ -120,42 +120,16 @@ impl ListDynamicImageJobs {
     }
 }
 
-impl runtime::Model for ListDynamicImageJobs {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "StartOfCreateTime" => self.start_of_create_time.slot(),
-            "EndOfCreateTime" => self.end_of_create_time.slot(),
-            "Status" => self.status.slot(),
-            "OrderBy" => self.order_by.slot(),
-            "JobId" => self.job_id.slot(),
-            "PageSize" => self.page_size.slot(),
-            "NextPageToken" => self.next_page_token.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("StartOfCreateTime", self.start_of_create_time.view()),
-            1 => ("EndOfCreateTime", self.end_of_create_time.view()),
-            2 => ("Status", self.status.view()),
-            3 => ("OrderBy", self.order_by.view()),
-            4 => ("JobId", self.job_id.view()),
-            5 => ("PageSize", self.page_size.view()),
-            6 => ("NextPageToken", self.next_page_token.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListDynamicImageJobs;
+    0 "StartOfCreateTime" start_of_create_time = None;
+    1 "EndOfCreateTime" end_of_create_time = None;
+    2 "Status" status = None;
+    3 "OrderBy" order_by = None;
+    4 "JobId" job_id = None;
+    5 "PageSize" page_size = None;
+    6 "NextPageToken" next_page_token = None;
 }
-
-runtime::model!(
-    strict default ListDynamicImageJobs { ; start_of_create_time, end_of_create_time,
-    status, order_by, job_id, page_size, next_page_token }
-);
 
 impl runtime::Operation for ListDynamicImageJobs {
     type Output = ListDynamicImageJobsOutput;
@@ -218,33 +192,12 @@ pub struct ListDynamicImageJobsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for ListDynamicImageJobsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Jobs" => self.jobs.slot(),
-            "NextPageToken" => self.next_page_token.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Jobs", self.jobs.view().unless_empty()),
-            1 => ("NextPageToken", self.next_page_token.view()),
-            2 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListDynamicImageJobsOutput;
+    0 "Jobs" jobs.unless_empty() = runtime::blank();
+    1 "NextPageToken" next_page_token = None;
+    2 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default ListDynamicImageJobsOutput { jobs; next_page_token, request_id }
-);
 
 /// Lists only jobs in this state.
 #[non_exhaustive]
@@ -259,36 +212,12 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Init, Self::Success, Self::Fail];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 3;
+    "Init" Init;
+    "Success" Success;
+    "Fail" Fail;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Init => ("Init", "Init"),
-            Self::Success => ("Success", "Success"),
-            Self::Fail => ("Fail", "Fail"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// In which order the jobs come.
 #[non_exhaustive]
@@ -301,32 +230,8 @@ pub enum OrderBy {
     UnknownValue(String),
 }
 
-impl OrderBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::CreateTimeDesc, Self::CreateTimeAsc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OrderBy 2;
+    "CreateTimeDesc" CreateTimeDesc;
+    "CreateTimeAsc" CreateTimeAsc;
 }
-
-impl runtime::model::OpenEnum for OrderBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::CreateTimeDesc => ("CreateTimeDesc", "CreateTimeDesc"),
-            Self::CreateTimeAsc => ("CreateTimeAsc", "CreateTimeAsc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OrderBy);

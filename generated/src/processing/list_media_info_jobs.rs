@@ -120,42 +120,16 @@ impl ListMediaInfoJobs {
     }
 }
 
-impl runtime::Model for ListMediaInfoJobs {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "StartOfCreateTime" => self.start_of_create_time.slot(),
-            "EndOfCreateTime" => self.end_of_create_time.slot(),
-            "JobId" => self.job_id.slot(),
-            "Status" => self.status.slot(),
-            "OrderBy" => self.order_by.slot(),
-            "PageSize" => self.page_size.slot(),
-            "NextPageToken" => self.next_page_token.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("StartOfCreateTime", self.start_of_create_time.view()),
-            1 => ("EndOfCreateTime", self.end_of_create_time.view()),
-            2 => ("JobId", self.job_id.view()),
-            3 => ("Status", self.status.view()),
-            4 => ("OrderBy", self.order_by.view()),
-            5 => ("PageSize", self.page_size.view()),
-            6 => ("NextPageToken", self.next_page_token.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListMediaInfoJobs;
+    0 "StartOfCreateTime" start_of_create_time = None;
+    1 "EndOfCreateTime" end_of_create_time = None;
+    2 "JobId" job_id = None;
+    3 "Status" status = None;
+    4 "OrderBy" order_by = None;
+    5 "PageSize" page_size = None;
+    6 "NextPageToken" next_page_token = None;
 }
-
-runtime::model!(
-    strict default ListMediaInfoJobs { ; start_of_create_time, end_of_create_time,
-    job_id, status, order_by, page_size, next_page_token }
-);
 
 impl runtime::Operation for ListMediaInfoJobs {
     type Output = ListMediaInfoJobsOutput;
@@ -214,33 +188,12 @@ pub struct ListMediaInfoJobsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for ListMediaInfoJobsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Jobs" => self.jobs.slot(),
-            "NextPageToken" => self.next_page_token.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Jobs", self.jobs.view().unless_empty()),
-            1 => ("NextPageToken", self.next_page_token.view()),
-            2 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListMediaInfoJobsOutput;
+    0 "Jobs" jobs.unless_empty() = runtime::blank();
+    1 "NextPageToken" next_page_token = None;
+    2 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default ListMediaInfoJobsOutput { jobs; next_page_token, request_id }
-);
 
 /// In which order the jobs come.
 #[non_exhaustive]
@@ -253,32 +206,8 @@ pub enum OrderBy {
     UnknownValue(String),
 }
 
-impl OrderBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::CreateTimeDesc, Self::CreateTimeAsc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OrderBy 2;
+    "CreateTimeDesc" CreateTimeDesc;
+    "CreateTimeAsc" CreateTimeAsc;
 }
-
-impl runtime::model::OpenEnum for OrderBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::CreateTimeDesc => ("CreateTimeDesc", "CreateTimeDesc"),
-            Self::CreateTimeAsc => ("CreateTimeAsc", "CreateTimeAsc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OrderBy);

@@ -120,42 +120,16 @@ impl ListPackageJobs {
     }
 }
 
-impl runtime::Model for ListPackageJobs {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "StartOfCreateTime" => self.start_of_create_time.slot(),
-            "EndOfCreateTime" => self.end_of_create_time.slot(),
-            "JobId" => self.job_id.slot(),
-            "Status" => self.status.slot(),
-            "OrderBy" => self.order_by.slot(),
-            "PageSize" => self.page_size.slot(),
-            "NextPageToken" => self.next_page_token.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("StartOfCreateTime", self.start_of_create_time.view()),
-            1 => ("EndOfCreateTime", self.end_of_create_time.view()),
-            2 => ("JobId", self.job_id.view()),
-            3 => ("Status", self.status.view()),
-            4 => ("OrderBy", self.order_by.view()),
-            5 => ("PageSize", self.page_size.view()),
-            6 => ("NextPageToken", self.next_page_token.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListPackageJobs;
+    0 "StartOfCreateTime" start_of_create_time = None;
+    1 "EndOfCreateTime" end_of_create_time = None;
+    2 "JobId" job_id = None;
+    3 "Status" status = None;
+    4 "OrderBy" order_by = None;
+    5 "PageSize" page_size = None;
+    6 "NextPageToken" next_page_token = None;
 }
-
-runtime::model!(
-    strict default ListPackageJobs { ; start_of_create_time, end_of_create_time, job_id,
-    status, order_by, page_size, next_page_token }
-);
 
 impl runtime::Operation for ListPackageJobs {
     type Output = ListPackageJobsOutput;
@@ -211,29 +185,11 @@ pub struct ListPackageJobsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for ListPackageJobsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PackageJobList" => self.package_job_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PackageJobList", self.package_job_list.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListPackageJobsOutput;
+    0 "PackageJobList" package_job_list.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default ListPackageJobsOutput { package_job_list; request_id });
 
 /// Lists only jobs in this state.
 #[non_exhaustive]
@@ -248,36 +204,12 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Init, Self::Success, Self::Fail];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 3;
+    "Init" Init;
+    "Success" Success;
+    "Fail" Fail;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Init => ("Init", "Init"),
-            Self::Success => ("Success", "Success"),
-            Self::Fail => ("Fail", "Fail"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// In which order the jobs come.
 #[non_exhaustive]
@@ -290,32 +222,8 @@ pub enum OrderBy {
     UnknownValue(String),
 }
 
-impl OrderBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::CreateTimeDesc, Self::CreateTimeAsc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OrderBy 2;
+    "CreateTimeDesc" CreateTimeDesc;
+    "CreateTimeAsc" CreateTimeAsc;
 }
-
-impl runtime::model::OpenEnum for OrderBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::CreateTimeDesc => ("CreateTimeDesc", "CreateTimeDesc"),
-            Self::CreateTimeAsc => ("CreateTimeAsc", "CreateTimeAsc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OrderBy);

@@ -94,45 +94,16 @@ impl SubmitDynamicImageJob {
     }
 }
 
-impl runtime::Model for SubmitDynamicImageJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Input" => self.input.slot(),
-            "Output" => self.output.slot(),
-            "TemplateConfig" => self.template_config.slot(),
-            "Name" => self.name.slot(),
-            "ScheduleConfig" => self.schedule_config.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Input", self.input.view()),
-            1 => ("Output", self.output.view()),
-            2 => ("TemplateConfig", self.template_config.view()),
-            3 => ("Name", self.name.view()),
-            4 => ("ScheduleConfig", self.schedule_config.view()),
-            5 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Input", "Output", "TemplateConfig"]
-    }
+runtime::model! {
+    Strict required SubmitDynamicImageJob;
+    0 "Input" input = runtime::blank();
+    1 "Output" output = runtime::blank();
+    2 "TemplateConfig" template_config = runtime::blank();
+    3 "Name" name = None;
+    4 "ScheduleConfig" schedule_config = None;
+    5 "UserData" user_data = None;
+    required "Input" "Output" "TemplateConfig";
 }
-
-runtime::model!(
-    strict required SubmitDynamicImageJob { input, output, template_config; name,
-    schedule_config, user_data }
-);
 
 impl runtime::Operation for SubmitDynamicImageJob {
     type Output = SubmitDynamicImageJobOutput;
@@ -180,29 +151,11 @@ pub struct SubmitDynamicImageJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SubmitDynamicImageJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitDynamicImageJobOutput;
+    0 "JobId" job_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default SubmitDynamicImageJobOutput { ; job_id, request_id });
 
 /// The media that is taken in, or where it is.
 #[non_exhaustive]
@@ -226,34 +179,12 @@ impl Input {
     }
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Media", "Type"]
-    }
+runtime::model! {
+    Strict required Input;
+    0 "Media" media = runtime::blank();
+    1 "Type" r#type = runtime::blank();
+    required "Media" "Type";
 }
-
-runtime::model!(strict required Input { media, r#type; });
 
 /// What comes out, or where it goes.
 #[non_exhaustive]
@@ -277,34 +208,12 @@ impl Output {
     }
 }
 
-impl runtime::Model for Output {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Media", "Type"]
-    }
+runtime::model! {
+    Strict required Output;
+    0 "Media" media = runtime::blank();
+    1 "Type" r#type = runtime::blank();
+    required "Media" "Type";
 }
-
-runtime::model!(strict required Output { media, r#type; });
 
 /// The template for the animated image, and what differs from it.
 #[non_exhaustive]
@@ -335,34 +244,12 @@ impl TemplateConfig {
     }
 }
 
-impl runtime::Model for TemplateConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "OverwriteParams" => self.overwrite_params.slot(),
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("OverwriteParams", self.overwrite_params.view()),
-            1 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["TemplateId"]
-    }
+runtime::model! {
+    Strict required TemplateConfig;
+    0 "OverwriteParams" overwrite_params = None;
+    1 "TemplateId" template_id = runtime::blank();
+    required "TemplateId";
 }
-
-runtime::model!(strict required TemplateConfig { template_id; overwrite_params });
 
 /// In which pipeline the job queues, and how early it gets its turn.
 #[non_exhaustive]
@@ -397,29 +284,11 @@ impl ScheduleConfig {
     }
 }
 
-impl runtime::Model for ScheduleConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PipelineId" => self.pipeline_id.slot(),
-            "Priority" => self.priority.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PipelineId", self.pipeline_id.view()),
-            1 => ("Priority", self.priority.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ScheduleConfig;
+    0 "PipelineId" pipeline_id = None;
+    1 "Priority" priority = None;
 }
-
-runtime::model!(strict default ScheduleConfig { ; pipeline_id, priority });
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
@@ -433,35 +302,11 @@ pub enum InputType {
     UnknownValue(String),
 }
 
-impl InputType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Media, Self::Oss];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    InputType 2;
+    "Media" Media;
+    "OSS" Oss;
 }
-
-impl runtime::model::OpenEnum for InputType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Media => ("Media", "Media"),
-            Self::Oss => ("OSS", "Oss"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(InputType);
 
 /// What the output becomes.
 #[doc(alias = "Type")]
@@ -475,35 +320,11 @@ pub enum OutputType {
     UnknownValue(String),
 }
 
-impl OutputType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Media, Self::Oss];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputType 2;
+    "Media" Media;
+    "OSS" Oss;
 }
-
-impl runtime::model::OpenEnum for OutputType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Media => ("Media", "Media"),
-            Self::Oss => ("OSS", "Oss"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputType);
 
 /// Settings that take precedence over those of the template.
 #[non_exhaustive]
@@ -588,42 +409,16 @@ impl OverwriteParams {
     }
 }
 
-impl runtime::Model for OverwriteParams {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Format" => self.format.slot(),
-            "Fps" => self.fps.slot(),
-            "Height" => self.height.slot(),
-            "LongShortMode" => self.long_short_mode.slot(),
-            "ScanMode" => self.scan_mode.slot(),
-            "TimeSpan" => self.time_span.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Format", self.format.view()),
-            1 => ("Fps", self.fps.view()),
-            2 => ("Height", self.height.view()),
-            3 => ("LongShortMode", self.long_short_mode.view()),
-            4 => ("ScanMode", self.scan_mode.view()),
-            5 => ("TimeSpan", self.time_span.view()),
-            6 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default OverwriteParams;
+    0 "Format" format = None;
+    1 "Fps" fps = None;
+    2 "Height" height = None;
+    3 "LongShortMode" long_short_mode = None;
+    4 "ScanMode" scan_mode = None;
+    5 "TimeSpan" time_span = None;
+    6 "Width" width = None;
 }
-
-runtime::model!(
-    strict default OverwriteParams { ; format, fps, height, long_short_mode, scan_mode,
-    time_span, width }
-);
 
 /// The format of the animated image.
 #[non_exhaustive]
@@ -636,35 +431,11 @@ pub enum Format {
     UnknownValue(String),
 }
 
-impl Format {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Gif, Self::Webp];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Format 2;
+    "gif" Gif;
+    "webp" Webp;
 }
-
-impl runtime::model::OpenEnum for Format {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Gif => ("gif", "Gif"),
-            Self::Webp => ("webp", "Webp"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Format);
 
 /// How the lines of the picture are scanned. Default: `progressive`.
 #[non_exhaustive]
@@ -677,35 +448,11 @@ pub enum ScanMode {
     UnknownValue(String),
 }
 
-impl ScanMode {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Progressive, Self::Interlaced];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    ScanMode 2;
+    "progressive" Progressive;
+    "interlaced" Interlaced;
 }
-
-impl runtime::model::OpenEnum for ScanMode {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Progressive => ("progressive", "Progressive"),
-            Self::Interlaced => ("interlaced", "Interlaced"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(ScanMode);
 
 /// The part of the video that becomes the animated image.
 #[non_exhaustive]
@@ -750,28 +497,9 @@ impl TimeSpan {
     }
 }
 
-impl runtime::Model for TimeSpan {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Duration" => self.duration.slot(),
-            "End" => self.end.slot(),
-            "Seek" => self.seek.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Duration", self.duration.view()),
-            1 => ("End", self.end.view()),
-            2 => ("Seek", self.seek.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default TimeSpan;
+    0 "Duration" duration = None;
+    1 "End" end = None;
+    2 "Seek" seek = None;
 }
-
-runtime::model!(strict default TimeSpan { ; duration, end, seek });

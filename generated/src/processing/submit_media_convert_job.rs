@@ -80,41 +80,14 @@ impl SubmitMediaConvertJob {
     }
 }
 
-impl runtime::Model for SubmitMediaConvertJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Config" => self.config.slot(),
-            "ClientToken" => self.client_token.slot(),
-            "UserData" => self.user_data.slot(),
-            "PipelineId" => self.pipeline_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Config", self.config.view()),
-            1 => ("ClientToken", self.client_token.view()),
-            2 => ("UserData", self.user_data.view()),
-            3 => ("PipelineId", self.pipeline_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Config"]
-    }
+runtime::model! {
+    Strict required SubmitMediaConvertJob;
+    0 "Config" config = runtime::blank();
+    1 "ClientToken" client_token = None;
+    2 "UserData" user_data = None;
+    3 "PipelineId" pipeline_id = None;
+    required "Config";
 }
-
-runtime::model!(
-    strict required SubmitMediaConvertJob { config; client_token, user_data, pipeline_id
-    }
-);
 
 impl runtime::Operation for SubmitMediaConvertJob {
     type Output = SubmitMediaConvertJobOutput;
@@ -150,26 +123,8 @@ pub struct SubmitMediaConvertJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SubmitMediaConvertJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Job" => self.job.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Job", self.job.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitMediaConvertJobOutput;
+    0 "Job" job.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default SubmitMediaConvertJobOutput { job; request_id });

@@ -96,45 +96,16 @@ impl SubmitSnapshotJob {
     }
 }
 
-impl runtime::Model for SubmitSnapshotJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Input" => self.input.slot(),
-            "Output" => self.output.slot(),
-            "TemplateConfig" => self.template_config.slot(),
-            "Name" => self.name.slot(),
-            "ScheduleConfig" => self.schedule_config.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Input", self.input.view()),
-            1 => ("Output", self.output.view()),
-            2 => ("TemplateConfig", self.template_config.view()),
-            3 => ("Name", self.name.view()),
-            4 => ("ScheduleConfig", self.schedule_config.view()),
-            5 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Input", "Output", "TemplateConfig"]
-    }
+runtime::model! {
+    Strict required SubmitSnapshotJob;
+    0 "Input" input = runtime::blank();
+    1 "Output" output = runtime::blank();
+    2 "TemplateConfig" template_config = runtime::blank();
+    3 "Name" name = None;
+    4 "ScheduleConfig" schedule_config = None;
+    5 "UserData" user_data = None;
+    required "Input" "Output" "TemplateConfig";
 }
-
-runtime::model!(
-    strict required SubmitSnapshotJob { input, output, template_config; name,
-    schedule_config, user_data }
-);
 
 impl runtime::Operation for SubmitSnapshotJob {
     type Output = SubmitSnapshotJobOutput;
@@ -178,29 +149,11 @@ pub struct SubmitSnapshotJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SubmitSnapshotJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitSnapshotJobOutput;
+    0 "JobId" job_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default SubmitSnapshotJobOutput { ; job_id, request_id });
 
 /// The media that is taken in, or where it is.
 #[non_exhaustive]
@@ -224,34 +177,12 @@ impl Input {
     }
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Media", "Type"]
-    }
+runtime::model! {
+    Strict required Input;
+    0 "Media" media = runtime::blank();
+    1 "Type" r#type = runtime::blank();
+    required "Media" "Type";
 }
-
-runtime::model!(strict required Input { media, r#type; });
 
 /// What comes out, or where it goes.
 #[non_exhaustive]
@@ -275,34 +206,12 @@ impl Output {
     }
 }
 
-impl runtime::Model for Output {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Media", "Type"]
-    }
+runtime::model! {
+    Strict required Output;
+    0 "Media" media = runtime::blank();
+    1 "Type" r#type = runtime::blank();
+    required "Media" "Type";
 }
-
-runtime::model!(strict required Output { media, r#type; });
 
 /// The template for the snapshots, and what differs from it.
 #[non_exhaustive]
@@ -333,34 +242,12 @@ impl TemplateConfig {
     }
 }
 
-impl runtime::Model for TemplateConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "OverwriteParams" => self.overwrite_params.slot(),
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("OverwriteParams", self.overwrite_params.view()),
-            1 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["TemplateId"]
-    }
+runtime::model! {
+    Strict required TemplateConfig;
+    0 "OverwriteParams" overwrite_params = None;
+    1 "TemplateId" template_id = runtime::blank();
+    required "TemplateId";
 }
-
-runtime::model!(strict required TemplateConfig { template_id; overwrite_params });
 
 /// In which pipeline the job queues.
 #[non_exhaustive]
@@ -385,27 +272,10 @@ impl ScheduleConfig {
     }
 }
 
-impl runtime::Model for ScheduleConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PipelineId" => self.pipeline_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PipelineId", self.pipeline_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ScheduleConfig;
+    0 "PipelineId" pipeline_id = None;
 }
-
-runtime::model!(strict default ScheduleConfig { ; pipeline_id });
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
@@ -419,35 +289,11 @@ pub enum InputType {
     UnknownValue(String),
 }
 
-impl InputType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    InputType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for InputType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(InputType);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
@@ -461,35 +307,11 @@ pub enum OutputType {
     UnknownValue(String),
 }
 
-impl OutputType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for OutputType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputType);
 
 /// Settings that take precedence over those of the template.
 #[non_exhaustive]
@@ -617,50 +439,20 @@ impl OverwriteParams {
     }
 }
 
-impl runtime::Model for OverwriteParams {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "BlackLevel" => self.black_level.slot(),
-            "Count" => self.count.slot(),
-            "FrameType" => self.frame_type.slot(),
-            "Height" => self.height.slot(),
-            "Interval" => self.interval.slot(),
-            "IsSptFrag" => self.is_spt_frag.slot(),
-            "PixelBlackThreshold" => self.pixel_black_threshold.slot(),
-            "SpriteSnapshotConfig" => self.sprite_snapshot_config.slot(),
-            "Time" => self.time.slot(),
-            "Type" => self.r#type.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("BlackLevel", self.black_level.view()),
-            1 => ("Count", self.count.view()),
-            2 => ("FrameType", self.frame_type.view()),
-            3 => ("Height", self.height.view()),
-            4 => ("Interval", self.interval.view()),
-            5 => ("IsSptFrag", self.is_spt_frag.view()),
-            6 => ("PixelBlackThreshold", self.pixel_black_threshold.view()),
-            7 => ("SpriteSnapshotConfig", self.sprite_snapshot_config.view()),
-            8 => ("Time", self.time.view()),
-            9 => ("Type", self.r#type.view()),
-            10 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default OverwriteParams;
+    0 "BlackLevel" black_level = None;
+    1 "Count" count = None;
+    2 "FrameType" frame_type = None;
+    3 "Height" height = None;
+    4 "Interval" interval = None;
+    5 "IsSptFrag" is_spt_frag = None;
+    6 "PixelBlackThreshold" pixel_black_threshold = None;
+    7 "SpriteSnapshotConfig" sprite_snapshot_config = None;
+    8 "Time" time = None;
+    9 "Type" r#type = None;
+    10 "Width" width = None;
 }
-
-runtime::model!(
-    strict default OverwriteParams { ; black_level, count, frame_type, height, interval,
-    is_spt_frag, pixel_black_threshold, sprite_snapshot_config, time, r#type, width }
-);
 
 /// How the snapshots are laid out in a sprite.
 #[non_exhaustive]
@@ -745,39 +537,13 @@ impl SpriteSnapshotConfig {
     }
 }
 
-impl runtime::Model for SpriteSnapshotConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CellHeight" => self.cell_height.slot(),
-            "CellWidth" => self.cell_width.slot(),
-            "Color" => self.color.slot(),
-            "Columns" => self.columns.slot(),
-            "Lines" => self.lines.slot(),
-            "Margin" => self.margin.slot(),
-            "Padding" => self.padding.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CellHeight", self.cell_height.view()),
-            1 => ("CellWidth", self.cell_width.view()),
-            2 => ("Color", self.color.view()),
-            3 => ("Columns", self.columns.view()),
-            4 => ("Lines", self.lines.view()),
-            5 => ("Margin", self.margin.view()),
-            6 => ("Padding", self.padding.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SpriteSnapshotConfig;
+    0 "CellHeight" cell_height = None;
+    1 "CellWidth" cell_width = None;
+    2 "Color" color = None;
+    3 "Columns" columns = None;
+    4 "Lines" lines = None;
+    5 "Margin" margin = None;
+    6 "Padding" padding = None;
 }
-
-runtime::model!(
-    strict default SpriteSnapshotConfig { ; cell_height, cell_width, color, columns,
-    lines, margin, padding }
-);

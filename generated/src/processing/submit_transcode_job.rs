@@ -111,45 +111,16 @@ impl SubmitTranscodeJob {
     }
 }
 
-impl runtime::Model for SubmitTranscodeJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InputGroup" => self.input_group.slot(),
-            "OutputGroup" => self.output_group.slot(),
-            "Name" => self.name.slot(),
-            "UserData" => self.user_data.slot(),
-            "ScheduleConfig" => self.schedule_config.slot(),
-            "ClientToken" => self.client_token.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InputGroup", self.input_group.view()),
-            1 => ("OutputGroup", self.output_group.view()),
-            2 => ("Name", self.name.view()),
-            3 => ("UserData", self.user_data.view()),
-            4 => ("ScheduleConfig", self.schedule_config.view()),
-            5 => ("ClientToken", self.client_token.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["InputGroup", "OutputGroup"]
-    }
+runtime::model! {
+    Strict required SubmitTranscodeJob;
+    0 "InputGroup" input_group = runtime::blank();
+    1 "OutputGroup" output_group = runtime::blank();
+    2 "Name" name = None;
+    3 "UserData" user_data = None;
+    4 "ScheduleConfig" schedule_config = None;
+    5 "ClientToken" client_token = None;
+    required "InputGroup" "OutputGroup";
 }
-
-runtime::model!(
-    strict required SubmitTranscodeJob { input_group, output_group; name, user_data,
-    schedule_config, client_token }
-);
 
 impl runtime::Operation for SubmitTranscodeJob {
     type Output = SubmitTranscodeJobOutput;
@@ -195,31 +166,11 @@ pub struct SubmitTranscodeJobOutput {
     pub transcode_parent_job: output::TranscodeParentJob,
 }
 
-impl runtime::Model for SubmitTranscodeJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "TranscodeParentJob" => self.transcode_parent_job.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("TranscodeParentJob", self.transcode_parent_job.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitTranscodeJobOutput;
+    0 "RequestId" request_id = None;
+    1 "TranscodeParentJob" transcode_parent_job.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default SubmitTranscodeJobOutput { transcode_parent_job; request_id }
-);
 
 /// An element of `InputGroup`: What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
 #[non_exhaustive]
@@ -254,36 +205,13 @@ impl InputGroup {
     }
 }
 
-impl runtime::Model for InputGroup {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InputUrl" => self.input_url.slot(),
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InputUrl", self.input_url.view()),
-            1 => ("Media", self.media.view()),
-            2 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Media", "Type"]
-    }
+runtime::model! {
+    Strict required InputGroup;
+    0 "InputUrl" input_url = None;
+    1 "Media" media = runtime::blank();
+    2 "Type" r#type = runtime::blank();
+    required "Media" "Type";
 }
-
-runtime::model!(strict required InputGroup { media, r#type; input_url });
 
 /// An element of `OutputGroup`: What the job produces, one entry each.
 #[non_exhaustive]
@@ -304,34 +232,12 @@ impl OutputGroup {
     }
 }
 
-impl runtime::Model for OutputGroup {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Output" => self.output.slot(),
-            "ProcessConfig" => self.process_config.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Output", self.output.view()),
-            1 => ("ProcessConfig", self.process_config.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Output", "ProcessConfig"]
-    }
+runtime::model! {
+    Strict required OutputGroup;
+    0 "Output" output = runtime::blank();
+    1 "ProcessConfig" process_config = runtime::blank();
+    required "Output" "ProcessConfig";
 }
-
-runtime::model!(strict required OutputGroup { output, process_config; });
 
 /// In which pipeline the job queues, and how early it gets its turn.
 #[non_exhaustive]
@@ -366,29 +272,11 @@ impl ScheduleConfig {
     }
 }
 
-impl runtime::Model for ScheduleConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PipelineId" => self.pipeline_id.slot(),
-            "Priority" => self.priority.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PipelineId", self.pipeline_id.view()),
-            1 => ("Priority", self.priority.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ScheduleConfig;
+    0 "PipelineId" pipeline_id = None;
+    1 "Priority" priority = None;
 }
-
-runtime::model!(strict default ScheduleConfig { ; pipeline_id, priority });
 
 /// What comes out, or where it goes.
 #[non_exhaustive]
@@ -423,36 +311,13 @@ impl Output {
     }
 }
 
-impl runtime::Model for Output {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "OutputUrl" => self.output_url.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("OutputUrl", self.output_url.view()),
-            2 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Media", "Type"]
-    }
+runtime::model! {
+    Strict required Output;
+    0 "Media" media = runtime::blank();
+    1 "OutputUrl" output_url = None;
+    2 "Type" r#type = runtime::blank();
+    required "Media" "Type";
 }
-
-runtime::model!(strict required Output { media, r#type; output_url });
 
 /// How the material is processed, with transcoding, watermarks and so on.
 #[non_exhaustive]
@@ -532,45 +397,16 @@ impl ProcessConfig {
     }
 }
 
-impl runtime::Model for ProcessConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CombineConfigs" => self.combine_configs.slot(),
-            "Encryption" => self.encryption.slot(),
-            "ImageWatermarks" => self.image_watermarks.slot(),
-            "Subtitles" => self.subtitles.slot(),
-            "TextWatermarks" => self.text_watermarks.slot(),
-            "Transcode" => self.transcode.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CombineConfigs", self.combine_configs.view()),
-            1 => ("Encryption", self.encryption.view()),
-            2 => ("ImageWatermarks", self.image_watermarks.view()),
-            3 => ("Subtitles", self.subtitles.view()),
-            4 => ("TextWatermarks", self.text_watermarks.view()),
-            5 => ("Transcode", self.transcode.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Transcode"]
-    }
+runtime::model! {
+    Strict required ProcessConfig;
+    0 "CombineConfigs" combine_configs = None;
+    1 "Encryption" encryption = None;
+    2 "ImageWatermarks" image_watermarks = None;
+    3 "Subtitles" subtitles = None;
+    4 "TextWatermarks" text_watermarks = None;
+    5 "Transcode" transcode = runtime::blank();
+    required "Transcode";
 }
-
-runtime::model!(
-    strict required ProcessConfig { transcode; combine_configs, encryption,
-    image_watermarks, subtitles, text_watermarks }
-);
 
 /// An element of `CombineConfigs`: How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]
@@ -616,40 +452,14 @@ impl CombineConfig {
     }
 }
 
-impl runtime::Model for CombineConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioIndex" => self.audio_index.slot(),
-            "Duration" => self.duration.slot(),
-            "Start" => self.start.slot(),
-            "VideoIndex" => self.video_index.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AudioIndex", self.audio_index.view()),
-            1 => ("Duration", self.duration.view()),
-            2 => ("Start", self.start.view()),
-            3 => ("VideoIndex", self.video_index.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["AudioIndex", "VideoIndex"]
-    }
+runtime::model! {
+    Strict required CombineConfig;
+    0 "AudioIndex" audio_index = runtime::blank();
+    1 "Duration" duration = None;
+    2 "Start" start = None;
+    3 "VideoIndex" video_index = runtime::blank();
+    required "AudioIndex" "VideoIndex";
 }
-
-runtime::model!(
-    strict required CombineConfig { audio_index, video_index; duration, start }
-);
 
 /// How the output is encrypted.
 #[non_exhaustive]
@@ -704,36 +514,13 @@ impl Encryption {
     }
 }
 
-impl runtime::Model for Encryption {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CipherText" => self.cipher_text.slot(),
-            "DecryptKeyUri" => self.decrypt_key_uri.slot(),
-            "EncryptType" => self.encrypt_type.slot(),
-            "KeyServiceType" => self.key_service_type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CipherText", self.cipher_text.view()),
-            1 => ("DecryptKeyUri", self.decrypt_key_uri.view()),
-            2 => ("EncryptType", self.encrypt_type.view()),
-            3 => ("KeyServiceType", self.key_service_type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Encryption;
+    0 "CipherText" cipher_text = None;
+    1 "DecryptKeyUri" decrypt_key_uri = None;
+    2 "EncryptType" encrypt_type = None;
+    3 "KeyServiceType" key_service_type = None;
 }
-
-runtime::model!(
-    strict default Encryption { ; cipher_text, decrypt_key_uri, encrypt_type,
-    key_service_type }
-);
 
 /// An element of `ImageWatermarks`: The pictures that are put onto the video as watermarks.
 #[doc(alias = "ImageWatermarks")]
@@ -768,34 +555,12 @@ impl ImageWatermark {
     }
 }
 
-impl runtime::Model for ImageWatermark {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "OverwriteParams" => self.overwrite_params.slot(),
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("OverwriteParams", self.overwrite_params.view()),
-            1 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["TemplateId"]
-    }
+runtime::model! {
+    Strict required ImageWatermark;
+    0 "OverwriteParams" overwrite_params = None;
+    1 "TemplateId" template_id = runtime::blank();
+    required "TemplateId";
 }
-
-runtime::model!(strict required ImageWatermark { template_id; overwrite_params });
 
 /// An element of `Subtitles`: The subtitles that are burnt into the picture.
 #[doc(alias = "Subtitles")]
@@ -830,34 +595,12 @@ impl Subtitle {
     }
 }
 
-impl runtime::Model for Subtitle {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "OverwriteParams" => self.overwrite_params.slot(),
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("OverwriteParams", self.overwrite_params.view()),
-            1 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["TemplateId"]
-    }
+runtime::model! {
+    Strict required Subtitle;
+    0 "OverwriteParams" overwrite_params = None;
+    1 "TemplateId" template_id = runtime::blank();
+    required "TemplateId";
 }
-
-runtime::model!(strict required Subtitle { template_id; overwrite_params });
 
 /// An element of `TextWatermarks`: The lines of text put over the picture.
 #[doc(alias = "TextWatermarks")]
@@ -892,34 +635,12 @@ impl TextWatermark {
     }
 }
 
-impl runtime::Model for TextWatermark {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "OverwriteParams" => self.overwrite_params.slot(),
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("OverwriteParams", self.overwrite_params.view()),
-            1 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["TemplateId"]
-    }
+runtime::model! {
+    Strict required TextWatermark;
+    0 "OverwriteParams" overwrite_params = None;
+    1 "TemplateId" template_id = runtime::blank();
+    required "TemplateId";
 }
-
-runtime::model!(strict required TextWatermark { template_id; overwrite_params });
 
 /// How the material is transcoded, with the template and what differs from it.
 #[non_exhaustive]
@@ -953,34 +674,12 @@ impl Transcode {
     }
 }
 
-impl runtime::Model for Transcode {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "OverwriteParams" => self.overwrite_params.slot(),
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("OverwriteParams", self.overwrite_params.view()),
-            1 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["TemplateId"]
-    }
+runtime::model! {
+    Strict required Transcode;
+    0 "OverwriteParams" overwrite_params = None;
+    1 "TemplateId" template_id = runtime::blank();
+    required "TemplateId";
 }
-
-runtime::model!(strict required Transcode { template_id; overwrite_params });
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
@@ -1066,42 +765,16 @@ impl ImageWatermarkOverwriteParams {
     }
 }
 
-impl runtime::Model for ImageWatermarkOverwriteParams {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Dx" => self.dx.slot(),
-            "Dy" => self.dy.slot(),
-            "File" => self.file.slot(),
-            "Height" => self.height.slot(),
-            "ReferPos" => self.refer_pos.slot(),
-            "Timeline" => self.timeline.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Dx", self.dx.view()),
-            1 => ("Dy", self.dy.view()),
-            2 => ("File", self.file.view()),
-            3 => ("Height", self.height.view()),
-            4 => ("ReferPos", self.refer_pos.view()),
-            5 => ("Timeline", self.timeline.view()),
-            6 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ImageWatermarkOverwriteParams;
+    0 "Dx" dx = None;
+    1 "Dy" dy = None;
+    2 "File" file = None;
+    3 "Height" height = None;
+    4 "ReferPos" refer_pos = None;
+    5 "Timeline" timeline = None;
+    6 "Width" width = None;
 }
-
-runtime::model!(
-    strict default ImageWatermarkOverwriteParams { ; dx, dy, file, height, refer_pos,
-    timeline, width }
-);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
@@ -1147,31 +820,12 @@ impl SubtitleOverwriteParams {
     }
 }
 
-impl runtime::Model for SubtitleOverwriteParams {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CharEnc" => self.char_enc.slot(),
-            "File" => self.file.slot(),
-            "Format" => self.format.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CharEnc", self.char_enc.view()),
-            1 => ("File", self.file.view()),
-            2 => ("Format", self.format.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SubtitleOverwriteParams;
+    0 "CharEnc" char_enc = None;
+    1 "File" file = None;
+    2 "Format" format = None;
 }
-
-runtime::model!(strict default SubtitleOverwriteParams { ; char_enc, file, format });
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
@@ -1287,48 +941,19 @@ impl TextWatermarkOverwriteParams {
     }
 }
 
-impl runtime::Model for TextWatermarkOverwriteParams {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Adaptive" => self.adaptive.slot(),
-            "BorderColor" => self.border_color.slot(),
-            "BorderWidth" => self.border_width.slot(),
-            "Content" => self.content.slot(),
-            "FontAlpha" => self.font_alpha.slot(),
-            "FontColor" => self.font_color.slot(),
-            "FontName" => self.font_name.slot(),
-            "FontSize" => self.font_size.slot(),
-            "Left" => self.left.slot(),
-            "Top" => self.top.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Adaptive", self.adaptive.view()),
-            1 => ("BorderColor", self.border_color.view()),
-            2 => ("BorderWidth", self.border_width.view()),
-            3 => ("Content", self.content.view()),
-            4 => ("FontAlpha", self.font_alpha.view()),
-            5 => ("FontColor", self.font_color.view()),
-            6 => ("FontName", self.font_name.view()),
-            7 => ("FontSize", self.font_size.view()),
-            8 => ("Left", self.left.view()),
-            9 => ("Top", self.top.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default TextWatermarkOverwriteParams;
+    0 "Adaptive" adaptive = None;
+    1 "BorderColor" border_color = None;
+    2 "BorderWidth" border_width = None;
+    3 "Content" content = None;
+    4 "FontAlpha" font_alpha = None;
+    5 "FontColor" font_color = None;
+    6 "FontName" font_name = None;
+    7 "FontSize" font_size = None;
+    8 "Left" left = None;
+    9 "Top" top = None;
 }
-
-runtime::model!(
-    strict default TextWatermarkOverwriteParams { ; adaptive, border_color, border_width,
-    content, font_alpha, font_color, font_name, font_size, left, top }
-);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
@@ -1394,38 +1019,14 @@ impl TranscodeOverwriteParams {
     }
 }
 
-impl runtime::Model for TranscodeOverwriteParams {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Audio" => self.audio.slot(),
-            "Container" => self.container.slot(),
-            "MuxConfig" => self.mux_config.slot(),
-            "TransConfig" => self.trans_config.slot(),
-            "Video" => self.video.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Audio", self.audio.view()),
-            1 => ("Container", self.container.view()),
-            2 => ("MuxConfig", self.mux_config.view()),
-            3 => ("TransConfig", self.trans_config.view()),
-            4 => ("Video", self.video.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default TranscodeOverwriteParams;
+    0 "Audio" audio = None;
+    1 "Container" container = None;
+    2 "MuxConfig" mux_config = None;
+    3 "TransConfig" trans_config = None;
+    4 "Video" video = None;
 }
-
-runtime::model!(
-    strict default TranscodeOverwriteParams { ; audio, container, mux_config,
-    trans_config, video }
-);
 
 /// The picture of the watermark.
 #[doc(alias = "File")]
@@ -1461,29 +1062,11 @@ impl ImageWatermarkOverwriteParamsFile {
     }
 }
 
-impl runtime::Model for ImageWatermarkOverwriteParamsFile {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ImageWatermarkOverwriteParamsFile;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(strict default ImageWatermarkOverwriteParamsFile { ; media, r#type });
 
 /// When and for how long the watermark is shown.
 #[non_exhaustive]
@@ -1518,29 +1101,11 @@ impl Timeline {
     }
 }
 
-impl runtime::Model for Timeline {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Duration" => self.duration.slot(),
-            "Start" => self.start.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Duration", self.duration.view()),
-            1 => ("Start", self.start.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Timeline;
+    0 "Duration" duration = None;
+    1 "Start" start = None;
 }
-
-runtime::model!(strict default Timeline { ; duration, start });
 
 /// The file with the subtitles.
 #[doc(alias = "File")]
@@ -1576,29 +1141,11 @@ impl SubtitleOverwriteParamsFile {
     }
 }
 
-impl runtime::Model for SubtitleOverwriteParamsFile {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SubtitleOverwriteParamsFile;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(strict default SubtitleOverwriteParamsFile { ; media, r#type });
 
 /// How the audio of the output is encoded.
 #[non_exhaustive]
@@ -1685,42 +1232,16 @@ impl Audio {
     }
 }
 
-impl runtime::Model for Audio {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "Channels" => self.channels.slot(),
-            "Codec" => self.codec.slot(),
-            "Profile" => self.profile.slot(),
-            "Remove" => self.remove.slot(),
-            "Samplerate" => self.samplerate.slot(),
-            "Volume" => self.volume.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("Channels", self.channels.view()),
-            2 => ("Codec", self.codec.view()),
-            3 => ("Profile", self.profile.view()),
-            4 => ("Remove", self.remove.view()),
-            5 => ("Samplerate", self.samplerate.view()),
-            6 => ("Volume", self.volume.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Audio;
+    0 "Bitrate" bitrate = None;
+    1 "Channels" channels = None;
+    2 "Codec" codec = None;
+    3 "Profile" profile = None;
+    4 "Remove" remove = None;
+    5 "Samplerate" samplerate = None;
+    6 "Volume" volume = None;
 }
-
-runtime::model!(
-    strict default Audio { ; bitrate, channels, codec, profile, remove, samplerate,
-    volume }
-);
 
 /// The file format of the output.
 #[non_exhaustive]
@@ -1745,27 +1266,10 @@ impl Container {
     }
 }
 
-impl runtime::Model for Container {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Format" => self.format.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Format", self.format.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Container;
+    0 "Format" format = None;
 }
-
-runtime::model!(strict default Container { ; format });
 
 /// How the streams are put into the container.
 #[non_exhaustive]
@@ -1790,27 +1294,10 @@ impl MuxConfig {
     }
 }
 
-impl runtime::Model for MuxConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Segment" => self.segment.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Segment", self.segment.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default MuxConfig;
+    0 "Segment" segment = None;
 }
-
-runtime::model!(strict default MuxConfig { ; segment });
 
 /// What happens when the source differs from the target, for example has a lower resolution or bitrate.
 #[non_exhaustive]
@@ -1917,45 +1404,17 @@ impl TransConfig {
     }
 }
 
-impl runtime::Model for TransConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AdjDarMethod" => self.adj_dar_method.slot(),
-            "IsCheckAudioBitrate" => self.is_check_audio_bitrate.slot(),
-            "IsCheckAudioBitrateFail" => self.is_check_audio_bitrate_fail.slot(),
-            "IsCheckReso" => self.is_check_reso.slot(),
-            "IsCheckResoFail" => self.is_check_reso_fail.slot(),
-            "IsCheckVideoBitrate" => self.is_check_video_bitrate.slot(),
-            "IsCheckVideoBitrateFail" => self.is_check_video_bitrate_fail.slot(),
-            "TransMode" => self.trans_mode.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AdjDarMethod", self.adj_dar_method.view()),
-            1 => ("IsCheckAudioBitrate", self.is_check_audio_bitrate.view()),
-            2 => ("IsCheckAudioBitrateFail", self.is_check_audio_bitrate_fail.view()),
-            3 => ("IsCheckReso", self.is_check_reso.view()),
-            4 => ("IsCheckResoFail", self.is_check_reso_fail.view()),
-            5 => ("IsCheckVideoBitrate", self.is_check_video_bitrate.view()),
-            6 => ("IsCheckVideoBitrateFail", self.is_check_video_bitrate_fail.view()),
-            7 => ("TransMode", self.trans_mode.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default TransConfig;
+    0 "AdjDarMethod" adj_dar_method = None;
+    1 "IsCheckAudioBitrate" is_check_audio_bitrate = None;
+    2 "IsCheckAudioBitrateFail" is_check_audio_bitrate_fail = None;
+    3 "IsCheckReso" is_check_reso = None;
+    4 "IsCheckResoFail" is_check_reso_fail = None;
+    5 "IsCheckVideoBitrate" is_check_video_bitrate = None;
+    6 "IsCheckVideoBitrateFail" is_check_video_bitrate_fail = None;
+    7 "TransMode" trans_mode = None;
 }
-
-runtime::model!(
-    strict default TransConfig { ; adj_dar_method, is_check_audio_bitrate,
-    is_check_audio_bitrate_fail, is_check_reso, is_check_reso_fail,
-    is_check_video_bitrate, is_check_video_bitrate_fail, trans_mode }
-);
 
 /// How the video of the output is encoded.
 #[non_exhaustive]
@@ -2150,65 +1609,27 @@ impl Video {
     }
 }
 
-impl runtime::Model for Video {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AbrMax" => self.abr_max.slot(),
-            "Bitrate" => self.bitrate.slot(),
-            "Bufsize" => self.bufsize.slot(),
-            "Codec" => self.codec.slot(),
-            "Crf" => self.crf.slot(),
-            "Crop" => self.crop.slot(),
-            "Fps" => self.fps.slot(),
-            "Gop" => self.gop.slot(),
-            "Height" => self.height.slot(),
-            "LongShortMode" => self.long_short_mode.slot(),
-            "Maxrate" => self.maxrate.slot(),
-            "Pad" => self.pad.slot(),
-            "PixFmt" => self.pix_fmt.slot(),
-            "Preset" => self.preset.slot(),
-            "Profile" => self.profile.slot(),
-            "Remove" => self.remove.slot(),
-            "ScanMode" => self.scan_mode.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AbrMax", self.abr_max.view()),
-            1 => ("Bitrate", self.bitrate.view()),
-            2 => ("Bufsize", self.bufsize.view()),
-            3 => ("Codec", self.codec.view()),
-            4 => ("Crf", self.crf.view()),
-            5 => ("Crop", self.crop.view()),
-            6 => ("Fps", self.fps.view()),
-            7 => ("Gop", self.gop.view()),
-            8 => ("Height", self.height.view()),
-            9 => ("LongShortMode", self.long_short_mode.view()),
-            10 => ("Maxrate", self.maxrate.view()),
-            11 => ("Pad", self.pad.view()),
-            12 => ("PixFmt", self.pix_fmt.view()),
-            13 => ("Preset", self.preset.view()),
-            14 => ("Profile", self.profile.view()),
-            15 => ("Remove", self.remove.view()),
-            16 => ("ScanMode", self.scan_mode.view()),
-            17 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Video;
+    0 "AbrMax" abr_max = None;
+    1 "Bitrate" bitrate = None;
+    2 "Bufsize" bufsize = None;
+    3 "Codec" codec = None;
+    4 "Crf" crf = None;
+    5 "Crop" crop = None;
+    6 "Fps" fps = None;
+    7 "Gop" gop = None;
+    8 "Height" height = None;
+    9 "LongShortMode" long_short_mode = None;
+    10 "Maxrate" maxrate = None;
+    11 "Pad" pad = None;
+    12 "PixFmt" pix_fmt = None;
+    13 "Preset" preset = None;
+    14 "Profile" profile = None;
+    15 "Remove" remove = None;
+    16 "ScanMode" scan_mode = None;
+    17 "Width" width = None;
 }
-
-runtime::model!(
-    strict default Video { ; abr_max, bitrate, bufsize, codec, crf, crop, fps, gop,
-    height, long_short_mode, maxrate, pad, pix_fmt, preset, profile, remove, scan_mode,
-    width }
-);
 
 /// The format in which the audio is encoded. Default: `AAC`.
 #[non_exhaustive]
@@ -2225,37 +1646,13 @@ pub enum Codec {
     UnknownValue(String),
 }
 
-impl Codec {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Aac, Self::Mp3, Self::Vorbis, Self::Flac];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Codec 4;
+    "AAC" Aac;
+    "MP3" Mp3;
+    "VORBIS" Vorbis;
+    "FLAC" Flac;
 }
-
-impl runtime::model::OpenEnum for Codec {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Aac => ("AAC", "Aac"),
-            Self::Mp3 => ("MP3", "Mp3"),
-            Self::Vorbis => ("VORBIS", "Vorbis"),
-            Self::Flac => ("FLAC", "Flac"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Codec);
 
 /// How the loudness of the audio is adjusted.
 #[non_exhaustive]
@@ -2316,36 +1713,13 @@ impl Volume {
     }
 }
 
-impl runtime::Model for Volume {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "IntegratedLoudnessTarget" => self.integrated_loudness_target.slot(),
-            "LoudnessRangeTarget" => self.loudness_range_target.slot(),
-            "Method" => self.method.slot(),
-            "TruePeak" => self.true_peak.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("IntegratedLoudnessTarget", self.integrated_loudness_target.view()),
-            1 => ("LoudnessRangeTarget", self.loudness_range_target.view()),
-            2 => ("Method", self.method.view()),
-            3 => ("TruePeak", self.true_peak.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Volume;
+    0 "IntegratedLoudnessTarget" integrated_loudness_target = None;
+    1 "LoudnessRangeTarget" loudness_range_target = None;
+    2 "Method" method = None;
+    3 "TruePeak" true_peak = None;
 }
-
-runtime::model!(
-    strict default Volume { ; integrated_loudness_target, loudness_range_target, method,
-    true_peak }
-);
 
 /// How the output is cut into segments.
 #[non_exhaustive]
@@ -2380,26 +1754,8 @@ impl Segment {
     }
 }
 
-impl runtime::Model for Segment {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Duration" => self.duration.slot(),
-            "ForceSegTime" => self.force_seg_time.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Duration", self.duration.view()),
-            1 => ("ForceSegTime", self.force_seg_time.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Segment;
+    0 "Duration" duration = None;
+    1 "ForceSegTime" force_seg_time = None;
 }
-
-runtime::model!(strict default Segment { ; duration, force_seg_time });

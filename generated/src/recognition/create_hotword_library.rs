@@ -68,40 +68,14 @@ impl CreateHotwordLibrary {
     }
 }
 
-impl runtime::Model for CreateHotwordLibrary {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Name" => self.name.slot(),
-            "UsageScenario" => self.usage_scenario.slot(),
-            "Hotwords" => self.hotwords.slot(),
-            "Description" => self.description.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Name", self.name.view()),
-            1 => ("UsageScenario", self.usage_scenario.view()),
-            2 => ("Hotwords", self.hotwords.view()),
-            3 => ("Description", self.description.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Name", "UsageScenario", "Hotwords"]
-    }
+runtime::model! {
+    Strict required CreateHotwordLibrary;
+    0 "Name" name = runtime::blank();
+    1 "UsageScenario" usage_scenario = runtime::blank();
+    2 "Hotwords" hotwords = runtime::blank();
+    3 "Description" description = None;
+    required "Name" "UsageScenario" "Hotwords";
 }
-
-runtime::model!(
-    strict required CreateHotwordLibrary { name, usage_scenario, hotwords; description }
-);
 
 impl runtime::Operation for CreateHotwordLibrary {
     type Output = CreateHotwordLibraryOutput;
@@ -139,31 +113,11 @@ pub struct CreateHotwordLibraryOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for CreateHotwordLibraryOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "HotwordLibraryId" => self.hotword_library_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("HotwordLibraryId", self.hotword_library_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateHotwordLibraryOutput;
+    0 "HotwordLibraryId" hotword_library_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default CreateHotwordLibraryOutput { ; hotword_library_id, request_id }
-);
 
 /// What the hotwords are used for. It cannot be changed later.
 #[non_exhaustive]
@@ -178,39 +132,9 @@ pub enum UsageScenario {
     UnknownValue(String),
 }
 
-impl UsageScenario {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [
-        Self::Asr,
-        Self::StructuredMediaAssets,
-        Self::VideoTranslation,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    UsageScenario 3;
+    "ASR" Asr;
+    "StructuredMediaAssets" StructuredMediaAssets;
+    "VideoTranslation" VideoTranslation;
 }
-
-impl runtime::model::OpenEnum for UsageScenario {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Asr => ("ASR", "Asr"),
-            Self::StructuredMediaAssets => {
-                ("StructuredMediaAssets", "StructuredMediaAssets")
-            }
-            Self::VideoTranslation => ("VideoTranslation", "VideoTranslation"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(UsageScenario);

@@ -112,49 +112,18 @@ impl CreateRecognitionEntity {
     }
 }
 
-impl runtime::Model for CreateRecognitionEntity {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Algorithm" => self.algorithm.slot(),
-            "LibId" => self.lib_id.slot(),
-            "EntityName" => self.entity_name.slot(),
-            "EntityInfo" => self.entity_info.slot(),
-            "OwnerAccount" => self.owner_account.slot(),
-            "OwnerId" => self.owner_id.slot(),
-            "ResourceOwnerAccount" => self.resource_owner_account.slot(),
-            "ResourceOwnerId" => self.resource_owner_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Algorithm", self.algorithm.view()),
-            1 => ("LibId", self.lib_id.view()),
-            2 => ("EntityName", self.entity_name.view()),
-            3 => ("EntityInfo", self.entity_info.view()),
-            4 => ("OwnerAccount", self.owner_account.view()),
-            5 => ("OwnerId", self.owner_id.view()),
-            6 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
-            7 => ("ResourceOwnerId", self.resource_owner_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Algorithm", "LibId", "EntityName"]
-    }
+runtime::model! {
+    Strict required CreateRecognitionEntity;
+    0 "Algorithm" algorithm = runtime::blank();
+    1 "LibId" lib_id = runtime::blank();
+    2 "EntityName" entity_name = runtime::blank();
+    3 "EntityInfo" entity_info = None;
+    4 "OwnerAccount" owner_account = None;
+    5 "OwnerId" owner_id = None;
+    6 "ResourceOwnerAccount" resource_owner_account = None;
+    7 "ResourceOwnerId" resource_owner_id = None;
+    required "Algorithm" "LibId" "EntityName";
 }
-
-runtime::model!(
-    strict required CreateRecognitionEntity { algorithm, lib_id, entity_name;
-    entity_info, owner_account, owner_id, resource_owner_account, resource_owner_id }
-);
 
 impl runtime::Operation for CreateRecognitionEntity {
     type Output = CreateRecognitionEntityOutput;
@@ -193,31 +162,11 @@ pub struct CreateRecognitionEntityOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for CreateRecognitionEntityOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "EntityId" => self.entity_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("EntityId", self.entity_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateRecognitionEntityOutput;
+    0 "EntityId" entity_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default CreateRecognitionEntityOutput { ; entity_id, request_id }
-);
 
 /// What kind of thing is recognized; that of the library.
 #[non_exhaustive]
@@ -236,41 +185,11 @@ pub enum Algorithm {
     UnknownValue(String),
 }
 
-impl Algorithm {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Landmark,
-        Self::Object,
-        Self::Logo,
-        Self::Face,
-        Self::Label,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Algorithm 5;
+    "landmark" Landmark;
+    "object" Object;
+    "logo" Logo;
+    "face" Face;
+    "label" Label;
 }
-
-impl runtime::model::OpenEnum for Algorithm {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Landmark => ("landmark", "Landmark"),
-            Self::Object => ("object", "Object"),
-            Self::Logo => ("logo", "Logo"),
-            Self::Face => ("face", "Face"),
-            Self::Label => ("label", "Label"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Algorithm);

@@ -99,47 +99,17 @@ impl CreateRecognitionLib {
     }
 }
 
-impl runtime::Model for CreateRecognitionLib {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Algorithm" => self.algorithm.slot(),
-            "LibName" => self.lib_name.slot(),
-            "LibDescription" => self.lib_description.slot(),
-            "OwnerAccount" => self.owner_account.slot(),
-            "OwnerId" => self.owner_id.slot(),
-            "ResourceOwnerAccount" => self.resource_owner_account.slot(),
-            "ResourceOwnerId" => self.resource_owner_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Algorithm", self.algorithm.view()),
-            1 => ("LibName", self.lib_name.view()),
-            2 => ("LibDescription", self.lib_description.view()),
-            3 => ("OwnerAccount", self.owner_account.view()),
-            4 => ("OwnerId", self.owner_id.view()),
-            5 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
-            6 => ("ResourceOwnerId", self.resource_owner_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Algorithm", "LibName"]
-    }
+runtime::model! {
+    Strict required CreateRecognitionLib;
+    0 "Algorithm" algorithm = runtime::blank();
+    1 "LibName" lib_name = runtime::blank();
+    2 "LibDescription" lib_description = None;
+    3 "OwnerAccount" owner_account = None;
+    4 "OwnerId" owner_id = None;
+    5 "ResourceOwnerAccount" resource_owner_account = None;
+    6 "ResourceOwnerId" resource_owner_id = None;
+    required "Algorithm" "LibName";
 }
-
-runtime::model!(
-    strict required CreateRecognitionLib { algorithm, lib_name; lib_description,
-    owner_account, owner_id, resource_owner_account, resource_owner_id }
-);
 
 impl runtime::Operation for CreateRecognitionLib {
     type Output = CreateRecognitionLibOutput;
@@ -177,29 +147,11 @@ pub struct CreateRecognitionLibOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for CreateRecognitionLibOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "LibId" => self.lib_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("LibId", self.lib_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateRecognitionLibOutput;
+    0 "LibId" lib_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default CreateRecognitionLibOutput { ; lib_id, request_id });
 
 /// What kind of thing the library is for.
 #[non_exhaustive]
@@ -218,41 +170,11 @@ pub enum Algorithm {
     UnknownValue(String),
 }
 
-impl Algorithm {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Landmark,
-        Self::Object,
-        Self::Logo,
-        Self::Face,
-        Self::Label,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Algorithm 5;
+    "landmark" Landmark;
+    "object" Object;
+    "logo" Logo;
+    "face" Face;
+    "label" Label;
 }
-
-impl runtime::model::OpenEnum for Algorithm {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Landmark => ("landmark", "Landmark"),
-            Self::Object => ("object", "Object"),
-            Self::Logo => ("logo", "Logo"),
-            Self::Face => ("face", "Face"),
-            Self::Label => ("label", "Label"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Algorithm);

@@ -118,51 +118,19 @@ impl CreateRecognitionSample {
     }
 }
 
-impl runtime::Model for CreateRecognitionSample {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Algorithm" => self.algorithm.slot(),
-            "LibId" => self.lib_id.slot(),
-            "EntityId" => self.entity_id.slot(),
-            "ImageUrl" => self.image_url.slot(),
-            "LabelPrompt" => self.label_prompt.slot(),
-            "OwnerAccount" => self.owner_account.slot(),
-            "OwnerId" => self.owner_id.slot(),
-            "ResourceOwnerAccount" => self.resource_owner_account.slot(),
-            "ResourceOwnerId" => self.resource_owner_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Algorithm", self.algorithm.view()),
-            1 => ("LibId", self.lib_id.view()),
-            2 => ("EntityId", self.entity_id.view()),
-            3 => ("ImageUrl", self.image_url.view()),
-            4 => ("LabelPrompt", self.label_prompt.view()),
-            5 => ("OwnerAccount", self.owner_account.view()),
-            6 => ("OwnerId", self.owner_id.view()),
-            7 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
-            8 => ("ResourceOwnerId", self.resource_owner_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Algorithm", "LibId", "EntityId"]
-    }
+runtime::model! {
+    Strict required CreateRecognitionSample;
+    0 "Algorithm" algorithm = runtime::blank();
+    1 "LibId" lib_id = runtime::blank();
+    2 "EntityId" entity_id = runtime::blank();
+    3 "ImageUrl" image_url = None;
+    4 "LabelPrompt" label_prompt = None;
+    5 "OwnerAccount" owner_account = None;
+    6 "OwnerId" owner_id = None;
+    7 "ResourceOwnerAccount" resource_owner_account = None;
+    8 "ResourceOwnerId" resource_owner_id = None;
+    required "Algorithm" "LibId" "EntityId";
 }
-
-runtime::model!(
-    strict required CreateRecognitionSample { algorithm, lib_id, entity_id; image_url,
-    label_prompt, owner_account, owner_id, resource_owner_account, resource_owner_id }
-);
 
 impl runtime::Operation for CreateRecognitionSample {
     type Output = CreateRecognitionSampleOutput;
@@ -202,28 +170,8 @@ pub struct CreateRecognitionSampleOutput {
     pub sample_id: Option<String>,
 }
 
-impl runtime::Model for CreateRecognitionSampleOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "SampleId" => self.sample_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("SampleId", self.sample_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateRecognitionSampleOutput;
+    0 "RequestId" request_id = None;
+    1 "SampleId" sample_id = None;
 }
-
-runtime::model!(
-    lenient default CreateRecognitionSampleOutput { ; request_id, sample_id }
-);

@@ -47,27 +47,10 @@ impl DeleteHotwordLibrary {
     }
 }
 
-impl runtime::Model for DeleteHotwordLibrary {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "HotwordLibraryId" => self.hotword_library_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("HotwordLibraryId", self.hotword_library_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default DeleteHotwordLibrary;
+    0 "HotwordLibraryId" hotword_library_id = None;
 }
-
-runtime::model!(strict default DeleteHotwordLibrary { ; hotword_library_id });
 
 impl runtime::Operation for DeleteHotwordLibrary {
     type Output = DeleteHotwordLibraryOutput;
@@ -97,26 +80,8 @@ pub struct DeleteHotwordLibraryOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for DeleteHotwordLibraryOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteHotwordLibraryOutput;
+    0 "RequestId" request_id = None;
+    1 "Success" success = None;
 }
-
-runtime::model!(lenient default DeleteHotwordLibraryOutput { ; request_id, success });

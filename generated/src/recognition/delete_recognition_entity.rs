@@ -98,47 +98,17 @@ impl DeleteRecognitionEntity {
     }
 }
 
-impl runtime::Model for DeleteRecognitionEntity {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Algorithm" => self.algorithm.slot(),
-            "LibId" => self.lib_id.slot(),
-            "EntityId" => self.entity_id.slot(),
-            "OwnerAccount" => self.owner_account.slot(),
-            "OwnerId" => self.owner_id.slot(),
-            "ResourceOwnerAccount" => self.resource_owner_account.slot(),
-            "ResourceOwnerId" => self.resource_owner_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Algorithm", self.algorithm.view()),
-            1 => ("LibId", self.lib_id.view()),
-            2 => ("EntityId", self.entity_id.view()),
-            3 => ("OwnerAccount", self.owner_account.view()),
-            4 => ("OwnerId", self.owner_id.view()),
-            5 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
-            6 => ("ResourceOwnerId", self.resource_owner_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Algorithm", "LibId", "EntityId"]
-    }
+runtime::model! {
+    Strict required DeleteRecognitionEntity;
+    0 "Algorithm" algorithm = runtime::blank();
+    1 "LibId" lib_id = runtime::blank();
+    2 "EntityId" entity_id = runtime::blank();
+    3 "OwnerAccount" owner_account = None;
+    4 "OwnerId" owner_id = None;
+    5 "ResourceOwnerAccount" resource_owner_account = None;
+    6 "ResourceOwnerId" resource_owner_id = None;
+    required "Algorithm" "LibId" "EntityId";
 }
-
-runtime::model!(
-    strict required DeleteRecognitionEntity { algorithm, lib_id, entity_id;
-    owner_account, owner_id, resource_owner_account, resource_owner_id }
-);
 
 impl runtime::Operation for DeleteRecognitionEntity {
     type Output = DeleteRecognitionEntityOutput;
@@ -173,27 +143,10 @@ pub struct DeleteRecognitionEntityOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteRecognitionEntityOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteRecognitionEntityOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default DeleteRecognitionEntityOutput { ; request_id });
 
 /// What kind of thing is recognized; that of the library.
 #[non_exhaustive]
@@ -212,41 +165,11 @@ pub enum Algorithm {
     UnknownValue(String),
 }
 
-impl Algorithm {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Landmark,
-        Self::Object,
-        Self::Logo,
-        Self::Face,
-        Self::Label,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Algorithm 5;
+    "landmark" Landmark;
+    "object" Object;
+    "logo" Logo;
+    "face" Face;
+    "label" Label;
 }
-
-impl runtime::model::OpenEnum for Algorithm {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Landmark => ("landmark", "Landmark"),
-            Self::Object => ("object", "Object"),
-            Self::Logo => ("logo", "Logo"),
-            Self::Face => ("face", "Face"),
-            Self::Label => ("label", "Label"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Algorithm);

@@ -89,45 +89,16 @@ impl DeleteRecognitionLib {
     }
 }
 
-impl runtime::Model for DeleteRecognitionLib {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Algorithm" => self.algorithm.slot(),
-            "LibId" => self.lib_id.slot(),
-            "OwnerAccount" => self.owner_account.slot(),
-            "OwnerId" => self.owner_id.slot(),
-            "ResourceOwnerAccount" => self.resource_owner_account.slot(),
-            "ResourceOwnerId" => self.resource_owner_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Algorithm", self.algorithm.view()),
-            1 => ("LibId", self.lib_id.view()),
-            2 => ("OwnerAccount", self.owner_account.view()),
-            3 => ("OwnerId", self.owner_id.view()),
-            4 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
-            5 => ("ResourceOwnerId", self.resource_owner_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Algorithm", "LibId"]
-    }
+runtime::model! {
+    Strict required DeleteRecognitionLib;
+    0 "Algorithm" algorithm = runtime::blank();
+    1 "LibId" lib_id = runtime::blank();
+    2 "OwnerAccount" owner_account = None;
+    3 "OwnerId" owner_id = None;
+    4 "ResourceOwnerAccount" resource_owner_account = None;
+    5 "ResourceOwnerId" resource_owner_id = None;
+    required "Algorithm" "LibId";
 }
-
-runtime::model!(
-    strict required DeleteRecognitionLib { algorithm, lib_id; owner_account, owner_id,
-    resource_owner_account, resource_owner_id }
-);
 
 impl runtime::Operation for DeleteRecognitionLib {
     type Output = DeleteRecognitionLibOutput;
@@ -161,27 +132,10 @@ pub struct DeleteRecognitionLibOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteRecognitionLibOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteRecognitionLibOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default DeleteRecognitionLibOutput { ; request_id });
 
 /// What kind of thing the library is for.
 #[non_exhaustive]
@@ -200,41 +154,11 @@ pub enum Algorithm {
     UnknownValue(String),
 }
 
-impl Algorithm {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Landmark,
-        Self::Object,
-        Self::Logo,
-        Self::Face,
-        Self::Label,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Algorithm 5;
+    "landmark" Landmark;
+    "object" Object;
+    "logo" Logo;
+    "face" Face;
+    "label" Label;
 }
-
-impl runtime::model::OpenEnum for Algorithm {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Landmark => ("landmark", "Landmark"),
-            Self::Object => ("object", "Object"),
-            Self::Logo => ("logo", "Logo"),
-            Self::Face => ("face", "Face"),
-            Self::Label => ("label", "Label"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Algorithm);

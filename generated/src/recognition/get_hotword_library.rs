@@ -41,32 +41,11 @@ impl GetHotwordLibrary {
     }
 }
 
-impl runtime::Model for GetHotwordLibrary {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "HotwordLibraryId" => self.hotword_library_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("HotwordLibraryId", self.hotword_library_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["HotwordLibraryId"]
-    }
+runtime::model! {
+    Strict required GetHotwordLibrary;
+    0 "HotwordLibraryId" hotword_library_id = runtime::blank();
+    required "HotwordLibraryId";
 }
-
-runtime::model!(strict required GetHotwordLibrary { hotword_library_id; });
 
 impl runtime::Operation for GetHotwordLibrary {
     type Output = GetHotwordLibraryOutput;
@@ -112,39 +91,13 @@ pub struct GetHotwordLibraryOutput {
     pub usage_scenario: Option<String>,
 }
 
-impl runtime::Model for GetHotwordLibraryOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreationTime" => self.creation_time.slot(),
-            "Description" => self.description.slot(),
-            "HotwordLibraryId" => self.hotword_library_id.slot(),
-            "Hotwords" => self.hotwords.slot(),
-            "Name" => self.name.slot(),
-            "RequestId" => self.request_id.slot(),
-            "UsageScenario" => self.usage_scenario.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreationTime", self.creation_time.view()),
-            1 => ("Description", self.description.view()),
-            2 => ("HotwordLibraryId", self.hotword_library_id.view()),
-            3 => ("Hotwords", self.hotwords.view().unless_empty()),
-            4 => ("Name", self.name.view()),
-            5 => ("RequestId", self.request_id.view()),
-            6 => ("UsageScenario", self.usage_scenario.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetHotwordLibraryOutput;
+    0 "CreationTime" creation_time = None;
+    1 "Description" description = None;
+    2 "HotwordLibraryId" hotword_library_id = None;
+    3 "Hotwords" hotwords.unless_empty() = runtime::blank();
+    4 "Name" name = None;
+    5 "RequestId" request_id = None;
+    6 "UsageScenario" usage_scenario = None;
 }
-
-runtime::model!(
-    lenient default GetHotwordLibraryOutput { hotwords; creation_time, description,
-    hotword_library_id, name, request_id, usage_scenario }
-);

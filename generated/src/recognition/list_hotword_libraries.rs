@@ -134,46 +134,18 @@ impl ListHotwordLibraries {
     }
 }
 
-impl runtime::Model for ListHotwordLibraries {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "NextToken" => self.next_token.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "Name" => self.name.slot(),
-            "UsageScenario" => self.usage_scenario.slot(),
-            "StartTime" => self.start_time.slot(),
-            "EndTime" => self.end_time.slot(),
-            "MaxResults" => self.max_results.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("NextToken", self.next_token.view()),
-            1 => ("PageNo", self.page_no.view()),
-            2 => ("PageSize", self.page_size.view()),
-            3 => ("SortBy", self.sort_by.view()),
-            4 => ("Name", self.name.view()),
-            5 => ("UsageScenario", self.usage_scenario.view()),
-            6 => ("StartTime", self.start_time.view()),
-            7 => ("EndTime", self.end_time.view()),
-            8 => ("MaxResults", self.max_results.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListHotwordLibraries;
+    0 "NextToken" next_token = None;
+    1 "PageNo" page_no = None;
+    2 "PageSize" page_size = None;
+    3 "SortBy" sort_by = None;
+    4 "Name" name = None;
+    5 "UsageScenario" usage_scenario = None;
+    6 "StartTime" start_time = None;
+    7 "EndTime" end_time = None;
+    8 "MaxResults" max_results = None;
 }
-
-runtime::model!(
-    strict default ListHotwordLibraries { ; next_token, page_no, page_size, sort_by,
-    name, usage_scenario, start_time, end_time, max_results }
-);
 
 impl runtime::Operation for ListHotwordLibraries {
     type Output = ListHotwordLibrariesOutput;
@@ -249,38 +221,14 @@ pub struct ListHotwordLibrariesOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for ListHotwordLibrariesOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "HotwordLibraryList" => self.hotword_library_list.slot(),
-            "MaxResults" => self.max_results.slot(),
-            "NextToken" => self.next_token.slot(),
-            "RequestId" => self.request_id.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("HotwordLibraryList", self.hotword_library_list.view().unless_empty()),
-            1 => ("MaxResults", self.max_results.view()),
-            2 => ("NextToken", self.next_token.view()),
-            3 => ("RequestId", self.request_id.view()),
-            4 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListHotwordLibrariesOutput;
+    0 "HotwordLibraryList" hotword_library_list.unless_empty() = runtime::blank();
+    1 "MaxResults" max_results = None;
+    2 "NextToken" next_token = None;
+    3 "RequestId" request_id = None;
+    4 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListHotwordLibrariesOutput { hotword_library_list; max_results,
-    next_token, request_id, total_count }
-);
 
 /// Return only libraries for this use.
 #[non_exhaustive]
@@ -295,39 +243,9 @@ pub enum UsageScenario {
     UnknownValue(String),
 }
 
-impl UsageScenario {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [
-        Self::Asr,
-        Self::StructuredMediaAssets,
-        Self::VideoTranslation,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    UsageScenario 3;
+    "ASR" Asr;
+    "StructuredMediaAssets" StructuredMediaAssets;
+    "VideoTranslation" VideoTranslation;
 }
-
-impl runtime::model::OpenEnum for UsageScenario {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Asr => ("ASR", "Asr"),
-            Self::StructuredMediaAssets => {
-                ("StructuredMediaAssets", "StructuredMediaAssets")
-            }
-            Self::VideoTranslation => ("VideoTranslation", "VideoTranslation"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(UsageScenario);

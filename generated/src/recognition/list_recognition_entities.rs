@@ -111,49 +111,18 @@ impl ListRecognitionEntities {
     }
 }
 
-impl runtime::Model for ListRecognitionEntities {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Algorithm" => self.algorithm.slot(),
-            "LibId" => self.lib_id.slot(),
-            "PageNumber" => self.page_number.slot(),
-            "PageSize" => self.page_size.slot(),
-            "OwnerAccount" => self.owner_account.slot(),
-            "OwnerId" => self.owner_id.slot(),
-            "ResourceOwnerAccount" => self.resource_owner_account.slot(),
-            "ResourceOwnerId" => self.resource_owner_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Algorithm", self.algorithm.view()),
-            1 => ("LibId", self.lib_id.view()),
-            2 => ("PageNumber", self.page_number.view()),
-            3 => ("PageSize", self.page_size.view()),
-            4 => ("OwnerAccount", self.owner_account.view()),
-            5 => ("OwnerId", self.owner_id.view()),
-            6 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
-            7 => ("ResourceOwnerId", self.resource_owner_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Algorithm", "LibId", "PageNumber", "PageSize"]
-    }
+runtime::model! {
+    Strict required ListRecognitionEntities;
+    0 "Algorithm" algorithm = runtime::blank();
+    1 "LibId" lib_id = runtime::blank();
+    2 "PageNumber" page_number = runtime::blank();
+    3 "PageSize" page_size = runtime::blank();
+    4 "OwnerAccount" owner_account = None;
+    5 "OwnerId" owner_id = None;
+    6 "ResourceOwnerAccount" resource_owner_account = None;
+    7 "ResourceOwnerId" resource_owner_id = None;
+    required "Algorithm" "LibId" "PageNumber" "PageSize";
 }
-
-runtime::model!(
-    strict required ListRecognitionEntities { algorithm, lib_id, page_number, page_size;
-    owner_account, owner_id, resource_owner_account, resource_owner_id }
-);
 
 impl runtime::Operation for ListRecognitionEntities {
     type Output = ListRecognitionEntitiesOutput;
@@ -226,38 +195,14 @@ pub struct ListRecognitionEntitiesOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for ListRecognitionEntitiesOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Entities" => self.entities.slot(),
-            "PageNumber" => self.page_number.slot(),
-            "PageSize" => self.page_size.slot(),
-            "RequestId" => self.request_id.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Entities", self.entities.view().unless_empty()),
-            1 => ("PageNumber", self.page_number.view()),
-            2 => ("PageSize", self.page_size.view()),
-            3 => ("RequestId", self.request_id.view()),
-            4 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListRecognitionEntitiesOutput;
+    0 "Entities" entities.unless_empty() = runtime::blank();
+    1 "PageNumber" page_number = None;
+    2 "PageSize" page_size = None;
+    3 "RequestId" request_id = None;
+    4 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListRecognitionEntitiesOutput { entities; page_number, page_size,
-    request_id, total_count }
-);
 
 /// What kind of thing is recognized; that of the library.
 #[non_exhaustive]
@@ -276,41 +221,11 @@ pub enum Algorithm {
     UnknownValue(String),
 }
 
-impl Algorithm {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Landmark,
-        Self::Object,
-        Self::Logo,
-        Self::Face,
-        Self::Label,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Algorithm 5;
+    "landmark" Landmark;
+    "object" Object;
+    "logo" Logo;
+    "face" Face;
+    "label" Label;
 }
-
-impl runtime::model::OpenEnum for Algorithm {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Landmark => ("landmark", "Landmark"),
-            Self::Object => ("object", "Object"),
-            Self::Logo => ("logo", "Logo"),
-            Self::Face => ("face", "Face"),
-            Self::Label => ("label", "Label"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Algorithm);

@@ -150,54 +150,20 @@ impl ListRecognitionSamples {
     }
 }
 
-impl runtime::Model for ListRecognitionSamples {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Algorithm" => self.algorithm.slot(),
-            "LibId" => self.lib_id.slot(),
-            "EntityId" => self.entity_id.slot(),
-            "PageNumber" => self.page_number.slot(),
-            "PageSize" => self.page_size.slot(),
-            "EntityName" => self.entity_name.slot(),
-            "OwnerAccount" => self.owner_account.slot(),
-            "OwnerId" => self.owner_id.slot(),
-            "ResourceOwnerAccount" => self.resource_owner_account.slot(),
-            "ResourceOwnerId" => self.resource_owner_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Algorithm", self.algorithm.view()),
-            1 => ("LibId", self.lib_id.view()),
-            2 => ("EntityId", self.entity_id.view()),
-            3 => ("PageNumber", self.page_number.view()),
-            4 => ("PageSize", self.page_size.view()),
-            5 => ("EntityName", self.entity_name.view()),
-            6 => ("OwnerAccount", self.owner_account.view()),
-            7 => ("OwnerId", self.owner_id.view()),
-            8 => ("ResourceOwnerAccount", self.resource_owner_account.view()),
-            9 => ("ResourceOwnerId", self.resource_owner_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Algorithm", "LibId", "EntityId", "PageNumber", "PageSize"]
-    }
+runtime::model! {
+    Strict required ListRecognitionSamples;
+    0 "Algorithm" algorithm = runtime::blank();
+    1 "LibId" lib_id = runtime::blank();
+    2 "EntityId" entity_id = runtime::blank();
+    3 "PageNumber" page_number = runtime::blank();
+    4 "PageSize" page_size = runtime::blank();
+    5 "EntityName" entity_name = None;
+    6 "OwnerAccount" owner_account = None;
+    7 "OwnerId" owner_id = None;
+    8 "ResourceOwnerAccount" resource_owner_account = None;
+    9 "ResourceOwnerId" resource_owner_id = None;
+    required "Algorithm" "LibId" "EntityId" "PageNumber" "PageSize";
 }
-
-runtime::model!(
-    strict required ListRecognitionSamples { algorithm, lib_id, entity_id, page_number,
-    page_size; entity_name, owner_account, owner_id, resource_owner_account,
-    resource_owner_id }
-);
 
 impl runtime::Operation for ListRecognitionSamples {
     type Output = ListRecognitionSamplesOutput;
@@ -272,38 +238,14 @@ pub struct ListRecognitionSamplesOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for ListRecognitionSamplesOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PageNumber" => self.page_number.slot(),
-            "PageSize" => self.page_size.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Samples" => self.samples.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PageNumber", self.page_number.view()),
-            1 => ("PageSize", self.page_size.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("Samples", self.samples.view().unless_empty()),
-            4 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListRecognitionSamplesOutput;
+    0 "PageNumber" page_number = None;
+    1 "PageSize" page_size = None;
+    2 "RequestId" request_id = None;
+    3 "Samples" samples.unless_empty() = runtime::blank();
+    4 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListRecognitionSamplesOutput { samples; page_number, page_size,
-    request_id, total_count }
-);
 
 /// What kind of thing is recognized; that of the library.
 #[non_exhaustive]
@@ -322,41 +264,11 @@ pub enum Algorithm {
     UnknownValue(String),
 }
 
-impl Algorithm {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Landmark,
-        Self::Object,
-        Self::Logo,
-        Self::Face,
-        Self::Label,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Algorithm 5;
+    "landmark" Landmark;
+    "object" Object;
+    "logo" Logo;
+    "face" Face;
+    "label" Label;
 }
-
-impl runtime::model::OpenEnum for Algorithm {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Landmark => ("landmark", "Landmark"),
-            Self::Object => ("object", "Object"),
-            Self::Logo => ("logo", "Logo"),
-            Self::Face => ("face", "Face"),
-            Self::Label => ("label", "Label"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Algorithm);

@@ -77,41 +77,14 @@ impl UpdateHotwordLibrary {
     }
 }
 
-impl runtime::Model for UpdateHotwordLibrary {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "HotwordLibraryId" => self.hotword_library_id.slot(),
-            "Name" => self.name.slot(),
-            "Description" => self.description.slot(),
-            "Hotwords" => self.hotwords.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("HotwordLibraryId", self.hotword_library_id.view()),
-            1 => ("Name", self.name.view()),
-            2 => ("Description", self.description.view()),
-            3 => ("Hotwords", self.hotwords.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["HotwordLibraryId"]
-    }
+runtime::model! {
+    Strict required UpdateHotwordLibrary;
+    0 "HotwordLibraryId" hotword_library_id = runtime::blank();
+    1 "Name" name = None;
+    2 "Description" description = None;
+    3 "Hotwords" hotwords = None;
+    required "HotwordLibraryId";
 }
-
-runtime::model!(
-    strict required UpdateHotwordLibrary { hotword_library_id; name, description,
-    hotwords }
-);
 
 impl runtime::Operation for UpdateHotwordLibrary {
     type Output = UpdateHotwordLibraryOutput;
@@ -148,26 +121,8 @@ pub struct UpdateHotwordLibraryOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Model for UpdateHotwordLibraryOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateHotwordLibraryOutput;
+    0 "RequestId" request_id = None;
+    1 "Success" success = None;
 }
-
-runtime::model!(lenient default UpdateHotwordLibraryOutput { ; request_id, success });

@@ -79,36 +79,13 @@ impl AddStreamTagToSearchLib {
     }
 }
 
-impl runtime::Model for AddStreamTagToSearchLib {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "SearchLibName" => self.search_lib_name.slot(),
-            "Namespace" => self.namespace.slot(),
-            "MediaId" => self.media_id.slot(),
-            "MsgBody" => self.msg_body.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("SearchLibName", self.search_lib_name.view()),
-            1 => ("Namespace", self.namespace.view()),
-            2 => ("MediaId", self.media_id.view()),
-            3 => ("MsgBody", self.msg_body.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default AddStreamTagToSearchLib;
+    0 "SearchLibName" search_lib_name = None;
+    1 "Namespace" namespace = None;
+    2 "MediaId" media_id = None;
+    3 "MsgBody" msg_body = None;
 }
-
-runtime::model!(
-    strict default AddStreamTagToSearchLib { ; search_lib_name, namespace, media_id,
-    msg_body }
-);
 
 impl runtime::Operation for AddStreamTagToSearchLib {
     type Output = AddStreamTagToSearchLibOutput;
@@ -151,33 +128,10 @@ pub struct AddStreamTagToSearchLibOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Model for AddStreamTagToSearchLibOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "MediaId" => self.media_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("MediaId", self.media_id.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AddStreamTagToSearchLibOutput;
+    0 "Code" code = None;
+    1 "MediaId" media_id = None;
+    2 "RequestId" request_id = None;
+    3 "Success" success = None;
 }
-
-runtime::model!(
-    lenient default AddStreamTagToSearchLibOutput { ; code, media_id, request_id, success
-    }
-);

@@ -76,41 +76,14 @@ impl AlterSearchIndex {
     }
 }
 
-impl runtime::Model for AlterSearchIndex {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "IndexType" => self.index_type.slot(),
-            "SearchLibName" => self.search_lib_name.slot(),
-            "IndexStatus" => self.index_status.slot(),
-            "IndexConfig" => self.index_config.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("IndexType", self.index_type.view()),
-            1 => ("SearchLibName", self.search_lib_name.view()),
-            2 => ("IndexStatus", self.index_status.view()),
-            3 => ("IndexConfig", self.index_config.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["IndexType"]
-    }
+runtime::model! {
+    Strict required AlterSearchIndex;
+    0 "IndexType" index_type = runtime::blank();
+    1 "SearchLibName" search_lib_name = None;
+    2 "IndexStatus" index_status = None;
+    3 "IndexConfig" index_config = None;
+    required "IndexType";
 }
-
-runtime::model!(
-    strict required AlterSearchIndex { index_type; search_lib_name, index_status,
-    index_config }
-);
 
 impl runtime::Operation for AlterSearchIndex {
     type Output = AlterSearchIndexOutput;
@@ -146,31 +119,12 @@ pub struct AlterSearchIndexOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Model for AlterSearchIndexOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AlterSearchIndexOutput;
+    0 "Code" code = None;
+    1 "RequestId" request_id = None;
+    2 "Success" success = None;
 }
-
-runtime::model!(lenient default AlterSearchIndexOutput { ; code, request_id, success });
 
 /// How media is searched with the index.
 #[non_exhaustive]
@@ -185,36 +139,12 @@ pub enum IndexType {
     UnknownValue(String),
 }
 
-impl IndexType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Mm, Self::Face, Self::AiLabel];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    IndexType 3;
+    "mm" Mm;
+    "face" Face;
+    "aiLabel" AiLabel;
 }
-
-impl runtime::model::OpenEnum for IndexType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Mm => ("mm", "Mm"),
-            Self::Face => ("face", "Face"),
-            Self::AiLabel => ("aiLabel", "AiLabel"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(IndexType);
 
 /// Whether the index is in use. Either this or `IndexConfig` must be given. Default: `Active`.
 #[non_exhaustive]
@@ -227,32 +157,8 @@ pub enum IndexStatus {
     UnknownValue(String),
 }
 
-impl IndexStatus {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Active, Self::Deactive];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    IndexStatus 2;
+    "Active" Active;
+    "Deactive" Deactive;
 }
-
-impl runtime::model::OpenEnum for IndexStatus {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Active => ("Active", "Active"),
-            Self::Deactive => ("Deactive", "Deactive"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(IndexStatus);

@@ -57,34 +57,12 @@ impl AlterSearchLib {
     }
 }
 
-impl runtime::Model for AlterSearchLib {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "SearchLibName" => self.search_lib_name.slot(),
-            "SearchLibConfig" => self.search_lib_config.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("SearchLibName", self.search_lib_name.view()),
-            1 => ("SearchLibConfig", self.search_lib_config.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["SearchLibName"]
-    }
+runtime::model! {
+    Strict required AlterSearchLib;
+    0 "SearchLibName" search_lib_name = runtime::blank();
+    1 "SearchLibConfig" search_lib_config = None;
+    required "SearchLibName";
 }
-
-runtime::model!(strict required AlterSearchLib { search_lib_name; search_lib_config });
 
 impl runtime::Operation for AlterSearchLib {
     type Output = AlterSearchLibOutput;
@@ -119,32 +97,10 @@ pub struct AlterSearchLibOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Model for AlterSearchLibOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "RequestId" => self.request_id.slot(),
-            "SearchLibName" => self.search_lib_name.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("SearchLibName", self.search_lib_name.view()),
-            3 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AlterSearchLibOutput;
+    0 "Code" code = None;
+    1 "RequestId" request_id = None;
+    2 "SearchLibName" search_lib_name = None;
+    3 "Success" success = None;
 }
-
-runtime::model!(
-    lenient default AlterSearchLibOutput { ; code, request_id, search_lib_name, success }
-);

@@ -66,33 +66,12 @@ impl CloseStreamToSearchLib {
     }
 }
 
-impl runtime::Model for CloseStreamToSearchLib {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "SearchLibName" => self.search_lib_name.slot(),
-            "Namespace" => self.namespace.slot(),
-            "MediaId" => self.media_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("SearchLibName", self.search_lib_name.view()),
-            1 => ("Namespace", self.namespace.view()),
-            2 => ("MediaId", self.media_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default CloseStreamToSearchLib;
+    0 "SearchLibName" search_lib_name = None;
+    1 "Namespace" namespace = None;
+    2 "MediaId" media_id = None;
 }
-
-runtime::model!(
-    strict default CloseStreamToSearchLib { ; search_lib_name, namespace, media_id }
-);
 
 impl runtime::Operation for CloseStreamToSearchLib {
     type Output = CloseStreamToSearchLibOutput;
@@ -134,33 +113,10 @@ pub struct CloseStreamToSearchLibOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Model for CloseStreamToSearchLibOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "MediaId" => self.media_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("MediaId", self.media_id.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CloseStreamToSearchLibOutput;
+    0 "Code" code = None;
+    1 "MediaId" media_id = None;
+    2 "RequestId" request_id = None;
+    3 "Success" success = None;
 }
-
-runtime::model!(
-    lenient default CloseStreamToSearchLibOutput { ; code, media_id, request_id, success
-    }
-);

@@ -67,33 +67,12 @@ impl CreateStreamToSearchLib {
     }
 }
 
-impl runtime::Model for CreateStreamToSearchLib {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "SearchLibName" => self.search_lib_name.slot(),
-            "Namespace" => self.namespace.slot(),
-            "Input" => self.input.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("SearchLibName", self.search_lib_name.view()),
-            1 => ("Namespace", self.namespace.view()),
-            2 => ("Input", self.input.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default CreateStreamToSearchLib;
+    0 "SearchLibName" search_lib_name = None;
+    1 "Namespace" namespace = None;
+    2 "Input" input = None;
 }
-
-runtime::model!(
-    strict default CreateStreamToSearchLib { ; search_lib_name, namespace, input }
-);
 
 impl runtime::Operation for CreateStreamToSearchLib {
     type Output = CreateStreamToSearchLibOutput;
@@ -135,33 +114,10 @@ pub struct CreateStreamToSearchLibOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Model for CreateStreamToSearchLibOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "MediaId" => self.media_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("MediaId", self.media_id.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateStreamToSearchLibOutput;
+    0 "Code" code = None;
+    1 "MediaId" media_id = None;
+    2 "RequestId" request_id = None;
+    3 "Success" success = None;
 }
-
-runtime::model!(
-    lenient default CreateStreamToSearchLibOutput { ; code, media_id, request_id, success
-    }
-);

@@ -74,41 +74,14 @@ impl DeleteMediaFromSearchLib {
     }
 }
 
-impl runtime::Model for DeleteMediaFromSearchLib {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            "SearchLibName" => self.search_lib_name.slot(),
-            "MsgBody" => self.msg_body.slot(),
-            "Namespace" => self.namespace.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            1 => ("SearchLibName", self.search_lib_name.view()),
-            2 => ("MsgBody", self.msg_body.view()),
-            3 => ("Namespace", self.namespace.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["MediaId"]
-    }
+runtime::model! {
+    Strict required DeleteMediaFromSearchLib;
+    0 "MediaId" media_id = runtime::blank();
+    1 "SearchLibName" search_lib_name = None;
+    2 "MsgBody" msg_body = None;
+    3 "Namespace" namespace = None;
+    required "MediaId";
 }
-
-runtime::model!(
-    strict required DeleteMediaFromSearchLib { media_id; search_lib_name, msg_body,
-    namespace }
-);
 
 impl runtime::Operation for DeleteMediaFromSearchLib {
     type Output = DeleteMediaFromSearchLibOutput;
@@ -151,33 +124,10 @@ pub struct DeleteMediaFromSearchLibOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Model for DeleteMediaFromSearchLibOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "MediaId" => self.media_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("MediaId", self.media_id.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteMediaFromSearchLibOutput;
+    0 "Code" code = None;
+    1 "MediaId" media_id = None;
+    2 "RequestId" request_id = None;
+    3 "Success" success = None;
 }
-
-runtime::model!(
-    lenient default DeleteMediaFromSearchLibOutput { ; code, media_id, request_id,
-    success }
-);

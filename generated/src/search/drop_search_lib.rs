@@ -41,32 +41,11 @@ impl DropSearchLib {
     }
 }
 
-impl runtime::Model for DropSearchLib {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "SearchLibName" => self.search_lib_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("SearchLibName", self.search_lib_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["SearchLibName"]
-    }
+runtime::model! {
+    Strict required DropSearchLib;
+    0 "SearchLibName" search_lib_name = runtime::blank();
+    required "SearchLibName";
 }
-
-runtime::model!(strict required DropSearchLib { search_lib_name; });
 
 impl runtime::Operation for DropSearchLib {
     type Output = DropSearchLibOutput;
@@ -97,28 +76,9 @@ pub struct DropSearchLibOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Model for DropSearchLibOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DropSearchLibOutput;
+    0 "Code" code = None;
+    1 "RequestId" request_id = None;
+    2 "Success" success = None;
 }
-
-runtime::model!(lenient default DropSearchLibOutput { ; code, request_id, success });

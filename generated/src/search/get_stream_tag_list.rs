@@ -134,46 +134,18 @@ impl GetStreamTagList {
     }
 }
 
-impl runtime::Model for GetStreamTagList {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "SearchLibName" => self.search_lib_name.slot(),
-            "Namespace" => self.namespace.slot(),
-            "MediaId" => self.media_id.slot(),
-            "StartTime" => self.start_time.slot(),
-            "EndTime" => self.end_time.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "NextToken" => self.next_token.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("SearchLibName", self.search_lib_name.view()),
-            1 => ("Namespace", self.namespace.view()),
-            2 => ("MediaId", self.media_id.view()),
-            3 => ("StartTime", self.start_time.view()),
-            4 => ("EndTime", self.end_time.view()),
-            5 => ("PageNo", self.page_no.view()),
-            6 => ("PageSize", self.page_size.view()),
-            7 => ("SortBy", self.sort_by.view()),
-            8 => ("NextToken", self.next_token.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetStreamTagList;
+    0 "SearchLibName" search_lib_name = None;
+    1 "Namespace" namespace = None;
+    2 "MediaId" media_id = None;
+    3 "StartTime" start_time = None;
+    4 "EndTime" end_time = None;
+    5 "PageNo" page_no = None;
+    6 "PageSize" page_size = None;
+    7 "SortBy" sort_by = None;
+    8 "NextToken" next_token = None;
 }
-
-runtime::model!(
-    strict default GetStreamTagList { ; search_lib_name, namespace, media_id, start_time,
-    end_time, page_no, page_size, sort_by, next_token }
-);
 
 impl runtime::Operation for GetStreamTagList {
     type Output = GetStreamTagListOutput;
@@ -244,40 +216,15 @@ pub struct GetStreamTagListOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Model for GetStreamTagListOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "NextToken" => self.next_token.slot(),
-            "RequestId" => self.request_id.slot(),
-            "StreamTagList" => self.stream_tag_list.slot(),
-            "Success" => self.success.slot(),
-            "Total" => self.total.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("NextToken", self.next_token.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("StreamTagList", self.stream_tag_list.view().unless_empty()),
-            4 => ("Success", self.success.view()),
-            5 => ("Total", self.total.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetStreamTagListOutput;
+    0 "Code" code = None;
+    1 "NextToken" next_token = None;
+    2 "RequestId" request_id = None;
+    3 "StreamTagList" stream_tag_list.unless_empty() = runtime::blank();
+    4 "Success" success = None;
+    5 "Total" total = None;
 }
-
-runtime::model!(
-    lenient default GetStreamTagListOutput { stream_tag_list; code, next_token,
-    request_id, success, total }
-);
 
 /// How the tags are sorted. By default the newest come first.
 #[non_exhaustive]
@@ -290,32 +237,8 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl SortBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::StartTimeDesc, Self::StartTimeAsc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortBy 2;
+    "StartTime:Desc" StartTimeDesc;
+    "StartTime:Asc" StartTimeAsc;
 }
-
-impl runtime::model::OpenEnum for SortBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::StartTimeDesc => ("StartTime:Desc", "StartTimeDesc"),
-            Self::StartTimeAsc => ("StartTime:Asc", "StartTimeAsc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortBy);

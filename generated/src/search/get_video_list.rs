@@ -116,42 +116,16 @@ impl GetVideoList {
     }
 }
 
-impl runtime::Model for GetVideoList {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CateId" => self.cate_id.slot(),
-            "Status" => self.status.slot(),
-            "StartTime" => self.start_time.slot(),
-            "EndTime" => self.end_time.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CateId", self.cate_id.view()),
-            1 => ("Status", self.status.view()),
-            2 => ("StartTime", self.start_time.view()),
-            3 => ("EndTime", self.end_time.view()),
-            4 => ("SortBy", self.sort_by.view()),
-            5 => ("PageNo", self.page_no.view()),
-            6 => ("PageSize", self.page_size.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetVideoList;
+    0 "CateId" cate_id = None;
+    1 "Status" status = None;
+    2 "StartTime" start_time = None;
+    3 "EndTime" end_time = None;
+    4 "SortBy" sort_by = None;
+    5 "PageNo" page_no = None;
+    6 "PageSize" page_size = None;
 }
-
-runtime::model!(
-    strict default GetVideoList { ; cate_id, status, start_time, end_time, sort_by,
-    page_no, page_size }
-);
 
 impl runtime::Operation for GetVideoList {
     type Output = GetVideoListOutput;
@@ -217,37 +191,14 @@ pub struct GetVideoListOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Model for GetVideoListOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "MediaList" => self.media_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            "Total" => self.total.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("MediaList", self.media_list.view().unless_empty()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("Success", self.success.view()),
-            4 => ("Total", self.total.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetVideoListOutput;
+    0 "Code" code = None;
+    1 "MediaList" media_list.unless_empty() = runtime::blank();
+    2 "RequestId" request_id = None;
+    3 "Success" success = None;
+    4 "Total" total = None;
 }
-
-runtime::model!(
-    lenient default GetVideoListOutput { media_list; code, request_id, success, total }
-);
 
 /// How the assets are sorted. By default the newest come first.
 #[non_exhaustive]
@@ -260,32 +211,8 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl SortBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::CreationTimeDesc, Self::CreationTimeAsc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortBy 2;
+    "CreationTime:Desc" CreationTimeDesc;
+    "CreationTime:Asc" CreationTimeAsc;
 }
-
-impl runtime::model::OpenEnum for SortBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::CreationTimeDesc => ("CreationTime:Desc", "CreationTimeDesc"),
-            Self::CreationTimeAsc => ("CreationTime:Asc", "CreationTimeAsc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortBy);

@@ -112,47 +112,17 @@ impl InsertMediaToSearchLib {
     }
 }
 
-impl runtime::Model for InsertMediaToSearchLib {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Input" => self.input.slot(),
-            "SearchLibName" => self.search_lib_name.slot(),
-            "MediaId" => self.media_id.slot(),
-            "MediaType" => self.media_type.slot(),
-            "MsgBody" => self.msg_body.slot(),
-            "ImagesInput" => self.images_input.slot(),
-            "Namespace" => self.namespace.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Input", self.input.view()),
-            1 => ("SearchLibName", self.search_lib_name.view()),
-            2 => ("MediaId", self.media_id.view()),
-            3 => ("MediaType", self.media_type.view()),
-            4 => ("MsgBody", self.msg_body.view()),
-            5 => ("ImagesInput", self.images_input.view()),
-            6 => ("Namespace", self.namespace.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Input"]
-    }
+runtime::model! {
+    Strict required InsertMediaToSearchLib;
+    0 "Input" input = runtime::blank();
+    1 "SearchLibName" search_lib_name = None;
+    2 "MediaId" media_id = None;
+    3 "MediaType" media_type = None;
+    4 "MsgBody" msg_body = None;
+    5 "ImagesInput" images_input = None;
+    6 "Namespace" namespace = None;
+    required "Input";
 }
-
-runtime::model!(
-    strict required InsertMediaToSearchLib { input; search_lib_name, media_id,
-    media_type, msg_body, images_input, namespace }
-);
 
 impl runtime::Operation for InsertMediaToSearchLib {
     type Output = InsertMediaToSearchLibOutput;
@@ -198,36 +168,13 @@ pub struct InsertMediaToSearchLibOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Model for InsertMediaToSearchLibOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "MediaId" => self.media_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("MediaId", self.media_id.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default InsertMediaToSearchLibOutput;
+    0 "Code" code = None;
+    1 "MediaId" media_id = None;
+    2 "RequestId" request_id = None;
+    3 "Success" success = None;
 }
-
-runtime::model!(
-    lenient default InsertMediaToSearchLibOutput { ; code, media_id, request_id, success
-    }
-);
 
 /// Which kind of media it is. Default: `video`.
 #[non_exhaustive]
@@ -242,33 +189,9 @@ pub enum MediaType {
     UnknownValue(String),
 }
 
-impl MediaType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Image, Self::Video, Self::Audio];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    MediaType 3;
+    "image" Image;
+    "video" Video;
+    "audio" Audio;
 }
-
-impl runtime::model::OpenEnum for MediaType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Image => ("image", "Image"),
-            Self::Video => ("video", "Video"),
-            Self::Audio => ("audio", "Audio"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(MediaType);

@@ -64,29 +64,11 @@ impl ListSearchLib {
     }
 }
 
-impl runtime::Model for ListSearchLib {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PageNo", self.page_no.view()),
-            1 => ("PageSize", self.page_size.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListSearchLib;
+    0 "PageNo" page_no = None;
+    1 "PageSize" page_size = None;
 }
-
-runtime::model!(strict default ListSearchLib { ; page_no, page_size });
 
 impl runtime::Operation for ListSearchLib {
     type Output = ListSearchLibOutput;
@@ -145,35 +127,11 @@ pub struct ListSearchLibOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Model for ListSearchLibOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "RequestId" => self.request_id.slot(),
-            "SearchLibInfoList" => self.search_lib_info_list.slot(),
-            "Success" => self.success.slot(),
-            "Total" => self.total.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("SearchLibInfoList", self.search_lib_info_list.view().unless_empty()),
-            3 => ("Success", self.success.view()),
-            4 => ("Total", self.total.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListSearchLibOutput;
+    0 "Code" code = None;
+    1 "RequestId" request_id = None;
+    2 "SearchLibInfoList" search_lib_info_list.unless_empty() = runtime::blank();
+    3 "Success" success = None;
+    4 "Total" total = None;
 }
-
-runtime::model!(
-    lenient default ListSearchLibOutput { search_lib_info_list; code, request_id,
-    success, total }
-);

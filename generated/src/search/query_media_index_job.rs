@@ -58,34 +58,12 @@ impl QueryMediaIndexJob {
     }
 }
 
-impl runtime::Model for QueryMediaIndexJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            "SearchLibName" => self.search_lib_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            1 => ("SearchLibName", self.search_lib_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["MediaId"]
-    }
+runtime::model! {
+    Strict required QueryMediaIndexJob;
+    0 "MediaId" media_id = runtime::blank();
+    1 "SearchLibName" search_lib_name = None;
+    required "MediaId";
 }
-
-runtime::model!(strict required QueryMediaIndexJob { media_id; search_lib_name });
 
 impl runtime::Operation for QueryMediaIndexJob {
     type Output = QueryMediaIndexJobOutput;
@@ -132,33 +110,10 @@ pub struct QueryMediaIndexJobOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Model for QueryMediaIndexJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "IndexJobInfoList" => self.index_job_info_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("IndexJobInfoList", self.index_job_info_list.view().unless_empty()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default QueryMediaIndexJobOutput;
+    0 "Code" code = None;
+    1 "IndexJobInfoList" index_job_info_list.unless_empty() = runtime::blank();
+    2 "RequestId" request_id = None;
+    3 "Success" success = None;
 }
-
-runtime::model!(
-    lenient default QueryMediaIndexJobOutput { index_job_info_list; code, request_id,
-    success }
-);

@@ -43,32 +43,11 @@ impl QuerySearchLib {
     }
 }
 
-impl runtime::Model for QuerySearchLib {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "SearchLibName" => self.search_lib_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("SearchLibName", self.search_lib_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["SearchLibName"]
-    }
+runtime::model! {
+    Strict required QuerySearchLib;
+    0 "SearchLibName" search_lib_name = runtime::blank();
+    required "SearchLibName";
 }
-
-runtime::model!(strict required QuerySearchLib { search_lib_name; });
 
 impl runtime::Operation for QuerySearchLib {
     type Output = QuerySearchLibOutput;
@@ -112,39 +91,13 @@ pub struct QuerySearchLibOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Model for QuerySearchLibOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "IndexInfo" => self.index_info.slot(),
-            "RequestId" => self.request_id.slot(),
-            "SearchLibConfig" => self.search_lib_config.slot(),
-            "SearchLibName" => self.search_lib_name.slot(),
-            "Status" => self.status.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("IndexInfo", self.index_info.view().unless_empty()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("SearchLibConfig", self.search_lib_config.view()),
-            4 => ("SearchLibName", self.search_lib_name.view()),
-            5 => ("Status", self.status.view()),
-            6 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default QuerySearchLibOutput;
+    0 "Code" code = None;
+    1 "IndexInfo" index_info.unless_empty() = runtime::blank();
+    2 "RequestId" request_id = None;
+    3 "SearchLibConfig" search_lib_config = None;
+    4 "SearchLibName" search_lib_name = None;
+    5 "Status" status = None;
+    6 "Success" success = None;
 }
-
-runtime::model!(
-    lenient default QuerySearchLibOutput { index_info; code, request_id,
-    search_lib_config, search_lib_name, status, success }
-);

@@ -74,40 +74,14 @@ impl SearchIndexJobRerun {
     }
 }
 
-impl runtime::Model for SearchIndexJobRerun {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaIds" => self.media_ids.slot(),
-            "SearchLibName" => self.search_lib_name.slot(),
-            "Task" => self.task.slot(),
-            "Namespace" => self.namespace.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaIds", self.media_ids.view()),
-            1 => ("SearchLibName", self.search_lib_name.view()),
-            2 => ("Task", self.task.view()),
-            3 => ("Namespace", self.namespace.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["MediaIds"]
-    }
+runtime::model! {
+    Strict required SearchIndexJobRerun;
+    0 "MediaIds" media_ids = runtime::blank();
+    1 "SearchLibName" search_lib_name = None;
+    2 "Task" task = None;
+    3 "Namespace" namespace = None;
+    required "MediaIds";
 }
-
-runtime::model!(
-    strict required SearchIndexJobRerun { media_ids; search_lib_name, task, namespace }
-);
 
 impl runtime::Operation for SearchIndexJobRerun {
     type Output = SearchIndexJobRerunOutput;
@@ -146,32 +120,10 @@ pub struct SearchIndexJobRerunOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Model for SearchIndexJobRerunOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "Data" => self.data.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("Data", self.data.view().unless_empty()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SearchIndexJobRerunOutput;
+    0 "Code" code = None;
+    1 "Data" data.unless_empty() = runtime::blank();
+    2 "RequestId" request_id = None;
+    3 "Success" success = None;
 }
-
-runtime::model!(
-    lenient default SearchIndexJobRerunOutput { data; code, request_id, success }
-);

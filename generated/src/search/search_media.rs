@@ -126,44 +126,17 @@ impl SearchMedia {
     }
 }
 
-impl runtime::Model for SearchMedia {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Match" => self.r#match.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "EntityId" => self.entity_id.slot(),
-            "ScrollToken" => self.scroll_token.slot(),
-            "SearchLibName" => self.search_lib_name.slot(),
-            "CustomFilters" => self.custom_filters.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Match", self.r#match.view()),
-            1 => ("SortBy", self.sort_by.view()),
-            2 => ("PageNo", self.page_no.view()),
-            3 => ("PageSize", self.page_size.view()),
-            4 => ("EntityId", self.entity_id.view()),
-            5 => ("ScrollToken", self.scroll_token.view()),
-            6 => ("SearchLibName", self.search_lib_name.view()),
-            7 => ("CustomFilters", self.custom_filters.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SearchMedia;
+    0 "Match" r#match = None;
+    1 "SortBy" sort_by = None;
+    2 "PageNo" page_no = None;
+    3 "PageSize" page_size = None;
+    4 "EntityId" entity_id = None;
+    5 "ScrollToken" scroll_token = None;
+    6 "SearchLibName" search_lib_name = None;
+    7 "CustomFilters" custom_filters = None;
 }
-
-runtime::model!(
-    strict default SearchMedia { ; r#match, sort_by, page_no, page_size, entity_id,
-    scroll_token, search_lib_name, custom_filters }
-);
 
 impl runtime::Operation for SearchMedia {
     type Output = SearchMediaOutput;
@@ -237,37 +210,12 @@ pub struct SearchMediaOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Model for SearchMediaOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "MediaInfoList" => self.media_info_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            "ScrollToken" => self.scroll_token.slot(),
-            "Success" => self.success.slot(),
-            "Total" => self.total.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("MediaInfoList", self.media_info_list.view().unless_empty()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("ScrollToken", self.scroll_token.view()),
-            4 => ("Success", self.success.view()),
-            5 => ("Total", self.total.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SearchMediaOutput;
+    0 "Code" code = None;
+    1 "MediaInfoList" media_info_list.unless_empty() = runtime::blank();
+    2 "RequestId" request_id = None;
+    3 "ScrollToken" scroll_token = None;
+    4 "Success" success = None;
+    5 "Total" total = None;
 }
-
-runtime::model!(
-    lenient default SearchMediaOutput { media_info_list; code, request_id, scroll_token,
-    success, total }
-);

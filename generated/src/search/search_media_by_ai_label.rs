@@ -183,55 +183,22 @@ impl SearchMediaByAILabel {
     }
 }
 
-impl runtime::Model for SearchMediaByAILabel {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "SearchLibName" => self.search_lib_name.slot(),
-            "MediaType" => self.media_type.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "Text" => self.text.slot(),
-            "MultimodalSearchType" => self.multimodal_search_type.slot(),
-            "SpecificSearch" => self.specific_search.slot(),
-            "MediaId" => self.media_id.slot(),
-            "MatchingMode" => self.matching_mode.slot(),
-            "Namespace" => self.namespace.slot(),
-            "CustomFilters" => self.custom_filters.slot(),
-            "UtcCreate" => self.utc_create.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("SearchLibName", self.search_lib_name.view()),
-            1 => ("MediaType", self.media_type.view()),
-            2 => ("SortBy", self.sort_by.view()),
-            3 => ("PageNo", self.page_no.view()),
-            4 => ("PageSize", self.page_size.view()),
-            5 => ("Text", self.text.view()),
-            6 => ("MultimodalSearchType", self.multimodal_search_type.view()),
-            7 => ("SpecificSearch", self.specific_search.view()),
-            8 => ("MediaId", self.media_id.view()),
-            9 => ("MatchingMode", self.matching_mode.view()),
-            10 => ("Namespace", self.namespace.view()),
-            11 => ("CustomFilters", self.custom_filters.view()),
-            12 => ("UtcCreate", self.utc_create.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SearchMediaByAILabel;
+    0 "SearchLibName" search_lib_name = None;
+    1 "MediaType" media_type = None;
+    2 "SortBy" sort_by = None;
+    3 "PageNo" page_no = None;
+    4 "PageSize" page_size = None;
+    5 "Text" text = None;
+    6 "MultimodalSearchType" multimodal_search_type = None;
+    7 "SpecificSearch" specific_search = None;
+    8 "MediaId" media_id = None;
+    9 "MatchingMode" matching_mode = None;
+    10 "Namespace" namespace = None;
+    11 "CustomFilters" custom_filters = None;
+    12 "UtcCreate" utc_create = None;
 }
-
-runtime::model!(
-    strict default SearchMediaByAILabel { ; search_lib_name, media_type, sort_by,
-    page_no, page_size, text, multimodal_search_type, specific_search, media_id,
-    matching_mode, namespace, custom_filters, utc_create }
-);
 
 impl runtime::Operation for SearchMediaByAILabel {
     type Output = SearchMediaByAILabelOutput;
@@ -301,38 +268,14 @@ pub struct SearchMediaByAILabelOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Model for SearchMediaByAILabelOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "MediaList" => self.media_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            "Total" => self.total.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("MediaList", self.media_list.view().unless_empty()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("Success", self.success.view()),
-            4 => ("Total", self.total.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SearchMediaByAILabelOutput;
+    0 "Code" code = None;
+    1 "MediaList" media_list.unless_empty() = runtime::blank();
+    2 "RequestId" request_id = None;
+    3 "Success" success = None;
+    4 "Total" total = None;
 }
-
-runtime::model!(
-    lenient default SearchMediaByAILabelOutput { media_list; code, request_id, success,
-    total }
-);
 
 /// Find only media of this kind.
 #[non_exhaustive]
@@ -347,36 +290,12 @@ pub enum MediaType {
     UnknownValue(String),
 }
 
-impl MediaType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Image, Self::Video, Self::Audio];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    MediaType 3;
+    "image" Image;
+    "video" Video;
+    "audio" Audio;
 }
-
-impl runtime::model::OpenEnum for MediaType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Image => ("image", "Image"),
-            Self::Video => ("video", "Video"),
-            Self::Audio => ("audio", "Audio"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(MediaType);
 
 /// How the assets are sorted. By default the newest come first.
 #[non_exhaustive]
@@ -389,35 +308,11 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl SortBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::CreationTimeDesc, Self::CreationTimeAsc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortBy 2;
+    "CreationTime:Desc" CreationTimeDesc;
+    "CreationTime:Asc" CreationTimeAsc;
 }
-
-impl runtime::model::OpenEnum for SortBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::CreationTimeDesc => ("CreationTime:Desc", "CreationTimeDesc"),
-            Self::CreationTimeAsc => ("CreationTime:Asc", "CreationTimeAsc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortBy);
 
 /// Where to look for the text. Default: `FullSearch`.
 #[non_exhaustive]
@@ -434,42 +329,13 @@ pub enum MultimodalSearchType {
     UnknownValue(String),
 }
 
-impl MultimodalSearchType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [
-        Self::PersonName,
-        Self::AiCategory,
-        Self::FullSearch,
-        Self::Ocr,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    MultimodalSearchType 4;
+    "PersonName" PersonName;
+    "AiCategory" AiCategory;
+    "FullSearch" FullSearch;
+    "Ocr" Ocr;
 }
-
-impl runtime::model::OpenEnum for MultimodalSearchType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::PersonName => ("PersonName", "PersonName"),
-            Self::AiCategory => ("AiCategory", "AiCategory"),
-            Self::FullSearch => ("FullSearch", "FullSearch"),
-            Self::Ocr => ("Ocr", "Ocr"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(MultimodalSearchType);
 
 /// How exactly the text must match. Default: `fuzzy`.
 #[non_exhaustive]
@@ -482,32 +348,8 @@ pub enum MatchingMode {
     UnknownValue(String),
 }
 
-impl MatchingMode {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Fuzzy, Self::Precise];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    MatchingMode 2;
+    "fuzzy" Fuzzy;
+    "precise" Precise;
 }
-
-impl runtime::model::OpenEnum for MatchingMode {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Fuzzy => ("fuzzy", "Fuzzy"),
-            Self::Precise => ("precise", "Precise"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(MatchingMode);

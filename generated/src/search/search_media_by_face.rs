@@ -144,54 +144,20 @@ impl SearchMediaByFace {
     }
 }
 
-impl runtime::Model for SearchMediaByFace {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PersonImageUrl" => self.person_image_url.slot(),
-            "FaceSearchToken" => self.face_search_token.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "EntityId" => self.entity_id.slot(),
-            "SearchLibName" => self.search_lib_name.slot(),
-            "MediaType" => self.media_type.slot(),
-            "Namespace" => self.namespace.slot(),
-            "CustomFilters" => self.custom_filters.slot(),
-            "UtcCreate" => self.utc_create.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PersonImageUrl", self.person_image_url.view()),
-            1 => ("FaceSearchToken", self.face_search_token.view()),
-            2 => ("PageNo", self.page_no.view()),
-            3 => ("PageSize", self.page_size.view()),
-            4 => ("EntityId", self.entity_id.view()),
-            5 => ("SearchLibName", self.search_lib_name.view()),
-            6 => ("MediaType", self.media_type.view()),
-            7 => ("Namespace", self.namespace.view()),
-            8 => ("CustomFilters", self.custom_filters.view()),
-            9 => ("UtcCreate", self.utc_create.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["PersonImageUrl", "FaceSearchToken"]
-    }
+runtime::model! {
+    Strict required SearchMediaByFace;
+    0 "PersonImageUrl" person_image_url = runtime::blank();
+    1 "FaceSearchToken" face_search_token = runtime::blank();
+    2 "PageNo" page_no = None;
+    3 "PageSize" page_size = None;
+    4 "EntityId" entity_id = None;
+    5 "SearchLibName" search_lib_name = None;
+    6 "MediaType" media_type = None;
+    7 "Namespace" namespace = None;
+    8 "CustomFilters" custom_filters = None;
+    9 "UtcCreate" utc_create = None;
+    required "PersonImageUrl" "FaceSearchToken";
 }
-
-runtime::model!(
-    strict required SearchMediaByFace { person_image_url, face_search_token; page_no,
-    page_size, entity_id, search_lib_name, media_type, namespace, custom_filters,
-    utc_create }
-);
 
 impl runtime::Operation for SearchMediaByFace {
     type Output = SearchMediaByFaceOutput;
@@ -258,38 +224,14 @@ pub struct SearchMediaByFaceOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Model for SearchMediaByFaceOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "MediaInfoList" => self.media_info_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            "Total" => self.total.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("MediaInfoList", self.media_info_list.view().unless_empty()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("Success", self.success.view()),
-            4 => ("Total", self.total.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SearchMediaByFaceOutput;
+    0 "Code" code = None;
+    1 "MediaInfoList" media_info_list.unless_empty() = runtime::blank();
+    2 "RequestId" request_id = None;
+    3 "Success" success = None;
+    4 "Total" total = None;
 }
-
-runtime::model!(
-    lenient default SearchMediaByFaceOutput { media_info_list; code, request_id, success,
-    total }
-);
 
 /// Find only media of this kind.
 #[non_exhaustive]
@@ -302,32 +244,8 @@ pub enum MediaType {
     UnknownValue(String),
 }
 
-impl MediaType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Image, Self::Video];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    MediaType 2;
+    "image" Image;
+    "video" Video;
 }
-
-impl runtime::model::OpenEnum for MediaType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Image => ("image", "Image"),
-            Self::Video => ("video", "Video"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(MediaType);

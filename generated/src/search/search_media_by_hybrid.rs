@@ -138,46 +138,18 @@ impl SearchMediaByHybrid {
     }
 }
 
-impl runtime::Model for SearchMediaByHybrid {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "SearchLibName" => self.search_lib_name.slot(),
-            "MediaType" => self.media_type.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "Text" => self.text.slot(),
-            "MediaId" => self.media_id.slot(),
-            "Namespace" => self.namespace.slot(),
-            "CustomFilters" => self.custom_filters.slot(),
-            "UtcCreate" => self.utc_create.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("SearchLibName", self.search_lib_name.view()),
-            1 => ("MediaType", self.media_type.view()),
-            2 => ("PageNo", self.page_no.view()),
-            3 => ("PageSize", self.page_size.view()),
-            4 => ("Text", self.text.view()),
-            5 => ("MediaId", self.media_id.view()),
-            6 => ("Namespace", self.namespace.view()),
-            7 => ("CustomFilters", self.custom_filters.view()),
-            8 => ("UtcCreate", self.utc_create.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SearchMediaByHybrid;
+    0 "SearchLibName" search_lib_name = None;
+    1 "MediaType" media_type = None;
+    2 "PageNo" page_no = None;
+    3 "PageSize" page_size = None;
+    4 "Text" text = None;
+    5 "MediaId" media_id = None;
+    6 "Namespace" namespace = None;
+    7 "CustomFilters" custom_filters = None;
+    8 "UtcCreate" utc_create = None;
 }
-
-runtime::model!(
-    strict default SearchMediaByHybrid { ; search_lib_name, media_type, page_no,
-    page_size, text, media_id, namespace, custom_filters, utc_create }
-);
 
 impl runtime::Operation for SearchMediaByHybrid {
     type Output = SearchMediaByHybridOutput;
@@ -245,38 +217,14 @@ pub struct SearchMediaByHybridOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Model for SearchMediaByHybridOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "MediaList" => self.media_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            "Total" => self.total.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("MediaList", self.media_list.view().unless_empty()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("Success", self.success.view()),
-            4 => ("Total", self.total.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SearchMediaByHybridOutput;
+    0 "Code" code = None;
+    1 "MediaList" media_list.unless_empty() = runtime::blank();
+    2 "RequestId" request_id = None;
+    3 "Success" success = None;
+    4 "Total" total = None;
 }
-
-runtime::model!(
-    lenient default SearchMediaByHybridOutput { media_list; code, request_id, success,
-    total }
-);
 
 /// Find only media of this kind.
 #[non_exhaustive]
@@ -289,32 +237,8 @@ pub enum MediaType {
     UnknownValue(String),
 }
 
-impl MediaType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Image, Self::Video];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    MediaType 2;
+    "image" Image;
+    "video" Video;
 }
-
-impl runtime::model::OpenEnum for MediaType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Image => ("image", "Image"),
-            Self::Video => ("video", "Video"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(MediaType);

@@ -128,44 +128,17 @@ impl SearchMediaByMultimodal {
     }
 }
 
-impl runtime::Model for SearchMediaByMultimodal {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "SearchLibName" => self.search_lib_name.slot(),
-            "MediaType" => self.media_type.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "Text" => self.text.slot(),
-            "Namespace" => self.namespace.slot(),
-            "CustomFilters" => self.custom_filters.slot(),
-            "UtcCreate" => self.utc_create.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("SearchLibName", self.search_lib_name.view()),
-            1 => ("MediaType", self.media_type.view()),
-            2 => ("PageNo", self.page_no.view()),
-            3 => ("PageSize", self.page_size.view()),
-            4 => ("Text", self.text.view()),
-            5 => ("Namespace", self.namespace.view()),
-            6 => ("CustomFilters", self.custom_filters.view()),
-            7 => ("UtcCreate", self.utc_create.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SearchMediaByMultimodal;
+    0 "SearchLibName" search_lib_name = None;
+    1 "MediaType" media_type = None;
+    2 "PageNo" page_no = None;
+    3 "PageSize" page_size = None;
+    4 "Text" text = None;
+    5 "Namespace" namespace = None;
+    6 "CustomFilters" custom_filters = None;
+    7 "UtcCreate" utc_create = None;
 }
-
-runtime::model!(
-    strict default SearchMediaByMultimodal { ; search_lib_name, media_type, page_no,
-    page_size, text, namespace, custom_filters, utc_create }
-);
 
 impl runtime::Operation for SearchMediaByMultimodal {
     type Output = SearchMediaByMultimodalOutput;
@@ -234,38 +207,14 @@ pub struct SearchMediaByMultimodalOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Model for SearchMediaByMultimodalOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "MediaList" => self.media_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            "Total" => self.total.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("MediaList", self.media_list.view().unless_empty()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("Success", self.success.view()),
-            4 => ("Total", self.total.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SearchMediaByMultimodalOutput;
+    0 "Code" code = None;
+    1 "MediaList" media_list.unless_empty() = runtime::blank();
+    2 "RequestId" request_id = None;
+    3 "Success" success = None;
+    4 "Total" total = None;
 }
-
-runtime::model!(
-    lenient default SearchMediaByMultimodalOutput { media_list; code, request_id,
-    success, total }
-);
 
 /// Find only media of this kind. Default: `video`.
 #[non_exhaustive]
@@ -278,32 +227,8 @@ pub enum MediaType {
     UnknownValue(String),
 }
 
-impl MediaType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Image, Self::Video];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    MediaType 2;
+    "image" Image;
+    "video" Video;
 }
-
-impl runtime::model::OpenEnum for MediaType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Image => ("image", "Image"),
-            Self::Video => ("video", "Video"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(MediaType);

@@ -100,45 +100,16 @@ impl SearchMediaClipByFace {
     }
 }
 
-impl runtime::Model for SearchMediaClipByFace {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FaceSearchToken" => self.face_search_token.slot(),
-            "MediaId" => self.media_id.slot(),
-            "SearchLibName" => self.search_lib_name.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "EntityId" => self.entity_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FaceSearchToken", self.face_search_token.view()),
-            1 => ("MediaId", self.media_id.view()),
-            2 => ("SearchLibName", self.search_lib_name.view()),
-            3 => ("PageNo", self.page_no.view()),
-            4 => ("PageSize", self.page_size.view()),
-            5 => ("EntityId", self.entity_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["FaceSearchToken", "MediaId"]
-    }
+runtime::model! {
+    Strict required SearchMediaClipByFace;
+    0 "FaceSearchToken" face_search_token = runtime::blank();
+    1 "MediaId" media_id = runtime::blank();
+    2 "SearchLibName" search_lib_name = None;
+    3 "PageNo" page_no = None;
+    4 "PageSize" page_size = None;
+    5 "EntityId" entity_id = None;
+    required "FaceSearchToken" "MediaId";
 }
-
-runtime::model!(
-    strict required SearchMediaClipByFace { face_search_token, media_id; search_lib_name,
-    page_no, page_size, entity_id }
-);
 
 impl runtime::Operation for SearchMediaClipByFace {
     type Output = SearchMediaClipByFaceOutput;
@@ -201,35 +172,11 @@ pub struct SearchMediaClipByFaceOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Model for SearchMediaClipByFaceOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "MediaClipList" => self.media_clip_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            "Total" => self.total.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("MediaClipList", self.media_clip_list.view().unless_empty()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("Success", self.success.view()),
-            4 => ("Total", self.total.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SearchMediaClipByFaceOutput;
+    0 "Code" code = None;
+    1 "MediaClipList" media_clip_list.unless_empty() = runtime::blank();
+    2 "RequestId" request_id = None;
+    3 "Success" success = None;
+    4 "Total" total = None;
 }
-
-runtime::model!(
-    lenient default SearchMediaClipByFaceOutput { media_clip_list; code, request_id,
-    success, total }
-);

@@ -68,41 +68,14 @@ impl UpdateMediaToSearchLib {
     }
 }
 
-impl runtime::Model for UpdateMediaToSearchLib {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            "MsgBody" => self.msg_body.slot(),
-            "SearchLibName" => self.search_lib_name.slot(),
-            "Namespace" => self.namespace.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            1 => ("MsgBody", self.msg_body.view()),
-            2 => ("SearchLibName", self.search_lib_name.view()),
-            3 => ("Namespace", self.namespace.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["MediaId", "MsgBody"]
-    }
+runtime::model! {
+    Strict required UpdateMediaToSearchLib;
+    0 "MediaId" media_id = runtime::blank();
+    1 "MsgBody" msg_body = runtime::blank();
+    2 "SearchLibName" search_lib_name = None;
+    3 "Namespace" namespace = None;
+    required "MediaId" "MsgBody";
 }
-
-runtime::model!(
-    strict required UpdateMediaToSearchLib { media_id, msg_body; search_lib_name,
-    namespace }
-);
 
 impl runtime::Operation for UpdateMediaToSearchLib {
     type Output = UpdateMediaToSearchLibOutput;
@@ -145,33 +118,10 @@ pub struct UpdateMediaToSearchLibOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Model for UpdateMediaToSearchLibOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "MediaId" => self.media_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("MediaId", self.media_id.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateMediaToSearchLibOutput;
+    0 "Code" code = None;
+    1 "MediaId" media_id = None;
+    2 "RequestId" request_id = None;
+    3 "Success" success = None;
 }
-
-runtime::model!(
-    lenient default UpdateMediaToSearchLibOutput { ; code, media_id, request_id, success
-    }
-);

@@ -54,34 +54,12 @@ impl CancelIProductionJob {
     }
 }
 
-impl runtime::Model for CancelIProductionJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "ClientToken" => self.client_token.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("ClientToken", self.client_token.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["JobId"]
-    }
+runtime::model! {
+    Strict required CancelIProductionJob;
+    0 "JobId" job_id = runtime::blank();
+    1 "ClientToken" client_token = None;
+    required "JobId";
 }
-
-runtime::model!(strict required CancelIProductionJob { job_id; client_token });
 
 impl runtime::Operation for CancelIProductionJob {
     type Output = CancelIProductionJobOutput;
@@ -114,31 +92,9 @@ pub struct CancelIProductionJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for CancelIProductionJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AccessDeniedDetail" => self.access_denied_detail.slot(),
-            "Message" => self.message.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AccessDeniedDetail", self.access_denied_detail.view().unless_empty()),
-            1 => ("Message", self.message.view()),
-            2 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CancelIProductionJobOutput;
+    0 "AccessDeniedDetail" access_denied_detail.unless_empty() = runtime::blank();
+    1 "Message" message = None;
+    2 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default CancelIProductionJobOutput { access_denied_detail; message,
-    request_id }
-);

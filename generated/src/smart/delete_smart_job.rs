@@ -46,27 +46,10 @@ impl DeleteSmartJob {
     }
 }
 
-impl runtime::Model for DeleteSmartJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default DeleteSmartJob;
+    0 "JobId" job_id = None;
 }
-
-runtime::model!(strict default DeleteSmartJob { ; job_id });
 
 impl runtime::Operation for DeleteSmartJob {
     type Output = DeleteSmartJobOutput;
@@ -89,24 +72,7 @@ pub struct DeleteSmartJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteSmartJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteSmartJobOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default DeleteSmartJobOutput { ; request_id });

@@ -54,27 +54,10 @@ impl GetSmartHandleJob {
     }
 }
 
-impl runtime::Model for GetSmartHandleJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetSmartHandleJob;
+    0 "JobId" job_id = None;
 }
-
-runtime::model!(strict default GetSmartHandleJob { ; job_id });
 
 impl runtime::Operation for GetSmartHandleJob {
     type Output = GetSmartHandleJobOutput;
@@ -134,43 +117,15 @@ pub struct GetSmartHandleJobOutput {
     pub user_data: Option<runtime::Json>,
 }
 
-impl runtime::Model for GetSmartHandleJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ErrorCode" => self.error_code.slot(),
-            "ErrorMessage" => self.error_message.slot(),
-            "JobId" => self.job_id.slot(),
-            "JobResult" => self.job_result.slot(),
-            "Output" => self.output.slot(),
-            "RequestId" => self.request_id.slot(),
-            "SmartJobInfo" => self.smart_job_info.slot(),
-            "State" => self.state.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ErrorCode", self.error_code.view()),
-            1 => ("ErrorMessage", self.error_message.view()),
-            2 => ("JobId", self.job_id.view()),
-            3 => ("JobResult", self.job_result.view().unless_empty()),
-            4 => ("Output", self.output.view()),
-            5 => ("RequestId", self.request_id.view()),
-            6 => ("SmartJobInfo", self.smart_job_info.view().unless_empty()),
-            7 => ("State", self.state.view()),
-            8 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetSmartHandleJobOutput;
+    0 "ErrorCode" error_code = None;
+    1 "ErrorMessage" error_message = None;
+    2 "JobId" job_id = None;
+    3 "JobResult" job_result.unless_empty() = runtime::blank();
+    4 "Output" output = None;
+    5 "RequestId" request_id = None;
+    6 "SmartJobInfo" smart_job_info.unless_empty() = runtime::blank();
+    7 "State" state = None;
+    8 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default GetSmartHandleJobOutput { job_result, smart_job_info; error_code,
-    error_message, job_id, output, request_id, state, user_data }
-);

@@ -114,42 +114,16 @@ impl ListSmartJobs {
     }
 }
 
-impl runtime::Model for ListSmartJobs {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "NextToken" => self.next_token.slot(),
-            "MaxResults" => self.max_results.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "JobType" => self.job_type.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "JobState" => self.job_state.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("NextToken", self.next_token.view()),
-            1 => ("MaxResults", self.max_results.view()),
-            2 => ("PageNo", self.page_no.view()),
-            3 => ("PageSize", self.page_size.view()),
-            4 => ("JobType", self.job_type.view()),
-            5 => ("SortBy", self.sort_by.view()),
-            6 => ("JobState", self.job_state.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListSmartJobs;
+    0 "NextToken" next_token = None;
+    1 "MaxResults" max_results = None;
+    2 "PageNo" page_no = None;
+    3 "PageSize" page_size = None;
+    4 "JobType" job_type = None;
+    5 "SortBy" sort_by = None;
+    6 "JobState" job_state = None;
 }
-
-runtime::model!(
-    strict default ListSmartJobs { ; next_token, max_results, page_no, page_size,
-    job_type, sort_by, job_state }
-);
 
 impl runtime::Operation for ListSmartJobs {
     type Output = ListSmartJobsOutput;
@@ -219,38 +193,14 @@ pub struct ListSmartJobsOutput {
     pub total_count: Option<String>,
 }
 
-impl runtime::Model for ListSmartJobsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MaxResults" => self.max_results.slot(),
-            "NextToken" => self.next_token.slot(),
-            "RequestId" => self.request_id.slot(),
-            "SmartJobList" => self.smart_job_list.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MaxResults", self.max_results.view()),
-            1 => ("NextToken", self.next_token.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("SmartJobList", self.smart_job_list.view().unless_empty()),
-            4 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListSmartJobsOutput;
+    0 "MaxResults" max_results = None;
+    1 "NextToken" next_token = None;
+    2 "RequestId" request_id = None;
+    3 "SmartJobList" smart_job_list.unless_empty() = runtime::blank();
+    4 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListSmartJobsOutput { smart_job_list; max_results, next_token,
-    request_id, total_count }
-);
 
 /// Lists only the jobs of this type.
 #[non_exhaustive]
@@ -267,42 +217,13 @@ pub enum JobType {
     UnknownValue(String),
 }
 
-impl JobType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [
-        Self::Asr,
-        Self::DynamicChart,
-        Self::VideoTranslation,
-        Self::TextToSpeech,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    JobType 4;
+    "ASR" Asr;
+    "DynamicChart" DynamicChart;
+    "VideoTranslation" VideoTranslation;
+    "TextToSpeech" TextToSpeech;
 }
-
-impl runtime::model::OpenEnum for JobType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Asr => ("ASR", "Asr"),
-            Self::DynamicChart => ("DynamicChart", "DynamicChart"),
-            Self::VideoTranslation => ("VideoTranslation", "VideoTranslation"),
-            Self::TextToSpeech => ("TextToSpeech", "TextToSpeech"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(JobType);
 
 /// The order of the jobs by their creation. Default: `CreationTime:Desc`.
 #[non_exhaustive]
@@ -315,35 +236,11 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl SortBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::CreationTimeAsc, Self::CreationTimeDesc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortBy 2;
+    "CreationTime:Asc" CreationTimeAsc;
+    "CreationTime:Desc" CreationTimeDesc;
 }
-
-impl runtime::model::OpenEnum for SortBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::CreationTimeAsc => ("CreationTime:Asc", "CreationTimeAsc"),
-            Self::CreationTimeDesc => ("CreationTime:Desc", "CreationTimeDesc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortBy);
 
 /// Lists only the jobs in this state.
 #[non_exhaustive]
@@ -360,39 +257,10 @@ pub enum JobState {
     UnknownValue(String),
 }
 
-impl JobState {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [
-        Self::Finished,
-        Self::Failed,
-        Self::Executing,
-        Self::Created,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    JobState 4;
+    "Finished" Finished;
+    "Failed" Failed;
+    "Executing" Executing;
+    "Created" Created;
 }
-
-impl runtime::model::OpenEnum for JobState {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Finished => ("Finished", "Finished"),
-            Self::Failed => ("Failed", "Failed"),
-            Self::Executing => ("Executing", "Executing"),
-            Self::Created => ("Created", "Created"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(JobState);

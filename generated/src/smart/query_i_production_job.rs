@@ -66,34 +66,12 @@ impl QueryIProductionJob {
     }
 }
 
-impl runtime::Model for QueryIProductionJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "ClientToken" => self.client_token.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("ClientToken", self.client_token.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["JobId"]
-    }
+runtime::model! {
+    Strict required QueryIProductionJob;
+    0 "JobId" job_id = runtime::blank();
+    1 "ClientToken" client_token = None;
+    required "JobId";
 }
-
-runtime::model!(strict required QueryIProductionJob { job_id; client_token });
 
 impl runtime::Operation for QueryIProductionJob {
     type Output = QueryIProductionJobOutput;
@@ -181,61 +159,23 @@ pub struct QueryIProductionJobOutput {
     pub user_data: Option<String>,
 }
 
-impl runtime::Model for QueryIProductionJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "FinishTime" => self.finish_time.slot(),
-            "FunctionName" => self.function_name.slot(),
-            "Input" => self.input.slot(),
-            "JobId" => self.job_id.slot(),
-            "JobParams" => self.job_params.slot(),
-            "Name" => self.name.slot(),
-            "Output" => self.output.slot(),
-            "OutputFiles" => self.output_files.slot(),
-            "OutputMediaIds" => self.output_media_ids.slot(),
-            "OutputUrls" => self.output_urls.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Result" => self.result.slot(),
-            "ScheduleConfig" => self.schedule_config.slot(),
-            "Status" => self.status.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("FinishTime", self.finish_time.view()),
-            2 => ("FunctionName", self.function_name.view()),
-            3 => ("Input", self.input.view().unless_empty()),
-            4 => ("JobId", self.job_id.view()),
-            5 => ("JobParams", self.job_params.view()),
-            6 => ("Name", self.name.view()),
-            7 => ("Output", self.output.view().unless_empty()),
-            8 => ("OutputFiles", self.output_files.view().unless_empty()),
-            9 => ("OutputMediaIds", self.output_media_ids.view().unless_empty()),
-            10 => ("OutputUrls", self.output_urls.view().unless_empty()),
-            11 => ("RequestId", self.request_id.view()),
-            12 => ("Result", self.result.view()),
-            13 => ("ScheduleConfig", self.schedule_config.view().unless_empty()),
-            14 => ("Status", self.status.view()),
-            15 => ("TemplateId", self.template_id.view()),
-            16 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default QueryIProductionJobOutput;
+    0 "CreateTime" create_time = None;
+    1 "FinishTime" finish_time = None;
+    2 "FunctionName" function_name = None;
+    3 "Input" input.unless_empty() = runtime::blank();
+    4 "JobId" job_id = None;
+    5 "JobParams" job_params = None;
+    6 "Name" name = None;
+    7 "Output" output.unless_empty() = runtime::blank();
+    8 "OutputFiles" output_files.unless_empty() = runtime::blank();
+    9 "OutputMediaIds" output_media_ids.unless_empty() = runtime::blank();
+    10 "OutputUrls" output_urls.unless_empty() = runtime::blank();
+    11 "RequestId" request_id = None;
+    12 "Result" result = None;
+    13 "ScheduleConfig" schedule_config.unless_empty() = runtime::blank();
+    14 "Status" status = None;
+    15 "TemplateId" template_id = None;
+    16 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default QueryIProductionJobOutput { input, output, output_files,
-    output_media_ids, output_urls, schedule_config; create_time, finish_time,
-    function_name, job_id, job_params, name, request_id, result, status, template_id,
-    user_data }
-);

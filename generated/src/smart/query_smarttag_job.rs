@@ -60,34 +60,12 @@ impl QuerySmarttagJob {
     }
 }
 
-impl runtime::Model for QuerySmarttagJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "Params" => self.params.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("Params", self.params.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["JobId"]
-    }
+runtime::model! {
+    Strict required QuerySmarttagJob;
+    0 "JobId" job_id = runtime::blank();
+    1 "Params" params = None;
+    required "JobId";
 }
-
-runtime::model!(strict required QuerySmarttagJob { job_id; params });
 
 impl runtime::Operation for QuerySmarttagJob {
     type Output = QuerySmarttagJobOutput;
@@ -132,35 +110,11 @@ pub struct QuerySmarttagJobOutput {
     pub user_data: Option<String>,
 }
 
-impl runtime::Model for QuerySmarttagJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobStatus" => self.job_status.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Results" => self.results.slot(),
-            "Usages" => self.usages.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobStatus", self.job_status.view()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("Results", self.results.view().unless_empty()),
-            3 => ("Usages", self.usages.view().unless_empty()),
-            4 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default QuerySmarttagJobOutput;
+    0 "JobStatus" job_status = None;
+    1 "RequestId" request_id = None;
+    2 "Results" results.unless_empty() = runtime::blank();
+    3 "Usages" usages.unless_empty() = runtime::blank();
+    4 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default QuerySmarttagJobOutput { results, usages; job_status, request_id,
-    user_data }
-);

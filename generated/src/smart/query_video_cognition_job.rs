@@ -70,38 +70,13 @@ impl QueryVideoCognitionJob {
     }
 }
 
-impl runtime::Model for QueryVideoCognitionJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "Params" => self.params.slot(),
-            "IncludeResults" => self.include_results.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("Params", self.params.view()),
-            2 => ("IncludeResults", self.include_results.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["JobId"]
-    }
+runtime::model! {
+    Strict required QueryVideoCognitionJob;
+    0 "JobId" job_id = runtime::blank();
+    1 "Params" params = None;
+    2 "IncludeResults" include_results = None;
+    required "JobId";
 }
-
-runtime::model!(
-    strict required QueryVideoCognitionJob { job_id; params, include_results }
-);
 
 impl runtime::Operation for QueryVideoCognitionJob {
     type Output = QueryVideoCognitionJobOutput;
@@ -157,42 +132,16 @@ pub struct QueryVideoCognitionJobOutput {
     pub user_data: Option<String>,
 }
 
-impl runtime::Model for QueryVideoCognitionJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Input" => self.input.slot(),
-            "JobStatus" => self.job_status.slot(),
-            "Params" => self.params.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Results" => self.results.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Input", self.input.view().unless_empty()),
-            1 => ("JobStatus", self.job_status.view()),
-            2 => ("Params", self.params.view()),
-            3 => ("RequestId", self.request_id.view()),
-            4 => ("Results", self.results.view().unless_empty()),
-            5 => ("TemplateId", self.template_id.view()),
-            6 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default QueryVideoCognitionJobOutput;
+    0 "Input" input.unless_empty() = runtime::blank();
+    1 "JobStatus" job_status = None;
+    2 "Params" params = None;
+    3 "RequestId" request_id = None;
+    4 "Results" results.unless_empty() = runtime::blank();
+    5 "TemplateId" template_id = None;
+    6 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default QueryVideoCognitionJobOutput { input, results; job_status, params,
-    request_id, template_id, user_data }
-);
 
 /// Which results of the algorithms the response has.
 #[non_exhaustive]
@@ -237,28 +186,9 @@ impl IncludeResults {
     }
 }
 
-impl runtime::Model for IncludeResults {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "NeedAsr" => self.need_asr.slot(),
-            "NeedOcr" => self.need_ocr.slot(),
-            "NeedProcess" => self.need_process.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("NeedAsr", self.need_asr.view()),
-            1 => ("NeedOcr", self.need_ocr.view()),
-            2 => ("NeedProcess", self.need_process.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default IncludeResults;
+    0 "NeedAsr" need_asr = None;
+    1 "NeedOcr" need_ocr = None;
+    2 "NeedProcess" need_process = None;
 }
-
-runtime::model!(strict default IncludeResults { ; need_asr, need_ocr, need_process });

@@ -118,42 +118,16 @@ impl SubmitASRJob {
     }
 }
 
-impl runtime::Model for SubmitASRJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InputFile" => self.input_file.slot(),
-            "UserData" => self.user_data.slot(),
-            "Title" => self.title.slot(),
-            "Description" => self.description.slot(),
-            "StartTime" => self.start_time.slot(),
-            "Duration" => self.duration.slot(),
-            "EditingConfig" => self.editing_config.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InputFile", self.input_file.view()),
-            1 => ("UserData", self.user_data.view()),
-            2 => ("Title", self.title.view()),
-            3 => ("Description", self.description.view()),
-            4 => ("StartTime", self.start_time.view()),
-            5 => ("Duration", self.duration.view()),
-            6 => ("EditingConfig", self.editing_config.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SubmitASRJob;
+    0 "InputFile" input_file = None;
+    1 "UserData" user_data = None;
+    2 "Title" title = None;
+    3 "Description" description = None;
+    4 "StartTime" start_time = None;
+    5 "Duration" duration = None;
+    6 "EditingConfig" editing_config = None;
 }
-
-runtime::model!(
-    strict default SubmitASRJob { ; input_file, user_data, title, description,
-    start_time, duration, editing_config }
-);
 
 impl runtime::Operation for SubmitASRJob {
     type Output = SubmitASRJobOutput;
@@ -190,28 +164,9 @@ pub struct SubmitASRJobOutput {
     pub state: Option<output::State>,
 }
 
-impl runtime::Model for SubmitASRJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            "State" => self.state.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("State", self.state.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitASRJobOutput;
+    0 "JobId" job_id = None;
+    1 "RequestId" request_id = None;
+    2 "State" state = None;
 }
-
-runtime::model!(lenient default SubmitASRJobOutput { ; job_id, request_id, state });

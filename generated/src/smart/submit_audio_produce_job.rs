@@ -109,47 +109,17 @@ impl SubmitAudioProduceJob {
     }
 }
 
-impl runtime::Model for SubmitAudioProduceJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "EditingConfig" => self.editing_config.slot(),
-            "OutputConfig" => self.output_config.slot(),
-            "InputConfig" => self.input_config.slot(),
-            "Title" => self.title.slot(),
-            "Description" => self.description.slot(),
-            "UserData" => self.user_data.slot(),
-            "Overwrite" => self.overwrite.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("EditingConfig", self.editing_config.view()),
-            1 => ("OutputConfig", self.output_config.view()),
-            2 => ("InputConfig", self.input_config.view()),
-            3 => ("Title", self.title.view()),
-            4 => ("Description", self.description.view()),
-            5 => ("UserData", self.user_data.view()),
-            6 => ("Overwrite", self.overwrite.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["EditingConfig", "OutputConfig", "InputConfig"]
-    }
+runtime::model! {
+    Strict required SubmitAudioProduceJob;
+    0 "EditingConfig" editing_config = runtime::blank();
+    1 "OutputConfig" output_config = runtime::blank();
+    2 "InputConfig" input_config = runtime::blank();
+    3 "Title" title = None;
+    4 "Description" description = None;
+    5 "UserData" user_data = None;
+    6 "Overwrite" overwrite = None;
+    required "EditingConfig" "OutputConfig" "InputConfig";
 }
-
-runtime::model!(
-    strict required SubmitAudioProduceJob { editing_config, output_config, input_config;
-    title, description, user_data, overwrite }
-);
 
 impl runtime::Operation for SubmitAudioProduceJob {
     type Output = SubmitAudioProduceJobOutput;
@@ -193,32 +163,10 @@ pub struct SubmitAudioProduceJobOutput {
     pub state: Option<output::State>,
 }
 
-impl runtime::Model for SubmitAudioProduceJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "MediaId" => self.media_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            "State" => self.state.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("MediaId", self.media_id.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("State", self.state.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitAudioProduceJobOutput;
+    0 "JobId" job_id = None;
+    1 "MediaId" media_id = None;
+    2 "RequestId" request_id = None;
+    3 "State" state = None;
 }
-
-runtime::model!(
-    lenient default SubmitAudioProduceJobOutput { ; job_id, media_id, request_id, state }
-);

@@ -180,60 +180,23 @@ impl SubmitDynamicChartJob {
     }
 }
 
-impl runtime::Model for SubmitDynamicChartJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ChartType" => self.chart_type.slot(),
-            "Input" => self.input.slot(),
-            "OutputConfig" => self.output_config.slot(),
-            "ChartConfig" => self.chart_config.slot(),
-            "ChartTitle" => self.chart_title.slot(),
-            "Subtitle" => self.subtitle.slot(),
-            "Unit" => self.unit.slot(),
-            "DataSource" => self.data_source.slot(),
-            "Background" => self.background.slot(),
-            "AxisParams" => self.axis_params.slot(),
-            "Title" => self.title.slot(),
-            "Description" => self.description.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ChartType", self.chart_type.view()),
-            1 => ("Input", self.input.view()),
-            2 => ("OutputConfig", self.output_config.view()),
-            3 => ("ChartConfig", self.chart_config.view()),
-            4 => ("ChartTitle", self.chart_title.view()),
-            5 => ("Subtitle", self.subtitle.view()),
-            6 => ("Unit", self.unit.view()),
-            7 => ("DataSource", self.data_source.view()),
-            8 => ("Background", self.background.view()),
-            9 => ("AxisParams", self.axis_params.view()),
-            10 => ("Title", self.title.view()),
-            11 => ("Description", self.description.view()),
-            12 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["ChartType", "Input", "OutputConfig"]
-    }
+runtime::model! {
+    Strict required SubmitDynamicChartJob;
+    0 "ChartType" chart_type = runtime::blank();
+    1 "Input" input = runtime::blank();
+    2 "OutputConfig" output_config = runtime::blank();
+    3 "ChartConfig" chart_config = None;
+    4 "ChartTitle" chart_title = None;
+    5 "Subtitle" subtitle = None;
+    6 "Unit" unit = None;
+    7 "DataSource" data_source = None;
+    8 "Background" background = None;
+    9 "AxisParams" axis_params = None;
+    10 "Title" title = None;
+    11 "Description" description = None;
+    12 "UserData" user_data = None;
+    required "ChartType" "Input" "OutputConfig";
 }
-
-runtime::model!(
-    strict required SubmitDynamicChartJob { chart_type, input, output_config;
-    chart_config, chart_title, subtitle, unit, data_source, background, axis_params,
-    title, description, user_data }
-);
 
 impl runtime::Operation for SubmitDynamicChartJob {
     type Output = SubmitDynamicChartJobOutput;
@@ -275,29 +238,11 @@ pub struct SubmitDynamicChartJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SubmitDynamicChartJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitDynamicChartJobOutput;
+    0 "JobId" job_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default SubmitDynamicChartJobOutput { ; job_id, request_id });
 
 /// What kind of chart is drawn.
 #[non_exhaustive]
@@ -312,33 +257,9 @@ pub enum ChartType {
     UnknownValue(String),
 }
 
-impl ChartType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Line, Self::Histogram, Self::Pie];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    ChartType 3;
+    "Line" Line;
+    "Histogram" Histogram;
+    "Pie" Pie;
 }
-
-impl runtime::model::OpenEnum for ChartType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Line => ("Line", "Line"),
-            Self::Histogram => ("Histogram", "Histogram"),
-            Self::Pie => ("Pie", "Pie"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(ChartType);

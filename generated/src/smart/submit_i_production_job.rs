@@ -128,51 +128,19 @@ impl SubmitIProductionJob {
     }
 }
 
-impl runtime::Model for SubmitIProductionJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FunctionName" => self.function_name.slot(),
-            "Input" => self.input.slot(),
-            "Output" => self.output.slot(),
-            "Name" => self.name.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "JobParams" => self.job_params.slot(),
-            "ScheduleConfig" => self.schedule_config.slot(),
-            "UserData" => self.user_data.slot(),
-            "ModelId" => self.model_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FunctionName", self.function_name.view()),
-            1 => ("Input", self.input.view()),
-            2 => ("Output", self.output.view()),
-            3 => ("Name", self.name.view()),
-            4 => ("TemplateId", self.template_id.view()),
-            5 => ("JobParams", self.job_params.view()),
-            6 => ("ScheduleConfig", self.schedule_config.view()),
-            7 => ("UserData", self.user_data.view()),
-            8 => ("ModelId", self.model_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["FunctionName", "Input", "Output"]
-    }
+runtime::model! {
+    Strict required SubmitIProductionJob;
+    0 "FunctionName" function_name = runtime::blank();
+    1 "Input" input = runtime::blank();
+    2 "Output" output = runtime::blank();
+    3 "Name" name = None;
+    4 "TemplateId" template_id = None;
+    5 "JobParams" job_params = None;
+    6 "ScheduleConfig" schedule_config = None;
+    7 "UserData" user_data = None;
+    8 "ModelId" model_id = None;
+    required "FunctionName" "Input" "Output";
 }
-
-runtime::model!(
-    strict required SubmitIProductionJob { function_name, input, output; name,
-    template_id, job_params, schedule_config, user_data, model_id }
-);
 
 impl runtime::Operation for SubmitIProductionJob {
     type Output = SubmitIProductionJobOutput;
@@ -216,29 +184,11 @@ pub struct SubmitIProductionJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SubmitIProductionJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitIProductionJobOutput;
+    0 "JobId" job_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default SubmitIProductionJobOutput { ; job_id, request_id });
 
 /// The algorithm to apply.
 #[non_exhaustive]
@@ -275,66 +225,23 @@ pub enum FunctionName {
     UnknownValue(String),
 }
 
-impl FunctionName {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 14] = [
-        Self::Cover,
-        Self::VideoClip,
-        Self::VideoDelogo,
-        Self::VideoDetext,
-        Self::CaptionExtraction,
-        Self::VideoGreenScreenMatting,
-        Self::FaceBeauty,
-        Self::VideoH2v,
-        Self::MusicSegmentDetect,
-        Self::AudioBeatDetection,
-        Self::AudioQualityAssessment,
-        Self::SpeechDenoise,
-        Self::AudioMixing,
-        Self::MusicDemix,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    FunctionName 14;
+    "Cover" Cover;
+    "VideoClip" VideoClip;
+    "VideoDelogo" VideoDelogo;
+    "VideoDetext" VideoDetext;
+    "CaptionExtraction" CaptionExtraction;
+    "VideoGreenScreenMatting" VideoGreenScreenMatting;
+    "FaceBeauty" FaceBeauty;
+    "VideoH2V" VideoH2v;
+    "MusicSegmentDetect" MusicSegmentDetect;
+    "AudioBeatDetection" AudioBeatDetection;
+    "AudioQualityAssessment" AudioQualityAssessment;
+    "SpeechDenoise" SpeechDenoise;
+    "AudioMixing" AudioMixing;
+    "MusicDemix" MusicDemix;
 }
-
-impl runtime::model::OpenEnum for FunctionName {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Cover => ("Cover", "Cover"),
-            Self::VideoClip => ("VideoClip", "VideoClip"),
-            Self::VideoDelogo => ("VideoDelogo", "VideoDelogo"),
-            Self::VideoDetext => ("VideoDetext", "VideoDetext"),
-            Self::CaptionExtraction => ("CaptionExtraction", "CaptionExtraction"),
-            Self::VideoGreenScreenMatting => {
-                ("VideoGreenScreenMatting", "VideoGreenScreenMatting")
-            }
-            Self::FaceBeauty => ("FaceBeauty", "FaceBeauty"),
-            Self::VideoH2v => ("VideoH2V", "VideoH2v"),
-            Self::MusicSegmentDetect => ("MusicSegmentDetect", "MusicSegmentDetect"),
-            Self::AudioBeatDetection => ("AudioBeatDetection", "AudioBeatDetection"),
-            Self::AudioQualityAssessment => {
-                ("AudioQualityAssessment", "AudioQualityAssessment")
-            }
-            Self::SpeechDenoise => ("SpeechDenoise", "SpeechDenoise"),
-            Self::AudioMixing => ("AudioMixing", "AudioMixing"),
-            Self::MusicDemix => ("MusicDemix", "MusicDemix"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(FunctionName);
 
 /// The media to work on. Which files are possible depends on the algorithm.
 #[non_exhaustive]
@@ -358,34 +265,12 @@ impl Input {
     }
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Media", "Type"]
-    }
+runtime::model! {
+    Strict required Input;
+    0 "Media" media = runtime::blank();
+    1 "Type" r#type = runtime::blank();
+    required "Media" "Type";
 }
-
-runtime::model!(strict required Input { media, r#type; });
 
 /// Where the result goes. Which files come out depends on the algorithm.
 #[non_exhaustive]
@@ -430,38 +315,14 @@ impl Output {
     }
 }
 
-impl runtime::Model for Output {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Biz" => self.biz.slot(),
-            "Media" => self.media.slot(),
-            "OutputUrl" => self.output_url.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Biz", self.biz.view()),
-            1 => ("Media", self.media.view()),
-            2 => ("OutputUrl", self.output_url.view()),
-            3 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Media", "Type"]
-    }
+runtime::model! {
+    Strict required Output;
+    0 "Biz" biz = None;
+    1 "Media" media = runtime::blank();
+    2 "OutputUrl" output_url = None;
+    3 "Type" r#type = runtime::blank();
+    required "Media" "Type";
 }
-
-runtime::model!(strict required Output { media, r#type; biz, output_url });
 
 /// In which queue and how urgently the job is processed.
 #[non_exhaustive]
@@ -496,29 +357,11 @@ impl ScheduleConfig {
     }
 }
 
-impl runtime::Model for ScheduleConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PipelineId" => self.pipeline_id.slot(),
-            "Priority" => self.priority.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PipelineId", self.pipeline_id.view()),
-            1 => ("Priority", self.priority.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ScheduleConfig;
+    0 "PipelineId" pipeline_id = None;
+    1 "Priority" priority = None;
 }
-
-runtime::model!(strict default ScheduleConfig { ; pipeline_id, priority });
 
 /// Whether `Media` is an address or an ID.
 #[doc(alias = "Type")]
@@ -532,35 +375,11 @@ pub enum InputType {
     UnknownValue(String),
 }
 
-impl InputType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    InputType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for InputType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(InputType);
 
 /// The service that the media asset is to belong to.
 #[non_exhaustive]
@@ -573,35 +392,11 @@ pub enum Biz {
     UnknownValue(String),
 }
 
-impl Biz {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Ims, Self::Vod];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Biz 2;
+    "IMS" Ims;
+    "VOD" Vod;
 }
-
-impl runtime::model::OpenEnum for Biz {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Ims => ("IMS", "Ims"),
-            Self::Vod => ("VOD", "Vod"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Biz);
 
 /// Whether `Media` is an address or an ID.
 #[doc(alias = "Type")]
@@ -615,32 +410,8 @@ pub enum OutputType {
     UnknownValue(String),
 }
 
-impl OutputType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for OutputType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputType);

@@ -72,33 +72,12 @@ impl SubmitMediaAiAnalysisJob {
     }
 }
 
-impl runtime::Model for SubmitMediaAiAnalysisJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Input" => self.input.slot(),
-            "AnalysisParams" => self.analysis_params.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Input", self.input.view()),
-            1 => ("AnalysisParams", self.analysis_params.view()),
-            2 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SubmitMediaAiAnalysisJob;
+    0 "Input" input = None;
+    1 "AnalysisParams" analysis_params = None;
+    2 "UserData" user_data = None;
 }
-
-runtime::model!(
-    strict default SubmitMediaAiAnalysisJob { ; input, analysis_params, user_data }
-);
 
 impl runtime::Operation for SubmitMediaAiAnalysisJob {
     type Output = SubmitMediaAiAnalysisJobOutput;
@@ -132,28 +111,8 @@ pub struct SubmitMediaAiAnalysisJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SubmitMediaAiAnalysisJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitMediaAiAnalysisJobOutput;
+    0 "MediaId" media_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default SubmitMediaAiAnalysisJobOutput { ; media_id, request_id }
-);

@@ -161,50 +161,20 @@ impl SubmitSmarttagJob {
     }
 }
 
-impl runtime::Model for SubmitSmarttagJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Title" => self.title.slot(),
-            "Content" => self.content.slot(),
-            "ContentType" => self.content_type.slot(),
-            "ContentAddr" => self.content_addr.slot(),
-            "Params" => self.params.slot(),
-            "NotifyUrl" => self.notify_url.slot(),
-            "UserData" => self.user_data.slot(),
-            "Input" => self.input.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "ScheduleConfig" => self.schedule_config.slot(),
-            "TemplateConfig" => self.template_config.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Title", self.title.view()),
-            1 => ("Content", self.content.view()),
-            2 => ("ContentType", self.content_type.view()),
-            3 => ("ContentAddr", self.content_addr.view()),
-            4 => ("Params", self.params.view()),
-            5 => ("NotifyUrl", self.notify_url.view()),
-            6 => ("UserData", self.user_data.view()),
-            7 => ("Input", self.input.view()),
-            8 => ("TemplateId", self.template_id.view()),
-            9 => ("ScheduleConfig", self.schedule_config.view()),
-            10 => ("TemplateConfig", self.template_config.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SubmitSmarttagJob;
+    0 "Title" title = None;
+    1 "Content" content = None;
+    2 "ContentType" content_type = None;
+    3 "ContentAddr" content_addr = None;
+    4 "Params" params = None;
+    5 "NotifyUrl" notify_url = None;
+    6 "UserData" user_data = None;
+    7 "Input" input = None;
+    8 "TemplateId" template_id = None;
+    9 "ScheduleConfig" schedule_config = None;
+    10 "TemplateConfig" template_config = None;
 }
-
-runtime::model!(
-    strict default SubmitSmarttagJob { ; title, content, content_type, content_addr,
-    params, notify_url, user_data, input, template_id, schedule_config, template_config }
-);
 
 impl runtime::Operation for SubmitSmarttagJob {
     type Output = SubmitSmarttagJobOutput;
@@ -246,29 +216,11 @@ pub struct SubmitSmarttagJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SubmitSmarttagJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitSmarttagJobOutput;
+    0 "JobId" job_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default SubmitSmarttagJobOutput { ; job_id, request_id });
 
 /// The media file to analyze.
 #[non_exhaustive]
@@ -303,29 +255,11 @@ impl Input {
     }
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Input;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(strict default Input { ; media, r#type });
 
 /// How the job is scheduled, such as the queue it waits in.
 #[non_exhaustive]
@@ -360,29 +294,11 @@ impl ScheduleConfig {
     }
 }
 
-impl runtime::Model for ScheduleConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PipelineId" => self.pipeline_id.slot(),
-            "Priority" => self.priority.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PipelineId", self.pipeline_id.view()),
-            1 => ("Priority", self.priority.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ScheduleConfig;
+    0 "PipelineId" pipeline_id = None;
+    1 "Priority" priority = None;
 }
-
-runtime::model!(strict default ScheduleConfig { ; pipeline_id, priority });
 
 /// What `Media` is.
 #[non_exhaustive]
@@ -397,33 +313,9 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Oss, Self::Media, Self::Url];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 3;
+    "OSS" Oss;
+    "Media" Media;
+    "URL" Url;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::Url => ("URL", "Url"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);

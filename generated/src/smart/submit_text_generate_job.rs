@@ -96,38 +96,14 @@ impl SubmitTextGenerateJob {
     }
 }
 
-impl runtime::Model for SubmitTextGenerateJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Title" => self.title.slot(),
-            "Description" => self.description.slot(),
-            "Type" => self.r#type.slot(),
-            "GenerateConfig" => self.generate_config.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Title", self.title.view()),
-            1 => ("Description", self.description.view()),
-            2 => ("Type", self.r#type.view()),
-            3 => ("GenerateConfig", self.generate_config.view()),
-            4 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SubmitTextGenerateJob;
+    0 "Title" title = None;
+    1 "Description" description = None;
+    2 "Type" r#type = None;
+    3 "GenerateConfig" generate_config = None;
+    4 "UserData" user_data = None;
 }
-
-runtime::model!(
-    strict default SubmitTextGenerateJob { ; title, description, r#type, generate_config,
-    user_data }
-);
 
 impl runtime::Operation for SubmitTextGenerateJob {
     type Output = SubmitTextGenerateJobOutput;
@@ -159,29 +135,11 @@ pub struct SubmitTextGenerateJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SubmitTextGenerateJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitTextGenerateJobOutput;
+    0 "JobId" job_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default SubmitTextGenerateJobOutput { ; job_id, request_id });
 
 /// What kind of text to write. For `StoryboardScript`, a text of yours is turned into a storyboard script.
 #[non_exhaustive]
@@ -196,37 +154,9 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [
-        Self::MarketingCopy,
-        Self::Title,
-        Self::StoryboardScript,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 3;
+    "MarketingCopy" MarketingCopy;
+    "Title" Title;
+    "StoryboardScript" StoryboardScript;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::MarketingCopy => ("MarketingCopy", "MarketingCopy"),
-            Self::Title => ("Title", "Title"),
-            Self::StoryboardScript => ("StoryboardScript", "StoryboardScript"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);

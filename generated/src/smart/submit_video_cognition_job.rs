@@ -105,40 +105,15 @@ impl SubmitVideoCognitionJob {
     }
 }
 
-impl runtime::Model for SubmitVideoCognitionJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Title" => self.title.slot(),
-            "Params" => self.params.slot(),
-            "UserData" => self.user_data.slot(),
-            "Input" => self.input.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "TemplateConfig" => self.template_config.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Title", self.title.view()),
-            1 => ("Params", self.params.view()),
-            2 => ("UserData", self.user_data.view()),
-            3 => ("Input", self.input.view()),
-            4 => ("TemplateId", self.template_id.view()),
-            5 => ("TemplateConfig", self.template_config.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SubmitVideoCognitionJob;
+    0 "Title" title = None;
+    1 "Params" params = None;
+    2 "UserData" user_data = None;
+    3 "Input" input = None;
+    4 "TemplateId" template_id = None;
+    5 "TemplateConfig" template_config = None;
 }
-
-runtime::model!(
-    strict default SubmitVideoCognitionJob { ; title, params, user_data, input,
-    template_id, template_config }
-);
 
 impl runtime::Operation for SubmitVideoCognitionJob {
     type Output = SubmitVideoCognitionJobOutput;
@@ -177,29 +152,11 @@ pub struct SubmitVideoCognitionJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SubmitVideoCognitionJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitVideoCognitionJobOutput;
+    0 "JobId" job_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default SubmitVideoCognitionJobOutput { ; job_id, request_id });
 
 /// The media file to analyze.
 #[non_exhaustive]
@@ -234,29 +191,11 @@ impl Input {
     }
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Input;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(strict default Input { ; media, r#type });
 
 /// What `Media` is.
 #[non_exhaustive]
@@ -271,33 +210,9 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Oss, Self::Media, Self::Url];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 3;
+    "OSS" Oss;
+    "Media" Media;
+    "URL" Url;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::Url => ("URL", "Url"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);

@@ -182,58 +182,22 @@ impl SubmitVideoTranslationJob {
     }
 }
 
-impl runtime::Model for SubmitVideoTranslationJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InputConfig" => self.input_config.slot(),
-            "EditingConfig" => self.editing_config.slot(),
-            "OutputConfig" => self.output_config.slot(),
-            "Title" => self.title.slot(),
-            "Description" => self.description.slot(),
-            "UserData" => self.user_data.slot(),
-            "ClientToken" => self.client_token.slot(),
-            "SignatureMehtod" => self.signature_mehtod.slot(),
-            "SignatureType" => self.signature_type.slot(),
-            "Signature" => self.signature.slot(),
-            "SignatureNonce" => self.signature_nonce.slot(),
-            "SignatureVersion" => self.signature_version.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InputConfig", self.input_config.view()),
-            1 => ("EditingConfig", self.editing_config.view()),
-            2 => ("OutputConfig", self.output_config.view()),
-            3 => ("Title", self.title.view()),
-            4 => ("Description", self.description.view()),
-            5 => ("UserData", self.user_data.view()),
-            6 => ("ClientToken", self.client_token.view()),
-            7 => ("SignatureMehtod", self.signature_mehtod.view()),
-            8 => ("SignatureType", self.signature_type.view()),
-            9 => ("Signature", self.signature.view()),
-            10 => ("SignatureNonce", self.signature_nonce.view()),
-            11 => ("SignatureVersion", self.signature_version.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["Signature"]
-    }
+runtime::model! {
+    Strict default SubmitVideoTranslationJob;
+    0 "InputConfig" input_config = None;
+    1 "EditingConfig" editing_config = None;
+    2 "OutputConfig" output_config = None;
+    3 "Title" title = None;
+    4 "Description" description = None;
+    5 "UserData" user_data = None;
+    6 "ClientToken" client_token = None;
+    7 "SignatureMehtod" signature_mehtod = None;
+    8 "SignatureType" signature_type = None;
+    9 "Signature" signature = None;
+    10 "SignatureNonce" signature_nonce = None;
+    11 "SignatureVersion" signature_version = None;
+    sensitive "Signature";
 }
-
-runtime::model!(
-    strict default SubmitVideoTranslationJob { ; input_config, editing_config,
-    output_config, title, description, user_data, client_token, signature_mehtod,
-    signature_type, signature, signature_nonce, signature_version }
-);
 
 impl runtime::Operation for SubmitVideoTranslationJob {
     type Output = SubmitVideoTranslationJobOutput;
@@ -280,30 +244,9 @@ pub struct SubmitVideoTranslationJobOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for SubmitVideoTranslationJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitVideoTranslationJobOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
+    2 "Success" success = None;
 }
-
-runtime::model!(
-    lenient default SubmitVideoTranslationJobOutput { data; request_id, success }
-);

@@ -30,39 +30,13 @@ pub struct AIAgentCallInfo {
     pub status: Option<String>,
 }
 
-impl runtime::Model for AIAgentCallInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CallDuration" => self.call_duration.slot(),
-            "CallEndTime" => self.call_end_time.slot(),
-            "CallStartTime" => self.call_start_time.slot(),
-            "CalleeNumber" => self.callee_number.slot(),
-            "CallerNumber" => self.caller_number.slot(),
-            "HangupRole" => self.hangup_role.slot(),
-            "Status" => self.status.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CallDuration", self.call_duration.view()),
-            1 => ("CallEndTime", self.call_end_time.view()),
-            2 => ("CallStartTime", self.call_start_time.view()),
-            3 => ("CalleeNumber", self.callee_number.view()),
-            4 => ("CallerNumber", self.caller_number.view()),
-            5 => ("HangupRole", self.hangup_role.view()),
-            6 => ("Status", self.status.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AIAgentCallInfo;
+    0 "CallDuration" call_duration = None;
+    1 "CallEndTime" call_end_time = None;
+    2 "CallStartTime" call_start_time = None;
+    3 "CalleeNumber" callee_number = None;
+    4 "CallerNumber" caller_number = None;
+    5 "HangupRole" hangup_role = None;
+    6 "Status" status = None;
 }
-
-runtime::model!(
-    lenient default AIAgentCallInfo { ; call_duration, call_end_time, call_start_time,
-    callee_number, caller_number, hangup_role, status }
-);

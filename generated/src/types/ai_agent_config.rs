@@ -290,95 +290,34 @@ impl AIAgentConfig {
     }
 }
 
-impl runtime::Model for AIAgentConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AmbientSoundConfig" => self.ambient_sound_config.slot(),
-            "AsrConfig" => self.asr_config.slot(),
-            "AutoSpeechConfig" => self.auto_speech_config.slot(),
-            "AvatarConfig" => self.avatar_config.slot(),
-            "AvatarUrl" => self.avatar_url.slot(),
-            "AvatarUrlType" => self.avatar_url_type.slot(),
-            "BackChannelingConfig" => self.back_channeling_config.slot(),
-            "BackChannelingConfigs" => self.back_channeling_configs.slot(),
-            "EnableIntelligentSegment" => self.enable_intelligent_segment.slot(),
-            "EnablePushToTalk" => self.enable_push_to_talk.slot(),
-            "ExperimentalConfig" => self.experimental_config.slot(),
-            "GracefulShutdown" => self.graceful_shutdown.slot(),
-            "Greeting" => self.greeting.slot(),
-            "InterruptConfig" => self.interrupt_config.slot(),
-            "LlmConfig" => self.llm_config.slot(),
-            "MaxIdleTime" => self.max_idle_time.slot(),
-            "TtsConfig" => self.tts_config.slot(),
-            "TurnDetectionConfig" => self.turn_detection_config.slot(),
-            "UserOfflineTimeout" => self.user_offline_timeout.slot(),
-            "UserOnlineTimeout" => self.user_online_timeout.slot(),
-            "VcrConfig" => self.vcr_config.slot(),
-            "VoiceprintConfig" => self.voiceprint_config.slot(),
-            "Volume" => self.volume.slot(),
-            "WakeUpQuery" => self.wake_up_query.slot(),
-            "WorkflowOverrideParams" => self.workflow_override_params.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AmbientSoundConfig", self.ambient_sound_config.view().unless_empty()),
-            1 => ("AsrConfig", self.asr_config.view().unless_empty()),
-            2 => ("AutoSpeechConfig", self.auto_speech_config.view().unless_empty()),
-            3 => ("AvatarConfig", self.avatar_config.view().unless_empty()),
-            4 => ("AvatarUrl", self.avatar_url.view()),
-            5 => ("AvatarUrlType", self.avatar_url_type.view()),
-            6 => {
-                (
-                    "BackChannelingConfig",
-                    self.back_channeling_config.view().unless_empty(),
-                )
-            }
-            7 => {
-                (
-                    "BackChannelingConfigs",
-                    self.back_channeling_configs.view().unless_empty(),
-                )
-            }
-            8 => ("EnableIntelligentSegment", self.enable_intelligent_segment.view()),
-            9 => ("EnablePushToTalk", self.enable_push_to_talk.view()),
-            10 => ("ExperimentalConfig", self.experimental_config.view()),
-            11 => ("GracefulShutdown", self.graceful_shutdown.view()),
-            12 => ("Greeting", self.greeting.view()),
-            13 => ("InterruptConfig", self.interrupt_config.view().unless_empty()),
-            14 => ("LlmConfig", self.llm_config.view().unless_empty()),
-            15 => ("MaxIdleTime", self.max_idle_time.view()),
-            16 => ("TtsConfig", self.tts_config.view().unless_empty()),
-            17 => {
-                ("TurnDetectionConfig", self.turn_detection_config.view().unless_empty())
-            }
-            18 => ("UserOfflineTimeout", self.user_offline_timeout.view()),
-            19 => ("UserOnlineTimeout", self.user_online_timeout.view()),
-            20 => ("VcrConfig", self.vcr_config.view().unless_empty()),
-            21 => ("VoiceprintConfig", self.voiceprint_config.view().unless_empty()),
-            22 => ("Volume", self.volume.view()),
-            23 => ("WakeUpQuery", self.wake_up_query.view()),
-            24 => ("WorkflowOverrideParams", self.workflow_override_params.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AIAgentConfig;
+    0 "AmbientSoundConfig" ambient_sound_config.unless_empty() = runtime::blank();
+    1 "AsrConfig" asr_config.unless_empty() = runtime::blank();
+    2 "AutoSpeechConfig" auto_speech_config.unless_empty() = runtime::blank();
+    3 "AvatarConfig" avatar_config.unless_empty() = runtime::blank();
+    4 "AvatarUrl" avatar_url = None;
+    5 "AvatarUrlType" avatar_url_type = None;
+    6 "BackChannelingConfig" back_channeling_config.unless_empty() = runtime::blank();
+    7 "BackChannelingConfigs" back_channeling_configs.unless_empty() = runtime::blank();
+    8 "EnableIntelligentSegment" enable_intelligent_segment = None;
+    9 "EnablePushToTalk" enable_push_to_talk = None;
+    10 "ExperimentalConfig" experimental_config = None;
+    11 "GracefulShutdown" graceful_shutdown = None;
+    12 "Greeting" greeting = None;
+    13 "InterruptConfig" interrupt_config.unless_empty() = runtime::blank();
+    14 "LlmConfig" llm_config.unless_empty() = runtime::blank();
+    15 "MaxIdleTime" max_idle_time = None;
+    16 "TtsConfig" tts_config.unless_empty() = runtime::blank();
+    17 "TurnDetectionConfig" turn_detection_config.unless_empty() = runtime::blank();
+    18 "UserOfflineTimeout" user_offline_timeout = None;
+    19 "UserOnlineTimeout" user_online_timeout = None;
+    20 "VcrConfig" vcr_config.unless_empty() = runtime::blank();
+    21 "VoiceprintConfig" voiceprint_config.unless_empty() = runtime::blank();
+    22 "Volume" volume = None;
+    23 "WakeUpQuery" wake_up_query = None;
+    24 "WorkflowOverrideParams" workflow_override_params = None;
 }
-
-runtime::model!(
-    lenient default AIAgentConfig { ambient_sound_config, asr_config, auto_speech_config,
-    avatar_config, back_channeling_config, back_channeling_configs, interrupt_config,
-    llm_config, tts_config, turn_detection_config, vcr_config, voiceprint_config;
-    avatar_url, avatar_url_type, enable_intelligent_segment, enable_push_to_talk,
-    experimental_config, graceful_shutdown, greeting, max_idle_time,
-    user_offline_timeout, user_online_timeout, volume, wake_up_query,
-    workflow_override_params }
-);
 
 /// The background sound of the call.
 #[non_exhaustive]
@@ -413,29 +352,11 @@ impl AmbientSoundConfig {
     }
 }
 
-impl runtime::Model for AmbientSoundConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ResourceId" => self.resource_id.slot(),
-            "Volume" => self.volume.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ResourceId", self.resource_id.view()),
-            1 => ("Volume", self.volume.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AmbientSoundConfig;
+    0 "ResourceId" resource_id = None;
+    1 "Volume" volume = None;
 }
-
-runtime::model!(lenient default AmbientSoundConfig { ; resource_id, volume });
 
 /// How the speech of the user is recognized (ASR).
 #[non_exhaustive]
@@ -513,40 +434,15 @@ impl AsrConfig {
     }
 }
 
-impl runtime::Model for AsrConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AsrHotWords" => self.asr_hot_words.slot(),
-            "AsrLanguageId" => self.asr_language_id.slot(),
-            "AsrMaxSilence" => self.asr_max_silence.slot(),
-            "CustomParams" => self.custom_params.slot(),
-            "VadDuration" => self.vad_duration.slot(),
-            "VadLevel" => self.vad_level.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AsrHotWords", self.asr_hot_words.view().unless_empty()),
-            1 => ("AsrLanguageId", self.asr_language_id.view()),
-            2 => ("AsrMaxSilence", self.asr_max_silence.view()),
-            3 => ("CustomParams", self.custom_params.view()),
-            4 => ("VadDuration", self.vad_duration.view()),
-            5 => ("VadLevel", self.vad_level.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AsrConfig;
+    0 "AsrHotWords" asr_hot_words.unless_empty() = runtime::blank();
+    1 "AsrLanguageId" asr_language_id = None;
+    2 "AsrMaxSilence" asr_max_silence = None;
+    3 "CustomParams" custom_params = None;
+    4 "VadDuration" vad_duration = None;
+    5 "VadLevel" vad_level = None;
 }
-
-runtime::model!(
-    lenient default AsrConfig { asr_hot_words; asr_language_id, asr_max_silence,
-    custom_params, vad_duration, vad_level }
-);
 
 /// What the agent says of its own accord, while the language model is slow or the user is silent.
 #[non_exhaustive]
@@ -581,29 +477,11 @@ impl AutoSpeechConfig {
     }
 }
 
-impl runtime::Model for AutoSpeechConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "LlmPending" => self.llm_pending.slot(),
-            "UserIdle" => self.user_idle.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("LlmPending", self.llm_pending.view().unless_empty()),
-            1 => ("UserIdle", self.user_idle.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AutoSpeechConfig;
+    0 "LlmPending" llm_pending.unless_empty() = runtime::blank();
+    1 "UserIdle" user_idle.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default AutoSpeechConfig { llm_pending, user_idle; });
 
 /// The digital human (avatar), which only has an effect if the workflow has a node for it.
 #[non_exhaustive]
@@ -628,27 +506,10 @@ impl AvatarConfig {
     }
 }
 
-impl runtime::Model for AvatarConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AvatarId" => self.avatar_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AvatarId", self.avatar_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AvatarConfig;
+    0 "AvatarId" avatar_id = None;
 }
-
-runtime::model!(lenient default AvatarConfig { ; avatar_id });
 
 /// An element of `BackChannelingConfig`: Deprecated, use `BackChannelingConfigs`. How the agent utters short acknowledgements.
 #[non_exhaustive]
@@ -706,35 +567,13 @@ impl BackChannelingConfig {
     }
 }
 
-impl runtime::Model for BackChannelingConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Enabled" => self.enabled.slot(),
-            "Probability" => self.probability.slot(),
-            "TriggerStage" => self.trigger_stage.slot(),
-            "Words" => self.words.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Enabled", self.enabled.view()),
-            1 => ("Probability", self.probability.view()),
-            2 => ("TriggerStage", self.trigger_stage.view()),
-            3 => ("Words", self.words.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default BackChannelingConfig;
+    0 "Enabled" enabled = None;
+    1 "Probability" probability = None;
+    2 "TriggerStage" trigger_stage = None;
+    3 "Words" words.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default BackChannelingConfig { words; enabled, probability, trigger_stage }
-);
 
 /// An element of `BackChannelingConfigs`: When the agent utters which short acknowledgements.
 #[non_exhaustive]
@@ -792,35 +631,13 @@ impl BackChannelingConfigs {
     }
 }
 
-impl runtime::Model for BackChannelingConfigs {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Enabled" => self.enabled.slot(),
-            "Probability" => self.probability.slot(),
-            "TriggerStage" => self.trigger_stage.slot(),
-            "Words" => self.words.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Enabled", self.enabled.view()),
-            1 => ("Probability", self.probability.view()),
-            2 => ("TriggerStage", self.trigger_stage.view()),
-            3 => ("Words", self.words.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default BackChannelingConfigs;
+    0 "Enabled" enabled = None;
+    1 "Probability" probability = None;
+    2 "TriggerStage" trigger_stage = None;
+    3 "Words" words.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default BackChannelingConfigs { words; enabled, probability, trigger_stage }
-);
 
 /// What may interrupt the agent while it speaks.
 #[non_exhaustive]
@@ -881,36 +698,13 @@ impl InterruptConfig {
     }
 }
 
-impl runtime::Model for InterruptConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "EnableVoiceInterrupt" => self.enable_voice_interrupt.slot(),
-            "InterruptWords" => self.interrupt_words.slot(),
-            "KeepInterruptWordsForLLM" => self.keep_interrupt_words_for_llm.slot(),
-            "NoInterruptMode" => self.no_interrupt_mode.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("EnableVoiceInterrupt", self.enable_voice_interrupt.view()),
-            1 => ("InterruptWords", self.interrupt_words.view().unless_empty()),
-            2 => ("KeepInterruptWordsForLLM", self.keep_interrupt_words_for_llm.view()),
-            3 => ("NoInterruptMode", self.no_interrupt_mode.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default InterruptConfig;
+    0 "EnableVoiceInterrupt" enable_voice_interrupt = None;
+    1 "InterruptWords" interrupt_words.unless_empty() = runtime::blank();
+    2 "KeepInterruptWordsForLLM" keep_interrupt_words_for_llm = None;
+    3 "NoInterruptMode" no_interrupt_mode = None;
 }
-
-runtime::model!(
-    lenient default InterruptConfig { interrupt_words; enable_voice_interrupt,
-    keep_interrupt_words_for_llm, no_interrupt_mode }
-);
 
 /// How the large language model (LLM) is used.
 #[non_exhaustive]
@@ -1039,49 +833,19 @@ impl LlmConfig {
     }
 }
 
-impl runtime::Model for LlmConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "BailianAppParams" => self.bailian_app_params.slot(),
-            "FunctionMap" => self.function_map.slot(),
-            "HistorySyncWithTTS" => self.history_sync_with_tts.slot(),
-            "LlmCompleteReply" => self.llm_complete_reply.slot(),
-            "LlmHistory" => self.llm_history.slot(),
-            "LlmHistoryLimit" => self.llm_history_limit.slot(),
-            "LlmSystemPrompt" => self.llm_system_prompt.slot(),
-            "OpenAIExtraQuery" => self.open_ai_extra_query.slot(),
-            "OutputMaxDelay" => self.output_max_delay.slot(),
-            "OutputMinLength" => self.output_min_length.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("BailianAppParams", self.bailian_app_params.view()),
-            1 => ("FunctionMap", self.function_map.view().unless_empty()),
-            2 => ("HistorySyncWithTTS", self.history_sync_with_tts.view()),
-            3 => ("LlmCompleteReply", self.llm_complete_reply.view()),
-            4 => ("LlmHistory", self.llm_history.view().unless_empty()),
-            5 => ("LlmHistoryLimit", self.llm_history_limit.view()),
-            6 => ("LlmSystemPrompt", self.llm_system_prompt.view()),
-            7 => ("OpenAIExtraQuery", self.open_ai_extra_query.view()),
-            8 => ("OutputMaxDelay", self.output_max_delay.view()),
-            9 => ("OutputMinLength", self.output_min_length.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default LlmConfig;
+    0 "BailianAppParams" bailian_app_params = None;
+    1 "FunctionMap" function_map.unless_empty() = runtime::blank();
+    2 "HistorySyncWithTTS" history_sync_with_tts = None;
+    3 "LlmCompleteReply" llm_complete_reply = None;
+    4 "LlmHistory" llm_history.unless_empty() = runtime::blank();
+    5 "LlmHistoryLimit" llm_history_limit = None;
+    6 "LlmSystemPrompt" llm_system_prompt = None;
+    7 "OpenAIExtraQuery" open_ai_extra_query = None;
+    8 "OutputMaxDelay" output_max_delay = None;
+    9 "OutputMinLength" output_min_length = None;
 }
-
-runtime::model!(
-    lenient default LlmConfig { function_map, llm_history; bailian_app_params,
-    history_sync_with_tts, llm_complete_reply, llm_history_limit, llm_system_prompt,
-    open_ai_extra_query, output_max_delay, output_min_length }
-);
 
 /// How text becomes speech (TTS).
 #[non_exhaustive]
@@ -1172,42 +936,16 @@ impl TtsConfig {
     }
 }
 
-impl runtime::Model for TtsConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Emotion" => self.emotion.slot(),
-            "LanguageId" => self.language_id.slot(),
-            "ModelId" => self.model_id.slot(),
-            "PronunciationRules" => self.pronunciation_rules.slot(),
-            "SpeechRate" => self.speech_rate.slot(),
-            "VoiceId" => self.voice_id.slot(),
-            "VoiceIdList" => self.voice_id_list.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Emotion", self.emotion.view()),
-            1 => ("LanguageId", self.language_id.view()),
-            2 => ("ModelId", self.model_id.view()),
-            3 => ("PronunciationRules", self.pronunciation_rules.view().unless_empty()),
-            4 => ("SpeechRate", self.speech_rate.view()),
-            5 => ("VoiceId", self.voice_id.view()),
-            6 => ("VoiceIdList", self.voice_id_list.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TtsConfig;
+    0 "Emotion" emotion = None;
+    1 "LanguageId" language_id = None;
+    2 "ModelId" model_id = None;
+    3 "PronunciationRules" pronunciation_rules.unless_empty() = runtime::blank();
+    4 "SpeechRate" speech_rate = None;
+    5 "VoiceId" voice_id = None;
+    6 "VoiceIdList" voice_id_list.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default TtsConfig { pronunciation_rules, voice_id_list; emotion, language_id,
-    model_id, speech_rate, voice_id }
-);
 
 /// How the end of the user's turn is detected.
 #[non_exhaustive]
@@ -1265,36 +1003,13 @@ impl TurnDetectionConfig {
     }
 }
 
-impl runtime::Model for TurnDetectionConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Eagerness" => self.eagerness.slot(),
-            "Mode" => self.mode.slot(),
-            "SemanticWaitDuration" => self.semantic_wait_duration.slot(),
-            "TurnEndWords" => self.turn_end_words.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Eagerness", self.eagerness.view()),
-            1 => ("Mode", self.mode.view()),
-            2 => ("SemanticWaitDuration", self.semantic_wait_duration.view()),
-            3 => ("TurnEndWords", self.turn_end_words.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TurnDetectionConfig;
+    0 "Eagerness" eagerness = None;
+    1 "Mode" mode = None;
+    2 "SemanticWaitDuration" semantic_wait_duration = None;
+    3 "TurnEndWords" turn_end_words.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default TurnDetectionConfig { turn_end_words; eagerness, mode,
-    semantic_wait_duration }
-);
 
 /// What is recognized in the video stream, so that callbacks tell the client about it.
 #[non_exhaustive]
@@ -1372,40 +1087,15 @@ impl VcrConfig {
     }
 }
 
-impl runtime::Model for VcrConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Equipment" => self.equipment.slot(),
-            "HeadMotion" => self.head_motion.slot(),
-            "InvalidFrameMotion" => self.invalid_frame_motion.slot(),
-            "LookAway" => self.look_away.slot(),
-            "PeopleCount" => self.people_count.slot(),
-            "StillFrameMotion" => self.still_frame_motion.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Equipment", self.equipment.view().unless_empty()),
-            1 => ("HeadMotion", self.head_motion.view().unless_empty()),
-            2 => ("InvalidFrameMotion", self.invalid_frame_motion.view().unless_empty()),
-            3 => ("LookAway", self.look_away.view().unless_empty()),
-            4 => ("PeopleCount", self.people_count.view().unless_empty()),
-            5 => ("StillFrameMotion", self.still_frame_motion.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VcrConfig;
+    0 "Equipment" equipment.unless_empty() = runtime::blank();
+    1 "HeadMotion" head_motion.unless_empty() = runtime::blank();
+    2 "InvalidFrameMotion" invalid_frame_motion.unless_empty() = runtime::blank();
+    3 "LookAway" look_away.unless_empty() = runtime::blank();
+    4 "PeopleCount" people_count.unless_empty() = runtime::blank();
+    5 "StillFrameMotion" still_frame_motion.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default VcrConfig { equipment, head_motion, invalid_frame_motion, look_away,
-    people_count, still_frame_motion; }
-);
 
 /// How speakers are recognized by their voice.
 #[non_exhaustive]
@@ -1450,34 +1140,12 @@ impl VoiceprintConfig {
     }
 }
 
-impl runtime::Model for VoiceprintConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RegistrationMode" => self.registration_mode.slot(),
-            "UseVoiceprint" => self.use_voiceprint.slot(),
-            "VoiceprintId" => self.voiceprint_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RegistrationMode", self.registration_mode.view()),
-            1 => ("UseVoiceprint", self.use_voiceprint.view()),
-            2 => ("VoiceprintId", self.voiceprint_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VoiceprintConfig;
+    0 "RegistrationMode" registration_mode = None;
+    1 "UseVoiceprint" use_voiceprint = None;
+    2 "VoiceprintId" voiceprint_id = None;
 }
-
-runtime::model!(
-    lenient default VoiceprintConfig { ; registration_mode, use_voiceprint, voiceprint_id
-    }
-);
 
 /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
 #[non_exhaustive]
@@ -1496,44 +1164,14 @@ pub enum AsrLanguageId {
     UnknownValue(String),
 }
 
-impl AsrLanguageId {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::ZhMandarin,
-        Self::En,
-        Self::ZhEn,
-        Self::Es,
-        Self::Jp,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    AsrLanguageId 5;
+    "zh_mandarin" ZhMandarin;
+    "en" En;
+    "zh_en" ZhEn;
+    "es" Es;
+    "jp" Jp;
 }
-
-impl runtime::model::OpenEnum for AsrLanguageId {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::ZhMandarin => ("zh_mandarin", "ZhMandarin"),
-            Self::En => ("en", "En"),
-            Self::ZhEn => ("zh_en", "ZhEn"),
-            Self::Es => ("es", "Es"),
-            Self::Jp => ("jp", "Jp"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(AsrLanguageId);
 
 /// What is said while the language model (LLM) lets the agent wait.
 #[non_exhaustive]
@@ -1581,31 +1219,12 @@ impl LlmPending {
     }
 }
 
-impl runtime::Model for LlmPending {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Messages" => self.messages.slot(),
-            "Mode" => self.mode.slot(),
-            "WaitTime" => self.wait_time.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Messages", self.messages.view().unless_empty()),
-            1 => ("Mode", self.mode.view()),
-            2 => ("WaitTime", self.wait_time.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default LlmPending;
+    0 "Messages" messages.unless_empty() = runtime::blank();
+    1 "Mode" mode = None;
+    2 "WaitTime" wait_time = None;
 }
-
-runtime::model!(lenient default LlmPending { messages; mode, wait_time });
 
 /// What is said when the user is silent for long.
 #[non_exhaustive]
@@ -1663,35 +1282,13 @@ impl UserIdle {
     }
 }
 
-impl runtime::Model for UserIdle {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "HangupEndWord" => self.hangup_end_word.slot(),
-            "MaxRepeats" => self.max_repeats.slot(),
-            "Messages" => self.messages.slot(),
-            "WaitTime" => self.wait_time.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("HangupEndWord", self.hangup_end_word.view()),
-            1 => ("MaxRepeats", self.max_repeats.view()),
-            2 => ("Messages", self.messages.view().unless_empty()),
-            3 => ("WaitTime", self.wait_time.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UserIdle;
+    0 "HangupEndWord" hangup_end_word = None;
+    1 "MaxRepeats" max_repeats = None;
+    2 "Messages" messages.unless_empty() = runtime::blank();
+    3 "WaitTime" wait_time = None;
 }
-
-runtime::model!(
-    lenient default UserIdle { messages; hangup_end_word, max_repeats, wait_time }
-);
 
 /// An element of `Words`: The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
 #[doc(alias = "Words")]
@@ -1727,29 +1324,11 @@ impl BackChannelingConfigWords {
     }
 }
 
-impl runtime::Model for BackChannelingConfigWords {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Probability" => self.probability.slot(),
-            "Text" => self.text.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Probability", self.probability.view()),
-            1 => ("Text", self.text.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default BackChannelingConfigWords;
+    0 "Probability" probability = None;
+    1 "Text" text = None;
 }
-
-runtime::model!(lenient default BackChannelingConfigWords { ; probability, text });
 
 /// An element of `Words`: The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
 #[doc(alias = "Words")]
@@ -1785,29 +1364,11 @@ impl BackChannelingConfigsWords {
     }
 }
 
-impl runtime::Model for BackChannelingConfigsWords {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Probability" => self.probability.slot(),
-            "Text" => self.text.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Probability", self.probability.view()),
-            1 => ("Text", self.text.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default BackChannelingConfigsWords;
+    0 "Probability" probability = None;
+    1 "Text" text = None;
 }
-
-runtime::model!(lenient default BackChannelingConfigsWords { ; probability, text });
 
 /// An element of `FunctionMap`: Which functions of the language model stand for functions built into the agent. Only for function calling with custom models that are compatible with OpenAI.
 #[non_exhaustive]
@@ -1842,29 +1403,11 @@ impl FunctionMap {
     }
 }
 
-impl runtime::Model for FunctionMap {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Function" => self.function.slot(),
-            "MatchFunction" => self.match_function.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Function", self.function.view()),
-            1 => ("MatchFunction", self.match_function.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default FunctionMap;
+    0 "Function" function = None;
+    1 "MatchFunction" match_function = None;
 }
-
-runtime::model!(lenient default FunctionMap { ; function, match_function });
 
 /// An element of `LlmHistory`: The conversation so far, which the language model (LLM or MLLM) is given.
 #[non_exhaustive]
@@ -1899,29 +1442,11 @@ impl LlmHistory {
     }
 }
 
-impl runtime::Model for LlmHistory {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Content" => self.content.slot(),
-            "Role" => self.role.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Content", self.content.view()),
-            1 => ("Role", self.role.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default LlmHistory;
+    0 "Content" content = None;
+    1 "Role" role = None;
 }
-
-runtime::model!(lenient default LlmHistory { ; content, role });
 
 /// An element of `PronunciationRules`: Rules for pronouncing words, at most 20, applied one after the other.
 #[doc(alias = "PronunciationRules")]
@@ -1967,31 +1492,12 @@ impl PronunciationRule {
     }
 }
 
-impl runtime::Model for PronunciationRule {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Pronunciation" => self.pronunciation.slot(),
-            "Type" => self.r#type.slot(),
-            "Word" => self.word.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Pronunciation", self.pronunciation.view()),
-            1 => ("Type", self.r#type.view()),
-            2 => ("Word", self.word.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default PronunciationRule;
+    0 "Pronunciation" pronunciation = None;
+    1 "Type" r#type = None;
+    2 "Word" word = None;
 }
-
-runtime::model!(lenient default PronunciationRule { ; pronunciation, r#type, word });
 
 /// The identification of devices in the video.
 #[non_exhaustive]
@@ -2016,27 +1522,10 @@ impl Equipment {
     }
 }
 
-impl runtime::Model for Equipment {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Enabled" => self.enabled.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Enabled", self.enabled.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Equipment;
+    0 "Enabled" enabled = None;
 }
-
-runtime::model!(lenient default Equipment { ; enabled });
 
 /// The detection of movements of the head.
 #[non_exhaustive]
@@ -2061,27 +1550,10 @@ impl HeadMotion {
     }
 }
 
-impl runtime::Model for HeadMotion {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Enabled" => self.enabled.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Enabled", self.enabled.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default HeadMotion;
+    0 "Enabled" enabled = None;
 }
-
-runtime::model!(lenient default HeadMotion { ; enabled });
 
 /// The detection of frames that are invalid.
 #[non_exhaustive]
@@ -2116,29 +1588,11 @@ impl InvalidFrameMotion {
     }
 }
 
-impl runtime::Model for InvalidFrameMotion {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CallbackDelay" => self.callback_delay.slot(),
-            "Enabled" => self.enabled.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CallbackDelay", self.callback_delay.view()),
-            1 => ("Enabled", self.enabled.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default InvalidFrameMotion;
+    0 "CallbackDelay" callback_delay = None;
+    1 "Enabled" enabled = None;
 }
-
-runtime::model!(lenient default InvalidFrameMotion { ; callback_delay, enabled });
 
 /// The detection of people who look away.
 #[non_exhaustive]
@@ -2163,27 +1617,10 @@ impl LookAway {
     }
 }
 
-impl runtime::Model for LookAway {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Enabled" => self.enabled.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Enabled", self.enabled.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default LookAway;
+    0 "Enabled" enabled = None;
 }
-
-runtime::model!(lenient default LookAway { ; enabled });
 
 /// The counting of people in the video.
 #[non_exhaustive]
@@ -2208,27 +1645,10 @@ impl PeopleCount {
     }
 }
 
-impl runtime::Model for PeopleCount {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Enabled" => self.enabled.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Enabled", self.enabled.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default PeopleCount;
+    0 "Enabled" enabled = None;
 }
-
-runtime::model!(lenient default PeopleCount { ; enabled });
 
 /// The detection of frames that stay the same.
 #[non_exhaustive]
@@ -2263,29 +1683,11 @@ impl StillFrameMotion {
     }
 }
 
-impl runtime::Model for StillFrameMotion {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CallbackDelay" => self.callback_delay.slot(),
-            "Enabled" => self.enabled.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CallbackDelay", self.callback_delay.view()),
-            1 => ("Enabled", self.enabled.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default StillFrameMotion;
+    0 "CallbackDelay" callback_delay = None;
+    1 "Enabled" enabled = None;
 }
-
-runtime::model!(lenient default StillFrameMotion { ; callback_delay, enabled });
 
 /// An element of `Messages`: The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
 #[doc(alias = "Messages")]
@@ -2321,29 +1723,11 @@ impl LlmPendingMessage {
     }
 }
 
-impl runtime::Model for LlmPendingMessage {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Probability" => self.probability.slot(),
-            "Text" => self.text.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Probability", self.probability.view()),
-            1 => ("Text", self.text.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default LlmPendingMessage;
+    0 "Probability" probability = None;
+    1 "Text" text = None;
 }
-
-runtime::model!(lenient default LlmPendingMessage { ; probability, text });
 
 /// An element of `Messages`: The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
 #[doc(alias = "Messages")]
@@ -2379,29 +1763,11 @@ impl UserIdleMessage {
     }
 }
 
-impl runtime::Model for UserIdleMessage {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Probability" => self.probability.slot(),
-            "Text" => self.text.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Probability", self.probability.view()),
-            1 => ("Text", self.text.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UserIdleMessage;
+    0 "Probability" probability = None;
+    1 "Text" text = None;
 }
-
-runtime::model!(lenient default UserIdleMessage { ; probability, text });
 
 /// Who says it in the conversation.
 #[non_exhaustive]
@@ -2422,43 +1788,12 @@ pub enum Role {
     UnknownValue(String),
 }
 
-impl Role {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] = [
-        Self::User,
-        Self::Assistant,
-        Self::System,
-        Self::Function,
-        Self::Plugin,
-        Self::Tool,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Role 6;
+    "user" User;
+    "assistant" Assistant;
+    "system" System;
+    "function" Function;
+    "plugin" Plugin;
+    "tool" Tool;
 }
-
-impl runtime::model::OpenEnum for Role {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::User => ("user", "User"),
-            Self::Assistant => ("assistant", "Assistant"),
-            Self::System => ("system", "System"),
-            Self::Function => ("function", "Function"),
-            Self::Plugin => ("plugin", "Plugin"),
-            Self::Tool => ("tool", "Tool"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Role);

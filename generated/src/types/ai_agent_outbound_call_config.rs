@@ -177,58 +177,23 @@ impl AIAgentOutboundCallConfig {
     }
 }
 
-impl runtime::Model for AIAgentOutboundCallConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AmbientSoundConfig" => self.ambient_sound_config.slot(),
-            "AsrConfig" => self.asr_config.slot(),
-            "AutoSpeechConfig" => self.auto_speech_config.slot(),
-            "BackChannelingConfig" => self.back_channeling_config.slot(),
-            "BackChannelingConfigs" => self.back_channeling_configs.slot(),
-            "EnableIntelligentSegment" => self.enable_intelligent_segment.slot(),
-            "ExperimentalConfig" => self.experimental_config.slot(),
-            "Greeting" => self.greeting.slot(),
-            "GreetingDelay" => self.greeting_delay.slot(),
-            "InterruptConfig" => self.interrupt_config.slot(),
-            "LlmConfig" => self.llm_config.slot(),
-            "MaxIdleTime" => self.max_idle_time.slot(),
-            "TtsConfig" => self.tts_config.slot(),
-            "TurnDetectionConfig" => self.turn_detection_config.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AmbientSoundConfig", self.ambient_sound_config.view()),
-            1 => ("AsrConfig", self.asr_config.view()),
-            2 => ("AutoSpeechConfig", self.auto_speech_config.view()),
-            3 => ("BackChannelingConfig", self.back_channeling_config.view()),
-            4 => ("BackChannelingConfigs", self.back_channeling_configs.view()),
-            5 => ("EnableIntelligentSegment", self.enable_intelligent_segment.view()),
-            6 => ("ExperimentalConfig", self.experimental_config.view()),
-            7 => ("Greeting", self.greeting.view()),
-            8 => ("GreetingDelay", self.greeting_delay.view()),
-            9 => ("InterruptConfig", self.interrupt_config.view()),
-            10 => ("LlmConfig", self.llm_config.view()),
-            11 => ("MaxIdleTime", self.max_idle_time.view()),
-            12 => ("TtsConfig", self.tts_config.view()),
-            13 => ("TurnDetectionConfig", self.turn_detection_config.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default AIAgentOutboundCallConfig;
+    0 "AmbientSoundConfig" ambient_sound_config = None;
+    1 "AsrConfig" asr_config = None;
+    2 "AutoSpeechConfig" auto_speech_config = None;
+    3 "BackChannelingConfig" back_channeling_config = None;
+    4 "BackChannelingConfigs" back_channeling_configs = None;
+    5 "EnableIntelligentSegment" enable_intelligent_segment = None;
+    6 "ExperimentalConfig" experimental_config = None;
+    7 "Greeting" greeting = None;
+    8 "GreetingDelay" greeting_delay = None;
+    9 "InterruptConfig" interrupt_config = None;
+    10 "LlmConfig" llm_config = None;
+    11 "MaxIdleTime" max_idle_time = None;
+    12 "TtsConfig" tts_config = None;
+    13 "TurnDetectionConfig" turn_detection_config = None;
 }
-
-runtime::model!(
-    strict default AIAgentOutboundCallConfig { ; ambient_sound_config, asr_config,
-    auto_speech_config, back_channeling_config, back_channeling_configs,
-    enable_intelligent_segment, experimental_config, greeting, greeting_delay,
-    interrupt_config, llm_config, max_idle_time, tts_config, turn_detection_config }
-);
 
 /// The background sound of the call.
 #[non_exhaustive]
@@ -263,29 +228,11 @@ impl AmbientSoundConfig {
     }
 }
 
-impl runtime::Model for AmbientSoundConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ResourceId" => self.resource_id.slot(),
-            "Volume" => self.volume.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ResourceId", self.resource_id.view()),
-            1 => ("Volume", self.volume.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default AmbientSoundConfig;
+    0 "ResourceId" resource_id = None;
+    1 "Volume" volume = None;
 }
-
-runtime::model!(strict default AmbientSoundConfig { ; resource_id, volume });
 
 /// How the speech of the user is recognized (ASR).
 #[non_exhaustive]
@@ -363,40 +310,15 @@ impl AsrConfig {
     }
 }
 
-impl runtime::Model for AsrConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AsrHotWords" => self.asr_hot_words.slot(),
-            "AsrLanguageId" => self.asr_language_id.slot(),
-            "AsrMaxSilence" => self.asr_max_silence.slot(),
-            "CustomParams" => self.custom_params.slot(),
-            "VadDuration" => self.vad_duration.slot(),
-            "VadLevel" => self.vad_level.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AsrHotWords", self.asr_hot_words.view()),
-            1 => ("AsrLanguageId", self.asr_language_id.view()),
-            2 => ("AsrMaxSilence", self.asr_max_silence.view()),
-            3 => ("CustomParams", self.custom_params.view()),
-            4 => ("VadDuration", self.vad_duration.view()),
-            5 => ("VadLevel", self.vad_level.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default AsrConfig;
+    0 "AsrHotWords" asr_hot_words = None;
+    1 "AsrLanguageId" asr_language_id = None;
+    2 "AsrMaxSilence" asr_max_silence = None;
+    3 "CustomParams" custom_params = None;
+    4 "VadDuration" vad_duration = None;
+    5 "VadLevel" vad_level = None;
 }
-
-runtime::model!(
-    strict default AsrConfig { ; asr_hot_words, asr_language_id, asr_max_silence,
-    custom_params, vad_duration, vad_level }
-);
 
 /// What the agent says of its own accord, while the language model is slow or the user is silent.
 #[non_exhaustive]
@@ -431,29 +353,11 @@ impl AutoSpeechConfig {
     }
 }
 
-impl runtime::Model for AutoSpeechConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "LlmPending" => self.llm_pending.slot(),
-            "UserIdle" => self.user_idle.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("LlmPending", self.llm_pending.view()),
-            1 => ("UserIdle", self.user_idle.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default AutoSpeechConfig;
+    0 "LlmPending" llm_pending = None;
+    1 "UserIdle" user_idle = None;
 }
-
-runtime::model!(strict default AutoSpeechConfig { ; llm_pending, user_idle });
 
 /// Deprecated, use `BackChannelingConfigs`. How the agent utters short acknowledgements.
 #[non_exhaustive]
@@ -508,35 +412,13 @@ impl BackChannelingConfig {
     }
 }
 
-impl runtime::Model for BackChannelingConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Enabled" => self.enabled.slot(),
-            "Probability" => self.probability.slot(),
-            "TriggerStage" => self.trigger_stage.slot(),
-            "Words" => self.words.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Enabled", self.enabled.view()),
-            1 => ("Probability", self.probability.view()),
-            2 => ("TriggerStage", self.trigger_stage.view()),
-            3 => ("Words", self.words.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default BackChannelingConfig;
+    0 "Enabled" enabled = None;
+    1 "Probability" probability = None;
+    2 "TriggerStage" trigger_stage = None;
+    3 "Words" words = None;
 }
-
-runtime::model!(
-    strict default BackChannelingConfig { ; enabled, probability, trigger_stage, words }
-);
 
 /// An element of `BackChannelingConfigs`: When the agent utters which short acknowledgements.
 #[non_exhaustive]
@@ -591,35 +473,13 @@ impl BackChannelingConfigs {
     }
 }
 
-impl runtime::Model for BackChannelingConfigs {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Enabled" => self.enabled.slot(),
-            "Probability" => self.probability.slot(),
-            "TriggerStage" => self.trigger_stage.slot(),
-            "Words" => self.words.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Enabled", self.enabled.view()),
-            1 => ("Probability", self.probability.view()),
-            2 => ("TriggerStage", self.trigger_stage.view()),
-            3 => ("Words", self.words.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default BackChannelingConfigs;
+    0 "Enabled" enabled = None;
+    1 "Probability" probability = None;
+    2 "TriggerStage" trigger_stage = None;
+    3 "Words" words = None;
 }
-
-runtime::model!(
-    strict default BackChannelingConfigs { ; enabled, probability, trigger_stage, words }
-);
 
 /// What may interrupt the agent while it speaks.
 #[non_exhaustive]
@@ -692,38 +552,14 @@ impl InterruptConfig {
     }
 }
 
-impl runtime::Model for InterruptConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Eagerness" => self.eagerness.slot(),
-            "EnableVoiceInterrupt" => self.enable_voice_interrupt.slot(),
-            "InterruptWords" => self.interrupt_words.slot(),
-            "KeepInterruptWordsForLLM" => self.keep_interrupt_words_for_llm.slot(),
-            "NoInterruptMode" => self.no_interrupt_mode.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Eagerness", self.eagerness.view()),
-            1 => ("EnableVoiceInterrupt", self.enable_voice_interrupt.view()),
-            2 => ("InterruptWords", self.interrupt_words.view()),
-            3 => ("KeepInterruptWordsForLLM", self.keep_interrupt_words_for_llm.view()),
-            4 => ("NoInterruptMode", self.no_interrupt_mode.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default InterruptConfig;
+    0 "Eagerness" eagerness = None;
+    1 "EnableVoiceInterrupt" enable_voice_interrupt = None;
+    2 "InterruptWords" interrupt_words = None;
+    3 "KeepInterruptWordsForLLM" keep_interrupt_words_for_llm = None;
+    4 "NoInterruptMode" no_interrupt_mode = None;
 }
-
-runtime::model!(
-    strict default InterruptConfig { ; eagerness, enable_voice_interrupt,
-    interrupt_words, keep_interrupt_words_for_llm, no_interrupt_mode }
-);
 
 /// How the large language model (LLM) is used.
 #[non_exhaustive]
@@ -852,49 +688,19 @@ impl LlmConfig {
     }
 }
 
-impl runtime::Model for LlmConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "BailianAppParams" => self.bailian_app_params.slot(),
-            "FunctionMap" => self.function_map.slot(),
-            "HistorySyncWithTTS" => self.history_sync_with_tts.slot(),
-            "LlmCompleteReply" => self.llm_complete_reply.slot(),
-            "LlmHistory" => self.llm_history.slot(),
-            "LlmHistoryLimit" => self.llm_history_limit.slot(),
-            "LlmSystemPrompt" => self.llm_system_prompt.slot(),
-            "OpenAIExtraQuery" => self.open_ai_extra_query.slot(),
-            "OutputMaxDelay" => self.output_max_delay.slot(),
-            "OutputMinLength" => self.output_min_length.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("BailianAppParams", self.bailian_app_params.view()),
-            1 => ("FunctionMap", self.function_map.view()),
-            2 => ("HistorySyncWithTTS", self.history_sync_with_tts.view()),
-            3 => ("LlmCompleteReply", self.llm_complete_reply.view()),
-            4 => ("LlmHistory", self.llm_history.view()),
-            5 => ("LlmHistoryLimit", self.llm_history_limit.view()),
-            6 => ("LlmSystemPrompt", self.llm_system_prompt.view()),
-            7 => ("OpenAIExtraQuery", self.open_ai_extra_query.view()),
-            8 => ("OutputMaxDelay", self.output_max_delay.view()),
-            9 => ("OutputMinLength", self.output_min_length.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default LlmConfig;
+    0 "BailianAppParams" bailian_app_params = None;
+    1 "FunctionMap" function_map = None;
+    2 "HistorySyncWithTTS" history_sync_with_tts = None;
+    3 "LlmCompleteReply" llm_complete_reply = None;
+    4 "LlmHistory" llm_history = None;
+    5 "LlmHistoryLimit" llm_history_limit = None;
+    6 "LlmSystemPrompt" llm_system_prompt = None;
+    7 "OpenAIExtraQuery" open_ai_extra_query = None;
+    8 "OutputMaxDelay" output_max_delay = None;
+    9 "OutputMinLength" output_min_length = None;
 }
-
-runtime::model!(
-    strict default LlmConfig { ; bailian_app_params, function_map, history_sync_with_tts,
-    llm_complete_reply, llm_history, llm_history_limit, llm_system_prompt,
-    open_ai_extra_query, output_max_delay, output_min_length }
-);
 
 /// How text becomes speech (TTS).
 #[non_exhaustive]
@@ -985,42 +791,16 @@ impl TtsConfig {
     }
 }
 
-impl runtime::Model for TtsConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Emotion" => self.emotion.slot(),
-            "LanguageId" => self.language_id.slot(),
-            "ModelId" => self.model_id.slot(),
-            "PronunciationRules" => self.pronunciation_rules.slot(),
-            "SpeechRate" => self.speech_rate.slot(),
-            "VoiceId" => self.voice_id.slot(),
-            "VoiceIdList" => self.voice_id_list.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Emotion", self.emotion.view()),
-            1 => ("LanguageId", self.language_id.view()),
-            2 => ("ModelId", self.model_id.view()),
-            3 => ("PronunciationRules", self.pronunciation_rules.view()),
-            4 => ("SpeechRate", self.speech_rate.view()),
-            5 => ("VoiceId", self.voice_id.view()),
-            6 => ("VoiceIdList", self.voice_id_list.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default TtsConfig;
+    0 "Emotion" emotion = None;
+    1 "LanguageId" language_id = None;
+    2 "ModelId" model_id = None;
+    3 "PronunciationRules" pronunciation_rules = None;
+    4 "SpeechRate" speech_rate = None;
+    5 "VoiceId" voice_id = None;
+    6 "VoiceIdList" voice_id_list = None;
 }
-
-runtime::model!(
-    strict default TtsConfig { ; emotion, language_id, model_id, pronunciation_rules,
-    speech_rate, voice_id, voice_id_list }
-);
 
 /// How the end of the user's turn is detected.
 #[non_exhaustive]
@@ -1078,36 +858,13 @@ impl TurnDetectionConfig {
     }
 }
 
-impl runtime::Model for TurnDetectionConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Eagerness" => self.eagerness.slot(),
-            "Mode" => self.mode.slot(),
-            "SemanticWaitDuration" => self.semantic_wait_duration.slot(),
-            "TurnEndWords" => self.turn_end_words.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Eagerness", self.eagerness.view()),
-            1 => ("Mode", self.mode.view()),
-            2 => ("SemanticWaitDuration", self.semantic_wait_duration.view()),
-            3 => ("TurnEndWords", self.turn_end_words.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default TurnDetectionConfig;
+    0 "Eagerness" eagerness = None;
+    1 "Mode" mode = None;
+    2 "SemanticWaitDuration" semantic_wait_duration = None;
+    3 "TurnEndWords" turn_end_words = None;
 }
-
-runtime::model!(
-    strict default TurnDetectionConfig { ; eagerness, mode, semantic_wait_duration,
-    turn_end_words }
-);
 
 /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
 #[non_exhaustive]
@@ -1126,44 +883,14 @@ pub enum AsrLanguageId {
     UnknownValue(String),
 }
 
-impl AsrLanguageId {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::ZhMandarin,
-        Self::En,
-        Self::ZhEn,
-        Self::Es,
-        Self::Jp,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    AsrLanguageId 5;
+    "zh_mandarin" ZhMandarin;
+    "en" En;
+    "zh_en" ZhEn;
+    "es" Es;
+    "jp" Jp;
 }
-
-impl runtime::model::OpenEnum for AsrLanguageId {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::ZhMandarin => ("zh_mandarin", "ZhMandarin"),
-            Self::En => ("en", "En"),
-            Self::ZhEn => ("zh_en", "ZhEn"),
-            Self::Es => ("es", "Es"),
-            Self::Jp => ("jp", "Jp"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(AsrLanguageId);
 
 /// What is said while the language model (LLM) lets the agent wait.
 #[non_exhaustive]
@@ -1211,31 +938,12 @@ impl LlmPending {
     }
 }
 
-impl runtime::Model for LlmPending {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Messages" => self.messages.slot(),
-            "Mode" => self.mode.slot(),
-            "WaitTime" => self.wait_time.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Messages", self.messages.view()),
-            1 => ("Mode", self.mode.view()),
-            2 => ("WaitTime", self.wait_time.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default LlmPending;
+    0 "Messages" messages = None;
+    1 "Mode" mode = None;
+    2 "WaitTime" wait_time = None;
 }
-
-runtime::model!(strict default LlmPending { ; messages, mode, wait_time });
 
 /// What is said when the user is silent for long.
 #[non_exhaustive]
@@ -1293,35 +1001,13 @@ impl UserIdle {
     }
 }
 
-impl runtime::Model for UserIdle {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "HangupEndWord" => self.hangup_end_word.slot(),
-            "MaxRepeats" => self.max_repeats.slot(),
-            "Messages" => self.messages.slot(),
-            "WaitTime" => self.wait_time.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("HangupEndWord", self.hangup_end_word.view()),
-            1 => ("MaxRepeats", self.max_repeats.view()),
-            2 => ("Messages", self.messages.view()),
-            3 => ("WaitTime", self.wait_time.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default UserIdle;
+    0 "HangupEndWord" hangup_end_word = None;
+    1 "MaxRepeats" max_repeats = None;
+    2 "Messages" messages = None;
+    3 "WaitTime" wait_time = None;
 }
-
-runtime::model!(
-    strict default UserIdle { ; hangup_end_word, max_repeats, messages, wait_time }
-);
 
 /// The phrase that the agent utters, with its probability.
 #[doc(alias = "Words")]
@@ -1357,29 +1043,11 @@ impl BackChannelingConfigWords {
     }
 }
 
-impl runtime::Model for BackChannelingConfigWords {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Probability" => self.probability.slot(),
-            "Text" => self.text.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Probability", self.probability.view()),
-            1 => ("Text", self.text.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default BackChannelingConfigWords;
+    0 "Probability" probability = None;
+    1 "Text" text = None;
 }
-
-runtime::model!(strict default BackChannelingConfigWords { ; probability, text });
 
 /// An element of `Words`: The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
 #[doc(alias = "Words")]
@@ -1415,29 +1083,11 @@ impl Word {
     }
 }
 
-impl runtime::Model for Word {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Probability" => self.probability.slot(),
-            "Text" => self.text.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Probability", self.probability.view()),
-            1 => ("Text", self.text.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Word;
+    0 "Probability" probability = None;
+    1 "Text" text = None;
 }
-
-runtime::model!(strict default Word { ; probability, text });
 
 /// An element of `FunctionMap`: Which functions of the language model stand for functions built into the agent. Only for function calling with custom models that are compatible with OpenAI.
 #[non_exhaustive]
@@ -1472,29 +1122,11 @@ impl FunctionMap {
     }
 }
 
-impl runtime::Model for FunctionMap {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Function" => self.function.slot(),
-            "MatchFunction" => self.match_function.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Function", self.function.view()),
-            1 => ("MatchFunction", self.match_function.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default FunctionMap;
+    0 "Function" function = None;
+    1 "MatchFunction" match_function = None;
 }
-
-runtime::model!(strict default FunctionMap { ; function, match_function });
 
 /// An element of `LlmHistory`: The conversation so far, which the language model (LLM or MLLM) is given.
 #[non_exhaustive]
@@ -1529,29 +1161,11 @@ impl LlmHistory {
     }
 }
 
-impl runtime::Model for LlmHistory {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Content" => self.content.slot(),
-            "Role" => self.role.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Content", self.content.view()),
-            1 => ("Role", self.role.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default LlmHistory;
+    0 "Content" content = None;
+    1 "Role" role = None;
 }
-
-runtime::model!(strict default LlmHistory { ; content, role });
 
 /// An element of `PronunciationRules`: Rules for pronouncing words, at most 20, applied one after the other.
 #[doc(alias = "PronunciationRules")]
@@ -1597,31 +1211,12 @@ impl PronunciationRule {
     }
 }
 
-impl runtime::Model for PronunciationRule {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Pronunciation" => self.pronunciation.slot(),
-            "Type" => self.r#type.slot(),
-            "Word" => self.word.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Pronunciation", self.pronunciation.view()),
-            1 => ("Type", self.r#type.view()),
-            2 => ("Word", self.word.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default PronunciationRule;
+    0 "Pronunciation" pronunciation = None;
+    1 "Type" r#type = None;
+    2 "Word" word = None;
 }
-
-runtime::model!(strict default PronunciationRule { ; pronunciation, r#type, word });
 
 /// How the end of a turn is detected. Default: `Normal`.
 #[non_exhaustive]
@@ -1634,35 +1229,11 @@ pub enum Mode {
     UnknownValue(String),
 }
 
-impl Mode {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Normal, Self::Semantic];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Mode 2;
+    "Normal" Normal;
+    "Semantic" Semantic;
 }
-
-impl runtime::model::OpenEnum for Mode {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Normal => ("Normal", "Normal"),
-            Self::Semantic => ("Semantic", "Semantic"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Mode);
 
 /// An element of `Messages`: The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
 #[doc(alias = "Messages")]
@@ -1698,29 +1269,11 @@ impl LlmPendingMessage {
     }
 }
 
-impl runtime::Model for LlmPendingMessage {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Probability" => self.probability.slot(),
-            "Text" => self.text.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Probability", self.probability.view()),
-            1 => ("Text", self.text.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default LlmPendingMessage;
+    0 "Probability" probability = None;
+    1 "Text" text = None;
 }
-
-runtime::model!(strict default LlmPendingMessage { ; probability, text });
 
 /// An element of `Messages`: The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
 #[doc(alias = "Messages")]
@@ -1756,29 +1309,11 @@ impl UserIdleMessage {
     }
 }
 
-impl runtime::Model for UserIdleMessage {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Probability" => self.probability.slot(),
-            "Text" => self.text.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Probability", self.probability.view()),
-            1 => ("Text", self.text.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default UserIdleMessage;
+    0 "Probability" probability = None;
+    1 "Text" text = None;
 }
-
-runtime::model!(strict default UserIdleMessage { ; probability, text });
 
 /// Who says it in the conversation.
 #[non_exhaustive]
@@ -1799,43 +1334,12 @@ pub enum Role {
     UnknownValue(String),
 }
 
-impl Role {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] = [
-        Self::User,
-        Self::Assistant,
-        Self::System,
-        Self::Function,
-        Self::Plugin,
-        Self::Tool,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Role 6;
+    "user" User;
+    "assistant" Assistant;
+    "system" System;
+    "function" Function;
+    "plugin" Plugin;
+    "tool" Tool;
 }
-
-impl runtime::model::OpenEnum for Role {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::User => ("user", "User"),
-            Self::Assistant => ("assistant", "Assistant"),
-            Self::System => ("system", "System"),
-            Self::Function => ("function", "Function"),
-            Self::Plugin => ("plugin", "Plugin"),
-            Self::Tool => ("tool", "Tool"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Role);

@@ -83,45 +83,16 @@ impl AIAgentRuntimeConfig {
     }
 }
 
-impl runtime::Model for AIAgentRuntimeConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AgentUserId" => self.agent_user_id.slot(),
-            "AuthToken" => self.auth_token.slot(),
-            "AvatarChat3D" => self.avatar_chat3d.slot(),
-            "ChannelId" => self.channel_id.slot(),
-            "VisionChat" => self.vision_chat.slot(),
-            "VoiceChat" => self.voice_chat.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AgentUserId", self.agent_user_id.view()),
-            1 => ("AuthToken", self.auth_token.view()),
-            2 => ("AvatarChat3D", self.avatar_chat3d.view().unless_empty()),
-            3 => ("ChannelId", self.channel_id.view()),
-            4 => ("VisionChat", self.vision_chat.view().unless_empty()),
-            5 => ("VoiceChat", self.voice_chat.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["AuthToken"]
-    }
+runtime::model! {
+    Lenient default AIAgentRuntimeConfig;
+    0 "AgentUserId" agent_user_id = None;
+    1 "AuthToken" auth_token = None;
+    2 "AvatarChat3D" avatar_chat3d.unless_empty() = runtime::blank();
+    3 "ChannelId" channel_id = None;
+    4 "VisionChat" vision_chat.unless_empty() = runtime::blank();
+    5 "VoiceChat" voice_chat.unless_empty() = runtime::blank();
+    sensitive "AuthToken";
 }
-
-runtime::model!(
-    lenient default AIAgentRuntimeConfig { avatar_chat3d, vision_chat, voice_chat;
-    agent_user_id, auth_token, channel_id }
-);
 
 /// What an agent with a 3D avatar needs to run.
 #[non_exhaustive]
@@ -166,38 +137,13 @@ impl AvatarChat3D {
     }
 }
 
-impl runtime::Model for AvatarChat3D {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AgentUserId" => self.agent_user_id.slot(),
-            "AuthToken" => self.auth_token.slot(),
-            "ChannelId" => self.channel_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AgentUserId", self.agent_user_id.view()),
-            1 => ("AuthToken", self.auth_token.view()),
-            2 => ("ChannelId", self.channel_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["AuthToken"]
-    }
+runtime::model! {
+    Lenient default AvatarChat3D;
+    0 "AgentUserId" agent_user_id = None;
+    1 "AuthToken" auth_token = None;
+    2 "ChannelId" channel_id = None;
+    sensitive "AuthToken";
 }
-
-runtime::model!(
-    lenient default AvatarChat3D { ; agent_user_id, auth_token, channel_id }
-);
 
 /// What an agent for vision calls needs to run.
 #[non_exhaustive]
@@ -242,36 +188,13 @@ impl VisionChat {
     }
 }
 
-impl runtime::Model for VisionChat {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AgentUserId" => self.agent_user_id.slot(),
-            "AuthToken" => self.auth_token.slot(),
-            "ChannelId" => self.channel_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AgentUserId", self.agent_user_id.view()),
-            1 => ("AuthToken", self.auth_token.view()),
-            2 => ("ChannelId", self.channel_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["AuthToken"]
-    }
+runtime::model! {
+    Lenient default VisionChat;
+    0 "AgentUserId" agent_user_id = None;
+    1 "AuthToken" auth_token = None;
+    2 "ChannelId" channel_id = None;
+    sensitive "AuthToken";
 }
-
-runtime::model!(lenient default VisionChat { ; agent_user_id, auth_token, channel_id });
 
 /// What an agent for voice calls needs to run.
 #[non_exhaustive]
@@ -316,33 +239,10 @@ impl VoiceChat {
     }
 }
 
-impl runtime::Model for VoiceChat {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AgentUserId" => self.agent_user_id.slot(),
-            "AuthToken" => self.auth_token.slot(),
-            "ChannelId" => self.channel_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AgentUserId", self.agent_user_id.view()),
-            1 => ("AuthToken", self.auth_token.view()),
-            2 => ("ChannelId", self.channel_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["AuthToken"]
-    }
+runtime::model! {
+    Lenient default VoiceChat;
+    0 "AgentUserId" agent_user_id = None;
+    1 "AuthToken" auth_token = None;
+    2 "ChannelId" channel_id = None;
+    sensitive "AuthToken";
 }
-
-runtime::model!(lenient default VoiceChat { ; agent_user_id, auth_token, channel_id });

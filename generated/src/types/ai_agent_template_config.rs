@@ -47,33 +47,12 @@ impl AIAgentTemplateConfig {
     }
 }
 
-impl runtime::Model for AIAgentTemplateConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AvatarChat3D" => self.avatar_chat3d.slot(),
-            "VisionChat" => self.vision_chat.slot(),
-            "VoiceChat" => self.voice_chat.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AvatarChat3D", self.avatar_chat3d.view().unless_empty()),
-            1 => ("VisionChat", self.vision_chat.view().unless_empty()),
-            2 => ("VoiceChat", self.voice_chat.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AIAgentTemplateConfig;
+    0 "AvatarChat3D" avatar_chat3d.unless_empty() = runtime::blank();
+    1 "VisionChat" vision_chat.unless_empty() = runtime::blank();
+    2 "VoiceChat" voice_chat.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default AIAgentTemplateConfig { avatar_chat3d, vision_chat, voice_chat; }
-);
 
 /// The settings for an agent with a 3D avatar.
 #[non_exhaustive]
@@ -376,84 +355,35 @@ impl AvatarChat3D {
     }
 }
 
-impl runtime::Model for AvatarChat3D {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AsrHotWords" => self.asr_hot_words.slot(),
-            "AsrLanguageId" => self.asr_language_id.slot(),
-            "AsrMaxSilence" => self.asr_max_silence.slot(),
-            "AvatarId" => self.avatar_id.slot(),
-            "BailianAppParams" => self.bailian_app_params.slot(),
-            "CharBreak" => self.char_break.slot(),
-            "EnableIntelligentSegment" => self.enable_intelligent_segment.slot(),
-            "EnablePushToTalk" => self.enable_push_to_talk.slot(),
-            "EnableVoiceInterrupt" => self.enable_voice_interrupt.slot(),
-            "GracefulShutdown" => self.graceful_shutdown.slot(),
-            "Greeting" => self.greeting.slot(),
-            "InterruptWords" => self.interrupt_words.slot(),
-            "LlmHistory" => self.llm_history.slot(),
-            "LlmHistoryLimit" => self.llm_history_limit.slot(),
-            "LlmSystemPrompt" => self.llm_system_prompt.slot(),
-            "MaxIdleTime" => self.max_idle_time.slot(),
-            "UseVoiceprint" => self.use_voiceprint.slot(),
-            "UserOfflineTimeout" => self.user_offline_timeout.slot(),
-            "UserOnlineTimeout" => self.user_online_timeout.slot(),
-            "VadLevel" => self.vad_level.slot(),
-            "VoiceId" => self.voice_id.slot(),
-            "VoiceIdList" => self.voice_id_list.slot(),
-            "VoiceprintId" => self.voiceprint_id.slot(),
-            "Volume" => self.volume.slot(),
-            "WakeUpQuery" => self.wake_up_query.slot(),
-            "WorkflowOverrideParams" => self.workflow_override_params.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AsrHotWords", self.asr_hot_words.view().unless_empty()),
-            1 => ("AsrLanguageId", self.asr_language_id.view()),
-            2 => ("AsrMaxSilence", self.asr_max_silence.view()),
-            3 => ("AvatarId", self.avatar_id.view()),
-            4 => ("BailianAppParams", self.bailian_app_params.view()),
-            5 => ("CharBreak", self.char_break.view()),
-            6 => ("EnableIntelligentSegment", self.enable_intelligent_segment.view()),
-            7 => ("EnablePushToTalk", self.enable_push_to_talk.view()),
-            8 => ("EnableVoiceInterrupt", self.enable_voice_interrupt.view()),
-            9 => ("GracefulShutdown", self.graceful_shutdown.view()),
-            10 => ("Greeting", self.greeting.view()),
-            11 => ("InterruptWords", self.interrupt_words.view().unless_empty()),
-            12 => ("LlmHistory", self.llm_history.view().unless_empty()),
-            13 => ("LlmHistoryLimit", self.llm_history_limit.view()),
-            14 => ("LlmSystemPrompt", self.llm_system_prompt.view()),
-            15 => ("MaxIdleTime", self.max_idle_time.view()),
-            16 => ("UseVoiceprint", self.use_voiceprint.view()),
-            17 => ("UserOfflineTimeout", self.user_offline_timeout.view()),
-            18 => ("UserOnlineTimeout", self.user_online_timeout.view()),
-            19 => ("VadLevel", self.vad_level.view()),
-            20 => ("VoiceId", self.voice_id.view()),
-            21 => ("VoiceIdList", self.voice_id_list.view().unless_empty()),
-            22 => ("VoiceprintId", self.voiceprint_id.view()),
-            23 => ("Volume", self.volume.view()),
-            24 => ("WakeUpQuery", self.wake_up_query.view()),
-            25 => ("WorkflowOverrideParams", self.workflow_override_params.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AvatarChat3D;
+    0 "AsrHotWords" asr_hot_words.unless_empty() = runtime::blank();
+    1 "AsrLanguageId" asr_language_id = None;
+    2 "AsrMaxSilence" asr_max_silence = None;
+    3 "AvatarId" avatar_id = None;
+    4 "BailianAppParams" bailian_app_params = None;
+    5 "CharBreak" char_break = None;
+    6 "EnableIntelligentSegment" enable_intelligent_segment = None;
+    7 "EnablePushToTalk" enable_push_to_talk = None;
+    8 "EnableVoiceInterrupt" enable_voice_interrupt = None;
+    9 "GracefulShutdown" graceful_shutdown = None;
+    10 "Greeting" greeting = None;
+    11 "InterruptWords" interrupt_words.unless_empty() = runtime::blank();
+    12 "LlmHistory" llm_history.unless_empty() = runtime::blank();
+    13 "LlmHistoryLimit" llm_history_limit = None;
+    14 "LlmSystemPrompt" llm_system_prompt = None;
+    15 "MaxIdleTime" max_idle_time = None;
+    16 "UseVoiceprint" use_voiceprint = None;
+    17 "UserOfflineTimeout" user_offline_timeout = None;
+    18 "UserOnlineTimeout" user_online_timeout = None;
+    19 "VadLevel" vad_level = None;
+    20 "VoiceId" voice_id = None;
+    21 "VoiceIdList" voice_id_list.unless_empty() = runtime::blank();
+    22 "VoiceprintId" voiceprint_id = None;
+    23 "Volume" volume = None;
+    24 "WakeUpQuery" wake_up_query = None;
+    25 "WorkflowOverrideParams" workflow_override_params = None;
 }
-
-runtime::model!(
-    lenient default AvatarChat3D { asr_hot_words, interrupt_words, llm_history,
-    voice_id_list; asr_language_id, asr_max_silence, avatar_id, bailian_app_params,
-    char_break, enable_intelligent_segment, enable_push_to_talk, enable_voice_interrupt,
-    graceful_shutdown, greeting, llm_history_limit, llm_system_prompt, max_idle_time,
-    use_voiceprint, user_offline_timeout, user_online_timeout, vad_level, voice_id,
-    voiceprint_id, volume, wake_up_query, workflow_override_params }
-);
 
 /// The settings for an agent that sees.
 #[non_exhaustive]
@@ -746,82 +676,34 @@ impl VisionChat {
     }
 }
 
-impl runtime::Model for VisionChat {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AsrHotWords" => self.asr_hot_words.slot(),
-            "AsrLanguageId" => self.asr_language_id.slot(),
-            "AsrMaxSilence" => self.asr_max_silence.slot(),
-            "BailianAppParams" => self.bailian_app_params.slot(),
-            "CharBreak" => self.char_break.slot(),
-            "EnableIntelligentSegment" => self.enable_intelligent_segment.slot(),
-            "EnablePushToTalk" => self.enable_push_to_talk.slot(),
-            "EnableVoiceInterrupt" => self.enable_voice_interrupt.slot(),
-            "GracefulShutdown" => self.graceful_shutdown.slot(),
-            "Greeting" => self.greeting.slot(),
-            "InterruptWords" => self.interrupt_words.slot(),
-            "LlmHistory" => self.llm_history.slot(),
-            "LlmHistoryLimit" => self.llm_history_limit.slot(),
-            "LlmSystemPrompt" => self.llm_system_prompt.slot(),
-            "MaxIdleTime" => self.max_idle_time.slot(),
-            "UseVoiceprint" => self.use_voiceprint.slot(),
-            "UserOfflineTimeout" => self.user_offline_timeout.slot(),
-            "UserOnlineTimeout" => self.user_online_timeout.slot(),
-            "VadLevel" => self.vad_level.slot(),
-            "VoiceId" => self.voice_id.slot(),
-            "VoiceIdList" => self.voice_id_list.slot(),
-            "VoiceprintId" => self.voiceprint_id.slot(),
-            "Volume" => self.volume.slot(),
-            "WakeUpQuery" => self.wake_up_query.slot(),
-            "WorkflowOverrideParams" => self.workflow_override_params.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AsrHotWords", self.asr_hot_words.view().unless_empty()),
-            1 => ("AsrLanguageId", self.asr_language_id.view()),
-            2 => ("AsrMaxSilence", self.asr_max_silence.view()),
-            3 => ("BailianAppParams", self.bailian_app_params.view()),
-            4 => ("CharBreak", self.char_break.view()),
-            5 => ("EnableIntelligentSegment", self.enable_intelligent_segment.view()),
-            6 => ("EnablePushToTalk", self.enable_push_to_talk.view()),
-            7 => ("EnableVoiceInterrupt", self.enable_voice_interrupt.view()),
-            8 => ("GracefulShutdown", self.graceful_shutdown.view()),
-            9 => ("Greeting", self.greeting.view()),
-            10 => ("InterruptWords", self.interrupt_words.view().unless_empty()),
-            11 => ("LlmHistory", self.llm_history.view().unless_empty()),
-            12 => ("LlmHistoryLimit", self.llm_history_limit.view()),
-            13 => ("LlmSystemPrompt", self.llm_system_prompt.view()),
-            14 => ("MaxIdleTime", self.max_idle_time.view()),
-            15 => ("UseVoiceprint", self.use_voiceprint.view()),
-            16 => ("UserOfflineTimeout", self.user_offline_timeout.view()),
-            17 => ("UserOnlineTimeout", self.user_online_timeout.view()),
-            18 => ("VadLevel", self.vad_level.view()),
-            19 => ("VoiceId", self.voice_id.view()),
-            20 => ("VoiceIdList", self.voice_id_list.view().unless_empty()),
-            21 => ("VoiceprintId", self.voiceprint_id.view()),
-            22 => ("Volume", self.volume.view()),
-            23 => ("WakeUpQuery", self.wake_up_query.view()),
-            24 => ("WorkflowOverrideParams", self.workflow_override_params.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VisionChat;
+    0 "AsrHotWords" asr_hot_words.unless_empty() = runtime::blank();
+    1 "AsrLanguageId" asr_language_id = None;
+    2 "AsrMaxSilence" asr_max_silence = None;
+    3 "BailianAppParams" bailian_app_params = None;
+    4 "CharBreak" char_break = None;
+    5 "EnableIntelligentSegment" enable_intelligent_segment = None;
+    6 "EnablePushToTalk" enable_push_to_talk = None;
+    7 "EnableVoiceInterrupt" enable_voice_interrupt = None;
+    8 "GracefulShutdown" graceful_shutdown = None;
+    9 "Greeting" greeting = None;
+    10 "InterruptWords" interrupt_words.unless_empty() = runtime::blank();
+    11 "LlmHistory" llm_history.unless_empty() = runtime::blank();
+    12 "LlmHistoryLimit" llm_history_limit = None;
+    13 "LlmSystemPrompt" llm_system_prompt = None;
+    14 "MaxIdleTime" max_idle_time = None;
+    15 "UseVoiceprint" use_voiceprint = None;
+    16 "UserOfflineTimeout" user_offline_timeout = None;
+    17 "UserOnlineTimeout" user_online_timeout = None;
+    18 "VadLevel" vad_level = None;
+    19 "VoiceId" voice_id = None;
+    20 "VoiceIdList" voice_id_list.unless_empty() = runtime::blank();
+    21 "VoiceprintId" voiceprint_id = None;
+    22 "Volume" volume = None;
+    23 "WakeUpQuery" wake_up_query = None;
+    24 "WorkflowOverrideParams" workflow_override_params = None;
 }
-
-runtime::model!(
-    lenient default VisionChat { asr_hot_words, interrupt_words, llm_history,
-    voice_id_list; asr_language_id, asr_max_silence, bailian_app_params, char_break,
-    enable_intelligent_segment, enable_push_to_talk, enable_voice_interrupt,
-    graceful_shutdown, greeting, llm_history_limit, llm_system_prompt, max_idle_time,
-    use_voiceprint, user_offline_timeout, user_online_timeout, vad_level, voice_id,
-    voiceprint_id, volume, wake_up_query, workflow_override_params }
-);
 
 /// The settings for an agent that talks by voice only.
 #[non_exhaustive]
@@ -1134,87 +1016,36 @@ impl VoiceChat {
     }
 }
 
-impl runtime::Model for VoiceChat {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AsrHotWords" => self.asr_hot_words.slot(),
-            "AsrLanguageId" => self.asr_language_id.slot(),
-            "AsrMaxSilence" => self.asr_max_silence.slot(),
-            "AvatarUrl" => self.avatar_url.slot(),
-            "AvatarUrlType" => self.avatar_url_type.slot(),
-            "BailianAppParams" => self.bailian_app_params.slot(),
-            "CharBreak" => self.char_break.slot(),
-            "EnableIntelligentSegment" => self.enable_intelligent_segment.slot(),
-            "EnablePushToTalk" => self.enable_push_to_talk.slot(),
-            "EnableVoiceInterrupt" => self.enable_voice_interrupt.slot(),
-            "GracefulShutdown" => self.graceful_shutdown.slot(),
-            "Greeting" => self.greeting.slot(),
-            "InterruptWords" => self.interrupt_words.slot(),
-            "LlmHistory" => self.llm_history.slot(),
-            "LlmHistoryLimit" => self.llm_history_limit.slot(),
-            "LlmSystemPrompt" => self.llm_system_prompt.slot(),
-            "MaxIdleTime" => self.max_idle_time.slot(),
-            "UseVoiceprint" => self.use_voiceprint.slot(),
-            "UserOfflineTimeout" => self.user_offline_timeout.slot(),
-            "UserOnlineTimeout" => self.user_online_timeout.slot(),
-            "VadLevel" => self.vad_level.slot(),
-            "VoiceId" => self.voice_id.slot(),
-            "VoiceIdList" => self.voice_id_list.slot(),
-            "VoiceprintId" => self.voiceprint_id.slot(),
-            "Volume" => self.volume.slot(),
-            "WakeUpQuery" => self.wake_up_query.slot(),
-            "WorkflowOverrideParams" => self.workflow_override_params.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AsrHotWords", self.asr_hot_words.view().unless_empty()),
-            1 => ("AsrLanguageId", self.asr_language_id.view()),
-            2 => ("AsrMaxSilence", self.asr_max_silence.view()),
-            3 => ("AvatarUrl", self.avatar_url.view()),
-            4 => ("AvatarUrlType", self.avatar_url_type.view()),
-            5 => ("BailianAppParams", self.bailian_app_params.view()),
-            6 => ("CharBreak", self.char_break.view()),
-            7 => ("EnableIntelligentSegment", self.enable_intelligent_segment.view()),
-            8 => ("EnablePushToTalk", self.enable_push_to_talk.view()),
-            9 => ("EnableVoiceInterrupt", self.enable_voice_interrupt.view()),
-            10 => ("GracefulShutdown", self.graceful_shutdown.view()),
-            11 => ("Greeting", self.greeting.view()),
-            12 => ("InterruptWords", self.interrupt_words.view().unless_empty()),
-            13 => ("LlmHistory", self.llm_history.view().unless_empty()),
-            14 => ("LlmHistoryLimit", self.llm_history_limit.view()),
-            15 => ("LlmSystemPrompt", self.llm_system_prompt.view()),
-            16 => ("MaxIdleTime", self.max_idle_time.view()),
-            17 => ("UseVoiceprint", self.use_voiceprint.view()),
-            18 => ("UserOfflineTimeout", self.user_offline_timeout.view()),
-            19 => ("UserOnlineTimeout", self.user_online_timeout.view()),
-            20 => ("VadLevel", self.vad_level.view()),
-            21 => ("VoiceId", self.voice_id.view()),
-            22 => ("VoiceIdList", self.voice_id_list.view().unless_empty()),
-            23 => ("VoiceprintId", self.voiceprint_id.view()),
-            24 => ("Volume", self.volume.view()),
-            25 => ("WakeUpQuery", self.wake_up_query.view()),
-            26 => ("WorkflowOverrideParams", self.workflow_override_params.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VoiceChat;
+    0 "AsrHotWords" asr_hot_words.unless_empty() = runtime::blank();
+    1 "AsrLanguageId" asr_language_id = None;
+    2 "AsrMaxSilence" asr_max_silence = None;
+    3 "AvatarUrl" avatar_url = None;
+    4 "AvatarUrlType" avatar_url_type = None;
+    5 "BailianAppParams" bailian_app_params = None;
+    6 "CharBreak" char_break = None;
+    7 "EnableIntelligentSegment" enable_intelligent_segment = None;
+    8 "EnablePushToTalk" enable_push_to_talk = None;
+    9 "EnableVoiceInterrupt" enable_voice_interrupt = None;
+    10 "GracefulShutdown" graceful_shutdown = None;
+    11 "Greeting" greeting = None;
+    12 "InterruptWords" interrupt_words.unless_empty() = runtime::blank();
+    13 "LlmHistory" llm_history.unless_empty() = runtime::blank();
+    14 "LlmHistoryLimit" llm_history_limit = None;
+    15 "LlmSystemPrompt" llm_system_prompt = None;
+    16 "MaxIdleTime" max_idle_time = None;
+    17 "UseVoiceprint" use_voiceprint = None;
+    18 "UserOfflineTimeout" user_offline_timeout = None;
+    19 "UserOnlineTimeout" user_online_timeout = None;
+    20 "VadLevel" vad_level = None;
+    21 "VoiceId" voice_id = None;
+    22 "VoiceIdList" voice_id_list.unless_empty() = runtime::blank();
+    23 "VoiceprintId" voiceprint_id = None;
+    24 "Volume" volume = None;
+    25 "WakeUpQuery" wake_up_query = None;
+    26 "WorkflowOverrideParams" workflow_override_params = None;
 }
-
-runtime::model!(
-    lenient default VoiceChat { asr_hot_words, interrupt_words, llm_history,
-    voice_id_list; asr_language_id, asr_max_silence, avatar_url, avatar_url_type,
-    bailian_app_params, char_break, enable_intelligent_segment, enable_push_to_talk,
-    enable_voice_interrupt, graceful_shutdown, greeting, llm_history_limit,
-    llm_system_prompt, max_idle_time, use_voiceprint, user_offline_timeout,
-    user_online_timeout, vad_level, voice_id, voiceprint_id, volume, wake_up_query,
-    workflow_override_params }
-);
 
 /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
 #[doc(alias = "AsrLanguageId")]
@@ -1234,44 +1065,14 @@ pub enum AvatarChat3DAsrLanguageId {
     UnknownValue(String),
 }
 
-impl AvatarChat3DAsrLanguageId {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::ZhMandarin,
-        Self::En,
-        Self::ZhEn,
-        Self::Es,
-        Self::Jp,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    AvatarChat3DAsrLanguageId 5;
+    "zh_mandarin" ZhMandarin;
+    "en" En;
+    "zh_en" ZhEn;
+    "es" Es;
+    "jp" Jp;
 }
-
-impl runtime::model::OpenEnum for AvatarChat3DAsrLanguageId {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::ZhMandarin => ("zh_mandarin", "ZhMandarin"),
-            Self::En => ("en", "En"),
-            Self::ZhEn => ("zh_en", "ZhEn"),
-            Self::Es => ("es", "Es"),
-            Self::Jp => ("jp", "Jp"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(AvatarChat3DAsrLanguageId);
 
 /// An element of `LlmHistory`: The conversation so far, which the language model (LLM or MLLM) is given.
 #[doc(alias = "LlmHistory")]
@@ -1307,29 +1108,11 @@ impl AvatarChat3DLlmHistory {
     }
 }
 
-impl runtime::Model for AvatarChat3DLlmHistory {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Content" => self.content.slot(),
-            "Role" => self.role.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Content", self.content.view()),
-            1 => ("Role", self.role.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AvatarChat3DLlmHistory;
+    0 "Content" content = None;
+    1 "Role" role = None;
 }
-
-runtime::model!(lenient default AvatarChat3DLlmHistory { ; content, role });
 
 /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
 #[doc(alias = "AsrLanguageId")]
@@ -1349,44 +1132,14 @@ pub enum VisionChatAsrLanguageId {
     UnknownValue(String),
 }
 
-impl VisionChatAsrLanguageId {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::ZhMandarin,
-        Self::En,
-        Self::ZhEn,
-        Self::Es,
-        Self::Jp,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    VisionChatAsrLanguageId 5;
+    "zh_mandarin" ZhMandarin;
+    "en" En;
+    "zh_en" ZhEn;
+    "es" Es;
+    "jp" Jp;
 }
-
-impl runtime::model::OpenEnum for VisionChatAsrLanguageId {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::ZhMandarin => ("zh_mandarin", "ZhMandarin"),
-            Self::En => ("en", "En"),
-            Self::ZhEn => ("zh_en", "ZhEn"),
-            Self::Es => ("es", "Es"),
-            Self::Jp => ("jp", "Jp"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(VisionChatAsrLanguageId);
 
 /// An element of `LlmHistory`: The conversation so far, which the language model (LLM or MLLM) is given.
 #[doc(alias = "LlmHistory")]
@@ -1422,29 +1175,11 @@ impl VisionChatLlmHistory {
     }
 }
 
-impl runtime::Model for VisionChatLlmHistory {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Content" => self.content.slot(),
-            "Role" => self.role.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Content", self.content.view()),
-            1 => ("Role", self.role.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VisionChatLlmHistory;
+    0 "Content" content = None;
+    1 "Role" role = None;
 }
-
-runtime::model!(lenient default VisionChatLlmHistory { ; content, role });
 
 /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
 #[doc(alias = "AsrLanguageId")]
@@ -1464,44 +1199,14 @@ pub enum VoiceChatAsrLanguageId {
     UnknownValue(String),
 }
 
-impl VoiceChatAsrLanguageId {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::ZhMandarin,
-        Self::En,
-        Self::ZhEn,
-        Self::Es,
-        Self::Jp,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    VoiceChatAsrLanguageId 5;
+    "zh_mandarin" ZhMandarin;
+    "en" En;
+    "zh_en" ZhEn;
+    "es" Es;
+    "jp" Jp;
 }
-
-impl runtime::model::OpenEnum for VoiceChatAsrLanguageId {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::ZhMandarin => ("zh_mandarin", "ZhMandarin"),
-            Self::En => ("en", "En"),
-            Self::ZhEn => ("zh_en", "ZhEn"),
-            Self::Es => ("es", "Es"),
-            Self::Jp => ("jp", "Jp"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(VoiceChatAsrLanguageId);
 
 /// An element of `LlmHistory`: The conversation so far, which the language model (LLM or MLLM) is given.
 #[doc(alias = "LlmHistory")]
@@ -1537,29 +1242,11 @@ impl VoiceChatLlmHistory {
     }
 }
 
-impl runtime::Model for VoiceChatLlmHistory {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Content" => self.content.slot(),
-            "Role" => self.role.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Content", self.content.view()),
-            1 => ("Role", self.role.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VoiceChatLlmHistory;
+    0 "Content" content = None;
+    1 "Role" role = None;
 }
-
-runtime::model!(lenient default VoiceChatLlmHistory { ; content, role });
 
 /// Who says it in the conversation.
 #[doc(alias = "Role")]
@@ -1581,46 +1268,15 @@ pub enum AvatarChat3DLlmHistoryRole {
     UnknownValue(String),
 }
 
-impl AvatarChat3DLlmHistoryRole {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] = [
-        Self::User,
-        Self::Assistant,
-        Self::System,
-        Self::Function,
-        Self::Plugin,
-        Self::Tool,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    AvatarChat3DLlmHistoryRole 6;
+    "user" User;
+    "assistant" Assistant;
+    "system" System;
+    "function" Function;
+    "plugin" Plugin;
+    "tool" Tool;
 }
-
-impl runtime::model::OpenEnum for AvatarChat3DLlmHistoryRole {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::User => ("user", "User"),
-            Self::Assistant => ("assistant", "Assistant"),
-            Self::System => ("system", "System"),
-            Self::Function => ("function", "Function"),
-            Self::Plugin => ("plugin", "Plugin"),
-            Self::Tool => ("tool", "Tool"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(AvatarChat3DLlmHistoryRole);
 
 /// Who says it in the conversation.
 #[doc(alias = "Role")]
@@ -1642,46 +1298,15 @@ pub enum VisionChatLlmHistoryRole {
     UnknownValue(String),
 }
 
-impl VisionChatLlmHistoryRole {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] = [
-        Self::User,
-        Self::Assistant,
-        Self::System,
-        Self::Function,
-        Self::Plugin,
-        Self::Tool,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    VisionChatLlmHistoryRole 6;
+    "user" User;
+    "assistant" Assistant;
+    "system" System;
+    "function" Function;
+    "plugin" Plugin;
+    "tool" Tool;
 }
-
-impl runtime::model::OpenEnum for VisionChatLlmHistoryRole {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::User => ("user", "User"),
-            Self::Assistant => ("assistant", "Assistant"),
-            Self::System => ("system", "System"),
-            Self::Function => ("function", "Function"),
-            Self::Plugin => ("plugin", "Plugin"),
-            Self::Tool => ("tool", "Tool"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(VisionChatLlmHistoryRole);
 
 /// Who says it in the conversation.
 #[doc(alias = "Role")]
@@ -1703,43 +1328,12 @@ pub enum VoiceChatLlmHistoryRole {
     UnknownValue(String),
 }
 
-impl VoiceChatLlmHistoryRole {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] = [
-        Self::User,
-        Self::Assistant,
-        Self::System,
-        Self::Function,
-        Self::Plugin,
-        Self::Tool,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    VoiceChatLlmHistoryRole 6;
+    "user" User;
+    "assistant" Assistant;
+    "system" System;
+    "function" Function;
+    "plugin" Plugin;
+    "tool" Tool;
 }
-
-impl runtime::model::OpenEnum for VoiceChatLlmHistoryRole {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::User => ("user", "User"),
-            Self::Assistant => ("assistant", "Assistant"),
-            Self::System => ("system", "System"),
-            Self::Function => ("function", "Function"),
-            Self::Plugin => ("plugin", "Plugin"),
-            Self::Tool => ("tool", "Tool"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(VoiceChatLlmHistoryRole);

@@ -36,48 +36,16 @@ pub struct AiRtcAuthCodeDTO {
     pub r#type: Option<i64>,
 }
 
-impl runtime::Model for AiRtcAuthCodeDTO {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ActivatedTime" => self.activated_time.slot(),
-            "AuthCode" => self.auth_code.slot(),
-            "CreationTime" => self.creation_time.slot(),
-            "DeviceId" => self.device_id.slot(),
-            "License" => self.license.slot(),
-            "LicenseItemId" => self.license_item_id.slot(),
-            "ModificationTime" => self.modification_time.slot(),
-            "Status" => self.status.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ActivatedTime", self.activated_time.view()),
-            1 => ("AuthCode", self.auth_code.view()),
-            2 => ("CreationTime", self.creation_time.view()),
-            3 => ("DeviceId", self.device_id.view()),
-            4 => ("License", self.license.view()),
-            5 => ("LicenseItemId", self.license_item_id.view()),
-            6 => ("ModificationTime", self.modification_time.view()),
-            7 => ("Status", self.status.view()),
-            8 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["AuthCode", "License"]
-    }
+runtime::model! {
+    Lenient default AiRtcAuthCodeDTO;
+    0 "ActivatedTime" activated_time = None;
+    1 "AuthCode" auth_code = None;
+    2 "CreationTime" creation_time = None;
+    3 "DeviceId" device_id = None;
+    4 "License" license = None;
+    5 "LicenseItemId" license_item_id = None;
+    6 "ModificationTime" modification_time = None;
+    7 "Status" status = None;
+    8 "Type" r#type = None;
+    sensitive "AuthCode" "License";
 }
-
-runtime::model!(
-    lenient default AiRtcAuthCodeDTO { ; activated_time, auth_code, creation_time,
-    device_id, license, license_item_id, modification_time, status, r#type }
-);

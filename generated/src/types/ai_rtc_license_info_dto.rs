@@ -50,50 +50,18 @@ pub struct AiRtcLicenseInfoDTO {
     pub valid_days: Option<i64>,
 }
 
-impl runtime::Model for AiRtcLicenseInfoDTO {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AvailableCapacity" => self.available_capacity.slot(),
-            "BeginOn" => self.begin_on.slot(),
-            "ContractNo" => self.contract_no.slot(),
-            "CreationTime" => self.creation_time.slot(),
-            "ExpiredOn" => self.expired_on.slot(),
-            "InstanceId" => self.instance_id.slot(),
-            "LicenseCount" => self.license_count.slot(),
-            "LicenseItemId" => self.license_item_id.slot(),
-            "ModificationTime" => self.modification_time.slot(),
-            "Status" => self.status.slot(),
-            "Type" => self.r#type.slot(),
-            "ValidDays" => self.valid_days.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AvailableCapacity", self.available_capacity.view()),
-            1 => ("BeginOn", self.begin_on.view()),
-            2 => ("ContractNo", self.contract_no.view()),
-            3 => ("CreationTime", self.creation_time.view()),
-            4 => ("ExpiredOn", self.expired_on.view()),
-            5 => ("InstanceId", self.instance_id.view()),
-            6 => ("LicenseCount", self.license_count.view()),
-            7 => ("LicenseItemId", self.license_item_id.view()),
-            8 => ("ModificationTime", self.modification_time.view()),
-            9 => ("Status", self.status.view()),
-            10 => ("Type", self.r#type.view()),
-            11 => ("ValidDays", self.valid_days.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AiRtcLicenseInfoDTO;
+    0 "AvailableCapacity" available_capacity = None;
+    1 "BeginOn" begin_on = None;
+    2 "ContractNo" contract_no = None;
+    3 "CreationTime" creation_time = None;
+    4 "ExpiredOn" expired_on = None;
+    5 "InstanceId" instance_id = None;
+    6 "LicenseCount" license_count = None;
+    7 "LicenseItemId" license_item_id = None;
+    8 "ModificationTime" modification_time = None;
+    9 "Status" status = None;
+    10 "Type" r#type = None;
+    11 "ValidDays" valid_days = None;
 }
-
-runtime::model!(
-    lenient default AiRtcLicenseInfoDTO { ; available_capacity, begin_on, contract_no,
-    creation_time, expired_on, instance_id, license_count, license_item_id,
-    modification_time, status, r#type, valid_days }
-);

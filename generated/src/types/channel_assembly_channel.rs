@@ -45,58 +45,22 @@ pub struct ChannelAssemblyChannel {
     pub state: Option<i64>,
 }
 
-impl runtime::Model for ChannelAssemblyChannel {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AccessPolicy" => self.access_policy.slot(),
-            "AccessToken" => self.access_token.slot(),
-            "Arn" => self.arn.slot(),
-            "ChannelName" => self.channel_name.slot(),
-            "ChannelTier" => self.channel_tier.slot(),
-            "FillerSourceLocationName" => self.filler_source_location_name.slot(),
-            "FillerSourceName" => self.filler_source_name.slot(),
-            "GmtCreate" => self.gmt_create.slot(),
-            "GmtModified" => self.gmt_modified.slot(),
-            "OutPutConfigList" => self.out_put_config_list.slot(),
-            "PlaybackMode" => self.playback_mode.slot(),
-            "State" => self.state.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AccessPolicy", self.access_policy.view()),
-            1 => ("AccessToken", self.access_token.view()),
-            2 => ("Arn", self.arn.view()),
-            3 => ("ChannelName", self.channel_name.view()),
-            4 => ("ChannelTier", self.channel_tier.view()),
-            5 => ("FillerSourceLocationName", self.filler_source_location_name.view()),
-            6 => ("FillerSourceName", self.filler_source_name.view()),
-            7 => ("GmtCreate", self.gmt_create.view()),
-            8 => ("GmtModified", self.gmt_modified.view()),
-            9 => ("OutPutConfigList", self.out_put_config_list.view().unless_empty()),
-            10 => ("PlaybackMode", self.playback_mode.view()),
-            11 => ("State", self.state.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["AccessToken"]
-    }
+runtime::model! {
+    Lenient default ChannelAssemblyChannel;
+    0 "AccessPolicy" access_policy = None;
+    1 "AccessToken" access_token = None;
+    2 "Arn" arn = None;
+    3 "ChannelName" channel_name = None;
+    4 "ChannelTier" channel_tier = None;
+    5 "FillerSourceLocationName" filler_source_location_name = None;
+    6 "FillerSourceName" filler_source_name = None;
+    7 "GmtCreate" gmt_create = None;
+    8 "GmtModified" gmt_modified = None;
+    9 "OutPutConfigList" out_put_config_list.unless_empty() = runtime::blank();
+    10 "PlaybackMode" playback_mode = None;
+    11 "State" state = None;
+    sensitive "AccessToken";
 }
-
-runtime::model!(
-    lenient default ChannelAssemblyChannel { out_put_config_list; access_policy,
-    access_token, arn, channel_name, channel_tier, filler_source_location_name,
-    filler_source_name, gmt_create, gmt_modified, playback_mode, state }
-);
 
 /// How much the channel can do: `basic` or `standard`.
 #[non_exhaustive]
@@ -109,35 +73,11 @@ pub enum ChannelTier {
     UnknownValue(String),
 }
 
-impl ChannelTier {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Basic, Self::Standard];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    ChannelTier 2;
+    "basic" Basic;
+    "standard" Standard;
 }
-
-impl runtime::model::OpenEnum for ChannelTier {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Basic => ("basic", "Basic"),
-            Self::Standard => ("standard", "Standard"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(ChannelTier);
 
 /// An element of `OutPutConfigList`: The settings of what the channel sends out.
 #[doc(alias = "OutPutConfigList")]
@@ -165,40 +105,15 @@ pub struct OutPutConfig {
     pub source_group_name: Option<String>,
 }
 
-impl runtime::Model for OutPutConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ChannelName" => self.channel_name.slot(),
-            "Format" => self.format.slot(),
-            "ManifestName" => self.manifest_name.slot(),
-            "ManifestSettings" => self.manifest_settings.slot(),
-            "PlaybackUrl" => self.playback_url.slot(),
-            "SourceGroupName" => self.source_group_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ChannelName", self.channel_name.view()),
-            1 => ("Format", self.format.view()),
-            2 => ("ManifestName", self.manifest_name.view()),
-            3 => ("ManifestSettings", self.manifest_settings.view()),
-            4 => ("PlaybackUrl", self.playback_url.view()),
-            5 => ("SourceGroupName", self.source_group_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutPutConfig;
+    0 "ChannelName" channel_name = None;
+    1 "Format" format = None;
+    2 "ManifestName" manifest_name = None;
+    3 "ManifestSettings" manifest_settings = None;
+    4 "PlaybackUrl" playback_url = None;
+    5 "SourceGroupName" source_group_name = None;
 }
-
-runtime::model!(
-    lenient default OutPutConfig { ; channel_name, format, manifest_name,
-    manifest_settings, playback_url, source_group_name }
-);
 
 /// Whether the programs are looped or played linearly.
 #[non_exhaustive]
@@ -211,32 +126,8 @@ pub enum PlaybackMode {
     UnknownValue(String),
 }
 
-impl PlaybackMode {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Loop, Self::Linear];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    PlaybackMode 2;
+    "loop" Loop;
+    "linear" Linear;
 }
-
-impl runtime::model::OpenEnum for PlaybackMode {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Loop => ("loop", "Loop"),
-            Self::Linear => ("linear", "Linear"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(PlaybackMode);

@@ -46,51 +46,20 @@ pub struct ChannelAssemblyProgram {
     pub transition: Option<runtime::Json>,
 }
 
-impl runtime::Model for ChannelAssemblyProgram {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AdBreaks" => self.ad_breaks.slot(),
-            "Arn" => self.arn.slot(),
-            "ChannelName" => self.channel_name.slot(),
-            "ClipRange" => self.clip_range.slot(),
-            "GmtCreate" => self.gmt_create.slot(),
-            "GmtModified" => self.gmt_modified.slot(),
-            "ProgramName" => self.program_name.slot(),
-            "SourceLocationName" => self.source_location_name.slot(),
-            "SourceName" => self.source_name.slot(),
-            "SourceType" => self.source_type.slot(),
-            "Transition" => self.transition.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AdBreaks", self.ad_breaks.view().unless_empty()),
-            1 => ("Arn", self.arn.view()),
-            2 => ("ChannelName", self.channel_name.view()),
-            3 => ("ClipRange", self.clip_range.view()),
-            4 => ("GmtCreate", self.gmt_create.view()),
-            5 => ("GmtModified", self.gmt_modified.view()),
-            6 => ("ProgramName", self.program_name.view()),
-            7 => ("SourceLocationName", self.source_location_name.view()),
-            8 => ("SourceName", self.source_name.view()),
-            9 => ("SourceType", self.source_type.view()),
-            10 => ("Transition", self.transition.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ChannelAssemblyProgram;
+    0 "AdBreaks" ad_breaks.unless_empty() = runtime::blank();
+    1 "Arn" arn = None;
+    2 "ChannelName" channel_name = None;
+    3 "ClipRange" clip_range = None;
+    4 "GmtCreate" gmt_create = None;
+    5 "GmtModified" gmt_modified = None;
+    6 "ProgramName" program_name = None;
+    7 "SourceLocationName" source_location_name = None;
+    8 "SourceName" source_name = None;
+    9 "SourceType" source_type = None;
+    10 "Transition" transition = None;
 }
-
-runtime::model!(
-    lenient default ChannelAssemblyProgram { ad_breaks; arn, channel_name, clip_range,
-    gmt_create, gmt_modified, program_name, source_location_name, source_name,
-    source_type, transition }
-);
 
 /// An element of `AdBreaks`: The breaks in the program in which ads are inserted.
 #[doc(alias = "AdBreaks")]
@@ -126,44 +95,17 @@ pub struct AdBreak {
     pub time_signal_settings: Option<runtime::Json>,
 }
 
-impl runtime::Model for AdBreak {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ChannelName" => self.channel_name.slot(),
-            "MessageType" => self.message_type.slot(),
-            "OffsetMillis" => self.offset_millis.slot(),
-            "ProgramName" => self.program_name.slot(),
-            "SourceLocationName" => self.source_location_name.slot(),
-            "SourceName" => self.source_name.slot(),
-            "SpliceInsertSettings" => self.splice_insert_settings.slot(),
-            "TimeSignalSettings" => self.time_signal_settings.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ChannelName", self.channel_name.view()),
-            1 => ("MessageType", self.message_type.view()),
-            2 => ("OffsetMillis", self.offset_millis.view()),
-            3 => ("ProgramName", self.program_name.view()),
-            4 => ("SourceLocationName", self.source_location_name.view()),
-            5 => ("SourceName", self.source_name.view()),
-            6 => ("SpliceInsertSettings", self.splice_insert_settings.view()),
-            7 => ("TimeSignalSettings", self.time_signal_settings.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AdBreak;
+    0 "ChannelName" channel_name = None;
+    1 "MessageType" message_type = None;
+    2 "OffsetMillis" offset_millis = None;
+    3 "ProgramName" program_name = None;
+    4 "SourceLocationName" source_location_name = None;
+    5 "SourceName" source_name = None;
+    6 "SpliceInsertSettings" splice_insert_settings = None;
+    7 "TimeSignalSettings" time_signal_settings = None;
 }
-
-runtime::model!(
-    lenient default AdBreak { ; channel_name, message_type, offset_millis, program_name,
-    source_location_name, source_name, splice_insert_settings, time_signal_settings }
-);
 
 /// Whether the material is on demand (`vodSource`) or live (`liveSource`).
 #[non_exhaustive]
@@ -176,32 +118,8 @@ pub enum SourceType {
     UnknownValue(String),
 }
 
-impl SourceType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::VodSource, Self::LiveSource];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SourceType 2;
+    "vodSource" VodSource;
+    "liveSource" LiveSource;
 }
-
-impl runtime::model::OpenEnum for SourceType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::VodSource => ("vodSource", "VodSource"),
-            Self::LiveSource => ("liveSource", "LiveSource"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SourceType);

@@ -33,45 +33,17 @@ pub struct ChannelAssemblyScheduleData {
     pub source_type: Option<SourceType>,
 }
 
-impl runtime::Model for ChannelAssemblyScheduleData {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AdBreaks" => self.ad_breaks.slot(),
-            "ApproximateDurationSeconds" => self.approximate_duration_seconds.slot(),
-            "ApproximateStartTime" => self.approximate_start_time.slot(),
-            "EntryType" => self.entry_type.slot(),
-            "ProgramName" => self.program_name.slot(),
-            "SourceLocationName" => self.source_location_name.slot(),
-            "SourceName" => self.source_name.slot(),
-            "SourceType" => self.source_type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AdBreaks", self.ad_breaks.view().unless_empty()),
-            1 => ("ApproximateDurationSeconds", self.approximate_duration_seconds.view()),
-            2 => ("ApproximateStartTime", self.approximate_start_time.view()),
-            3 => ("EntryType", self.entry_type.view()),
-            4 => ("ProgramName", self.program_name.view()),
-            5 => ("SourceLocationName", self.source_location_name.view()),
-            6 => ("SourceName", self.source_name.view()),
-            7 => ("SourceType", self.source_type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ChannelAssemblyScheduleData;
+    0 "AdBreaks" ad_breaks.unless_empty() = runtime::blank();
+    1 "ApproximateDurationSeconds" approximate_duration_seconds = None;
+    2 "ApproximateStartTime" approximate_start_time = None;
+    3 "EntryType" entry_type = None;
+    4 "ProgramName" program_name = None;
+    5 "SourceLocationName" source_location_name = None;
+    6 "SourceName" source_name = None;
+    7 "SourceType" source_type = None;
 }
-
-runtime::model!(
-    lenient default ChannelAssemblyScheduleData { ad_breaks;
-    approximate_duration_seconds, approximate_start_time, entry_type, program_name,
-    source_location_name, source_name, source_type }
-);
 
 /// An element of `AdBreaks`: The breaks in the program in which ads are inserted.
 #[doc(alias = "AdBreaks")]
@@ -101,40 +73,15 @@ pub struct AdBreak {
     pub time_signal_settings: Option<runtime::Json>,
 }
 
-impl runtime::Model for AdBreak {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MessageType" => self.message_type.slot(),
-            "OffsetMillis" => self.offset_millis.slot(),
-            "SourceLocationName" => self.source_location_name.slot(),
-            "SourceName" => self.source_name.slot(),
-            "SpliceInsertSettings" => self.splice_insert_settings.slot(),
-            "TimeSignalSettings" => self.time_signal_settings.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MessageType", self.message_type.view()),
-            1 => ("OffsetMillis", self.offset_millis.view()),
-            2 => ("SourceLocationName", self.source_location_name.view()),
-            3 => ("SourceName", self.source_name.view()),
-            4 => ("SpliceInsertSettings", self.splice_insert_settings.view()),
-            5 => ("TimeSignalSettings", self.time_signal_settings.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AdBreak;
+    0 "MessageType" message_type = None;
+    1 "OffsetMillis" offset_millis = None;
+    2 "SourceLocationName" source_location_name = None;
+    3 "SourceName" source_name = None;
+    4 "SpliceInsertSettings" splice_insert_settings = None;
+    5 "TimeSignalSettings" time_signal_settings = None;
 }
-
-runtime::model!(
-    lenient default AdBreak { ; message_type, offset_millis, source_location_name,
-    source_name, splice_insert_settings, time_signal_settings }
-);
 
 /// Whether the material is on demand (`vodSource`) or live (`liveSource`).
 #[non_exhaustive]
@@ -147,32 +94,8 @@ pub enum SourceType {
     UnknownValue(String),
 }
 
-impl SourceType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::VodSource, Self::LiveSource];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SourceType 2;
+    "vodSource" VodSource;
+    "liveSource" LiveSource;
 }
-
-impl runtime::model::OpenEnum for SourceType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::VodSource => ("vodSource", "VodSource"),
-            Self::LiveSource => ("liveSource", "LiveSource"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SourceType);

@@ -35,44 +35,17 @@ pub struct ChannelAssemblySource {
     pub state: Option<i64>,
 }
 
-impl runtime::Model for ChannelAssemblySource {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Arn" => self.arn.slot(),
-            "GmtCreate" => self.gmt_create.slot(),
-            "GmtModified" => self.gmt_modified.slot(),
-            "HttpPackageConfigurations" => self.http_package_configurations.slot(),
-            "SourceLocationName" => self.source_location_name.slot(),
-            "SourceName" => self.source_name.slot(),
-            "SourceType" => self.source_type.slot(),
-            "State" => self.state.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Arn", self.arn.view()),
-            1 => ("GmtCreate", self.gmt_create.view()),
-            2 => ("GmtModified", self.gmt_modified.view()),
-            3 => ("HttpPackageConfigurations", self.http_package_configurations.view()),
-            4 => ("SourceLocationName", self.source_location_name.view()),
-            5 => ("SourceName", self.source_name.view()),
-            6 => ("SourceType", self.source_type.view()),
-            7 => ("State", self.state.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ChannelAssemblySource;
+    0 "Arn" arn = None;
+    1 "GmtCreate" gmt_create = None;
+    2 "GmtModified" gmt_modified = None;
+    3 "HttpPackageConfigurations" http_package_configurations = None;
+    4 "SourceLocationName" source_location_name = None;
+    5 "SourceName" source_name = None;
+    6 "SourceType" source_type = None;
+    7 "State" state = None;
 }
-
-runtime::model!(
-    lenient default ChannelAssemblySource { ; arn, gmt_create, gmt_modified,
-    http_package_configurations, source_location_name, source_name, source_type, state }
-);
 
 /// Whether the material is on demand (`vodSource`) or live (`liveSource`).
 #[non_exhaustive]
@@ -85,32 +58,8 @@ pub enum SourceType {
     UnknownValue(String),
 }
 
-impl SourceType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::VodSource, Self::LiveSource];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SourceType 2;
+    "vodSource" VodSource;
+    "liveSource" LiveSource;
 }
-
-impl runtime::model::OpenEnum for SourceType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::VodSource => ("vodSource", "VodSource"),
-            Self::LiveSource => ("liveSource", "LiveSource"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SourceType);

@@ -30,46 +30,13 @@ pub struct ChannelAssemblySourceLocation {
     pub state: Option<i64>,
 }
 
-impl runtime::Model for ChannelAssemblySourceLocation {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Arn" => self.arn.slot(),
-            "BaseUrl" => self.base_url.slot(),
-            "GmtCreate" => self.gmt_create.slot(),
-            "GmtModified" => self.gmt_modified.slot(),
-            "SegmentDeliveryConfigurations" => {
-                self.segment_delivery_configurations.slot()
-            }
-            "SourceLocationName" => self.source_location_name.slot(),
-            "State" => self.state.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Arn", self.arn.view()),
-            1 => ("BaseUrl", self.base_url.view()),
-            2 => ("GmtCreate", self.gmt_create.view()),
-            3 => ("GmtModified", self.gmt_modified.view()),
-            4 => {
-                (
-                    "SegmentDeliveryConfigurations",
-                    self.segment_delivery_configurations.view(),
-                )
-            }
-            5 => ("SourceLocationName", self.source_location_name.view()),
-            6 => ("State", self.state.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ChannelAssemblySourceLocation;
+    0 "Arn" arn = None;
+    1 "BaseUrl" base_url = None;
+    2 "GmtCreate" gmt_create = None;
+    3 "GmtModified" gmt_modified = None;
+    4 "SegmentDeliveryConfigurations" segment_delivery_configurations = None;
+    5 "SourceLocationName" source_location_name = None;
+    6 "State" state = None;
 }
-
-runtime::model!(
-    lenient default ChannelAssemblySourceLocation { ; arn, base_url, gmt_create,
-    gmt_modified, segment_delivery_configurations, source_location_name, state }
-);

@@ -62,37 +62,10 @@ impl Hotword {
     }
 }
 
-impl runtime::Model for Hotword {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Language" => self.language.slot(),
-            "Text" => self.text.slot(),
-            "TranspositionResultList" => self.transposition_result_list.slot(),
-            "Weight" => self.weight.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Language", self.language.view()),
-            1 => ("Text", self.text.view()),
-            2 => {
-                (
-                    "TranspositionResultList",
-                    self.transposition_result_list.view().unless_empty(),
-                )
-            }
-            3 => ("Weight", self.weight.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Hotword;
+    0 "Language" language = None;
+    1 "Text" text = None;
+    2 "TranspositionResultList" transposition_result_list.unless_empty() = runtime::blank();
+    3 "Weight" weight = None;
 }
-
-runtime::model!(
-    lenient default Hotword { transposition_result_list; language, text, weight }
-);

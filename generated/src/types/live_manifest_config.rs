@@ -140,54 +140,21 @@ impl LiveManifestConfig {
     }
 }
 
-impl runtime::Model for LiveManifestConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AdMarkers" => self.ad_markers.slot(),
-            "DateTimeInterval" => self.date_time_interval.slot(),
-            "ManifestDuration" => self.manifest_duration.slot(),
-            "MaxVideoBitrate" => self.max_video_bitrate.slot(),
-            "MinBufferTime" => self.min_buffer_time.slot(),
-            "MinUpdatePeriod" => self.min_update_period.slot(),
-            "MinVideoBitrate" => self.min_video_bitrate.slot(),
-            "PartHoldBackMs" => self.part_hold_back_ms.slot(),
-            "PresentationDelay" => self.presentation_delay.slot(),
-            "SegmentCount" => self.segment_count.slot(),
-            "SegmentTemplateFormat" => self.segment_template_format.slot(),
-            "StreamOrder" => self.stream_order.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AdMarkers", self.ad_markers.view()),
-            1 => ("DateTimeInterval", self.date_time_interval.view()),
-            2 => ("ManifestDuration", self.manifest_duration.view()),
-            3 => ("MaxVideoBitrate", self.max_video_bitrate.view()),
-            4 => ("MinBufferTime", self.min_buffer_time.view()),
-            5 => ("MinUpdatePeriod", self.min_update_period.view()),
-            6 => ("MinVideoBitrate", self.min_video_bitrate.view()),
-            7 => ("PartHoldBackMs", self.part_hold_back_ms.view()),
-            8 => ("PresentationDelay", self.presentation_delay.view()),
-            9 => ("SegmentCount", self.segment_count.view()),
-            10 => ("SegmentTemplateFormat", self.segment_template_format.view()),
-            11 => ("StreamOrder", self.stream_order.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default LiveManifestConfig;
+    0 "AdMarkers" ad_markers = None;
+    1 "DateTimeInterval" date_time_interval = None;
+    2 "ManifestDuration" manifest_duration = None;
+    3 "MaxVideoBitrate" max_video_bitrate = None;
+    4 "MinBufferTime" min_buffer_time = None;
+    5 "MinUpdatePeriod" min_update_period = None;
+    6 "MinVideoBitrate" min_video_bitrate = None;
+    7 "PartHoldBackMs" part_hold_back_ms = None;
+    8 "PresentationDelay" presentation_delay = None;
+    9 "SegmentCount" segment_count = None;
+    10 "SegmentTemplateFormat" segment_template_format = None;
+    11 "StreamOrder" stream_order = None;
 }
-
-runtime::model!(
-    lenient default LiveManifestConfig { ; ad_markers, date_time_interval,
-    manifest_duration, max_video_bitrate, min_buffer_time, min_update_period,
-    min_video_bitrate, part_hold_back_ms, presentation_delay, segment_count,
-    segment_template_format, stream_order }
-);
 
 /// How ads are marked in the playlist.
 #[non_exhaustive]
@@ -202,36 +169,12 @@ pub enum AdMarkers {
     UnknownValue(String),
 }
 
-impl AdMarkers {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::None, Self::DateRange, Self::Xml];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    AdMarkers 3;
+    "NONE" None;
+    "DATE_RANGE" DateRange;
+    "XML" Xml;
 }
-
-impl runtime::model::OpenEnum for AdMarkers {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::None => ("NONE", "None"),
-            Self::DateRange => ("DATE_RANGE", "DateRange"),
-            Self::Xml => ("XML", "Xml"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(AdMarkers);
 
 /// How the streams in the playlist are sorted.
 #[non_exhaustive]
@@ -246,41 +189,9 @@ pub enum StreamOrder {
     UnknownValue(String),
 }
 
-impl StreamOrder {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [
-        Self::Original,
-        Self::VideoBitrateAscending,
-        Self::VideoBitrateDescending,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    StreamOrder 3;
+    "ORIGINAL" Original;
+    "VIDEO_BITRATE_ASCENDING" VideoBitrateAscending;
+    "VIDEO_BITRATE_DESCENDING" VideoBitrateDescending;
 }
-
-impl runtime::model::OpenEnum for StreamOrder {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Original => ("ORIGINAL", "Original"),
-            Self::VideoBitrateAscending => {
-                ("VIDEO_BITRATE_ASCENDING", "VideoBitrateAscending")
-            }
-            Self::VideoBitrateDescending => {
-                ("VIDEO_BITRATE_DESCENDING", "VideoBitrateDescending")
-            }
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(StreamOrder);

@@ -73,40 +73,14 @@ impl LivePackagingConfig {
     }
 }
 
-impl runtime::Model for LivePackagingConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "DrmConfig" => self.drm_config.slot(),
-            "LiveManifestConfigs" => self.live_manifest_configs.slot(),
-            "PartDurationMs" => self.part_duration_ms.slot(),
-            "SegmentDuration" => self.segment_duration.slot(),
-            "UseAudioRenditionGroups" => self.use_audio_rendition_groups.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("DrmConfig", self.drm_config.view().unless_empty()),
-            1 => {
-                ("LiveManifestConfigs", self.live_manifest_configs.view().unless_empty())
-            }
-            2 => ("PartDurationMs", self.part_duration_ms.view()),
-            3 => ("SegmentDuration", self.segment_duration.view()),
-            4 => ("UseAudioRenditionGroups", self.use_audio_rendition_groups.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default LivePackagingConfig;
+    0 "DrmConfig" drm_config.unless_empty() = runtime::blank();
+    1 "LiveManifestConfigs" live_manifest_configs.unless_empty() = runtime::blank();
+    2 "PartDurationMs" part_duration_ms = None;
+    3 "SegmentDuration" segment_duration = None;
+    4 "UseAudioRenditionGroups" use_audio_rendition_groups = None;
 }
-
-runtime::model!(
-    lenient default LivePackagingConfig { drm_config, live_manifest_configs;
-    part_duration_ms, segment_duration, use_audio_rendition_groups }
-);
 
 /// The encryption (DRM) and the provider of its keys. Leave all fields empty for none.
 #[non_exhaustive]
@@ -184,37 +158,12 @@ impl DrmConfig {
     }
 }
 
-impl runtime::Model for DrmConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ContentId" => self.content_id.slot(),
-            "EncryptionMethod" => self.encryption_method.slot(),
-            "IV" => self.iv.slot(),
-            "RotatePeriod" => self.rotate_period.slot(),
-            "SystemIds" => self.system_ids.slot(),
-            "Url" => self.url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ContentId", self.content_id.view()),
-            1 => ("EncryptionMethod", self.encryption_method.view()),
-            2 => ("IV", self.iv.view()),
-            3 => ("RotatePeriod", self.rotate_period.view()),
-            4 => ("SystemIds", self.system_ids.view().unless_empty()),
-            5 => ("Url", self.url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DrmConfig;
+    0 "ContentId" content_id = None;
+    1 "EncryptionMethod" encryption_method = None;
+    2 "IV" iv = None;
+    3 "RotatePeriod" rotate_period = None;
+    4 "SystemIds" system_ids.unless_empty() = runtime::blank();
+    5 "Url" url = None;
 }
-
-runtime::model!(
-    lenient default DrmConfig { system_ids; content_id, encryption_method, iv,
-    rotate_period, url }
-);

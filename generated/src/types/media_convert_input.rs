@@ -15,26 +15,8 @@ pub struct MediaConvertInput {
     pub name: Option<String>,
 }
 
-impl runtime::Model for MediaConvertInput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InputFile" => self.input_file.slot(),
-            "Name" => self.name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InputFile", self.input_file.view().unless_empty()),
-            1 => ("Name", self.name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaConvertInput;
+    0 "InputFile" input_file.unless_empty() = runtime::blank();
+    1 "Name" name = None;
 }
-
-runtime::model!(lenient default MediaConvertInput { input_file; name });

@@ -42,51 +42,20 @@ pub struct MediaConvertJobWithoutDetail {
     pub user_data: Option<String>,
 }
 
-impl runtime::Model for MediaConvertJobWithoutDetail {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ClientToken" => self.client_token.slot(),
-            "Code" => self.code.slot(),
-            "Config" => self.config.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "FinishTime" => self.finish_time.slot(),
-            "JobId" => self.job_id.slot(),
-            "Message" => self.message.slot(),
-            "PipelineId" => self.pipeline_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            "State" => self.state.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ClientToken", self.client_token.view()),
-            1 => ("Code", self.code.view()),
-            2 => ("Config", self.config.view().unless_empty()),
-            3 => ("CreateTime", self.create_time.view()),
-            4 => ("FinishTime", self.finish_time.view()),
-            5 => ("JobId", self.job_id.view()),
-            6 => ("Message", self.message.view()),
-            7 => ("PipelineId", self.pipeline_id.view()),
-            8 => ("RequestId", self.request_id.view()),
-            9 => ("State", self.state.view()),
-            10 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaConvertJobWithoutDetail;
+    0 "ClientToken" client_token = None;
+    1 "Code" code = None;
+    2 "Config" config.unless_empty() = runtime::blank();
+    3 "CreateTime" create_time = None;
+    4 "FinishTime" finish_time = None;
+    5 "JobId" job_id = None;
+    6 "Message" message = None;
+    7 "PipelineId" pipeline_id = None;
+    8 "RequestId" request_id = None;
+    9 "State" state = None;
+    10 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default MediaConvertJobWithoutDetail { config; client_token, code,
-    create_time, finish_time, job_id, message, pipeline_id, request_id, state, user_data
-    }
-);
 
 /// What the job is to do: its inputs, outputs and output groups.
 #[non_exhaustive]
@@ -105,30 +74,10 @@ pub struct Config {
     pub outputs: Vec<crate::types::MediaConvertOutput>,
 }
 
-impl runtime::Model for Config {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Inputs" => self.inputs.slot(),
-            "JobName" => self.job_name.slot(),
-            "OutputGroups" => self.output_groups.slot(),
-            "Outputs" => self.outputs.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Inputs", self.inputs.view().unless_empty()),
-            1 => ("JobName", self.job_name.view()),
-            2 => ("OutputGroups", self.output_groups.view().unless_empty()),
-            3 => ("Outputs", self.outputs.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Config;
+    0 "Inputs" inputs.unless_empty() = runtime::blank();
+    1 "JobName" job_name = None;
+    2 "OutputGroups" output_groups.unless_empty() = runtime::blank();
+    3 "Outputs" outputs.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default Config { inputs, output_groups, outputs; job_name });

@@ -31,37 +31,12 @@ pub struct MediaConvertOutput {
     pub template_id: Option<String>,
 }
 
-impl runtime::Model for MediaConvertOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Features" => self.features.slot(),
-            "Name" => self.name.slot(),
-            "OutputFile" => self.output_file.slot(),
-            "OverrideParams" => self.override_params.slot(),
-            "Priority" => self.priority.slot(),
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Features", self.features.view()),
-            1 => ("Name", self.name.view()),
-            2 => ("OutputFile", self.output_file.view().unless_empty()),
-            3 => ("OverrideParams", self.override_params.view()),
-            4 => ("Priority", self.priority.view()),
-            5 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaConvertOutput;
+    0 "Features" features = None;
+    1 "Name" name = None;
+    2 "OutputFile" output_file.unless_empty() = runtime::blank();
+    3 "OverrideParams" override_params = None;
+    4 "Priority" priority = None;
+    5 "TemplateId" template_id = None;
 }
-
-runtime::model!(
-    lenient default MediaConvertOutput { output_file; features, name, override_params,
-    priority, template_id }
-);

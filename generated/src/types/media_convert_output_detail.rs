@@ -33,44 +33,17 @@ pub struct MediaConvertOutputDetail {
     pub task_id: Option<String>,
 }
 
-impl runtime::Model for MediaConvertOutputDetail {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "FinishTime" => self.finish_time.slot(),
-            "Message" => self.message.slot(),
-            "Name" => self.name.slot(),
-            "Result" => self.result.slot(),
-            "Status" => self.status.slot(),
-            "TaskId" => self.task_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("CreateTime", self.create_time.view()),
-            2 => ("FinishTime", self.finish_time.view()),
-            3 => ("Message", self.message.view()),
-            4 => ("Name", self.name.view()),
-            5 => ("Result", self.result.view().unless_empty()),
-            6 => ("Status", self.status.view()),
-            7 => ("TaskId", self.task_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaConvertOutputDetail;
+    0 "Code" code = None;
+    1 "CreateTime" create_time = None;
+    2 "FinishTime" finish_time = None;
+    3 "Message" message = None;
+    4 "Name" name = None;
+    5 "Result" result.unless_empty() = runtime::blank();
+    6 "Status" status = None;
+    7 "TaskId" task_id = None;
 }
-
-runtime::model!(
-    lenient default MediaConvertOutputDetail { result; code, create_time, finish_time,
-    message, name, status, task_id }
-);
 
 /// What came out.
 #[doc(alias = "Result")]
@@ -84,31 +57,11 @@ pub struct MediaConvertOutputDetailResult {
     pub output_file: OutputFile,
 }
 
-impl runtime::Model for MediaConvertOutputDetailResult {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "OutFileMeta" => self.out_file_meta.slot(),
-            "OutputFile" => self.output_file.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("OutFileMeta", self.out_file_meta.view().unless_empty()),
-            1 => ("OutputFile", self.output_file.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaConvertOutputDetailResult;
+    0 "OutFileMeta" out_file_meta.unless_empty() = runtime::blank();
+    1 "OutputFile" output_file.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default MediaConvertOutputDetailResult { out_file_meta, output_file; }
-);
 
 /// How far the output is.
 #[non_exhaustive]
@@ -127,44 +80,14 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Init,
-        Self::Scheduled,
-        Self::Success,
-        Self::Failed,
-        Self::Skipped,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 5;
+    "Init" Init;
+    "Scheduled" Scheduled;
+    "Success" Success;
+    "Failed" Failed;
+    "Skipped" Skipped;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Init => ("Init", "Init"),
-            Self::Scheduled => ("Scheduled", "Scheduled"),
-            Self::Success => ("Success", "Success"),
-            Self::Failed => ("Failed", "Failed"),
-            Self::Skipped => ("Skipped", "Skipped"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// The file that is written.
 #[non_exhaustive]
@@ -180,31 +103,12 @@ pub struct OutputFile {
     pub url: Option<String>,
 }
 
-impl runtime::Model for OutputFile {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            "Url" => self.url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            2 => ("Url", self.url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputFile;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
+    2 "Url" url = None;
 }
-
-runtime::model!(lenient default OutputFile { ; media, r#type, url });
 
 /// What `Media` holds.
 #[non_exhaustive]
@@ -217,32 +121,8 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);

@@ -18,28 +18,9 @@ pub struct MediaConvertOutputGroup {
     pub outputs: Vec<crate::types::MediaConvertOutputGroupOutput>,
 }
 
-impl runtime::Model for MediaConvertOutputGroup {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "GroupConfig" => self.group_config.slot(),
-            "Name" => self.name.slot(),
-            "Outputs" => self.outputs.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("GroupConfig", self.group_config.view().unless_empty()),
-            1 => ("Name", self.name.view()),
-            2 => ("Outputs", self.outputs.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaConvertOutputGroup;
+    0 "GroupConfig" group_config.unless_empty() = runtime::blank();
+    1 "Name" name = None;
+    2 "Outputs" outputs.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default MediaConvertOutputGroup { group_config, outputs; name });

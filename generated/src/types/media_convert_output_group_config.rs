@@ -18,31 +18,9 @@ pub struct MediaConvertOutputGroupConfig {
     pub r#type: Option<String>,
 }
 
-impl runtime::Model for MediaConvertOutputGroupConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ManifestName" => self.manifest_name.slot(),
-            "OutputFileBase" => self.output_file_base.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ManifestName", self.manifest_name.view()),
-            1 => ("OutputFileBase", self.output_file_base.view().unless_empty()),
-            2 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaConvertOutputGroupConfig;
+    0 "ManifestName" manifest_name = None;
+    1 "OutputFileBase" output_file_base.unless_empty() = runtime::blank();
+    2 "Type" r#type = None;
 }
-
-runtime::model!(
-    lenient default MediaConvertOutputGroupConfig { output_file_base; manifest_name,
-    r#type }
-);

@@ -33,41 +33,14 @@ pub struct MediaConvertOutputGroupDetail {
     pub task_id: Option<String>,
 }
 
-impl runtime::Model for MediaConvertOutputGroupDetail {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "FinishTime" => self.finish_time.slot(),
-            "Message" => self.message.slot(),
-            "Name" => self.name.slot(),
-            "Outputs" => self.outputs.slot(),
-            "Status" => self.status.slot(),
-            "TaskId" => self.task_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("CreateTime", self.create_time.view()),
-            2 => ("FinishTime", self.finish_time.view()),
-            3 => ("Message", self.message.view()),
-            4 => ("Name", self.name.view()),
-            5 => ("Outputs", self.outputs.view().unless_empty()),
-            6 => ("Status", self.status.view()),
-            7 => ("TaskId", self.task_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaConvertOutputGroupDetail;
+    0 "Code" code = None;
+    1 "CreateTime" create_time = None;
+    2 "FinishTime" finish_time = None;
+    3 "Message" message = None;
+    4 "Name" name = None;
+    5 "Outputs" outputs.unless_empty() = runtime::blank();
+    6 "Status" status = None;
+    7 "TaskId" task_id = None;
 }
-
-runtime::model!(
-    lenient default MediaConvertOutputGroupDetail { outputs; code, create_time,
-    finish_time, message, name, status, task_id }
-);

@@ -31,37 +31,12 @@ pub struct MediaConvertOutputGroupOutput {
     pub template_id: Option<String>,
 }
 
-impl runtime::Model for MediaConvertOutputGroupOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Features" => self.features.slot(),
-            "Name" => self.name.slot(),
-            "OutputFileName" => self.output_file_name.slot(),
-            "OverrideParams" => self.override_params.slot(),
-            "Priority" => self.priority.slot(),
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Features", self.features.view()),
-            1 => ("Name", self.name.view()),
-            2 => ("OutputFileName", self.output_file_name.view()),
-            3 => ("OverrideParams", self.override_params.view()),
-            4 => ("Priority", self.priority.view()),
-            5 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaConvertOutputGroupOutput;
+    0 "Features" features = None;
+    1 "Name" name = None;
+    2 "OutputFileName" output_file_name = None;
+    3 "OverrideParams" override_params = None;
+    4 "Priority" priority = None;
+    5 "TemplateId" template_id = None;
 }
-
-runtime::model!(
-    lenient default MediaConvertOutputGroupOutput { ; features, name, output_file_name,
-    override_params, priority, template_id }
-);

@@ -37,28 +37,8 @@ impl TranspositionResult {
     }
 }
 
-impl runtime::Model for TranspositionResult {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TargetLanguage" => self.target_language.slot(),
-            "TranslatedText" => self.translated_text.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("TargetLanguage", self.target_language.view()),
-            1 => ("TranslatedText", self.translated_text.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranspositionResult;
+    0 "TargetLanguage" target_language = None;
+    1 "TranslatedText" translated_text = None;
 }
-
-runtime::model!(
-    lenient default TranspositionResult { ; target_language, translated_text }
-);

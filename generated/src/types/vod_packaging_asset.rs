@@ -24,38 +24,14 @@ pub struct VodPackagingAsset {
     pub input: Input,
 }
 
-impl runtime::Model for VodPackagingAsset {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AssetName" => self.asset_name.slot(),
-            "ContentId" => self.content_id.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "GroupName" => self.group_name.slot(),
-            "Input" => self.input.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AssetName", self.asset_name.view()),
-            1 => ("ContentId", self.content_id.view()),
-            2 => ("CreateTime", self.create_time.view()),
-            3 => ("GroupName", self.group_name.view()),
-            4 => ("Input", self.input.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VodPackagingAsset;
+    0 "AssetName" asset_name = None;
+    1 "ContentId" content_id = None;
+    2 "CreateTime" create_time = None;
+    3 "GroupName" group_name = None;
+    4 "Input" input.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default VodPackagingAsset { input; asset_name, content_id, create_time,
-    group_name }
-);
 
 /// The media that is packaged.
 #[non_exhaustive]
@@ -68,26 +44,8 @@ pub struct Input {
     pub r#type: Option<String>,
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Input;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(lenient default Input { ; media, r#type });

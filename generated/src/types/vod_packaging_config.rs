@@ -21,36 +21,13 @@ pub struct VodPackagingConfig {
     pub stream_selection: StreamSelection,
 }
 
-impl runtime::Model for VodPackagingConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "DrmProvider" => self.drm_provider.slot(),
-            "ManifestName" => self.manifest_name.slot(),
-            "SegmentDuration" => self.segment_duration.slot(),
-            "StreamSelection" => self.stream_selection.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("DrmProvider", self.drm_provider.view().unless_empty()),
-            1 => ("ManifestName", self.manifest_name.view()),
-            2 => ("SegmentDuration", self.segment_duration.view()),
-            3 => ("StreamSelection", self.stream_selection.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VodPackagingConfig;
+    0 "DrmProvider" drm_provider.unless_empty() = runtime::blank();
+    1 "ManifestName" manifest_name = None;
+    2 "SegmentDuration" segment_duration = None;
+    3 "StreamSelection" stream_selection.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default VodPackagingConfig { drm_provider, stream_selection; manifest_name,
-    segment_duration }
-);
 
 /// The encryption (DRM) and the provider of its keys.
 #[non_exhaustive]
@@ -69,33 +46,13 @@ pub struct DrmProvider {
     pub url: Option<String>,
 }
 
-impl runtime::Model for DrmProvider {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "EncryptionMethod" => self.encryption_method.slot(),
-            "IV" => self.iv.slot(),
-            "SystemIds" => self.system_ids.slot(),
-            "Url" => self.url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("EncryptionMethod", self.encryption_method.view()),
-            1 => ("IV", self.iv.view()),
-            2 => ("SystemIds", self.system_ids.view().unless_empty()),
-            3 => ("Url", self.url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DrmProvider;
+    0 "EncryptionMethod" encryption_method = None;
+    1 "IV" iv = None;
+    2 "SystemIds" system_ids.unless_empty() = runtime::blank();
+    3 "Url" url = None;
 }
-
-runtime::model!(lenient default DrmProvider { system_ids; encryption_method, iv, url });
 
 /// Which streams are delivered, and in which order.
 #[non_exhaustive]
@@ -111,31 +68,9 @@ pub struct StreamSelection {
     pub stream_order: Option<String>,
 }
 
-impl runtime::Model for StreamSelection {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MaxVideoBitsPerSecond" => self.max_video_bits_per_second.slot(),
-            "MinVideoBitsPerSecond" => self.min_video_bits_per_second.slot(),
-            "StreamOrder" => self.stream_order.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MaxVideoBitsPerSecond", self.max_video_bits_per_second.view()),
-            1 => ("MinVideoBitsPerSecond", self.min_video_bits_per_second.view()),
-            2 => ("StreamOrder", self.stream_order.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default StreamSelection;
+    0 "MaxVideoBitsPerSecond" max_video_bits_per_second = None;
+    1 "MinVideoBitsPerSecond" min_video_bits_per_second = None;
+    2 "StreamOrder" stream_order = None;
 }
-
-runtime::model!(
-    lenient default StreamSelection { ; max_video_bits_per_second,
-    min_video_bits_per_second, stream_order }
-);

@@ -27,37 +27,12 @@ pub struct VodPackagingConfiguration {
     pub protocol: Option<String>,
 }
 
-impl runtime::Model for VodPackagingConfiguration {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ConfigurationName" => self.configuration_name.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "Description" => self.description.slot(),
-            "GroupName" => self.group_name.slot(),
-            "PackageConfig" => self.package_config.slot(),
-            "Protocol" => self.protocol.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ConfigurationName", self.configuration_name.view()),
-            1 => ("CreateTime", self.create_time.view()),
-            2 => ("Description", self.description.view()),
-            3 => ("GroupName", self.group_name.view()),
-            4 => ("PackageConfig", self.package_config.view().unless_empty()),
-            5 => ("Protocol", self.protocol.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VodPackagingConfiguration;
+    0 "ConfigurationName" configuration_name = None;
+    1 "CreateTime" create_time = None;
+    2 "Description" description = None;
+    3 "GroupName" group_name = None;
+    4 "PackageConfig" package_config.unless_empty() = runtime::blank();
+    5 "Protocol" protocol = None;
 }
-
-runtime::model!(
-    lenient default VodPackagingConfiguration { package_config; configuration_name,
-    create_time, description, group_name, protocol }
-);

@@ -27,37 +27,12 @@ pub struct VodPackagingGroup {
     pub group_name: Option<String>,
 }
 
-impl runtime::Model for VodPackagingGroup {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ApproximateAssetCount" => self.approximate_asset_count.slot(),
-            "ConfigurationCount" => self.configuration_count.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "Description" => self.description.slot(),
-            "DomainName" => self.domain_name.slot(),
-            "GroupName" => self.group_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ApproximateAssetCount", self.approximate_asset_count.view()),
-            1 => ("ConfigurationCount", self.configuration_count.view()),
-            2 => ("CreateTime", self.create_time.view()),
-            3 => ("Description", self.description.view()),
-            4 => ("DomainName", self.domain_name.view()),
-            5 => ("GroupName", self.group_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VodPackagingGroup;
+    0 "ApproximateAssetCount" approximate_asset_count = None;
+    1 "ConfigurationCount" configuration_count = None;
+    2 "CreateTime" create_time = None;
+    3 "Description" description = None;
+    4 "DomainName" domain_name = None;
+    5 "GroupName" group_name = None;
 }
-
-runtime::model!(
-    lenient default VodPackagingGroup { ; approximate_asset_count, configuration_count,
-    create_time, description, domain_name, group_name }
-);

@@ -124,42 +124,16 @@ impl CreateUploadMedia {
     }
 }
 
-impl runtime::Model for CreateUploadMedia {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AppId" => self.app_id.slot(),
-            "EntityId" => self.entity_id.slot(),
-            "FileInfo" => self.file_info.slot(),
-            "UserData" => self.user_data.slot(),
-            "UploadTargetConfig" => self.upload_target_config.slot(),
-            "MediaMetaData" => self.media_meta_data.slot(),
-            "PostProcessConfig" => self.post_process_config.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AppId", self.app_id.view()),
-            1 => ("EntityId", self.entity_id.view()),
-            2 => ("FileInfo", self.file_info.view()),
-            3 => ("UserData", self.user_data.view()),
-            4 => ("UploadTargetConfig", self.upload_target_config.view()),
-            5 => ("MediaMetaData", self.media_meta_data.view()),
-            6 => ("PostProcessConfig", self.post_process_config.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default CreateUploadMedia;
+    0 "AppId" app_id = None;
+    1 "EntityId" entity_id = None;
+    2 "FileInfo" file_info = None;
+    3 "UserData" user_data = None;
+    4 "UploadTargetConfig" upload_target_config = None;
+    5 "MediaMetaData" media_meta_data = None;
+    6 "PostProcessConfig" post_process_config = None;
 }
-
-runtime::model!(
-    strict default CreateUploadMedia { ; app_id, entity_id, file_info, user_data,
-    upload_target_config, media_meta_data, post_process_config }
-);
 
 impl runtime::Operation for CreateUploadMedia {
     type Output = CreateUploadMediaOutput;
@@ -205,42 +179,13 @@ pub struct CreateUploadMediaOutput {
     pub upload_auth: Option<String>,
 }
 
-impl runtime::Model for CreateUploadMediaOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FileURL" => self.file_url.slot(),
-            "MediaId" => self.media_id.slot(),
-            "MediaURL" => self.media_url.slot(),
-            "RequestId" => self.request_id.slot(),
-            "UploadAddress" => self.upload_address.slot(),
-            "UploadAuth" => self.upload_auth.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FileURL", self.file_url.view()),
-            1 => ("MediaId", self.media_id.view()),
-            2 => ("MediaURL", self.media_url.view()),
-            3 => ("RequestId", self.request_id.view()),
-            4 => ("UploadAddress", self.upload_address.view()),
-            5 => ("UploadAuth", self.upload_auth.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["UploadAuth"]
-    }
+runtime::model! {
+    Lenient default CreateUploadMediaOutput;
+    0 "FileURL" file_url = None;
+    1 "MediaId" media_id = None;
+    2 "MediaURL" media_url = None;
+    3 "RequestId" request_id = None;
+    4 "UploadAddress" upload_address = None;
+    5 "UploadAuth" upload_auth = None;
+    sensitive "UploadAuth";
 }
-
-runtime::model!(
-    lenient default CreateUploadMediaOutput { ; file_url, media_id, media_url,
-    request_id, upload_address, upload_auth }
-);

@@ -90,38 +90,14 @@ impl CreateUploadStream {
     }
 }
 
-impl runtime::Model for CreateUploadStream {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            "Definition" => self.definition.slot(),
-            "FileExtension" => self.file_extension.slot(),
-            "HDRType" => self.hdr_type.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            1 => ("Definition", self.definition.view()),
-            2 => ("FileExtension", self.file_extension.view()),
-            3 => ("HDRType", self.hdr_type.view()),
-            4 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default CreateUploadStream;
+    0 "MediaId" media_id = None;
+    1 "Definition" definition = None;
+    2 "FileExtension" file_extension = None;
+    3 "HDRType" hdr_type = None;
+    4 "UserData" user_data = None;
 }
-
-runtime::model!(
-    strict default CreateUploadStream { ; media_id, definition, file_extension, hdr_type,
-    user_data }
-);
 
 impl runtime::Operation for CreateUploadStream {
     type Output = CreateUploadStreamOutput;
@@ -162,43 +138,15 @@ pub struct CreateUploadStreamOutput {
     pub upload_auth: Option<String>,
 }
 
-impl runtime::Model for CreateUploadStreamOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FileURL" => self.file_url.slot(),
-            "MediaId" => self.media_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            "UploadAddress" => self.upload_address.slot(),
-            "UploadAuth" => self.upload_auth.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FileURL", self.file_url.view()),
-            1 => ("MediaId", self.media_id.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("UploadAddress", self.upload_address.view()),
-            4 => ("UploadAuth", self.upload_auth.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["UploadAuth"]
-    }
+runtime::model! {
+    Lenient default CreateUploadStreamOutput;
+    0 "FileURL" file_url = None;
+    1 "MediaId" media_id = None;
+    2 "RequestId" request_id = None;
+    3 "UploadAddress" upload_address = None;
+    4 "UploadAuth" upload_auth = None;
+    sensitive "UploadAuth";
 }
-
-runtime::model!(
-    lenient default CreateUploadStreamOutput { ; file_url, media_id, request_id,
-    upload_address, upload_auth }
-);
 
 /// The quality of the stream.
 #[non_exhaustive]
@@ -225,52 +173,18 @@ pub enum Definition {
     UnknownValue(String),
 }
 
-impl Definition {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 9] = [
-        Self::Fd,
-        Self::Ld,
-        Self::Sd,
-        Self::Hd,
-        Self::Od,
-        Self::_2K,
-        Self::_4K,
-        Self::Sq,
-        Self::Hq,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Definition 9;
+    "FD" Fd;
+    "LD" Ld;
+    "SD" Sd;
+    "HD" Hd;
+    "OD" Od;
+    "2K" _2K;
+    "4K" _4K;
+    "SQ" Sq;
+    "HQ" Hq;
 }
-
-impl runtime::model::OpenEnum for Definition {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Fd => ("FD", "Fd"),
-            Self::Ld => ("LD", "Ld"),
-            Self::Sd => ("SD", "Sd"),
-            Self::Hd => ("HD", "Hd"),
-            Self::Od => ("OD", "Od"),
-            Self::_2K => ("2K", "_2K"),
-            Self::_4K => ("4K", "_4K"),
-            Self::Sq => ("SQ", "Sq"),
-            Self::Hq => ("HQ", "Hq"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Definition);
 
 /// The HDR format of the stream, in any letter case. Leave it out if the stream is not HDR.
 #[non_exhaustive]
@@ -291,43 +205,12 @@ pub enum HDRType {
     UnknownValue(String),
 }
 
-impl HDRType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] = [
-        Self::Hdr,
-        Self::Hdr10,
-        Self::Hlg,
-        Self::DolbyVision,
-        Self::HdrVivid,
-        Self::SdrPlus,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    HDRType 6;
+    "HDR" Hdr;
+    "HDR10" Hdr10;
+    "HLG" Hlg;
+    "DolbyVision" DolbyVision;
+    "HDRVivid" HdrVivid;
+    "SDR+" SdrPlus;
 }
-
-impl runtime::model::OpenEnum for HDRType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Hdr => ("HDR", "Hdr"),
-            Self::Hdr10 => ("HDR10", "Hdr10"),
-            Self::Hlg => ("HLG", "Hlg"),
-            Self::DolbyVision => ("DolbyVision", "DolbyVision"),
-            Self::HdrVivid => ("HDRVivid", "HdrVivid"),
-            Self::SdrPlus => ("SDR+", "SdrPlus"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(HDRType);

@@ -60,29 +60,11 @@ impl GetUrlUploadInfos {
     }
 }
 
-impl runtime::Model for GetUrlUploadInfos {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobIds" => self.job_ids.slot(),
-            "UploadURLs" => self.upload_urls.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobIds", self.job_ids.view()),
-            1 => ("UploadURLs", self.upload_urls.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetUrlUploadInfos;
+    0 "JobIds" job_ids = None;
+    1 "UploadURLs" upload_urls = None;
 }
-
-runtime::model!(strict default GetUrlUploadInfos { ; job_ids, upload_urls });
 
 impl runtime::Operation for GetUrlUploadInfos {
     type Output = GetUrlUploadInfosOutput;
@@ -115,31 +97,9 @@ pub struct GetUrlUploadInfosOutput {
     pub url_upload_info_list: Vec<output::URLUploadInfo>,
 }
 
-impl runtime::Model for GetUrlUploadInfosOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "NonExists" => self.non_exists.slot(),
-            "RequestId" => self.request_id.slot(),
-            "URLUploadInfoList" => self.url_upload_info_list.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("NonExists", self.non_exists.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("URLUploadInfoList", self.url_upload_info_list.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetUrlUploadInfosOutput;
+    0 "NonExists" non_exists.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
+    2 "URLUploadInfoList" url_upload_info_list.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default GetUrlUploadInfosOutput { non_exists, url_upload_info_list;
-    request_id }
-);

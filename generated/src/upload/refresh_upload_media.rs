@@ -48,27 +48,10 @@ impl RefreshUploadMedia {
     }
 }
 
-impl runtime::Model for RefreshUploadMedia {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default RefreshUploadMedia;
+    0 "MediaId" media_id = None;
 }
-
-runtime::model!(strict default RefreshUploadMedia { ; media_id });
 
 impl runtime::Operation for RefreshUploadMedia {
     type Output = RefreshUploadMediaOutput;
@@ -100,38 +83,11 @@ pub struct RefreshUploadMediaOutput {
     pub upload_auth: Option<String>,
 }
 
-impl runtime::Model for RefreshUploadMediaOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            "UploadAddress" => self.upload_address.slot(),
-            "UploadAuth" => self.upload_auth.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("UploadAddress", self.upload_address.view()),
-            3 => ("UploadAuth", self.upload_auth.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["UploadAuth"]
-    }
+runtime::model! {
+    Lenient default RefreshUploadMediaOutput;
+    0 "MediaId" media_id = None;
+    1 "RequestId" request_id = None;
+    2 "UploadAddress" upload_address = None;
+    3 "UploadAuth" upload_auth = None;
+    sensitive "UploadAuth";
 }
-
-runtime::model!(
-    lenient default RefreshUploadMediaOutput { ; media_id, request_id, upload_address,
-    upload_auth }
-);

@@ -80,35 +80,13 @@ impl RegisterMediaStream {
     }
 }
 
-impl runtime::Model for RegisterMediaStream {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InputURL" => self.input_url.slot(),
-            "MediaId" => self.media_id.slot(),
-            "UserData" => self.user_data.slot(),
-            "StreamTags" => self.stream_tags.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InputURL", self.input_url.view()),
-            1 => ("MediaId", self.media_id.view()),
-            2 => ("UserData", self.user_data.view()),
-            3 => ("StreamTags", self.stream_tags.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default RegisterMediaStream;
+    0 "InputURL" input_url = None;
+    1 "MediaId" media_id = None;
+    2 "UserData" user_data = None;
+    3 "StreamTags" stream_tags = None;
 }
-
-runtime::model!(
-    strict default RegisterMediaStream { ; input_url, media_id, user_data, stream_tags }
-);
 
 impl runtime::Operation for RegisterMediaStream {
     type Output = RegisterMediaStreamOutput;
@@ -139,26 +117,8 @@ pub struct RegisterMediaStreamOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for RegisterMediaStreamOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default RegisterMediaStreamOutput;
+    0 "MediaId" media_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default RegisterMediaStreamOutput { ; media_id, request_id });

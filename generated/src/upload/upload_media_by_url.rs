@@ -124,42 +124,16 @@ impl UploadMediaByURL {
     }
 }
 
-impl runtime::Model for UploadMediaByURL {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "UploadURLs" => self.upload_urls.slot(),
-            "AppId" => self.app_id.slot(),
-            "UserData" => self.user_data.slot(),
-            "UploadTargetConfig" => self.upload_target_config.slot(),
-            "MediaMetaData" => self.media_meta_data.slot(),
-            "PostProcessConfig" => self.post_process_config.slot(),
-            "EntityId" => self.entity_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("UploadURLs", self.upload_urls.view()),
-            1 => ("AppId", self.app_id.view()),
-            2 => ("UserData", self.user_data.view()),
-            3 => ("UploadTargetConfig", self.upload_target_config.view()),
-            4 => ("MediaMetaData", self.media_meta_data.view()),
-            5 => ("PostProcessConfig", self.post_process_config.view()),
-            6 => ("EntityId", self.entity_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default UploadMediaByURL;
+    0 "UploadURLs" upload_urls = None;
+    1 "AppId" app_id = None;
+    2 "UserData" user_data = None;
+    3 "UploadTargetConfig" upload_target_config = None;
+    4 "MediaMetaData" media_meta_data = None;
+    5 "PostProcessConfig" post_process_config = None;
+    6 "EntityId" entity_id = None;
 }
-
-runtime::model!(
-    strict default UploadMediaByURL { ; upload_urls, app_id, user_data,
-    upload_target_config, media_meta_data, post_process_config, entity_id }
-);
 
 impl runtime::Operation for UploadMediaByURL {
     type Output = UploadMediaByURLOutput;
@@ -193,26 +167,8 @@ pub struct UploadMediaByURLOutput {
     pub upload_jobs: Vec<output::UploadJob>,
 }
 
-impl runtime::Model for UploadMediaByURLOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "UploadJobs" => self.upload_jobs.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("UploadJobs", self.upload_jobs.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UploadMediaByURLOutput;
+    0 "RequestId" request_id = None;
+    1 "UploadJobs" upload_jobs.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default UploadMediaByURLOutput { upload_jobs; request_id });

@@ -100,40 +100,15 @@ impl UploadStreamByURL {
     }
 }
 
-impl runtime::Model for UploadStreamByURL {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "StreamURL" => self.stream_url.slot(),
-            "MediaId" => self.media_id.slot(),
-            "Definition" => self.definition.slot(),
-            "FileExtension" => self.file_extension.slot(),
-            "HDRType" => self.hdr_type.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("StreamURL", self.stream_url.view()),
-            1 => ("MediaId", self.media_id.view()),
-            2 => ("Definition", self.definition.view()),
-            3 => ("FileExtension", self.file_extension.view()),
-            4 => ("HDRType", self.hdr_type.view()),
-            5 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default UploadStreamByURL;
+    0 "StreamURL" stream_url = None;
+    1 "MediaId" media_id = None;
+    2 "Definition" definition = None;
+    3 "FileExtension" file_extension = None;
+    4 "HDRType" hdr_type = None;
+    5 "UserData" user_data = None;
 }
-
-runtime::model!(
-    strict default UploadStreamByURL { ; stream_url, media_id, definition,
-    file_extension, hdr_type, user_data }
-);
 
 impl runtime::Operation for UploadStreamByURL {
     type Output = UploadStreamByURLOutput;
@@ -175,38 +150,14 @@ pub struct UploadStreamByURLOutput {
     pub source_url: Option<String>,
 }
 
-impl runtime::Model for UploadStreamByURLOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FileURL" => self.file_url.slot(),
-            "JobId" => self.job_id.slot(),
-            "MediaId" => self.media_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            "SourceURL" => self.source_url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FileURL", self.file_url.view()),
-            1 => ("JobId", self.job_id.view()),
-            2 => ("MediaId", self.media_id.view()),
-            3 => ("RequestId", self.request_id.view()),
-            4 => ("SourceURL", self.source_url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UploadStreamByURLOutput;
+    0 "FileURL" file_url = None;
+    1 "JobId" job_id = None;
+    2 "MediaId" media_id = None;
+    3 "RequestId" request_id = None;
+    4 "SourceURL" source_url = None;
 }
-
-runtime::model!(
-    lenient default UploadStreamByURLOutput { ; file_url, job_id, media_id, request_id,
-    source_url }
-);
 
 /// The quality of the stream.
 #[non_exhaustive]
@@ -233,52 +184,18 @@ pub enum Definition {
     UnknownValue(String),
 }
 
-impl Definition {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 9] = [
-        Self::Fd,
-        Self::Ld,
-        Self::Sd,
-        Self::Hd,
-        Self::Od,
-        Self::_2K,
-        Self::_4K,
-        Self::Sq,
-        Self::Hq,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Definition 9;
+    "FD" Fd;
+    "LD" Ld;
+    "SD" Sd;
+    "HD" Hd;
+    "OD" Od;
+    "2K" _2K;
+    "4K" _4K;
+    "SQ" Sq;
+    "HQ" Hq;
 }
-
-impl runtime::model::OpenEnum for Definition {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Fd => ("FD", "Fd"),
-            Self::Ld => ("LD", "Ld"),
-            Self::Sd => ("SD", "Sd"),
-            Self::Hd => ("HD", "Hd"),
-            Self::Od => ("OD", "Od"),
-            Self::_2K => ("2K", "_2K"),
-            Self::_4K => ("4K", "_4K"),
-            Self::Sq => ("SQ", "Sq"),
-            Self::Hq => ("HQ", "Hq"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Definition);
 
 /// The HDR format of the stream, in any letter case. Leave it out if the stream is not HDR.
 #[non_exhaustive]
@@ -299,43 +216,12 @@ pub enum HDRType {
     UnknownValue(String),
 }
 
-impl HDRType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] = [
-        Self::Hdr,
-        Self::Hdr10,
-        Self::Hlg,
-        Self::DolbyVision,
-        Self::HdrVivid,
-        Self::SdrPlus,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    HDRType 6;
+    "HDR" Hdr;
+    "HDR10" Hdr10;
+    "HLG" Hlg;
+    "DolbyVision" DolbyVision;
+    "HDRVivid" HdrVivid;
+    "SDR+" SdrPlus;
 }
-
-impl runtime::model::OpenEnum for HDRType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Hdr => ("HDR", "Hdr"),
-            Self::Hdr10 => ("HDR10", "Hdr10"),
-            Self::Hlg => ("HLG", "Hlg"),
-            Self::DolbyVision => ("DolbyVision", "DolbyVision"),
-            Self::HdrVivid => ("HDRVivid", "HdrVivid"),
-            Self::SdrPlus => ("SDR+", "SdrPlus"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(HDRType);

@@ -82,41 +82,14 @@ impl DescribeMeterImsMediaConvertUHDUsage {
     }
 }
 
-impl runtime::Model for DescribeMeterImsMediaConvertUHDUsage {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "StartTs" => self.start_ts.slot(),
-            "EndTs" => self.end_ts.slot(),
-            "Interval" => self.interval.slot(),
-            "RegionId" => self.region_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("StartTs", self.start_ts.view()),
-            1 => ("EndTs", self.end_ts.view()),
-            2 => ("Interval", self.interval.view()),
-            3 => ("RegionId", self.region_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["StartTs", "EndTs", "Interval"]
-    }
+runtime::model! {
+    Strict required DescribeMeterImsMediaConvertUHDUsage;
+    0 "StartTs" start_ts = runtime::blank();
+    1 "EndTs" end_ts = runtime::blank();
+    2 "Interval" interval = runtime::blank();
+    3 "RegionId" region_id = None;
+    required "StartTs" "EndTs" "Interval";
 }
-
-runtime::model!(
-    strict required DescribeMeterImsMediaConvertUHDUsage { start_ts, end_ts, interval;
-    region_id }
-);
 
 impl runtime::Operation for DescribeMeterImsMediaConvertUHDUsage {
     type Output = DescribeMeterImsMediaConvertUHDUsageOutput;
@@ -169,28 +142,8 @@ pub struct DescribeMeterImsMediaConvertUHDUsageOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DescribeMeterImsMediaConvertUHDUsageOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DescribeMeterImsMediaConvertUHDUsageOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default DescribeMeterImsMediaConvertUHDUsageOutput { data; request_id }
-);

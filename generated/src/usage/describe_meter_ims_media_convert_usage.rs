@@ -81,41 +81,14 @@ impl DescribeMeterImsMediaConvertUsage {
     }
 }
 
-impl runtime::Model for DescribeMeterImsMediaConvertUsage {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "StartTs" => self.start_ts.slot(),
-            "EndTs" => self.end_ts.slot(),
-            "Interval" => self.interval.slot(),
-            "Region" => self.region.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("StartTs", self.start_ts.view()),
-            1 => ("EndTs", self.end_ts.view()),
-            2 => ("Interval", self.interval.view()),
-            3 => ("Region", self.region.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["StartTs", "EndTs", "Interval"]
-    }
+runtime::model! {
+    Strict required DescribeMeterImsMediaConvertUsage;
+    0 "StartTs" start_ts = runtime::blank();
+    1 "EndTs" end_ts = runtime::blank();
+    2 "Interval" interval = runtime::blank();
+    3 "Region" region = None;
+    required "StartTs" "EndTs" "Interval";
 }
-
-runtime::model!(
-    strict required DescribeMeterImsMediaConvertUsage { start_ts, end_ts, interval;
-    region }
-);
 
 impl runtime::Operation for DescribeMeterImsMediaConvertUsage {
     type Output = DescribeMeterImsMediaConvertUsageOutput;
@@ -168,28 +141,8 @@ pub struct DescribeMeterImsMediaConvertUsageOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DescribeMeterImsMediaConvertUsageOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DescribeMeterImsMediaConvertUsageOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default DescribeMeterImsMediaConvertUsageOutput { data; request_id }
-);

@@ -72,36 +72,13 @@ impl DescribeMeterImsSummary {
     }
 }
 
-impl runtime::Model for DescribeMeterImsSummary {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "StartTs" => self.start_ts.slot(),
-            "EndTs" => self.end_ts.slot(),
-            "Region" => self.region.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("StartTs", self.start_ts.view()),
-            1 => ("EndTs", self.end_ts.view()),
-            2 => ("Region", self.region.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["StartTs", "EndTs"]
-    }
+runtime::model! {
+    Strict required DescribeMeterImsSummary;
+    0 "StartTs" start_ts = runtime::blank();
+    1 "EndTs" end_ts = runtime::blank();
+    2 "Region" region = None;
+    required "StartTs" "EndTs";
 }
-
-runtime::model!(strict required DescribeMeterImsSummary { start_ts, end_ts; region });
 
 impl runtime::Operation for DescribeMeterImsSummary {
     type Output = DescribeMeterImsSummaryOutput;
@@ -151,26 +128,8 @@ pub struct DescribeMeterImsSummaryOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DescribeMeterImsSummaryOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DescribeMeterImsSummaryOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default DescribeMeterImsSummaryOutput { data; request_id });

@@ -129,51 +129,19 @@ impl DescribePlayList {
     }
 }
 
-impl runtime::Model for DescribePlayList {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "BeginTs" => self.begin_ts.slot(),
-            "EndTs" => self.end_ts.slot(),
-            "TraceId" => self.trace_id.slot(),
-            "OrderType" => self.order_type.slot(),
-            "OrderName" => self.order_name.slot(),
-            "PlayType" => self.play_type.slot(),
-            "Status" => self.status.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PageNo", self.page_no.view()),
-            1 => ("PageSize", self.page_size.view()),
-            2 => ("BeginTs", self.begin_ts.view()),
-            3 => ("EndTs", self.end_ts.view()),
-            4 => ("TraceId", self.trace_id.view()),
-            5 => ("OrderType", self.order_type.view()),
-            6 => ("OrderName", self.order_name.view()),
-            7 => ("PlayType", self.play_type.view()),
-            8 => ("Status", self.status.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["PageNo", "PageSize", "BeginTs", "EndTs"]
-    }
+runtime::model! {
+    Strict required DescribePlayList;
+    0 "PageNo" page_no = runtime::blank();
+    1 "PageSize" page_size = runtime::blank();
+    2 "BeginTs" begin_ts = runtime::blank();
+    3 "EndTs" end_ts = runtime::blank();
+    4 "TraceId" trace_id = None;
+    5 "OrderType" order_type = None;
+    6 "OrderName" order_name = None;
+    7 "PlayType" play_type = None;
+    8 "Status" status = None;
+    required "PageNo" "PageSize" "BeginTs" "EndTs";
 }
-
-runtime::model!(
-    strict required DescribePlayList { page_no, page_size, begin_ts, end_ts; trace_id,
-    order_type, order_name, play_type, status }
-);
 
 impl runtime::Operation for DescribePlayList {
     type Output = DescribePlayListOutput;
@@ -256,38 +224,14 @@ pub struct DescribePlayListOutput {
     pub total_num: Option<i64>,
 }
 
-impl runtime::Model for DescribePlayListOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PageNum" => self.page_num.slot(),
-            "PageSize" => self.page_size.slot(),
-            "PlayList" => self.play_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            "TotalNum" => self.total_num.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PageNum", self.page_num.view()),
-            1 => ("PageSize", self.page_size.view()),
-            2 => ("PlayList", self.play_list.view().unless_empty()),
-            3 => ("RequestId", self.request_id.view()),
-            4 => ("TotalNum", self.total_num.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DescribePlayListOutput;
+    0 "PageNum" page_num = None;
+    1 "PageSize" page_size = None;
+    2 "PlayList" play_list.unless_empty() = runtime::blank();
+    3 "RequestId" request_id = None;
+    4 "TotalNum" total_num = None;
 }
-
-runtime::model!(
-    lenient default DescribePlayListOutput { play_list; page_num, page_size, request_id,
-    total_num }
-);
 
 /// In which direction the records are sorted.
 #[non_exhaustive]
@@ -300,35 +244,11 @@ pub enum OrderType {
     UnknownValue(String),
 }
 
-impl OrderType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Desc, Self::Asc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OrderType 2;
+    "DESC" Desc;
+    "ASC" Asc;
 }
-
-impl runtime::model::OpenEnum for OrderType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Desc => ("DESC", "Desc"),
-            Self::Asc => ("ASC", "Asc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OrderType);
 
 /// By what the records are sorted.
 #[non_exhaustive]
@@ -345,42 +265,13 @@ pub enum OrderName {
     UnknownValue(String),
 }
 
-impl OrderName {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [
-        Self::FirstFrameDuration,
-        Self::PlayDuration,
-        Self::VideoDuration,
-        Self::StuckDuration,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OrderName 4;
+    "FirstFrameDuration" FirstFrameDuration;
+    "PlayDuration" PlayDuration;
+    "VideoDuration" VideoDuration;
+    "StuckDuration" StuckDuration;
 }
-
-impl runtime::model::OpenEnum for OrderName {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::FirstFrameDuration => ("FirstFrameDuration", "FirstFrameDuration"),
-            Self::PlayDuration => ("PlayDuration", "PlayDuration"),
-            Self::VideoDuration => ("VideoDuration", "VideoDuration"),
-            Self::StuckDuration => ("StuckDuration", "StuckDuration"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OrderName);
 
 /// Lists only playback in this state.
 #[non_exhaustive]
@@ -395,33 +286,9 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Complete, Self::Playing, Self::Unusual];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 3;
+    "complete" Complete;
+    "playing" Playing;
+    "unusual" Unusual;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Complete => ("complete", "Complete"),
-            Self::Playing => ("playing", "Playing"),
-            Self::Unusual => ("unusual", "Unusual"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);

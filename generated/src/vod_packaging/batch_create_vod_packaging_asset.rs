@@ -59,29 +59,11 @@ impl BatchCreateVodPackagingAsset {
     }
 }
 
-impl runtime::Model for BatchCreateVodPackagingAsset {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Assets" => self.assets.slot(),
-            "GroupName" => self.group_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Assets", self.assets.view()),
-            1 => ("GroupName", self.group_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default BatchCreateVodPackagingAsset;
+    0 "Assets" assets = None;
+    1 "GroupName" group_name = None;
 }
-
-runtime::model!(strict default BatchCreateVodPackagingAsset { ; assets, group_name });
 
 impl runtime::Operation for BatchCreateVodPackagingAsset {
     type Output = BatchCreateVodPackagingAssetOutput;
@@ -119,34 +101,12 @@ pub struct BatchCreateVodPackagingAssetOutput {
     pub result_list: Vec<output::ResultList>,
 }
 
-impl runtime::Model for BatchCreateVodPackagingAssetOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "GroupName" => self.group_name.slot(),
-            "RequestId" => self.request_id.slot(),
-            "ResultList" => self.result_list.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("GroupName", self.group_name.view()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("ResultList", self.result_list.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default BatchCreateVodPackagingAssetOutput;
+    0 "GroupName" group_name = None;
+    1 "RequestId" request_id = None;
+    2 "ResultList" result_list.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default BatchCreateVodPackagingAssetOutput { result_list; group_name,
-    request_id }
-);
 
 /// An element of `Assets`: The videos to ingest, one entry for each.
 #[doc(alias = "Assets")]
@@ -192,31 +152,12 @@ impl Asset {
     }
 }
 
-impl runtime::Model for Asset {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AssetName" => self.asset_name.slot(),
-            "ContentId" => self.content_id.slot(),
-            "Input" => self.input.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AssetName", self.asset_name.view()),
-            1 => ("ContentId", self.content_id.view()),
-            2 => ("Input", self.input.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Asset;
+    0 "AssetName" asset_name = None;
+    1 "ContentId" content_id = None;
+    2 "Input" input = None;
 }
-
-runtime::model!(strict default Asset { ; asset_name, content_id, input });
 
 /// The video to package.
 #[non_exhaustive]
@@ -251,26 +192,8 @@ impl Input {
     }
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Input;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(strict default Input { ; media, r#type });

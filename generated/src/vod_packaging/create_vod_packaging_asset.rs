@@ -89,38 +89,14 @@ impl CreateVodPackagingAsset {
     }
 }
 
-impl runtime::Model for CreateVodPackagingAsset {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "GroupName" => self.group_name.slot(),
-            "AssetName" => self.asset_name.slot(),
-            "Description" => self.description.slot(),
-            "Input" => self.input.slot(),
-            "ContentId" => self.content_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("GroupName", self.group_name.view()),
-            1 => ("AssetName", self.asset_name.view()),
-            2 => ("Description", self.description.view()),
-            3 => ("Input", self.input.view()),
-            4 => ("ContentId", self.content_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default CreateVodPackagingAsset;
+    0 "GroupName" group_name = None;
+    1 "AssetName" asset_name = None;
+    2 "Description" description = None;
+    3 "Input" input = None;
+    4 "ContentId" content_id = None;
 }
-
-runtime::model!(
-    strict default CreateVodPackagingAsset { ; group_name, asset_name, description,
-    input, content_id }
-);
 
 impl runtime::Operation for CreateVodPackagingAsset {
     type Output = CreateVodPackagingAssetOutput;
@@ -158,29 +134,11 @@ pub struct CreateVodPackagingAssetOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for CreateVodPackagingAssetOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Asset" => self.asset.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Asset", self.asset.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateVodPackagingAssetOutput;
+    0 "Asset" asset.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default CreateVodPackagingAssetOutput { asset; request_id });
 
 /// The video to package.
 #[non_exhaustive]
@@ -215,26 +173,8 @@ impl Input {
     }
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Input;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(strict default Input { ; media, r#type });

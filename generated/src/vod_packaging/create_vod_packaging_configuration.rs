@@ -87,38 +87,14 @@ impl CreateVodPackagingConfiguration {
     }
 }
 
-impl runtime::Model for CreateVodPackagingConfiguration {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "GroupName" => self.group_name.slot(),
-            "ConfigurationName" => self.configuration_name.slot(),
-            "Protocol" => self.protocol.slot(),
-            "Description" => self.description.slot(),
-            "PackageConfig" => self.package_config.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("GroupName", self.group_name.view()),
-            1 => ("ConfigurationName", self.configuration_name.view()),
-            2 => ("Protocol", self.protocol.view()),
-            3 => ("Description", self.description.view()),
-            4 => ("PackageConfig", self.package_config.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default CreateVodPackagingConfiguration;
+    0 "GroupName" group_name = None;
+    1 "ConfigurationName" configuration_name = None;
+    2 "Protocol" protocol = None;
+    3 "Description" description = None;
+    4 "PackageConfig" package_config = None;
 }
-
-runtime::model!(
-    strict default CreateVodPackagingConfiguration { ; group_name, configuration_name,
-    protocol, description, package_config }
-);
 
 impl runtime::Operation for CreateVodPackagingConfiguration {
     type Output = CreateVodPackagingConfigurationOutput;
@@ -156,37 +132,11 @@ pub struct CreateVodPackagingConfigurationOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for CreateVodPackagingConfigurationOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PackagingConfiguration" => self.packaging_configuration.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => {
-                (
-                    "PackagingConfiguration",
-                    self.packaging_configuration.view().unless_empty(),
-                )
-            }
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateVodPackagingConfigurationOutput;
+    0 "PackagingConfiguration" packaging_configuration.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default CreateVodPackagingConfigurationOutput { packaging_configuration;
-    request_id }
-);
 
 /// How assets are packaged.
 #[non_exhaustive]
@@ -241,36 +191,13 @@ impl PackageConfig {
     }
 }
 
-impl runtime::Model for PackageConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "DrmProvider" => self.drm_provider.slot(),
-            "ManifestName" => self.manifest_name.slot(),
-            "SegmentDuration" => self.segment_duration.slot(),
-            "StreamSelection" => self.stream_selection.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("DrmProvider", self.drm_provider.view()),
-            1 => ("ManifestName", self.manifest_name.view()),
-            2 => ("SegmentDuration", self.segment_duration.view()),
-            3 => ("StreamSelection", self.stream_selection.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default PackageConfig;
+    0 "DrmProvider" drm_provider = None;
+    1 "ManifestName" manifest_name = None;
+    2 "SegmentDuration" segment_duration = None;
+    3 "StreamSelection" stream_selection = None;
 }
-
-runtime::model!(
-    strict default PackageConfig { ; drm_provider, manifest_name, segment_duration,
-    stream_selection }
-);
 
 /// How the content is encrypted with digital rights management (DRM).
 #[non_exhaustive]
@@ -331,33 +258,13 @@ impl DrmProvider {
     }
 }
 
-impl runtime::Model for DrmProvider {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "EncryptionMethod" => self.encryption_method.slot(),
-            "IV" => self.iv.slot(),
-            "SystemIds" => self.system_ids.slot(),
-            "Url" => self.url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("EncryptionMethod", self.encryption_method.view()),
-            1 => ("IV", self.iv.view()),
-            2 => ("SystemIds", self.system_ids.view()),
-            3 => ("Url", self.url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default DrmProvider;
+    0 "EncryptionMethod" encryption_method = None;
+    1 "IV" iv = None;
+    2 "SystemIds" system_ids = None;
+    3 "Url" url = None;
 }
-
-runtime::model!(strict default DrmProvider { ; encryption_method, iv, system_ids, url });
 
 /// Which streams are delivered, and in which order.
 #[non_exhaustive]
@@ -402,34 +309,12 @@ impl StreamSelection {
     }
 }
 
-impl runtime::Model for StreamSelection {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MaxVideoBitsPerSecond" => self.max_video_bits_per_second.slot(),
-            "MinVideoBitsPerSecond" => self.min_video_bits_per_second.slot(),
-            "StreamOrder" => self.stream_order.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MaxVideoBitsPerSecond", self.max_video_bits_per_second.view()),
-            1 => ("MinVideoBitsPerSecond", self.min_video_bits_per_second.view()),
-            2 => ("StreamOrder", self.stream_order.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default StreamSelection;
+    0 "MaxVideoBitsPerSecond" max_video_bits_per_second = None;
+    1 "MinVideoBitsPerSecond" min_video_bits_per_second = None;
+    2 "StreamOrder" stream_order = None;
 }
-
-runtime::model!(
-    strict default StreamSelection { ; max_video_bits_per_second,
-    min_video_bits_per_second, stream_order }
-);
 
 /// How the content is encrypted.
 #[non_exhaustive]
@@ -442,35 +327,11 @@ pub enum EncryptionMethod {
     UnknownValue(String),
 }
 
-impl EncryptionMethod {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Aes128, Self::SampleAes];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    EncryptionMethod 2;
+    "AES_128" Aes128;
+    "SAMPLE_AES" SampleAes;
 }
-
-impl runtime::model::OpenEnum for EncryptionMethod {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Aes128 => ("AES_128", "Aes128"),
-            Self::SampleAes => ("SAMPLE_AES", "SampleAes"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(EncryptionMethod);
 
 /// How the master playlist sorts the manifests.
 #[non_exhaustive]
@@ -485,41 +346,9 @@ pub enum StreamOrder {
     UnknownValue(String),
 }
 
-impl StreamOrder {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [
-        Self::Original,
-        Self::VideoBitrateAscending,
-        Self::VideoBitrateDescending,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    StreamOrder 3;
+    "ORIGINAL" Original;
+    "VIDEO_BITRATE_ASCENDING" VideoBitrateAscending;
+    "VIDEO_BITRATE_DESCENDING" VideoBitrateDescending;
 }
-
-impl runtime::model::OpenEnum for StreamOrder {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Original => ("ORIGINAL", "Original"),
-            Self::VideoBitrateAscending => {
-                ("VIDEO_BITRATE_ASCENDING", "VideoBitrateAscending")
-            }
-            Self::VideoBitrateDescending => {
-                ("VIDEO_BITRATE_DESCENDING", "VideoBitrateDescending")
-            }
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(StreamOrder);

@@ -57,29 +57,11 @@ impl CreateVodPackagingGroup {
     }
 }
 
-impl runtime::Model for CreateVodPackagingGroup {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "GroupName" => self.group_name.slot(),
-            "Description" => self.description.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("GroupName", self.group_name.view()),
-            1 => ("Description", self.description.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default CreateVodPackagingGroup;
+    0 "GroupName" group_name = None;
+    1 "Description" description = None;
 }
-
-runtime::model!(strict default CreateVodPackagingGroup { ; group_name, description });
 
 impl runtime::Operation for CreateVodPackagingGroup {
     type Output = CreateVodPackagingGroupOutput;
@@ -112,28 +94,8 @@ pub struct CreateVodPackagingGroupOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for CreateVodPackagingGroupOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PackagingGroup" => self.packaging_group.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PackagingGroup", self.packaging_group.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateVodPackagingGroupOutput;
+    0 "PackagingGroup" packaging_group.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default CreateVodPackagingGroupOutput { packaging_group; request_id }
-);

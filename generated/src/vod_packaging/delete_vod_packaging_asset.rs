@@ -47,27 +47,10 @@ impl DeleteVodPackagingAsset {
     }
 }
 
-impl runtime::Model for DeleteVodPackagingAsset {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AssetName" => self.asset_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AssetName", self.asset_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default DeleteVodPackagingAsset;
+    0 "AssetName" asset_name = None;
 }
-
-runtime::model!(strict default DeleteVodPackagingAsset { ; asset_name });
 
 impl runtime::Operation for DeleteVodPackagingAsset {
     type Output = DeleteVodPackagingAssetOutput;
@@ -94,24 +77,7 @@ pub struct DeleteVodPackagingAssetOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteVodPackagingAssetOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteVodPackagingAssetOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default DeleteVodPackagingAssetOutput { ; request_id });

@@ -48,27 +48,10 @@ impl DeleteVodPackagingConfiguration {
     }
 }
 
-impl runtime::Model for DeleteVodPackagingConfiguration {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ConfigurationName" => self.configuration_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ConfigurationName", self.configuration_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default DeleteVodPackagingConfiguration;
+    0 "ConfigurationName" configuration_name = None;
 }
-
-runtime::model!(strict default DeleteVodPackagingConfiguration { ; configuration_name });
 
 impl runtime::Operation for DeleteVodPackagingConfiguration {
     type Output = DeleteVodPackagingConfigurationOutput;
@@ -95,24 +78,7 @@ pub struct DeleteVodPackagingConfigurationOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteVodPackagingConfigurationOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteVodPackagingConfigurationOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default DeleteVodPackagingConfigurationOutput { ; request_id });

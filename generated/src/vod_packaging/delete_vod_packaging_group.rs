@@ -47,27 +47,10 @@ impl DeleteVodPackagingGroup {
     }
 }
 
-impl runtime::Model for DeleteVodPackagingGroup {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "GroupName" => self.group_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("GroupName", self.group_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default DeleteVodPackagingGroup;
+    0 "GroupName" group_name = None;
 }
-
-runtime::model!(strict default DeleteVodPackagingGroup { ; group_name });
 
 impl runtime::Operation for DeleteVodPackagingGroup {
     type Output = DeleteVodPackagingGroupOutput;
@@ -94,24 +77,7 @@ pub struct DeleteVodPackagingGroupOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteVodPackagingGroupOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteVodPackagingGroupOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default DeleteVodPackagingGroupOutput { ; request_id });

@@ -49,27 +49,10 @@ impl GetVodPackagingAsset {
     }
 }
 
-impl runtime::Model for GetVodPackagingAsset {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AssetName" => self.asset_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AssetName", self.asset_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetVodPackagingAsset;
+    0 "AssetName" asset_name = None;
 }
-
-runtime::model!(strict default GetVodPackagingAsset { ; asset_name });
 
 impl runtime::Operation for GetVodPackagingAsset {
     type Output = GetVodPackagingAssetOutput;
@@ -100,26 +83,8 @@ pub struct GetVodPackagingAssetOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetVodPackagingAssetOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Asset" => self.asset.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Asset", self.asset.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetVodPackagingAssetOutput;
+    0 "Asset" asset.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default GetVodPackagingAssetOutput { asset; request_id });

@@ -48,27 +48,10 @@ impl GetVodPackagingConfiguration {
     }
 }
 
-impl runtime::Model for GetVodPackagingConfiguration {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ConfigurationName" => self.configuration_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ConfigurationName", self.configuration_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetVodPackagingConfiguration;
+    0 "ConfigurationName" configuration_name = None;
 }
-
-runtime::model!(strict default GetVodPackagingConfiguration { ; configuration_name });
 
 impl runtime::Operation for GetVodPackagingConfiguration {
     type Output = GetVodPackagingConfigurationOutput;
@@ -99,34 +82,8 @@ pub struct GetVodPackagingConfigurationOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetVodPackagingConfigurationOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PackagingConfiguration" => self.packaging_configuration.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => {
-                (
-                    "PackagingConfiguration",
-                    self.packaging_configuration.view().unless_empty(),
-                )
-            }
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetVodPackagingConfigurationOutput;
+    0 "PackagingConfiguration" packaging_configuration.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default GetVodPackagingConfigurationOutput { packaging_configuration;
-    request_id }
-);

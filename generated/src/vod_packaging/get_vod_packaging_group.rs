@@ -47,27 +47,10 @@ impl GetVodPackagingGroup {
     }
 }
 
-impl runtime::Model for GetVodPackagingGroup {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "GroupName" => self.group_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("GroupName", self.group_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetVodPackagingGroup;
+    0 "GroupName" group_name = None;
 }
-
-runtime::model!(strict default GetVodPackagingGroup { ; group_name });
 
 impl runtime::Operation for GetVodPackagingGroup {
     type Output = GetVodPackagingGroupOutput;
@@ -98,28 +81,8 @@ pub struct GetVodPackagingGroupOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetVodPackagingGroupOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PackagingGroup" => self.packaging_group.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PackagingGroup", self.packaging_group.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetVodPackagingGroupOutput;
+    0 "PackagingGroup" packaging_group.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default GetVodPackagingGroupOutput { packaging_group; request_id }
-);

@@ -94,38 +94,14 @@ impl ListVodPackagingAssets {
     }
 }
 
-impl runtime::Model for ListVodPackagingAssets {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "Keyword" => self.keyword.slot(),
-            "GroupName" => self.group_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PageNo", self.page_no.view()),
-            1 => ("PageSize", self.page_size.view()),
-            2 => ("SortBy", self.sort_by.view()),
-            3 => ("Keyword", self.keyword.view()),
-            4 => ("GroupName", self.group_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListVodPackagingAssets;
+    0 "PageNo" page_no = None;
+    1 "PageSize" page_size = None;
+    2 "SortBy" sort_by = None;
+    3 "Keyword" keyword = None;
+    4 "GroupName" group_name = None;
 }
-
-runtime::model!(
-    strict default ListVodPackagingAssets { ; page_no, page_size, sort_by, keyword,
-    group_name }
-);
 
 impl runtime::Operation for ListVodPackagingAssets {
     type Output = ListVodPackagingAssetsOutput;
@@ -194,40 +170,15 @@ pub struct ListVodPackagingAssetsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for ListVodPackagingAssetsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Assets" => self.assets.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "RequestId" => self.request_id.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Assets", self.assets.view().unless_empty()),
-            1 => ("PageNo", self.page_no.view()),
-            2 => ("PageSize", self.page_size.view()),
-            3 => ("RequestId", self.request_id.view()),
-            4 => ("SortBy", self.sort_by.view()),
-            5 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListVodPackagingAssetsOutput;
+    0 "Assets" assets.unless_empty() = runtime::blank();
+    1 "PageNo" page_no = None;
+    2 "PageSize" page_size = None;
+    3 "RequestId" request_id = None;
+    4 "SortBy" sort_by = None;
+    5 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListVodPackagingAssetsOutput { assets; page_no, page_size,
-    request_id, sort_by, total_count }
-);
 
 /// In which direction the assets are sorted by when they were ingested. Default: `desc`.
 #[non_exhaustive]
@@ -240,32 +191,8 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl SortBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Desc, Self::Asc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortBy 2;
+    "desc" Desc;
+    "asc" Asc;
 }
-
-impl runtime::model::OpenEnum for SortBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Desc => ("desc", "Desc"),
-            Self::Asc => ("asc", "Asc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortBy);

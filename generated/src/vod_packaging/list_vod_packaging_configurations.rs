@@ -94,38 +94,14 @@ impl ListVodPackagingConfigurations {
     }
 }
 
-impl runtime::Model for ListVodPackagingConfigurations {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "GroupName" => self.group_name.slot(),
-            "PageSize" => self.page_size.slot(),
-            "PageNo" => self.page_no.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "Keyword" => self.keyword.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("GroupName", self.group_name.view()),
-            1 => ("PageSize", self.page_size.view()),
-            2 => ("PageNo", self.page_no.view()),
-            3 => ("SortBy", self.sort_by.view()),
-            4 => ("Keyword", self.keyword.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListVodPackagingConfigurations;
+    0 "GroupName" group_name = None;
+    1 "PageSize" page_size = None;
+    2 "PageNo" page_no = None;
+    3 "SortBy" sort_by = None;
+    4 "Keyword" keyword = None;
 }
-
-runtime::model!(
-    strict default ListVodPackagingConfigurations { ; group_name, page_size, page_no,
-    sort_by, keyword }
-);
 
 impl runtime::Operation for ListVodPackagingConfigurations {
     type Output = ListVodPackagingConfigurationsOutput;
@@ -194,45 +170,15 @@ pub struct ListVodPackagingConfigurationsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for ListVodPackagingConfigurationsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PackagingConfigurations" => self.packaging_configurations.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "RequestId" => self.request_id.slot(),
-            "SortBy" => self.sort_by.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => {
-                (
-                    "PackagingConfigurations",
-                    self.packaging_configurations.view().unless_empty(),
-                )
-            }
-            1 => ("PageNo", self.page_no.view()),
-            2 => ("PageSize", self.page_size.view()),
-            3 => ("RequestId", self.request_id.view()),
-            4 => ("SortBy", self.sort_by.view()),
-            5 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListVodPackagingConfigurationsOutput;
+    0 "PackagingConfigurations" packaging_configurations.unless_empty() = runtime::blank();
+    1 "PageNo" page_no = None;
+    2 "PageSize" page_size = None;
+    3 "RequestId" request_id = None;
+    4 "SortBy" sort_by = None;
+    5 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListVodPackagingConfigurationsOutput { packaging_configurations;
-    page_no, page_size, request_id, sort_by, total_count }
-);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
 #[non_exhaustive]
@@ -245,32 +191,8 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl SortBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Desc, Self::Asc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortBy 2;
+    "desc" Desc;
+    "asc" Asc;
 }
-
-impl runtime::model::OpenEnum for SortBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Desc => ("desc", "Desc"),
-            Self::Asc => ("asc", "Asc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortBy);

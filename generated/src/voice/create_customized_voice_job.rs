@@ -85,43 +85,15 @@ impl CreateCustomizedVoiceJob {
     }
 }
 
-impl runtime::Model for CreateCustomizedVoiceJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "VoiceId" => self.voice_id.slot(),
-            "Gender" => self.gender.slot(),
-            "Scenario" => self.scenario.slot(),
-            "VoiceName" => self.voice_name.slot(),
-            "VoiceDesc" => self.voice_desc.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("VoiceId", self.voice_id.view()),
-            1 => ("Gender", self.gender.view()),
-            2 => ("Scenario", self.scenario.view()),
-            3 => ("VoiceName", self.voice_name.view()),
-            4 => ("VoiceDesc", self.voice_desc.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["VoiceId", "Gender", "Scenario"]
-    }
+runtime::model! {
+    Strict required CreateCustomizedVoiceJob;
+    0 "VoiceId" voice_id = runtime::blank();
+    1 "Gender" gender = runtime::blank();
+    2 "Scenario" scenario = runtime::blank();
+    3 "VoiceName" voice_name = None;
+    4 "VoiceDesc" voice_desc = None;
+    required "VoiceId" "Gender" "Scenario";
 }
-
-runtime::model!(
-    strict required CreateCustomizedVoiceJob { voice_id, gender, scenario; voice_name,
-    voice_desc }
-);
 
 impl runtime::Operation for CreateCustomizedVoiceJob {
     type Output = CreateCustomizedVoiceJobOutput;
@@ -160,33 +132,12 @@ pub struct CreateCustomizedVoiceJobOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for CreateCustomizedVoiceJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateCustomizedVoiceJobOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
+    2 "Success" success = None;
 }
-
-runtime::model!(
-    lenient default CreateCustomizedVoiceJobOutput { data; request_id, success }
-);
 
 /// The gender that the voice sounds like.
 #[non_exhaustive]
@@ -199,35 +150,11 @@ pub enum Gender {
     UnknownValue(String),
 }
 
-impl Gender {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Female, Self::Male];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Gender 2;
+    "female" Female;
+    "male" Male;
 }
-
-impl runtime::model::OpenEnum for Gender {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Female => ("female", "Female"),
-            Self::Male => ("male", "Male"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Gender);
 
 /// What the voice is for, which also decides the sentences to read.
 #[non_exhaustive]
@@ -242,33 +169,9 @@ pub enum Scenario {
     UnknownValue(String),
 }
 
-impl Scenario {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Story, Self::Interaction, Self::Navigation];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Scenario 3;
+    "story" Story;
+    "interaction" Interaction;
+    "navigation" Navigation;
 }
-
-impl runtime::model::OpenEnum for Scenario {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Story => ("story", "Story"),
-            Self::Interaction => ("interaction", "Interaction"),
-            Self::Navigation => ("navigation", "Navigation"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Scenario);

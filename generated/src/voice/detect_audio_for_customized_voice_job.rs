@@ -60,39 +60,13 @@ impl DetectAudioForCustomizedVoiceJob {
     }
 }
 
-impl runtime::Model for DetectAudioForCustomizedVoiceJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "VoiceId" => self.voice_id.slot(),
-            "RecordUrl" => self.record_url.slot(),
-            "AudioRecordId" => self.audio_record_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("VoiceId", self.voice_id.view()),
-            1 => ("RecordUrl", self.record_url.view()),
-            2 => ("AudioRecordId", self.audio_record_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["VoiceId", "RecordUrl", "AudioRecordId"]
-    }
+runtime::model! {
+    Strict required DetectAudioForCustomizedVoiceJob;
+    0 "VoiceId" voice_id = runtime::blank();
+    1 "RecordUrl" record_url = runtime::blank();
+    2 "AudioRecordId" audio_record_id = runtime::blank();
+    required "VoiceId" "RecordUrl" "AudioRecordId";
 }
-
-runtime::model!(
-    strict required DetectAudioForCustomizedVoiceJob { voice_id, record_url,
-    audio_record_id; }
-);
 
 impl runtime::Operation for DetectAudioForCustomizedVoiceJob {
     type Output = DetectAudioForCustomizedVoiceJobOutput;
@@ -131,30 +105,9 @@ pub struct DetectAudioForCustomizedVoiceJobOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for DetectAudioForCustomizedVoiceJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DetectAudioForCustomizedVoiceJobOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
+    2 "Success" success = None;
 }
-
-runtime::model!(
-    lenient default DetectAudioForCustomizedVoiceJobOutput { data; request_id, success }
-);

@@ -48,27 +48,10 @@ impl GetCustomizedVoice {
     }
 }
 
-impl runtime::Model for GetCustomizedVoice {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "VoiceId" => self.voice_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("VoiceId", self.voice_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetCustomizedVoice;
+    0 "VoiceId" voice_id = None;
 }
-
-runtime::model!(strict default GetCustomizedVoice { ; voice_id });
 
 impl runtime::Operation for GetCustomizedVoice {
     type Output = GetCustomizedVoiceOutput;
@@ -98,28 +81,9 @@ pub struct GetCustomizedVoiceOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for GetCustomizedVoiceOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetCustomizedVoiceOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
+    2 "Success" success = None;
 }
-
-runtime::model!(lenient default GetCustomizedVoiceOutput { data; request_id, success });

@@ -79,32 +79,11 @@ impl GetCustomizedVoiceJob {
     }
 }
 
-impl runtime::Model for GetCustomizedVoiceJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["JobId"]
-    }
+runtime::model! {
+    Strict required GetCustomizedVoiceJob;
+    0 "JobId" job_id = runtime::blank();
+    required "JobId";
 }
-
-runtime::model!(strict required GetCustomizedVoiceJob { job_id; });
 
 impl runtime::Operation for GetCustomizedVoiceJob {
     type Output = GetCustomizedVoiceJobOutput;
@@ -148,30 +127,9 @@ pub struct GetCustomizedVoiceJobOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for GetCustomizedVoiceJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetCustomizedVoiceJobOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
+    2 "Success" success = None;
 }
-
-runtime::model!(
-    lenient default GetCustomizedVoiceJobOutput { data; request_id, success }
-);

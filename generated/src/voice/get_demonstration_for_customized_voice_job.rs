@@ -44,32 +44,11 @@ impl GetDemonstrationForCustomizedVoiceJob {
     }
 }
 
-impl runtime::Model for GetDemonstrationForCustomizedVoiceJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Scenario" => self.scenario.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Scenario", self.scenario.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Scenario"]
-    }
+runtime::model! {
+    Strict required GetDemonstrationForCustomizedVoiceJob;
+    0 "Scenario" scenario = runtime::blank();
+    required "Scenario";
 }
-
-runtime::model!(strict required GetDemonstrationForCustomizedVoiceJob { scenario; });
 
 impl runtime::Operation for GetDemonstrationForCustomizedVoiceJob {
     type Output = GetDemonstrationForCustomizedVoiceJobOutput;
@@ -105,34 +84,12 @@ pub struct GetDemonstrationForCustomizedVoiceJobOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for GetDemonstrationForCustomizedVoiceJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetDemonstrationForCustomizedVoiceJobOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
+    2 "Success" success = None;
 }
-
-runtime::model!(
-    lenient default GetDemonstrationForCustomizedVoiceJobOutput { data; request_id,
-    success }
-);
 
 /// What the voice is for, which decides the sentences.
 #[non_exhaustive]
@@ -147,33 +104,9 @@ pub enum Scenario {
     UnknownValue(String),
 }
 
-impl Scenario {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Story, Self::Interaction, Self::Navigation];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Scenario 3;
+    "story" Story;
+    "interaction" Interaction;
+    "navigation" Navigation;
 }
-
-impl runtime::model::OpenEnum for Scenario {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Story => ("story", "Story"),
-            Self::Interaction => ("interaction", "Interaction"),
-            Self::Navigation => ("navigation", "Navigation"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Scenario);

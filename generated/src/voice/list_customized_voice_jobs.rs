@@ -80,31 +80,12 @@ impl ListCustomizedVoiceJobs {
     }
 }
 
-impl runtime::Model for ListCustomizedVoiceJobs {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PageNo", self.page_no.view()),
-            1 => ("PageSize", self.page_size.view()),
-            2 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListCustomizedVoiceJobs;
+    0 "PageNo" page_no = None;
+    1 "PageSize" page_size = None;
+    2 "Type" r#type = None;
 }
-
-runtime::model!(strict default ListCustomizedVoiceJobs { ; page_no, page_size, r#type });
 
 impl runtime::Operation for ListCustomizedVoiceJobs {
     type Output = ListCustomizedVoiceJobsOutput;
@@ -162,33 +143,12 @@ pub struct ListCustomizedVoiceJobsOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for ListCustomizedVoiceJobsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListCustomizedVoiceJobsOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
+    2 "Success" success = None;
 }
-
-runtime::model!(
-    lenient default ListCustomizedVoiceJobsOutput { data; request_id, success }
-);
 
 /// Lists the jobs of this edition.
 #[non_exhaustive]
@@ -203,33 +163,9 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Basic, Self::Standard, Self::Premium];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 3;
+    "Basic" Basic;
+    "Standard" Standard;
+    "Premium" Premium;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Basic => ("Basic", "Basic"),
-            Self::Standard => ("Standard", "Standard"),
-            Self::Premium => ("Premium", "Premium"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);

@@ -80,31 +80,12 @@ impl ListCustomizedVoices {
     }
 }
 
-impl runtime::Model for ListCustomizedVoices {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Type" => self.r#type.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Type", self.r#type.view()),
-            1 => ("PageNo", self.page_no.view()),
-            2 => ("PageSize", self.page_size.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListCustomizedVoices;
+    0 "Type" r#type = None;
+    1 "PageNo" page_no = None;
+    2 "PageSize" page_size = None;
 }
-
-runtime::model!(strict default ListCustomizedVoices { ; r#type, page_no, page_size });
 
 impl runtime::Operation for ListCustomizedVoices {
     type Output = ListCustomizedVoicesOutput;
@@ -158,33 +139,12 @@ pub struct ListCustomizedVoicesOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for ListCustomizedVoicesOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListCustomizedVoicesOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
+    2 "Success" success = None;
 }
-
-runtime::model!(
-    lenient default ListCustomizedVoicesOutput { data; request_id, success }
-);
 
 /// Lists the voices of this edition.
 #[non_exhaustive]
@@ -197,32 +157,8 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Basic, Self::Standard];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 2;
+    "Basic" Basic;
+    "Standard" Standard;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Basic => ("Basic", "Basic"),
-            Self::Standard => ("Standard", "Standard"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);

@@ -49,27 +49,10 @@ impl ListSmartVoiceGroups {
     }
 }
 
-impl runtime::Model for ListSmartVoiceGroups {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "VoiceType" => self.voice_type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("VoiceType", self.voice_type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListSmartVoiceGroups;
+    0 "VoiceType" voice_type = None;
 }
-
-runtime::model!(strict default ListSmartVoiceGroups { ; voice_type });
 
 impl runtime::Operation for ListSmartVoiceGroups {
     type Output = ListSmartVoiceGroupsOutput;
@@ -96,26 +79,8 @@ pub struct ListSmartVoiceGroupsOutput {
     pub voice_groups: Vec<output::VoiceGroup>,
 }
 
-impl runtime::Model for ListSmartVoiceGroupsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "VoiceGroups" => self.voice_groups.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("VoiceGroups", self.voice_groups.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListSmartVoiceGroupsOutput;
+    0 "RequestId" request_id = None;
+    1 "VoiceGroups" voice_groups.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default ListSmartVoiceGroupsOutput { voice_groups; request_id });

@@ -98,38 +98,14 @@ impl SubmitCosyVoiceCustomizedVoiceJob {
     }
 }
 
-impl runtime::Model for SubmitCosyVoiceCustomizedVoiceJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Audios" => self.audios.slot(),
-            "DemoAudioMediaURL" => self.demo_audio_media_url.slot(),
-            "Gender" => self.gender.slot(),
-            "Model" => self.model.slot(),
-            "VoiceName" => self.voice_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Audios", self.audios.view()),
-            1 => ("DemoAudioMediaURL", self.demo_audio_media_url.view()),
-            2 => ("Gender", self.gender.view()),
-            3 => ("Model", self.model.view()),
-            4 => ("VoiceName", self.voice_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SubmitCosyVoiceCustomizedVoiceJob;
+    0 "Audios" audios = None;
+    1 "DemoAudioMediaURL" demo_audio_media_url = None;
+    2 "Gender" gender = None;
+    3 "Model" model = None;
+    4 "VoiceName" voice_name = None;
 }
-
-runtime::model!(
-    strict default SubmitCosyVoiceCustomizedVoiceJob { ; audios, demo_audio_media_url,
-    gender, model, voice_name }
-);
 
 impl runtime::Operation for SubmitCosyVoiceCustomizedVoiceJob {
     type Output = SubmitCosyVoiceCustomizedVoiceJobOutput;
@@ -168,33 +144,12 @@ pub struct SubmitCosyVoiceCustomizedVoiceJobOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for SubmitCosyVoiceCustomizedVoiceJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitCosyVoiceCustomizedVoiceJobOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
+    2 "Success" success = None;
 }
-
-runtime::model!(
-    lenient default SubmitCosyVoiceCustomizedVoiceJobOutput { data; request_id, success }
-);
 
 /// The gender that the voice sounds like.
 #[non_exhaustive]
@@ -207,35 +162,11 @@ pub enum Gender {
     UnknownValue(String),
 }
 
-impl Gender {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Female, Self::Male];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Gender 2;
+    "female" Female;
+    "male" Male;
 }
-
-impl runtime::model::OpenEnum for Gender {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Female => ("female", "Female"),
-            Self::Male => ("male", "Male"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Gender);
 
 /// The CosyVoice model to clone the voice with.
 #[non_exhaustive]
@@ -252,39 +183,10 @@ pub enum Model {
     UnknownValue(String),
 }
 
-impl Model {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [
-        Self::CosyvoiceV3Plus,
-        Self::CosyvoiceV3Flash,
-        Self::CosyvoiceV35Plus,
-        Self::CosyvoiceV35Flash,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Model 4;
+    "cosyvoice-v3-plus" CosyvoiceV3Plus;
+    "cosyvoice-v3-flash" CosyvoiceV3Flash;
+    "cosyvoice-v3.5-plus" CosyvoiceV35Plus;
+    "cosyvoice-v3.5-flash" CosyvoiceV35Flash;
 }
-
-impl runtime::model::OpenEnum for Model {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::CosyvoiceV3Plus => ("cosyvoice-v3-plus", "CosyvoiceV3Plus"),
-            Self::CosyvoiceV3Flash => ("cosyvoice-v3-flash", "CosyvoiceV3Flash"),
-            Self::CosyvoiceV35Plus => ("cosyvoice-v3.5-plus", "CosyvoiceV35Plus"),
-            Self::CosyvoiceV35Flash => ("cosyvoice-v3.5-flash", "CosyvoiceV35Flash"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Model);

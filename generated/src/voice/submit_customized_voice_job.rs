@@ -65,36 +65,12 @@ impl SubmitCustomizedVoiceJob {
     }
 }
 
-impl runtime::Model for SubmitCustomizedVoiceJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "VoiceId" => self.voice_id.slot(),
-            "DemoAudioMediaURL" => self.demo_audio_media_url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("VoiceId", self.voice_id.view()),
-            1 => ("DemoAudioMediaURL", self.demo_audio_media_url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["VoiceId"]
-    }
+runtime::model! {
+    Strict required SubmitCustomizedVoiceJob;
+    0 "VoiceId" voice_id = runtime::blank();
+    1 "DemoAudioMediaURL" demo_audio_media_url = None;
+    required "VoiceId";
 }
-
-runtime::model!(
-    strict required SubmitCustomizedVoiceJob { voice_id; demo_audio_media_url }
-);
 
 impl runtime::Operation for SubmitCustomizedVoiceJob {
     type Output = SubmitCustomizedVoiceJobOutput;
@@ -130,30 +106,9 @@ pub struct SubmitCustomizedVoiceJobOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for SubmitCustomizedVoiceJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitCustomizedVoiceJobOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
+    2 "Success" success = None;
 }
-
-runtime::model!(
-    lenient default SubmitCustomizedVoiceJobOutput { data; request_id, success }
-);

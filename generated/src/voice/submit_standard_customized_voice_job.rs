@@ -98,38 +98,14 @@ impl SubmitStandardCustomizedVoiceJob {
     }
 }
 
-impl runtime::Model for SubmitStandardCustomizedVoiceJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "VoiceName" => self.voice_name.slot(),
-            "Gender" => self.gender.slot(),
-            "Authentication" => self.authentication.slot(),
-            "Audios" => self.audios.slot(),
-            "DemoAudioMediaURL" => self.demo_audio_media_url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("VoiceName", self.voice_name.view()),
-            1 => ("Gender", self.gender.view()),
-            2 => ("Authentication", self.authentication.view()),
-            3 => ("Audios", self.audios.view()),
-            4 => ("DemoAudioMediaURL", self.demo_audio_media_url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SubmitStandardCustomizedVoiceJob;
+    0 "VoiceName" voice_name = None;
+    1 "Gender" gender = None;
+    2 "Authentication" authentication = None;
+    3 "Audios" audios = None;
+    4 "DemoAudioMediaURL" demo_audio_media_url = None;
 }
-
-runtime::model!(
-    strict default SubmitStandardCustomizedVoiceJob { ; voice_name, gender,
-    authentication, audios, demo_audio_media_url }
-);
 
 impl runtime::Operation for SubmitStandardCustomizedVoiceJob {
     type Output = SubmitStandardCustomizedVoiceJobOutput;
@@ -168,33 +144,12 @@ pub struct SubmitStandardCustomizedVoiceJobOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for SubmitStandardCustomizedVoiceJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitStandardCustomizedVoiceJobOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
+    2 "Success" success = None;
 }
-
-runtime::model!(
-    lenient default SubmitStandardCustomizedVoiceJobOutput { data; request_id, success }
-);
 
 /// The gender that the voice sounds like.
 #[non_exhaustive]
@@ -207,32 +162,8 @@ pub enum Gender {
     UnknownValue(String),
 }
 
-impl Gender {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Female, Self::Male];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Gender 2;
+    "female" Female;
+    "male" Male;
 }
-
-impl runtime::model::OpenEnum for Gender {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Female => ("female", "Female"),
-            Self::Male => ("male", "Male"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Gender);

@@ -55,34 +55,12 @@ impl UpdateCustomizedVoice {
     }
 }
 
-impl runtime::Model for UpdateCustomizedVoice {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "VoiceId" => self.voice_id.slot(),
-            "DemoAudioMediaId" => self.demo_audio_media_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("VoiceId", self.voice_id.view()),
-            1 => ("DemoAudioMediaId", self.demo_audio_media_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["VoiceId"]
-    }
+runtime::model! {
+    Strict required UpdateCustomizedVoice;
+    0 "VoiceId" voice_id = runtime::blank();
+    1 "DemoAudioMediaId" demo_audio_media_id = None;
+    required "VoiceId";
 }
-
-runtime::model!(strict required UpdateCustomizedVoice { voice_id; demo_audio_media_id });
 
 impl runtime::Operation for UpdateCustomizedVoice {
     type Output = UpdateCustomizedVoiceOutput;
@@ -111,26 +89,8 @@ pub struct UpdateCustomizedVoiceOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Model for UpdateCustomizedVoiceOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "Success" => self.success.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("Success", self.success.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UpdateCustomizedVoiceOutput;
+    0 "RequestId" request_id = None;
+    1 "Success" success = None;
 }
-
-runtime::model!(lenient default UpdateCustomizedVoiceOutput { ; request_id, success });

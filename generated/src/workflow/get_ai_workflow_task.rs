@@ -52,27 +52,10 @@ impl GetAIWorkflowTask {
     }
 }
 
-impl runtime::Model for GetAIWorkflowTask {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TaskId" => self.task_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("TaskId", self.task_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetAIWorkflowTask;
+    0 "TaskId" task_id = None;
 }
-
-runtime::model!(strict default GetAIWorkflowTask { ; task_id });
 
 impl runtime::Operation for GetAIWorkflowTask {
     type Output = GetAIWorkflowTaskOutput;
@@ -105,26 +88,8 @@ pub struct GetAIWorkflowTaskOutput {
     pub workflow_task: output::WorkflowTask,
 }
 
-impl runtime::Model for GetAIWorkflowTaskOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "WorkflowTask" => self.workflow_task.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("WorkflowTask", self.workflow_task.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetAIWorkflowTaskOutput;
+    0 "RequestId" request_id = None;
+    1 "WorkflowTask" workflow_task.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default GetAIWorkflowTaskOutput { workflow_task; request_id });

@@ -54,27 +54,10 @@ impl GetWorkflowTask {
     }
 }
 
-impl runtime::Model for GetWorkflowTask {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TaskId" => self.task_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("TaskId", self.task_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetWorkflowTask;
+    0 "TaskId" task_id = None;
 }
-
-runtime::model!(strict default GetWorkflowTask { ; task_id });
 
 impl runtime::Operation for GetWorkflowTask {
     type Output = GetWorkflowTaskOutput;
@@ -107,26 +90,8 @@ pub struct GetWorkflowTaskOutput {
     pub workflow_task: output::WorkflowTask,
 }
 
-impl runtime::Model for GetWorkflowTaskOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "WorkflowTask" => self.workflow_task.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("WorkflowTask", self.workflow_task.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetWorkflowTaskOutput;
+    0 "RequestId" request_id = None;
+    1 "WorkflowTask" workflow_task.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default GetWorkflowTaskOutput { workflow_task; request_id });

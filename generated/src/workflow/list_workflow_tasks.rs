@@ -122,42 +122,16 @@ impl ListWorkflowTasks {
     }
 }
 
-impl runtime::Model for ListWorkflowTasks {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "WorkflowId" => self.workflow_id.slot(),
-            "WorkflowName" => self.workflow_name.slot(),
-            "KeyText" => self.key_text.slot(),
-            "StartOfCreateTime" => self.start_of_create_time.slot(),
-            "EndOfCreateTime" => self.end_of_create_time.slot(),
-            "MaxResults" => self.max_results.slot(),
-            "NextToken" => self.next_token.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("WorkflowId", self.workflow_id.view()),
-            1 => ("WorkflowName", self.workflow_name.view()),
-            2 => ("KeyText", self.key_text.view()),
-            3 => ("StartOfCreateTime", self.start_of_create_time.view()),
-            4 => ("EndOfCreateTime", self.end_of_create_time.view()),
-            5 => ("MaxResults", self.max_results.view()),
-            6 => ("NextToken", self.next_token.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListWorkflowTasks;
+    0 "WorkflowId" workflow_id = None;
+    1 "WorkflowName" workflow_name = None;
+    2 "KeyText" key_text = None;
+    3 "StartOfCreateTime" start_of_create_time = None;
+    4 "EndOfCreateTime" end_of_create_time = None;
+    5 "MaxResults" max_results = None;
+    6 "NextToken" next_token = None;
 }
-
-runtime::model!(
-    strict default ListWorkflowTasks { ; workflow_id, workflow_name, key_text,
-    start_of_create_time, end_of_create_time, max_results, next_token }
-);
 
 impl runtime::Operation for ListWorkflowTasks {
     type Output = ListWorkflowTasksOutput;
@@ -222,35 +196,11 @@ pub struct ListWorkflowTasksOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for ListWorkflowTasksOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MaxResults" => self.max_results.slot(),
-            "NextToken" => self.next_token.slot(),
-            "RequestId" => self.request_id.slot(),
-            "TaskList" => self.task_list.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MaxResults", self.max_results.view()),
-            1 => ("NextToken", self.next_token.view()),
-            2 => ("RequestId", self.request_id.view()),
-            3 => ("TaskList", self.task_list.view().unless_empty()),
-            4 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListWorkflowTasksOutput;
+    0 "MaxResults" max_results = None;
+    1 "NextToken" next_token = None;
+    2 "RequestId" request_id = None;
+    3 "TaskList" task_list.unless_empty() = runtime::blank();
+    4 "TotalCount" total_count = None;
 }
-
-runtime::model!(
-    lenient default ListWorkflowTasksOutput { task_list; max_results, next_token,
-    request_id, total_count }
-);

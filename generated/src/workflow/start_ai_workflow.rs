@@ -82,35 +82,13 @@ impl StartAIWorkflow {
     }
 }
 
-impl runtime::Model for StartAIWorkflow {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "WorkflowId" => self.workflow_id.slot(),
-            "Inputs" => self.inputs.slot(),
-            "UserData" => self.user_data.slot(),
-            "DispatchTag" => self.dispatch_tag.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("WorkflowId", self.workflow_id.view()),
-            1 => ("Inputs", self.inputs.view()),
-            2 => ("UserData", self.user_data.view()),
-            3 => ("DispatchTag", self.dispatch_tag.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default StartAIWorkflow;
+    0 "WorkflowId" workflow_id = None;
+    1 "Inputs" inputs = None;
+    2 "UserData" user_data = None;
+    3 "DispatchTag" dispatch_tag = None;
 }
-
-runtime::model!(
-    strict default StartAIWorkflow { ; workflow_id, inputs, user_data, dispatch_tag }
-);
 
 impl runtime::Operation for StartAIWorkflow {
     type Output = StartAIWorkflowOutput;
@@ -141,26 +119,8 @@ pub struct StartAIWorkflowOutput {
     pub task_id: Option<String>,
 }
 
-impl runtime::Model for StartAIWorkflowOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "TaskId" => self.task_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("TaskId", self.task_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default StartAIWorkflowOutput;
+    0 "RequestId" request_id = None;
+    1 "TaskId" task_id = None;
 }
-
-runtime::model!(lenient default StartAIWorkflowOutput { ; request_id, task_id });

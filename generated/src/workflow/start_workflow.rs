@@ -86,36 +86,13 @@ impl StartWorkflow {
     }
 }
 
-impl runtime::Model for StartWorkflow {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "WorkflowId" => self.workflow_id.slot(),
-            "TaskInput" => self.task_input.slot(),
-            "UserData" => self.user_data.slot(),
-            "SkipInputVerification" => self.skip_input_verification.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("WorkflowId", self.workflow_id.view()),
-            1 => ("TaskInput", self.task_input.view()),
-            2 => ("UserData", self.user_data.view()),
-            3 => ("SkipInputVerification", self.skip_input_verification.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default StartWorkflow;
+    0 "WorkflowId" workflow_id = None;
+    1 "TaskInput" task_input = None;
+    2 "UserData" user_data = None;
+    3 "SkipInputVerification" skip_input_verification = None;
 }
-
-runtime::model!(
-    strict default StartWorkflow { ; workflow_id, task_input, user_data,
-    skip_input_verification }
-);
 
 impl runtime::Operation for StartWorkflow {
     type Output = StartWorkflowOutput;
@@ -147,26 +124,8 @@ pub struct StartWorkflowOutput {
     pub task_id: Option<String>,
 }
 
-impl runtime::Model for StartWorkflowOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "TaskId" => self.task_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("TaskId", self.task_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default StartWorkflowOutput;
+    0 "RequestId" request_id = None;
+    1 "TaskId" task_id = None;
 }
-
-runtime::model!(lenient default StartWorkflowOutput { ; request_id, task_id });

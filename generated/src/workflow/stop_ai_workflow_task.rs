@@ -46,27 +46,10 @@ impl StopAIWorkflowTask {
     }
 }
 
-impl runtime::Model for StopAIWorkflowTask {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TaskId" => self.task_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("TaskId", self.task_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default StopAIWorkflowTask;
+    0 "TaskId" task_id = None;
 }
-
-runtime::model!(strict default StopAIWorkflowTask { ; task_id });
 
 impl runtime::Operation for StopAIWorkflowTask {
     type Output = StopAIWorkflowTaskOutput;
@@ -92,26 +75,8 @@ pub struct StopAIWorkflowTaskOutput {
     pub task_id: Option<String>,
 }
 
-impl runtime::Model for StopAIWorkflowTaskOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "TaskId" => self.task_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("TaskId", self.task_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default StopAIWorkflowTaskOutput;
+    0 "RequestId" request_id = None;
+    1 "TaskId" task_id = None;
 }
-
-runtime::model!(lenient default StopAIWorkflowTaskOutput { ; request_id, task_id });

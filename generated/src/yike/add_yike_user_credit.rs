@@ -45,34 +45,12 @@ impl AddYikeUserCredit {
     }
 }
 
-impl runtime::Model for AddYikeUserCredit {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Credit" => self.credit.slot(),
-            "YikeUserId" => self.yike_user_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Credit", self.credit.view()),
-            1 => ("YikeUserId", self.yike_user_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Credit", "YikeUserId"]
-    }
+runtime::model! {
+    Strict required AddYikeUserCredit;
+    0 "Credit" credit = runtime::blank();
+    1 "YikeUserId" yike_user_id = runtime::blank();
+    required "Credit" "YikeUserId";
 }
-
-runtime::model!(strict required AddYikeUserCredit { credit, yike_user_id; });
 
 impl runtime::Operation for AddYikeUserCredit {
     type Output = AddYikeUserCreditOutput;
@@ -104,30 +82,9 @@ pub struct AddYikeUserCreditOutput {
     pub result: Option<bool>,
 }
 
-impl runtime::Model for AddYikeUserCreditOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ErrorCode" => self.error_code.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Result" => self.result.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ErrorCode", self.error_code.view()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("Result", self.result.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AddYikeUserCreditOutput;
+    0 "ErrorCode" error_code = None;
+    1 "RequestId" request_id = None;
+    2 "Result" result = None;
 }
-
-runtime::model!(
-    lenient default AddYikeUserCreditOutput { ; error_code, request_id, result }
-);

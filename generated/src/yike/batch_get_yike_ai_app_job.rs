@@ -52,27 +52,10 @@ impl BatchGetYikeAIAppJob {
     }
 }
 
-impl runtime::Model for BatchGetYikeAIAppJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobIds" => self.job_ids.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobIds", self.job_ids.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default BatchGetYikeAIAppJob;
+    0 "JobIds" job_ids = None;
 }
-
-runtime::model!(strict default BatchGetYikeAIAppJob { ; job_ids });
 
 impl runtime::Operation for BatchGetYikeAIAppJob {
     type Output = BatchGetYikeAIAppJobOutput;
@@ -105,26 +88,8 @@ pub struct BatchGetYikeAIAppJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for BatchGetYikeAIAppJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobList" => self.job_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobList", self.job_list.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default BatchGetYikeAIAppJobOutput;
+    0 "JobList" job_list.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default BatchGetYikeAIAppJobOutput { job_list; request_id });

@@ -49,27 +49,10 @@ impl BatchGetYikeAssetMediaInfos {
     }
 }
 
-impl runtime::Model for BatchGetYikeAssetMediaInfos {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaIds" => self.media_ids.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaIds", self.media_ids.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default BatchGetYikeAssetMediaInfos;
+    0 "MediaIds" media_ids = None;
 }
-
-runtime::model!(strict default BatchGetYikeAssetMediaInfos { ; media_ids });
 
 impl runtime::Operation for BatchGetYikeAssetMediaInfos {
     type Output = BatchGetYikeAssetMediaInfosOutput;
@@ -103,31 +86,9 @@ pub struct BatchGetYikeAssetMediaInfosOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for BatchGetYikeAssetMediaInfosOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "IgnoredList" => self.ignored_list.slot(),
-            "MediaInfos" => self.media_infos.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("IgnoredList", self.ignored_list.view().unless_empty()),
-            1 => ("MediaInfos", self.media_infos.view().unless_empty()),
-            2 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default BatchGetYikeAssetMediaInfosOutput;
+    0 "IgnoredList" ignored_list.unless_empty() = runtime::blank();
+    1 "MediaInfos" media_infos.unless_empty() = runtime::blank();
+    2 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default BatchGetYikeAssetMediaInfosOutput { ignored_list, media_infos;
-    request_id }
-);

@@ -54,34 +54,12 @@ impl CreateYikeAssetUpload {
     }
 }
 
-impl runtime::Model for CreateYikeAssetUpload {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FileExt" => self.file_ext.slot(),
-            "FileType" => self.file_type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FileExt", self.file_ext.view()),
-            1 => ("FileType", self.file_type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["FileExt"]
-    }
+runtime::model! {
+    Strict required CreateYikeAssetUpload;
+    0 "FileExt" file_ext = runtime::blank();
+    1 "FileType" file_type = None;
+    required "FileExt";
 }
-
-runtime::model!(strict required CreateYikeAssetUpload { file_ext; file_type });
 
 impl runtime::Operation for CreateYikeAssetUpload {
     type Output = CreateYikeAssetUploadOutput;
@@ -116,38 +94,11 @@ pub struct CreateYikeAssetUploadOutput {
     pub upload_auth: Option<String>,
 }
 
-impl runtime::Model for CreateYikeAssetUploadOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FileURL" => self.file_url.slot(),
-            "RequestId" => self.request_id.slot(),
-            "UploadAddress" => self.upload_address.slot(),
-            "UploadAuth" => self.upload_auth.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FileURL", self.file_url.view()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("UploadAddress", self.upload_address.view()),
-            3 => ("UploadAuth", self.upload_auth.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["UploadAuth"]
-    }
+runtime::model! {
+    Lenient default CreateYikeAssetUploadOutput;
+    0 "FileURL" file_url = None;
+    1 "RequestId" request_id = None;
+    2 "UploadAddress" upload_address = None;
+    3 "UploadAuth" upload_auth = None;
+    sensitive "UploadAuth";
 }
-
-runtime::model!(
-    lenient default CreateYikeAssetUploadOutput { ; file_url, request_id, upload_address,
-    upload_auth }
-);

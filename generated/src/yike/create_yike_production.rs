@@ -52,34 +52,12 @@ impl CreateYikeProduction {
     }
 }
 
-impl runtime::Model for CreateYikeProduction {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Title" => self.title.slot(),
-            "WorkspaceId" => self.workspace_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Title", self.title.view()),
-            1 => ("WorkspaceId", self.workspace_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Title"]
-    }
+runtime::model! {
+    Strict required CreateYikeProduction;
+    0 "Title" title = runtime::blank();
+    1 "WorkspaceId" workspace_id = None;
+    required "Title";
 }
-
-runtime::model!(strict required CreateYikeProduction { title; workspace_id });
 
 impl runtime::Operation for CreateYikeProduction {
     type Output = CreateYikeProductionOutput;
@@ -108,28 +86,8 @@ pub struct CreateYikeProductionOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for CreateYikeProductionOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ProductionId" => self.production_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ProductionId", self.production_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateYikeProductionOutput;
+    0 "ProductionId" production_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default CreateYikeProductionOutput { ; production_id, request_id }
-);

@@ -88,48 +88,16 @@ impl CreateYikeUser {
     }
 }
 
-impl runtime::Model for CreateYikeUser {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Nickname" => self.nickname.slot(),
-            "Password" => self.password.slot(),
-            "ProductionIds" => self.production_ids.slot(),
-            "UserNamePrefix" => self.user_name_prefix.slot(),
-            "WorkspaceId" => self.workspace_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Nickname", self.nickname.view()),
-            1 => ("Password", self.password.view()),
-            2 => ("ProductionIds", self.production_ids.view()),
-            3 => ("UserNamePrefix", self.user_name_prefix.view()),
-            4 => ("WorkspaceId", self.workspace_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Nickname", "Password", "ProductionIds", "UserNamePrefix", "WorkspaceId"]
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["Password"]
-    }
+runtime::model! {
+    Strict required CreateYikeUser;
+    0 "Nickname" nickname = runtime::blank();
+    1 "Password" password = runtime::blank();
+    2 "ProductionIds" production_ids = runtime::blank();
+    3 "UserNamePrefix" user_name_prefix = runtime::blank();
+    4 "WorkspaceId" workspace_id = runtime::blank();
+    required "Nickname" "Password" "ProductionIds" "UserNamePrefix" "WorkspaceId";
+    sensitive "Password";
 }
-
-runtime::model!(
-    strict required CreateYikeUser { nickname, password, production_ids,
-    user_name_prefix, workspace_id; }
-);
 
 impl runtime::Operation for CreateYikeUser {
     type Output = CreateYikeUserOutput;
@@ -161,26 +129,8 @@ pub struct CreateYikeUserOutput {
     pub user_info: output::UserInfo,
 }
 
-impl runtime::Model for CreateYikeUserOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "UserInfo" => self.user_info.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("UserInfo", self.user_info.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateYikeUserOutput;
+    0 "RequestId" request_id = None;
+    1 "UserInfo" user_info.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default CreateYikeUserOutput { user_info; request_id });

@@ -45,34 +45,12 @@ impl CreateYikeWorkspace {
     }
 }
 
-impl runtime::Model for CreateYikeWorkspace {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Title" => self.title.slot(),
-            "UserCountLimit" => self.user_count_limit.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Title", self.title.view()),
-            1 => ("UserCountLimit", self.user_count_limit.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Title", "UserCountLimit"]
-    }
+runtime::model! {
+    Strict required CreateYikeWorkspace;
+    0 "Title" title = runtime::blank();
+    1 "UserCountLimit" user_count_limit = runtime::blank();
+    required "Title" "UserCountLimit";
 }
-
-runtime::model!(strict required CreateYikeWorkspace { title, user_count_limit; });
 
 impl runtime::Operation for CreateYikeWorkspace {
     type Output = CreateYikeWorkspaceOutput;
@@ -106,31 +84,9 @@ pub struct CreateYikeWorkspaceOutput {
     pub workspace_id: Option<String>,
 }
 
-impl runtime::Model for CreateYikeWorkspaceOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ProductionId" => self.production_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            "WorkspaceId" => self.workspace_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ProductionId", self.production_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            2 => ("WorkspaceId", self.workspace_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateYikeWorkspaceOutput;
+    0 "ProductionId" production_id = None;
+    1 "RequestId" request_id = None;
+    2 "WorkspaceId" workspace_id = None;
 }
-
-runtime::model!(
-    lenient default CreateYikeWorkspaceOutput { ; production_id, request_id, workspace_id
-    }
-);

@@ -57,29 +57,11 @@ impl DeleteYikeAssetMediaInfos {
     }
 }
 
-impl runtime::Model for DeleteYikeAssetMediaInfos {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "LogicDelete" => self.logic_delete.slot(),
-            "MediaIds" => self.media_ids.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("LogicDelete", self.logic_delete.view()),
-            1 => ("MediaIds", self.media_ids.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default DeleteYikeAssetMediaInfos;
+    0 "LogicDelete" logic_delete = None;
+    1 "MediaIds" media_ids = None;
 }
-
-runtime::model!(strict default DeleteYikeAssetMediaInfos { ; logic_delete, media_ids });
 
 impl runtime::Operation for DeleteYikeAssetMediaInfos {
     type Output = DeleteYikeAssetMediaInfosOutput;
@@ -112,28 +94,8 @@ pub struct DeleteYikeAssetMediaInfosOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for DeleteYikeAssetMediaInfosOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "IgnoredList" => self.ignored_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("IgnoredList", self.ignored_list.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteYikeAssetMediaInfosOutput;
+    0 "IgnoredList" ignored_list.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default DeleteYikeAssetMediaInfosOutput { ignored_list; request_id }
-);

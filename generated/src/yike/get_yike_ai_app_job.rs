@@ -52,27 +52,10 @@ impl GetYikeAIAppJob {
     }
 }
 
-impl runtime::Model for GetYikeAIAppJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetYikeAIAppJob;
+    0 "JobId" job_id = None;
 }
-
-runtime::model!(strict default GetYikeAIAppJob { ; job_id });
 
 impl runtime::Operation for GetYikeAIAppJob {
     type Output = GetYikeAIAppJobOutput;
@@ -131,46 +114,16 @@ pub struct GetYikeAIAppJobOutput {
     pub status: Option<output::Status>,
 }
 
-impl runtime::Model for GetYikeAIAppJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AppId" => self.app_id.slot(),
-            "AppParams" => self.app_params.slot(),
-            "ExecutionFinishTime" => self.execution_finish_time.slot(),
-            "ExecutionStartTime" => self.execution_start_time.slot(),
-            "FolderId" => self.folder_id.slot(),
-            "JobId" => self.job_id.slot(),
-            "ProductionId" => self.production_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Result" => self.result.slot(),
-            "Status" => self.status.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AppId", self.app_id.view()),
-            1 => ("AppParams", self.app_params.view()),
-            2 => ("ExecutionFinishTime", self.execution_finish_time.view()),
-            3 => ("ExecutionStartTime", self.execution_start_time.view()),
-            4 => ("FolderId", self.folder_id.view()),
-            5 => ("JobId", self.job_id.view()),
-            6 => ("ProductionId", self.production_id.view()),
-            7 => ("RequestId", self.request_id.view()),
-            8 => ("Result", self.result.view().unless_empty()),
-            9 => ("Status", self.status.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetYikeAIAppJobOutput;
+    0 "AppId" app_id = None;
+    1 "AppParams" app_params = None;
+    2 "ExecutionFinishTime" execution_finish_time = None;
+    3 "ExecutionStartTime" execution_start_time = None;
+    4 "FolderId" folder_id = None;
+    5 "JobId" job_id = None;
+    6 "ProductionId" production_id = None;
+    7 "RequestId" request_id = None;
+    8 "Result" result.unless_empty() = runtime::blank();
+    9 "Status" status = None;
 }
-
-runtime::model!(
-    lenient default GetYikeAIAppJobOutput { result; app_id, app_params,
-    execution_finish_time, execution_start_time, folder_id, job_id, production_id,
-    request_id, status }
-);

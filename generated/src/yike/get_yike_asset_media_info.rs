@@ -41,32 +41,11 @@ impl GetYikeAssetMediaInfo {
     }
 }
 
-impl runtime::Model for GetYikeAssetMediaInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["MediaId"]
-    }
+runtime::model! {
+    Strict required GetYikeAssetMediaInfo;
+    0 "MediaId" media_id = runtime::blank();
+    required "MediaId";
 }
-
-runtime::model!(strict required GetYikeAssetMediaInfo { media_id; });
 
 impl runtime::Operation for GetYikeAssetMediaInfo {
     type Output = GetYikeAssetMediaInfoOutput;
@@ -93,26 +72,8 @@ pub struct GetYikeAssetMediaInfoOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetYikeAssetMediaInfoOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaInfo" => self.media_info.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaInfo", self.media_info.view().unless_empty()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetYikeAssetMediaInfoOutput;
+    0 "MediaInfo" media_info.unless_empty() = runtime::blank();
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default GetYikeAssetMediaInfoOutput { media_info; request_id });

@@ -52,27 +52,10 @@ impl GetYikeStoryboardJob {
     }
 }
 
-impl runtime::Model for GetYikeStoryboardJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetYikeStoryboardJob;
+    0 "JobId" job_id = None;
 }
-
-runtime::model!(strict default GetYikeStoryboardJob { ; job_id });
 
 impl runtime::Operation for GetYikeStoryboardJob {
     type Output = GetYikeStoryboardJobOutput;
@@ -114,35 +97,11 @@ pub struct GetYikeStoryboardJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetYikeStoryboardJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "JobParams" => self.job_params.slot(),
-            "JobResult" => self.job_result.slot(),
-            "JobStatus" => self.job_status.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("JobParams", self.job_params.view().unless_empty()),
-            2 => ("JobResult", self.job_result.view().unless_empty()),
-            3 => ("JobStatus", self.job_status.view()),
-            4 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetYikeStoryboardJobOutput;
+    0 "JobId" job_id = None;
+    1 "JobParams" job_params.unless_empty() = runtime::blank();
+    2 "JobResult" job_result.unless_empty() = runtime::blank();
+    3 "JobStatus" job_status = None;
+    4 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default GetYikeStoryboardJobOutput { job_params, job_result; job_id,
-    job_status, request_id }
-);

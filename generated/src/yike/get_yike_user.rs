@@ -48,27 +48,10 @@ impl GetYikeUser {
     }
 }
 
-impl runtime::Model for GetYikeUser {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "UserName" => self.user_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("UserName", self.user_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetYikeUser;
+    0 "UserName" user_name = None;
 }
-
-runtime::model!(strict default GetYikeUser { ; user_name });
 
 impl runtime::Operation for GetYikeUser {
     type Output = GetYikeUserOutput;
@@ -95,26 +78,8 @@ pub struct GetYikeUserOutput {
     pub user_info: output::UserInfo,
 }
 
-impl runtime::Model for GetYikeUserOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "UserInfo" => self.user_info.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("UserInfo", self.user_info.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetYikeUserOutput;
+    0 "RequestId" request_id = None;
+    1 "UserInfo" user_info.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default GetYikeUserOutput { user_info; request_id });

@@ -41,32 +41,11 @@ impl GetYikeUserCredit {
     }
 }
 
-impl runtime::Model for GetYikeUserCredit {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "YikeUserId" => self.yike_user_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("YikeUserId", self.yike_user_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["YikeUserId"]
-    }
+runtime::model! {
+    Strict required GetYikeUserCredit;
+    0 "YikeUserId" yike_user_id = runtime::blank();
+    required "YikeUserId";
 }
-
-runtime::model!(strict required GetYikeUserCredit { yike_user_id; });
 
 impl runtime::Operation for GetYikeUserCredit {
     type Output = GetYikeUserCreditOutput;
@@ -96,30 +75,9 @@ pub struct GetYikeUserCreditOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetYikeUserCreditOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreditTotal" => self.credit_total.slot(),
-            "CreditUsage" => self.credit_usage.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreditTotal", self.credit_total.view()),
-            1 => ("CreditUsage", self.credit_usage.view()),
-            2 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetYikeUserCreditOutput;
+    0 "CreditTotal" credit_total = None;
+    1 "CreditUsage" credit_usage = None;
+    2 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default GetYikeUserCreditOutput { ; credit_total, credit_usage, request_id }
-);

@@ -74,33 +74,12 @@ impl ListYikeAssetFolders {
     }
 }
 
-impl runtime::Model for ListYikeAssetFolders {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "ProductionId" => self.production_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PageNo", self.page_no.view()),
-            1 => ("PageSize", self.page_size.view()),
-            2 => ("ProductionId", self.production_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListYikeAssetFolders;
+    0 "PageNo" page_no = None;
+    1 "PageSize" page_size = None;
+    2 "ProductionId" production_id = None;
 }
-
-runtime::model!(
-    strict default ListYikeAssetFolders { ; page_no, page_size, production_id }
-);
 
 impl runtime::Operation for ListYikeAssetFolders {
     type Output = ListYikeAssetFoldersOutput;
@@ -160,35 +139,11 @@ pub struct ListYikeAssetFoldersOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Model for ListYikeAssetFoldersOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FolderList" => self.folder_list.slot(),
-            "MaxResults" => self.max_results.slot(),
-            "NextToken" => self.next_token.slot(),
-            "RequestId" => self.request_id.slot(),
-            "Total" => self.total.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FolderList", self.folder_list.view().unless_empty()),
-            1 => ("MaxResults", self.max_results.view()),
-            2 => ("NextToken", self.next_token.view()),
-            3 => ("RequestId", self.request_id.view()),
-            4 => ("Total", self.total.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListYikeAssetFoldersOutput;
+    0 "FolderList" folder_list.unless_empty() = runtime::blank();
+    1 "MaxResults" max_results = None;
+    2 "NextToken" next_token = None;
+    3 "RequestId" request_id = None;
+    4 "Total" total = None;
 }
-
-runtime::model!(
-    lenient default ListYikeAssetFoldersOutput { folder_list; max_results, next_token,
-    request_id, total }
-);

@@ -94,38 +94,14 @@ impl ListYikeProductions {
     }
 }
 
-impl runtime::Model for ListYikeProductions {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MaxResults" => self.max_results.slot(),
-            "NextToken" => self.next_token.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            "WorkspaceId" => self.workspace_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MaxResults", self.max_results.view()),
-            1 => ("NextToken", self.next_token.view()),
-            2 => ("PageNo", self.page_no.view()),
-            3 => ("PageSize", self.page_size.view()),
-            4 => ("WorkspaceId", self.workspace_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListYikeProductions;
+    0 "MaxResults" max_results = None;
+    1 "NextToken" next_token = None;
+    2 "PageNo" page_no = None;
+    3 "PageSize" page_size = None;
+    4 "WorkspaceId" workspace_id = None;
 }
-
-runtime::model!(
-    strict default ListYikeProductions { ; max_results, next_token, page_no, page_size,
-    workspace_id }
-);
 
 impl runtime::Operation for ListYikeProductions {
     type Output = ListYikeProductionsOutput;
@@ -190,33 +166,10 @@ pub struct ListYikeProductionsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for ListYikeProductionsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MaxResults" => self.max_results.slot(),
-            "NextToken" => self.next_token.slot(),
-            "ProductionList" => self.production_list.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MaxResults", self.max_results.view()),
-            1 => ("NextToken", self.next_token.view()),
-            2 => ("ProductionList", self.production_list.view().unless_empty()),
-            3 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListYikeProductionsOutput;
+    0 "MaxResults" max_results = None;
+    1 "NextToken" next_token = None;
+    2 "ProductionList" production_list.unless_empty() = runtime::blank();
+    3 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default ListYikeProductionsOutput { production_list; max_results, next_token,
-    request_id }
-);

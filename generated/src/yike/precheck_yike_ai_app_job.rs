@@ -60,29 +60,11 @@ impl PrecheckYikeAIAppJob {
     }
 }
 
-impl runtime::Model for PrecheckYikeAIAppJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AppId" => self.app_id.slot(),
-            "AppParams" => self.app_params.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AppId", self.app_id.view()),
-            1 => ("AppParams", self.app_params.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default PrecheckYikeAIAppJob;
+    0 "AppId" app_id = None;
+    1 "AppParams" app_params = None;
 }
-
-runtime::model!(strict default PrecheckYikeAIAppJob { ; app_id, app_params });
 
 impl runtime::Operation for PrecheckYikeAIAppJob {
     type Output = PrecheckYikeAIAppJobOutput;
@@ -114,30 +96,9 @@ pub struct PrecheckYikeAIAppJobOutput {
     pub status: Option<output::Status>,
 }
 
-impl runtime::Model for PrecheckYikeAIAppJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "Result" => self.result.slot(),
-            "Status" => self.status.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("Result", self.result.view().unless_empty()),
-            2 => ("Status", self.status.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default PrecheckYikeAIAppJobOutput;
+    0 "RequestId" request_id = None;
+    1 "Result" result.unless_empty() = runtime::blank();
+    2 "Status" status = None;
 }
-
-runtime::model!(
-    lenient default PrecheckYikeAIAppJobOutput { result; request_id, status }
-);

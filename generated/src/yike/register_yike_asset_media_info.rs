@@ -67,41 +67,14 @@ impl RegisterYikeAssetMediaInfo {
     }
 }
 
-impl runtime::Model for RegisterYikeAssetMediaInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InputURL" => self.input_url.slot(),
-            "MediaType" => self.media_type.slot(),
-            "FolderId" => self.folder_id.slot(),
-            "ProductionId" => self.production_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InputURL", self.input_url.view()),
-            1 => ("MediaType", self.media_type.view()),
-            2 => ("FolderId", self.folder_id.view()),
-            3 => ("ProductionId", self.production_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["InputURL", "MediaType"]
-    }
+runtime::model! {
+    Strict required RegisterYikeAssetMediaInfo;
+    0 "InputURL" input_url = runtime::blank();
+    1 "MediaType" media_type = runtime::blank();
+    2 "FolderId" folder_id = None;
+    3 "ProductionId" production_id = None;
+    required "InputURL" "MediaType";
 }
-
-runtime::model!(
-    strict required RegisterYikeAssetMediaInfo { input_url, media_type; folder_id,
-    production_id }
-);
 
 impl runtime::Operation for RegisterYikeAssetMediaInfo {
     type Output = RegisterYikeAssetMediaInfoOutput;
@@ -136,28 +109,8 @@ pub struct RegisterYikeAssetMediaInfoOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for RegisterYikeAssetMediaInfoOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default RegisterYikeAssetMediaInfoOutput;
+    0 "MediaId" media_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(
-    lenient default RegisterYikeAssetMediaInfoOutput { ; media_id, request_id }
-);

@@ -46,27 +46,10 @@ impl ResumeYikeStoryboardJob {
     }
 }
 
-impl runtime::Model for ResumeYikeStoryboardJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ResumeYikeStoryboardJob;
+    0 "JobId" job_id = None;
 }
-
-runtime::model!(strict default ResumeYikeStoryboardJob { ; job_id });
 
 impl runtime::Operation for ResumeYikeStoryboardJob {
     type Output = ResumeYikeStoryboardJobOutput;
@@ -92,26 +75,8 @@ pub struct ResumeYikeStoryboardJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for ResumeYikeStoryboardJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ResumeYikeStoryboardJobOutput;
+    0 "JobId" job_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default ResumeYikeStoryboardJobOutput { ; job_id, request_id });

@@ -57,29 +57,11 @@ impl SetYikeUserRole {
     }
 }
 
-impl runtime::Model for SetYikeUserRole {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RoleName" => self.role_name.slot(),
-            "YikeUserId" => self.yike_user_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RoleName", self.role_name.view()),
-            1 => ("YikeUserId", self.yike_user_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SetYikeUserRole;
+    0 "RoleName" role_name = None;
+    1 "YikeUserId" yike_user_id = None;
 }
-
-runtime::model!(strict default SetYikeUserRole { ; role_name, yike_user_id });
 
 impl runtime::Operation for SetYikeUserRole {
     type Output = SetYikeUserRoleOutput;
@@ -108,29 +90,11 @@ pub struct SetYikeUserRoleOutput {
     pub result: Option<bool>,
 }
 
-impl runtime::Model for SetYikeUserRoleOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "Result" => self.result.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("Result", self.result.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SetYikeUserRoleOutput;
+    0 "RequestId" request_id = None;
+    1 "Result" result = None;
 }
-
-runtime::model!(lenient default SetYikeUserRoleOutput { ; request_id, result });
 
 /// What the user may do.
 #[non_exhaustive]
@@ -145,33 +109,9 @@ pub enum RoleName {
     UnknownValue(String),
 }
 
-impl RoleName {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::SuperAdmin, Self::Admin, Self::RegularUser];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    RoleName 3;
+    "SuperAdmin" SuperAdmin;
+    "Admin" Admin;
+    "RegularUser" RegularUser;
 }
-
-impl runtime::model::OpenEnum for RoleName {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::SuperAdmin => ("SuperAdmin", "SuperAdmin"),
-            Self::Admin => ("Admin", "Admin"),
-            Self::RegularUser => ("RegularUser", "RegularUser"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(RoleName);

@@ -78,40 +78,14 @@ impl SubmitYikeAIAppJob {
     }
 }
 
-impl runtime::Model for SubmitYikeAIAppJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AppId" => self.app_id.slot(),
-            "AppParams" => self.app_params.slot(),
-            "FolderId" => self.folder_id.slot(),
-            "ProductionId" => self.production_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AppId", self.app_id.view()),
-            1 => ("AppParams", self.app_params.view()),
-            2 => ("FolderId", self.folder_id.view()),
-            3 => ("ProductionId", self.production_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["AppId"]
-    }
+runtime::model! {
+    Strict required SubmitYikeAIAppJob;
+    0 "AppId" app_id = runtime::blank();
+    1 "AppParams" app_params = None;
+    2 "FolderId" folder_id = None;
+    3 "ProductionId" production_id = None;
+    required "AppId";
 }
-
-runtime::model!(
-    strict required SubmitYikeAIAppJob { app_id; app_params, folder_id, production_id }
-);
 
 impl runtime::Operation for SubmitYikeAIAppJob {
     type Output = SubmitYikeAIAppJobOutput;
@@ -142,26 +116,8 @@ pub struct SubmitYikeAIAppJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SubmitYikeAIAppJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitYikeAIAppJobOutput;
+    0 "JobId" job_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default SubmitYikeAIAppJobOutput { ; job_id, request_id });

@@ -186,57 +186,23 @@ impl SubmitYikeStoryboardJob {
     }
 }
 
-impl runtime::Model for SubmitYikeStoryboardJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AspectRatio" => self.aspect_ratio.slot(),
-            "ExecMode" => self.exec_mode.slot(),
-            "FileURL" => self.file_url.slot(),
-            "ModelParams" => self.model_params.slot(),
-            "NarrationVoiceId" => self.narration_voice_id.slot(),
-            "Resolution" => self.resolution.slot(),
-            "ShotPromptMode" => self.shot_prompt_mode.slot(),
-            "ShotSplitMode" => self.shot_split_mode.slot(),
-            "SkipFailureShot" => self.skip_failure_shot.slot(),
-            "SourceType" => self.source_type.slot(),
-            "StyleId" => self.style_id.slot(),
-            "Title" => self.title.slot(),
-            "UserData" => self.user_data.slot(),
-            "VideoModel" => self.video_model.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AspectRatio", self.aspect_ratio.view()),
-            1 => ("ExecMode", self.exec_mode.view()),
-            2 => ("FileURL", self.file_url.view()),
-            3 => ("ModelParams", self.model_params.view()),
-            4 => ("NarrationVoiceId", self.narration_voice_id.view()),
-            5 => ("Resolution", self.resolution.view()),
-            6 => ("ShotPromptMode", self.shot_prompt_mode.view()),
-            7 => ("ShotSplitMode", self.shot_split_mode.view()),
-            8 => ("SkipFailureShot", self.skip_failure_shot.view()),
-            9 => ("SourceType", self.source_type.view()),
-            10 => ("StyleId", self.style_id.view()),
-            11 => ("Title", self.title.view()),
-            12 => ("UserData", self.user_data.view()),
-            13 => ("VideoModel", self.video_model.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SubmitYikeStoryboardJob;
+    0 "AspectRatio" aspect_ratio = None;
+    1 "ExecMode" exec_mode = None;
+    2 "FileURL" file_url = None;
+    3 "ModelParams" model_params = None;
+    4 "NarrationVoiceId" narration_voice_id = None;
+    5 "Resolution" resolution = None;
+    6 "ShotPromptMode" shot_prompt_mode = None;
+    7 "ShotSplitMode" shot_split_mode = None;
+    8 "SkipFailureShot" skip_failure_shot = None;
+    9 "SourceType" source_type = None;
+    10 "StyleId" style_id = None;
+    11 "Title" title = None;
+    12 "UserData" user_data = None;
+    13 "VideoModel" video_model = None;
 }
-
-runtime::model!(
-    strict default SubmitYikeStoryboardJob { ; aspect_ratio, exec_mode, file_url,
-    model_params, narration_voice_id, resolution, shot_prompt_mode, shot_split_mode,
-    skip_failure_shot, source_type, style_id, title, user_data, video_model }
-);
 
 impl runtime::Operation for SubmitYikeStoryboardJob {
     type Output = SubmitYikeStoryboardJobOutput;
@@ -277,29 +243,11 @@ pub struct SubmitYikeStoryboardJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SubmitYikeStoryboardJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubmitYikeStoryboardJobOutput;
+    0 "JobId" job_id = None;
+    1 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default SubmitYikeStoryboardJobOutput { ; job_id, request_id });
 
 /// How far the generation goes.
 #[non_exhaustive]
@@ -312,32 +260,8 @@ pub enum ExecMode {
     UnknownValue(String),
 }
 
-impl ExecMode {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::FullPipeline, Self::StoryboardOnly];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    ExecMode 2;
+    "FullPipeline" FullPipeline;
+    "StoryboardOnly" StoryboardOnly;
 }
-
-impl runtime::model::OpenEnum for ExecMode {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::FullPipeline => ("FullPipeline", "FullPipeline"),
-            Self::StoryboardOnly => ("StoryboardOnly", "StoryboardOnly"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(ExecMode);

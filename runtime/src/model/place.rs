@@ -71,6 +71,14 @@ impl<T: Default> Blank for T {
     }
 }
 
+/// What a field holds before it is set.
+#[doc(hidden)]
+#[inline]
+#[must_use]
+pub fn blank<T: Place>() -> T {
+    T::blank()
+}
+
 /// What a field's type offers to the engine: a slot to fill, and a view to read.
 ///
 /// Implemented for scalars, [`Timestamp`](crate::Timestamp), [`Json`](crate::Json), JSON values, models, open enums, and recursively for `Option`, `Vec`,

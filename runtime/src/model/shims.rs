@@ -3,51 +3,94 @@
 //! All are `#[inline]`: a shim that nobody calls is then not compiled, so a crate that uses five operations pays for
 //! five.
 
-/// Gives a [`Model`](crate::Model) `Clone`, `Debug`, `PartialEq`, `Serialize` and `Deserialize`.
+/// Gives a type its [`Model`](crate::Model), `Clone`, `Debug`, `PartialEq`, `Serialize` and `Deserialize`.
 ///
-/// `strict` types (operations, and what only they hold) refuse unknown keys and wrong types when they are read;
-/// `lenient` ones (responses) bend as the service does. The fields that are no `Option` are named first, then the others:
-/// `model!(strict required Job { id; name, size })`. A type without required fields is a `default` one, and has a `Default`, by
-/// hand: a derived one calls a function for every field, and is dearer to compile. `model!(boxed Job)` is for types with
-/// required fields that hold themselves.
+/// A row is a field: its index, its wire name, its name, and what it holds before it is set.
+///
+/// ```text
+/// alibabacloud_runtime::model! {
+///     Strict required Job;
+///     0 "Id" id = runtime::blank();
+///     1 "Size" size = None;
+///     2 "Tags" tags.unless_empty() = runtime::blank();
+///     required "Id";
+/// }
+/// ```
+///
+/// `Strict` types (operations, and what only they hold) refuse unknown keys and wrong types when they are read; `Lenient` ones
+/// (responses) bend as the service does. A field `unless_empty()` is not written while it is empty. A type without required
+/// fields is a `default` one, and has a `Default`, which is written out: a derived one calls a function for every field, and
+/// takes longer to compile; a `recursive` one has required fields and holds itself in a `Box`. `required` and `sensitive` list
+/// wire names.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! model {
-    (strict $kind:ident $type:ident $fields:tt) => {
-        $crate::model!(@ $kind $type $fields);
-        $crate::model!(@ $type, Strict);
+    (
+        $mode:ident $kind:ident $type:ident;
+        $($index:literal $wire:tt $field:ident $(.$unless:ident())? = $unset:expr;)*
+        $(required $($required:literal)+;)?
+        $(sensitive $($sensitive:literal)+;)?
+    ) => {
+        impl $crate::Model for $type {
+            #[inline]
+            #[allow(unreachable_code)] // where there are no fields
+            fn slot_of(&mut self, name: &str) -> ::std::option::Option<$crate::Slot<'_>> {
+                let slot = match name {
+                    $($wire => self.$field.slot(),)*
+                    _ => return ::std::option::Option::None,
+                };
+                ::std::option::Option::Some(slot)
+            }
+
+            #[inline]
+            #[allow(unreachable_code)] // where there are no fields
+            fn view_at(&self, index: usize) -> ::std::option::Option<(&'static str, $crate::View<'_>)> {
+                let view = match index {
+                    $($index => ($wire, self.$field.view()$(.$unless())?),)*
+                    _ => return ::std::option::Option::None,
+                };
+                ::std::option::Option::Some(view)
+            }
+
+            $(
+                #[inline]
+                fn required(&self) -> &'static [&'static str] {
+                    &[$($required),+]
+                }
+            )?
+
+            $(
+                #[inline]
+                fn sensitive(&self) -> &'static [&'static str] {
+                    &[$($sensitive),+]
+                }
+            )?
+        }
+        $crate::model!(@ $kind $type { $($field: $unset,)* });
+        $crate::model!(@ $type, $mode);
     };
-    (lenient $kind:ident $type:ident $fields:tt) => {
-        $crate::model!(@ $kind $type $fields);
-        $crate::model!(@ $type, Lenient);
-    };
-    (@ default $type:ident { $($plain:ident),*; $($optional:ident),* }) => {
+    (@ default $type:ident $fields:tt) => {
         impl ::std::default::Default for $type {
             #[inline]
             fn default() -> Self {
-                Self {
-                    $($plain: ::std::default::Default::default(),)*
-                    $($optional: ::std::option::Option::None,)*
-                }
+                Self $fields
             }
         }
     };
-    (@ required $type:ident { $($plain:ident),*; $($optional:ident),* }) => {
-        impl $crate::model::Blank for $type {
+    (@ required $type:ident $fields:tt) => {
+        impl $crate::Blank for $type {
             #[inline]
             fn blank() -> Self {
-                Self {
-                    $($plain: $crate::model::Place::blank(),)*
-                    $($optional: ::std::option::Option::None,)*
-                }
+                Self $fields
             }
         }
     };
-    (boxed $type:ident) => {
-        impl $crate::model::Blank for ::std::boxed::Box<$type> {
+    (@ recursive $type:ident $fields:tt) => {
+        $crate::model!(@ required $type $fields);
+        impl $crate::Blank for ::std::boxed::Box<$type> {
             #[inline]
             fn blank() -> Self {
-                ::std::boxed::Box::new($crate::model::Blank::blank())
+                ::std::boxed::Box::new($crate::Blank::blank())
             }
         }
     };
@@ -85,12 +128,47 @@ macro_rules! model {
     };
 }
 
-/// Gives an [`OpenEnum`](crate::model::OpenEnum), which has `VALUES`, its conversions from and to text, its order and equality by
-/// text, and its place in models.
+/// Gives a type what every open enum has: the list of its values and their text, [`OpenEnum`](crate::model::OpenEnum), its
+/// conversions from and to text, its order and equality by text, and its place in models.
+///
+/// A row is a value: its text and its variant. The number is how many there are.
+///
+/// ```text
+/// alibabacloud_runtime::open_enum! {
+///     Gender 2;
+///     "female" Female;
+///     "male" Male;
+/// }
+/// ```
 #[doc(hidden)]
 #[macro_export]
 macro_rules! open_enum {
-    ($type:ident) => {
+    ($type:ident $count:tt; $($wire:literal $variant:ident;)*) => {
+        impl $type {
+            /// The values that this version knows, in the order of declaration.
+            pub const VALUES: [Self; $count] = [$(Self::$variant),*];
+
+            /// The text of this value in requests and responses.
+            #[inline]
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                $crate::model::open_enum::text(self)
+            }
+        }
+        impl $crate::model::OpenEnum for $type {
+            #[inline]
+            fn names(&self) -> (&str, &'static str) {
+                match self {
+                    $(Self::$variant => ($wire, ::std::stringify!($variant)),)*
+                    Self::UnknownValue(text) => (text, ""),
+                }
+            }
+
+            #[inline]
+            fn from_text(text: &str) -> Self {
+                $crate::model::known(Self::VALUES, Self::UnknownValue, text)
+            }
+        }
         impl<T: $crate::AnyText> ::std::convert::From<T> for $type {
             fn from(text: T) -> Self {
                 $crate::model::OpenEnum::from_text(text.as_ref())

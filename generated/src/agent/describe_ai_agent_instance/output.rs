@@ -39,45 +39,16 @@ pub struct Instance {
     pub user_data: Option<String>,
 }
 
-impl runtime::Model for Instance {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AgentConfig" => self.agent_config.slot(),
-            "CallInfo" => self.call_info.slot(),
-            "CallLogUrl" => self.call_log_url.slot(),
-            "GmtCreate" => self.gmt_create.slot(),
-            "GmtModified" => self.gmt_modified.slot(),
-            "RuntimeConfig" => self.runtime_config.slot(),
-            "SessionId" => self.session_id.slot(),
-            "Status" => self.status.slot(),
-            "TemplateConfig" => self.template_config.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AgentConfig", self.agent_config.view().unless_empty()),
-            1 => ("CallInfo", self.call_info.view().unless_empty()),
-            2 => ("CallLogUrl", self.call_log_url.view()),
-            3 => ("GmtCreate", self.gmt_create.view()),
-            4 => ("GmtModified", self.gmt_modified.view()),
-            5 => ("RuntimeConfig", self.runtime_config.view().unless_empty()),
-            6 => ("SessionId", self.session_id.view()),
-            7 => ("Status", self.status.view()),
-            8 => ("TemplateConfig", self.template_config.view().unless_empty()),
-            9 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Instance;
+    0 "AgentConfig" agent_config.unless_empty() = runtime::blank();
+    1 "CallInfo" call_info.unless_empty() = runtime::blank();
+    2 "CallLogUrl" call_log_url = None;
+    3 "GmtCreate" gmt_create = None;
+    4 "GmtModified" gmt_modified = None;
+    5 "RuntimeConfig" runtime_config.unless_empty() = runtime::blank();
+    6 "SessionId" session_id = None;
+    7 "Status" status = None;
+    8 "TemplateConfig" template_config.unless_empty() = runtime::blank();
+    9 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default Instance { agent_config, call_info, runtime_config, template_config;
-    call_log_url, gmt_create, gmt_modified, session_id, status, user_data }
-);

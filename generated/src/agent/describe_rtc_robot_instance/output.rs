@@ -18,31 +18,12 @@ pub struct Config {
     pub voice_id: Option<String>,
 }
 
-impl runtime::Model for Config {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "EnableVoiceInterrupt" => self.enable_voice_interrupt.slot(),
-            "Greeting" => self.greeting.slot(),
-            "VoiceId" => self.voice_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("EnableVoiceInterrupt", self.enable_voice_interrupt.view()),
-            1 => ("Greeting", self.greeting.view()),
-            2 => ("VoiceId", self.voice_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Config;
+    0 "EnableVoiceInterrupt" enable_voice_interrupt = None;
+    1 "Greeting" greeting = None;
+    2 "VoiceId" voice_id = None;
 }
-
-runtime::model!(lenient default Config { ; enable_voice_interrupt, greeting, voice_id });
 
 /// The state it is in.
 #[non_exhaustive]
@@ -55,32 +36,8 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Executing, Self::Finished];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 2;
+    "Executing" Executing;
+    "Finished" Finished;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Executing => ("Executing", "Executing"),
-            Self::Finished => ("Finished", "Finished"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);

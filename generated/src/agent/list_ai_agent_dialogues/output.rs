@@ -45,50 +45,20 @@ pub struct Dialogue {
     pub r#type: Option<String>,
 }
 
-impl runtime::Model for Dialogue {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AttachedFileList" => self.attached_file_list.slot(),
-            "DialogueId" => self.dialogue_id.slot(),
-            "Extend" => self.extend.slot(),
-            "NodeId" => self.node_id.slot(),
-            "Producer" => self.producer.slot(),
-            "ReasoningText" => self.reasoning_text.slot(),
-            "RoundId" => self.round_id.slot(),
-            "Source" => self.source.slot(),
-            "Text" => self.text.slot(),
-            "Time" => self.time.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AttachedFileList", self.attached_file_list.view().unless_empty()),
-            1 => ("DialogueId", self.dialogue_id.view()),
-            2 => ("Extend", self.extend.view()),
-            3 => ("NodeId", self.node_id.view()),
-            4 => ("Producer", self.producer.view()),
-            5 => ("ReasoningText", self.reasoning_text.view()),
-            6 => ("RoundId", self.round_id.view()),
-            7 => ("Source", self.source.view()),
-            8 => ("Text", self.text.view()),
-            9 => ("Time", self.time.view()),
-            10 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Dialogue;
+    0 "AttachedFileList" attached_file_list.unless_empty() = runtime::blank();
+    1 "DialogueId" dialogue_id = None;
+    2 "Extend" extend = None;
+    3 "NodeId" node_id = None;
+    4 "Producer" producer = None;
+    5 "ReasoningText" reasoning_text = None;
+    6 "RoundId" round_id = None;
+    7 "Source" source = None;
+    8 "Text" text = None;
+    9 "Time" time = None;
+    10 "Type" r#type = None;
 }
-
-runtime::model!(
-    lenient default Dialogue { attached_file_list; dialogue_id, extend, node_id,
-    producer, reasoning_text, round_id, source, text, time, r#type }
-);
 
 /// An element of `AttachedFileList`: The files that are attached to the entry.
 #[doc(alias = "AttachedFileList")]
@@ -111,35 +81,14 @@ pub struct AttachedFile {
     pub url: Option<String>,
 }
 
-impl runtime::Model for AttachedFile {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Format" => self.format.slot(),
-            "Id" => self.id.slot(),
-            "Name" => self.name.slot(),
-            "Type" => self.r#type.slot(),
-            "Url" => self.url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Format", self.format.view()),
-            1 => ("Id", self.id.view()),
-            2 => ("Name", self.name.view()),
-            3 => ("Type", self.r#type.view()),
-            4 => ("Url", self.url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AttachedFile;
+    0 "Format" format = None;
+    1 "Id" id = None;
+    2 "Name" name = None;
+    3 "Type" r#type = None;
+    4 "Url" url = None;
 }
-
-runtime::model!(lenient default AttachedFile { ; format, id, name, r#type, url });
 
 /// From which kind of conversation the entry comes.
 #[non_exhaustive]
@@ -152,32 +101,8 @@ pub enum Source {
     UnknownValue(String),
 }
 
-impl Source {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Chat, Self::Call];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Source 2;
+    "chat" Chat;
+    "call" Call;
 }
-
-impl runtime::model::OpenEnum for Source {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Chat => ("chat", "Chat"),
-            Self::Call => ("call", "Call"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Source);

@@ -28,40 +28,15 @@ pub struct Instance {
     pub user_data: Option<String>,
 }
 
-impl runtime::Model for Instance {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AgentConfig" => self.agent_config.slot(),
-            "CallLogUrl" => self.call_log_url.slot(),
-            "RuntimeConfig" => self.runtime_config.slot(),
-            "Status" => self.status.slot(),
-            "TemplateConfig" => self.template_config.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AgentConfig", self.agent_config.view().unless_empty()),
-            1 => ("CallLogUrl", self.call_log_url.view()),
-            2 => ("RuntimeConfig", self.runtime_config.view().unless_empty()),
-            3 => ("Status", self.status.view()),
-            4 => ("TemplateConfig", self.template_config.view().unless_empty()),
-            5 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Instance;
+    0 "AgentConfig" agent_config.unless_empty() = runtime::blank();
+    1 "CallLogUrl" call_log_url = None;
+    2 "RuntimeConfig" runtime_config.unless_empty() = runtime::blank();
+    3 "Status" status = None;
+    4 "TemplateConfig" template_config.unless_empty() = runtime::blank();
+    5 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default Instance { agent_config, runtime_config, template_config;
-    call_log_url, status, user_data }
-);
 
 /// The state it is in.
 #[non_exhaustive]
@@ -76,33 +51,9 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Created, Self::Executing, Self::Finished];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 3;
+    "Created" Created;
+    "Executing" Executing;
+    "Finished" Finished;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Created => ("Created", "Created"),
-            Self::Executing => ("Executing", "Executing"),
-            Self::Finished => ("Finished", "Finished"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);

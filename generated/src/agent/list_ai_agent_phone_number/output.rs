@@ -22,26 +22,8 @@ pub struct Data {
     pub status: Option<i64>,
 }
 
-impl runtime::Model for Data {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PhoneNumber" => self.phone_number.slot(),
-            "Status" => self.status.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PhoneNumber", self.phone_number.view()),
-            1 => ("Status", self.status.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Data;
+    0 "PhoneNumber" phone_number = None;
+    1 "Status" status = None;
 }
-
-runtime::model!(lenient default Data { ; phone_number, status });

@@ -19,30 +19,9 @@ pub struct Voiceprint {
     pub voiceprint_id: Option<String>,
 }
 
-impl runtime::Model for Voiceprint {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "GmtCreate" => self.gmt_create.slot(),
-            "GmtModified" => self.gmt_modified.slot(),
-            "VoiceprintId" => self.voiceprint_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("GmtCreate", self.gmt_create.view()),
-            1 => ("GmtModified", self.gmt_modified.view()),
-            2 => ("VoiceprintId", self.voiceprint_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Voiceprint;
+    0 "GmtCreate" gmt_create = None;
+    1 "GmtModified" gmt_modified = None;
+    2 "VoiceprintId" voiceprint_id = None;
 }
-
-runtime::model!(
-    lenient default Voiceprint { ; gmt_create, gmt_modified, voiceprint_id }
-);

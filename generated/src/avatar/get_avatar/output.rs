@@ -12,27 +12,10 @@ pub struct Data {
     pub avatar: Avatar,
 }
 
-impl runtime::Model for Data {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Avatar" => self.avatar.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Avatar", self.avatar.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Data;
+    0 "Avatar" avatar.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default Data { avatar; });
 
 /// The avatar that was asked for.
 #[non_exhaustive]
@@ -66,43 +49,15 @@ pub struct Avatar {
     pub width: Option<i64>,
 }
 
-impl runtime::Model for Avatar {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AvatarDescription" => self.avatar_description.slot(),
-            "AvatarId" => self.avatar_id.slot(),
-            "AvatarName" => self.avatar_name.slot(),
-            "AvatarType" => self.avatar_type.slot(),
-            "Height" => self.height.slot(),
-            "Portrait" => self.portrait.slot(),
-            "Thumbnail" => self.thumbnail.slot(),
-            "Transparent" => self.transparent.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AvatarDescription", self.avatar_description.view()),
-            1 => ("AvatarId", self.avatar_id.view()),
-            2 => ("AvatarName", self.avatar_name.view()),
-            3 => ("AvatarType", self.avatar_type.view()),
-            4 => ("Height", self.height.view()),
-            5 => ("Portrait", self.portrait.view()),
-            6 => ("Thumbnail", self.thumbnail.view()),
-            7 => ("Transparent", self.transparent.view()),
-            8 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Avatar;
+    0 "AvatarDescription" avatar_description = None;
+    1 "AvatarId" avatar_id = None;
+    2 "AvatarName" avatar_name = None;
+    3 "AvatarType" avatar_type = None;
+    4 "Height" height = None;
+    5 "Portrait" portrait = None;
+    6 "Thumbnail" thumbnail = None;
+    7 "Transparent" transparent = None;
+    8 "Width" width = None;
 }
-
-runtime::model!(
-    lenient default Avatar { ; avatar_description, avatar_id, avatar_name, avatar_type,
-    height, portrait, thumbnail, transparent, width }
-);

@@ -12,27 +12,10 @@ pub struct Data {
     pub avatar_training_job: AvatarTrainingJob,
 }
 
-impl runtime::Model for Data {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AvatarTrainingJob" => self.avatar_training_job.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AvatarTrainingJob", self.avatar_training_job.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Data;
+    0 "AvatarTrainingJob" avatar_training_job.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default Data { avatar_training_job; });
 
 /// The training job that was asked for.
 #[non_exhaustive]
@@ -78,55 +61,22 @@ pub struct AvatarTrainingJob {
     pub video: Option<String>,
 }
 
-impl runtime::Model for AvatarTrainingJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AvatarDescription" => self.avatar_description.slot(),
-            "AvatarId" => self.avatar_id.slot(),
-            "AvatarName" => self.avatar_name.slot(),
-            "AvatarType" => self.avatar_type.slot(),
-            "FirstTrainingTime" => self.first_training_time.slot(),
-            "JobId" => self.job_id.slot(),
-            "LastTrainingTime" => self.last_training_time.slot(),
-            "Message" => self.message.slot(),
-            "Portrait" => self.portrait.slot(),
-            "Status" => self.status.slot(),
-            "Thumbnail" => self.thumbnail.slot(),
-            "Transparent" => self.transparent.slot(),
-            "Video" => self.video.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AvatarDescription", self.avatar_description.view()),
-            1 => ("AvatarId", self.avatar_id.view()),
-            2 => ("AvatarName", self.avatar_name.view()),
-            3 => ("AvatarType", self.avatar_type.view()),
-            4 => ("FirstTrainingTime", self.first_training_time.view()),
-            5 => ("JobId", self.job_id.view()),
-            6 => ("LastTrainingTime", self.last_training_time.view()),
-            7 => ("Message", self.message.view()),
-            8 => ("Portrait", self.portrait.view()),
-            9 => ("Status", self.status.view()),
-            10 => ("Thumbnail", self.thumbnail.view()),
-            11 => ("Transparent", self.transparent.view()),
-            12 => ("Video", self.video.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AvatarTrainingJob;
+    0 "AvatarDescription" avatar_description = None;
+    1 "AvatarId" avatar_id = None;
+    2 "AvatarName" avatar_name = None;
+    3 "AvatarType" avatar_type = None;
+    4 "FirstTrainingTime" first_training_time = None;
+    5 "JobId" job_id = None;
+    6 "LastTrainingTime" last_training_time = None;
+    7 "Message" message = None;
+    8 "Portrait" portrait = None;
+    9 "Status" status = None;
+    10 "Thumbnail" thumbnail = None;
+    11 "Transparent" transparent = None;
+    12 "Video" video = None;
 }
-
-runtime::model!(
-    lenient default AvatarTrainingJob { ; avatar_description, avatar_id, avatar_name,
-    avatar_type, first_training_time, job_id, last_training_time, message, portrait,
-    status, thumbnail, transparent, video }
-);
 
 /// How far the training is.
 #[non_exhaustive]
@@ -145,41 +95,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Init,
-        Self::Queuing,
-        Self::Training,
-        Self::Success,
-        Self::Fail,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 5;
+    "Init" Init;
+    "Queuing" Queuing;
+    "Training" Training;
+    "Success" Success;
+    "Fail" Fail;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Init => ("Init", "Init"),
-            Self::Queuing => ("Queuing", "Queuing"),
-            Self::Training => ("Training", "Training"),
-            Self::Success => ("Success", "Success"),
-            Self::Fail => ("Fail", "Fail"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);

@@ -15,34 +15,11 @@ pub struct Data {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for Data {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AvatarTrainingJobList" => self.avatar_training_job_list.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => {
-                (
-                    "AvatarTrainingJobList",
-                    self.avatar_training_job_list.view().unless_empty(),
-                )
-            }
-            1 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Data;
+    0 "AvatarTrainingJobList" avatar_training_job_list.unless_empty() = runtime::blank();
+    1 "TotalCount" total_count = None;
 }
-
-runtime::model!(lenient default Data { avatar_training_job_list; total_count });
 
 /// An element of `AvatarTrainingJobList`: The training jobs of this page.
 #[doc(alias = "AvatarTrainingJobList")]
@@ -83,48 +60,17 @@ pub struct AvatarTrainingJob {
     pub status: Option<String>,
 }
 
-impl runtime::Model for AvatarTrainingJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AvatarDescription" => self.avatar_description.slot(),
-            "AvatarId" => self.avatar_id.slot(),
-            "AvatarName" => self.avatar_name.slot(),
-            "AvatarType" => self.avatar_type.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "FirstTrainingTime" => self.first_training_time.slot(),
-            "JobId" => self.job_id.slot(),
-            "LastTrainingTime" => self.last_training_time.slot(),
-            "Message" => self.message.slot(),
-            "Portrait" => self.portrait.slot(),
-            "Status" => self.status.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AvatarDescription", self.avatar_description.view()),
-            1 => ("AvatarId", self.avatar_id.view()),
-            2 => ("AvatarName", self.avatar_name.view()),
-            3 => ("AvatarType", self.avatar_type.view()),
-            4 => ("CreateTime", self.create_time.view()),
-            5 => ("FirstTrainingTime", self.first_training_time.view()),
-            6 => ("JobId", self.job_id.view()),
-            7 => ("LastTrainingTime", self.last_training_time.view()),
-            8 => ("Message", self.message.view()),
-            9 => ("Portrait", self.portrait.view()),
-            10 => ("Status", self.status.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AvatarTrainingJob;
+    0 "AvatarDescription" avatar_description = None;
+    1 "AvatarId" avatar_id = None;
+    2 "AvatarName" avatar_name = None;
+    3 "AvatarType" avatar_type = None;
+    4 "CreateTime" create_time = None;
+    5 "FirstTrainingTime" first_training_time = None;
+    6 "JobId" job_id = None;
+    7 "LastTrainingTime" last_training_time = None;
+    8 "Message" message = None;
+    9 "Portrait" portrait = None;
+    10 "Status" status = None;
 }
-
-runtime::model!(
-    lenient default AvatarTrainingJob { ; avatar_description, avatar_id, avatar_name,
-    avatar_type, create_time, first_training_time, job_id, last_training_time, message,
-    portrait, status }
-);

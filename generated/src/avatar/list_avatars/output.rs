@@ -15,29 +15,11 @@ pub struct Data {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for Data {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AvatarList" => self.avatar_list.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AvatarList", self.avatar_list.view().unless_empty()),
-            1 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Data;
+    0 "AvatarList" avatar_list.unless_empty() = runtime::blank();
+    1 "TotalCount" total_count = None;
 }
-
-runtime::model!(lenient default Data { avatar_list; total_count });
 
 /// An element of `AvatarList`: The avatars of this page.
 #[doc(alias = "AvatarList")]
@@ -66,39 +48,13 @@ pub struct Avatar {
     pub transparent: Option<bool>,
 }
 
-impl runtime::Model for Avatar {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AvatarDescription" => self.avatar_description.slot(),
-            "AvatarId" => self.avatar_id.slot(),
-            "AvatarName" => self.avatar_name.slot(),
-            "AvatarType" => self.avatar_type.slot(),
-            "Portrait" => self.portrait.slot(),
-            "Thumbnail" => self.thumbnail.slot(),
-            "Transparent" => self.transparent.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AvatarDescription", self.avatar_description.view()),
-            1 => ("AvatarId", self.avatar_id.view()),
-            2 => ("AvatarName", self.avatar_name.view()),
-            3 => ("AvatarType", self.avatar_type.view()),
-            4 => ("Portrait", self.portrait.view()),
-            5 => ("Thumbnail", self.thumbnail.view()),
-            6 => ("Transparent", self.transparent.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Avatar;
+    0 "AvatarDescription" avatar_description = None;
+    1 "AvatarId" avatar_id = None;
+    2 "AvatarName" avatar_name = None;
+    3 "AvatarType" avatar_type = None;
+    4 "Portrait" portrait = None;
+    5 "Thumbnail" thumbnail = None;
+    6 "Transparent" transparent = None;
 }
-
-runtime::model!(
-    lenient default Avatar { ; avatar_description, avatar_id, avatar_name, avatar_type,
-    portrait, thumbnail, transparent }
-);

@@ -34,41 +34,14 @@ pub struct SmartSysAvatarModel {
     pub width: Option<i64>,
 }
 
-impl runtime::Model for SmartSysAvatarModel {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AvatarId" => self.avatar_id.slot(),
-            "AvatarName" => self.avatar_name.slot(),
-            "Bitrate" => self.bitrate.slot(),
-            "CoverUrl" => self.cover_url.slot(),
-            "Height" => self.height.slot(),
-            "OutputMask" => self.output_mask.slot(),
-            "VideoUrl" => self.video_url.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AvatarId", self.avatar_id.view()),
-            1 => ("AvatarName", self.avatar_name.view()),
-            2 => ("Bitrate", self.bitrate.view()),
-            3 => ("CoverUrl", self.cover_url.view()),
-            4 => ("Height", self.height.view()),
-            5 => ("OutputMask", self.output_mask.view()),
-            6 => ("VideoUrl", self.video_url.view()),
-            7 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SmartSysAvatarModel;
+    0 "AvatarId" avatar_id = None;
+    1 "AvatarName" avatar_name = None;
+    2 "Bitrate" bitrate = None;
+    3 "CoverUrl" cover_url = None;
+    4 "Height" height = None;
+    5 "OutputMask" output_mask = None;
+    6 "VideoUrl" video_url = None;
+    7 "Width" width = None;
 }
-
-runtime::model!(
-    lenient default SmartSysAvatarModel { ; avatar_id, avatar_name, bitrate, cover_url,
-    height, output_mask, video_url, width }
-);

@@ -45,56 +45,20 @@ pub struct Config {
     pub slate_ad_url: Option<String>,
 }
 
-impl runtime::Model for Config {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AdMarkerPassthrough" => self.ad_marker_passthrough.slot(),
-            "AdsUrl" => self.ads_url.slot(),
-            "CdnConfig" => self.cdn_config.slot(),
-            "ConfigAliases" => self.config_aliases.slot(),
-            "ContentUrlPrefix" => self.content_url_prefix.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "LastModified" => self.last_modified.slot(),
-            "ManifestEndpointConfig" => self.manifest_endpoint_config.slot(),
-            "Name" => self.name.slot(),
-            "PersonalizationThreshold" => self.personalization_threshold.slot(),
-            "SlateAdUrl" => self.slate_ad_url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AdMarkerPassthrough", self.ad_marker_passthrough.view()),
-            1 => ("AdsUrl", self.ads_url.view()),
-            2 => ("CdnConfig", self.cdn_config.view().unless_empty()),
-            3 => ("ConfigAliases", self.config_aliases.view()),
-            4 => ("ContentUrlPrefix", self.content_url_prefix.view()),
-            5 => ("CreateTime", self.create_time.view()),
-            6 => ("LastModified", self.last_modified.view()),
-            7 => {
-                (
-                    "ManifestEndpointConfig",
-                    self.manifest_endpoint_config.view().unless_empty(),
-                )
-            }
-            8 => ("Name", self.name.view()),
-            9 => ("PersonalizationThreshold", self.personalization_threshold.view()),
-            10 => ("SlateAdUrl", self.slate_ad_url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Config;
+    0 "AdMarkerPassthrough" ad_marker_passthrough = None;
+    1 "AdsUrl" ads_url = None;
+    2 "CdnConfig" cdn_config.unless_empty() = runtime::blank();
+    3 "ConfigAliases" config_aliases = None;
+    4 "ContentUrlPrefix" content_url_prefix = None;
+    5 "CreateTime" create_time = None;
+    6 "LastModified" last_modified = None;
+    7 "ManifestEndpointConfig" manifest_endpoint_config.unless_empty() = runtime::blank();
+    8 "Name" name = None;
+    9 "PersonalizationThreshold" personalization_threshold = None;
+    10 "SlateAdUrl" slate_ad_url = None;
 }
-
-runtime::model!(
-    lenient default Config { cdn_config, manifest_endpoint_config; ad_marker_passthrough,
-    ads_url, config_aliases, content_url_prefix, create_time, last_modified, name,
-    personalization_threshold, slate_ad_url }
-);
 
 /// The CDN addresses under which content and ads are delivered.
 #[non_exhaustive]
@@ -107,31 +71,11 @@ pub struct CdnConfig {
     pub content_segment_url_prefix: Option<String>,
 }
 
-impl runtime::Model for CdnConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AdSegmentUrlPrefix" => self.ad_segment_url_prefix.slot(),
-            "ContentSegmentUrlPrefix" => self.content_segment_url_prefix.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AdSegmentUrlPrefix", self.ad_segment_url_prefix.view()),
-            1 => ("ContentSegmentUrlPrefix", self.content_segment_url_prefix.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CdnConfig;
+    0 "AdSegmentUrlPrefix" ad_segment_url_prefix = None;
+    1 "ContentSegmentUrlPrefix" content_segment_url_prefix = None;
 }
-
-runtime::model!(
-    lenient default CdnConfig { ; ad_segment_url_prefix, content_segment_url_prefix }
-);
 
 /// The addresses at which players get the manifests.
 #[non_exhaustive]
@@ -144,26 +88,8 @@ pub struct ManifestEndpointConfig {
     pub hls_prefix: Option<String>,
 }
 
-impl runtime::Model for ManifestEndpointConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "DashPrefix" => self.dash_prefix.slot(),
-            "HlsPrefix" => self.hls_prefix.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("DashPrefix", self.dash_prefix.view()),
-            1 => ("HlsPrefix", self.hls_prefix.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ManifestEndpointConfig;
+    0 "DashPrefix" dash_prefix = None;
+    1 "HlsPrefix" hls_prefix = None;
 }
-
-runtime::model!(lenient default ManifestEndpointConfig { ; dash_prefix, hls_prefix });

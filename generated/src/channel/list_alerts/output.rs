@@ -31,39 +31,13 @@ pub struct Alert {
     pub resource_arn: Option<String>,
 }
 
-impl runtime::Model for Alert {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Category" => self.category.slot(),
-            "Code" => self.code.slot(),
-            "GmtCreate" => self.gmt_create.slot(),
-            "GmtModified" => self.gmt_modified.slot(),
-            "Message" => self.message.slot(),
-            "RelatedResourceArns" => self.related_resource_arns.slot(),
-            "ResourceArn" => self.resource_arn.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Category", self.category.view()),
-            1 => ("Code", self.code.view()),
-            2 => ("GmtCreate", self.gmt_create.view()),
-            3 => ("GmtModified", self.gmt_modified.view()),
-            4 => ("Message", self.message.view()),
-            5 => ("RelatedResourceArns", self.related_resource_arns.view()),
-            6 => ("ResourceArn", self.resource_arn.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Alert;
+    0 "Category" category = None;
+    1 "Code" code = None;
+    2 "GmtCreate" gmt_create = None;
+    3 "GmtModified" gmt_modified = None;
+    4 "Message" message = None;
+    5 "RelatedResourceArns" related_resource_arns = None;
+    6 "ResourceArn" resource_arn = None;
 }
-
-runtime::model!(
-    lenient default Alert { ; category, code, gmt_create, gmt_modified, message,
-    related_resource_arns, resource_arn }
-);

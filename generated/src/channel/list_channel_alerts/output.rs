@@ -25,34 +25,11 @@ pub struct ProgramAlert {
     pub program_name: Option<String>,
 }
 
-impl runtime::Model for ProgramAlert {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Arn" => self.arn.slot(),
-            "Category" => self.category.slot(),
-            "Count" => self.count.slot(),
-            "GmtModified" => self.gmt_modified.slot(),
-            "ProgramName" => self.program_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Arn", self.arn.view()),
-            1 => ("Category", self.category.view()),
-            2 => ("Count", self.count.view()),
-            3 => ("GmtModified", self.gmt_modified.view()),
-            4 => ("ProgramName", self.program_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ProgramAlert;
+    0 "Arn" arn = None;
+    1 "Category" category = None;
+    2 "Count" count = None;
+    3 "GmtModified" gmt_modified = None;
+    4 "ProgramName" program_name = None;
 }
-
-runtime::model!(
-    lenient default ProgramAlert { ; arn, category, count, gmt_modified, program_name }
-);

@@ -41,45 +41,16 @@ pub struct CustomTemplate {
     pub type_name: Option<String>,
 }
 
-impl runtime::Model for CustomTemplate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "IsDefault" => self.is_default.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "Status" => self.status.slot(),
-            "Subtype" => self.subtype.slot(),
-            "TemplateConfig" => self.template_config.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "TemplateName" => self.template_name.slot(),
-            "Type" => self.r#type.slot(),
-            "TypeName" => self.type_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("IsDefault", self.is_default.view()),
-            2 => ("ModifiedTime", self.modified_time.view()),
-            3 => ("Status", self.status.view()),
-            4 => ("Subtype", self.subtype.view()),
-            5 => ("TemplateConfig", self.template_config.view()),
-            6 => ("TemplateId", self.template_id.view()),
-            7 => ("TemplateName", self.template_name.view()),
-            8 => ("Type", self.r#type.view()),
-            9 => ("TypeName", self.type_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CustomTemplate;
+    0 "CreateTime" create_time = None;
+    1 "IsDefault" is_default = None;
+    2 "ModifiedTime" modified_time = None;
+    3 "Status" status = None;
+    4 "Subtype" subtype = None;
+    5 "TemplateConfig" template_config = None;
+    6 "TemplateId" template_id = None;
+    7 "TemplateName" template_name = None;
+    8 "Type" r#type = None;
+    9 "TypeName" type_name = None;
 }
-
-runtime::model!(
-    lenient default CustomTemplate { ; create_time, is_default, modified_time, status,
-    subtype, template_config, template_id, template_name, r#type, type_name }
-);

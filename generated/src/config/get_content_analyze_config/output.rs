@@ -18,28 +18,9 @@ pub struct ContentAnalyzeConfig {
     pub template_id: Option<String>,
 }
 
-impl runtime::Model for ContentAnalyzeConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Auto" => self.auto.slot(),
-            "SaveType" => self.save_type.slot(),
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Auto", self.auto.view()),
-            1 => ("SaveType", self.save_type.view()),
-            2 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ContentAnalyzeConfig;
+    0 "Auto" auto = None;
+    1 "SaveType" save_type = None;
+    2 "TemplateId" template_id = None;
 }
-
-runtime::model!(lenient default ContentAnalyzeConfig { ; auto, save_type, template_id });

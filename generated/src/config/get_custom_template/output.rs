@@ -47,53 +47,21 @@ pub struct CustomTemplate {
     pub type_name: Option<String>,
 }
 
-impl runtime::Model for CustomTemplate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "FrontendHint" => self.frontend_hint.slot(),
-            "IsDefault" => self.is_default.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "Status" => self.status.slot(),
-            "Subtype" => self.subtype.slot(),
-            "SubtypeName" => self.subtype_name.slot(),
-            "TemplateConfig" => self.template_config.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "TemplateName" => self.template_name.slot(),
-            "Type" => self.r#type.slot(),
-            "TypeName" => self.type_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("FrontendHint", self.frontend_hint.view().unless_empty()),
-            2 => ("IsDefault", self.is_default.view()),
-            3 => ("ModifiedTime", self.modified_time.view()),
-            4 => ("Status", self.status.view()),
-            5 => ("Subtype", self.subtype.view()),
-            6 => ("SubtypeName", self.subtype_name.view()),
-            7 => ("TemplateConfig", self.template_config.view()),
-            8 => ("TemplateId", self.template_id.view()),
-            9 => ("TemplateName", self.template_name.view()),
-            10 => ("Type", self.r#type.view()),
-            11 => ("TypeName", self.type_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CustomTemplate;
+    0 "CreateTime" create_time = None;
+    1 "FrontendHint" frontend_hint.unless_empty() = runtime::blank();
+    2 "IsDefault" is_default = None;
+    3 "ModifiedTime" modified_time = None;
+    4 "Status" status = None;
+    5 "Subtype" subtype = None;
+    6 "SubtypeName" subtype_name = None;
+    7 "TemplateConfig" template_config = None;
+    8 "TemplateId" template_id = None;
+    9 "TemplateName" template_name = None;
+    10 "Type" r#type = None;
+    11 "TypeName" type_name = None;
 }
-
-runtime::model!(
-    lenient default CustomTemplate { frontend_hint; create_time, is_default,
-    modified_time, status, subtype, subtype_name, template_config, template_id,
-    template_name, r#type, type_name }
-);
 
 /// Hints for displaying the template; reserved.
 #[non_exhaustive]
@@ -103,32 +71,10 @@ pub struct FrontendHint {
     pub transcode_template_hint: TranscodeTemplateHint,
 }
 
-impl runtime::Model for FrontendHint {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TranscodeTemplateHint" => self.transcode_template_hint.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => {
-                (
-                    "TranscodeTemplateHint",
-                    self.transcode_template_hint.view().unless_empty(),
-                )
-            }
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default FrontendHint;
+    0 "TranscodeTemplateHint" transcode_template_hint.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default FrontendHint { transcode_template_hint; });
 
 /// Hints for displaying a transcoding template.
 #[non_exhaustive]
@@ -138,24 +84,7 @@ pub struct TranscodeTemplateHint {
     pub bitrate_control_type: Option<String>,
 }
 
-impl runtime::Model for TranscodeTemplateHint {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "BitrateControlType" => self.bitrate_control_type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("BitrateControlType", self.bitrate_control_type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeTemplateHint;
+    0 "BitrateControlType" bitrate_control_type = None;
 }
-
-runtime::model!(lenient default TranscodeTemplateHint { ; bitrate_control_type });

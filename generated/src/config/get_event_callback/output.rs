@@ -14,35 +14,11 @@ pub enum AuthSwitch {
     UnknownValue(String),
 }
 
-impl AuthSwitch {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Off, Self::On];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    AuthSwitch 2;
+    "off" Off;
+    "on" On;
 }
-
-impl runtime::model::OpenEnum for AuthSwitch {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Off => ("off", "Off"),
-            Self::On => ("on", "On"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(AuthSwitch);
 
 /// How events are reported.
 #[non_exhaustive]
@@ -55,32 +31,8 @@ pub enum CallbackType {
     UnknownValue(String),
 }
 
-impl CallbackType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Mns, Self::Http];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    CallbackType 2;
+    "MNS" Mns;
+    "HTTP" Http;
 }
-
-impl runtime::model::OpenEnum for CallbackType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Mns => ("MNS", "Mns"),
-            Self::Http => ("HTTP", "Http"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(CallbackType);

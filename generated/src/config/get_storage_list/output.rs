@@ -37,44 +37,15 @@ pub struct StorageInfo {
     pub storage_type: Option<String>,
 }
 
-impl runtime::Model for StorageInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AppId" => self.app_id.slot(),
-            "CreationTime" => self.creation_time.slot(),
-            "DefaultStorage" => self.default_storage.slot(),
-            "EditingTempFileStorage" => self.editing_temp_file_storage.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "Path" => self.path.slot(),
-            "Status" => self.status.slot(),
-            "StorageLocation" => self.storage_location.slot(),
-            "StorageType" => self.storage_type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AppId", self.app_id.view()),
-            1 => ("CreationTime", self.creation_time.view()),
-            2 => ("DefaultStorage", self.default_storage.view()),
-            3 => ("EditingTempFileStorage", self.editing_temp_file_storage.view()),
-            4 => ("ModifiedTime", self.modified_time.view()),
-            5 => ("Path", self.path.view()),
-            6 => ("Status", self.status.view()),
-            7 => ("StorageLocation", self.storage_location.view()),
-            8 => ("StorageType", self.storage_type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default StorageInfo;
+    0 "AppId" app_id = None;
+    1 "CreationTime" creation_time = None;
+    2 "DefaultStorage" default_storage = None;
+    3 "EditingTempFileStorage" editing_temp_file_storage = None;
+    4 "ModifiedTime" modified_time = None;
+    5 "Path" path = None;
+    6 "Status" status = None;
+    7 "StorageLocation" storage_location = None;
+    8 "StorageType" storage_type = None;
 }
-
-runtime::model!(
-    lenient default StorageInfo { ; app_id, creation_time, default_storage,
-    editing_temp_file_storage, modified_time, path, status, storage_location,
-    storage_type }
-);

@@ -35,41 +35,14 @@ pub struct SystemTemplate {
     pub type_name: Option<String>,
 }
 
-impl runtime::Model for SystemTemplate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Status" => self.status.slot(),
-            "Subtype" => self.subtype.slot(),
-            "SubtypeName" => self.subtype_name.slot(),
-            "TemplateConfig" => self.template_config.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "TemplateName" => self.template_name.slot(),
-            "Type" => self.r#type.slot(),
-            "TypeName" => self.type_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Status", self.status.view()),
-            1 => ("Subtype", self.subtype.view()),
-            2 => ("SubtypeName", self.subtype_name.view()),
-            3 => ("TemplateConfig", self.template_config.view()),
-            4 => ("TemplateId", self.template_id.view()),
-            5 => ("TemplateName", self.template_name.view()),
-            6 => ("Type", self.r#type.view()),
-            7 => ("TypeName", self.type_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SystemTemplate;
+    0 "Status" status = None;
+    1 "Subtype" subtype = None;
+    2 "SubtypeName" subtype_name = None;
+    3 "TemplateConfig" template_config = None;
+    4 "TemplateId" template_id = None;
+    5 "TemplateName" template_name = None;
+    6 "Type" r#type = None;
+    7 "TypeName" type_name = None;
 }
-
-runtime::model!(
-    lenient default SystemTemplate { ; status, subtype, subtype_name, template_config,
-    template_id, template_name, r#type, type_name }
-);

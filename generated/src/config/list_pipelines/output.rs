@@ -31,42 +31,16 @@ pub struct Pipeline {
     pub status: Option<Status>,
 }
 
-impl runtime::Model for Pipeline {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "Name" => self.name.slot(),
-            "PipelineId" => self.pipeline_id.slot(),
-            "Priority" => self.priority.slot(),
-            "Speed" => self.speed.slot(),
-            "Status" => self.status.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("ModifiedTime", self.modified_time.view()),
-            2 => ("Name", self.name.view()),
-            3 => ("PipelineId", self.pipeline_id.view()),
-            4 => ("Priority", self.priority.view()),
-            5 => ("Speed", self.speed.view()),
-            6 => ("Status", self.status.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Pipeline;
+    0 "CreateTime" create_time = None;
+    1 "ModifiedTime" modified_time = None;
+    2 "Name" name = None;
+    3 "PipelineId" pipeline_id = None;
+    4 "Priority" priority = None;
+    5 "Speed" speed = None;
+    6 "Status" status = None;
 }
-
-runtime::model!(
-    lenient default Pipeline { ; create_time, modified_time, name, pipeline_id, priority,
-    speed, status }
-);
 
 /// Whether the pipeline runs jobs.
 #[non_exhaustive]
@@ -79,32 +53,8 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Active, Self::Paused];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 2;
+    "Active" Active;
+    "Paused" Paused;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Active => ("Active", "Active"),
-            Self::Paused => ("Paused", "Paused"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);

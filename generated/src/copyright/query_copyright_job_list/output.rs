@@ -44,50 +44,20 @@ pub struct Data {
     pub user_id: Option<i64>,
 }
 
-impl runtime::Model for Data {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "GmtCreate" => self.gmt_create.slot(),
-            "GmtModified" => self.gmt_modified.slot(),
-            "Input" => self.input.slot(),
-            "JobId" => self.job_id.slot(),
-            "Level" => self.level.slot(),
-            "Message" => self.message.slot(),
-            "Output" => self.output.slot(),
-            "Result" => self.result.slot(),
-            "Status" => self.status.slot(),
-            "UserData" => self.user_data.slot(),
-            "UserId" => self.user_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("GmtCreate", self.gmt_create.view()),
-            1 => ("GmtModified", self.gmt_modified.view()),
-            2 => ("Input", self.input.view().unless_empty()),
-            3 => ("JobId", self.job_id.view()),
-            4 => ("Level", self.level.view()),
-            5 => ("Message", self.message.view()),
-            6 => ("Output", self.output.view().unless_empty()),
-            7 => ("Result", self.result.view()),
-            8 => ("Status", self.status.view()),
-            9 => ("UserData", self.user_data.view()),
-            10 => ("UserId", self.user_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Data;
+    0 "GmtCreate" gmt_create = None;
+    1 "GmtModified" gmt_modified = None;
+    2 "Input" input.unless_empty() = runtime::blank();
+    3 "JobId" job_id = None;
+    4 "Level" level = None;
+    5 "Message" message = None;
+    6 "Output" output.unless_empty() = runtime::blank();
+    7 "Result" result = None;
+    8 "Status" status = None;
+    9 "UserData" user_data = None;
+    10 "UserId" user_id = None;
 }
-
-runtime::model!(
-    lenient default Data { input, output; gmt_create, gmt_modified, job_id, level,
-    message, result, status, user_data, user_id }
-);
 
 /// The video that gets the watermark.
 #[non_exhaustive]
@@ -100,29 +70,11 @@ pub struct Input {
     pub r#type: Option<InputType>,
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Input;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(lenient default Input { ; media, r#type });
 
 /// The video with the watermark.
 #[non_exhaustive]
@@ -135,29 +87,11 @@ pub struct Output {
     pub r#type: Option<OutputType>,
 }
 
-impl runtime::Model for Output {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Output;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(lenient default Output { ; media, r#type });
 
 /// What the input is.
 #[doc(alias = "Type")]
@@ -171,35 +105,11 @@ pub enum InputType {
     UnknownValue(String),
 }
 
-impl InputType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    InputType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for InputType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(InputType);
 
 /// What the output is.
 #[doc(alias = "Type")]
@@ -213,32 +123,8 @@ pub enum OutputType {
     UnknownValue(String),
 }
 
-impl OutputType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for OutputType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputType);

@@ -36,46 +36,18 @@ pub struct Data {
     pub user_id: Option<i64>,
 }
 
-impl runtime::Model for Data {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "GmtCreate" => self.gmt_create.slot(),
-            "GmtModified" => self.gmt_modified.slot(),
-            "JobId" => self.job_id.slot(),
-            "Output" => self.output.slot(),
-            "Status" => self.status.slot(),
-            "Trace" => self.trace.slot(),
-            "TraceMediaId" => self.trace_media_id.slot(),
-            "UserData" => self.user_data.slot(),
-            "UserId" => self.user_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("GmtCreate", self.gmt_create.view()),
-            1 => ("GmtModified", self.gmt_modified.view()),
-            2 => ("JobId", self.job_id.view()),
-            3 => ("Output", self.output.view().unless_empty()),
-            4 => ("Status", self.status.view()),
-            5 => ("Trace", self.trace.view()),
-            6 => ("TraceMediaId", self.trace_media_id.view()),
-            7 => ("UserData", self.user_data.view()),
-            8 => ("UserId", self.user_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Data;
+    0 "GmtCreate" gmt_create = None;
+    1 "GmtModified" gmt_modified = None;
+    2 "JobId" job_id = None;
+    3 "Output" output.unless_empty() = runtime::blank();
+    4 "Status" status = None;
+    5 "Trace" trace = None;
+    6 "TraceMediaId" trace_media_id = None;
+    7 "UserData" user_data = None;
+    8 "UserId" user_id = None;
 }
-
-runtime::model!(
-    lenient default Data { output; gmt_create, gmt_modified, job_id, status, trace,
-    trace_media_id, user_data, user_id }
-);
 
 /// Where the playlist is written to.
 #[non_exhaustive]
@@ -88,29 +60,11 @@ pub struct Output {
     pub r#type: Option<Type>,
 }
 
-impl runtime::Model for Output {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Output;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(lenient default Output { ; media, r#type });
 
 /// What the output is.
 #[non_exhaustive]
@@ -123,32 +77,8 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);

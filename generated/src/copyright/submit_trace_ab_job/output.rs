@@ -15,26 +15,8 @@ pub struct Data {
     pub trace_media_id: Option<String>,
 }
 
-impl runtime::Model for Data {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "TraceMediaId" => self.trace_media_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("TraceMediaId", self.trace_media_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Data;
+    0 "JobId" job_id = None;
+    1 "TraceMediaId" trace_media_id = None;
 }
-
-runtime::model!(lenient default Data { ; job_id, trace_media_id });

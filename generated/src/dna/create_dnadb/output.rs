@@ -24,32 +24,11 @@ pub struct DBInfo {
     pub status: Option<String>,
 }
 
-impl runtime::Model for DBInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "DBId" => self.db_id.slot(),
-            "Description" => self.description.slot(),
-            "Model" => self.model.slot(),
-            "Name" => self.name.slot(),
-            "Status" => self.status.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("DBId", self.db_id.view()),
-            1 => ("Description", self.description.view()),
-            2 => ("Model", self.model.view()),
-            3 => ("Name", self.name.view()),
-            4 => ("Status", self.status.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DBInfo;
+    0 "DBId" db_id = None;
+    1 "Description" description = None;
+    2 "Model" model = None;
+    3 "Name" name = None;
+    4 "Status" status = None;
 }
-
-runtime::model!(lenient default DBInfo { ; db_id, description, model, name, status });

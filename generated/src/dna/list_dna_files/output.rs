@@ -16,29 +16,11 @@ pub struct File {
     pub primary_key: Option<String>,
 }
 
-impl runtime::Model for File {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InputFile" => self.input_file.slot(),
-            "PrimaryKey" => self.primary_key.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InputFile", self.input_file.view().unless_empty()),
-            1 => ("PrimaryKey", self.primary_key.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default File;
+    0 "InputFile" input_file.unless_empty() = runtime::blank();
+    1 "PrimaryKey" primary_key = None;
 }
-
-runtime::model!(lenient default File { input_file; primary_key });
 
 /// The OSS object that the fingerprint was taken from.
 #[non_exhaustive]
@@ -54,28 +36,9 @@ pub struct InputFile {
     pub object: Option<String>,
 }
 
-impl runtime::Model for InputFile {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bucket" => self.bucket.slot(),
-            "Location" => self.location.slot(),
-            "Object" => self.object.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bucket", self.bucket.view()),
-            1 => ("Location", self.location.view()),
-            2 => ("Object", self.object.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default InputFile;
+    0 "Bucket" bucket = None;
+    1 "Location" location = None;
+    2 "Object" object = None;
 }
-
-runtime::model!(lenient default InputFile { ; bucket, location, object });

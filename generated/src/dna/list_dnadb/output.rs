@@ -25,35 +25,14 @@ pub struct DB {
     pub status: Option<Status>,
 }
 
-impl runtime::Model for DB {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "DBId" => self.db_id.slot(),
-            "Description" => self.description.slot(),
-            "Model" => self.model.slot(),
-            "Name" => self.name.slot(),
-            "Status" => self.status.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("DBId", self.db_id.view()),
-            1 => ("Description", self.description.view()),
-            2 => ("Model", self.model.view()),
-            3 => ("Name", self.name.view()),
-            4 => ("Status", self.status.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DB;
+    0 "DBId" db_id = None;
+    1 "Description" description = None;
+    2 "Model" model = None;
+    3 "Name" name = None;
+    4 "Status" status = None;
 }
-
-runtime::model!(lenient default DB { ; db_id, description, model, name, status });
 
 /// What the library holds fingerprints of.
 #[non_exhaustive]
@@ -70,37 +49,13 @@ pub enum Model {
     UnknownValue(String),
 }
 
-impl Model {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Video, Self::Audio, Self::Image, Self::Text];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Model 4;
+    "Video" Video;
+    "Audio" Audio;
+    "Image" Image;
+    "Text" Text;
 }
-
-impl runtime::model::OpenEnum for Model {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Video => ("Video", "Video"),
-            Self::Audio => ("Audio", "Audio"),
-            Self::Image => ("Image", "Image"),
-            Self::Text => ("Text", "Text"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Model);
 
 /// Whether the library can be used; at first it is `offline`.
 #[non_exhaustive]
@@ -115,33 +70,9 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Offline, Self::Active, Self::Deleted];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 3;
+    "offline" Offline;
+    "active" Active;
+    "deleted" Deleted;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Offline => ("offline", "Offline"),
-            Self::Active => ("active", "Active"),
-            Self::Deleted => ("deleted", "Deleted"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);

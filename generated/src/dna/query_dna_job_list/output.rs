@@ -48,52 +48,21 @@ pub struct Job {
     pub user_data: Option<String>,
 }
 
-impl runtime::Model for Job {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "Config" => self.config.slot(),
-            "CreationTime" => self.creation_time.slot(),
-            "DBId" => self.db_id.slot(),
-            "DNAResult" => self.dna_result.slot(),
-            "FinishTime" => self.finish_time.slot(),
-            "Id" => self.id.slot(),
-            "Input" => self.input.slot(),
-            "Message" => self.message.slot(),
-            "PrimaryKey" => self.primary_key.slot(),
-            "Status" => self.status.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("Config", self.config.view()),
-            2 => ("CreationTime", self.creation_time.view()),
-            3 => ("DBId", self.db_id.view()),
-            4 => ("DNAResult", self.dna_result.view()),
-            5 => ("FinishTime", self.finish_time.view()),
-            6 => ("Id", self.id.view()),
-            7 => ("Input", self.input.view().unless_empty()),
-            8 => ("Message", self.message.view()),
-            9 => ("PrimaryKey", self.primary_key.view()),
-            10 => ("Status", self.status.view()),
-            11 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Job;
+    0 "Code" code = None;
+    1 "Config" config = None;
+    2 "CreationTime" creation_time = None;
+    3 "DBId" db_id = None;
+    4 "DNAResult" dna_result = None;
+    5 "FinishTime" finish_time = None;
+    6 "Id" id = None;
+    7 "Input" input.unless_empty() = runtime::blank();
+    8 "Message" message = None;
+    9 "PrimaryKey" primary_key = None;
+    10 "Status" status = None;
+    11 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default Job { input; code, config, creation_time, db_id, dna_result,
-    finish_time, id, message, primary_key, status, user_data }
-);
 
 /// The file that the job analyzes.
 #[non_exhaustive]
@@ -106,29 +75,11 @@ pub struct Input {
     pub r#type: Option<Type>,
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Input;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(lenient default Input { ; media, r#type });
 
 /// How far the job has come.
 #[non_exhaustive]
@@ -145,42 +96,13 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [
-        Self::Queuing,
-        Self::Analysing,
-        Self::Success,
-        Self::Fail,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 4;
+    "Queuing" Queuing;
+    "Analysing" Analysing;
+    "Success" Success;
+    "Fail" Fail;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Queuing => ("Queuing", "Queuing"),
-            Self::Analysing => ("Analysing", "Analysing"),
-            Self::Success => ("Success", "Success"),
-            Self::Fail => ("Fail", "Fail"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// What `Media` holds.
 #[non_exhaustive]
@@ -193,32 +115,8 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);

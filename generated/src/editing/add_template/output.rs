@@ -38,46 +38,18 @@ pub struct Template {
     pub r#type: Option<Type>,
 }
 
-impl runtime::Model for Template {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Config" => self.config.slot(),
-            "CoverUrl" => self.cover_url.slot(),
-            "CreateSource" => self.create_source.slot(),
-            "ModifiedSource" => self.modified_source.slot(),
-            "Name" => self.name.slot(),
-            "PreviewMedia" => self.preview_media.slot(),
-            "Status" => self.status.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Config", self.config.view()),
-            1 => ("CoverUrl", self.cover_url.view()),
-            2 => ("CreateSource", self.create_source.view()),
-            3 => ("ModifiedSource", self.modified_source.view()),
-            4 => ("Name", self.name.view()),
-            5 => ("PreviewMedia", self.preview_media.view()),
-            6 => ("Status", self.status.view()),
-            7 => ("TemplateId", self.template_id.view()),
-            8 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Template;
+    0 "Config" config = None;
+    1 "CoverUrl" cover_url = None;
+    2 "CreateSource" create_source = None;
+    3 "ModifiedSource" modified_source = None;
+    4 "Name" name = None;
+    5 "PreviewMedia" preview_media = None;
+    6 "Status" status = None;
+    7 "TemplateId" template_id = None;
+    8 "Type" r#type = None;
 }
-
-runtime::model!(
-    lenient default Template { ; config, cover_url, create_source, modified_source, name,
-    preview_media, status, template_id, r#type }
-);
 
 /// Which tool the template was made with.
 #[non_exhaustive]
@@ -92,36 +64,12 @@ pub enum CreateSource {
     UnknownValue(String),
 }
 
-impl CreateSource {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::AliyunConsole, Self::WebSdk, Self::OpenApi];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    CreateSource 3;
+    "AliyunConsole" AliyunConsole;
+    "WebSDK" WebSdk;
+    "OpenAPI" OpenApi;
 }
-
-impl runtime::model::OpenEnum for CreateSource {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
-            Self::WebSdk => ("WebSDK", "WebSdk"),
-            Self::OpenApi => ("OpenAPI", "OpenApi"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(CreateSource);
 
 /// Which tool the template was last changed with.
 #[non_exhaustive]
@@ -136,36 +84,12 @@ pub enum ModifiedSource {
     UnknownValue(String),
 }
 
-impl ModifiedSource {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::AliyunConsole, Self::WebSdk, Self::OpenApi];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    ModifiedSource 3;
+    "AliyunConsole" AliyunConsole;
+    "WebSDK" WebSdk;
+    "OpenAPI" OpenApi;
 }
-
-impl runtime::model::OpenEnum for ModifiedSource {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
-            Self::WebSdk => ("WebSDK", "WebSdk"),
-            Self::OpenApi => ("OpenAPI", "OpenApi"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(ModifiedSource);
 
 /// Whether the template can be used, and if not, why. Only `Available` ones can.
 #[non_exhaustive]
@@ -186,46 +110,15 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] = [
-        Self::UploadFailed,
-        Self::ProcessFailed,
-        Self::Available,
-        Self::Uploading,
-        Self::Created,
-        Self::Processing,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 6;
+    "UploadFailed" UploadFailed;
+    "ProcessFailed" ProcessFailed;
+    "Available" Available;
+    "Uploading" Uploading;
+    "Created" Created;
+    "Processing" Processing;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::UploadFailed => ("UploadFailed", "UploadFailed"),
-            Self::ProcessFailed => ("ProcessFailed", "ProcessFailed"),
-            Self::Available => ("Available", "Available"),
-            Self::Uploading => ("Uploading", "Uploading"),
-            Self::Created => ("Created", "Created"),
-            Self::Processing => ("Processing", "Processing"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// How the template was made, which decides what it can do.
 #[non_exhaustive]
@@ -240,33 +133,9 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Timeline, Self::VeTemplate, Self::BatchEditing];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 3;
+    "Timeline" Timeline;
+    "VETemplate" VeTemplate;
+    "BatchEditing" BatchEditing;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Timeline => ("Timeline", "Timeline"),
-            Self::VeTemplate => ("VETemplate", "VeTemplate"),
-            Self::BatchEditing => ("BatchEditing", "BatchEditing"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);

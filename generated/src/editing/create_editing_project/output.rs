@@ -78,66 +78,27 @@ pub struct Project {
     pub title: Option<String>,
 }
 
-impl runtime::Model for Project {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "BusinessConfig" => self.business_config.slot(),
-            "BusinessStatus" => self.business_status.slot(),
-            "ClipsParam" => self.clips_param.slot(),
-            "CoverURL" => self.cover_url.slot(),
-            "CreateSource" => self.create_source.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "Description" => self.description.slot(),
-            "Duration" => self.duration.slot(),
-            "ModifiedSource" => self.modified_source.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "ProjectId" => self.project_id.slot(),
-            "ProjectType" => self.project_type.slot(),
-            "Status" => self.status.slot(),
-            "StatusName" => self.status_name.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "TemplateType" => self.template_type.slot(),
-            "Timeline" => self.timeline.slot(),
-            "Title" => self.title.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("BusinessConfig", self.business_config.view()),
-            1 => ("BusinessStatus", self.business_status.view()),
-            2 => ("ClipsParam", self.clips_param.view()),
-            3 => ("CoverURL", self.cover_url.view()),
-            4 => ("CreateSource", self.create_source.view()),
-            5 => ("CreateTime", self.create_time.view()),
-            6 => ("Description", self.description.view()),
-            7 => ("Duration", self.duration.view()),
-            8 => ("ModifiedSource", self.modified_source.view()),
-            9 => ("ModifiedTime", self.modified_time.view()),
-            10 => ("ProjectId", self.project_id.view()),
-            11 => ("ProjectType", self.project_type.view()),
-            12 => ("Status", self.status.view()),
-            13 => ("StatusName", self.status_name.view()),
-            14 => ("TemplateId", self.template_id.view()),
-            15 => ("TemplateType", self.template_type.view()),
-            16 => ("Timeline", self.timeline.view()),
-            17 => ("Title", self.title.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Project;
+    0 "BusinessConfig" business_config = None;
+    1 "BusinessStatus" business_status = None;
+    2 "ClipsParam" clips_param = None;
+    3 "CoverURL" cover_url = None;
+    4 "CreateSource" create_source = None;
+    5 "CreateTime" create_time = None;
+    6 "Description" description = None;
+    7 "Duration" duration = None;
+    8 "ModifiedSource" modified_source = None;
+    9 "ModifiedTime" modified_time = None;
+    10 "ProjectId" project_id = None;
+    11 "ProjectType" project_type = None;
+    12 "Status" status = None;
+    13 "StatusName" status_name = None;
+    14 "TemplateId" template_id = None;
+    15 "TemplateType" template_type = None;
+    16 "Timeline" timeline = None;
+    17 "Title" title = None;
 }
-
-runtime::model!(
-    lenient default Project { ; business_config, business_status, clips_param, cover_url,
-    create_source, create_time, description, duration, modified_source, modified_time,
-    project_id, project_type, status, status_name, template_id, template_type, timeline,
-    title }
-);
 
 /// How far the live stream is. Without meaning for regular projects.
 #[non_exhaustive]
@@ -156,44 +117,14 @@ pub enum BusinessStatus {
     UnknownValue(String),
 }
 
-impl BusinessStatus {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Reserving,
-        Self::ReservationCanceled,
-        Self::BroadCasting,
-        Self::LoadingFailed,
-        Self::LiveFinished,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    BusinessStatus 5;
+    "Reserving" Reserving;
+    "ReservationCanceled" ReservationCanceled;
+    "BroadCasting" BroadCasting;
+    "LoadingFailed" LoadingFailed;
+    "LiveFinished" LiveFinished;
 }
-
-impl runtime::model::OpenEnum for BusinessStatus {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Reserving => ("Reserving", "Reserving"),
-            Self::ReservationCanceled => ("ReservationCanceled", "ReservationCanceled"),
-            Self::BroadCasting => ("BroadCasting", "BroadCasting"),
-            Self::LoadingFailed => ("LoadingFailed", "LoadingFailed"),
-            Self::LiveFinished => ("LiveFinished", "LiveFinished"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(BusinessStatus);
 
 /// Whether the project is for a live stream.
 #[non_exhaustive]
@@ -206,32 +137,8 @@ pub enum ProjectType {
     UnknownValue(String),
 }
 
-impl ProjectType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::EditingProject, Self::LiveEditingProject];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    ProjectType 2;
+    "EditingProject" EditingProject;
+    "LiveEditingProject" LiveEditingProject;
 }
-
-impl runtime::model::OpenEnum for ProjectType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::EditingProject => ("EditingProject", "EditingProject"),
-            Self::LiveEditingProject => ("LiveEditingProject", "LiveEditingProject"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(ProjectType);

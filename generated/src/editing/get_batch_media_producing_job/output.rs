@@ -65,57 +65,23 @@ pub struct EditingBatchJob {
     pub user_data: Option<runtime::Json>,
 }
 
-impl runtime::Model for EditingBatchJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CompleteTime" => self.complete_time.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "EditingConfig" => self.editing_config.slot(),
-            "Extend" => self.extend.slot(),
-            "ExtendInput" => self.extend_input.slot(),
-            "ExtendOutput" => self.extend_output.slot(),
-            "InputConfig" => self.input_config.slot(),
-            "JobId" => self.job_id.slot(),
-            "JobType" => self.job_type.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "OutputConfig" => self.output_config.slot(),
-            "Status" => self.status.slot(),
-            "SubJobList" => self.sub_job_list.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CompleteTime", self.complete_time.view()),
-            1 => ("CreateTime", self.create_time.view()),
-            2 => ("EditingConfig", self.editing_config.view()),
-            3 => ("Extend", self.extend.view()),
-            4 => ("ExtendInput", self.extend_input.view()),
-            5 => ("ExtendOutput", self.extend_output.view()),
-            6 => ("InputConfig", self.input_config.view()),
-            7 => ("JobId", self.job_id.view()),
-            8 => ("JobType", self.job_type.view()),
-            9 => ("ModifiedTime", self.modified_time.view()),
-            10 => ("OutputConfig", self.output_config.view()),
-            11 => ("Status", self.status.view()),
-            12 => ("SubJobList", self.sub_job_list.view().unless_empty()),
-            13 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default EditingBatchJob;
+    0 "CompleteTime" complete_time = None;
+    1 "CreateTime" create_time = None;
+    2 "EditingConfig" editing_config = None;
+    3 "Extend" extend = None;
+    4 "ExtendInput" extend_input = None;
+    5 "ExtendOutput" extend_output = None;
+    6 "InputConfig" input_config = None;
+    7 "JobId" job_id = None;
+    8 "JobType" job_type = None;
+    9 "ModifiedTime" modified_time = None;
+    10 "OutputConfig" output_config = None;
+    11 "Status" status = None;
+    12 "SubJobList" sub_job_list.unless_empty() = runtime::blank();
+    13 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default EditingBatchJob { sub_job_list; complete_time, create_time,
-    editing_config, extend, extend_input, extend_output, input_config, job_id, job_type,
-    modified_time, output_config, status, user_data }
-);
 
 /// How far the job as a whole is. `Finished` does not tell whether its subjobs succeeded.
 #[doc(alias = "Status")]
@@ -133,42 +99,13 @@ pub enum EditingBatchJobStatus {
     UnknownValue(String),
 }
 
-impl EditingBatchJobStatus {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [
-        Self::Init,
-        Self::Processing,
-        Self::Finished,
-        Self::Failed,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    EditingBatchJobStatus 4;
+    "Init" Init;
+    "Processing" Processing;
+    "Finished" Finished;
+    "Failed" Failed;
 }
-
-impl runtime::model::OpenEnum for EditingBatchJobStatus {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Init => ("Init", "Init"),
-            Self::Processing => ("Processing", "Processing"),
-            Self::Finished => ("Finished", "Finished"),
-            Self::Failed => ("Failed", "Failed"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(EditingBatchJobStatus);
 
 /// An element of `SubJobList`: The subjobs, each of which produces one video.
 #[doc(alias = "SubJobList")]
@@ -200,44 +137,17 @@ pub struct SubJob {
     pub status: Option<SubJobStatus>,
 }
 
-impl runtime::Model for SubJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Duration" => self.duration.slot(),
-            "ErrorCode" => self.error_code.slot(),
-            "ErrorMessage" => self.error_message.slot(),
-            "JobId" => self.job_id.slot(),
-            "MediaId" => self.media_id.slot(),
-            "MediaURL" => self.media_url.slot(),
-            "ProjectId" => self.project_id.slot(),
-            "Status" => self.status.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Duration", self.duration.view()),
-            1 => ("ErrorCode", self.error_code.view()),
-            2 => ("ErrorMessage", self.error_message.view()),
-            3 => ("JobId", self.job_id.view()),
-            4 => ("MediaId", self.media_id.view()),
-            5 => ("MediaURL", self.media_url.view()),
-            6 => ("ProjectId", self.project_id.view()),
-            7 => ("Status", self.status.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubJob;
+    0 "Duration" duration = None;
+    1 "ErrorCode" error_code = None;
+    2 "ErrorMessage" error_message = None;
+    3 "JobId" job_id = None;
+    4 "MediaId" media_id = None;
+    5 "MediaURL" media_url = None;
+    6 "ProjectId" project_id = None;
+    7 "Status" status = None;
 }
-
-runtime::model!(
-    lenient default SubJob { ; duration, error_code, error_message, job_id, media_id,
-    media_url, project_id, status }
-);
 
 /// How far the subjob is.
 #[doc(alias = "Status")]
@@ -255,39 +165,10 @@ pub enum SubJobStatus {
     UnknownValue(String),
 }
 
-impl SubJobStatus {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [
-        Self::Init,
-        Self::Processing,
-        Self::Success,
-        Self::Failed,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SubJobStatus 4;
+    "Init" Init;
+    "Processing" Processing;
+    "Success" Success;
+    "Failed" Failed;
 }
-
-impl runtime::model::OpenEnum for SubJobStatus {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Init => ("Init", "Init"),
-            Self::Processing => ("Processing", "Processing"),
-            Self::Success => ("Success", "Success"),
-            Self::Failed => ("Failed", "Failed"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SubJobStatus);

@@ -72,73 +72,28 @@ pub struct Project {
     pub title: Option<String>,
 }
 
-impl runtime::Model for Project {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "BusinessConfig" => self.business_config.slot(),
-            "BusinessStatus" => self.business_status.slot(),
-            "ClipsParam" => self.clips_param.slot(),
-            "CoverURL" => self.cover_url.slot(),
-            "CreateSource" => self.create_source.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "Description" => self.description.slot(),
-            "Duration" => self.duration.slot(),
-            "ModifiedSource" => self.modified_source.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "ProjectId" => self.project_id.slot(),
-            "ProjectType" => self.project_type.slot(),
-            "Status" => self.status.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "TemplateType" => self.template_type.slot(),
-            "Timeline" => self.timeline.slot(),
-            "TimelineConvertErrorMessage" => self.timeline_convert_error_message.slot(),
-            "TimelineConvertStatus" => self.timeline_convert_status.slot(),
-            "Title" => self.title.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("BusinessConfig", self.business_config.view()),
-            1 => ("BusinessStatus", self.business_status.view()),
-            2 => ("ClipsParam", self.clips_param.view()),
-            3 => ("CoverURL", self.cover_url.view()),
-            4 => ("CreateSource", self.create_source.view()),
-            5 => ("CreateTime", self.create_time.view()),
-            6 => ("Description", self.description.view()),
-            7 => ("Duration", self.duration.view()),
-            8 => ("ModifiedSource", self.modified_source.view()),
-            9 => ("ModifiedTime", self.modified_time.view()),
-            10 => ("ProjectId", self.project_id.view()),
-            11 => ("ProjectType", self.project_type.view()),
-            12 => ("Status", self.status.view()),
-            13 => ("TemplateId", self.template_id.view()),
-            14 => ("TemplateType", self.template_type.view()),
-            15 => ("Timeline", self.timeline.view()),
-            16 => {
-                (
-                    "TimelineConvertErrorMessage",
-                    self.timeline_convert_error_message.view(),
-                )
-            }
-            17 => ("TimelineConvertStatus", self.timeline_convert_status.view()),
-            18 => ("Title", self.title.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Project;
+    0 "BusinessConfig" business_config = None;
+    1 "BusinessStatus" business_status = None;
+    2 "ClipsParam" clips_param = None;
+    3 "CoverURL" cover_url = None;
+    4 "CreateSource" create_source = None;
+    5 "CreateTime" create_time = None;
+    6 "Description" description = None;
+    7 "Duration" duration = None;
+    8 "ModifiedSource" modified_source = None;
+    9 "ModifiedTime" modified_time = None;
+    10 "ProjectId" project_id = None;
+    11 "ProjectType" project_type = None;
+    12 "Status" status = None;
+    13 "TemplateId" template_id = None;
+    14 "TemplateType" template_type = None;
+    15 "Timeline" timeline = None;
+    16 "TimelineConvertErrorMessage" timeline_convert_error_message = None;
+    17 "TimelineConvertStatus" timeline_convert_status = None;
+    18 "Title" title = None;
 }
-
-runtime::model!(
-    lenient default Project { ; business_config, business_status, clips_param, cover_url,
-    create_source, create_time, description, duration, modified_source, modified_time,
-    project_id, project_type, status, template_id, template_type, timeline,
-    timeline_convert_error_message, timeline_convert_status, title }
-);
 
 /// How far the live stream is. Without meaning for regular projects.
 #[non_exhaustive]
@@ -157,44 +112,14 @@ pub enum BusinessStatus {
     UnknownValue(String),
 }
 
-impl BusinessStatus {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Reserving,
-        Self::ReservationCanceled,
-        Self::BroadCasting,
-        Self::LoadingFailed,
-        Self::LiveFinished,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    BusinessStatus 5;
+    "Reserving" Reserving;
+    "ReservationCanceled" ReservationCanceled;
+    "BroadCasting" BroadCasting;
+    "LoadingFailed" LoadingFailed;
+    "LiveFinished" LiveFinished;
 }
-
-impl runtime::model::OpenEnum for BusinessStatus {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Reserving => ("Reserving", "Reserving"),
-            Self::ReservationCanceled => ("ReservationCanceled", "ReservationCanceled"),
-            Self::BroadCasting => ("BroadCasting", "BroadCasting"),
-            Self::LoadingFailed => ("LoadingFailed", "LoadingFailed"),
-            Self::LiveFinished => ("LiveFinished", "LiveFinished"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(BusinessStatus);
 
 /// Which tool the project was made with.
 #[non_exhaustive]
@@ -213,44 +138,14 @@ pub enum CreateSource {
     UnknownValue(String),
 }
 
-impl CreateSource {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::OpenApi,
-        Self::AliyunConsole,
-        Self::WebSdk,
-        Self::LiveEditingOpenApi,
-        Self::LiveEditingConsole,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    CreateSource 5;
+    "OpenAPI" OpenApi;
+    "AliyunConsole" AliyunConsole;
+    "WebSDK" WebSdk;
+    "LiveEditingOpenAPI" LiveEditingOpenApi;
+    "LiveEditingConsole" LiveEditingConsole;
 }
-
-impl runtime::model::OpenEnum for CreateSource {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::OpenApi => ("OpenAPI", "OpenApi"),
-            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
-            Self::WebSdk => ("WebSDK", "WebSdk"),
-            Self::LiveEditingOpenApi => ("LiveEditingOpenAPI", "LiveEditingOpenApi"),
-            Self::LiveEditingConsole => ("LiveEditingConsole", "LiveEditingConsole"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(CreateSource);
 
 /// Which tool the project was last changed with.
 #[non_exhaustive]
@@ -269,44 +164,14 @@ pub enum ModifiedSource {
     UnknownValue(String),
 }
 
-impl ModifiedSource {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::OpenApi,
-        Self::AliyunConsole,
-        Self::WebSdk,
-        Self::LiveEditingOpenApi,
-        Self::LiveEditingConsole,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    ModifiedSource 5;
+    "OpenAPI" OpenApi;
+    "AliyunConsole" AliyunConsole;
+    "WebSDK" WebSdk;
+    "LiveEditingOpenAPI" LiveEditingOpenApi;
+    "LiveEditingConsole" LiveEditingConsole;
 }
-
-impl runtime::model::OpenEnum for ModifiedSource {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::OpenApi => ("OpenAPI", "OpenApi"),
-            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
-            Self::WebSdk => ("WebSDK", "WebSdk"),
-            Self::LiveEditingOpenApi => ("LiveEditingOpenAPI", "LiveEditingOpenApi"),
-            Self::LiveEditingConsole => ("LiveEditingConsole", "LiveEditingConsole"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(ModifiedSource);
 
 /// Whether the project is for a live stream.
 #[non_exhaustive]
@@ -319,35 +184,11 @@ pub enum ProjectType {
     UnknownValue(String),
 }
 
-impl ProjectType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::EditingProject, Self::LiveEditingProject];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    ProjectType 2;
+    "EditingProject" EditingProject;
+    "LiveEditingProject" LiveEditingProject;
 }
-
-impl runtime::model::OpenEnum for ProjectType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::EditingProject => ("EditingProject", "EditingProject"),
-            Self::LiveEditingProject => ("LiveEditingProject", "LiveEditingProject"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(ProjectType);
 
 /// What stage the project is at.
 #[non_exhaustive]
@@ -368,46 +209,15 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] = [
-        Self::Draft,
-        Self::Editing,
-        Self::Producing,
-        Self::Produced,
-        Self::ProduceFailed,
-        Self::Deleted,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 6;
+    "Draft" Draft;
+    "Editing" Editing;
+    "Producing" Producing;
+    "Produced" Produced;
+    "ProduceFailed" ProduceFailed;
+    "Deleted" Deleted;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Draft => ("Draft", "Draft"),
-            Self::Editing => ("Editing", "Editing"),
-            Self::Producing => ("Producing", "Producing"),
-            Self::Produced => ("Produced", "Produced"),
-            Self::ProduceFailed => ("ProduceFailed", "ProduceFailed"),
-            Self::Deleted => ("Deleted", "Deleted"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// The kind of template that the project is built from.
 #[non_exhaustive]
@@ -420,32 +230,8 @@ pub enum TemplateType {
     UnknownValue(String),
 }
 
-impl TemplateType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Timeline, Self::VeTemplate];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    TemplateType 2;
+    "Timeline" Timeline;
+    "VETemplate" VeTemplate;
 }
-
-impl runtime::model::OpenEnum for TemplateType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Timeline => ("Timeline", "Timeline"),
-            Self::VeTemplate => ("VETemplate", "VeTemplate"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(TemplateType);

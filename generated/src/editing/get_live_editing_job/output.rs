@@ -58,59 +58,24 @@ pub struct LiveEditingJob {
     pub user_data: Option<runtime::Json>,
 }
 
-impl runtime::Model for LiveEditingJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Clips" => self.clips.slot(),
-            "Code" => self.code.slot(),
-            "CompleteTime" => self.complete_time.slot(),
-            "CreationTime" => self.creation_time.slot(),
-            "JobId" => self.job_id.slot(),
-            "LiveStreamConfig" => self.live_stream_config.slot(),
-            "MediaId" => self.media_id.slot(),
-            "MediaProduceConfig" => self.media_produce_config.slot(),
-            "MediaURL" => self.media_url.slot(),
-            "Message" => self.message.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "OutputMediaConfig" => self.output_media_config.slot(),
-            "ProjectId" => self.project_id.slot(),
-            "Status" => self.status.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Clips", self.clips.view()),
-            1 => ("Code", self.code.view()),
-            2 => ("CompleteTime", self.complete_time.view()),
-            3 => ("CreationTime", self.creation_time.view()),
-            4 => ("JobId", self.job_id.view()),
-            5 => ("LiveStreamConfig", self.live_stream_config.view().unless_empty()),
-            6 => ("MediaId", self.media_id.view()),
-            7 => ("MediaProduceConfig", self.media_produce_config.view().unless_empty()),
-            8 => ("MediaURL", self.media_url.view()),
-            9 => ("Message", self.message.view()),
-            10 => ("ModifiedTime", self.modified_time.view()),
-            11 => ("OutputMediaConfig", self.output_media_config.view().unless_empty()),
-            12 => ("ProjectId", self.project_id.view()),
-            13 => ("Status", self.status.view()),
-            14 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default LiveEditingJob;
+    0 "Clips" clips = None;
+    1 "Code" code = None;
+    2 "CompleteTime" complete_time = None;
+    3 "CreationTime" creation_time = None;
+    4 "JobId" job_id = None;
+    5 "LiveStreamConfig" live_stream_config.unless_empty() = runtime::blank();
+    6 "MediaId" media_id = None;
+    7 "MediaProduceConfig" media_produce_config.unless_empty() = runtime::blank();
+    8 "MediaURL" media_url = None;
+    9 "Message" message = None;
+    10 "ModifiedTime" modified_time = None;
+    11 "OutputMediaConfig" output_media_config.unless_empty() = runtime::blank();
+    12 "ProjectId" project_id = None;
+    13 "Status" status = None;
+    14 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default LiveEditingJob { live_stream_config, media_produce_config,
-    output_media_config; clips, code, complete_time, creation_time, job_id, media_id,
-    media_url, message, modified_time, project_id, status, user_data }
-);
 
 /// The live stream that the clips are cut from.
 #[non_exhaustive]
@@ -126,33 +91,12 @@ pub struct LiveStreamConfig {
     pub stream_name: Option<String>,
 }
 
-impl runtime::Model for LiveStreamConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AppName" => self.app_name.slot(),
-            "DomainName" => self.domain_name.slot(),
-            "StreamName" => self.stream_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AppName", self.app_name.view()),
-            1 => ("DomainName", self.domain_name.view()),
-            2 => ("StreamName", self.stream_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default LiveStreamConfig;
+    0 "AppName" app_name = None;
+    1 "DomainName" domain_name = None;
+    2 "StreamName" stream_name = None;
 }
-
-runtime::model!(
-    lenient default LiveStreamConfig { ; app_name, domain_name, stream_name }
-);
 
 /// How the clips are produced.
 #[non_exhaustive]
@@ -162,27 +106,10 @@ pub struct MediaProduceConfig {
     pub mode: Option<String>,
 }
 
-impl runtime::Model for MediaProduceConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Mode" => self.mode.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Mode", self.mode.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaProduceConfig;
+    0 "Mode" mode = None;
 }
-
-runtime::model!(lenient default MediaProduceConfig { ; mode });
 
 /// Where the produced video is stored and what it is like.
 #[non_exhaustive]
@@ -210,42 +137,16 @@ pub struct OutputMediaConfig {
     pub width: Option<i64>,
 }
 
-impl runtime::Model for OutputMediaConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "FileName" => self.file_name.slot(),
-            "Height" => self.height.slot(),
-            "MediaURL" => self.media_url.slot(),
-            "StorageLocation" => self.storage_location.slot(),
-            "VodTemplateGroupId" => self.vod_template_group_id.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("FileName", self.file_name.view()),
-            2 => ("Height", self.height.view()),
-            3 => ("MediaURL", self.media_url.view()),
-            4 => ("StorageLocation", self.storage_location.view()),
-            5 => ("VodTemplateGroupId", self.vod_template_group_id.view()),
-            6 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputMediaConfig;
+    0 "Bitrate" bitrate = None;
+    1 "FileName" file_name = None;
+    2 "Height" height = None;
+    3 "MediaURL" media_url = None;
+    4 "StorageLocation" storage_location = None;
+    5 "VodTemplateGroupId" vod_template_group_id = None;
+    6 "Width" width = None;
 }
-
-runtime::model!(
-    lenient default OutputMediaConfig { ; bitrate, file_name, height, media_url,
-    storage_location, vod_template_group_id, width }
-);
 
 /// How far the production is.
 #[non_exhaustive]
@@ -264,41 +165,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Init,
-        Self::Queuing,
-        Self::Processing,
-        Self::Success,
-        Self::Failed,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 5;
+    "Init" Init;
+    "Queuing" Queuing;
+    "Processing" Processing;
+    "Success" Success;
+    "Failed" Failed;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Init => ("Init", "Init"),
-            Self::Queuing => ("Queuing", "Queuing"),
-            Self::Processing => ("Processing", "Processing"),
-            Self::Success => ("Success", "Success"),
-            Self::Failed => ("Failed", "Failed"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);

@@ -71,65 +71,27 @@ pub struct MediaProducingJob {
     pub vod_media_id: Option<String>,
 }
 
-impl runtime::Model for MediaProducingJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ClipsParam" => self.clips_param.slot(),
-            "Code" => self.code.slot(),
-            "CompleteTime" => self.complete_time.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "Duration" => self.duration.slot(),
-            "JobId" => self.job_id.slot(),
-            "MediaId" => self.media_id.slot(),
-            "MediaURL" => self.media_url.slot(),
-            "Message" => self.message.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "Progress" => self.progress.slot(),
-            "ProjectId" => self.project_id.slot(),
-            "Status" => self.status.slot(),
-            "SubJobMaterials" => self.sub_job_materials.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "Timeline" => self.timeline.slot(),
-            "UserData" => self.user_data.slot(),
-            "VodMediaId" => self.vod_media_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ClipsParam", self.clips_param.view()),
-            1 => ("Code", self.code.view()),
-            2 => ("CompleteTime", self.complete_time.view()),
-            3 => ("CreateTime", self.create_time.view()),
-            4 => ("Duration", self.duration.view()),
-            5 => ("JobId", self.job_id.view()),
-            6 => ("MediaId", self.media_id.view()),
-            7 => ("MediaURL", self.media_url.view()),
-            8 => ("Message", self.message.view()),
-            9 => ("ModifiedTime", self.modified_time.view()),
-            10 => ("Progress", self.progress.view()),
-            11 => ("ProjectId", self.project_id.view()),
-            12 => ("Status", self.status.view()),
-            13 => ("SubJobMaterials", self.sub_job_materials.view()),
-            14 => ("TemplateId", self.template_id.view()),
-            15 => ("Timeline", self.timeline.view()),
-            16 => ("UserData", self.user_data.view()),
-            17 => ("VodMediaId", self.vod_media_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaProducingJob;
+    0 "ClipsParam" clips_param = None;
+    1 "Code" code = None;
+    2 "CompleteTime" complete_time = None;
+    3 "CreateTime" create_time = None;
+    4 "Duration" duration = None;
+    5 "JobId" job_id = None;
+    6 "MediaId" media_id = None;
+    7 "MediaURL" media_url = None;
+    8 "Message" message = None;
+    9 "ModifiedTime" modified_time = None;
+    10 "Progress" progress = None;
+    11 "ProjectId" project_id = None;
+    12 "Status" status = None;
+    13 "SubJobMaterials" sub_job_materials = None;
+    14 "TemplateId" template_id = None;
+    15 "Timeline" timeline = None;
+    16 "UserData" user_data = None;
+    17 "VodMediaId" vod_media_id = None;
 }
-
-runtime::model!(
-    lenient default MediaProducingJob { ; clips_param, code, complete_time, create_time,
-    duration, job_id, media_id, media_url, message, modified_time, progress, project_id,
-    status, sub_job_materials, template_id, timeline, user_data, vod_media_id }
-);
 
 /// How far the production is.
 #[non_exhaustive]
@@ -148,41 +110,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Init,
-        Self::Queuing,
-        Self::Processing,
-        Self::Success,
-        Self::Failed,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 5;
+    "Init" Init;
+    "Queuing" Queuing;
+    "Processing" Processing;
+    "Success" Success;
+    "Failed" Failed;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Init => ("Init", "Init"),
-            Self::Queuing => ("Queuing", "Queuing"),
-            Self::Processing => ("Processing", "Processing"),
-            Self::Success => ("Success", "Success"),
-            Self::Failed => ("Failed", "Failed"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);

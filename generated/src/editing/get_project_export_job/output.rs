@@ -35,44 +35,17 @@ pub struct ProjectExportJob {
     pub user_data: Option<runtime::Json>,
 }
 
-impl runtime::Model for ProjectExportJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "ExportResult" => self.export_result.slot(),
-            "ExportType" => self.export_type.slot(),
-            "JobId" => self.job_id.slot(),
-            "Message" => self.message.slot(),
-            "ProjectId" => self.project_id.slot(),
-            "Status" => self.status.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("ExportResult", self.export_result.view().unless_empty()),
-            2 => ("ExportType", self.export_type.view()),
-            3 => ("JobId", self.job_id.view()),
-            4 => ("Message", self.message.view()),
-            5 => ("ProjectId", self.project_id.view()),
-            6 => ("Status", self.status.view()),
-            7 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ProjectExportJob;
+    0 "Code" code = None;
+    1 "ExportResult" export_result.unless_empty() = runtime::blank();
+    2 "ExportType" export_type = None;
+    3 "JobId" job_id = None;
+    4 "Message" message = None;
+    5 "ProjectId" project_id = None;
+    6 "Status" status = None;
+    7 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default ProjectExportJob { export_result; code, export_type, job_id, message,
-    project_id, status, user_data }
-);
 
 /// What the job exported.
 #[non_exhaustive]
@@ -93,35 +66,13 @@ pub struct ExportResult {
     pub timeline: Option<runtime::Json>,
 }
 
-impl runtime::Model for ExportResult {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioUrl" => self.audio_url.slot(),
-            "ProjectUrl" => self.project_url.slot(),
-            "SrtList" => self.srt_list.slot(),
-            "Timeline" => self.timeline.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AudioUrl", self.audio_url.view()),
-            1 => ("ProjectUrl", self.project_url.view()),
-            2 => ("SrtList", self.srt_list.view().unless_empty()),
-            3 => ("Timeline", self.timeline.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ExportResult;
+    0 "AudioUrl" audio_url = None;
+    1 "ProjectUrl" project_url = None;
+    2 "SrtList" srt_list.unless_empty() = runtime::blank();
+    3 "Timeline" timeline = None;
 }
-
-runtime::model!(
-    lenient default ExportResult { srt_list; audio_url, project_url, timeline }
-);
 
 /// What is exported.
 #[non_exhaustive]
@@ -134,35 +85,11 @@ pub enum ExportType {
     UnknownValue(String),
 }
 
-impl ExportType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::BaseTimeline, Self::AdobePremierePro];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    ExportType 2;
+    "BaseTimeline" BaseTimeline;
+    "AdobePremierePro" AdobePremierePro;
 }
-
-impl runtime::model::OpenEnum for ExportType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::BaseTimeline => ("BaseTimeline", "BaseTimeline"),
-            Self::AdobePremierePro => ("AdobePremierePro", "AdobePremierePro"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(ExportType);
 
 /// How far the export is.
 #[non_exhaustive]
@@ -179,42 +106,13 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [
-        Self::Init,
-        Self::Processing,
-        Self::Success,
-        Self::Failed,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 4;
+    "Init" Init;
+    "Processing" Processing;
+    "Success" Success;
+    "Failed" Failed;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Init => ("Init", "Init"),
-            Self::Processing => ("Processing", "Processing"),
-            Self::Success => ("Success", "Success"),
-            Self::Failed => ("Failed", "Failed"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// An element of `SrtList`: The exported subtitle files.
 #[doc(alias = "SrtList")]
@@ -228,26 +126,8 @@ pub struct Srt {
     pub tag: Option<String>,
 }
 
-impl runtime::Model for Srt {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "SrtUrl" => self.srt_url.slot(),
-            "Tag" => self.tag.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("SrtUrl", self.srt_url.view()),
-            1 => ("Tag", self.tag.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Srt;
+    0 "SrtUrl" srt_url = None;
+    1 "Tag" tag = None;
 }
-
-runtime::model!(lenient default Srt { ; srt_url, tag });

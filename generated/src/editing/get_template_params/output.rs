@@ -43,50 +43,20 @@ pub struct Param {
     pub y: Option<i64>,
 }
 
-impl runtime::Model for Param {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Content" => self.content.slot(),
-            "CoverUrl" => self.cover_url.slot(),
-            "Height" => self.height.slot(),
-            "Key" => self.key.slot(),
-            "MediaUrl" => self.media_url.slot(),
-            "TimelineIn" => self.timeline_in.slot(),
-            "TimelineOut" => self.timeline_out.slot(),
-            "Type" => self.r#type.slot(),
-            "Width" => self.width.slot(),
-            "X" => self.x.slot(),
-            "Y" => self.y.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Content", self.content.view()),
-            1 => ("CoverUrl", self.cover_url.view()),
-            2 => ("Height", self.height.view()),
-            3 => ("Key", self.key.view()),
-            4 => ("MediaUrl", self.media_url.view()),
-            5 => ("TimelineIn", self.timeline_in.view()),
-            6 => ("TimelineOut", self.timeline_out.view()),
-            7 => ("Type", self.r#type.view()),
-            8 => ("Width", self.width.view()),
-            9 => ("X", self.x.view()),
-            10 => ("Y", self.y.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Param;
+    0 "Content" content = None;
+    1 "CoverUrl" cover_url = None;
+    2 "Height" height = None;
+    3 "Key" key = None;
+    4 "MediaUrl" media_url = None;
+    5 "TimelineIn" timeline_in = None;
+    6 "TimelineOut" timeline_out = None;
+    7 "Type" r#type = None;
+    8 "Width" width = None;
+    9 "X" x = None;
+    10 "Y" y = None;
 }
-
-runtime::model!(
-    lenient default Param { ; content, cover_url, height, key, media_url, timeline_in,
-    timeline_out, r#type, width, x, y }
-);
 
 /// What kind of material it is.
 #[non_exhaustive]
@@ -101,33 +71,9 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Video, Self::Text, Self::Image];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 3;
+    "Video" Video;
+    "Text" Text;
+    "Image" Image;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Video => ("Video", "Video"),
-            Self::Text => ("Text", "Text"),
-            Self::Image => ("Image", "Image"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);

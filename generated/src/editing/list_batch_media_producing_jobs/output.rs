@@ -53,51 +53,20 @@ pub struct EditingBatchJob {
     pub user_data: Option<runtime::Json>,
 }
 
-impl runtime::Model for EditingBatchJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CompleteTime" => self.complete_time.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "EditingConfig" => self.editing_config.slot(),
-            "Extend" => self.extend.slot(),
-            "InputConfig" => self.input_config.slot(),
-            "JobId" => self.job_id.slot(),
-            "JobType" => self.job_type.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "OutputConfig" => self.output_config.slot(),
-            "Status" => self.status.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CompleteTime", self.complete_time.view()),
-            1 => ("CreateTime", self.create_time.view()),
-            2 => ("EditingConfig", self.editing_config.view()),
-            3 => ("Extend", self.extend.view()),
-            4 => ("InputConfig", self.input_config.view()),
-            5 => ("JobId", self.job_id.view()),
-            6 => ("JobType", self.job_type.view()),
-            7 => ("ModifiedTime", self.modified_time.view()),
-            8 => ("OutputConfig", self.output_config.view()),
-            9 => ("Status", self.status.view()),
-            10 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default EditingBatchJob;
+    0 "CompleteTime" complete_time = None;
+    1 "CreateTime" create_time = None;
+    2 "EditingConfig" editing_config = None;
+    3 "Extend" extend = None;
+    4 "InputConfig" input_config = None;
+    5 "JobId" job_id = None;
+    6 "JobType" job_type = None;
+    7 "ModifiedTime" modified_time = None;
+    8 "OutputConfig" output_config = None;
+    9 "Status" status = None;
+    10 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default EditingBatchJob { ; complete_time, create_time, editing_config,
-    extend, input_config, job_id, job_type, modified_time, output_config, status,
-    user_data }
-);
 
 /// What the job does.
 #[non_exhaustive]
@@ -124,68 +93,18 @@ pub enum JobType {
     UnknownValue(String),
 }
 
-impl JobType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 9] = [
-        Self::Script,
-        Self::SmartMix,
-        Self::SportsHighlights,
-        Self::ScreenMediaHighlights,
-        Self::SmartMixMediaSelect,
-        Self::SmartMixTimelineOrganize,
-        Self::ScreenMediaHighlightsMediaSelect,
-        Self::ScreenMediaHighlightsTimelineOrganize,
-        Self::SceneBatchEditing,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    JobType 9;
+    "Script" Script;
+    "Smart_Mix" SmartMix;
+    "Sports_Highlights" SportsHighlights;
+    "Screen_Media_Highlights" ScreenMediaHighlights;
+    "Smart_Mix_Media_Select" SmartMixMediaSelect;
+    "Smart_Mix_Timeline_Organize" SmartMixTimelineOrganize;
+    "Screen_Media_Highlights_Media_Select" ScreenMediaHighlightsMediaSelect;
+    "Screen_Media_Highlights_Timeline_Organize" ScreenMediaHighlightsTimelineOrganize;
+    "Scene_Batch_Editing" SceneBatchEditing;
 }
-
-impl runtime::model::OpenEnum for JobType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Script => ("Script", "Script"),
-            Self::SmartMix => ("Smart_Mix", "SmartMix"),
-            Self::SportsHighlights => ("Sports_Highlights", "SportsHighlights"),
-            Self::ScreenMediaHighlights => {
-                ("Screen_Media_Highlights", "ScreenMediaHighlights")
-            }
-            Self::SmartMixMediaSelect => {
-                ("Smart_Mix_Media_Select", "SmartMixMediaSelect")
-            }
-            Self::SmartMixTimelineOrganize => {
-                ("Smart_Mix_Timeline_Organize", "SmartMixTimelineOrganize")
-            }
-            Self::ScreenMediaHighlightsMediaSelect => {
-                (
-                    "Screen_Media_Highlights_Media_Select",
-                    "ScreenMediaHighlightsMediaSelect",
-                )
-            }
-            Self::ScreenMediaHighlightsTimelineOrganize => {
-                (
-                    "Screen_Media_Highlights_Timeline_Organize",
-                    "ScreenMediaHighlightsTimelineOrganize",
-                )
-            }
-            Self::SceneBatchEditing => ("Scene_Batch_Editing", "SceneBatchEditing"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(JobType);
 
 /// How far the job is.
 #[non_exhaustive]
@@ -202,39 +121,10 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [
-        Self::Finished,
-        Self::Init,
-        Self::Failed,
-        Self::Processing,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 4;
+    "Finished" Finished;
+    "Init" Init;
+    "Failed" Failed;
+    "Processing" Processing;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Finished => ("Finished", "Finished"),
-            Self::Init => ("Init", "Init"),
-            Self::Failed => ("Failed", "Failed"),
-            Self::Processing => ("Processing", "Processing"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);

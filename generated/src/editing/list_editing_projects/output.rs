@@ -57,59 +57,24 @@ pub struct Project {
     pub title: Option<String>,
 }
 
-impl runtime::Model for Project {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "BusinessConfig" => self.business_config.slot(),
-            "BusinessStatus" => self.business_status.slot(),
-            "CoverURL" => self.cover_url.slot(),
-            "CreateSource" => self.create_source.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "Description" => self.description.slot(),
-            "ErrorCode" => self.error_code.slot(),
-            "ErrorMessage" => self.error_message.slot(),
-            "ModifiedSource" => self.modified_source.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "ProjectId" => self.project_id.slot(),
-            "ProjectType" => self.project_type.slot(),
-            "Status" => self.status.slot(),
-            "TemplateType" => self.template_type.slot(),
-            "Title" => self.title.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("BusinessConfig", self.business_config.view()),
-            1 => ("BusinessStatus", self.business_status.view()),
-            2 => ("CoverURL", self.cover_url.view()),
-            3 => ("CreateSource", self.create_source.view()),
-            4 => ("CreateTime", self.create_time.view()),
-            5 => ("Description", self.description.view()),
-            6 => ("ErrorCode", self.error_code.view()),
-            7 => ("ErrorMessage", self.error_message.view()),
-            8 => ("ModifiedSource", self.modified_source.view()),
-            9 => ("ModifiedTime", self.modified_time.view()),
-            10 => ("ProjectId", self.project_id.view()),
-            11 => ("ProjectType", self.project_type.view()),
-            12 => ("Status", self.status.view()),
-            13 => ("TemplateType", self.template_type.view()),
-            14 => ("Title", self.title.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Project;
+    0 "BusinessConfig" business_config = None;
+    1 "BusinessStatus" business_status = None;
+    2 "CoverURL" cover_url = None;
+    3 "CreateSource" create_source = None;
+    4 "CreateTime" create_time = None;
+    5 "Description" description = None;
+    6 "ErrorCode" error_code = None;
+    7 "ErrorMessage" error_message = None;
+    8 "ModifiedSource" modified_source = None;
+    9 "ModifiedTime" modified_time = None;
+    10 "ProjectId" project_id = None;
+    11 "ProjectType" project_type = None;
+    12 "Status" status = None;
+    13 "TemplateType" template_type = None;
+    14 "Title" title = None;
 }
-
-runtime::model!(
-    lenient default Project { ; business_config, business_status, cover_url,
-    create_source, create_time, description, error_code, error_message, modified_source,
-    modified_time, project_id, project_type, status, template_type, title }
-);
 
 /// Which tool the project was made with.
 #[non_exhaustive]
@@ -128,44 +93,14 @@ pub enum CreateSource {
     UnknownValue(String),
 }
 
-impl CreateSource {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::OpenApi,
-        Self::AliyunConsole,
-        Self::WebSdk,
-        Self::LiveEditingOpenApi,
-        Self::LiveEditingConsole,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    CreateSource 5;
+    "OpenAPI" OpenApi;
+    "AliyunConsole" AliyunConsole;
+    "WebSDK" WebSdk;
+    "LiveEditingOpenAPI" LiveEditingOpenApi;
+    "LiveEditingConsole" LiveEditingConsole;
 }
-
-impl runtime::model::OpenEnum for CreateSource {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::OpenApi => ("OpenAPI", "OpenApi"),
-            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
-            Self::WebSdk => ("WebSDK", "WebSdk"),
-            Self::LiveEditingOpenApi => ("LiveEditingOpenAPI", "LiveEditingOpenApi"),
-            Self::LiveEditingConsole => ("LiveEditingConsole", "LiveEditingConsole"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(CreateSource);
 
 /// Whether the project is for a live stream.
 #[non_exhaustive]
@@ -178,35 +113,11 @@ pub enum ProjectType {
     UnknownValue(String),
 }
 
-impl ProjectType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::EditingProject, Self::LiveEditingProject];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    ProjectType 2;
+    "EditingProject" EditingProject;
+    "LiveEditingProject" LiveEditingProject;
 }
-
-impl runtime::model::OpenEnum for ProjectType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::EditingProject => ("EditingProject", "EditingProject"),
-            Self::LiveEditingProject => ("LiveEditingProject", "LiveEditingProject"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(ProjectType);
 
 /// What stage the project is at.
 #[non_exhaustive]
@@ -225,44 +136,14 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Draft,
-        Self::Editing,
-        Self::Producing,
-        Self::Produced,
-        Self::ProduceFailed,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 5;
+    "Draft" Draft;
+    "Editing" Editing;
+    "Producing" Producing;
+    "Produced" Produced;
+    "ProduceFailed" ProduceFailed;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Draft => ("Draft", "Draft"),
-            Self::Editing => ("Editing", "Editing"),
-            Self::Producing => ("Producing", "Producing"),
-            Self::Produced => ("Produced", "Produced"),
-            Self::ProduceFailed => ("ProduceFailed", "ProduceFailed"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// The kind of template that the project is built from.
 #[non_exhaustive]
@@ -275,32 +156,8 @@ pub enum TemplateType {
     UnknownValue(String),
 }
 
-impl TemplateType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Timeline, Self::VeTemplate];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    TemplateType 2;
+    "Timeline" Timeline;
+    "VETemplate" VeTemplate;
 }
-
-impl runtime::model::OpenEnum for TemplateType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Timeline => ("Timeline", "Timeline"),
-            Self::VeTemplate => ("VETemplate", "VeTemplate"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(TemplateType);

@@ -56,54 +56,20 @@ pub struct MediaProducingJob {
     pub user_data: Option<runtime::Json>,
 }
 
-impl runtime::Model for MediaProducingJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ClipsParam" => self.clips_param.slot(),
-            "Code" => self.code.slot(),
-            "CompleteTime" => self.complete_time.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "Duration" => self.duration.slot(),
-            "JobId" => self.job_id.slot(),
-            "MediaId" => self.media_id.slot(),
-            "MediaURL" => self.media_url.slot(),
-            "Message" => self.message.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "ProjectId" => self.project_id.slot(),
-            "Status" => self.status.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ClipsParam", self.clips_param.view()),
-            1 => ("Code", self.code.view()),
-            2 => ("CompleteTime", self.complete_time.view()),
-            3 => ("CreateTime", self.create_time.view()),
-            4 => ("Duration", self.duration.view()),
-            5 => ("JobId", self.job_id.view()),
-            6 => ("MediaId", self.media_id.view()),
-            7 => ("MediaURL", self.media_url.view()),
-            8 => ("Message", self.message.view()),
-            9 => ("ModifiedTime", self.modified_time.view()),
-            10 => ("ProjectId", self.project_id.view()),
-            11 => ("Status", self.status.view()),
-            12 => ("TemplateId", self.template_id.view()),
-            13 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaProducingJob;
+    0 "ClipsParam" clips_param = None;
+    1 "Code" code = None;
+    2 "CompleteTime" complete_time = None;
+    3 "CreateTime" create_time = None;
+    4 "Duration" duration = None;
+    5 "JobId" job_id = None;
+    6 "MediaId" media_id = None;
+    7 "MediaURL" media_url = None;
+    8 "Message" message = None;
+    9 "ModifiedTime" modified_time = None;
+    10 "ProjectId" project_id = None;
+    11 "Status" status = None;
+    12 "TemplateId" template_id = None;
+    13 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default MediaProducingJob { ; clips_param, code, complete_time, create_time,
-    duration, job_id, media_id, media_url, message, modified_time, project_id, status,
-    template_id, user_data }
-);

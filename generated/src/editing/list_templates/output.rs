@@ -53,55 +53,22 @@ pub struct Template {
     pub r#type: Option<Type>,
 }
 
-impl runtime::Model for Template {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ClipsParam" => self.clips_param.slot(),
-            "Config" => self.config.slot(),
-            "CoverURL" => self.cover_url.slot(),
-            "CreateSource" => self.create_source.slot(),
-            "CreationTime" => self.creation_time.slot(),
-            "ModifiedSource" => self.modified_source.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "Name" => self.name.slot(),
-            "PreviewMedia" => self.preview_media.slot(),
-            "PreviewMediaStatus" => self.preview_media_status.slot(),
-            "Status" => self.status.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ClipsParam", self.clips_param.view()),
-            1 => ("Config", self.config.view()),
-            2 => ("CoverURL", self.cover_url.view()),
-            3 => ("CreateSource", self.create_source.view()),
-            4 => ("CreationTime", self.creation_time.view()),
-            5 => ("ModifiedSource", self.modified_source.view()),
-            6 => ("ModifiedTime", self.modified_time.view()),
-            7 => ("Name", self.name.view()),
-            8 => ("PreviewMedia", self.preview_media.view()),
-            9 => ("PreviewMediaStatus", self.preview_media_status.view()),
-            10 => ("Status", self.status.view()),
-            11 => ("TemplateId", self.template_id.view()),
-            12 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Template;
+    0 "ClipsParam" clips_param = None;
+    1 "Config" config = None;
+    2 "CoverURL" cover_url = None;
+    3 "CreateSource" create_source = None;
+    4 "CreationTime" creation_time = None;
+    5 "ModifiedSource" modified_source = None;
+    6 "ModifiedTime" modified_time = None;
+    7 "Name" name = None;
+    8 "PreviewMedia" preview_media = None;
+    9 "PreviewMediaStatus" preview_media_status = None;
+    10 "Status" status = None;
+    11 "TemplateId" template_id = None;
+    12 "Type" r#type = None;
 }
-
-runtime::model!(
-    lenient default Template { ; clips_param, config, cover_url, create_source,
-    creation_time, modified_source, modified_time, name, preview_media,
-    preview_media_status, status, template_id, r#type }
-);
 
 /// Which tool the template was made with.
 #[non_exhaustive]
@@ -116,36 +83,12 @@ pub enum CreateSource {
     UnknownValue(String),
 }
 
-impl CreateSource {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::AliyunConsole, Self::WebSdk, Self::OpenApi];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    CreateSource 3;
+    "AliyunConsole" AliyunConsole;
+    "WebSDK" WebSdk;
+    "OpenAPI" OpenApi;
 }
-
-impl runtime::model::OpenEnum for CreateSource {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
-            Self::WebSdk => ("WebSDK", "WebSdk"),
-            Self::OpenApi => ("OpenAPI", "OpenApi"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(CreateSource);
 
 /// Which tool the template was last changed with.
 #[non_exhaustive]
@@ -160,36 +103,12 @@ pub enum ModifiedSource {
     UnknownValue(String),
 }
 
-impl ModifiedSource {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::AliyunConsole, Self::WebSdk, Self::OpenApi];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    ModifiedSource 3;
+    "AliyunConsole" AliyunConsole;
+    "WebSDK" WebSdk;
+    "OpenAPI" OpenApi;
 }
-
-impl runtime::model::OpenEnum for ModifiedSource {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
-            Self::WebSdk => ("WebSDK", "WebSdk"),
-            Self::OpenApi => ("OpenAPI", "OpenApi"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(ModifiedSource);
 
 /// Whether the preview can be played.
 #[non_exhaustive]
@@ -206,42 +125,13 @@ pub enum PreviewMediaStatus {
     UnknownValue(String),
 }
 
-impl PreviewMediaStatus {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [
-        Self::PrepareFail,
-        Self::Init,
-        Self::Normal,
-        Self::Preparing,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    PreviewMediaStatus 4;
+    "PrepareFail" PrepareFail;
+    "Init" Init;
+    "Normal" Normal;
+    "Preparing" Preparing;
 }
-
-impl runtime::model::OpenEnum for PreviewMediaStatus {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::PrepareFail => ("PrepareFail", "PrepareFail"),
-            Self::Init => ("Init", "Init"),
-            Self::Normal => ("Normal", "Normal"),
-            Self::Preparing => ("Preparing", "Preparing"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(PreviewMediaStatus);
 
 /// Whether the template can be used, and if not, why. Only `Available` ones can.
 #[non_exhaustive]
@@ -262,46 +152,15 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] = [
-        Self::UploadFailed,
-        Self::ProcessFailed,
-        Self::Available,
-        Self::Uploading,
-        Self::Created,
-        Self::Processing,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 6;
+    "UploadFailed" UploadFailed;
+    "ProcessFailed" ProcessFailed;
+    "Available" Available;
+    "Uploading" Uploading;
+    "Created" Created;
+    "Processing" Processing;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::UploadFailed => ("UploadFailed", "UploadFailed"),
-            Self::ProcessFailed => ("ProcessFailed", "ProcessFailed"),
-            Self::Available => ("Available", "Available"),
-            Self::Uploading => ("Uploading", "Uploading"),
-            Self::Created => ("Created", "Created"),
-            Self::Processing => ("Processing", "Processing"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// How the template was made, which decides what it can do.
 #[non_exhaustive]
@@ -316,33 +175,9 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Timeline, Self::VeTemplate, Self::BatchEditing];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 3;
+    "Timeline" Timeline;
+    "VETemplate" VeTemplate;
+    "BatchEditing" BatchEditing;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Timeline => ("Timeline", "Timeline"),
-            Self::VeTemplate => ("VETemplate", "VeTemplate"),
-            Self::BatchEditing => ("BatchEditing", "BatchEditing"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);

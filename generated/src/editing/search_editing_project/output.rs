@@ -65,64 +65,26 @@ pub struct Project {
     pub title: Option<String>,
 }
 
-impl runtime::Model for Project {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "BusinessConfig" => self.business_config.slot(),
-            "BusinessStatus" => self.business_status.slot(),
-            "CoverURL" => self.cover_url.slot(),
-            "CreateSource" => self.create_source.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "Description" => self.description.slot(),
-            "Duration" => self.duration.slot(),
-            "ErrorCode" => self.error_code.slot(),
-            "ErrorMessage" => self.error_message.slot(),
-            "ModifiedSource" => self.modified_source.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "ProjectId" => self.project_id.slot(),
-            "ProjectType" => self.project_type.slot(),
-            "Status" => self.status.slot(),
-            "TemplateType" => self.template_type.slot(),
-            "Timeline" => self.timeline.slot(),
-            "Title" => self.title.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("BusinessConfig", self.business_config.view()),
-            1 => ("BusinessStatus", self.business_status.view()),
-            2 => ("CoverURL", self.cover_url.view()),
-            3 => ("CreateSource", self.create_source.view()),
-            4 => ("CreateTime", self.create_time.view()),
-            5 => ("Description", self.description.view()),
-            6 => ("Duration", self.duration.view()),
-            7 => ("ErrorCode", self.error_code.view()),
-            8 => ("ErrorMessage", self.error_message.view()),
-            9 => ("ModifiedSource", self.modified_source.view()),
-            10 => ("ModifiedTime", self.modified_time.view()),
-            11 => ("ProjectId", self.project_id.view()),
-            12 => ("ProjectType", self.project_type.view()),
-            13 => ("Status", self.status.view()),
-            14 => ("TemplateType", self.template_type.view()),
-            15 => ("Timeline", self.timeline.view()),
-            16 => ("Title", self.title.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Project;
+    0 "BusinessConfig" business_config = None;
+    1 "BusinessStatus" business_status = None;
+    2 "CoverURL" cover_url = None;
+    3 "CreateSource" create_source = None;
+    4 "CreateTime" create_time = None;
+    5 "Description" description = None;
+    6 "Duration" duration = None;
+    7 "ErrorCode" error_code = None;
+    8 "ErrorMessage" error_message = None;
+    9 "ModifiedSource" modified_source = None;
+    10 "ModifiedTime" modified_time = None;
+    11 "ProjectId" project_id = None;
+    12 "ProjectType" project_type = None;
+    13 "Status" status = None;
+    14 "TemplateType" template_type = None;
+    15 "Timeline" timeline = None;
+    16 "Title" title = None;
 }
-
-runtime::model!(
-    lenient default Project { ; business_config, business_status, cover_url,
-    create_source, create_time, description, duration, error_code, error_message,
-    modified_source, modified_time, project_id, project_type, status, template_type,
-    timeline, title }
-);
 
 /// How far the live stream is. Without meaning for regular projects.
 #[non_exhaustive]
@@ -141,44 +103,14 @@ pub enum BusinessStatus {
     UnknownValue(String),
 }
 
-impl BusinessStatus {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::BroadCasting,
-        Self::ReservationCanceled,
-        Self::LiveFinished,
-        Self::LoadingFailed,
-        Self::Reserving,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    BusinessStatus 5;
+    "BroadCasting" BroadCasting;
+    "ReservationCanceled" ReservationCanceled;
+    "LiveFinished" LiveFinished;
+    "LoadingFailed" LoadingFailed;
+    "Reserving" Reserving;
 }
-
-impl runtime::model::OpenEnum for BusinessStatus {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::BroadCasting => ("BroadCasting", "BroadCasting"),
-            Self::ReservationCanceled => ("ReservationCanceled", "ReservationCanceled"),
-            Self::LiveFinished => ("LiveFinished", "LiveFinished"),
-            Self::LoadingFailed => ("LoadingFailed", "LoadingFailed"),
-            Self::Reserving => ("Reserving", "Reserving"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(BusinessStatus);
 
 /// Which tool the project was made with.
 #[non_exhaustive]
@@ -197,44 +129,14 @@ pub enum CreateSource {
     UnknownValue(String),
 }
 
-impl CreateSource {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::AliyunConsole,
-        Self::WebSdk,
-        Self::OpenApi,
-        Self::LiveEditingOpenApi,
-        Self::LiveEditingConsole,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    CreateSource 5;
+    "AliyunConsole" AliyunConsole;
+    "WebSDK" WebSdk;
+    "OpenAPI" OpenApi;
+    "LiveEditingOpenAPI" LiveEditingOpenApi;
+    "LiveEditingConsole" LiveEditingConsole;
 }
-
-impl runtime::model::OpenEnum for CreateSource {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::AliyunConsole => ("AliyunConsole", "AliyunConsole"),
-            Self::WebSdk => ("WebSDK", "WebSdk"),
-            Self::OpenApi => ("OpenAPI", "OpenApi"),
-            Self::LiveEditingOpenApi => ("LiveEditingOpenAPI", "LiveEditingOpenApi"),
-            Self::LiveEditingConsole => ("LiveEditingConsole", "LiveEditingConsole"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(CreateSource);
 
 /// Whether the project is for a live stream.
 #[non_exhaustive]
@@ -247,35 +149,11 @@ pub enum ProjectType {
     UnknownValue(String),
 }
 
-impl ProjectType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::LiveEditingProject, Self::EditingProject];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    ProjectType 2;
+    "LiveEditingProject" LiveEditingProject;
+    "EditingProject" EditingProject;
 }
-
-impl runtime::model::OpenEnum for ProjectType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::LiveEditingProject => ("LiveEditingProject", "LiveEditingProject"),
-            Self::EditingProject => ("EditingProject", "EditingProject"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(ProjectType);
 
 /// What stage the project is at.
 #[non_exhaustive]
@@ -294,41 +172,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Draft,
-        Self::Produced,
-        Self::Editing,
-        Self::Producing,
-        Self::ProduceFailed,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 5;
+    "Draft" Draft;
+    "Produced" Produced;
+    "Editing" Editing;
+    "Producing" Producing;
+    "ProduceFailed" ProduceFailed;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Draft => ("Draft", "Draft"),
-            Self::Produced => ("Produced", "Produced"),
-            Self::Editing => ("Editing", "Editing"),
-            Self::Producing => ("Producing", "Producing"),
-            Self::ProduceFailed => ("ProduceFailed", "ProduceFailed"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);

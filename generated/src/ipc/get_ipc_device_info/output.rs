@@ -19,31 +19,12 @@ pub struct DeviceInfo {
     pub expire_time: Option<runtime::Timestamp>,
 }
 
-impl runtime::Model for DeviceInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Capability" => self.capability.slot(),
-            "DeviceId" => self.device_id.slot(),
-            "ExpireTime" => self.expire_time.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Capability", self.capability.view()),
-            1 => ("DeviceId", self.device_id.view()),
-            2 => ("ExpireTime", self.expire_time.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeviceInfo;
+    0 "Capability" capability = None;
+    1 "DeviceId" device_id = None;
+    2 "ExpireTime" expire_time = None;
 }
-
-runtime::model!(lenient default DeviceInfo { ; capability, device_id, expire_time });
 
 /// What the device is subscribed to.
 #[non_exhaustive]
@@ -58,33 +39,9 @@ pub enum Capability {
     UnknownValue(String),
 }
 
-impl Capability {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Understand, Self::UnderstandReid, Self::Search];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Capability 3;
+    "understand" Understand;
+    "understand-reid" UnderstandReid;
+    "search" Search;
 }
-
-impl runtime::model::OpenEnum for Capability {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Understand => ("understand", "Understand"),
-            Self::UnderstandReid => ("understand-reid", "UnderstandReid"),
-            Self::Search => ("search", "Search"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Capability);

@@ -22,35 +22,13 @@ pub struct IpcQuotaInfo {
     pub max_quota: Option<i64>,
 }
 
-impl runtime::Model for IpcQuotaInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Capability" => self.capability.slot(),
-            "ConsumedQuota" => self.consumed_quota.slot(),
-            "DateTime" => self.date_time.slot(),
-            "MaxQuota" => self.max_quota.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Capability", self.capability.view()),
-            1 => ("ConsumedQuota", self.consumed_quota.view()),
-            2 => ("DateTime", self.date_time.view()),
-            3 => ("MaxQuota", self.max_quota.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default IpcQuotaInfo;
+    0 "Capability" capability = None;
+    1 "ConsumedQuota" consumed_quota = None;
+    2 "DateTime" date_time = None;
+    3 "MaxQuota" max_quota = None;
 }
-
-runtime::model!(
-    lenient default IpcQuotaInfo { ; capability, consumed_quota, date_time, max_quota }
-);
 
 /// The capability that this quota is for.
 #[non_exhaustive]
@@ -65,33 +43,9 @@ pub enum Capability {
     UnknownValue(String),
 }
 
-impl Capability {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Understand, Self::UnderstandReid, Self::Search];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Capability 3;
+    "understand" Understand;
+    "understand-reid" UnderstandReid;
+    "search" Search;
 }
-
-impl runtime::model::OpenEnum for Capability {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Understand => ("understand", "Understand"),
-            Self::UnderstandReid => ("understand-reid", "UnderstandReid"),
-            Self::Search => ("search", "Search"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Capability);

@@ -19,28 +19,9 @@ pub struct DeleteFileInfo {
     pub record_id: Option<String>,
 }
 
-impl runtime::Model for DeleteFileInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "Message" => self.message.slot(),
-            "RecordId" => self.record_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("Message", self.message.view()),
-            2 => ("RecordId", self.record_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteFileInfo;
+    0 "Code" code = None;
+    1 "Message" message = None;
+    2 "RecordId" record_id = None;
 }
-
-runtime::model!(lenient default DeleteFileInfo { ; code, message, record_id });

@@ -16,29 +16,11 @@ pub struct DeleteFileResult {
     pub result: Option<DeleteFileResultResult>,
 }
 
-impl runtime::Model for DeleteFileResult {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTimestamp" => self.create_timestamp.slot(),
-            "Result" => self.result.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTimestamp", self.create_timestamp.view()),
-            1 => ("Result", self.result.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DeleteFileResult;
+    0 "CreateTimestamp" create_timestamp = None;
+    1 "Result" result = None;
 }
-
-runtime::model!(lenient default DeleteFileResult { ; create_timestamp, result });
 
 /// Whether the snapshot was deleted; anything but `OK` means that it was not.
 #[doc(alias = "Result")]
@@ -52,32 +34,8 @@ pub enum DeleteFileResultResult {
     UnknownValue(String),
 }
 
-impl DeleteFileResultResult {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Ok, Self::NotFound];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    DeleteFileResultResult 2;
+    "OK" Ok;
+    "NotFound" NotFound;
 }
-
-impl runtime::model::OpenEnum for DeleteFileResultResult {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Ok => ("OK", "Ok"),
-            Self::NotFound => ("NotFound", "NotFound"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(DeleteFileResultResult);

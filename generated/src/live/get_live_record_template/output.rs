@@ -27,40 +27,15 @@ pub struct RecordTemplate {
     pub r#type: Option<Type>,
 }
 
-impl runtime::Model for RecordTemplate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "LastModified" => self.last_modified.slot(),
-            "Name" => self.name.slot(),
-            "RecordFormatList" => self.record_format_list.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("LastModified", self.last_modified.view()),
-            2 => ("Name", self.name.view()),
-            3 => ("RecordFormatList", self.record_format_list.view().unless_empty()),
-            4 => ("TemplateId", self.template_id.view()),
-            5 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default RecordTemplate;
+    0 "CreateTime" create_time = None;
+    1 "LastModified" last_modified = None;
+    2 "Name" name = None;
+    3 "RecordFormatList" record_format_list.unless_empty() = runtime::blank();
+    4 "TemplateId" template_id = None;
+    5 "Type" r#type = None;
 }
-
-runtime::model!(
-    lenient default RecordTemplate { record_format_list; create_time, last_modified,
-    name, template_id, r#type }
-);
 
 /// An element of `RecordFormatList`: The formats in which streams are recorded, one entry for each.
 #[doc(alias = "RecordFormatList")]
@@ -83,38 +58,14 @@ pub struct RecordFormat {
     pub slice_oss_object_prefix: Option<String>,
 }
 
-impl runtime::Model for RecordFormat {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CycleDuration" => self.cycle_duration.slot(),
-            "Format" => self.format.slot(),
-            "OssObjectPrefix" => self.oss_object_prefix.slot(),
-            "SliceDuration" => self.slice_duration.slot(),
-            "SliceOssObjectPrefix" => self.slice_oss_object_prefix.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CycleDuration", self.cycle_duration.view()),
-            1 => ("Format", self.format.view()),
-            2 => ("OssObjectPrefix", self.oss_object_prefix.view()),
-            3 => ("SliceDuration", self.slice_duration.view()),
-            4 => ("SliceOssObjectPrefix", self.slice_oss_object_prefix.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default RecordFormat;
+    0 "CycleDuration" cycle_duration = None;
+    1 "Format" format = None;
+    2 "OssObjectPrefix" oss_object_prefix = None;
+    3 "SliceDuration" slice_duration = None;
+    4 "SliceOssObjectPrefix" slice_oss_object_prefix = None;
 }
-
-runtime::model!(
-    lenient default RecordFormat { ; cycle_duration, format, oss_object_prefix,
-    slice_duration, slice_oss_object_prefix }
-);
 
 /// Who made the template: the system or you.
 #[non_exhaustive]
@@ -127,35 +78,11 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::System, Self::Custom];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 2;
+    "system" System;
+    "custom" Custom;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::System => ("system", "System"),
-            Self::Custom => ("custom", "Custom"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);
 
 /// The format of the recorded files.
 #[non_exhaustive]
@@ -170,33 +97,9 @@ pub enum Format {
     UnknownValue(String),
 }
 
-impl Format {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::M3u8, Self::Mp4, Self::Flv];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Format 3;
+    "m3u8" M3u8;
+    "mp4" Mp4;
+    "flv" Flv;
 }
-
-impl runtime::model::OpenEnum for Format {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::M3u8 => ("m3u8", "M3u8"),
-            Self::Mp4 => ("mp4", "Mp4"),
-            Self::Flv => ("flv", "Flv"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Format);

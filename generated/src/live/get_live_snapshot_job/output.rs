@@ -18,31 +18,12 @@ pub struct SnapshotOutput {
     pub storage_type: Option<String>,
 }
 
-impl runtime::Model for SnapshotOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bucket" => self.bucket.slot(),
-            "Endpoint" => self.endpoint.slot(),
-            "StorageType" => self.storage_type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bucket", self.bucket.view()),
-            1 => ("Endpoint", self.endpoint.view()),
-            2 => ("StorageType", self.storage_type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SnapshotOutput;
+    0 "Bucket" bucket = None;
+    1 "Endpoint" endpoint = None;
+    2 "StorageType" storage_type = None;
 }
-
-runtime::model!(lenient default SnapshotOutput { ; bucket, endpoint, storage_type });
 
 /// Whether the job runs.
 #[non_exhaustive]
@@ -57,36 +38,12 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Init, Self::Paused, Self::Started];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 3;
+    "init" Init;
+    "paused" Paused;
+    "started" Started;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Init => ("init", "Init"),
-            Self::Paused => ("paused", "Paused"),
-            Self::Started => ("started", "Started"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// The live stream that snapshots are taken of.
 #[non_exhaustive]
@@ -99,26 +56,8 @@ pub struct StreamInput {
     pub url: Option<String>,
 }
 
-impl runtime::Model for StreamInput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Type" => self.r#type.slot(),
-            "Url" => self.url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Type", self.r#type.view()),
-            1 => ("Url", self.url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default StreamInput;
+    0 "Type" r#type = None;
+    1 "Url" url = None;
 }
-
-runtime::model!(lenient default StreamInput { ; r#type, url });

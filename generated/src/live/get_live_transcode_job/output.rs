@@ -45,48 +45,19 @@ pub struct Job {
     pub template_type: Option<String>,
 }
 
-impl runtime::Model for Job {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "JobId" => self.job_id.slot(),
-            "Name" => self.name.slot(),
-            "OutputStream" => self.output_stream.slot(),
-            "StartMode" => self.start_mode.slot(),
-            "Status" => self.status.slot(),
-            "StreamInput" => self.stream_input.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "TemplateName" => self.template_name.slot(),
-            "TemplateType" => self.template_type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("JobId", self.job_id.view()),
-            2 => ("Name", self.name.view()),
-            3 => ("OutputStream", self.output_stream.view().unless_empty()),
-            4 => ("StartMode", self.start_mode.view()),
-            5 => ("Status", self.status.view()),
-            6 => ("StreamInput", self.stream_input.view().unless_empty()),
-            7 => ("TemplateId", self.template_id.view()),
-            8 => ("TemplateName", self.template_name.view()),
-            9 => ("TemplateType", self.template_type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Job;
+    0 "CreateTime" create_time = None;
+    1 "JobId" job_id = None;
+    2 "Name" name = None;
+    3 "OutputStream" output_stream.unless_empty() = runtime::blank();
+    4 "StartMode" start_mode = None;
+    5 "Status" status = None;
+    6 "StreamInput" stream_input.unless_empty() = runtime::blank();
+    7 "TemplateId" template_id = None;
+    8 "TemplateName" template_name = None;
+    9 "TemplateType" template_type = None;
 }
-
-runtime::model!(
-    lenient default Job { output_stream, stream_input; create_time, job_id, name,
-    start_mode, status, template_id, template_name, template_type }
-);
 
 /// What comes out of the job.
 #[non_exhaustive]
@@ -96,27 +67,10 @@ pub struct OutputStream {
     pub stream_infos: Vec<StreamInfo>,
 }
 
-impl runtime::Model for OutputStream {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "StreamInfos" => self.stream_infos.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("StreamInfos", self.stream_infos.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputStream;
+    0 "StreamInfos" stream_infos.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default OutputStream { stream_infos; });
 
 /// The live stream that is transcoded.
 #[non_exhaustive]
@@ -129,29 +83,11 @@ pub struct StreamInput {
     pub r#type: Option<String>,
 }
 
-impl runtime::Model for StreamInput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InputUrl" => self.input_url.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InputUrl", self.input_url.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default StreamInput;
+    0 "InputUrl" input_url = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(lenient default StreamInput { ; input_url, r#type });
 
 /// An element of `StreamInfos`: The streams that come out, with their playback addresses.
 #[doc(alias = "StreamInfos")]
@@ -165,26 +101,8 @@ pub struct StreamInfo {
     pub r#type: Option<String>,
 }
 
-impl runtime::Model for StreamInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "OutputUrl" => self.output_url.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("OutputUrl", self.output_url.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default StreamInfo;
+    0 "OutputUrl" output_url = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(lenient default StreamInfo { ; output_url, r#type });

@@ -27,40 +27,15 @@ pub struct TemplateContent {
     pub r#type: Option<String>,
 }
 
-impl runtime::Model for TemplateContent {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Category" => self.category.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "Name" => self.name.slot(),
-            "TemplateConfig" => self.template_config.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Category", self.category.view()),
-            1 => ("CreateTime", self.create_time.view()),
-            2 => ("Name", self.name.view()),
-            3 => ("TemplateConfig", self.template_config.view().unless_empty()),
-            4 => ("TemplateId", self.template_id.view()),
-            5 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TemplateContent;
+    0 "Category" category = None;
+    1 "CreateTime" create_time = None;
+    2 "Name" name = None;
+    3 "TemplateConfig" template_config.unless_empty() = runtime::blank();
+    4 "TemplateId" template_id = None;
+    5 "Type" r#type = None;
 }
-
-runtime::model!(
-    lenient default TemplateContent { template_config; category, create_time, name,
-    template_id, r#type }
-);
 
 /// Who made the template: the system or you.
 #[non_exhaustive]
@@ -73,35 +48,11 @@ pub enum Category {
     UnknownValue(String),
 }
 
-impl Category {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::System, Self::Customized];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Category 2;
+    "system" System;
+    "customized" Customized;
 }
-
-impl runtime::model::OpenEnum for Category {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::System => ("system", "System"),
-            Self::Customized => ("customized", "Customized"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Category);
 
 /// How it transcodes: the parameters of video and audio.
 #[non_exhaustive]
@@ -114,29 +65,11 @@ pub struct TemplateConfig {
     pub video_params: VideoParams,
 }
 
-impl runtime::Model for TemplateConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioParams" => self.audio_params.slot(),
-            "VideoParams" => self.video_params.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AudioParams", self.audio_params.view().unless_empty()),
-            1 => ("VideoParams", self.video_params.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TemplateConfig;
+    0 "AudioParams" audio_params.unless_empty() = runtime::blank();
+    1 "VideoParams" video_params.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default TemplateConfig { audio_params, video_params; });
 
 /// How audio is encoded.
 #[non_exhaustive]
@@ -158,37 +91,14 @@ pub struct AudioParams {
     pub samplerate: Option<String>,
 }
 
-impl runtime::Model for AudioParams {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "Channels" => self.channels.slot(),
-            "Codec" => self.codec.slot(),
-            "Profile" => self.profile.slot(),
-            "Samplerate" => self.samplerate.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("Channels", self.channels.view()),
-            2 => ("Codec", self.codec.view()),
-            3 => ("Profile", self.profile.view()),
-            4 => ("Samplerate", self.samplerate.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AudioParams;
+    0 "Bitrate" bitrate = None;
+    1 "Channels" channels = None;
+    2 "Codec" codec = None;
+    3 "Profile" profile = None;
+    4 "Samplerate" samplerate = None;
 }
-
-runtime::model!(
-    lenient default AudioParams { ; bitrate, channels, codec, profile, samplerate }
-);
 
 /// How video is encoded.
 #[non_exhaustive]
@@ -216,38 +126,13 @@ pub struct VideoParams {
     pub width: Option<String>,
 }
 
-impl runtime::Model for VideoParams {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "Codec" => self.codec.slot(),
-            "Fps" => self.fps.slot(),
-            "Gop" => self.gop.slot(),
-            "Height" => self.height.slot(),
-            "Profile" => self.profile.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("Codec", self.codec.view()),
-            2 => ("Fps", self.fps.view()),
-            3 => ("Gop", self.gop.view()),
-            4 => ("Height", self.height.view()),
-            5 => ("Profile", self.profile.view()),
-            6 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VideoParams;
+    0 "Bitrate" bitrate = None;
+    1 "Codec" codec = None;
+    2 "Fps" fps = None;
+    3 "Gop" gop = None;
+    4 "Height" height = None;
+    5 "Profile" profile = None;
+    6 "Width" width = None;
 }
-
-runtime::model!(
-    lenient default VideoParams { ; bitrate, codec, fps, gop, height, profile, width }
-);

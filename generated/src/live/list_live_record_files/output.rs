@@ -51,51 +51,19 @@ pub struct File {
     pub width: Option<i64>,
 }
 
-impl runtime::Model for File {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "Duration" => self.duration.slot(),
-            "EndTime" => self.end_time.slot(),
-            "Format" => self.format.slot(),
-            "Height" => self.height.slot(),
-            "JobId" => self.job_id.slot(),
-            "JobName" => self.job_name.slot(),
-            "RecordId" => self.record_id.slot(),
-            "RecordOutput" => self.record_output.slot(),
-            "RecordUrl" => self.record_url.slot(),
-            "StartTime" => self.start_time.slot(),
-            "StreamUrl" => self.stream_url.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("Duration", self.duration.view()),
-            2 => ("EndTime", self.end_time.view()),
-            3 => ("Format", self.format.view()),
-            4 => ("Height", self.height.view()),
-            5 => ("JobId", self.job_id.view()),
-            6 => ("JobName", self.job_name.view()),
-            7 => ("RecordId", self.record_id.view()),
-            8 => ("RecordOutput", self.record_output.view()),
-            9 => ("RecordUrl", self.record_url.view()),
-            10 => ("StartTime", self.start_time.view()),
-            11 => ("StreamUrl", self.stream_url.view()),
-            12 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default File;
+    0 "CreateTime" create_time = None;
+    1 "Duration" duration = None;
+    2 "EndTime" end_time = None;
+    3 "Format" format = None;
+    4 "Height" height = None;
+    5 "JobId" job_id = None;
+    6 "JobName" job_name = None;
+    7 "RecordId" record_id = None;
+    8 "RecordOutput" record_output = None;
+    9 "RecordUrl" record_url = None;
+    10 "StartTime" start_time = None;
+    11 "StreamUrl" stream_url = None;
+    12 "Width" width = None;
 }
-
-runtime::model!(
-    lenient default File { ; create_time, duration, end_time, format, height, job_id,
-    job_name, record_id, record_output, record_url, start_time, stream_url, width }
-);

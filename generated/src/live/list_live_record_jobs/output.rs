@@ -37,46 +37,18 @@ pub struct LiveRecordJob {
     pub template_name: Option<String>,
 }
 
-impl runtime::Model for LiveRecordJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "JobId" => self.job_id.slot(),
-            "Name" => self.name.slot(),
-            "NotifyUrl" => self.notify_url.slot(),
-            "RecordOutput" => self.record_output.slot(),
-            "Status" => self.status.slot(),
-            "StreamInput" => self.stream_input.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "TemplateName" => self.template_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("JobId", self.job_id.view()),
-            2 => ("Name", self.name.view()),
-            3 => ("NotifyUrl", self.notify_url.view()),
-            4 => ("RecordOutput", self.record_output.view().unless_empty()),
-            5 => ("Status", self.status.view()),
-            6 => ("StreamInput", self.stream_input.view().unless_empty()),
-            7 => ("TemplateId", self.template_id.view()),
-            8 => ("TemplateName", self.template_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default LiveRecordJob;
+    0 "CreateTime" create_time = None;
+    1 "JobId" job_id = None;
+    2 "Name" name = None;
+    3 "NotifyUrl" notify_url = None;
+    4 "RecordOutput" record_output.unless_empty() = runtime::blank();
+    5 "Status" status = None;
+    6 "StreamInput" stream_input.unless_empty() = runtime::blank();
+    7 "TemplateId" template_id = None;
+    8 "TemplateName" template_name = None;
 }
-
-runtime::model!(
-    lenient default LiveRecordJob { record_output, stream_input; create_time, job_id,
-    name, notify_url, status, template_id, template_name }
-);
 
 /// Where the recording is stored.
 #[non_exhaustive]
@@ -92,31 +64,12 @@ pub struct RecordOutput {
     pub r#type: Option<Type>,
 }
 
-impl runtime::Model for RecordOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bucket" => self.bucket.slot(),
-            "Endpoint" => self.endpoint.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bucket", self.bucket.view()),
-            1 => ("Endpoint", self.endpoint.view()),
-            2 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default RecordOutput;
+    0 "Bucket" bucket = None;
+    1 "Endpoint" endpoint = None;
+    2 "Type" r#type = None;
 }
-
-runtime::model!(lenient default RecordOutput { ; bucket, endpoint, r#type });
 
 /// The live stream that is recorded.
 #[non_exhaustive]
@@ -129,29 +82,11 @@ pub struct StreamInput {
     pub url: Option<String>,
 }
 
-impl runtime::Model for StreamInput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Type" => self.r#type.slot(),
-            "Url" => self.url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Type", self.r#type.view()),
-            1 => ("Url", self.url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default StreamInput;
+    0 "Type" r#type = None;
+    1 "Url" url = None;
 }
-
-runtime::model!(lenient default StreamInput { ; r#type, url });
 
 /// Which kind of storage the recordings go to.
 #[non_exhaustive]
@@ -164,32 +99,8 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Vod, Self::Oss];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 2;
+    "vod" Vod;
+    "oss" Oss;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Vod => ("vod", "Vod"),
-            Self::Oss => ("oss", "Oss"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);

@@ -28,37 +28,12 @@ pub struct File {
     pub oss_object: Option<String>,
 }
 
-impl runtime::Model for File {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "CreateTimestamp" => self.create_timestamp.slot(),
-            "IsOverlay" => self.is_overlay.slot(),
-            "OssBucket" => self.oss_bucket.slot(),
-            "OssEndpoint" => self.oss_endpoint.slot(),
-            "OssObject" => self.oss_object.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("CreateTimestamp", self.create_timestamp.view()),
-            2 => ("IsOverlay", self.is_overlay.view()),
-            3 => ("OssBucket", self.oss_bucket.view()),
-            4 => ("OssEndpoint", self.oss_endpoint.view()),
-            5 => ("OssObject", self.oss_object.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default File;
+    0 "CreateTime" create_time = None;
+    1 "CreateTimestamp" create_timestamp = None;
+    2 "IsOverlay" is_overlay = None;
+    3 "OssBucket" oss_bucket = None;
+    4 "OssEndpoint" oss_endpoint = None;
+    5 "OssObject" oss_object = None;
 }
-
-runtime::model!(
-    lenient default File { ; create_time, create_timestamp, is_overlay, oss_bucket,
-    oss_endpoint, oss_object }
-);

@@ -34,44 +34,17 @@ pub struct Job {
     pub time_interval: Option<i64>,
 }
 
-impl runtime::Model for Job {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "JobId" => self.job_id.slot(),
-            "JobName" => self.job_name.slot(),
-            "SnapshotOutput" => self.snapshot_output.slot(),
-            "Status" => self.status.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "TemplateName" => self.template_name.slot(),
-            "TimeInterval" => self.time_interval.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("JobId", self.job_id.view()),
-            2 => ("JobName", self.job_name.view()),
-            3 => ("SnapshotOutput", self.snapshot_output.view().unless_empty()),
-            4 => ("Status", self.status.view()),
-            5 => ("TemplateId", self.template_id.view()),
-            6 => ("TemplateName", self.template_name.view()),
-            7 => ("TimeInterval", self.time_interval.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Job;
+    0 "CreateTime" create_time = None;
+    1 "JobId" job_id = None;
+    2 "JobName" job_name = None;
+    3 "SnapshotOutput" snapshot_output.unless_empty() = runtime::blank();
+    4 "Status" status = None;
+    5 "TemplateId" template_id = None;
+    6 "TemplateName" template_name = None;
+    7 "TimeInterval" time_interval = None;
 }
-
-runtime::model!(
-    lenient default Job { snapshot_output; create_time, job_id, job_name, status,
-    template_id, template_name, time_interval }
-);
 
 /// Where the snapshots are stored.
 #[non_exhaustive]
@@ -87,31 +60,12 @@ pub struct SnapshotOutput {
     pub storage_type: Option<String>,
 }
 
-impl runtime::Model for SnapshotOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bucket" => self.bucket.slot(),
-            "Endpoint" => self.endpoint.slot(),
-            "StorageType" => self.storage_type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bucket", self.bucket.view()),
-            1 => ("Endpoint", self.endpoint.view()),
-            2 => ("StorageType", self.storage_type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SnapshotOutput;
+    0 "Bucket" bucket = None;
+    1 "Endpoint" endpoint = None;
+    2 "StorageType" storage_type = None;
 }
-
-runtime::model!(lenient default SnapshotOutput { ; bucket, endpoint, storage_type });
 
 /// Whether the job runs.
 #[non_exhaustive]
@@ -126,33 +80,9 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Init, Self::Paused, Self::Started];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 3;
+    "init" Init;
+    "paused" Paused;
+    "started" Started;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Init => ("init", "Init"),
-            Self::Paused => ("paused", "Paused"),
-            Self::Started => ("started", "Started"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);

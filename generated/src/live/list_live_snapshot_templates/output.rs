@@ -25,38 +25,14 @@ pub struct Template {
     pub r#type: Option<Type>,
 }
 
-impl runtime::Model for Template {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "TemplateName" => self.template_name.slot(),
-            "TimeInterval" => self.time_interval.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("TemplateId", self.template_id.view()),
-            2 => ("TemplateName", self.template_name.view()),
-            3 => ("TimeInterval", self.time_interval.view()),
-            4 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Template;
+    0 "CreateTime" create_time = None;
+    1 "TemplateId" template_id = None;
+    2 "TemplateName" template_name = None;
+    3 "TimeInterval" time_interval = None;
+    4 "Type" r#type = None;
 }
-
-runtime::model!(
-    lenient default Template { ; create_time, template_id, template_name, time_interval,
-    r#type }
-);
 
 /// Who made the template: the system or you.
 #[non_exhaustive]
@@ -69,32 +45,8 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::System, Self::Custom];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 2;
+    "system" System;
+    "custom" Custom;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::System => ("system", "System"),
-            Self::Custom => ("custom", "Custom"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);

@@ -36,46 +36,18 @@ pub struct LivePackageChannel {
     pub segment_duration: Option<i64>,
 }
 
-impl runtime::Model for LivePackageChannel {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ChannelName" => self.channel_name.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "Description" => self.description.slot(),
-            "GroupName" => self.group_name.slot(),
-            "IngestEndpoints" => self.ingest_endpoints.slot(),
-            "LastModified" => self.last_modified.slot(),
-            "Protocol" => self.protocol.slot(),
-            "SegmentCount" => self.segment_count.slot(),
-            "SegmentDuration" => self.segment_duration.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ChannelName", self.channel_name.view()),
-            1 => ("CreateTime", self.create_time.view()),
-            2 => ("Description", self.description.view()),
-            3 => ("GroupName", self.group_name.view()),
-            4 => ("IngestEndpoints", self.ingest_endpoints.view().unless_empty()),
-            5 => ("LastModified", self.last_modified.view()),
-            6 => ("Protocol", self.protocol.view()),
-            7 => ("SegmentCount", self.segment_count.view()),
-            8 => ("SegmentDuration", self.segment_duration.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default LivePackageChannel;
+    0 "ChannelName" channel_name = None;
+    1 "CreateTime" create_time = None;
+    2 "Description" description = None;
+    3 "GroupName" group_name = None;
+    4 "IngestEndpoints" ingest_endpoints.unless_empty() = runtime::blank();
+    5 "LastModified" last_modified = None;
+    6 "Protocol" protocol = None;
+    7 "SegmentCount" segment_count = None;
+    8 "SegmentDuration" segment_duration = None;
 }
-
-runtime::model!(
-    lenient default LivePackageChannel { ingest_endpoints; channel_name, create_time,
-    description, group_name, last_modified, protocol, segment_count, segment_duration }
-);
 
 /// An element of `IngestEndpoints`: The endpoints to push the stream to, a primary and a secondary one.
 #[doc(alias = "IngestEndpoints")]
@@ -95,35 +67,11 @@ pub struct IngestEndpoint {
     pub username: Option<String>,
 }
 
-impl runtime::Model for IngestEndpoint {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Id" => self.id.slot(),
-            "Password" => self.password.slot(),
-            "Url" => self.url.slot(),
-            "Username" => self.username.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Id", self.id.view()),
-            1 => ("Password", self.password.view()),
-            2 => ("Url", self.url.view()),
-            3 => ("Username", self.username.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["Password"]
-    }
+runtime::model! {
+    Lenient default IngestEndpoint;
+    0 "Id" id = None;
+    1 "Password" password = None;
+    2 "Url" url = None;
+    3 "Username" username = None;
+    sensitive "Password";
 }
-
-runtime::model!(lenient default IngestEndpoint { ; id, password, url, username });

@@ -51,62 +51,21 @@ pub struct LivePackageOriginEndpoint {
     pub timeshift_vision: Option<i64>,
 }
 
-impl runtime::Model for LivePackageOriginEndpoint {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AuthorizationCode" => self.authorization_code.slot(),
-            "ChannelName" => self.channel_name.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "Description" => self.description.slot(),
-            "EndpointName" => self.endpoint_name.slot(),
-            "EndpointUrl" => self.endpoint_url.slot(),
-            "GroupName" => self.group_name.slot(),
-            "IpBlacklist" => self.ip_blacklist.slot(),
-            "IpWhitelist" => self.ip_whitelist.slot(),
-            "LastModified" => self.last_modified.slot(),
-            "LivePackagingConfig" => self.live_packaging_config.slot(),
-            "ManifestName" => self.manifest_name.slot(),
-            "Protocol" => self.protocol.slot(),
-            "TimeshiftVision" => self.timeshift_vision.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AuthorizationCode", self.authorization_code.view()),
-            1 => ("ChannelName", self.channel_name.view()),
-            2 => ("CreateTime", self.create_time.view()),
-            3 => ("Description", self.description.view()),
-            4 => ("EndpointName", self.endpoint_name.view()),
-            5 => ("EndpointUrl", self.endpoint_url.view()),
-            6 => ("GroupName", self.group_name.view()),
-            7 => ("IpBlacklist", self.ip_blacklist.view()),
-            8 => ("IpWhitelist", self.ip_whitelist.view()),
-            9 => ("LastModified", self.last_modified.view()),
-            10 => {
-                ("LivePackagingConfig", self.live_packaging_config.view().unless_empty())
-            }
-            11 => ("ManifestName", self.manifest_name.view()),
-            12 => ("Protocol", self.protocol.view()),
-            13 => ("TimeshiftVision", self.timeshift_vision.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["AuthorizationCode"]
-    }
+runtime::model! {
+    Lenient default LivePackageOriginEndpoint;
+    0 "AuthorizationCode" authorization_code = None;
+    1 "ChannelName" channel_name = None;
+    2 "CreateTime" create_time = None;
+    3 "Description" description = None;
+    4 "EndpointName" endpoint_name = None;
+    5 "EndpointUrl" endpoint_url = None;
+    6 "GroupName" group_name = None;
+    7 "IpBlacklist" ip_blacklist = None;
+    8 "IpWhitelist" ip_whitelist = None;
+    9 "LastModified" last_modified = None;
+    10 "LivePackagingConfig" live_packaging_config.unless_empty() = runtime::blank();
+    11 "ManifestName" manifest_name = None;
+    12 "Protocol" protocol = None;
+    13 "TimeshiftVision" timeshift_vision = None;
+    sensitive "AuthorizationCode";
 }
-
-runtime::model!(
-    lenient default LivePackageOriginEndpoint { live_packaging_config;
-    authorization_code, channel_name, create_time, description, endpoint_name,
-    endpoint_url, group_name, ip_blacklist, ip_whitelist, last_modified, manifest_name,
-    protocol, timeshift_vision }
-);

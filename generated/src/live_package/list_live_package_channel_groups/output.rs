@@ -25,35 +25,11 @@ pub struct LivePackageChannelGroup {
     pub origin_domain: Option<String>,
 }
 
-impl runtime::Model for LivePackageChannelGroup {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "Description" => self.description.slot(),
-            "GroupName" => self.group_name.slot(),
-            "LastModified" => self.last_modified.slot(),
-            "OriginDomain" => self.origin_domain.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("Description", self.description.view()),
-            2 => ("GroupName", self.group_name.view()),
-            3 => ("LastModified", self.last_modified.view()),
-            4 => ("OriginDomain", self.origin_domain.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default LivePackageChannelGroup;
+    0 "CreateTime" create_time = None;
+    1 "Description" description = None;
+    2 "GroupName" group_name = None;
+    3 "LastModified" last_modified = None;
+    4 "OriginDomain" origin_domain = None;
 }
-
-runtime::model!(
-    lenient default LivePackageChannelGroup { ; create_time, description, group_name,
-    last_modified, origin_domain }
-);

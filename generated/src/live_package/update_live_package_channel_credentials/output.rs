@@ -22,35 +22,11 @@ pub struct IngestEndpoint {
     pub username: Option<String>,
 }
 
-impl runtime::Model for IngestEndpoint {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Id" => self.id.slot(),
-            "Password" => self.password.slot(),
-            "Url" => self.url.slot(),
-            "Username" => self.username.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Id", self.id.view()),
-            1 => ("Password", self.password.view()),
-            2 => ("Url", self.url.view()),
-            3 => ("Username", self.username.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["Password"]
-    }
+runtime::model! {
+    Lenient default IngestEndpoint;
+    0 "Id" id = None;
+    1 "Password" password = None;
+    2 "Url" url = None;
+    3 "Username" username = None;
+    sensitive "Password";
 }
-
-runtime::model!(lenient default IngestEndpoint { ; id, password, url, username });

@@ -22,36 +22,13 @@ pub struct MediaInfo {
     pub media_id: Option<String>,
 }
 
-impl runtime::Model for MediaInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FileInfoList" => self.file_info_list.slot(),
-            "MediaBasicInfo" => self.media_basic_info.slot(),
-            "MediaDynamicInfo" => self.media_dynamic_info.slot(),
-            "MediaId" => self.media_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FileInfoList", self.file_info_list.view().unless_empty()),
-            1 => ("MediaBasicInfo", self.media_basic_info.view().unless_empty()),
-            2 => ("MediaDynamicInfo", self.media_dynamic_info.view().unless_empty()),
-            3 => ("MediaId", self.media_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaInfo;
+    0 "FileInfoList" file_info_list.unless_empty() = runtime::blank();
+    1 "MediaBasicInfo" media_basic_info.unless_empty() = runtime::blank();
+    2 "MediaDynamicInfo" media_dynamic_info.unless_empty() = runtime::blank();
+    3 "MediaId" media_id = None;
 }
-
-runtime::model!(
-    lenient default MediaInfo { file_info_list, media_basic_info, media_dynamic_info;
-    media_id }
-);
 
 /// An element of `FileInfoList`: The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
@@ -71,51 +48,13 @@ pub struct FileInfo {
     pub video_stream_info_list: Vec<VideoStreamInfo>,
 }
 
-impl runtime::Model for FileInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioStreamInfoList" => self.audio_stream_info_list.slot(),
-            "FileBasicInfo" => self.file_basic_info.slot(),
-            "SubtitleStreamInfoList" => self.subtitle_stream_info_list.slot(),
-            "VideoStreamInfoList" => self.video_stream_info_list.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => {
-                (
-                    "AudioStreamInfoList",
-                    self.audio_stream_info_list.view().unless_empty(),
-                )
-            }
-            1 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
-            2 => {
-                (
-                    "SubtitleStreamInfoList",
-                    self.subtitle_stream_info_list.view().unless_empty(),
-                )
-            }
-            3 => {
-                (
-                    "VideoStreamInfoList",
-                    self.video_stream_info_list.view().unless_empty(),
-                )
-            }
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default FileInfo;
+    0 "AudioStreamInfoList" audio_stream_info_list.unless_empty() = runtime::blank();
+    1 "FileBasicInfo" file_basic_info.unless_empty() = runtime::blank();
+    2 "SubtitleStreamInfoList" subtitle_stream_info_list.unless_empty() = runtime::blank();
+    3 "VideoStreamInfoList" video_stream_info_list.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default FileInfo { audio_stream_info_list, file_basic_info,
-    subtitle_stream_info_list, video_stream_info_list; }
-);
 
 /// What is known of the asset as a whole, such as its title, type and state.
 #[non_exhaustive]
@@ -183,68 +122,28 @@ pub struct MediaBasicInfo {
     pub user_data: Option<String>,
 }
 
-impl runtime::Model for MediaBasicInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Biz" => self.biz.slot(),
-            "BusinessType" => self.business_type.slot(),
-            "Category" => self.category.slot(),
-            "CoverURL" => self.cover_url.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "DeletedTime" => self.deleted_time.slot(),
-            "Description" => self.description.slot(),
-            "InputURL" => self.input_url.slot(),
-            "MediaId" => self.media_id.slot(),
-            "MediaTags" => self.media_tags.slot(),
-            "MediaType" => self.media_type.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "Snapshots" => self.snapshots.slot(),
-            "Source" => self.source.slot(),
-            "SpriteImages" => self.sprite_images.slot(),
-            "Status" => self.status.slot(),
-            "Title" => self.title.slot(),
-            "TranscodeStatus" => self.transcode_status.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Biz", self.biz.view()),
-            1 => ("BusinessType", self.business_type.view()),
-            2 => ("Category", self.category.view()),
-            3 => ("CoverURL", self.cover_url.view()),
-            4 => ("CreateTime", self.create_time.view()),
-            5 => ("DeletedTime", self.deleted_time.view()),
-            6 => ("Description", self.description.view()),
-            7 => ("InputURL", self.input_url.view()),
-            8 => ("MediaId", self.media_id.view()),
-            9 => ("MediaTags", self.media_tags.view()),
-            10 => ("MediaType", self.media_type.view()),
-            11 => ("ModifiedTime", self.modified_time.view()),
-            12 => ("Snapshots", self.snapshots.view()),
-            13 => ("Source", self.source.view()),
-            14 => ("SpriteImages", self.sprite_images.view()),
-            15 => ("Status", self.status.view()),
-            16 => ("Title", self.title.view()),
-            17 => ("TranscodeStatus", self.transcode_status.view()),
-            18 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaBasicInfo;
+    0 "Biz" biz = None;
+    1 "BusinessType" business_type = None;
+    2 "Category" category = None;
+    3 "CoverURL" cover_url = None;
+    4 "CreateTime" create_time = None;
+    5 "DeletedTime" deleted_time = None;
+    6 "Description" description = None;
+    7 "InputURL" input_url = None;
+    8 "MediaId" media_id = None;
+    9 "MediaTags" media_tags = None;
+    10 "MediaType" media_type = None;
+    11 "ModifiedTime" modified_time = None;
+    12 "Snapshots" snapshots = None;
+    13 "Source" source = None;
+    14 "SpriteImages" sprite_images = None;
+    15 "Status" status = None;
+    16 "Title" title = None;
+    17 "TranscodeStatus" transcode_status = None;
+    18 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default MediaBasicInfo { ; biz, business_type, category, cover_url,
-    create_time, deleted_time, description, input_url, media_id, media_tags, media_type,
-    modified_time, snapshots, source, sprite_images, status, title, transcode_status,
-    user_data }
-);
 
 /// Wraps the dynamic metadata of the asset.
 #[non_exhaustive]
@@ -254,27 +153,10 @@ pub struct MediaDynamicInfo {
     pub dynamic_meta_data: DynamicMetaData,
 }
 
-impl runtime::Model for MediaDynamicInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "DynamicMetaData" => self.dynamic_meta_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("DynamicMetaData", self.dynamic_meta_data.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaDynamicInfo;
+    0 "DynamicMetaData" dynamic_meta_data.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default MediaDynamicInfo { dynamic_meta_data; });
 
 /// An element of `AudioStreamInfoList`: The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
@@ -336,66 +218,27 @@ pub struct AudioStreamInfo {
     pub timebase: Option<String>,
 }
 
-impl runtime::Model for AudioStreamInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "ChannelLayout" => self.channel_layout.slot(),
-            "Channels" => self.channels.slot(),
-            "CodecLongName" => self.codec_long_name.slot(),
-            "CodecName" => self.codec_name.slot(),
-            "CodecTag" => self.codec_tag.slot(),
-            "CodecTagString" => self.codec_tag_string.slot(),
-            "CodecTimeBase" => self.codec_time_base.slot(),
-            "Duration" => self.duration.slot(),
-            "Fps" => self.fps.slot(),
-            "Index" => self.index.slot(),
-            "Lang" => self.lang.slot(),
-            "NumFrames" => self.num_frames.slot(),
-            "Profile" => self.profile.slot(),
-            "SampleFmt" => self.sample_fmt.slot(),
-            "SampleRate" => self.sample_rate.slot(),
-            "StartTime" => self.start_time.slot(),
-            "Timebase" => self.timebase.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("ChannelLayout", self.channel_layout.view()),
-            2 => ("Channels", self.channels.view()),
-            3 => ("CodecLongName", self.codec_long_name.view()),
-            4 => ("CodecName", self.codec_name.view()),
-            5 => ("CodecTag", self.codec_tag.view()),
-            6 => ("CodecTagString", self.codec_tag_string.view()),
-            7 => ("CodecTimeBase", self.codec_time_base.view()),
-            8 => ("Duration", self.duration.view()),
-            9 => ("Fps", self.fps.view()),
-            10 => ("Index", self.index.view()),
-            11 => ("Lang", self.lang.view()),
-            12 => ("NumFrames", self.num_frames.view()),
-            13 => ("Profile", self.profile.view()),
-            14 => ("SampleFmt", self.sample_fmt.view()),
-            15 => ("SampleRate", self.sample_rate.view()),
-            16 => ("StartTime", self.start_time.view()),
-            17 => ("Timebase", self.timebase.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AudioStreamInfo;
+    0 "Bitrate" bitrate = None;
+    1 "ChannelLayout" channel_layout = None;
+    2 "Channels" channels = None;
+    3 "CodecLongName" codec_long_name = None;
+    4 "CodecName" codec_name = None;
+    5 "CodecTag" codec_tag = None;
+    6 "CodecTagString" codec_tag_string = None;
+    7 "CodecTimeBase" codec_time_base = None;
+    8 "Duration" duration = None;
+    9 "Fps" fps = None;
+    10 "Index" index = None;
+    11 "Lang" lang = None;
+    12 "NumFrames" num_frames = None;
+    13 "Profile" profile = None;
+    14 "SampleFmt" sample_fmt = None;
+    15 "SampleRate" sample_rate = None;
+    16 "StartTime" start_time = None;
+    17 "Timebase" timebase = None;
 }
-
-runtime::model!(
-    lenient default AudioStreamInfo { ; bitrate, channel_layout, channels,
-    codec_long_name, codec_name, codec_tag, codec_tag_string, codec_time_base, duration,
-    fps, index, lang, num_frames, profile, sample_fmt, sample_rate, start_time, timebase
-    }
-);
 
 /// The basic properties of the file, like duration and size.
 #[non_exhaustive]
@@ -435,50 +278,20 @@ pub struct FileBasicInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Model for FileBasicInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "Duration" => self.duration.slot(),
-            "FileName" => self.file_name.slot(),
-            "FileSize" => self.file_size.slot(),
-            "FileStatus" => self.file_status.slot(),
-            "FileType" => self.file_type.slot(),
-            "FileUrl" => self.file_url.slot(),
-            "FormatName" => self.format_name.slot(),
-            "Height" => self.height.slot(),
-            "Region" => self.region.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("Duration", self.duration.view()),
-            2 => ("FileName", self.file_name.view()),
-            3 => ("FileSize", self.file_size.view()),
-            4 => ("FileStatus", self.file_status.view()),
-            5 => ("FileType", self.file_type.view()),
-            6 => ("FileUrl", self.file_url.view()),
-            7 => ("FormatName", self.format_name.view()),
-            8 => ("Height", self.height.view()),
-            9 => ("Region", self.region.view()),
-            10 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default FileBasicInfo;
+    0 "Bitrate" bitrate = None;
+    1 "Duration" duration = None;
+    2 "FileName" file_name = None;
+    3 "FileSize" file_size = None;
+    4 "FileStatus" file_status = None;
+    5 "FileType" file_type = None;
+    6 "FileUrl" file_url = None;
+    7 "FormatName" format_name = None;
+    8 "Height" height = None;
+    9 "Region" region = None;
+    10 "Width" width = None;
 }
-
-runtime::model!(
-    lenient default FileBasicInfo { ; bitrate, duration, file_name, file_size,
-    file_status, file_type, file_url, format_name, height, region, width }
-);
 
 /// An element of `SubtitleStreamInfoList`: The subtitle streams of the file, of which there can be several.
 #[doc(alias = "SubtitleStreamInfoList")]
@@ -516,48 +329,19 @@ pub struct SubtitleStreamInfo {
     pub timebase: Option<String>,
 }
 
-impl runtime::Model for SubtitleStreamInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CodecLongName" => self.codec_long_name.slot(),
-            "CodecName" => self.codec_name.slot(),
-            "CodecTag" => self.codec_tag.slot(),
-            "CodecTagString" => self.codec_tag_string.slot(),
-            "CodecTimeBase" => self.codec_time_base.slot(),
-            "Duration" => self.duration.slot(),
-            "Index" => self.index.slot(),
-            "Lang" => self.lang.slot(),
-            "StartTime" => self.start_time.slot(),
-            "Timebase" => self.timebase.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CodecLongName", self.codec_long_name.view()),
-            1 => ("CodecName", self.codec_name.view()),
-            2 => ("CodecTag", self.codec_tag.view()),
-            3 => ("CodecTagString", self.codec_tag_string.view()),
-            4 => ("CodecTimeBase", self.codec_time_base.view()),
-            5 => ("Duration", self.duration.view()),
-            6 => ("Index", self.index.view()),
-            7 => ("Lang", self.lang.view()),
-            8 => ("StartTime", self.start_time.view()),
-            9 => ("Timebase", self.timebase.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubtitleStreamInfo;
+    0 "CodecLongName" codec_long_name = None;
+    1 "CodecName" codec_name = None;
+    2 "CodecTag" codec_tag = None;
+    3 "CodecTagString" codec_tag_string = None;
+    4 "CodecTimeBase" codec_time_base = None;
+    5 "Duration" duration = None;
+    6 "Index" index = None;
+    7 "Lang" lang = None;
+    8 "StartTime" start_time = None;
+    9 "Timebase" timebase = None;
 }
-
-runtime::model!(
-    lenient default SubtitleStreamInfo { ; codec_long_name, codec_name, codec_tag,
-    codec_tag_string, codec_time_base, duration, index, lang, start_time, timebase }
-);
 
 /// An element of `VideoStreamInfoList`: The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
@@ -637,78 +421,33 @@ pub struct VideoStreamInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Model for VideoStreamInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AvgFPS" => self.avg_fps.slot(),
-            "Bitrate" => self.bitrate.slot(),
-            "CodecLongName" => self.codec_long_name.slot(),
-            "CodecName" => self.codec_name.slot(),
-            "CodecTag" => self.codec_tag.slot(),
-            "CodecTagString" => self.codec_tag_string.slot(),
-            "CodecTimeBase" => self.codec_time_base.slot(),
-            "Dar" => self.dar.slot(),
-            "Duration" => self.duration.slot(),
-            "Fps" => self.fps.slot(),
-            "HasBFrames" => self.has_b_frames.slot(),
-            "Height" => self.height.slot(),
-            "Index" => self.index.slot(),
-            "Lang" => self.lang.slot(),
-            "Level" => self.level.slot(),
-            "Nb_frames" => self.nb_frames.slot(),
-            "NumFrames" => self.num_frames.slot(),
-            "PixFmt" => self.pix_fmt.slot(),
-            "Profile" => self.profile.slot(),
-            "Rotate" => self.rotate.slot(),
-            "Sar" => self.sar.slot(),
-            "StartTime" => self.start_time.slot(),
-            "Timebase" => self.timebase.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AvgFPS", self.avg_fps.view()),
-            1 => ("Bitrate", self.bitrate.view()),
-            2 => ("CodecLongName", self.codec_long_name.view()),
-            3 => ("CodecName", self.codec_name.view()),
-            4 => ("CodecTag", self.codec_tag.view()),
-            5 => ("CodecTagString", self.codec_tag_string.view()),
-            6 => ("CodecTimeBase", self.codec_time_base.view()),
-            7 => ("Dar", self.dar.view()),
-            8 => ("Duration", self.duration.view()),
-            9 => ("Fps", self.fps.view()),
-            10 => ("HasBFrames", self.has_b_frames.view()),
-            11 => ("Height", self.height.view()),
-            12 => ("Index", self.index.view()),
-            13 => ("Lang", self.lang.view()),
-            14 => ("Level", self.level.view()),
-            15 => ("Nb_frames", self.nb_frames.view()),
-            16 => ("NumFrames", self.num_frames.view()),
-            17 => ("PixFmt", self.pix_fmt.view()),
-            18 => ("Profile", self.profile.view()),
-            19 => ("Rotate", self.rotate.view()),
-            20 => ("Sar", self.sar.view()),
-            21 => ("StartTime", self.start_time.view()),
-            22 => ("Timebase", self.timebase.view()),
-            23 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VideoStreamInfo;
+    0 "AvgFPS" avg_fps = None;
+    1 "Bitrate" bitrate = None;
+    2 "CodecLongName" codec_long_name = None;
+    3 "CodecName" codec_name = None;
+    4 "CodecTag" codec_tag = None;
+    5 "CodecTagString" codec_tag_string = None;
+    6 "CodecTimeBase" codec_time_base = None;
+    7 "Dar" dar = None;
+    8 "Duration" duration = None;
+    9 "Fps" fps = None;
+    10 "HasBFrames" has_b_frames = None;
+    11 "Height" height = None;
+    12 "Index" index = None;
+    13 "Lang" lang = None;
+    14 "Level" level = None;
+    15 "Nb_frames" nb_frames = None;
+    16 "NumFrames" num_frames = None;
+    17 "PixFmt" pix_fmt = None;
+    18 "Profile" profile = None;
+    19 "Rotate" rotate = None;
+    20 "Sar" sar = None;
+    21 "StartTime" start_time = None;
+    22 "Timebase" timebase = None;
+    23 "Width" width = None;
 }
-
-runtime::model!(
-    lenient default VideoStreamInfo { ; avg_fps, bitrate, codec_long_name, codec_name,
-    codec_tag, codec_tag_string, codec_time_base, dar, duration, fps, has_b_frames,
-    height, index, lang, level, nb_frames, num_frames, pix_fmt, profile, rotate, sar,
-    start_time, timebase, width }
-);
 
 /// Metadata of the media asset beyond the basic information.
 #[non_exhaustive]
@@ -718,24 +457,7 @@ pub struct DynamicMetaData {
     pub data: Option<String>,
 }
 
-impl runtime::Model for DynamicMetaData {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DynamicMetaData;
+    0 "Data" data = None;
 }
-
-runtime::model!(lenient default DynamicMetaData { ; data });

@@ -24,37 +24,14 @@ pub struct Category {
     pub r#type: Option<Type>,
 }
 
-impl runtime::Model for Category {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CateId" => self.cate_id.slot(),
-            "CateName" => self.cate_name.slot(),
-            "Level" => self.level.slot(),
-            "ParentId" => self.parent_id.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CateId", self.cate_id.view()),
-            1 => ("CateName", self.cate_name.view()),
-            2 => ("Level", self.level.view()),
-            3 => ("ParentId", self.parent_id.view()),
-            4 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Category;
+    0 "CateId" cate_id = None;
+    1 "CateName" cate_name = None;
+    2 "Level" level = None;
+    3 "ParentId" parent_id = None;
+    4 "Type" r#type = None;
 }
-
-runtime::model!(
-    lenient default Category { ; cate_id, cate_name, level, parent_id, r#type }
-);
 
 /// Wraps the list of subcategories.
 #[non_exhaustive]
@@ -64,27 +41,10 @@ pub struct SubCategories {
     pub category: Vec<SubCategoriesCategory>,
 }
 
-impl runtime::Model for SubCategories {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Category" => self.category.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Category", self.category.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubCategories;
+    0 "Category" category.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default SubCategories { category; });
 
 /// What the category is for.
 #[non_exhaustive]
@@ -97,35 +57,11 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Default, Self::Material];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 2;
+    "default" Default;
+    "material" Material;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Default => ("default", "Default"),
-            Self::Material => ("material", "Material"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);
 
 /// An element of `Category`: The categories directly below, on this page.
 #[doc(alias = "Category")]
@@ -151,37 +87,12 @@ pub struct SubCategoriesCategory {
     pub r#type: Option<String>,
 }
 
-impl runtime::Model for SubCategoriesCategory {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CateId" => self.cate_id.slot(),
-            "CateName" => self.cate_name.slot(),
-            "Level" => self.level.slot(),
-            "ParentId" => self.parent_id.slot(),
-            "SubTotal" => self.sub_total.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CateId", self.cate_id.view()),
-            1 => ("CateName", self.cate_name.view()),
-            2 => ("Level", self.level.view()),
-            3 => ("ParentId", self.parent_id.view()),
-            4 => ("SubTotal", self.sub_total.view()),
-            5 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubCategoriesCategory;
+    0 "CateId" cate_id = None;
+    1 "CateName" cate_name = None;
+    2 "Level" level = None;
+    3 "ParentId" parent_id = None;
+    4 "SubTotal" sub_total = None;
+    5 "Type" r#type = None;
 }
-
-runtime::model!(
-    lenient default SubCategoriesCategory { ; cate_id, cate_name, level, parent_id,
-    sub_total, r#type }
-);

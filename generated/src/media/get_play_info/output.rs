@@ -36,46 +36,18 @@ pub struct MediaBase {
     pub title: Option<String>,
 }
 
-impl runtime::Model for MediaBase {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CateId" => self.cate_id.slot(),
-            "CoverURL" => self.cover_url.slot(),
-            "CreationTime" => self.creation_time.slot(),
-            "Description" => self.description.slot(),
-            "MediaId" => self.media_id.slot(),
-            "MediaTags" => self.media_tags.slot(),
-            "MediaType" => self.media_type.slot(),
-            "Status" => self.status.slot(),
-            "Title" => self.title.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CateId", self.cate_id.view()),
-            1 => ("CoverURL", self.cover_url.view()),
-            2 => ("CreationTime", self.creation_time.view()),
-            3 => ("Description", self.description.view()),
-            4 => ("MediaId", self.media_id.view()),
-            5 => ("MediaTags", self.media_tags.view()),
-            6 => ("MediaType", self.media_type.view()),
-            7 => ("Status", self.status.view()),
-            8 => ("Title", self.title.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaBase;
+    0 "CateId" cate_id = None;
+    1 "CoverURL" cover_url = None;
+    2 "CreationTime" creation_time = None;
+    3 "Description" description = None;
+    4 "MediaId" media_id = None;
+    5 "MediaTags" media_tags = None;
+    6 "MediaType" media_type = None;
+    7 "Status" status = None;
+    8 "Title" title = None;
 }
-
-runtime::model!(
-    lenient default MediaBase { ; cate_id, cover_url, creation_time, description,
-    media_id, media_tags, media_type, status, title }
-);
 
 /// An element of `PlayInfoList`: The streams that can be played.
 #[doc(alias = "PlayInfoList")]
@@ -162,76 +134,32 @@ pub struct PlayInfo {
     pub width: Option<i64>,
 }
 
-impl runtime::Model for PlayInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "BitDepth" => self.bit_depth.slot(),
-            "Bitrate" => self.bitrate.slot(),
-            "CreationTime" => self.creation_time.slot(),
-            "Definition" => self.definition.slot(),
-            "Duration" => self.duration.slot(),
-            "Encrypt" => self.encrypt.slot(),
-            "EncryptType" => self.encrypt_type.slot(),
-            "FileURL" => self.file_url.slot(),
-            "Format" => self.format.slot(),
-            "Fps" => self.fps.slot(),
-            "HDRType" => self.hdr_type.slot(),
-            "Height" => self.height.slot(),
-            "JobId" => self.job_id.slot(),
-            "ModificationTime" => self.modification_time.slot(),
-            "NarrowBandType" => self.narrow_band_type.slot(),
-            "PlayURL" => self.play_url.slot(),
-            "Size" => self.size.slot(),
-            "Status" => self.status.slot(),
-            "StreamTags" => self.stream_tags.slot(),
-            "StreamType" => self.stream_type.slot(),
-            "TransTemplateType" => self.trans_template_type.slot(),
-            "WatermarkId" => self.watermark_id.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("BitDepth", self.bit_depth.view()),
-            1 => ("Bitrate", self.bitrate.view()),
-            2 => ("CreationTime", self.creation_time.view()),
-            3 => ("Definition", self.definition.view()),
-            4 => ("Duration", self.duration.view()),
-            5 => ("Encrypt", self.encrypt.view()),
-            6 => ("EncryptType", self.encrypt_type.view()),
-            7 => ("FileURL", self.file_url.view()),
-            8 => ("Format", self.format.view()),
-            9 => ("Fps", self.fps.view()),
-            10 => ("HDRType", self.hdr_type.view()),
-            11 => ("Height", self.height.view()),
-            12 => ("JobId", self.job_id.view()),
-            13 => ("ModificationTime", self.modification_time.view()),
-            14 => ("NarrowBandType", self.narrow_band_type.view()),
-            15 => ("PlayURL", self.play_url.view()),
-            16 => ("Size", self.size.view()),
-            17 => ("Status", self.status.view()),
-            18 => ("StreamTags", self.stream_tags.view()),
-            19 => ("StreamType", self.stream_type.view()),
-            20 => ("TransTemplateType", self.trans_template_type.view()),
-            21 => ("WatermarkId", self.watermark_id.view()),
-            22 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default PlayInfo;
+    0 "BitDepth" bit_depth = None;
+    1 "Bitrate" bitrate = None;
+    2 "CreationTime" creation_time = None;
+    3 "Definition" definition = None;
+    4 "Duration" duration = None;
+    5 "Encrypt" encrypt = None;
+    6 "EncryptType" encrypt_type = None;
+    7 "FileURL" file_url = None;
+    8 "Format" format = None;
+    9 "Fps" fps = None;
+    10 "HDRType" hdr_type = None;
+    11 "Height" height = None;
+    12 "JobId" job_id = None;
+    13 "ModificationTime" modification_time = None;
+    14 "NarrowBandType" narrow_band_type = None;
+    15 "PlayURL" play_url = None;
+    16 "Size" size = None;
+    17 "Status" status = None;
+    18 "StreamTags" stream_tags = None;
+    19 "StreamType" stream_type = None;
+    20 "TransTemplateType" trans_template_type = None;
+    21 "WatermarkId" watermark_id = None;
+    22 "Width" width = None;
 }
-
-runtime::model!(
-    lenient default PlayInfo { ; bit_depth, bitrate, creation_time, definition, duration,
-    encrypt, encrypt_type, file_url, format, fps, hdr_type, height, job_id,
-    modification_time, narrow_band_type, play_url, size, status, stream_tags,
-    stream_type, trans_template_type, watermark_id, width }
-);
 
 /// Which kind of media it is.
 #[non_exhaustive]
@@ -244,35 +172,11 @@ pub enum MediaType {
     UnknownValue(String),
 }
 
-impl MediaType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Video, Self::Audio];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    MediaType 2;
+    "video" Video;
+    "audio" Audio;
 }
-
-impl runtime::model::OpenEnum for MediaType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Video => ("video", "Video"),
-            Self::Audio => ("audio", "Audio"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(MediaType);
 
 /// Whether the source file is ready.
 #[doc(alias = "Status")]
@@ -290,42 +194,13 @@ pub enum MediaBaseStatus {
     UnknownValue(String),
 }
 
-impl MediaBaseStatus {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [
-        Self::Init,
-        Self::Preparing,
-        Self::PrepareFail,
-        Self::Normal,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    MediaBaseStatus 4;
+    "Init" Init;
+    "Preparing" Preparing;
+    "PrepareFail" PrepareFail;
+    "Normal" Normal;
 }
-
-impl runtime::model::OpenEnum for MediaBaseStatus {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Init => ("Init", "Init"),
-            Self::Preparing => ("Preparing", "Preparing"),
-            Self::PrepareFail => ("PrepareFail", "PrepareFail"),
-            Self::Normal => ("Normal", "Normal"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(MediaBaseStatus);
 
 /// The quality of the stream.
 #[non_exhaustive]
@@ -354,54 +229,19 @@ pub enum Definition {
     UnknownValue(String),
 }
 
-impl Definition {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 10] = [
-        Self::Fd,
-        Self::Ld,
-        Self::Sd,
-        Self::Hd,
-        Self::Od,
-        Self::_2K,
-        Self::_4K,
-        Self::Sq,
-        Self::Hq,
-        Self::Auto,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Definition 10;
+    "FD" Fd;
+    "LD" Ld;
+    "SD" Sd;
+    "HD" Hd;
+    "OD" Od;
+    "2K" _2K;
+    "4K" _4K;
+    "SQ" Sq;
+    "HQ" Hq;
+    "AUTO" Auto;
 }
-
-impl runtime::model::OpenEnum for Definition {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Fd => ("FD", "Fd"),
-            Self::Ld => ("LD", "Ld"),
-            Self::Sd => ("SD", "Sd"),
-            Self::Hd => ("HD", "Hd"),
-            Self::Od => ("OD", "Od"),
-            Self::_2K => ("2K", "_2K"),
-            Self::_4K => ("4K", "_4K"),
-            Self::Sq => ("SQ", "Sq"),
-            Self::Hq => ("HQ", "Hq"),
-            Self::Auto => ("AUTO", "Auto"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Definition);
 
 /// How the stream is encrypted.
 #[non_exhaustive]
@@ -414,35 +254,11 @@ pub enum EncryptType {
     UnknownValue(String),
 }
 
-impl EncryptType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::AliyunVodEncryption, Self::HlsEncryption];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    EncryptType 2;
+    "AliyunVoDEncryption" AliyunVodEncryption;
+    "HLSEncryption" HlsEncryption;
 }
-
-impl runtime::model::OpenEnum for EncryptType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::AliyunVodEncryption => ("AliyunVoDEncryption", "AliyunVodEncryption"),
-            Self::HlsEncryption => ("HLSEncryption", "HlsEncryption"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(EncryptType);
 
 /// The kind of high dynamic range (HDR) that the stream has; empty for streams without HDR.
 #[non_exhaustive]
@@ -463,46 +279,15 @@ pub enum HDRType {
     UnknownValue(String),
 }
 
-impl HDRType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] = [
-        Self::Hdr,
-        Self::Hdr10,
-        Self::Hlg,
-        Self::DolbyVision,
-        Self::HdrVivid,
-        Self::SdrPlus,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    HDRType 6;
+    "HDR" Hdr;
+    "HDR10" Hdr10;
+    "HLG" Hlg;
+    "DolbyVision" DolbyVision;
+    "HDRVivid" HdrVivid;
+    "SDR+" SdrPlus;
 }
-
-impl runtime::model::OpenEnum for HDRType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Hdr => ("HDR", "Hdr"),
-            Self::Hdr10 => ("HDR10", "Hdr10"),
-            Self::Hlg => ("HLG", "Hlg"),
-            Self::DolbyVision => ("DolbyVision", "DolbyVision"),
-            Self::HdrVivid => ("HDRVivid", "HdrVivid"),
-            Self::SdrPlus => ("SDR+", "SdrPlus"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(HDRType);
 
 /// Whether the stream can be seen.
 #[doc(alias = "Status")]
@@ -516,35 +301,11 @@ pub enum PlayInfoStatus {
     UnknownValue(String),
 }
 
-impl PlayInfoStatus {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Normal, Self::Invisible];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    PlayInfoStatus 2;
+    "Normal" Normal;
+    "Invisible" Invisible;
 }
-
-impl runtime::model::OpenEnum for PlayInfoStatus {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Normal => ("Normal", "Normal"),
-            Self::Invisible => ("Invisible", "Invisible"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(PlayInfoStatus);
 
 /// The kind of transcoding template that made the stream.
 #[non_exhaustive]
@@ -565,43 +326,12 @@ pub enum TransTemplateType {
     UnknownValue(String),
 }
 
-impl TransTemplateType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] = [
-        Self::Normal,
-        Self::AudioTranscode,
-        Self::Remux,
-        Self::NarrowBandV1,
-        Self::NarrowBandV2,
-        Self::Uhd,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    TransTemplateType 6;
+    "Normal" Normal;
+    "AudioTranscode" AudioTranscode;
+    "Remux" Remux;
+    "NarrowBandV1" NarrowBandV1;
+    "NarrowBandV2" NarrowBandV2;
+    "UHD" Uhd;
 }
-
-impl runtime::model::OpenEnum for TransTemplateType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Normal => ("Normal", "Normal"),
-            Self::AudioTranscode => ("AudioTranscode", "AudioTranscode"),
-            Self::Remux => ("Remux", "Remux"),
-            Self::NarrowBandV1 => ("NarrowBandV1", "NarrowBandV1"),
-            Self::NarrowBandV2 => ("NarrowBandV2", "NarrowBandV2"),
-            Self::Uhd => ("UHD", "Uhd"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(TransTemplateType);

@@ -22,36 +22,13 @@ pub struct MediaTag {
     pub options: Vec<MediaTagOption>,
 }
 
-impl runtime::Model for MediaTag {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaTagId" => self.media_tag_id.slot(),
-            "MediaTagNameChinese" => self.media_tag_name_chinese.slot(),
-            "MediaTagNameEnglish" => self.media_tag_name_english.slot(),
-            "Options" => self.options.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaTagId", self.media_tag_id.view()),
-            1 => ("MediaTagNameChinese", self.media_tag_name_chinese.view()),
-            2 => ("MediaTagNameEnglish", self.media_tag_name_english.view()),
-            3 => ("Options", self.options.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaTag;
+    0 "MediaTagId" media_tag_id = None;
+    1 "MediaTagNameChinese" media_tag_name_chinese = None;
+    2 "MediaTagNameEnglish" media_tag_name_english = None;
+    3 "Options" options.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default MediaTag { options; media_tag_id, media_tag_name_chinese,
-    media_tag_name_english }
-);
 
 /// An element of `Options`: The values that the tag can have.
 #[doc(alias = "Options")]
@@ -68,31 +45,9 @@ pub struct MediaTagOption {
     pub option_id: Option<String>,
 }
 
-impl runtime::Model for MediaTagOption {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "OptionChineseName" => self.option_chinese_name.slot(),
-            "OptionEnglishName" => self.option_english_name.slot(),
-            "OptionId" => self.option_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("OptionChineseName", self.option_chinese_name.view()),
-            1 => ("OptionEnglishName", self.option_english_name.view()),
-            2 => ("OptionId", self.option_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaTagOption;
+    0 "OptionChineseName" option_chinese_name = None;
+    1 "OptionEnglishName" option_english_name = None;
+    2 "OptionId" option_id = None;
 }
-
-runtime::model!(
-    lenient default MediaTagOption { ; option_chinese_name, option_english_name,
-    option_id }
-);

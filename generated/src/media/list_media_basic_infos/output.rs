@@ -19,33 +19,12 @@ pub struct MediaInfo {
     pub media_id: Option<String>,
 }
 
-impl runtime::Model for MediaInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FileInfoList" => self.file_info_list.slot(),
-            "MediaBasicInfo" => self.media_basic_info.slot(),
-            "MediaId" => self.media_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FileInfoList", self.file_info_list.view().unless_empty()),
-            1 => ("MediaBasicInfo", self.media_basic_info.view().unless_empty()),
-            2 => ("MediaId", self.media_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaInfo;
+    0 "FileInfoList" file_info_list.unless_empty() = runtime::blank();
+    1 "MediaBasicInfo" media_basic_info.unless_empty() = runtime::blank();
+    2 "MediaId" media_id = None;
 }
-
-runtime::model!(
-    lenient default MediaInfo { file_info_list, media_basic_info; media_id }
-);
 
 /// An element of `FileInfoList`: The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
@@ -56,27 +35,10 @@ pub struct FileInfo {
     pub file_basic_info: FileBasicInfo,
 }
 
-impl runtime::Model for FileInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FileBasicInfo" => self.file_basic_info.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default FileInfo;
+    0 "FileBasicInfo" file_basic_info.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default FileInfo { file_basic_info; });
 
 /// What is known of the asset as a whole, such as its title, type and state.
 #[non_exhaustive]
@@ -153,74 +115,31 @@ pub struct MediaBasicInfo {
     pub user_data: Option<String>,
 }
 
-impl runtime::Model for MediaBasicInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Biz" => self.biz.slot(),
-            "BusinessType" => self.business_type.slot(),
-            "CateId" => self.cate_id.slot(),
-            "Category" => self.category.slot(),
-            "CoverURL" => self.cover_url.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "DeletedTime" => self.deleted_time.slot(),
-            "Description" => self.description.slot(),
-            "InputURL" => self.input_url.slot(),
-            "MediaId" => self.media_id.slot(),
-            "MediaTags" => self.media_tags.slot(),
-            "MediaType" => self.media_type.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "ReferenceId" => self.reference_id.slot(),
-            "Snapshots" => self.snapshots.slot(),
-            "Source" => self.source.slot(),
-            "SpriteImages" => self.sprite_images.slot(),
-            "Status" => self.status.slot(),
-            "Title" => self.title.slot(),
-            "TranscodeStatus" => self.transcode_status.slot(),
-            "UploadSource" => self.upload_source.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Biz", self.biz.view()),
-            1 => ("BusinessType", self.business_type.view()),
-            2 => ("CateId", self.cate_id.view()),
-            3 => ("Category", self.category.view()),
-            4 => ("CoverURL", self.cover_url.view()),
-            5 => ("CreateTime", self.create_time.view()),
-            6 => ("DeletedTime", self.deleted_time.view()),
-            7 => ("Description", self.description.view()),
-            8 => ("InputURL", self.input_url.view()),
-            9 => ("MediaId", self.media_id.view()),
-            10 => ("MediaTags", self.media_tags.view()),
-            11 => ("MediaType", self.media_type.view()),
-            12 => ("ModifiedTime", self.modified_time.view()),
-            13 => ("ReferenceId", self.reference_id.view()),
-            14 => ("Snapshots", self.snapshots.view()),
-            15 => ("Source", self.source.view()),
-            16 => ("SpriteImages", self.sprite_images.view()),
-            17 => ("Status", self.status.view()),
-            18 => ("Title", self.title.view()),
-            19 => ("TranscodeStatus", self.transcode_status.view()),
-            20 => ("UploadSource", self.upload_source.view()),
-            21 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaBasicInfo;
+    0 "Biz" biz = None;
+    1 "BusinessType" business_type = None;
+    2 "CateId" cate_id = None;
+    3 "Category" category = None;
+    4 "CoverURL" cover_url = None;
+    5 "CreateTime" create_time = None;
+    6 "DeletedTime" deleted_time = None;
+    7 "Description" description = None;
+    8 "InputURL" input_url = None;
+    9 "MediaId" media_id = None;
+    10 "MediaTags" media_tags = None;
+    11 "MediaType" media_type = None;
+    12 "ModifiedTime" modified_time = None;
+    13 "ReferenceId" reference_id = None;
+    14 "Snapshots" snapshots = None;
+    15 "Source" source = None;
+    16 "SpriteImages" sprite_images = None;
+    17 "Status" status = None;
+    18 "Title" title = None;
+    19 "TranscodeStatus" transcode_status = None;
+    20 "UploadSource" upload_source = None;
+    21 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default MediaBasicInfo { ; biz, business_type, cate_id, category, cover_url,
-    create_time, deleted_time, description, input_url, media_id, media_tags, media_type,
-    modified_time, reference_id, snapshots, source, sprite_images, status, title,
-    transcode_status, upload_source, user_data }
-);
 
 /// The basic properties of the file, like duration and size.
 #[non_exhaustive]
@@ -266,52 +185,19 @@ pub struct FileBasicInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Model for FileBasicInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "Duration" => self.duration.slot(),
-            "FileName" => self.file_name.slot(),
-            "FileSize" => self.file_size.slot(),
-            "FileStatus" => self.file_status.slot(),
-            "FileType" => self.file_type.slot(),
-            "FileUrl" => self.file_url.slot(),
-            "FormatName" => self.format_name.slot(),
-            "Height" => self.height.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "Region" => self.region.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("CreateTime", self.create_time.view()),
-            2 => ("Duration", self.duration.view()),
-            3 => ("FileName", self.file_name.view()),
-            4 => ("FileSize", self.file_size.view()),
-            5 => ("FileStatus", self.file_status.view()),
-            6 => ("FileType", self.file_type.view()),
-            7 => ("FileUrl", self.file_url.view()),
-            8 => ("FormatName", self.format_name.view()),
-            9 => ("Height", self.height.view()),
-            10 => ("ModifiedTime", self.modified_time.view()),
-            11 => ("Region", self.region.view()),
-            12 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default FileBasicInfo;
+    0 "Bitrate" bitrate = None;
+    1 "CreateTime" create_time = None;
+    2 "Duration" duration = None;
+    3 "FileName" file_name = None;
+    4 "FileSize" file_size = None;
+    5 "FileStatus" file_status = None;
+    6 "FileType" file_type = None;
+    7 "FileUrl" file_url = None;
+    8 "FormatName" format_name = None;
+    9 "Height" height = None;
+    10 "ModifiedTime" modified_time = None;
+    11 "Region" region = None;
+    12 "Width" width = None;
 }
-
-runtime::model!(
-    lenient default FileBasicInfo { ; bitrate, create_time, duration, file_name,
-    file_size, file_status, file_type, file_url, format_name, height, modified_time,
-    region, width }
-);

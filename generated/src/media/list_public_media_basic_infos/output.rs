@@ -19,33 +19,12 @@ pub struct MediaInfo {
     pub media_id: Option<String>,
 }
 
-impl runtime::Model for MediaInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FileInfoList" => self.file_info_list.slot(),
-            "MediaBasicInfo" => self.media_basic_info.slot(),
-            "MediaId" => self.media_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FileInfoList", self.file_info_list.view().unless_empty()),
-            1 => ("MediaBasicInfo", self.media_basic_info.view().unless_empty()),
-            2 => ("MediaId", self.media_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaInfo;
+    0 "FileInfoList" file_info_list.unless_empty() = runtime::blank();
+    1 "MediaBasicInfo" media_basic_info.unless_empty() = runtime::blank();
+    2 "MediaId" media_id = None;
 }
-
-runtime::model!(
-    lenient default MediaInfo { file_info_list, media_basic_info; media_id }
-);
 
 /// An element of `FileInfoList`: The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
@@ -56,27 +35,10 @@ pub struct FileInfo {
     pub file_basic_info: FileBasicInfo,
 }
 
-impl runtime::Model for FileInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FileBasicInfo" => self.file_basic_info.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default FileInfo;
+    0 "FileBasicInfo" file_basic_info.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default FileInfo { file_basic_info; });
 
 /// What is known of the asset as a whole, such as its title, type and state.
 #[non_exhaustive]
@@ -136,63 +98,26 @@ pub struct MediaBasicInfo {
     pub user_data: Option<String>,
 }
 
-impl runtime::Model for MediaBasicInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "BusinessType" => self.business_type.slot(),
-            "Category" => self.category.slot(),
-            "CoverURL" => self.cover_url.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "DeletedTime" => self.deleted_time.slot(),
-            "Description" => self.description.slot(),
-            "InputURL" => self.input_url.slot(),
-            "MediaId" => self.media_id.slot(),
-            "MediaTags" => self.media_tags.slot(),
-            "MediaType" => self.media_type.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "Snapshots" => self.snapshots.slot(),
-            "Source" => self.source.slot(),
-            "Status" => self.status.slot(),
-            "Title" => self.title.slot(),
-            "TranscodeStatus" => self.transcode_status.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("BusinessType", self.business_type.view()),
-            1 => ("Category", self.category.view()),
-            2 => ("CoverURL", self.cover_url.view()),
-            3 => ("CreateTime", self.create_time.view()),
-            4 => ("DeletedTime", self.deleted_time.view()),
-            5 => ("Description", self.description.view()),
-            6 => ("InputURL", self.input_url.view()),
-            7 => ("MediaId", self.media_id.view()),
-            8 => ("MediaTags", self.media_tags.view()),
-            9 => ("MediaType", self.media_type.view()),
-            10 => ("ModifiedTime", self.modified_time.view()),
-            11 => ("Snapshots", self.snapshots.view()),
-            12 => ("Source", self.source.view()),
-            13 => ("Status", self.status.view()),
-            14 => ("Title", self.title.view()),
-            15 => ("TranscodeStatus", self.transcode_status.view()),
-            16 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaBasicInfo;
+    0 "BusinessType" business_type = None;
+    1 "Category" category = None;
+    2 "CoverURL" cover_url = None;
+    3 "CreateTime" create_time = None;
+    4 "DeletedTime" deleted_time = None;
+    5 "Description" description = None;
+    6 "InputURL" input_url = None;
+    7 "MediaId" media_id = None;
+    8 "MediaTags" media_tags = None;
+    9 "MediaType" media_type = None;
+    10 "ModifiedTime" modified_time = None;
+    11 "Snapshots" snapshots = None;
+    12 "Source" source = None;
+    13 "Status" status = None;
+    14 "Title" title = None;
+    15 "TranscodeStatus" transcode_status = None;
+    16 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default MediaBasicInfo { ; business_type, category, cover_url, create_time,
-    deleted_time, description, input_url, media_id, media_tags, media_type,
-    modified_time, snapshots, source, status, title, transcode_status, user_data }
-);
 
 /// The basic properties of the file, like duration and size.
 #[non_exhaustive]
@@ -232,47 +157,17 @@ pub struct FileBasicInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Model for FileBasicInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "Duration" => self.duration.slot(),
-            "FileName" => self.file_name.slot(),
-            "FileSize" => self.file_size.slot(),
-            "FileStatus" => self.file_status.slot(),
-            "FileType" => self.file_type.slot(),
-            "FileUrl" => self.file_url.slot(),
-            "FormatName" => self.format_name.slot(),
-            "Height" => self.height.slot(),
-            "Region" => self.region.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("Duration", self.duration.view()),
-            2 => ("FileName", self.file_name.view()),
-            3 => ("FileSize", self.file_size.view()),
-            4 => ("FileStatus", self.file_status.view()),
-            5 => ("FileType", self.file_type.view()),
-            6 => ("FileUrl", self.file_url.view()),
-            7 => ("FormatName", self.format_name.view()),
-            8 => ("Height", self.height.view()),
-            9 => ("Region", self.region.view()),
-            10 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default FileBasicInfo;
+    0 "Bitrate" bitrate = None;
+    1 "Duration" duration = None;
+    2 "FileName" file_name = None;
+    3 "FileSize" file_size = None;
+    4 "FileStatus" file_status = None;
+    5 "FileType" file_type = None;
+    6 "FileUrl" file_url = None;
+    7 "FormatName" format_name = None;
+    8 "Height" height = None;
+    9 "Region" region = None;
+    10 "Width" width = None;
 }
-
-runtime::model!(
-    lenient default FileBasicInfo { ; bitrate, duration, file_name, file_size,
-    file_status, file_type, file_url, format_name, height, region, width }
-);

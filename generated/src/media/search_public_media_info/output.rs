@@ -22,36 +22,13 @@ pub struct PublicMediaInfo {
     pub remaining_auth_time: Option<String>,
 }
 
-impl runtime::Model for PublicMediaInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Authorized" => self.authorized.slot(),
-            "Favorite" => self.favorite.slot(),
-            "MediaInfo" => self.media_info.slot(),
-            "RemainingAuthTime" => self.remaining_auth_time.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Authorized", self.authorized.view()),
-            1 => ("Favorite", self.favorite.view()),
-            2 => ("MediaInfo", self.media_info.view().unless_empty()),
-            3 => ("RemainingAuthTime", self.remaining_auth_time.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default PublicMediaInfo;
+    0 "Authorized" authorized = None;
+    1 "Favorite" favorite = None;
+    2 "MediaInfo" media_info.unless_empty() = runtime::blank();
+    3 "RemainingAuthTime" remaining_auth_time = None;
 }
-
-runtime::model!(
-    lenient default PublicMediaInfo { media_info; authorized, favorite,
-    remaining_auth_time }
-);
 
 /// A media asset with its basic data and its files.
 #[non_exhaustive]
@@ -67,33 +44,12 @@ pub struct MediaInfo {
     pub media_id: Option<String>,
 }
 
-impl runtime::Model for MediaInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "DynamicMetaData" => self.dynamic_meta_data.slot(),
-            "MediaBasicInfo" => self.media_basic_info.slot(),
-            "MediaId" => self.media_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("DynamicMetaData", self.dynamic_meta_data.view().unless_empty()),
-            1 => ("MediaBasicInfo", self.media_basic_info.view().unless_empty()),
-            2 => ("MediaId", self.media_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaInfo;
+    0 "DynamicMetaData" dynamic_meta_data.unless_empty() = runtime::blank();
+    1 "MediaBasicInfo" media_basic_info.unless_empty() = runtime::blank();
+    2 "MediaId" media_id = None;
 }
-
-runtime::model!(
-    lenient default MediaInfo { dynamic_meta_data, media_basic_info; media_id }
-);
 
 /// Metadata of the media asset beyond the basic information.
 #[non_exhaustive]
@@ -108,29 +64,11 @@ pub struct DynamicMetaData {
     pub r#type: Option<Type>,
 }
 
-impl runtime::Model for DynamicMetaData {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DynamicMetaData;
+    0 "Data" data = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(lenient default DynamicMetaData { ; data, r#type });
 
 /// What is known of the asset as a whole, such as its title, type and state.
 #[non_exhaustive]
@@ -184,59 +122,24 @@ pub struct MediaBasicInfo {
     pub user_data: Option<String>,
 }
 
-impl runtime::Model for MediaBasicInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "BusinessType" => self.business_type.slot(),
-            "Category" => self.category.slot(),
-            "CoverURL" => self.cover_url.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "DeletedTime" => self.deleted_time.slot(),
-            "Description" => self.description.slot(),
-            "MediaId" => self.media_id.slot(),
-            "MediaTags" => self.media_tags.slot(),
-            "MediaType" => self.media_type.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "Source" => self.source.slot(),
-            "SpriteImages" => self.sprite_images.slot(),
-            "Status" => self.status.slot(),
-            "Title" => self.title.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("BusinessType", self.business_type.view()),
-            1 => ("Category", self.category.view()),
-            2 => ("CoverURL", self.cover_url.view()),
-            3 => ("CreateTime", self.create_time.view()),
-            4 => ("DeletedTime", self.deleted_time.view()),
-            5 => ("Description", self.description.view()),
-            6 => ("MediaId", self.media_id.view()),
-            7 => ("MediaTags", self.media_tags.view()),
-            8 => ("MediaType", self.media_type.view()),
-            9 => ("ModifiedTime", self.modified_time.view()),
-            10 => ("Source", self.source.view()),
-            11 => ("SpriteImages", self.sprite_images.view()),
-            12 => ("Status", self.status.view()),
-            13 => ("Title", self.title.view()),
-            14 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaBasicInfo;
+    0 "BusinessType" business_type = None;
+    1 "Category" category = None;
+    2 "CoverURL" cover_url = None;
+    3 "CreateTime" create_time = None;
+    4 "DeletedTime" deleted_time = None;
+    5 "Description" description = None;
+    6 "MediaId" media_id = None;
+    7 "MediaTags" media_tags = None;
+    8 "MediaType" media_type = None;
+    9 "ModifiedTime" modified_time = None;
+    10 "Source" source = None;
+    11 "SpriteImages" sprite_images = None;
+    12 "Status" status = None;
+    13 "Title" title = None;
+    14 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default MediaBasicInfo { ; business_type, category, cover_url, create_time,
-    deleted_time, description, media_id, media_tags, media_type, modified_time, source,
-    sprite_images, status, title, user_data }
-);
 
 /// Whose metadata it is.
 #[non_exhaustive]
@@ -251,33 +154,9 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Ai, Self::UserDefined, Self::System];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 3;
+    "ai" Ai;
+    "user-defined" UserDefined;
+    "system" System;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Ai => ("ai", "Ai"),
-            Self::UserDefined => ("user-defined", "UserDefined"),
-            Self::System => ("system", "System"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);

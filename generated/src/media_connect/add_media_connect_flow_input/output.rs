@@ -15,26 +15,8 @@ pub struct Content {
     pub input_url: Option<String>,
 }
 
-impl runtime::Model for Content {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InnerInputUrl" => self.inner_input_url.slot(),
-            "InputUrl" => self.input_url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InnerInputUrl", self.inner_input_url.view()),
-            1 => ("InputUrl", self.input_url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Content;
+    0 "InnerInputUrl" inner_input_url = None;
+    1 "InputUrl" input_url = None;
 }
-
-runtime::model!(lenient default Content { ; inner_input_url, input_url });

@@ -12,24 +12,7 @@ pub struct Content {
     pub output_url: Option<String>,
 }
 
-impl runtime::Model for Content {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "OutputUrl" => self.output_url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("OutputUrl", self.output_url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Content;
+    0 "OutputUrl" output_url = None;
 }
-
-runtime::model!(lenient default Content { ; output_url });

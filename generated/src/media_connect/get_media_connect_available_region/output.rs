@@ -15,26 +15,8 @@ pub struct Content {
     pub region_list: Vec<String>,
 }
 
-impl runtime::Model for Content {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "DefaultRegion" => self.default_region.slot(),
-            "RegionList" => self.region_list.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("DefaultRegion", self.default_region.view()),
-            1 => ("RegionList", self.region_list.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Content;
+    0 "DefaultRegion" default_region = None;
+    1 "RegionList" region_list.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default Content { region_list; default_region });

@@ -30,42 +30,16 @@ pub struct Content {
     pub start_time: Option<String>,
 }
 
-impl runtime::Model for Content {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "FlowFailover" => self.flow_failover.slot(),
-            "FlowId" => self.flow_id.slot(),
-            "FlowName" => self.flow_name.slot(),
-            "FlowRegion" => self.flow_region.slot(),
-            "FlowStatus" => self.flow_status.slot(),
-            "StartTime" => self.start_time.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("FlowFailover", self.flow_failover.view()),
-            2 => ("FlowId", self.flow_id.view()),
-            3 => ("FlowName", self.flow_name.view()),
-            4 => ("FlowRegion", self.flow_region.view()),
-            5 => ("FlowStatus", self.flow_status.view()),
-            6 => ("StartTime", self.start_time.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Content;
+    0 "CreateTime" create_time = None;
+    1 "FlowFailover" flow_failover = None;
+    2 "FlowId" flow_id = None;
+    3 "FlowName" flow_name = None;
+    4 "FlowRegion" flow_region = None;
+    5 "FlowStatus" flow_status = None;
+    6 "StartTime" start_time = None;
 }
-
-runtime::model!(
-    lenient default Content { ; create_time, flow_failover, flow_id, flow_name,
-    flow_region, flow_status, start_time }
-);
 
 /// Whether the flow switches between its inputs when one fails (failover).
 #[non_exhaustive]
@@ -78,32 +52,8 @@ pub enum FlowFailover {
     UnknownValue(String),
 }
 
-impl FlowFailover {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Yes, Self::No];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    FlowFailover 2;
+    "yes" Yes;
+    "no" No;
 }
-
-impl runtime::model::OpenEnum for FlowFailover {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Yes => ("yes", "Yes"),
-            Self::No => ("no", "No"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(FlowFailover);

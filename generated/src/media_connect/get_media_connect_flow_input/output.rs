@@ -78,79 +78,30 @@ pub struct Content {
     pub srt_pbkey_len: Option<i64>,
 }
 
-impl runtime::Model for Content {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "BackupCidrs" => self.backup_cidrs.slot(),
-            "BackupCreateTime" => self.backup_create_time.slot(),
-            "BackupInnerInputUrl" => self.backup_inner_input_url.slot(),
-            "BackupInputName" => self.backup_input_name.slot(),
-            "BackupInputStatus" => self.backup_input_status.slot(),
-            "BackupInputUrl" => self.backup_input_url.slot(),
-            "BackupMaxBitrate" => self.backup_max_bitrate.slot(),
-            "BackupSrtLatency" => self.backup_srt_latency.slot(),
-            "BackupSrtPassphrase" => self.backup_srt_passphrase.slot(),
-            "BackupSrtPbkeyLen" => self.backup_srt_pbkey_len.slot(),
-            "Cidrs" => self.cidrs.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "InnerInputUrl" => self.inner_input_url.slot(),
-            "InputName" => self.input_name.slot(),
-            "InputProtocol" => self.input_protocol.slot(),
-            "InputStatus" => self.input_status.slot(),
-            "InputUrl" => self.input_url.slot(),
-            "MaxBitrate" => self.max_bitrate.slot(),
-            "PairFlowId" => self.pair_flow_id.slot(),
-            "PairOutputName" => self.pair_output_name.slot(),
-            "SrtLatency" => self.srt_latency.slot(),
-            "SrtPassphrase" => self.srt_passphrase.slot(),
-            "SrtPbkeyLen" => self.srt_pbkey_len.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("BackupCidrs", self.backup_cidrs.view()),
-            1 => ("BackupCreateTime", self.backup_create_time.view()),
-            2 => ("BackupInnerInputUrl", self.backup_inner_input_url.view()),
-            3 => ("BackupInputName", self.backup_input_name.view()),
-            4 => ("BackupInputStatus", self.backup_input_status.view()),
-            5 => ("BackupInputUrl", self.backup_input_url.view()),
-            6 => ("BackupMaxBitrate", self.backup_max_bitrate.view()),
-            7 => ("BackupSrtLatency", self.backup_srt_latency.view()),
-            8 => ("BackupSrtPassphrase", self.backup_srt_passphrase.view()),
-            9 => ("BackupSrtPbkeyLen", self.backup_srt_pbkey_len.view()),
-            10 => ("Cidrs", self.cidrs.view()),
-            11 => ("CreateTime", self.create_time.view()),
-            12 => ("InnerInputUrl", self.inner_input_url.view()),
-            13 => ("InputName", self.input_name.view()),
-            14 => ("InputProtocol", self.input_protocol.view()),
-            15 => ("InputStatus", self.input_status.view()),
-            16 => ("InputUrl", self.input_url.view()),
-            17 => ("MaxBitrate", self.max_bitrate.view()),
-            18 => ("PairFlowId", self.pair_flow_id.view()),
-            19 => ("PairOutputName", self.pair_output_name.view()),
-            20 => ("SrtLatency", self.srt_latency.view()),
-            21 => ("SrtPassphrase", self.srt_passphrase.view()),
-            22 => ("SrtPbkeyLen", self.srt_pbkey_len.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["BackupSrtPassphrase", "SrtPassphrase"]
-    }
+runtime::model! {
+    Lenient default Content;
+    0 "BackupCidrs" backup_cidrs = None;
+    1 "BackupCreateTime" backup_create_time = None;
+    2 "BackupInnerInputUrl" backup_inner_input_url = None;
+    3 "BackupInputName" backup_input_name = None;
+    4 "BackupInputStatus" backup_input_status = None;
+    5 "BackupInputUrl" backup_input_url = None;
+    6 "BackupMaxBitrate" backup_max_bitrate = None;
+    7 "BackupSrtLatency" backup_srt_latency = None;
+    8 "BackupSrtPassphrase" backup_srt_passphrase = None;
+    9 "BackupSrtPbkeyLen" backup_srt_pbkey_len = None;
+    10 "Cidrs" cidrs = None;
+    11 "CreateTime" create_time = None;
+    12 "InnerInputUrl" inner_input_url = None;
+    13 "InputName" input_name = None;
+    14 "InputProtocol" input_protocol = None;
+    15 "InputStatus" input_status = None;
+    16 "InputUrl" input_url = None;
+    17 "MaxBitrate" max_bitrate = None;
+    18 "PairFlowId" pair_flow_id = None;
+    19 "PairOutputName" pair_output_name = None;
+    20 "SrtLatency" srt_latency = None;
+    21 "SrtPassphrase" srt_passphrase = None;
+    22 "SrtPbkeyLen" srt_pbkey_len = None;
+    sensitive "BackupSrtPassphrase" "SrtPassphrase";
 }
-
-runtime::model!(
-    lenient default Content { ; backup_cidrs, backup_create_time, backup_inner_input_url,
-    backup_input_name, backup_input_status, backup_input_url, backup_max_bitrate,
-    backup_srt_latency, backup_srt_passphrase, backup_srt_pbkey_len, cidrs, create_time,
-    inner_input_url, input_name, input_protocol, input_status, input_url, max_bitrate,
-    pair_flow_id, pair_output_name, srt_latency, srt_passphrase, srt_pbkey_len }
-);

@@ -47,58 +47,22 @@ pub struct Content {
     pub srt_pbkey_len: Option<i64>,
 }
 
-impl runtime::Model for Content {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Cidrs" => self.cidrs.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "Forbid" => self.forbid.slot(),
-            "OutputName" => self.output_name.slot(),
-            "OutputProtocol" => self.output_protocol.slot(),
-            "OutputUrl" => self.output_url.slot(),
-            "PairFlowId" => self.pair_flow_id.slot(),
-            "PairInputName" => self.pair_input_name.slot(),
-            "PlayerLimit" => self.player_limit.slot(),
-            "SrtLatency" => self.srt_latency.slot(),
-            "SrtPassphrase" => self.srt_passphrase.slot(),
-            "SrtPbkeyLen" => self.srt_pbkey_len.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Cidrs", self.cidrs.view()),
-            1 => ("CreateTime", self.create_time.view()),
-            2 => ("Forbid", self.forbid.view()),
-            3 => ("OutputName", self.output_name.view()),
-            4 => ("OutputProtocol", self.output_protocol.view()),
-            5 => ("OutputUrl", self.output_url.view()),
-            6 => ("PairFlowId", self.pair_flow_id.view()),
-            7 => ("PairInputName", self.pair_input_name.view()),
-            8 => ("PlayerLimit", self.player_limit.view()),
-            9 => ("SrtLatency", self.srt_latency.view()),
-            10 => ("SrtPassphrase", self.srt_passphrase.view()),
-            11 => ("SrtPbkeyLen", self.srt_pbkey_len.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["SrtPassphrase"]
-    }
+runtime::model! {
+    Lenient default Content;
+    0 "Cidrs" cidrs = None;
+    1 "CreateTime" create_time = None;
+    2 "Forbid" forbid = None;
+    3 "OutputName" output_name = None;
+    4 "OutputProtocol" output_protocol = None;
+    5 "OutputUrl" output_url = None;
+    6 "PairFlowId" pair_flow_id = None;
+    7 "PairInputName" pair_input_name = None;
+    8 "PlayerLimit" player_limit = None;
+    9 "SrtLatency" srt_latency = None;
+    10 "SrtPassphrase" srt_passphrase = None;
+    11 "SrtPbkeyLen" srt_pbkey_len = None;
+    sensitive "SrtPassphrase";
 }
-
-runtime::model!(
-    lenient default Content { ; cidrs, create_time, forbid, output_name, output_protocol,
-    output_url, pair_flow_id, pair_input_name, player_limit, srt_latency, srt_passphrase,
-    srt_pbkey_len }
-);
 
 /// Whether the output is disabled, as by `ForbidMediaConnectFlowOutput`.
 #[non_exhaustive]
@@ -111,35 +75,11 @@ pub enum Forbid {
     UnknownValue(String),
 }
 
-impl Forbid {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Yes, Self::No];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Forbid 2;
+    "yes" Yes;
+    "no" No;
 }
-
-impl runtime::model::OpenEnum for Forbid {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Yes => ("yes", "Yes"),
-            Self::No => ("no", "No"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Forbid);
 
 /// How the flow hands the stream on.
 #[non_exhaustive]
@@ -158,41 +98,11 @@ pub enum OutputProtocol {
     UnknownValue(String),
 }
 
-impl OutputProtocol {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::RtmpPush,
-        Self::SrtCaller,
-        Self::RtmpPull,
-        Self::SrtListener,
-        Self::Flow,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputProtocol 5;
+    "RTMP-PUSH" RtmpPush;
+    "SRT-Caller" SrtCaller;
+    "RTMP-PULL" RtmpPull;
+    "SRT-Listener" SrtListener;
+    "Flow" Flow;
 }
-
-impl runtime::model::OpenEnum for OutputProtocol {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::RtmpPush => ("RTMP-PUSH", "RtmpPush"),
-            Self::SrtCaller => ("SRT-Caller", "SrtCaller"),
-            Self::RtmpPull => ("RTMP-PULL", "RtmpPull"),
-            Self::SrtListener => ("SRT-Listener", "SrtListener"),
-            Self::Flow => ("Flow", "Flow"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputProtocol);

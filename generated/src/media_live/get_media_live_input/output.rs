@@ -30,42 +30,16 @@ pub struct Input {
     pub r#type: Option<String>,
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ChannelIds" => self.channel_ids.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "InputId" => self.input_id.slot(),
-            "InputInfos" => self.input_infos.slot(),
-            "Name" => self.name.slot(),
-            "SecurityGroupIds" => self.security_group_ids.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ChannelIds", self.channel_ids.view().unless_empty()),
-            1 => ("CreateTime", self.create_time.view()),
-            2 => ("InputId", self.input_id.view()),
-            3 => ("InputInfos", self.input_infos.view().unless_empty()),
-            4 => ("Name", self.name.view()),
-            5 => ("SecurityGroupIds", self.security_group_ids.view().unless_empty()),
-            6 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Input;
+    0 "ChannelIds" channel_ids.unless_empty() = runtime::blank();
+    1 "CreateTime" create_time = None;
+    2 "InputId" input_id = None;
+    3 "InputInfos" input_infos.unless_empty() = runtime::blank();
+    4 "Name" name = None;
+    5 "SecurityGroupIds" security_group_ids.unless_empty() = runtime::blank();
+    6 "Type" r#type = None;
 }
-
-runtime::model!(
-    lenient default Input { channel_ids, input_infos, security_group_ids; create_time,
-    input_id, name, r#type }
-);
 
 /// An element of `InputInfos`: Where the input gets its stream, one entry for each source.
 #[doc(alias = "InputInfos")]
@@ -103,51 +77,17 @@ pub struct InputInfo {
     pub stream_name: Option<String>,
 }
 
-impl runtime::Model for InputInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "DestHost" => self.dest_host.slot(),
-            "FlowId" => self.flow_id.slot(),
-            "FlowOutputName" => self.flow_output_name.slot(),
-            "MonitorUrl" => self.monitor_url.slot(),
-            "SourceUrl" => self.source_url.slot(),
-            "SrtLatency" => self.srt_latency.slot(),
-            "SrtMaxBitrate" => self.srt_max_bitrate.slot(),
-            "SrtPassphrase" => self.srt_passphrase.slot(),
-            "SrtPbKeyLen" => self.srt_pb_key_len.slot(),
-            "StreamName" => self.stream_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("DestHost", self.dest_host.view()),
-            1 => ("FlowId", self.flow_id.view()),
-            2 => ("FlowOutputName", self.flow_output_name.view()),
-            3 => ("MonitorUrl", self.monitor_url.view()),
-            4 => ("SourceUrl", self.source_url.view()),
-            5 => ("SrtLatency", self.srt_latency.view()),
-            6 => ("SrtMaxBitrate", self.srt_max_bitrate.view()),
-            7 => ("SrtPassphrase", self.srt_passphrase.view()),
-            8 => ("SrtPbKeyLen", self.srt_pb_key_len.view()),
-            9 => ("StreamName", self.stream_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["SrtPassphrase"]
-    }
+runtime::model! {
+    Lenient default InputInfo;
+    0 "DestHost" dest_host = None;
+    1 "FlowId" flow_id = None;
+    2 "FlowOutputName" flow_output_name = None;
+    3 "MonitorUrl" monitor_url = None;
+    4 "SourceUrl" source_url = None;
+    5 "SrtLatency" srt_latency = None;
+    6 "SrtMaxBitrate" srt_max_bitrate = None;
+    7 "SrtPassphrase" srt_passphrase = None;
+    8 "SrtPbKeyLen" srt_pb_key_len = None;
+    9 "StreamName" stream_name = None;
+    sensitive "SrtPassphrase";
 }
-
-runtime::model!(
-    lenient default InputInfo { ; dest_host, flow_id, flow_output_name, monitor_url,
-    source_url, srt_latency, srt_max_bitrate, srt_passphrase, srt_pb_key_len, stream_name
-    }
-);

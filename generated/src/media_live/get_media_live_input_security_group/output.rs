@@ -24,35 +24,11 @@ pub struct SecurityGroup {
     pub whitelist_rules: Vec<String>,
 }
 
-impl runtime::Model for SecurityGroup {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "InputIds" => self.input_ids.slot(),
-            "Name" => self.name.slot(),
-            "SecurityGroupId" => self.security_group_id.slot(),
-            "WhitelistRules" => self.whitelist_rules.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("InputIds", self.input_ids.view().unless_empty()),
-            2 => ("Name", self.name.view()),
-            3 => ("SecurityGroupId", self.security_group_id.view()),
-            4 => ("WhitelistRules", self.whitelist_rules.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SecurityGroup;
+    0 "CreateTime" create_time = None;
+    1 "InputIds" input_ids.unless_empty() = runtime::blank();
+    2 "Name" name = None;
+    3 "SecurityGroupId" security_group_id = None;
+    4 "WhitelistRules" whitelist_rules.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default SecurityGroup { input_ids, whitelist_rules; create_time, name,
-    security_group_id }
-);

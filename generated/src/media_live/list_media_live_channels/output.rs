@@ -40,49 +40,19 @@ pub struct Channel {
     pub video_settings: Vec<VideoSetting>,
 }
 
-impl runtime::Model for Channel {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioSettings" => self.audio_settings.slot(),
-            "ChannelId" => self.channel_id.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "InputAttachments" => self.input_attachments.slot(),
-            "LastStartTime" => self.last_start_time.slot(),
-            "LastStopTime" => self.last_stop_time.slot(),
-            "Name" => self.name.slot(),
-            "OutputGroups" => self.output_groups.slot(),
-            "State" => self.state.slot(),
-            "VideoSettings" => self.video_settings.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AudioSettings", self.audio_settings.view().unless_empty()),
-            1 => ("ChannelId", self.channel_id.view()),
-            2 => ("CreateTime", self.create_time.view()),
-            3 => ("InputAttachments", self.input_attachments.view().unless_empty()),
-            4 => ("LastStartTime", self.last_start_time.view()),
-            5 => ("LastStopTime", self.last_stop_time.view()),
-            6 => ("Name", self.name.view()),
-            7 => ("OutputGroups", self.output_groups.view().unless_empty()),
-            8 => ("State", self.state.view()),
-            9 => ("VideoSettings", self.video_settings.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Channel;
+    0 "AudioSettings" audio_settings.unless_empty() = runtime::blank();
+    1 "ChannelId" channel_id = None;
+    2 "CreateTime" create_time = None;
+    3 "InputAttachments" input_attachments.unless_empty() = runtime::blank();
+    4 "LastStartTime" last_start_time = None;
+    5 "LastStopTime" last_stop_time = None;
+    6 "Name" name = None;
+    7 "OutputGroups" output_groups.unless_empty() = runtime::blank();
+    8 "State" state = None;
+    9 "VideoSettings" video_settings.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default Channel { audio_settings, input_attachments, output_groups,
-    video_settings; channel_id, create_time, last_start_time, last_stop_time, name, state
-    }
-);
 
 /// An element of `AudioSettings`: How the audio of the outputs is encoded.
 #[doc(alias = "AudioSettings")]
@@ -108,40 +78,15 @@ pub struct AudioSetting {
     pub name: Option<String>,
 }
 
-impl runtime::Model for AudioSetting {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioCodec" => self.audio_codec.slot(),
-            "AudioCodecSetting" => self.audio_codec_setting.slot(),
-            "AudioSelectorName" => self.audio_selector_name.slot(),
-            "LanguageCode" => self.language_code.slot(),
-            "LanguageName" => self.language_name.slot(),
-            "Name" => self.name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AudioCodec", self.audio_codec.view()),
-            1 => ("AudioCodecSetting", self.audio_codec_setting.view().unless_empty()),
-            2 => ("AudioSelectorName", self.audio_selector_name.view()),
-            3 => ("LanguageCode", self.language_code.view()),
-            4 => ("LanguageName", self.language_name.view()),
-            5 => ("Name", self.name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AudioSetting;
+    0 "AudioCodec" audio_codec = None;
+    1 "AudioCodecSetting" audio_codec_setting.unless_empty() = runtime::blank();
+    2 "AudioSelectorName" audio_selector_name = None;
+    3 "LanguageCode" language_code = None;
+    4 "LanguageName" language_name = None;
+    5 "Name" name = None;
 }
-
-runtime::model!(
-    lenient default AudioSetting { audio_codec_setting; audio_codec, audio_selector_name,
-    language_code, language_name, name }
-);
 
 /// An element of `InputAttachments`: The inputs that are attached to the channel.
 #[doc(alias = "InputAttachments")]
@@ -161,36 +106,13 @@ pub struct InputAttachment {
     pub language_name: Option<String>,
 }
 
-impl runtime::Model for InputAttachment {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioSelectors" => self.audio_selectors.slot(),
-            "InputId" => self.input_id.slot(),
-            "InputName" => self.input_name.slot(),
-            "LanguageName" => self.language_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AudioSelectors", self.audio_selectors.view().unless_empty()),
-            1 => ("InputId", self.input_id.view()),
-            2 => ("InputName", self.input_name.view()),
-            3 => ("LanguageName", self.language_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default InputAttachment;
+    0 "AudioSelectors" audio_selectors.unless_empty() = runtime::blank();
+    1 "InputId" input_id = None;
+    2 "InputName" input_name = None;
+    3 "LanguageName" language_name = None;
 }
-
-runtime::model!(
-    lenient default InputAttachment { audio_selectors; input_id, input_name,
-    language_name }
-);
 
 /// An element of `OutputGroups`: The groups of outputs, each with settings of its own.
 #[doc(alias = "OutputGroups")]
@@ -213,43 +135,14 @@ pub struct OutputGroup {
     pub r#type: Option<String>,
 }
 
-impl runtime::Model for OutputGroup {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaPackageGroupSetting" => self.media_package_group_setting.slot(),
-            "MonitorUrl" => self.monitor_url.slot(),
-            "Name" => self.name.slot(),
-            "Outputs" => self.outputs.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => {
-                (
-                    "MediaPackageGroupSetting",
-                    self.media_package_group_setting.view().unless_empty(),
-                )
-            }
-            1 => ("MonitorUrl", self.monitor_url.view()),
-            2 => ("Name", self.name.view()),
-            3 => ("Outputs", self.outputs.view().unless_empty()),
-            4 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputGroup;
+    0 "MediaPackageGroupSetting" media_package_group_setting.unless_empty() = runtime::blank();
+    1 "MonitorUrl" monitor_url = None;
+    2 "Name" name = None;
+    3 "Outputs" outputs.unless_empty() = runtime::blank();
+    4 "Type" r#type = None;
 }
-
-runtime::model!(
-    lenient default OutputGroup { media_package_group_setting, outputs; monitor_url,
-    name, r#type }
-);
 
 /// Where it stands in its life cycle.
 #[non_exhaustive]
@@ -268,44 +161,14 @@ pub enum State {
     UnknownValue(String),
 }
 
-impl State {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Idle,
-        Self::Starting,
-        Self::Running,
-        Self::Recovering,
-        Self::Stopping,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    State 5;
+    "IDLE" Idle;
+    "STARTING" Starting;
+    "RUNNING" Running;
+    "RECOVERING" Recovering;
+    "STOPPING" Stopping;
 }
-
-impl runtime::model::OpenEnum for State {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Idle => ("IDLE", "Idle"),
-            Self::Starting => ("STARTING", "Starting"),
-            Self::Running => ("RUNNING", "Running"),
-            Self::Recovering => ("RECOVERING", "Recovering"),
-            Self::Stopping => ("STOPPING", "Stopping"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(State);
 
 /// An element of `VideoSettings`: The ways in which video is encoded; outputs refer to them by name.
 #[doc(alias = "VideoSettings")]
@@ -331,40 +194,15 @@ pub struct VideoSetting {
     pub width: Option<i64>,
 }
 
-impl runtime::Model for VideoSetting {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Height" => self.height.slot(),
-            "Name" => self.name.slot(),
-            "VideoCodec" => self.video_codec.slot(),
-            "VideoCodecSetting" => self.video_codec_setting.slot(),
-            "VideoCodecType" => self.video_codec_type.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Height", self.height.view()),
-            1 => ("Name", self.name.view()),
-            2 => ("VideoCodec", self.video_codec.view()),
-            3 => ("VideoCodecSetting", self.video_codec_setting.view().unless_empty()),
-            4 => ("VideoCodecType", self.video_codec_type.view()),
-            5 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VideoSetting;
+    0 "Height" height = None;
+    1 "Name" name = None;
+    2 "VideoCodec" video_codec = None;
+    3 "VideoCodecSetting" video_codec_setting.unless_empty() = runtime::blank();
+    4 "VideoCodecType" video_codec_type = None;
+    5 "Width" width = None;
 }
-
-runtime::model!(
-    lenient default VideoSetting { video_codec_setting; height, name, video_codec,
-    video_codec_type, width }
-);
 
 /// How the audio is encoded, for example its bitrate.
 #[non_exhaustive]
@@ -380,31 +218,12 @@ pub struct AudioCodecSetting {
     pub sample_rate: Option<i64>,
 }
 
-impl runtime::Model for AudioCodecSetting {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "Profile" => self.profile.slot(),
-            "SampleRate" => self.sample_rate.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("Profile", self.profile.view()),
-            2 => ("SampleRate", self.sample_rate.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AudioCodecSetting;
+    0 "Bitrate" bitrate = None;
+    1 "Profile" profile = None;
+    2 "SampleRate" sample_rate = None;
 }
-
-runtime::model!(lenient default AudioCodecSetting { ; bitrate, profile, sample_rate });
 
 /// An element of `AudioSelectors`: Which audio to take out of the input.
 #[doc(alias = "AudioSelectors")]
@@ -424,43 +243,13 @@ pub struct AudioSelector {
     pub name: Option<String>,
 }
 
-impl runtime::Model for AudioSelector {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioLanguageSelection" => self.audio_language_selection.slot(),
-            "AudioPidSelection" => self.audio_pid_selection.slot(),
-            "AudioTrackSelection" => self.audio_track_selection.slot(),
-            "Name" => self.name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => {
-                (
-                    "AudioLanguageSelection",
-                    self.audio_language_selection.view().unless_empty(),
-                )
-            }
-            1 => ("AudioPidSelection", self.audio_pid_selection.view().unless_empty()),
-            2 => {
-                ("AudioTrackSelection", self.audio_track_selection.view().unless_empty())
-            }
-            3 => ("Name", self.name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AudioSelector;
+    0 "AudioLanguageSelection" audio_language_selection.unless_empty() = runtime::blank();
+    1 "AudioPidSelection" audio_pid_selection.unless_empty() = runtime::blank();
+    2 "AudioTrackSelection" audio_track_selection.unless_empty() = runtime::blank();
+    3 "Name" name = None;
 }
-
-runtime::model!(
-    lenient default AudioSelector { audio_language_selection, audio_pid_selection,
-    audio_track_selection; name }
-);
 
 /// Where the output group goes in live packaging (MediaPackage).
 #[non_exhaustive]
@@ -473,29 +262,11 @@ pub struct MediaPackageGroupSetting {
     pub group_name: Option<String>,
 }
 
-impl runtime::Model for MediaPackageGroupSetting {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ChannelName" => self.channel_name.slot(),
-            "GroupName" => self.group_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ChannelName", self.channel_name.view()),
-            1 => ("GroupName", self.group_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaPackageGroupSetting;
+    0 "ChannelName" channel_name = None;
+    1 "GroupName" group_name = None;
 }
-
-runtime::model!(lenient default MediaPackageGroupSetting { ; channel_name, group_name });
 
 /// An element of `Outputs`: What is produced, one entry for each rendition.
 #[doc(alias = "Outputs")]
@@ -518,43 +289,14 @@ pub struct Output {
     pub video_setting_name: Option<String>,
 }
 
-impl runtime::Model for Output {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioSettingNames" => self.audio_setting_names.slot(),
-            "MediaPackageOutputSetting" => self.media_package_output_setting.slot(),
-            "MediaType" => self.media_type.slot(),
-            "Name" => self.name.slot(),
-            "VideoSettingName" => self.video_setting_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AudioSettingNames", self.audio_setting_names.view().unless_empty()),
-            1 => {
-                (
-                    "MediaPackageOutputSetting",
-                    self.media_package_output_setting.view().unless_empty(),
-                )
-            }
-            2 => ("MediaType", self.media_type.view()),
-            3 => ("Name", self.name.view()),
-            4 => ("VideoSettingName", self.video_setting_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Output;
+    0 "AudioSettingNames" audio_setting_names.unless_empty() = runtime::blank();
+    1 "MediaPackageOutputSetting" media_package_output_setting.unless_empty() = runtime::blank();
+    2 "MediaType" media_type = None;
+    3 "Name" name = None;
+    4 "VideoSettingName" video_setting_name = None;
 }
-
-runtime::model!(
-    lenient default Output { audio_setting_names, media_package_output_setting;
-    media_type, name, video_setting_name }
-);
 
 /// How the encoder of the video works.
 #[non_exhaustive]
@@ -573,35 +315,13 @@ pub struct VideoCodecSetting {
     pub rate: Rate,
 }
 
-impl runtime::Model for VideoCodecSetting {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CodecDetail" => self.codec_detail.slot(),
-            "Framerate" => self.framerate.slot(),
-            "Gop" => self.gop.slot(),
-            "Rate" => self.rate.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CodecDetail", self.codec_detail.view().unless_empty()),
-            1 => ("Framerate", self.framerate.view().unless_empty()),
-            2 => ("Gop", self.gop.view().unless_empty()),
-            3 => ("Rate", self.rate.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VideoCodecSetting;
+    0 "CodecDetail" codec_detail.unless_empty() = runtime::blank();
+    1 "Framerate" framerate.unless_empty() = runtime::blank();
+    2 "Gop" gop.unless_empty() = runtime::blank();
+    3 "Rate" rate.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default VideoCodecSetting { codec_detail, framerate, gop, rate; }
-);
 
 /// The way in which the video is transcoded.
 #[non_exhaustive]
@@ -614,35 +334,11 @@ pub enum VideoCodecType {
     UnknownValue(String),
 }
 
-impl VideoCodecType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Normal, Self::Nbhd];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    VideoCodecType 2;
+    "NORMAL" Normal;
+    "NBHD" Nbhd;
 }
-
-impl runtime::model::OpenEnum for VideoCodecType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Normal => ("NORMAL", "Normal"),
-            Self::Nbhd => ("NBHD", "Nbhd"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(VideoCodecType);
 
 /// Chooses the audio of the source by its language.
 #[non_exhaustive]
@@ -652,27 +348,10 @@ pub struct AudioLanguageSelection {
     pub language_code: Option<String>,
 }
 
-impl runtime::Model for AudioLanguageSelection {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "LanguageCode" => self.language_code.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("LanguageCode", self.language_code.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AudioLanguageSelection;
+    0 "LanguageCode" language_code = None;
 }
-
-runtime::model!(lenient default AudioLanguageSelection { ; language_code });
 
 /// Chooses the audio of the source by the PID of its stream.
 #[non_exhaustive]
@@ -682,27 +361,10 @@ pub struct AudioPidSelection {
     pub pid: Option<i64>,
 }
 
-impl runtime::Model for AudioPidSelection {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Pid" => self.pid.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Pid", self.pid.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AudioPidSelection;
+    0 "Pid" pid = None;
 }
-
-runtime::model!(lenient default AudioPidSelection { ; pid });
 
 /// An element of `AudioTrackSelection`: Chooses the audio of the source by the IDs of its tracks.
 #[non_exhaustive]
@@ -712,27 +374,10 @@ pub struct AudioTrackSelection {
     pub track_id: Option<i64>,
 }
 
-impl runtime::Model for AudioTrackSelection {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "TrackId" => self.track_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("TrackId", self.track_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AudioTrackSelection;
+    0 "TrackId" track_id = None;
 }
-
-runtime::model!(lenient default AudioTrackSelection { ; track_id });
 
 /// How the output is handed to live packaging (MediaPackage).
 #[non_exhaustive]
@@ -745,31 +390,11 @@ pub struct MediaPackageOutputSetting {
     pub name_modifier: Option<String>,
 }
 
-impl runtime::Model for MediaPackageOutputSetting {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioGroupId" => self.audio_group_id.slot(),
-            "NameModifier" => self.name_modifier.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AudioGroupId", self.audio_group_id.view()),
-            1 => ("NameModifier", self.name_modifier.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaPackageOutputSetting;
+    0 "AudioGroupId" audio_group_id = None;
+    1 "NameModifier" name_modifier = None;
 }
-
-runtime::model!(
-    lenient default MediaPackageOutputSetting { ; audio_group_id, name_modifier }
-);
 
 /// Finer settings of the video encoder, like profile and level.
 #[non_exhaustive]
@@ -782,29 +407,11 @@ pub struct CodecDetail {
     pub profile: Option<String>,
 }
 
-impl runtime::Model for CodecDetail {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Level" => self.level.slot(),
-            "Profile" => self.profile.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Level", self.level.view()),
-            1 => ("Profile", self.profile.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CodecDetail;
+    0 "Level" level = None;
+    1 "Profile" profile = None;
 }
-
-runtime::model!(lenient default CodecDetail { ; level, profile });
 
 /// How many frames are shown in a second.
 #[non_exhaustive]
@@ -820,34 +427,12 @@ pub struct Framerate {
     pub framerate_numerator: Option<i64>,
 }
 
-impl runtime::Model for Framerate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FramerateControl" => self.framerate_control.slot(),
-            "FramerateDenominator" => self.framerate_denominator.slot(),
-            "FramerateNumerator" => self.framerate_numerator.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FramerateControl", self.framerate_control.view()),
-            1 => ("FramerateDenominator", self.framerate_denominator.view()),
-            2 => ("FramerateNumerator", self.framerate_numerator.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Framerate;
+    0 "FramerateControl" framerate_control = None;
+    1 "FramerateDenominator" framerate_denominator = None;
+    2 "FramerateNumerator" framerate_numerator = None;
 }
-
-runtime::model!(
-    lenient default Framerate { ; framerate_control, framerate_denominator,
-    framerate_numerator }
-);
 
 /// The group of pictures, that is, how far keyframes are apart.
 #[non_exhaustive]
@@ -863,31 +448,12 @@ pub struct Gop {
     pub gop_size_units: Option<String>,
 }
 
-impl runtime::Model for Gop {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "BframesNum" => self.bframes_num.slot(),
-            "GopSize" => self.gop_size.slot(),
-            "GopSizeUnits" => self.gop_size_units.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("BframesNum", self.bframes_num.view()),
-            1 => ("GopSize", self.gop_size.view()),
-            2 => ("GopSizeUnits", self.gop_size_units.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Gop;
+    0 "BframesNum" bframes_num = None;
+    1 "GopSize" gop_size = None;
+    2 "GopSizeUnits" gop_size_units = None;
 }
-
-runtime::model!(lenient default Gop { ; bframes_num, gop_size, gop_size_units });
 
 /// How many bits the encoded video takes.
 #[non_exhaustive]
@@ -906,32 +472,10 @@ pub struct Rate {
     pub rate_control_mode: Option<String>,
 }
 
-impl runtime::Model for Rate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "BufferSize" => self.buffer_size.slot(),
-            "MaxBitrate" => self.max_bitrate.slot(),
-            "RateControlMode" => self.rate_control_mode.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("BufferSize", self.buffer_size.view()),
-            2 => ("MaxBitrate", self.max_bitrate.view()),
-            3 => ("RateControlMode", self.rate_control_mode.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Rate;
+    0 "Bitrate" bitrate = None;
+    1 "BufferSize" buffer_size = None;
+    2 "MaxBitrate" max_bitrate = None;
+    3 "RateControlMode" rate_control_mode = None;
 }
-
-runtime::model!(
-    lenient default Rate { ; bitrate, buffer_size, max_bitrate, rate_control_mode }
-);

@@ -12,27 +12,10 @@ pub struct MediaCensorJobList {
     pub media_censor_job: Vec<MediaCensorJob>,
 }
 
-impl runtime::Model for MediaCensorJobList {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaCensorJob" => self.media_censor_job.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaCensorJob", self.media_censor_job.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaCensorJobList;
+    0 "MediaCensorJob" media_censor_job.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default MediaCensorJobList { media_censor_job; });
 
 /// Wraps the list of IDs.
 #[non_exhaustive]
@@ -42,27 +25,10 @@ pub struct NonExistIds {
     pub string: Vec<String>,
 }
 
-impl runtime::Model for NonExistIds {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "String" => self.string.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("String", self.string.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default NonExistIds;
+    0 "String" string.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default NonExistIds { string; });
 
 /// An element of `MediaCensorJob`: The jobs of this page.
 #[non_exhaustive]
@@ -117,69 +83,25 @@ pub struct MediaCensorJob {
     pub video_censor_config: VideoCensorConfig,
 }
 
-impl runtime::Model for MediaCensorJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "BarrageCensorResult" => self.barrage_censor_result.slot(),
-            "Code" => self.code.slot(),
-            "CoverImageCensorResults" => self.cover_image_censor_results.slot(),
-            "CreationTime" => self.creation_time.slot(),
-            "DescCensorResult" => self.desc_censor_result.slot(),
-            "FinishTime" => self.finish_time.slot(),
-            "Input" => self.input.slot(),
-            "JobId" => self.job_id.slot(),
-            "Message" => self.message.slot(),
-            "PipelineId" => self.pipeline_id.slot(),
-            "State" => self.state.slot(),
-            "Suggestion" => self.suggestion.slot(),
-            "TitleCensorResult" => self.title_censor_result.slot(),
-            "UserData" => self.user_data.slot(),
-            "VensorCensorResult" => self.vensor_censor_result.slot(),
-            "VideoCensorConfig" => self.video_censor_config.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => {
-                ("BarrageCensorResult", self.barrage_censor_result.view().unless_empty())
-            }
-            1 => ("Code", self.code.view()),
-            2 => {
-                (
-                    "CoverImageCensorResults",
-                    self.cover_image_censor_results.view().unless_empty(),
-                )
-            }
-            3 => ("CreationTime", self.creation_time.view()),
-            4 => ("DescCensorResult", self.desc_censor_result.view().unless_empty()),
-            5 => ("FinishTime", self.finish_time.view()),
-            6 => ("Input", self.input.view().unless_empty()),
-            7 => ("JobId", self.job_id.view()),
-            8 => ("Message", self.message.view()),
-            9 => ("PipelineId", self.pipeline_id.view()),
-            10 => ("State", self.state.view()),
-            11 => ("Suggestion", self.suggestion.view()),
-            12 => ("TitleCensorResult", self.title_censor_result.view().unless_empty()),
-            13 => ("UserData", self.user_data.view()),
-            14 => ("VensorCensorResult", self.vensor_censor_result.view().unless_empty()),
-            15 => ("VideoCensorConfig", self.video_censor_config.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaCensorJob;
+    0 "BarrageCensorResult" barrage_censor_result.unless_empty() = runtime::blank();
+    1 "Code" code = None;
+    2 "CoverImageCensorResults" cover_image_censor_results.unless_empty() = runtime::blank();
+    3 "CreationTime" creation_time = None;
+    4 "DescCensorResult" desc_censor_result.unless_empty() = runtime::blank();
+    5 "FinishTime" finish_time = None;
+    6 "Input" input.unless_empty() = runtime::blank();
+    7 "JobId" job_id = None;
+    8 "Message" message = None;
+    9 "PipelineId" pipeline_id = None;
+    10 "State" state = None;
+    11 "Suggestion" suggestion = None;
+    12 "TitleCensorResult" title_censor_result.unless_empty() = runtime::blank();
+    13 "UserData" user_data = None;
+    14 "VensorCensorResult" vensor_censor_result.unless_empty() = runtime::blank();
+    15 "VideoCensorConfig" video_censor_config.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default MediaCensorJob { barrage_censor_result, cover_image_censor_results,
-    desc_censor_result, input, title_censor_result, vensor_censor_result,
-    video_censor_config; code, creation_time, finish_time, job_id, message, pipeline_id,
-    state, suggestion, user_data }
-);
 
 /// The verdict on the live comments.
 #[non_exhaustive]
@@ -198,35 +120,13 @@ pub struct BarrageCensorResult {
     pub suggestion: Option<String>,
 }
 
-impl runtime::Model for BarrageCensorResult {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Label" => self.label.slot(),
-            "Rate" => self.rate.slot(),
-            "Scene" => self.scene.slot(),
-            "Suggestion" => self.suggestion.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Label", self.label.view()),
-            1 => ("Rate", self.rate.view()),
-            2 => ("Scene", self.scene.view()),
-            3 => ("Suggestion", self.suggestion.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default BarrageCensorResult;
+    0 "Label" label = None;
+    1 "Rate" rate = None;
+    2 "Scene" scene = None;
+    3 "Suggestion" suggestion = None;
 }
-
-runtime::model!(
-    lenient default BarrageCensorResult { ; label, rate, scene, suggestion }
-);
 
 /// Wraps the list of verdicts on cover images.
 #[non_exhaustive]
@@ -236,32 +136,10 @@ pub struct CoverImageCensorResults {
     pub cover_image_censor_result: Vec<CoverImageCensorResult>,
 }
 
-impl runtime::Model for CoverImageCensorResults {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CoverImageCensorResult" => self.cover_image_censor_result.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => {
-                (
-                    "CoverImageCensorResult",
-                    self.cover_image_censor_result.view().unless_empty(),
-                )
-            }
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CoverImageCensorResults;
+    0 "CoverImageCensorResult" cover_image_censor_result.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default CoverImageCensorResults { cover_image_censor_result; });
 
 /// The verdict on the description.
 #[non_exhaustive]
@@ -280,33 +158,13 @@ pub struct DescCensorResult {
     pub suggestion: Option<String>,
 }
 
-impl runtime::Model for DescCensorResult {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Label" => self.label.slot(),
-            "Rate" => self.rate.slot(),
-            "Scene" => self.scene.slot(),
-            "Suggestion" => self.suggestion.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Label", self.label.view()),
-            1 => ("Rate", self.rate.view()),
-            2 => ("Scene", self.scene.view()),
-            3 => ("Suggestion", self.suggestion.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DescCensorResult;
+    0 "Label" label = None;
+    1 "Rate" rate = None;
+    2 "Scene" scene = None;
+    3 "Suggestion" suggestion = None;
 }
-
-runtime::model!(lenient default DescCensorResult { ; label, rate, scene, suggestion });
 
 /// The video that is checked.
 #[non_exhaustive]
@@ -322,31 +180,12 @@ pub struct Input {
     pub object: Option<String>,
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bucket" => self.bucket.slot(),
-            "Location" => self.location.slot(),
-            "Object" => self.object.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bucket", self.bucket.view()),
-            1 => ("Location", self.location.view()),
-            2 => ("Object", self.object.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Input;
+    0 "Bucket" bucket = None;
+    1 "Location" location = None;
+    2 "Object" object = None;
 }
-
-runtime::model!(lenient default Input { ; bucket, location, object });
 
 /// The verdict on the title.
 #[non_exhaustive]
@@ -365,33 +204,13 @@ pub struct TitleCensorResult {
     pub suggestion: Option<String>,
 }
 
-impl runtime::Model for TitleCensorResult {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Label" => self.label.slot(),
-            "Rate" => self.rate.slot(),
-            "Scene" => self.scene.slot(),
-            "Suggestion" => self.suggestion.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Label", self.label.view()),
-            1 => ("Rate", self.rate.view()),
-            2 => ("Scene", self.scene.view()),
-            3 => ("Suggestion", self.suggestion.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TitleCensorResult;
+    0 "Label" label = None;
+    1 "Rate" rate = None;
+    2 "Scene" scene = None;
+    3 "Suggestion" suggestion = None;
 }
-
-runtime::model!(lenient default TitleCensorResult { ; label, rate, scene, suggestion });
 
 /// The verdict on the video.
 #[non_exhaustive]
@@ -407,34 +226,12 @@ pub struct VensorCensorResult {
     pub video_timelines: VideoTimelines,
 }
 
-impl runtime::Model for VensorCensorResult {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CensorResults" => self.censor_results.slot(),
-            "NextPageToken" => self.next_page_token.slot(),
-            "VideoTimelines" => self.video_timelines.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CensorResults", self.censor_results.view().unless_empty()),
-            1 => ("NextPageToken", self.next_page_token.view()),
-            2 => ("VideoTimelines", self.video_timelines.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VensorCensorResult;
+    0 "CensorResults" censor_results.unless_empty() = runtime::blank();
+    1 "NextPageToken" next_page_token = None;
+    2 "VideoTimelines" video_timelines.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default VensorCensorResult { censor_results, video_timelines; next_page_token
-    }
-);
 
 /// How the video is checked.
 #[non_exhaustive]
@@ -450,33 +247,12 @@ pub struct VideoCensorConfig {
     pub video_censor: Option<String>,
 }
 
-impl runtime::Model for VideoCensorConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "BizType" => self.biz_type.slot(),
-            "OutputFile" => self.output_file.slot(),
-            "VideoCensor" => self.video_censor.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("BizType", self.biz_type.view()),
-            1 => ("OutputFile", self.output_file.view().unless_empty()),
-            2 => ("VideoCensor", self.video_censor.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VideoCensorConfig;
+    0 "BizType" biz_type = None;
+    1 "OutputFile" output_file.unless_empty() = runtime::blank();
+    2 "VideoCensor" video_censor = None;
 }
-
-runtime::model!(
-    lenient default VideoCensorConfig { output_file; biz_type, video_censor }
-);
 
 /// An element of `CoverImageCensorResult`: The verdicts on the cover images, one element for each image.
 #[non_exhaustive]
@@ -495,35 +271,13 @@ pub struct CoverImageCensorResult {
     pub results: Results,
 }
 
-impl runtime::Model for CoverImageCensorResult {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bucket" => self.bucket.slot(),
-            "Location" => self.location.slot(),
-            "Object" => self.object.slot(),
-            "Results" => self.results.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bucket", self.bucket.view()),
-            1 => ("Location", self.location.view()),
-            2 => ("Object", self.object.view()),
-            3 => ("Results", self.results.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CoverImageCensorResult;
+    0 "Bucket" bucket = None;
+    1 "Location" location = None;
+    2 "Object" object = None;
+    3 "Results" results.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default CoverImageCensorResult { results; bucket, location, object }
-);
 
 /// Wraps the list of verdicts on the video.
 #[doc(alias = "CensorResults")]
@@ -534,27 +288,10 @@ pub struct VensorCensorResultCensorResults {
     pub censor_result: Vec<VensorCensorResultCensorResultsCensorResult>,
 }
 
-impl runtime::Model for VensorCensorResultCensorResults {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CensorResult" => self.censor_result.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CensorResult", self.censor_result.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VensorCensorResultCensorResults;
+    0 "CensorResult" censor_result.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default VensorCensorResultCensorResults { censor_result; });
 
 /// Wraps the list of points in the video.
 #[non_exhaustive]
@@ -564,27 +301,10 @@ pub struct VideoTimelines {
     pub video_timeline: Vec<VideoTimeline>,
 }
 
-impl runtime::Model for VideoTimelines {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "VideoTimeline" => self.video_timeline.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("VideoTimeline", self.video_timeline.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VideoTimelines;
+    0 "VideoTimeline" video_timeline.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default VideoTimelines { video_timeline; });
 
 /// Where the snapshots of the video go.
 #[non_exhaustive]
@@ -600,31 +320,12 @@ pub struct OutputFile {
     pub object: Option<String>,
 }
 
-impl runtime::Model for OutputFile {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bucket" => self.bucket.slot(),
-            "Location" => self.location.slot(),
-            "Object" => self.object.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bucket", self.bucket.view()),
-            1 => ("Location", self.location.view()),
-            2 => ("Object", self.object.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputFile;
+    0 "Bucket" bucket = None;
+    1 "Location" location = None;
+    2 "Object" object = None;
 }
-
-runtime::model!(lenient default OutputFile { ; bucket, location, object });
 
 /// Wraps the list of verdicts on the image.
 #[non_exhaustive]
@@ -634,27 +335,10 @@ pub struct Results {
     pub result: Vec<ResultsResult>,
 }
 
-impl runtime::Model for Results {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Result" => self.result.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Result", self.result.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Results;
+    0 "Result" result.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default Results { result; });
 
 /// An element of `CensorResult`: The verdicts on the video as a whole, one for each kind of check.
 #[doc(alias = "CensorResult")]
@@ -674,36 +358,13 @@ pub struct VensorCensorResultCensorResultsCensorResult {
     pub suggestion: Option<String>,
 }
 
-impl runtime::Model for VensorCensorResultCensorResultsCensorResult {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Label" => self.label.slot(),
-            "Rate" => self.rate.slot(),
-            "Scene" => self.scene.slot(),
-            "Suggestion" => self.suggestion.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Label", self.label.view()),
-            1 => ("Rate", self.rate.view()),
-            2 => ("Scene", self.scene.view()),
-            3 => ("Suggestion", self.suggestion.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VensorCensorResultCensorResultsCensorResult;
+    0 "Label" label = None;
+    1 "Rate" rate = None;
+    2 "Scene" scene = None;
+    3 "Suggestion" suggestion = None;
 }
-
-runtime::model!(
-    lenient default VensorCensorResultCensorResultsCensorResult { ; label, rate, scene,
-    suggestion }
-);
 
 /// An element of `VideoTimeline`: The verdicts on single points of the video, in ascending order of time.
 #[non_exhaustive]
@@ -719,31 +380,12 @@ pub struct VideoTimeline {
     pub timestamp: Option<String>,
 }
 
-impl runtime::Model for VideoTimeline {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CensorResults" => self.censor_results.slot(),
-            "Object" => self.object.slot(),
-            "Timestamp" => self.timestamp.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CensorResults", self.censor_results.view().unless_empty()),
-            1 => ("Object", self.object.view()),
-            2 => ("Timestamp", self.timestamp.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VideoTimeline;
+    0 "CensorResults" censor_results.unless_empty() = runtime::blank();
+    1 "Object" object = None;
+    2 "Timestamp" timestamp = None;
 }
-
-runtime::model!(lenient default VideoTimeline { censor_results; object, timestamp });
 
 /// An element of `Result`: The verdicts on the image, one for each kind of check.
 #[doc(alias = "Result")]
@@ -763,33 +405,13 @@ pub struct ResultsResult {
     pub suggestion: Option<String>,
 }
 
-impl runtime::Model for ResultsResult {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Label" => self.label.slot(),
-            "Rate" => self.rate.slot(),
-            "Scene" => self.scene.slot(),
-            "Suggestion" => self.suggestion.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Label", self.label.view()),
-            1 => ("Rate", self.rate.view()),
-            2 => ("Scene", self.scene.view()),
-            3 => ("Suggestion", self.suggestion.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ResultsResult;
+    0 "Label" label = None;
+    1 "Rate" rate = None;
+    2 "Scene" scene = None;
+    3 "Suggestion" suggestion = None;
 }
-
-runtime::model!(lenient default ResultsResult { ; label, rate, scene, suggestion });
 
 /// Wraps the list of verdicts on this point of the video.
 #[doc(alias = "CensorResults")]
@@ -800,27 +422,10 @@ pub struct VideoTimelineCensorResults {
     pub censor_result: Vec<VideoTimelineCensorResultsCensorResult>,
 }
 
-impl runtime::Model for VideoTimelineCensorResults {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CensorResult" => self.censor_result.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CensorResult", self.censor_result.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VideoTimelineCensorResults;
+    0 "CensorResult" censor_result.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default VideoTimelineCensorResults { censor_result; });
 
 /// An element of `CensorResult`: The verdicts on this point of the video, one for each kind of check.
 #[doc(alias = "CensorResult")]
@@ -840,33 +445,10 @@ pub struct VideoTimelineCensorResultsCensorResult {
     pub suggestion: Option<String>,
 }
 
-impl runtime::Model for VideoTimelineCensorResultsCensorResult {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Label" => self.label.slot(),
-            "Rate" => self.rate.slot(),
-            "Scene" => self.scene.slot(),
-            "Suggestion" => self.suggestion.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Label", self.label.view()),
-            1 => ("Rate", self.rate.view()),
-            2 => ("Scene", self.scene.view()),
-            3 => ("Suggestion", self.suggestion.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VideoTimelineCensorResultsCensorResult;
+    0 "Label" label = None;
+    1 "Rate" rate = None;
+    2 "Scene" scene = None;
+    3 "Suggestion" suggestion = None;
 }
-
-runtime::model!(
-    lenient default VideoTimelineCensorResultsCensorResult { ; label, rate, scene,
-    suggestion }
-);

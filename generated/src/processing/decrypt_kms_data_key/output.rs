@@ -15,31 +15,9 @@ pub struct DataKey {
     pub plaintext: Option<String>,
 }
 
-impl runtime::Model for DataKey {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "KeyId" => self.key_id.slot(),
-            "Plaintext" => self.plaintext.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("KeyId", self.key_id.view()),
-            1 => ("Plaintext", self.plaintext.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["Plaintext"]
-    }
+runtime::model! {
+    Lenient default DataKey;
+    0 "KeyId" key_id = None;
+    1 "Plaintext" plaintext = None;
+    sensitive "Plaintext";
 }
-
-runtime::model!(lenient default DataKey { ; key_id, plaintext });

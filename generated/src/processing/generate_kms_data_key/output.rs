@@ -18,33 +18,10 @@ pub struct DataKey {
     pub plaintext: Option<String>,
 }
 
-impl runtime::Model for DataKey {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CiphertextBlob" => self.ciphertext_blob.slot(),
-            "KeyId" => self.key_id.slot(),
-            "Plaintext" => self.plaintext.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CiphertextBlob", self.ciphertext_blob.view()),
-            1 => ("KeyId", self.key_id.view()),
-            2 => ("Plaintext", self.plaintext.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["Plaintext"]
-    }
+runtime::model! {
+    Lenient default DataKey;
+    0 "CiphertextBlob" ciphertext_blob = None;
+    1 "KeyId" key_id = None;
+    2 "Plaintext" plaintext = None;
+    sensitive "Plaintext";
 }
-
-runtime::model!(lenient default DataKey { ; ciphertext_blob, key_id, plaintext });

@@ -62,63 +62,26 @@ pub struct DynamicImageJob {
     pub user_data: Option<String>,
 }
 
-impl runtime::Model for DynamicImageJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "FinishTime" => self.finish_time.slot(),
-            "Input" => self.input.slot(),
-            "JobId" => self.job_id.slot(),
-            "Message" => self.message.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "Name" => self.name.slot(),
-            "Output" => self.output.slot(),
-            "OutputUrl" => self.output_url.slot(),
-            "PipelineId" => self.pipeline_id.slot(),
-            "Status" => self.status.slot(),
-            "SubmitTime" => self.submit_time.slot(),
-            "TemplateConfig" => self.template_config.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "TriggerSource" => self.trigger_source.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("CreateTime", self.create_time.view()),
-            2 => ("FinishTime", self.finish_time.view()),
-            3 => ("Input", self.input.view().unless_empty()),
-            4 => ("JobId", self.job_id.view()),
-            5 => ("Message", self.message.view()),
-            6 => ("ModifiedTime", self.modified_time.view()),
-            7 => ("Name", self.name.view()),
-            8 => ("Output", self.output.view().unless_empty()),
-            9 => ("OutputUrl", self.output_url.view()),
-            10 => ("PipelineId", self.pipeline_id.view()),
-            11 => ("Status", self.status.view()),
-            12 => ("SubmitTime", self.submit_time.view()),
-            13 => ("TemplateConfig", self.template_config.view()),
-            14 => ("TemplateId", self.template_id.view()),
-            15 => ("TriggerSource", self.trigger_source.view()),
-            16 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DynamicImageJob;
+    0 "Code" code = None;
+    1 "CreateTime" create_time = None;
+    2 "FinishTime" finish_time = None;
+    3 "Input" input.unless_empty() = runtime::blank();
+    4 "JobId" job_id = None;
+    5 "Message" message = None;
+    6 "ModifiedTime" modified_time = None;
+    7 "Name" name = None;
+    8 "Output" output.unless_empty() = runtime::blank();
+    9 "OutputUrl" output_url = None;
+    10 "PipelineId" pipeline_id = None;
+    11 "Status" status = None;
+    12 "SubmitTime" submit_time = None;
+    13 "TemplateConfig" template_config = None;
+    14 "TemplateId" template_id = None;
+    15 "TriggerSource" trigger_source = None;
+    16 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default DynamicImageJob { input, output; code, create_time, finish_time,
-    job_id, message, modified_time, name, output_url, pipeline_id, status, submit_time,
-    template_config, template_id, trigger_source, user_data }
-);
 
 /// The media that is taken in, or where it is.
 #[non_exhaustive]
@@ -134,31 +97,12 @@ pub struct Input {
     pub r#type: Option<InputType>,
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "OssFile" => self.oss_file.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("OssFile", self.oss_file.view().unless_empty()),
-            2 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Input;
+    0 "Media" media = None;
+    1 "OssFile" oss_file.unless_empty() = runtime::blank();
+    2 "Type" r#type = None;
 }
-
-runtime::model!(lenient default Input { oss_file; media, r#type });
 
 /// What comes out, or where it goes.
 #[non_exhaustive]
@@ -174,31 +118,12 @@ pub struct Output {
     pub r#type: Option<OutputType>,
 }
 
-impl runtime::Model for Output {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "OssFile" => self.oss_file.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("OssFile", self.oss_file.view().unless_empty()),
-            2 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Output;
+    0 "Media" media = None;
+    1 "OssFile" oss_file.unless_empty() = runtime::blank();
+    2 "Type" r#type = None;
 }
-
-runtime::model!(lenient default Output { oss_file; media, r#type });
 
 /// How far the job has come.
 #[non_exhaustive]
@@ -213,36 +138,12 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Init, Self::Success, Self::Fail];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 3;
+    "Init" Init;
+    "Success" Success;
+    "Fail" Fail;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Init => ("Init", "Init"),
-            Self::Success => ("Success", "Success"),
-            Self::Fail => ("Fail", "Fail"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
 #[non_exhaustive]
@@ -257,36 +158,12 @@ pub enum TriggerSource {
     UnknownValue(String),
 }
 
-impl TriggerSource {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Console, Self::Workflow, Self::Api];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    TriggerSource 3;
+    "Console" Console;
+    "Workflow" Workflow;
+    "API" Api;
 }
-
-impl runtime::model::OpenEnum for TriggerSource {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Console => ("Console", "Console"),
-            Self::Workflow => ("Workflow", "Workflow"),
-            Self::Api => ("API", "Api"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(TriggerSource);
 
 /// The file in OSS, by bucket, object and location.
 #[doc(alias = "OssFile")]
@@ -303,31 +180,12 @@ pub struct InputOssFile {
     pub object: Option<String>,
 }
 
-impl runtime::Model for InputOssFile {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bucket" => self.bucket.slot(),
-            "Location" => self.location.slot(),
-            "Object" => self.object.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bucket", self.bucket.view()),
-            1 => ("Location", self.location.view()),
-            2 => ("Object", self.object.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default InputOssFile;
+    0 "Bucket" bucket = None;
+    1 "Location" location = None;
+    2 "Object" object = None;
 }
-
-runtime::model!(lenient default InputOssFile { ; bucket, location, object });
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
@@ -341,35 +199,11 @@ pub enum InputType {
     UnknownValue(String),
 }
 
-impl InputType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Media, Self::Oss];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    InputType 2;
+    "Media" Media;
+    "OSS" Oss;
 }
-
-impl runtime::model::OpenEnum for InputType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Media => ("Media", "Media"),
-            Self::Oss => ("OSS", "Oss"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(InputType);
 
 /// The file in OSS, by bucket, object and location.
 #[doc(alias = "OssFile")]
@@ -386,31 +220,12 @@ pub struct OutputOssFile {
     pub object: Option<String>,
 }
 
-impl runtime::Model for OutputOssFile {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bucket" => self.bucket.slot(),
-            "Location" => self.location.slot(),
-            "Object" => self.object.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bucket", self.bucket.view()),
-            1 => ("Location", self.location.view()),
-            2 => ("Object", self.object.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputOssFile;
+    0 "Bucket" bucket = None;
+    1 "Location" location = None;
+    2 "Object" object = None;
 }
-
-runtime::model!(lenient default OutputOssFile { ; bucket, location, object });
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
@@ -424,32 +239,8 @@ pub enum OutputType {
     UnknownValue(String),
 }
 
-impl OutputType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Media, Self::Oss];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputType 2;
+    "Media" Media;
+    "OSS" Oss;
 }
-
-impl runtime::model::OpenEnum for OutputType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Media => ("Media", "Media"),
-            Self::Oss => ("OSS", "Oss"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputType);

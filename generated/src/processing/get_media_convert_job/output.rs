@@ -51,57 +51,23 @@ pub struct Job {
     pub user_data: Option<String>,
 }
 
-impl runtime::Model for Job {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ClientToken" => self.client_token.slot(),
-            "Code" => self.code.slot(),
-            "Config" => self.config.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "FinishTime" => self.finish_time.slot(),
-            "JobId" => self.job_id.slot(),
-            "Message" => self.message.slot(),
-            "OutputDetails" => self.output_details.slot(),
-            "OutputGroupDetails" => self.output_group_details.slot(),
-            "Percent" => self.percent.slot(),
-            "PipelineId" => self.pipeline_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            "State" => self.state.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ClientToken", self.client_token.view()),
-            1 => ("Code", self.code.view()),
-            2 => ("Config", self.config.view().unless_empty()),
-            3 => ("CreateTime", self.create_time.view()),
-            4 => ("FinishTime", self.finish_time.view()),
-            5 => ("JobId", self.job_id.view()),
-            6 => ("Message", self.message.view()),
-            7 => ("OutputDetails", self.output_details.view().unless_empty()),
-            8 => ("OutputGroupDetails", self.output_group_details.view().unless_empty()),
-            9 => ("Percent", self.percent.view()),
-            10 => ("PipelineId", self.pipeline_id.view()),
-            11 => ("RequestId", self.request_id.view()),
-            12 => ("State", self.state.view()),
-            13 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Job;
+    0 "ClientToken" client_token = None;
+    1 "Code" code = None;
+    2 "Config" config.unless_empty() = runtime::blank();
+    3 "CreateTime" create_time = None;
+    4 "FinishTime" finish_time = None;
+    5 "JobId" job_id = None;
+    6 "Message" message = None;
+    7 "OutputDetails" output_details.unless_empty() = runtime::blank();
+    8 "OutputGroupDetails" output_group_details.unless_empty() = runtime::blank();
+    9 "Percent" percent = None;
+    10 "PipelineId" pipeline_id = None;
+    11 "RequestId" request_id = None;
+    12 "State" state = None;
+    13 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default Job { config, output_details, output_group_details; client_token,
-    code, create_time, finish_time, job_id, message, percent, pipeline_id, request_id,
-    state, user_data }
-);
 
 /// The settings of the job, with its inputs and outputs.
 #[non_exhaustive]
@@ -120,33 +86,13 @@ pub struct Config {
     pub outputs: Vec<crate::types::MediaConvertOutput>,
 }
 
-impl runtime::Model for Config {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Inputs" => self.inputs.slot(),
-            "JobName" => self.job_name.slot(),
-            "OutputGroups" => self.output_groups.slot(),
-            "Outputs" => self.outputs.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Inputs", self.inputs.view().unless_empty()),
-            1 => ("JobName", self.job_name.view()),
-            2 => ("OutputGroups", self.output_groups.view().unless_empty()),
-            3 => ("Outputs", self.outputs.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Config;
+    0 "Inputs" inputs.unless_empty() = runtime::blank();
+    1 "JobName" job_name = None;
+    2 "OutputGroups" output_groups.unless_empty() = runtime::blank();
+    3 "Outputs" outputs.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default Config { inputs, output_groups, outputs; job_name });
 
 /// How far the job has come.
 #[non_exhaustive]
@@ -165,41 +111,11 @@ pub enum State {
     UnknownValue(String),
 }
 
-impl State {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Inited,
-        Self::Running,
-        Self::Complete,
-        Self::Error,
-        Self::Cancelled,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    State 5;
+    "Inited" Inited;
+    "Running" Running;
+    "Complete" Complete;
+    "Error" Error;
+    "Cancelled" Cancelled;
 }
-
-impl runtime::model::OpenEnum for State {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Inited => ("Inited", "Inited"),
-            Self::Running => ("Running", "Running"),
-            Self::Complete => ("Complete", "Complete"),
-            Self::Error => ("Error", "Error"),
-            Self::Cancelled => ("Cancelled", "Cancelled"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(State);

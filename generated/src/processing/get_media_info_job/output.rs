@@ -48,55 +48,22 @@ pub struct MediaInfoJob {
     pub user_data: Option<String>,
 }
 
-impl runtime::Model for MediaInfoJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Async" => self.r#async.slot(),
-            "FinishTime" => self.finish_time.slot(),
-            "Input" => self.input.slot(),
-            "JobId" => self.job_id.slot(),
-            "MediaInfoProperty" => self.media_info_property.slot(),
-            "Name" => self.name.slot(),
-            "RequestId" => self.request_id.slot(),
-            "ScheduleConfig" => self.schedule_config.slot(),
-            "Status" => self.status.slot(),
-            "SubmitResultJson" => self.submit_result_json.slot(),
-            "SubmitTime" => self.submit_time.slot(),
-            "TriggerSource" => self.trigger_source.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Async", self.r#async.view()),
-            1 => ("FinishTime", self.finish_time.view()),
-            2 => ("Input", self.input.view().unless_empty()),
-            3 => ("JobId", self.job_id.view()),
-            4 => ("MediaInfoProperty", self.media_info_property.view().unless_empty()),
-            5 => ("Name", self.name.view()),
-            6 => ("RequestId", self.request_id.view()),
-            7 => ("ScheduleConfig", self.schedule_config.view().unless_empty()),
-            8 => ("Status", self.status.view()),
-            9 => ("SubmitResultJson", self.submit_result_json.view()),
-            10 => ("SubmitTime", self.submit_time.view()),
-            11 => ("TriggerSource", self.trigger_source.view()),
-            12 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaInfoJob;
+    0 "Async" r#async = None;
+    1 "FinishTime" finish_time = None;
+    2 "Input" input.unless_empty() = runtime::blank();
+    3 "JobId" job_id = None;
+    4 "MediaInfoProperty" media_info_property.unless_empty() = runtime::blank();
+    5 "Name" name = None;
+    6 "RequestId" request_id = None;
+    7 "ScheduleConfig" schedule_config.unless_empty() = runtime::blank();
+    8 "Status" status = None;
+    9 "SubmitResultJson" submit_result_json = None;
+    10 "SubmitTime" submit_time = None;
+    11 "TriggerSource" trigger_source = None;
+    12 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default MediaInfoJob { input, media_info_property, schedule_config; r#async,
-    finish_time, job_id, name, request_id, status, submit_result_json, submit_time,
-    trigger_source, user_data }
-);
 
 /// The media that is taken in, or where it is.
 #[non_exhaustive]
@@ -109,29 +76,11 @@ pub struct Input {
     pub r#type: Option<Type>,
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Input;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(lenient default Input { ; media, r#type });
 
 /// What the analysis found, such as the file's basic data and its streams.
 #[non_exhaustive]
@@ -147,44 +96,12 @@ pub struct MediaInfoProperty {
     pub video_stream_info_list: Vec<VideoStreamInfo>,
 }
 
-impl runtime::Model for MediaInfoProperty {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioStreamInfoList" => self.audio_stream_info_list.slot(),
-            "FileBasicInfo" => self.file_basic_info.slot(),
-            "VideoStreamInfoList" => self.video_stream_info_list.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => {
-                (
-                    "AudioStreamInfoList",
-                    self.audio_stream_info_list.view().unless_empty(),
-                )
-            }
-            1 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
-            2 => {
-                (
-                    "VideoStreamInfoList",
-                    self.video_stream_info_list.view().unless_empty(),
-                )
-            }
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaInfoProperty;
+    0 "AudioStreamInfoList" audio_stream_info_list.unless_empty() = runtime::blank();
+    1 "FileBasicInfo" file_basic_info.unless_empty() = runtime::blank();
+    2 "VideoStreamInfoList" video_stream_info_list.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default MediaInfoProperty { audio_stream_info_list, file_basic_info,
-    video_stream_info_list; }
-);
 
 /// In which pipeline the job queues, and how early it gets its turn.
 #[non_exhaustive]
@@ -197,29 +114,11 @@ pub struct ScheduleConfig {
     pub priority: Option<i64>,
 }
 
-impl runtime::Model for ScheduleConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PipelineId" => self.pipeline_id.slot(),
-            "Priority" => self.priority.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PipelineId", self.pipeline_id.view()),
-            1 => ("Priority", self.priority.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ScheduleConfig;
+    0 "PipelineId" pipeline_id = None;
+    1 "Priority" priority = None;
 }
-
-runtime::model!(lenient default ScheduleConfig { ; pipeline_id, priority });
 
 /// How far the job has come.
 #[non_exhaustive]
@@ -234,36 +133,12 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Init, Self::Success, Self::Fail];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 3;
+    "Init" Init;
+    "Success" Success;
+    "Fail" Fail;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Init => ("Init", "Init"),
-            Self::Success => ("Success", "Success"),
-            Self::Fail => ("Fail", "Fail"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
 #[non_exhaustive]
@@ -278,36 +153,12 @@ pub enum TriggerSource {
     UnknownValue(String),
 }
 
-impl TriggerSource {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Api, Self::WorkFlow, Self::Console];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    TriggerSource 3;
+    "API" Api;
+    "WorkFlow" WorkFlow;
+    "Console" Console;
 }
-
-impl runtime::model::OpenEnum for TriggerSource {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Api => ("API", "Api"),
-            Self::WorkFlow => ("WorkFlow", "WorkFlow"),
-            Self::Console => ("Console", "Console"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(TriggerSource);
 
 /// What `Media` holds.
 #[non_exhaustive]
@@ -320,35 +171,11 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);
 
 /// An element of `AudioStreamInfoList`: The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
@@ -401,59 +228,24 @@ pub struct AudioStreamInfo {
     pub timebase: Option<String>,
 }
 
-impl runtime::Model for AudioStreamInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "ChannelLayout" => self.channel_layout.slot(),
-            "Channels" => self.channels.slot(),
-            "CodecLongName" => self.codec_long_name.slot(),
-            "CodecName" => self.codec_name.slot(),
-            "CodecTag" => self.codec_tag.slot(),
-            "CodecTagString" => self.codec_tag_string.slot(),
-            "CodecTimeBase" => self.codec_time_base.slot(),
-            "Duration" => self.duration.slot(),
-            "Index" => self.index.slot(),
-            "Lang" => self.lang.slot(),
-            "SampleFmt" => self.sample_fmt.slot(),
-            "SampleRate" => self.sample_rate.slot(),
-            "StartTime" => self.start_time.slot(),
-            "Timebase" => self.timebase.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("ChannelLayout", self.channel_layout.view()),
-            2 => ("Channels", self.channels.view()),
-            3 => ("CodecLongName", self.codec_long_name.view()),
-            4 => ("CodecName", self.codec_name.view()),
-            5 => ("CodecTag", self.codec_tag.view()),
-            6 => ("CodecTagString", self.codec_tag_string.view()),
-            7 => ("CodecTimeBase", self.codec_time_base.view()),
-            8 => ("Duration", self.duration.view()),
-            9 => ("Index", self.index.view()),
-            10 => ("Lang", self.lang.view()),
-            11 => ("SampleFmt", self.sample_fmt.view()),
-            12 => ("SampleRate", self.sample_rate.view()),
-            13 => ("StartTime", self.start_time.view()),
-            14 => ("Timebase", self.timebase.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AudioStreamInfo;
+    0 "Bitrate" bitrate = None;
+    1 "ChannelLayout" channel_layout = None;
+    2 "Channels" channels = None;
+    3 "CodecLongName" codec_long_name = None;
+    4 "CodecName" codec_name = None;
+    5 "CodecTag" codec_tag = None;
+    6 "CodecTagString" codec_tag_string = None;
+    7 "CodecTimeBase" codec_time_base = None;
+    8 "Duration" duration = None;
+    9 "Index" index = None;
+    10 "Lang" lang = None;
+    11 "SampleFmt" sample_fmt = None;
+    12 "SampleRate" sample_rate = None;
+    13 "StartTime" start_time = None;
+    14 "Timebase" timebase = None;
 }
-
-runtime::model!(
-    lenient default AudioStreamInfo { ; bitrate, channel_layout, channels,
-    codec_long_name, codec_name, codec_tag, codec_tag_string, codec_time_base, duration,
-    index, lang, sample_fmt, sample_rate, start_time, timebase }
-);
 
 /// The basic properties of the file, like duration and size.
 #[non_exhaustive]
@@ -496,52 +288,21 @@ pub struct FileBasicInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Model for FileBasicInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "Duration" => self.duration.slot(),
-            "FileName" => self.file_name.slot(),
-            "FileSize" => self.file_size.slot(),
-            "FileStatus" => self.file_status.slot(),
-            "FileType" => self.file_type.slot(),
-            "FileUrl" => self.file_url.slot(),
-            "FormatName" => self.format_name.slot(),
-            "Height" => self.height.slot(),
-            "MediaId" => self.media_id.slot(),
-            "Region" => self.region.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("Duration", self.duration.view()),
-            2 => ("FileName", self.file_name.view()),
-            3 => ("FileSize", self.file_size.view()),
-            4 => ("FileStatus", self.file_status.view()),
-            5 => ("FileType", self.file_type.view()),
-            6 => ("FileUrl", self.file_url.view()),
-            7 => ("FormatName", self.format_name.view()),
-            8 => ("Height", self.height.view()),
-            9 => ("MediaId", self.media_id.view()),
-            10 => ("Region", self.region.view()),
-            11 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default FileBasicInfo;
+    0 "Bitrate" bitrate = None;
+    1 "Duration" duration = None;
+    2 "FileName" file_name = None;
+    3 "FileSize" file_size = None;
+    4 "FileStatus" file_status = None;
+    5 "FileType" file_type = None;
+    6 "FileUrl" file_url = None;
+    7 "FormatName" format_name = None;
+    8 "Height" height = None;
+    9 "MediaId" media_id = None;
+    10 "Region" region = None;
+    11 "Width" width = None;
 }
-
-runtime::model!(
-    lenient default FileBasicInfo { ; bitrate, duration, file_name, file_size,
-    file_status, file_type, file_url, format_name, height, media_id, region, width }
-);
 
 /// An element of `VideoStreamInfoList`: The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
@@ -624,73 +385,29 @@ pub struct VideoStreamInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Model for VideoStreamInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Avg_fps" => self.avg_fps.slot(),
-            "Bit_rate" => self.bit_rate.slot(),
-            "Codec_long_name" => self.codec_long_name.slot(),
-            "Codec_name" => self.codec_name.slot(),
-            "Codec_tag" => self.codec_tag.slot(),
-            "Codec_tag_string" => self.codec_tag_string.slot(),
-            "Codec_time_base" => self.codec_time_base.slot(),
-            "Dar" => self.dar.slot(),
-            "Duration" => self.duration.slot(),
-            "Fps" => self.fps.slot(),
-            "Has_b_frames" => self.has_b_frames.slot(),
-            "Height" => self.height.slot(),
-            "Index" => self.index.slot(),
-            "Lang" => self.lang.slot(),
-            "Level" => self.level.slot(),
-            "NumFrames" => self.num_frames.slot(),
-            "PixFmt" => self.pix_fmt.slot(),
-            "Profile" => self.profile.slot(),
-            "Rotate" => self.rotate.slot(),
-            "Sar" => self.sar.slot(),
-            "Start_time" => self.start_time.slot(),
-            "Time_base" => self.time_base.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Avg_fps", self.avg_fps.view()),
-            1 => ("Bit_rate", self.bit_rate.view()),
-            2 => ("Codec_long_name", self.codec_long_name.view()),
-            3 => ("Codec_name", self.codec_name.view()),
-            4 => ("Codec_tag", self.codec_tag.view()),
-            5 => ("Codec_tag_string", self.codec_tag_string.view()),
-            6 => ("Codec_time_base", self.codec_time_base.view()),
-            7 => ("Dar", self.dar.view()),
-            8 => ("Duration", self.duration.view()),
-            9 => ("Fps", self.fps.view()),
-            10 => ("Has_b_frames", self.has_b_frames.view()),
-            11 => ("Height", self.height.view()),
-            12 => ("Index", self.index.view()),
-            13 => ("Lang", self.lang.view()),
-            14 => ("Level", self.level.view()),
-            15 => ("NumFrames", self.num_frames.view()),
-            16 => ("PixFmt", self.pix_fmt.view()),
-            17 => ("Profile", self.profile.view()),
-            18 => ("Rotate", self.rotate.view()),
-            19 => ("Sar", self.sar.view()),
-            20 => ("Start_time", self.start_time.view()),
-            21 => ("Time_base", self.time_base.view()),
-            22 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VideoStreamInfo;
+    0 "Avg_fps" avg_fps = None;
+    1 "Bit_rate" bit_rate = None;
+    2 "Codec_long_name" codec_long_name = None;
+    3 "Codec_name" codec_name = None;
+    4 "Codec_tag" codec_tag = None;
+    5 "Codec_tag_string" codec_tag_string = None;
+    6 "Codec_time_base" codec_time_base = None;
+    7 "Dar" dar = None;
+    8 "Duration" duration = None;
+    9 "Fps" fps = None;
+    10 "Has_b_frames" has_b_frames = None;
+    11 "Height" height = None;
+    12 "Index" index = None;
+    13 "Lang" lang = None;
+    14 "Level" level = None;
+    15 "NumFrames" num_frames = None;
+    16 "PixFmt" pix_fmt = None;
+    17 "Profile" profile = None;
+    18 "Rotate" rotate = None;
+    19 "Sar" sar = None;
+    20 "Start_time" start_time = None;
+    21 "Time_base" time_base = None;
+    22 "Width" width = None;
 }
-
-runtime::model!(
-    lenient default VideoStreamInfo { ; avg_fps, bit_rate, codec_long_name, codec_name,
-    codec_tag, codec_tag_string, codec_time_base, dar, duration, fps, has_b_frames,
-    height, index, lang, level, num_frames, pix_fmt, profile, rotate, sar, start_time,
-    time_base, width }
-);

@@ -57,61 +57,25 @@ pub struct PackageJob {
     pub user_data: Option<String>,
 }
 
-impl runtime::Model for PackageJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Code" => self.code.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "FinishTime" => self.finish_time.slot(),
-            "Inputs" => self.inputs.slot(),
-            "JobId" => self.job_id.slot(),
-            "Message" => self.message.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "Name" => self.name.slot(),
-            "Output" => self.output.slot(),
-            "OutputUrl" => self.output_url.slot(),
-            "PipelineId" => self.pipeline_id.slot(),
-            "Priority" => self.priority.slot(),
-            "Status" => self.status.slot(),
-            "SubmitTime" => self.submit_time.slot(),
-            "TriggerSource" => self.trigger_source.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Code", self.code.view()),
-            1 => ("CreateTime", self.create_time.view()),
-            2 => ("FinishTime", self.finish_time.view()),
-            3 => ("Inputs", self.inputs.view().unless_empty()),
-            4 => ("JobId", self.job_id.view()),
-            5 => ("Message", self.message.view()),
-            6 => ("ModifiedTime", self.modified_time.view()),
-            7 => ("Name", self.name.view()),
-            8 => ("Output", self.output.view().unless_empty()),
-            9 => ("OutputUrl", self.output_url.view()),
-            10 => ("PipelineId", self.pipeline_id.view()),
-            11 => ("Priority", self.priority.view()),
-            12 => ("Status", self.status.view()),
-            13 => ("SubmitTime", self.submit_time.view()),
-            14 => ("TriggerSource", self.trigger_source.view()),
-            15 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default PackageJob;
+    0 "Code" code = None;
+    1 "CreateTime" create_time = None;
+    2 "FinishTime" finish_time = None;
+    3 "Inputs" inputs.unless_empty() = runtime::blank();
+    4 "JobId" job_id = None;
+    5 "Message" message = None;
+    6 "ModifiedTime" modified_time = None;
+    7 "Name" name = None;
+    8 "Output" output.unless_empty() = runtime::blank();
+    9 "OutputUrl" output_url = None;
+    10 "PipelineId" pipeline_id = None;
+    11 "Priority" priority = None;
+    12 "Status" status = None;
+    13 "SubmitTime" submit_time = None;
+    14 "TriggerSource" trigger_source = None;
+    15 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default PackageJob { inputs, output; code, create_time, finish_time, job_id,
-    message, modified_time, name, output_url, pipeline_id, priority, status, submit_time,
-    trigger_source, user_data }
-);
 
 /// An element of `Inputs`: What the job or task works on.
 #[doc(alias = "Inputs")]
@@ -122,27 +86,10 @@ pub struct PackageJobInput {
     pub input: InputInput,
 }
 
-impl runtime::Model for PackageJobInput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Input" => self.input.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Input", self.input.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default PackageJobInput;
+    0 "Input" input.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default PackageJobInput { input; });
 
 /// What comes out, or where it goes.
 #[non_exhaustive]
@@ -155,29 +102,11 @@ pub struct Output {
     pub r#type: Option<OutputType>,
 }
 
-impl runtime::Model for Output {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Output;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(lenient default Output { ; media, r#type });
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
 #[non_exhaustive]
@@ -192,36 +121,12 @@ pub enum TriggerSource {
     UnknownValue(String),
 }
 
-impl TriggerSource {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Api, Self::WorkFlow, Self::Console];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    TriggerSource 3;
+    "API" Api;
+    "WorkFlow" WorkFlow;
+    "Console" Console;
 }
-
-impl runtime::model::OpenEnum for TriggerSource {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Api => ("API", "Api"),
-            Self::WorkFlow => ("WorkFlow", "WorkFlow"),
-            Self::Console => ("Console", "Console"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(TriggerSource);
 
 /// The file of one stream to package.
 #[doc(alias = "Input")]
@@ -235,29 +140,11 @@ pub struct InputInput {
     pub r#type: Option<InputType>,
 }
 
-impl runtime::Model for InputInput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default InputInput;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(lenient default InputInput { ; media, r#type });
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
@@ -271,35 +158,11 @@ pub enum OutputType {
     UnknownValue(String),
 }
 
-impl OutputType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for OutputType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputType);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
@@ -313,32 +176,8 @@ pub enum InputType {
     UnknownValue(String),
 }
 
-impl InputType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    InputType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for InputType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(InputType);

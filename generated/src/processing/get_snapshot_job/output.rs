@@ -70,67 +70,28 @@ pub struct SnapshotJob {
     pub user_data: Option<runtime::Json>,
 }
 
-impl runtime::Model for SnapshotJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Async" => self.r#async.slot(),
-            "Code" => self.code.slot(),
-            "Count" => self.count.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "FinishTime" => self.finish_time.slot(),
-            "Input" => self.input.slot(),
-            "JobId" => self.job_id.slot(),
-            "Message" => self.message.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "Name" => self.name.slot(),
-            "Output" => self.output.slot(),
-            "PipelineId" => self.pipeline_id.slot(),
-            "Status" => self.status.slot(),
-            "SubmitTime" => self.submit_time.slot(),
-            "TemplateConfig" => self.template_config.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "TriggerSource" => self.trigger_source.slot(),
-            "Type" => self.r#type.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Async", self.r#async.view()),
-            1 => ("Code", self.code.view()),
-            2 => ("Count", self.count.view()),
-            3 => ("CreateTime", self.create_time.view()),
-            4 => ("FinishTime", self.finish_time.view()),
-            5 => ("Input", self.input.view().unless_empty()),
-            6 => ("JobId", self.job_id.view()),
-            7 => ("Message", self.message.view()),
-            8 => ("ModifiedTime", self.modified_time.view()),
-            9 => ("Name", self.name.view()),
-            10 => ("Output", self.output.view().unless_empty()),
-            11 => ("PipelineId", self.pipeline_id.view()),
-            12 => ("Status", self.status.view()),
-            13 => ("SubmitTime", self.submit_time.view()),
-            14 => ("TemplateConfig", self.template_config.view()),
-            15 => ("TemplateId", self.template_id.view()),
-            16 => ("TriggerSource", self.trigger_source.view()),
-            17 => ("Type", self.r#type.view()),
-            18 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SnapshotJob;
+    0 "Async" r#async = None;
+    1 "Code" code = None;
+    2 "Count" count = None;
+    3 "CreateTime" create_time = None;
+    4 "FinishTime" finish_time = None;
+    5 "Input" input.unless_empty() = runtime::blank();
+    6 "JobId" job_id = None;
+    7 "Message" message = None;
+    8 "ModifiedTime" modified_time = None;
+    9 "Name" name = None;
+    10 "Output" output.unless_empty() = runtime::blank();
+    11 "PipelineId" pipeline_id = None;
+    12 "Status" status = None;
+    13 "SubmitTime" submit_time = None;
+    14 "TemplateConfig" template_config = None;
+    15 "TemplateId" template_id = None;
+    16 "TriggerSource" trigger_source = None;
+    17 "Type" r#type = None;
+    18 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default SnapshotJob { input, output; r#async, code, count, create_time,
-    finish_time, job_id, message, modified_time, name, pipeline_id, status, submit_time,
-    template_config, template_id, trigger_source, r#type, user_data }
-);
 
 /// The media that is taken in, or where it is.
 #[non_exhaustive]
@@ -146,31 +107,12 @@ pub struct Input {
     pub r#type: Option<InputType>,
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "OssFile" => self.oss_file.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("OssFile", self.oss_file.view().unless_empty()),
-            2 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Input;
+    0 "Media" media = None;
+    1 "OssFile" oss_file.unless_empty() = runtime::blank();
+    2 "Type" r#type = None;
 }
-
-runtime::model!(lenient default Input { oss_file; media, r#type });
 
 /// What comes out, or where it goes.
 #[non_exhaustive]
@@ -186,31 +128,12 @@ pub struct Output {
     pub r#type: Option<OutputType>,
 }
 
-impl runtime::Model for Output {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "OssFile" => self.oss_file.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("OssFile", self.oss_file.view().unless_empty()),
-            2 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Output;
+    0 "Media" media = None;
+    1 "OssFile" oss_file.unless_empty() = runtime::blank();
+    2 "Type" r#type = None;
 }
-
-runtime::model!(lenient default Output { oss_file; media, r#type });
 
 /// How far the job has come.
 #[non_exhaustive]
@@ -225,36 +148,12 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Init, Self::Success, Self::Fail];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 3;
+    "Init" Init;
+    "Success" Success;
+    "Fail" Fail;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Init => ("Init", "Init"),
-            Self::Success => ("Success", "Success"),
-            Self::Fail => ("Fail", "Fail"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
 #[non_exhaustive]
@@ -269,36 +168,12 @@ pub enum TriggerSource {
     UnknownValue(String),
 }
 
-impl TriggerSource {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Console, Self::Workflow, Self::Api];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    TriggerSource 3;
+    "Console" Console;
+    "Workflow" Workflow;
+    "API" Api;
 }
-
-impl runtime::model::OpenEnum for TriggerSource {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Console => ("Console", "Console"),
-            Self::Workflow => ("Workflow", "Workflow"),
-            Self::Api => ("API", "Api"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(TriggerSource);
 
 /// What kind of snapshots they are.
 #[doc(alias = "Type")]
@@ -314,36 +189,12 @@ pub enum SnapshotJobType {
     UnknownValue(String),
 }
 
-impl SnapshotJobType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::WebVtt, Self::Sprite, Self::Normal];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SnapshotJobType 3;
+    "WebVtt" WebVtt;
+    "Sprite" Sprite;
+    "Normal" Normal;
 }
-
-impl runtime::model::OpenEnum for SnapshotJobType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::WebVtt => ("WebVtt", "WebVtt"),
-            Self::Sprite => ("Sprite", "Sprite"),
-            Self::Normal => ("Normal", "Normal"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SnapshotJobType);
 
 /// The file in OSS, by bucket, object and location.
 #[doc(alias = "OssFile")]
@@ -360,31 +211,12 @@ pub struct InputOssFile {
     pub object: Option<String>,
 }
 
-impl runtime::Model for InputOssFile {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bucket" => self.bucket.slot(),
-            "Location" => self.location.slot(),
-            "Object" => self.object.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bucket", self.bucket.view()),
-            1 => ("Location", self.location.view()),
-            2 => ("Object", self.object.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default InputOssFile;
+    0 "Bucket" bucket = None;
+    1 "Location" location = None;
+    2 "Object" object = None;
 }
-
-runtime::model!(lenient default InputOssFile { ; bucket, location, object });
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
@@ -398,35 +230,11 @@ pub enum InputType {
     UnknownValue(String),
 }
 
-impl InputType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    InputType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for InputType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(InputType);
 
 /// The file in OSS, by bucket, object and location.
 #[doc(alias = "OssFile")]
@@ -443,31 +251,12 @@ pub struct OutputOssFile {
     pub object: Option<String>,
 }
 
-impl runtime::Model for OutputOssFile {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bucket" => self.bucket.slot(),
-            "Location" => self.location.slot(),
-            "Object" => self.object.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bucket", self.bucket.view()),
-            1 => ("Location", self.location.view()),
-            2 => ("Object", self.object.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputOssFile;
+    0 "Bucket" bucket = None;
+    1 "Location" location = None;
+    2 "Object" object = None;
 }
-
-runtime::model!(lenient default OutputOssFile { ; bucket, location, object });
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
@@ -481,32 +270,8 @@ pub enum OutputType {
     UnknownValue(String),
 }
 
-impl OutputType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for OutputType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputType);

@@ -56,59 +56,24 @@ pub struct TranscodeParentJob {
     pub user_data: Option<String>,
 }
 
-impl runtime::Model for TranscodeParentJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "FinishTime" => self.finish_time.slot(),
-            "InputGroup" => self.input_group.slot(),
-            "JobCount" => self.job_count.slot(),
-            "Name" => self.name.slot(),
-            "OutputGroup" => self.output_group.slot(),
-            "ParentJobId" => self.parent_job_id.slot(),
-            "Percent" => self.percent.slot(),
-            "RequestId" => self.request_id.slot(),
-            "ScheduleConfig" => self.schedule_config.slot(),
-            "Status" => self.status.slot(),
-            "SubmitTime" => self.submit_time.slot(),
-            "TranscodeJobList" => self.transcode_job_list.slot(),
-            "TriggerSource" => self.trigger_source.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("FinishTime", self.finish_time.view()),
-            2 => ("InputGroup", self.input_group.view().unless_empty()),
-            3 => ("JobCount", self.job_count.view()),
-            4 => ("Name", self.name.view()),
-            5 => ("OutputGroup", self.output_group.view().unless_empty()),
-            6 => ("ParentJobId", self.parent_job_id.view()),
-            7 => ("Percent", self.percent.view()),
-            8 => ("RequestId", self.request_id.view()),
-            9 => ("ScheduleConfig", self.schedule_config.view().unless_empty()),
-            10 => ("Status", self.status.view()),
-            11 => ("SubmitTime", self.submit_time.view()),
-            12 => ("TranscodeJobList", self.transcode_job_list.view().unless_empty()),
-            13 => ("TriggerSource", self.trigger_source.view()),
-            14 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeParentJob;
+    0 "CreateTime" create_time = None;
+    1 "FinishTime" finish_time = None;
+    2 "InputGroup" input_group.unless_empty() = runtime::blank();
+    3 "JobCount" job_count = None;
+    4 "Name" name = None;
+    5 "OutputGroup" output_group.unless_empty() = runtime::blank();
+    6 "ParentJobId" parent_job_id = None;
+    7 "Percent" percent = None;
+    8 "RequestId" request_id = None;
+    9 "ScheduleConfig" schedule_config.unless_empty() = runtime::blank();
+    10 "Status" status = None;
+    11 "SubmitTime" submit_time = None;
+    12 "TranscodeJobList" transcode_job_list.unless_empty() = runtime::blank();
+    13 "TriggerSource" trigger_source = None;
+    14 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default TranscodeParentJob { input_group, output_group, schedule_config,
-    transcode_job_list; create_time, finish_time, job_count, name, parent_job_id,
-    percent, request_id, status, submit_time, trigger_source, user_data }
-);
 
 /// An element of `InputGroup`: What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
 #[doc(alias = "InputGroup")]
@@ -122,29 +87,11 @@ pub struct TranscodeParentJobInputGroup {
     pub r#type: Option<TranscodeParentJobInputGroupType>,
 }
 
-impl runtime::Model for TranscodeParentJobInputGroup {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeParentJobInputGroup;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(lenient default TranscodeParentJobInputGroup { ; media, r#type });
 
 /// An element of `OutputGroup`: What the job produces, one entry each.
 #[non_exhaustive]
@@ -157,29 +104,11 @@ pub struct OutputGroup {
     pub process_config: OutputGroupProcessConfig,
 }
 
-impl runtime::Model for OutputGroup {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Output" => self.output.slot(),
-            "ProcessConfig" => self.process_config.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Output", self.output.view().unless_empty()),
-            1 => ("ProcessConfig", self.process_config.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputGroup;
+    0 "Output" output.unless_empty() = runtime::blank();
+    1 "ProcessConfig" process_config.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default OutputGroup { output, process_config; });
 
 /// In which pipeline the job queues, and how early it gets its turn.
 #[doc(alias = "ScheduleConfig")]
@@ -193,31 +122,11 @@ pub struct TranscodeParentJobScheduleConfig {
     pub priority: Option<i64>,
 }
 
-impl runtime::Model for TranscodeParentJobScheduleConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PipelineId" => self.pipeline_id.slot(),
-            "Priority" => self.priority.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PipelineId", self.pipeline_id.view()),
-            1 => ("Priority", self.priority.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeParentJobScheduleConfig;
+    0 "PipelineId" pipeline_id = None;
+    1 "Priority" priority = None;
 }
-
-runtime::model!(
-    lenient default TranscodeParentJobScheduleConfig { ; pipeline_id, priority }
-);
 
 /// How far the job has come.
 #[doc(alias = "Status")]
@@ -233,36 +142,12 @@ pub enum TranscodeParentJobStatus {
     UnknownValue(String),
 }
 
-impl TranscodeParentJobStatus {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Success, Self::Fail, Self::Init];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    TranscodeParentJobStatus 3;
+    "Success" Success;
+    "Fail" Fail;
+    "Init" Init;
 }
-
-impl runtime::model::OpenEnum for TranscodeParentJobStatus {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Success => ("Success", "Success"),
-            Self::Fail => ("Fail", "Fail"),
-            Self::Init => ("Init", "Init"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(TranscodeParentJobStatus);
 
 /// An element of `TranscodeJobList`: The sub-jobs of the job.
 #[doc(alias = "TranscodeJobList")]
@@ -318,61 +203,25 @@ pub struct TranscodeJob {
     pub user_data: Option<String>,
 }
 
-impl runtime::Model for TranscodeJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "FinishTime" => self.finish_time.slot(),
-            "InputGroup" => self.input_group.slot(),
-            "JobId" => self.job_id.slot(),
-            "JobIndex" => self.job_index.slot(),
-            "Name" => self.name.slot(),
-            "OutFileMeta" => self.out_file_meta.slot(),
-            "Output" => self.output.slot(),
-            "ParentJobId" => self.parent_job_id.slot(),
-            "ProcessConfig" => self.process_config.slot(),
-            "RequestId" => self.request_id.slot(),
-            "ScheduleConfig" => self.schedule_config.slot(),
-            "Status" => self.status.slot(),
-            "SubmitResultJson" => self.submit_result_json.slot(),
-            "SubmitTime" => self.submit_time.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("FinishTime", self.finish_time.view()),
-            2 => ("InputGroup", self.input_group.view().unless_empty()),
-            3 => ("JobId", self.job_id.view()),
-            4 => ("JobIndex", self.job_index.view()),
-            5 => ("Name", self.name.view()),
-            6 => ("OutFileMeta", self.out_file_meta.view().unless_empty()),
-            7 => ("Output", self.output.view().unless_empty()),
-            8 => ("ParentJobId", self.parent_job_id.view()),
-            9 => ("ProcessConfig", self.process_config.view().unless_empty()),
-            10 => ("RequestId", self.request_id.view()),
-            11 => ("ScheduleConfig", self.schedule_config.view().unless_empty()),
-            12 => ("Status", self.status.view()),
-            13 => ("SubmitResultJson", self.submit_result_json.view()),
-            14 => ("SubmitTime", self.submit_time.view()),
-            15 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeJob;
+    0 "CreateTime" create_time = None;
+    1 "FinishTime" finish_time = None;
+    2 "InputGroup" input_group.unless_empty() = runtime::blank();
+    3 "JobId" job_id = None;
+    4 "JobIndex" job_index = None;
+    5 "Name" name = None;
+    6 "OutFileMeta" out_file_meta.unless_empty() = runtime::blank();
+    7 "Output" output.unless_empty() = runtime::blank();
+    8 "ParentJobId" parent_job_id = None;
+    9 "ProcessConfig" process_config.unless_empty() = runtime::blank();
+    10 "RequestId" request_id = None;
+    11 "ScheduleConfig" schedule_config.unless_empty() = runtime::blank();
+    12 "Status" status = None;
+    13 "SubmitResultJson" submit_result_json = None;
+    14 "SubmitTime" submit_time = None;
+    15 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default TranscodeJob { input_group, out_file_meta, output, process_config,
-    schedule_config; create_time, finish_time, job_id, job_index, name, parent_job_id,
-    request_id, status, submit_result_json, submit_time, user_data }
-);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
@@ -386,35 +235,11 @@ pub enum TranscodeParentJobInputGroupType {
     UnknownValue(String),
 }
 
-impl TranscodeParentJobInputGroupType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    TranscodeParentJobInputGroupType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for TranscodeParentJobInputGroupType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(TranscodeParentJobInputGroupType);
 
 /// What comes out, or where it goes.
 #[doc(alias = "Output")]
@@ -431,31 +256,12 @@ pub struct OutputGroupOutput {
     pub r#type: Option<OutputGroupOutputType>,
 }
 
-impl runtime::Model for OutputGroupOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "OutputUrl" => self.output_url.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("OutputUrl", self.output_url.view()),
-            2 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputGroupOutput;
+    0 "Media" media = None;
+    1 "OutputUrl" output_url = None;
+    2 "Type" r#type = None;
 }
-
-runtime::model!(lenient default OutputGroupOutput { ; media, output_url, r#type });
 
 /// How the material is processed, with transcoding, watermarks and so on.
 #[doc(alias = "ProcessConfig")]
@@ -481,40 +287,15 @@ pub struct OutputGroupProcessConfig {
     pub transcode: OutputGroupProcessConfigTranscode,
 }
 
-impl runtime::Model for OutputGroupProcessConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CombineConfigs" => self.combine_configs.slot(),
-            "Encryption" => self.encryption.slot(),
-            "ImageWatermarks" => self.image_watermarks.slot(),
-            "Subtitles" => self.subtitles.slot(),
-            "TextWatermarks" => self.text_watermarks.slot(),
-            "Transcode" => self.transcode.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CombineConfigs", self.combine_configs.view().unless_empty()),
-            1 => ("Encryption", self.encryption.view().unless_empty()),
-            2 => ("ImageWatermarks", self.image_watermarks.view().unless_empty()),
-            3 => ("Subtitles", self.subtitles.view().unless_empty()),
-            4 => ("TextWatermarks", self.text_watermarks.view().unless_empty()),
-            5 => ("Transcode", self.transcode.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputGroupProcessConfig;
+    0 "CombineConfigs" combine_configs.unless_empty() = runtime::blank();
+    1 "Encryption" encryption.unless_empty() = runtime::blank();
+    2 "ImageWatermarks" image_watermarks.unless_empty() = runtime::blank();
+    3 "Subtitles" subtitles.unless_empty() = runtime::blank();
+    4 "TextWatermarks" text_watermarks.unless_empty() = runtime::blank();
+    5 "Transcode" transcode.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default OutputGroupProcessConfig { combine_configs, encryption,
-    image_watermarks, subtitles, text_watermarks, transcode; }
-);
 
 /// An element of `InputGroup`: What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
 #[doc(alias = "InputGroup")]
@@ -531,31 +312,12 @@ pub struct TranscodeJobInputGroup {
     pub r#type: Option<TranscodeJobInputGroupType>,
 }
 
-impl runtime::Model for TranscodeJobInputGroup {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InputUrl" => self.input_url.slot(),
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InputUrl", self.input_url.view()),
-            1 => ("Media", self.media.view()),
-            2 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeJobInputGroup;
+    0 "InputUrl" input_url = None;
+    1 "Media" media = None;
+    2 "Type" r#type = None;
 }
-
-runtime::model!(lenient default TranscodeJobInputGroup { ; input_url, media, r#type });
 
 /// What is known of the file produced, with its audio and video streams.
 #[non_exhaustive]
@@ -571,44 +333,12 @@ pub struct OutFileMeta {
     pub video_stream_info_list: Vec<VideoStreamInfo>,
 }
 
-impl runtime::Model for OutFileMeta {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioStreamInfoList" => self.audio_stream_info_list.slot(),
-            "FileBasicInfo" => self.file_basic_info.slot(),
-            "VideoStreamInfoList" => self.video_stream_info_list.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => {
-                (
-                    "AudioStreamInfoList",
-                    self.audio_stream_info_list.view().unless_empty(),
-                )
-            }
-            1 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
-            2 => {
-                (
-                    "VideoStreamInfoList",
-                    self.video_stream_info_list.view().unless_empty(),
-                )
-            }
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutFileMeta;
+    0 "AudioStreamInfoList" audio_stream_info_list.unless_empty() = runtime::blank();
+    1 "FileBasicInfo" file_basic_info.unless_empty() = runtime::blank();
+    2 "VideoStreamInfoList" video_stream_info_list.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default OutFileMeta { audio_stream_info_list, file_basic_info,
-    video_stream_info_list; }
-);
 
 /// What comes out, or where it goes.
 #[doc(alias = "Output")]
@@ -625,31 +355,12 @@ pub struct TranscodeJobOutput {
     pub r#type: Option<TranscodeJobOutputType>,
 }
 
-impl runtime::Model for TranscodeJobOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "OutputUrl" => self.output_url.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("OutputUrl", self.output_url.view()),
-            2 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeJobOutput;
+    0 "Media" media = None;
+    1 "OutputUrl" output_url = None;
+    2 "Type" r#type = None;
 }
-
-runtime::model!(lenient default TranscodeJobOutput { ; media, output_url, r#type });
 
 /// How the material is processed, with transcoding, watermarks and so on.
 #[doc(alias = "ProcessConfig")]
@@ -678,42 +389,16 @@ pub struct TranscodeJobProcessConfig {
     pub transcode: TranscodeJobProcessConfigTranscode,
 }
 
-impl runtime::Model for TranscodeJobProcessConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CombineConfigs" => self.combine_configs.slot(),
-            "Encryption" => self.encryption.slot(),
-            "ImageWatermarks" => self.image_watermarks.slot(),
-            "IsInheritTags" => self.is_inherit_tags.slot(),
-            "Subtitles" => self.subtitles.slot(),
-            "TextWatermarks" => self.text_watermarks.slot(),
-            "Transcode" => self.transcode.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CombineConfigs", self.combine_configs.view().unless_empty()),
-            1 => ("Encryption", self.encryption.view().unless_empty()),
-            2 => ("ImageWatermarks", self.image_watermarks.view().unless_empty()),
-            3 => ("IsInheritTags", self.is_inherit_tags.view()),
-            4 => ("Subtitles", self.subtitles.view().unless_empty()),
-            5 => ("TextWatermarks", self.text_watermarks.view().unless_empty()),
-            6 => ("Transcode", self.transcode.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeJobProcessConfig;
+    0 "CombineConfigs" combine_configs.unless_empty() = runtime::blank();
+    1 "Encryption" encryption.unless_empty() = runtime::blank();
+    2 "ImageWatermarks" image_watermarks.unless_empty() = runtime::blank();
+    3 "IsInheritTags" is_inherit_tags = None;
+    4 "Subtitles" subtitles.unless_empty() = runtime::blank();
+    5 "TextWatermarks" text_watermarks.unless_empty() = runtime::blank();
+    6 "Transcode" transcode.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default TranscodeJobProcessConfig { combine_configs, encryption,
-    image_watermarks, subtitles, text_watermarks, transcode; is_inherit_tags }
-);
 
 /// In which pipeline the job queues, and how early it gets its turn.
 #[doc(alias = "ScheduleConfig")]
@@ -727,29 +412,11 @@ pub struct TranscodeJobScheduleConfig {
     pub priority: Option<i64>,
 }
 
-impl runtime::Model for TranscodeJobScheduleConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PipelineId" => self.pipeline_id.slot(),
-            "Priority" => self.priority.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PipelineId", self.pipeline_id.view()),
-            1 => ("Priority", self.priority.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeJobScheduleConfig;
+    0 "PipelineId" pipeline_id = None;
+    1 "Priority" priority = None;
 }
-
-runtime::model!(lenient default TranscodeJobScheduleConfig { ; pipeline_id, priority });
 
 /// How far the sub-job has come.
 #[doc(alias = "Status")]
@@ -769,44 +436,14 @@ pub enum TranscodeJobStatus {
     UnknownValue(String),
 }
 
-impl TranscodeJobStatus {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Init,
-        Self::Processing,
-        Self::Success,
-        Self::Fail,
-        Self::Deleted,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    TranscodeJobStatus 5;
+    "Init" Init;
+    "Processing" Processing;
+    "Success" Success;
+    "Fail" Fail;
+    "Deleted" Deleted;
 }
-
-impl runtime::model::OpenEnum for TranscodeJobStatus {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Init => ("Init", "Init"),
-            Self::Processing => ("Processing", "Processing"),
-            Self::Success => ("Success", "Success"),
-            Self::Fail => ("Fail", "Fail"),
-            Self::Deleted => ("Deleted", "Deleted"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(TranscodeJobStatus);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
@@ -820,35 +457,11 @@ pub enum OutputGroupOutputType {
     UnknownValue(String),
 }
 
-impl OutputGroupOutputType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputGroupOutputType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for OutputGroupOutputType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputGroupOutputType);
 
 /// An element of `CombineConfigs`: How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]
@@ -868,36 +481,13 @@ pub struct OutputGroupProcessConfigCombineConfig {
     pub video_index: Option<String>,
 }
 
-impl runtime::Model for OutputGroupProcessConfigCombineConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioIndex" => self.audio_index.slot(),
-            "Duration" => self.duration.slot(),
-            "Start" => self.start.slot(),
-            "VideoIndex" => self.video_index.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AudioIndex", self.audio_index.view()),
-            1 => ("Duration", self.duration.view()),
-            2 => ("Start", self.start.view()),
-            3 => ("VideoIndex", self.video_index.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputGroupProcessConfigCombineConfig;
+    0 "AudioIndex" audio_index = None;
+    1 "Duration" duration = None;
+    2 "Start" start = None;
+    3 "VideoIndex" video_index = None;
 }
-
-runtime::model!(
-    lenient default OutputGroupProcessConfigCombineConfig { ; audio_index, duration,
-    start, video_index }
-);
 
 /// How the output is encrypted.
 #[doc(alias = "Encryption")]
@@ -917,36 +507,13 @@ pub struct OutputGroupProcessConfigEncryption {
     pub key_service_type: Option<String>,
 }
 
-impl runtime::Model for OutputGroupProcessConfigEncryption {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CipherText" => self.cipher_text.slot(),
-            "DecryptKeyUri" => self.decrypt_key_uri.slot(),
-            "EncryptType" => self.encrypt_type.slot(),
-            "KeyServiceType" => self.key_service_type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CipherText", self.cipher_text.view()),
-            1 => ("DecryptKeyUri", self.decrypt_key_uri.view()),
-            2 => ("EncryptType", self.encrypt_type.view()),
-            3 => ("KeyServiceType", self.key_service_type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputGroupProcessConfigEncryption;
+    0 "CipherText" cipher_text = None;
+    1 "DecryptKeyUri" decrypt_key_uri = None;
+    2 "EncryptType" encrypt_type = None;
+    3 "KeyServiceType" key_service_type = None;
 }
-
-runtime::model!(
-    lenient default OutputGroupProcessConfigEncryption { ; cipher_text, decrypt_key_uri,
-    encrypt_type, key_service_type }
-);
 
 /// An element of `ImageWatermarks`: The pictures that are put onto the video as watermarks.
 #[doc(alias = "ImageWatermarks")]
@@ -960,32 +527,11 @@ pub struct OutputGroupProcessConfigImageWatermark {
     pub template_id: Option<String>,
 }
 
-impl runtime::Model for OutputGroupProcessConfigImageWatermark {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "OverwriteParams" => self.overwrite_params.slot(),
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
-            1 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputGroupProcessConfigImageWatermark;
+    0 "OverwriteParams" overwrite_params.unless_empty() = runtime::blank();
+    1 "TemplateId" template_id = None;
 }
-
-runtime::model!(
-    lenient default OutputGroupProcessConfigImageWatermark { overwrite_params;
-    template_id }
-);
 
 /// An element of `Subtitles`: The subtitles that are burnt into the picture.
 #[doc(alias = "Subtitles")]
@@ -999,31 +545,11 @@ pub struct OutputGroupProcessConfigSubtitle {
     pub template_id: Option<String>,
 }
 
-impl runtime::Model for OutputGroupProcessConfigSubtitle {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "OverwriteParams" => self.overwrite_params.slot(),
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
-            1 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputGroupProcessConfigSubtitle;
+    0 "OverwriteParams" overwrite_params.unless_empty() = runtime::blank();
+    1 "TemplateId" template_id = None;
 }
-
-runtime::model!(
-    lenient default OutputGroupProcessConfigSubtitle { overwrite_params; template_id }
-);
 
 /// An element of `TextWatermarks`: The lines of text put over the picture.
 #[doc(alias = "TextWatermarks")]
@@ -1037,32 +563,11 @@ pub struct OutputGroupProcessConfigTextWatermark {
     pub template_id: Option<String>,
 }
 
-impl runtime::Model for OutputGroupProcessConfigTextWatermark {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "OverwriteParams" => self.overwrite_params.slot(),
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
-            1 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputGroupProcessConfigTextWatermark;
+    0 "OverwriteParams" overwrite_params.unless_empty() = runtime::blank();
+    1 "TemplateId" template_id = None;
 }
-
-runtime::model!(
-    lenient default OutputGroupProcessConfigTextWatermark { overwrite_params; template_id
-    }
-);
 
 /// How the material is transcoded, with the template and what differs from it.
 #[doc(alias = "Transcode")]
@@ -1076,31 +581,11 @@ pub struct OutputGroupProcessConfigTranscode {
     pub template_id: Option<String>,
 }
 
-impl runtime::Model for OutputGroupProcessConfigTranscode {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "OverwriteParams" => self.overwrite_params.slot(),
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
-            1 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputGroupProcessConfigTranscode;
+    0 "OverwriteParams" overwrite_params.unless_empty() = runtime::blank();
+    1 "TemplateId" template_id = None;
 }
-
-runtime::model!(
-    lenient default OutputGroupProcessConfigTranscode { overwrite_params; template_id }
-);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
@@ -1114,35 +599,11 @@ pub enum TranscodeJobInputGroupType {
     UnknownValue(String),
 }
 
-impl TranscodeJobInputGroupType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    TranscodeJobInputGroupType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for TranscodeJobInputGroupType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(TranscodeJobInputGroupType);
 
 /// An element of `AudioStreamInfoList`: The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
@@ -1195,59 +656,24 @@ pub struct AudioStreamInfo {
     pub timebase: Option<String>,
 }
 
-impl runtime::Model for AudioStreamInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "ChannelLayout" => self.channel_layout.slot(),
-            "Channels" => self.channels.slot(),
-            "CodecLongName" => self.codec_long_name.slot(),
-            "CodecName" => self.codec_name.slot(),
-            "CodecTag" => self.codec_tag.slot(),
-            "CodecTagString" => self.codec_tag_string.slot(),
-            "CodecTimeBase" => self.codec_time_base.slot(),
-            "Duration" => self.duration.slot(),
-            "Index" => self.index.slot(),
-            "Lang" => self.lang.slot(),
-            "SampleFmt" => self.sample_fmt.slot(),
-            "SampleRate" => self.sample_rate.slot(),
-            "StartTime" => self.start_time.slot(),
-            "Timebase" => self.timebase.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("ChannelLayout", self.channel_layout.view()),
-            2 => ("Channels", self.channels.view()),
-            3 => ("CodecLongName", self.codec_long_name.view()),
-            4 => ("CodecName", self.codec_name.view()),
-            5 => ("CodecTag", self.codec_tag.view()),
-            6 => ("CodecTagString", self.codec_tag_string.view()),
-            7 => ("CodecTimeBase", self.codec_time_base.view()),
-            8 => ("Duration", self.duration.view()),
-            9 => ("Index", self.index.view()),
-            10 => ("Lang", self.lang.view()),
-            11 => ("SampleFmt", self.sample_fmt.view()),
-            12 => ("SampleRate", self.sample_rate.view()),
-            13 => ("StartTime", self.start_time.view()),
-            14 => ("Timebase", self.timebase.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AudioStreamInfo;
+    0 "Bitrate" bitrate = None;
+    1 "ChannelLayout" channel_layout = None;
+    2 "Channels" channels = None;
+    3 "CodecLongName" codec_long_name = None;
+    4 "CodecName" codec_name = None;
+    5 "CodecTag" codec_tag = None;
+    6 "CodecTagString" codec_tag_string = None;
+    7 "CodecTimeBase" codec_time_base = None;
+    8 "Duration" duration = None;
+    9 "Index" index = None;
+    10 "Lang" lang = None;
+    11 "SampleFmt" sample_fmt = None;
+    12 "SampleRate" sample_rate = None;
+    13 "StartTime" start_time = None;
+    14 "Timebase" timebase = None;
 }
-
-runtime::model!(
-    lenient default AudioStreamInfo { ; bitrate, channel_layout, channels,
-    codec_long_name, codec_name, codec_tag, codec_tag_string, codec_time_base, duration,
-    index, lang, sample_fmt, sample_rate, start_time, timebase }
-);
 
 /// The basic properties of the file, like duration and size.
 #[non_exhaustive]
@@ -1290,52 +716,21 @@ pub struct FileBasicInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Model for FileBasicInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "Duration" => self.duration.slot(),
-            "FileName" => self.file_name.slot(),
-            "FileSize" => self.file_size.slot(),
-            "FileStatus" => self.file_status.slot(),
-            "FileType" => self.file_type.slot(),
-            "FileUrl" => self.file_url.slot(),
-            "FormatName" => self.format_name.slot(),
-            "Height" => self.height.slot(),
-            "MediaId" => self.media_id.slot(),
-            "Region" => self.region.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("Duration", self.duration.view()),
-            2 => ("FileName", self.file_name.view()),
-            3 => ("FileSize", self.file_size.view()),
-            4 => ("FileStatus", self.file_status.view()),
-            5 => ("FileType", self.file_type.view()),
-            6 => ("FileUrl", self.file_url.view()),
-            7 => ("FormatName", self.format_name.view()),
-            8 => ("Height", self.height.view()),
-            9 => ("MediaId", self.media_id.view()),
-            10 => ("Region", self.region.view()),
-            11 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default FileBasicInfo;
+    0 "Bitrate" bitrate = None;
+    1 "Duration" duration = None;
+    2 "FileName" file_name = None;
+    3 "FileSize" file_size = None;
+    4 "FileStatus" file_status = None;
+    5 "FileType" file_type = None;
+    6 "FileUrl" file_url = None;
+    7 "FormatName" format_name = None;
+    8 "Height" height = None;
+    9 "MediaId" media_id = None;
+    10 "Region" region = None;
+    11 "Width" width = None;
 }
-
-runtime::model!(
-    lenient default FileBasicInfo { ; bitrate, duration, file_name, file_size,
-    file_status, file_type, file_url, format_name, height, media_id, region, width }
-);
 
 /// An element of `VideoStreamInfoList`: The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
@@ -1420,76 +815,32 @@ pub struct VideoStreamInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Model for VideoStreamInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Avg_fps" => self.avg_fps.slot(),
-            "Bit_rate" => self.bit_rate.slot(),
-            "Codec_long_name" => self.codec_long_name.slot(),
-            "Codec_name" => self.codec_name.slot(),
-            "Codec_tag" => self.codec_tag.slot(),
-            "Codec_tag_string" => self.codec_tag_string.slot(),
-            "Codec_time_base" => self.codec_time_base.slot(),
-            "Dar" => self.dar.slot(),
-            "Duration" => self.duration.slot(),
-            "Fps" => self.fps.slot(),
-            "Has_b_frames" => self.has_b_frames.slot(),
-            "Height" => self.height.slot(),
-            "Index" => self.index.slot(),
-            "Lang" => self.lang.slot(),
-            "Level" => self.level.slot(),
-            "NumFrames" => self.num_frames.slot(),
-            "PixFmt" => self.pix_fmt.slot(),
-            "Profile" => self.profile.slot(),
-            "Rotate" => self.rotate.slot(),
-            "Sar" => self.sar.slot(),
-            "Start_time" => self.start_time.slot(),
-            "Time_base" => self.time_base.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Avg_fps", self.avg_fps.view()),
-            1 => ("Bit_rate", self.bit_rate.view()),
-            2 => ("Codec_long_name", self.codec_long_name.view()),
-            3 => ("Codec_name", self.codec_name.view()),
-            4 => ("Codec_tag", self.codec_tag.view()),
-            5 => ("Codec_tag_string", self.codec_tag_string.view()),
-            6 => ("Codec_time_base", self.codec_time_base.view()),
-            7 => ("Dar", self.dar.view()),
-            8 => ("Duration", self.duration.view()),
-            9 => ("Fps", self.fps.view()),
-            10 => ("Has_b_frames", self.has_b_frames.view()),
-            11 => ("Height", self.height.view()),
-            12 => ("Index", self.index.view()),
-            13 => ("Lang", self.lang.view()),
-            14 => ("Level", self.level.view()),
-            15 => ("NumFrames", self.num_frames.view()),
-            16 => ("PixFmt", self.pix_fmt.view()),
-            17 => ("Profile", self.profile.view()),
-            18 => ("Rotate", self.rotate.view()),
-            19 => ("Sar", self.sar.view()),
-            20 => ("Start_time", self.start_time.view()),
-            21 => ("Time_base", self.time_base.view()),
-            22 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VideoStreamInfo;
+    0 "Avg_fps" avg_fps = None;
+    1 "Bit_rate" bit_rate = None;
+    2 "Codec_long_name" codec_long_name = None;
+    3 "Codec_name" codec_name = None;
+    4 "Codec_tag" codec_tag = None;
+    5 "Codec_tag_string" codec_tag_string = None;
+    6 "Codec_time_base" codec_time_base = None;
+    7 "Dar" dar = None;
+    8 "Duration" duration = None;
+    9 "Fps" fps = None;
+    10 "Has_b_frames" has_b_frames = None;
+    11 "Height" height = None;
+    12 "Index" index = None;
+    13 "Lang" lang = None;
+    14 "Level" level = None;
+    15 "NumFrames" num_frames = None;
+    16 "PixFmt" pix_fmt = None;
+    17 "Profile" profile = None;
+    18 "Rotate" rotate = None;
+    19 "Sar" sar = None;
+    20 "Start_time" start_time = None;
+    21 "Time_base" time_base = None;
+    22 "Width" width = None;
 }
-
-runtime::model!(
-    lenient default VideoStreamInfo { ; avg_fps, bit_rate, codec_long_name, codec_name,
-    codec_tag, codec_tag_string, codec_time_base, dar, duration, fps, has_b_frames,
-    height, index, lang, level, num_frames, pix_fmt, profile, rotate, sar, start_time,
-    time_base, width }
-);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
@@ -1503,35 +854,11 @@ pub enum TranscodeJobOutputType {
     UnknownValue(String),
 }
 
-impl TranscodeJobOutputType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    TranscodeJobOutputType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for TranscodeJobOutputType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(TranscodeJobOutputType);
 
 /// An element of `CombineConfigs`: How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]
@@ -1551,36 +878,13 @@ pub struct TranscodeJobProcessConfigCombineConfig {
     pub video_index: Option<String>,
 }
 
-impl runtime::Model for TranscodeJobProcessConfigCombineConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioIndex" => self.audio_index.slot(),
-            "Duration" => self.duration.slot(),
-            "Start" => self.start.slot(),
-            "VideoIndex" => self.video_index.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AudioIndex", self.audio_index.view()),
-            1 => ("Duration", self.duration.view()),
-            2 => ("Start", self.start.view()),
-            3 => ("VideoIndex", self.video_index.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeJobProcessConfigCombineConfig;
+    0 "AudioIndex" audio_index = None;
+    1 "Duration" duration = None;
+    2 "Start" start = None;
+    3 "VideoIndex" video_index = None;
 }
-
-runtime::model!(
-    lenient default TranscodeJobProcessConfigCombineConfig { ; audio_index, duration,
-    start, video_index }
-);
 
 /// How the output is encrypted.
 #[doc(alias = "Encryption")]
@@ -1600,36 +904,13 @@ pub struct TranscodeJobProcessConfigEncryption {
     pub key_service_type: Option<String>,
 }
 
-impl runtime::Model for TranscodeJobProcessConfigEncryption {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CipherText" => self.cipher_text.slot(),
-            "DecryptKeyUri" => self.decrypt_key_uri.slot(),
-            "EncryptType" => self.encrypt_type.slot(),
-            "KeyServiceType" => self.key_service_type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CipherText", self.cipher_text.view()),
-            1 => ("DecryptKeyUri", self.decrypt_key_uri.view()),
-            2 => ("EncryptType", self.encrypt_type.view()),
-            3 => ("KeyServiceType", self.key_service_type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeJobProcessConfigEncryption;
+    0 "CipherText" cipher_text = None;
+    1 "DecryptKeyUri" decrypt_key_uri = None;
+    2 "EncryptType" encrypt_type = None;
+    3 "KeyServiceType" key_service_type = None;
 }
-
-runtime::model!(
-    lenient default TranscodeJobProcessConfigEncryption { ; cipher_text, decrypt_key_uri,
-    encrypt_type, key_service_type }
-);
 
 /// An element of `ImageWatermarks`: The pictures that are put onto the video as watermarks.
 #[doc(alias = "ImageWatermarks")]
@@ -1643,32 +924,11 @@ pub struct TranscodeJobProcessConfigImageWatermark {
     pub template_id: Option<String>,
 }
 
-impl runtime::Model for TranscodeJobProcessConfigImageWatermark {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "OverwriteParams" => self.overwrite_params.slot(),
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
-            1 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeJobProcessConfigImageWatermark;
+    0 "OverwriteParams" overwrite_params.unless_empty() = runtime::blank();
+    1 "TemplateId" template_id = None;
 }
-
-runtime::model!(
-    lenient default TranscodeJobProcessConfigImageWatermark { overwrite_params;
-    template_id }
-);
 
 /// An element of `Subtitles`: The subtitles that are burnt into the picture.
 #[doc(alias = "Subtitles")]
@@ -1682,31 +942,11 @@ pub struct TranscodeJobProcessConfigSubtitle {
     pub template_id: Option<String>,
 }
 
-impl runtime::Model for TranscodeJobProcessConfigSubtitle {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "OverwriteParams" => self.overwrite_params.slot(),
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
-            1 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeJobProcessConfigSubtitle;
+    0 "OverwriteParams" overwrite_params.unless_empty() = runtime::blank();
+    1 "TemplateId" template_id = None;
 }
-
-runtime::model!(
-    lenient default TranscodeJobProcessConfigSubtitle { overwrite_params; template_id }
-);
 
 /// An element of `TextWatermarks`: The lines of text put over the picture.
 #[doc(alias = "TextWatermarks")]
@@ -1720,32 +960,11 @@ pub struct TranscodeJobProcessConfigTextWatermark {
     pub template_id: Option<String>,
 }
 
-impl runtime::Model for TranscodeJobProcessConfigTextWatermark {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "OverwriteParams" => self.overwrite_params.slot(),
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
-            1 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeJobProcessConfigTextWatermark;
+    0 "OverwriteParams" overwrite_params.unless_empty() = runtime::blank();
+    1 "TemplateId" template_id = None;
 }
-
-runtime::model!(
-    lenient default TranscodeJobProcessConfigTextWatermark { overwrite_params;
-    template_id }
-);
 
 /// How the material is transcoded, with the template and what differs from it.
 #[doc(alias = "Transcode")]
@@ -1759,31 +978,11 @@ pub struct TranscodeJobProcessConfigTranscode {
     pub template_id: Option<String>,
 }
 
-impl runtime::Model for TranscodeJobProcessConfigTranscode {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "OverwriteParams" => self.overwrite_params.slot(),
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
-            1 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeJobProcessConfigTranscode;
+    0 "OverwriteParams" overwrite_params.unless_empty() = runtime::blank();
+    1 "TemplateId" template_id = None;
 }
-
-runtime::model!(
-    lenient default TranscodeJobProcessConfigTranscode { overwrite_params; template_id }
-);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
@@ -1812,42 +1011,16 @@ pub struct OutputGroupProcessConfigImageWatermarkOverwriteParams {
     pub width: Option<String>,
 }
 
-impl runtime::Model for OutputGroupProcessConfigImageWatermarkOverwriteParams {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Dx" => self.dx.slot(),
-            "Dy" => self.dy.slot(),
-            "File" => self.file.slot(),
-            "Height" => self.height.slot(),
-            "ReferPos" => self.refer_pos.slot(),
-            "Timeline" => self.timeline.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Dx", self.dx.view()),
-            1 => ("Dy", self.dy.view()),
-            2 => ("File", self.file.view().unless_empty()),
-            3 => ("Height", self.height.view()),
-            4 => ("ReferPos", self.refer_pos.view()),
-            5 => ("Timeline", self.timeline.view().unless_empty()),
-            6 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputGroupProcessConfigImageWatermarkOverwriteParams;
+    0 "Dx" dx = None;
+    1 "Dy" dy = None;
+    2 "File" file.unless_empty() = runtime::blank();
+    3 "Height" height = None;
+    4 "ReferPos" refer_pos = None;
+    5 "Timeline" timeline.unless_empty() = runtime::blank();
+    6 "Width" width = None;
 }
-
-runtime::model!(
-    lenient default OutputGroupProcessConfigImageWatermarkOverwriteParams { file,
-    timeline; dx, dy, height, refer_pos, width }
-);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
@@ -1864,34 +1037,12 @@ pub struct OutputGroupProcessConfigSubtitleOverwriteParams {
     pub format: Option<String>,
 }
 
-impl runtime::Model for OutputGroupProcessConfigSubtitleOverwriteParams {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CharEnc" => self.char_enc.slot(),
-            "File" => self.file.slot(),
-            "Format" => self.format.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CharEnc", self.char_enc.view()),
-            1 => ("File", self.file.view().unless_empty()),
-            2 => ("Format", self.format.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputGroupProcessConfigSubtitleOverwriteParams;
+    0 "CharEnc" char_enc = None;
+    1 "File" file.unless_empty() = runtime::blank();
+    2 "Format" format = None;
 }
-
-runtime::model!(
-    lenient default OutputGroupProcessConfigSubtitleOverwriteParams { file; char_enc,
-    format }
-);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
@@ -1929,49 +1080,19 @@ pub struct OutputGroupProcessConfigTextWatermarkOverwriteParams {
     pub top: Option<String>,
 }
 
-impl runtime::Model for OutputGroupProcessConfigTextWatermarkOverwriteParams {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Adaptive" => self.adaptive.slot(),
-            "BorderColor" => self.border_color.slot(),
-            "BorderWidth" => self.border_width.slot(),
-            "Content" => self.content.slot(),
-            "FontAlpha" => self.font_alpha.slot(),
-            "FontColor" => self.font_color.slot(),
-            "FontName" => self.font_name.slot(),
-            "FontSize" => self.font_size.slot(),
-            "Left" => self.left.slot(),
-            "Top" => self.top.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Adaptive", self.adaptive.view()),
-            1 => ("BorderColor", self.border_color.view()),
-            2 => ("BorderWidth", self.border_width.view()),
-            3 => ("Content", self.content.view()),
-            4 => ("FontAlpha", self.font_alpha.view()),
-            5 => ("FontColor", self.font_color.view()),
-            6 => ("FontName", self.font_name.view()),
-            7 => ("FontSize", self.font_size.view()),
-            8 => ("Left", self.left.view()),
-            9 => ("Top", self.top.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputGroupProcessConfigTextWatermarkOverwriteParams;
+    0 "Adaptive" adaptive = None;
+    1 "BorderColor" border_color = None;
+    2 "BorderWidth" border_width = None;
+    3 "Content" content = None;
+    4 "FontAlpha" font_alpha = None;
+    5 "FontColor" font_color = None;
+    6 "FontName" font_name = None;
+    7 "FontSize" font_size = None;
+    8 "Left" left = None;
+    9 "Top" top = None;
 }
-
-runtime::model!(
-    lenient default OutputGroupProcessConfigTextWatermarkOverwriteParams { ; adaptive,
-    border_color, border_width, content, font_alpha, font_color, font_name, font_size,
-    left, top }
-);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
@@ -1994,38 +1115,14 @@ pub struct OutputGroupProcessConfigTranscodeOverwriteParams {
     pub video: OutputGroupProcessConfigTranscodeOverwriteParamsVideo,
 }
 
-impl runtime::Model for OutputGroupProcessConfigTranscodeOverwriteParams {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Audio" => self.audio.slot(),
-            "Container" => self.container.slot(),
-            "MuxConfig" => self.mux_config.slot(),
-            "TransConfig" => self.trans_config.slot(),
-            "Video" => self.video.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Audio", self.audio.view().unless_empty()),
-            1 => ("Container", self.container.view().unless_empty()),
-            2 => ("MuxConfig", self.mux_config.view().unless_empty()),
-            3 => ("TransConfig", self.trans_config.view().unless_empty()),
-            4 => ("Video", self.video.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputGroupProcessConfigTranscodeOverwriteParams;
+    0 "Audio" audio.unless_empty() = runtime::blank();
+    1 "Container" container.unless_empty() = runtime::blank();
+    2 "MuxConfig" mux_config.unless_empty() = runtime::blank();
+    3 "TransConfig" trans_config.unless_empty() = runtime::blank();
+    4 "Video" video.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default OutputGroupProcessConfigTranscodeOverwriteParams { audio, container,
-    mux_config, trans_config, video; }
-);
 
 /// Where the file comes from.
 #[doc(alias = "FileType")]
@@ -2039,35 +1136,11 @@ pub enum FileBasicInfoFileType {
     UnknownValue(String),
 }
 
-impl FileBasicInfoFileType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::SourceFile, Self::TranscodeFile];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    FileBasicInfoFileType 2;
+    "source_file" SourceFile;
+    "transcode_file" TranscodeFile;
 }
-
-impl runtime::model::OpenEnum for FileBasicInfoFileType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::SourceFile => ("source_file", "SourceFile"),
-            Self::TranscodeFile => ("transcode_file", "TranscodeFile"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(FileBasicInfoFileType);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
@@ -2096,42 +1169,16 @@ pub struct TranscodeJobProcessConfigImageWatermarkOverwriteParams {
     pub width: Option<String>,
 }
 
-impl runtime::Model for TranscodeJobProcessConfigImageWatermarkOverwriteParams {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Dx" => self.dx.slot(),
-            "Dy" => self.dy.slot(),
-            "File" => self.file.slot(),
-            "Height" => self.height.slot(),
-            "ReferPos" => self.refer_pos.slot(),
-            "Timeline" => self.timeline.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Dx", self.dx.view()),
-            1 => ("Dy", self.dy.view()),
-            2 => ("File", self.file.view().unless_empty()),
-            3 => ("Height", self.height.view()),
-            4 => ("ReferPos", self.refer_pos.view()),
-            5 => ("Timeline", self.timeline.view().unless_empty()),
-            6 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeJobProcessConfigImageWatermarkOverwriteParams;
+    0 "Dx" dx = None;
+    1 "Dy" dy = None;
+    2 "File" file.unless_empty() = runtime::blank();
+    3 "Height" height = None;
+    4 "ReferPos" refer_pos = None;
+    5 "Timeline" timeline.unless_empty() = runtime::blank();
+    6 "Width" width = None;
 }
-
-runtime::model!(
-    lenient default TranscodeJobProcessConfigImageWatermarkOverwriteParams { file,
-    timeline; dx, dy, height, refer_pos, width }
-);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
@@ -2148,34 +1195,12 @@ pub struct TranscodeJobProcessConfigSubtitleOverwriteParams {
     pub format: Option<String>,
 }
 
-impl runtime::Model for TranscodeJobProcessConfigSubtitleOverwriteParams {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CharEnc" => self.char_enc.slot(),
-            "File" => self.file.slot(),
-            "Format" => self.format.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CharEnc", self.char_enc.view()),
-            1 => ("File", self.file.view().unless_empty()),
-            2 => ("Format", self.format.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeJobProcessConfigSubtitleOverwriteParams;
+    0 "CharEnc" char_enc = None;
+    1 "File" file.unless_empty() = runtime::blank();
+    2 "Format" format = None;
 }
-
-runtime::model!(
-    lenient default TranscodeJobProcessConfigSubtitleOverwriteParams { file; char_enc,
-    format }
-);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
@@ -2213,49 +1238,19 @@ pub struct TranscodeJobProcessConfigTextWatermarkOverwriteParams {
     pub top: Option<String>,
 }
 
-impl runtime::Model for TranscodeJobProcessConfigTextWatermarkOverwriteParams {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Adaptive" => self.adaptive.slot(),
-            "BorderColor" => self.border_color.slot(),
-            "BorderWidth" => self.border_width.slot(),
-            "Content" => self.content.slot(),
-            "FontAlpha" => self.font_alpha.slot(),
-            "FontColor" => self.font_color.slot(),
-            "FontName" => self.font_name.slot(),
-            "FontSize" => self.font_size.slot(),
-            "Left" => self.left.slot(),
-            "Top" => self.top.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Adaptive", self.adaptive.view()),
-            1 => ("BorderColor", self.border_color.view()),
-            2 => ("BorderWidth", self.border_width.view()),
-            3 => ("Content", self.content.view()),
-            4 => ("FontAlpha", self.font_alpha.view()),
-            5 => ("FontColor", self.font_color.view()),
-            6 => ("FontName", self.font_name.view()),
-            7 => ("FontSize", self.font_size.view()),
-            8 => ("Left", self.left.view()),
-            9 => ("Top", self.top.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeJobProcessConfigTextWatermarkOverwriteParams;
+    0 "Adaptive" adaptive = None;
+    1 "BorderColor" border_color = None;
+    2 "BorderWidth" border_width = None;
+    3 "Content" content = None;
+    4 "FontAlpha" font_alpha = None;
+    5 "FontColor" font_color = None;
+    6 "FontName" font_name = None;
+    7 "FontSize" font_size = None;
+    8 "Left" left = None;
+    9 "Top" top = None;
 }
-
-runtime::model!(
-    lenient default TranscodeJobProcessConfigTextWatermarkOverwriteParams { ; adaptive,
-    border_color, border_width, content, font_alpha, font_color, font_name, font_size,
-    left, top }
-);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
@@ -2281,40 +1276,15 @@ pub struct TranscodeJobProcessConfigTranscodeOverwriteParams {
     pub video: TranscodeJobProcessConfigTranscodeOverwriteParamsVideo,
 }
 
-impl runtime::Model for TranscodeJobProcessConfigTranscodeOverwriteParams {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Audio" => self.audio.slot(),
-            "Container" => self.container.slot(),
-            "MuxConfig" => self.mux_config.slot(),
-            "Tags" => self.tags.slot(),
-            "TransConfig" => self.trans_config.slot(),
-            "Video" => self.video.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Audio", self.audio.view().unless_empty()),
-            1 => ("Container", self.container.view().unless_empty()),
-            2 => ("MuxConfig", self.mux_config.view().unless_empty()),
-            3 => ("Tags", self.tags.view().unless_empty()),
-            4 => ("TransConfig", self.trans_config.view().unless_empty()),
-            5 => ("Video", self.video.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeJobProcessConfigTranscodeOverwriteParams;
+    0 "Audio" audio.unless_empty() = runtime::blank();
+    1 "Container" container.unless_empty() = runtime::blank();
+    2 "MuxConfig" mux_config.unless_empty() = runtime::blank();
+    3 "Tags" tags.unless_empty() = runtime::blank();
+    4 "TransConfig" trans_config.unless_empty() = runtime::blank();
+    5 "Video" video.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default TranscodeJobProcessConfigTranscodeOverwriteParams { audio, container,
-    mux_config, tags, trans_config, video; }
-);
 
 /// The picture of the watermark.
 #[doc(alias = "File")]
@@ -2328,32 +1298,11 @@ pub struct OutputGroupProcessConfigImageWatermarkOverwriteParamsFile {
     pub r#type: Option<OutputGroupProcessConfigImageWatermarkOverwriteParamsFileType>,
 }
 
-impl runtime::Model for OutputGroupProcessConfigImageWatermarkOverwriteParamsFile {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputGroupProcessConfigImageWatermarkOverwriteParamsFile;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(
-    lenient default OutputGroupProcessConfigImageWatermarkOverwriteParamsFile { ; media,
-    r#type }
-);
 
 /// When and for how long the watermark is shown.
 #[doc(alias = "Timeline")]
@@ -2367,32 +1316,11 @@ pub struct OutputGroupProcessConfigImageWatermarkOverwriteParamsTimeline {
     pub start: Option<String>,
 }
 
-impl runtime::Model for OutputGroupProcessConfigImageWatermarkOverwriteParamsTimeline {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Duration" => self.duration.slot(),
-            "Start" => self.start.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Duration", self.duration.view()),
-            1 => ("Start", self.start.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputGroupProcessConfigImageWatermarkOverwriteParamsTimeline;
+    0 "Duration" duration = None;
+    1 "Start" start = None;
 }
-
-runtime::model!(
-    lenient default OutputGroupProcessConfigImageWatermarkOverwriteParamsTimeline { ;
-    duration, start }
-);
 
 /// The file with the subtitles.
 #[doc(alias = "File")]
@@ -2406,32 +1334,11 @@ pub struct OutputGroupProcessConfigSubtitleOverwriteParamsFile {
     pub r#type: Option<OutputGroupProcessConfigSubtitleOverwriteParamsFileType>,
 }
 
-impl runtime::Model for OutputGroupProcessConfigSubtitleOverwriteParamsFile {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputGroupProcessConfigSubtitleOverwriteParamsFile;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(
-    lenient default OutputGroupProcessConfigSubtitleOverwriteParamsFile { ; media, r#type
-    }
-);
 
 /// How the audio of the output is encoded.
 #[doc(alias = "Audio")]
@@ -2460,42 +1367,16 @@ pub struct OutputGroupProcessConfigTranscodeOverwriteParamsAudio {
     pub volume: OutputGroupProcessConfigTranscodeOverwriteParamsAudioVolume,
 }
 
-impl runtime::Model for OutputGroupProcessConfigTranscodeOverwriteParamsAudio {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "Channels" => self.channels.slot(),
-            "Codec" => self.codec.slot(),
-            "Profile" => self.profile.slot(),
-            "Remove" => self.remove.slot(),
-            "Samplerate" => self.samplerate.slot(),
-            "Volume" => self.volume.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("Channels", self.channels.view()),
-            2 => ("Codec", self.codec.view()),
-            3 => ("Profile", self.profile.view()),
-            4 => ("Remove", self.remove.view()),
-            5 => ("Samplerate", self.samplerate.view()),
-            6 => ("Volume", self.volume.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputGroupProcessConfigTranscodeOverwriteParamsAudio;
+    0 "Bitrate" bitrate = None;
+    1 "Channels" channels = None;
+    2 "Codec" codec = None;
+    3 "Profile" profile = None;
+    4 "Remove" remove = None;
+    5 "Samplerate" samplerate = None;
+    6 "Volume" volume.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default OutputGroupProcessConfigTranscodeOverwriteParamsAudio { volume;
-    bitrate, channels, codec, profile, remove, samplerate }
-);
 
 /// The file format of the output.
 #[doc(alias = "Container")]
@@ -2506,30 +1387,10 @@ pub struct OutputGroupProcessConfigTranscodeOverwriteParamsContainer {
     pub format: Option<String>,
 }
 
-impl runtime::Model for OutputGroupProcessConfigTranscodeOverwriteParamsContainer {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Format" => self.format.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Format", self.format.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputGroupProcessConfigTranscodeOverwriteParamsContainer;
+    0 "Format" format = None;
 }
-
-runtime::model!(
-    lenient default OutputGroupProcessConfigTranscodeOverwriteParamsContainer { ; format
-    }
-);
 
 /// How the streams are put into the container.
 #[doc(alias = "MuxConfig")]
@@ -2540,30 +1401,10 @@ pub struct OutputGroupProcessConfigTranscodeOverwriteParamsMuxConfig {
     pub segment: OutputGroupProcessConfigTranscodeOverwriteParamsMuxConfigSegment,
 }
 
-impl runtime::Model for OutputGroupProcessConfigTranscodeOverwriteParamsMuxConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Segment" => self.segment.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Segment", self.segment.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputGroupProcessConfigTranscodeOverwriteParamsMuxConfig;
+    0 "Segment" segment.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default OutputGroupProcessConfigTranscodeOverwriteParamsMuxConfig { segment;
-    }
-);
 
 /// What happens when the source differs from the target, for example has a lower resolution or bitrate.
 #[doc(alias = "TransConfig")]
@@ -2599,45 +1440,17 @@ pub struct OutputGroupProcessConfigTranscodeOverwriteParamsTransConfig {
     >,
 }
 
-impl runtime::Model for OutputGroupProcessConfigTranscodeOverwriteParamsTransConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AdjDarMethod" => self.adj_dar_method.slot(),
-            "IsCheckAudioBitrate" => self.is_check_audio_bitrate.slot(),
-            "IsCheckAudioBitrateFail" => self.is_check_audio_bitrate_fail.slot(),
-            "IsCheckReso" => self.is_check_reso.slot(),
-            "IsCheckResoFail" => self.is_check_reso_fail.slot(),
-            "IsCheckVideoBitrate" => self.is_check_video_bitrate.slot(),
-            "IsCheckVideoBitrateFail" => self.is_check_video_bitrate_fail.slot(),
-            "TransMode" => self.trans_mode.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AdjDarMethod", self.adj_dar_method.view()),
-            1 => ("IsCheckAudioBitrate", self.is_check_audio_bitrate.view()),
-            2 => ("IsCheckAudioBitrateFail", self.is_check_audio_bitrate_fail.view()),
-            3 => ("IsCheckReso", self.is_check_reso.view()),
-            4 => ("IsCheckResoFail", self.is_check_reso_fail.view()),
-            5 => ("IsCheckVideoBitrate", self.is_check_video_bitrate.view()),
-            6 => ("IsCheckVideoBitrateFail", self.is_check_video_bitrate_fail.view()),
-            7 => ("TransMode", self.trans_mode.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputGroupProcessConfigTranscodeOverwriteParamsTransConfig;
+    0 "AdjDarMethod" adj_dar_method = None;
+    1 "IsCheckAudioBitrate" is_check_audio_bitrate = None;
+    2 "IsCheckAudioBitrateFail" is_check_audio_bitrate_fail = None;
+    3 "IsCheckReso" is_check_reso = None;
+    4 "IsCheckResoFail" is_check_reso_fail = None;
+    5 "IsCheckVideoBitrate" is_check_video_bitrate = None;
+    6 "IsCheckVideoBitrateFail" is_check_video_bitrate_fail = None;
+    7 "TransMode" trans_mode = None;
 }
-
-runtime::model!(
-    lenient default OutputGroupProcessConfigTranscodeOverwriteParamsTransConfig { ;
-    adj_dar_method, is_check_audio_bitrate, is_check_audio_bitrate_fail, is_check_reso,
-    is_check_reso_fail, is_check_video_bitrate, is_check_video_bitrate_fail, trans_mode }
-);
 
 /// How the video of the output is encoded.
 #[doc(alias = "Video")]
@@ -2699,65 +1512,27 @@ pub struct OutputGroupProcessConfigTranscodeOverwriteParamsVideo {
     pub width: Option<String>,
 }
 
-impl runtime::Model for OutputGroupProcessConfigTranscodeOverwriteParamsVideo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AbrMax" => self.abr_max.slot(),
-            "Bitrate" => self.bitrate.slot(),
-            "Bufsize" => self.bufsize.slot(),
-            "Codec" => self.codec.slot(),
-            "Crf" => self.crf.slot(),
-            "Crop" => self.crop.slot(),
-            "Fps" => self.fps.slot(),
-            "Gop" => self.gop.slot(),
-            "Height" => self.height.slot(),
-            "LongShortMode" => self.long_short_mode.slot(),
-            "Maxrate" => self.maxrate.slot(),
-            "Pad" => self.pad.slot(),
-            "PixFmt" => self.pix_fmt.slot(),
-            "Preset" => self.preset.slot(),
-            "Profile" => self.profile.slot(),
-            "Remove" => self.remove.slot(),
-            "ScanMode" => self.scan_mode.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AbrMax", self.abr_max.view()),
-            1 => ("Bitrate", self.bitrate.view()),
-            2 => ("Bufsize", self.bufsize.view()),
-            3 => ("Codec", self.codec.view()),
-            4 => ("Crf", self.crf.view()),
-            5 => ("Crop", self.crop.view()),
-            6 => ("Fps", self.fps.view()),
-            7 => ("Gop", self.gop.view()),
-            8 => ("Height", self.height.view()),
-            9 => ("LongShortMode", self.long_short_mode.view()),
-            10 => ("Maxrate", self.maxrate.view()),
-            11 => ("Pad", self.pad.view()),
-            12 => ("PixFmt", self.pix_fmt.view()),
-            13 => ("Preset", self.preset.view()),
-            14 => ("Profile", self.profile.view()),
-            15 => ("Remove", self.remove.view()),
-            16 => ("ScanMode", self.scan_mode.view()),
-            17 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputGroupProcessConfigTranscodeOverwriteParamsVideo;
+    0 "AbrMax" abr_max = None;
+    1 "Bitrate" bitrate = None;
+    2 "Bufsize" bufsize = None;
+    3 "Codec" codec = None;
+    4 "Crf" crf = None;
+    5 "Crop" crop = None;
+    6 "Fps" fps = None;
+    7 "Gop" gop = None;
+    8 "Height" height = None;
+    9 "LongShortMode" long_short_mode = None;
+    10 "Maxrate" maxrate = None;
+    11 "Pad" pad = None;
+    12 "PixFmt" pix_fmt = None;
+    13 "Preset" preset = None;
+    14 "Profile" profile = None;
+    15 "Remove" remove = None;
+    16 "ScanMode" scan_mode = None;
+    17 "Width" width = None;
 }
-
-runtime::model!(
-    lenient default OutputGroupProcessConfigTranscodeOverwriteParamsVideo { ; abr_max,
-    bitrate, bufsize, codec, crf, crop, fps, gop, height, long_short_mode, maxrate, pad,
-    pix_fmt, preset, profile, remove, scan_mode, width }
-);
 
 /// The picture of the watermark.
 #[doc(alias = "File")]
@@ -2771,32 +1546,11 @@ pub struct TranscodeJobProcessConfigImageWatermarkOverwriteParamsFile {
     pub r#type: Option<TranscodeJobProcessConfigImageWatermarkOverwriteParamsFileType>,
 }
 
-impl runtime::Model for TranscodeJobProcessConfigImageWatermarkOverwriteParamsFile {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeJobProcessConfigImageWatermarkOverwriteParamsFile;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(
-    lenient default TranscodeJobProcessConfigImageWatermarkOverwriteParamsFile { ; media,
-    r#type }
-);
 
 /// When and for how long the watermark is shown.
 #[doc(alias = "Timeline")]
@@ -2810,32 +1564,11 @@ pub struct TranscodeJobProcessConfigImageWatermarkOverwriteParamsTimeline {
     pub start: Option<String>,
 }
 
-impl runtime::Model for TranscodeJobProcessConfigImageWatermarkOverwriteParamsTimeline {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Duration" => self.duration.slot(),
-            "Start" => self.start.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Duration", self.duration.view()),
-            1 => ("Start", self.start.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeJobProcessConfigImageWatermarkOverwriteParamsTimeline;
+    0 "Duration" duration = None;
+    1 "Start" start = None;
 }
-
-runtime::model!(
-    lenient default TranscodeJobProcessConfigImageWatermarkOverwriteParamsTimeline { ;
-    duration, start }
-);
 
 /// The file with the subtitles.
 #[doc(alias = "File")]
@@ -2849,32 +1582,11 @@ pub struct TranscodeJobProcessConfigSubtitleOverwriteParamsFile {
     pub r#type: Option<TranscodeJobProcessConfigSubtitleOverwriteParamsFileType>,
 }
 
-impl runtime::Model for TranscodeJobProcessConfigSubtitleOverwriteParamsFile {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeJobProcessConfigSubtitleOverwriteParamsFile;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(
-    lenient default TranscodeJobProcessConfigSubtitleOverwriteParamsFile { ; media,
-    r#type }
-);
 
 /// How the audio of the output is encoded.
 #[doc(alias = "Audio")]
@@ -2903,42 +1615,16 @@ pub struct TranscodeJobProcessConfigTranscodeOverwriteParamsAudio {
     pub volume: TranscodeJobProcessConfigTranscodeOverwriteParamsAudioVolume,
 }
 
-impl runtime::Model for TranscodeJobProcessConfigTranscodeOverwriteParamsAudio {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "Channels" => self.channels.slot(),
-            "Codec" => self.codec.slot(),
-            "Profile" => self.profile.slot(),
-            "Remove" => self.remove.slot(),
-            "Samplerate" => self.samplerate.slot(),
-            "Volume" => self.volume.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("Channels", self.channels.view()),
-            2 => ("Codec", self.codec.view()),
-            3 => ("Profile", self.profile.view()),
-            4 => ("Remove", self.remove.view()),
-            5 => ("Samplerate", self.samplerate.view()),
-            6 => ("Volume", self.volume.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsAudio;
+    0 "Bitrate" bitrate = None;
+    1 "Channels" channels = None;
+    2 "Codec" codec = None;
+    3 "Profile" profile = None;
+    4 "Remove" remove = None;
+    5 "Samplerate" samplerate = None;
+    6 "Volume" volume.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsAudio { volume;
-    bitrate, channels, codec, profile, remove, samplerate }
-);
 
 /// The file format of the output.
 #[doc(alias = "Container")]
@@ -2949,30 +1635,10 @@ pub struct TranscodeJobProcessConfigTranscodeOverwriteParamsContainer {
     pub format: Option<String>,
 }
 
-impl runtime::Model for TranscodeJobProcessConfigTranscodeOverwriteParamsContainer {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Format" => self.format.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Format", self.format.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsContainer;
+    0 "Format" format = None;
 }
-
-runtime::model!(
-    lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsContainer { ; format
-    }
-);
 
 /// How the streams are put into the container.
 #[doc(alias = "MuxConfig")]
@@ -2983,30 +1649,10 @@ pub struct TranscodeJobProcessConfigTranscodeOverwriteParamsMuxConfig {
     pub segment: TranscodeJobProcessConfigTranscodeOverwriteParamsMuxConfigSegment,
 }
 
-impl runtime::Model for TranscodeJobProcessConfigTranscodeOverwriteParamsMuxConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Segment" => self.segment.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Segment", self.segment.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsMuxConfig;
+    0 "Segment" segment.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsMuxConfig { segment;
-    }
-);
 
 /// What happens when the source differs from the target, for example has a lower resolution or bitrate.
 #[doc(alias = "TransConfig")]
@@ -3042,45 +1688,17 @@ pub struct TranscodeJobProcessConfigTranscodeOverwriteParamsTransConfig {
     >,
 }
 
-impl runtime::Model for TranscodeJobProcessConfigTranscodeOverwriteParamsTransConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AdjDarMethod" => self.adj_dar_method.slot(),
-            "IsCheckAudioBitrate" => self.is_check_audio_bitrate.slot(),
-            "IsCheckAudioBitrateFail" => self.is_check_audio_bitrate_fail.slot(),
-            "IsCheckReso" => self.is_check_reso.slot(),
-            "IsCheckResoFail" => self.is_check_reso_fail.slot(),
-            "IsCheckVideoBitrate" => self.is_check_video_bitrate.slot(),
-            "IsCheckVideoBitrateFail" => self.is_check_video_bitrate_fail.slot(),
-            "TransMode" => self.trans_mode.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AdjDarMethod", self.adj_dar_method.view()),
-            1 => ("IsCheckAudioBitrate", self.is_check_audio_bitrate.view()),
-            2 => ("IsCheckAudioBitrateFail", self.is_check_audio_bitrate_fail.view()),
-            3 => ("IsCheckReso", self.is_check_reso.view()),
-            4 => ("IsCheckResoFail", self.is_check_reso_fail.view()),
-            5 => ("IsCheckVideoBitrate", self.is_check_video_bitrate.view()),
-            6 => ("IsCheckVideoBitrateFail", self.is_check_video_bitrate_fail.view()),
-            7 => ("TransMode", self.trans_mode.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsTransConfig;
+    0 "AdjDarMethod" adj_dar_method = None;
+    1 "IsCheckAudioBitrate" is_check_audio_bitrate = None;
+    2 "IsCheckAudioBitrateFail" is_check_audio_bitrate_fail = None;
+    3 "IsCheckReso" is_check_reso = None;
+    4 "IsCheckResoFail" is_check_reso_fail = None;
+    5 "IsCheckVideoBitrate" is_check_video_bitrate = None;
+    6 "IsCheckVideoBitrateFail" is_check_video_bitrate_fail = None;
+    7 "TransMode" trans_mode = None;
 }
-
-runtime::model!(
-    lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsTransConfig { ;
-    adj_dar_method, is_check_audio_bitrate, is_check_audio_bitrate_fail, is_check_reso,
-    is_check_reso_fail, is_check_video_bitrate, is_check_video_bitrate_fail, trans_mode }
-);
 
 /// How the video of the output is encoded.
 #[doc(alias = "Video")]
@@ -3142,65 +1760,27 @@ pub struct TranscodeJobProcessConfigTranscodeOverwriteParamsVideo {
     pub width: Option<String>,
 }
 
-impl runtime::Model for TranscodeJobProcessConfigTranscodeOverwriteParamsVideo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AbrMax" => self.abr_max.slot(),
-            "Bitrate" => self.bitrate.slot(),
-            "Bufsize" => self.bufsize.slot(),
-            "Codec" => self.codec.slot(),
-            "Crf" => self.crf.slot(),
-            "Crop" => self.crop.slot(),
-            "Fps" => self.fps.slot(),
-            "Gop" => self.gop.slot(),
-            "Height" => self.height.slot(),
-            "LongShortMode" => self.long_short_mode.slot(),
-            "Maxrate" => self.maxrate.slot(),
-            "Pad" => self.pad.slot(),
-            "PixFmt" => self.pix_fmt.slot(),
-            "Preset" => self.preset.slot(),
-            "Profile" => self.profile.slot(),
-            "Remove" => self.remove.slot(),
-            "ScanMode" => self.scan_mode.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AbrMax", self.abr_max.view()),
-            1 => ("Bitrate", self.bitrate.view()),
-            2 => ("Bufsize", self.bufsize.view()),
-            3 => ("Codec", self.codec.view()),
-            4 => ("Crf", self.crf.view()),
-            5 => ("Crop", self.crop.view()),
-            6 => ("Fps", self.fps.view()),
-            7 => ("Gop", self.gop.view()),
-            8 => ("Height", self.height.view()),
-            9 => ("LongShortMode", self.long_short_mode.view()),
-            10 => ("Maxrate", self.maxrate.view()),
-            11 => ("Pad", self.pad.view()),
-            12 => ("PixFmt", self.pix_fmt.view()),
-            13 => ("Preset", self.preset.view()),
-            14 => ("Profile", self.profile.view()),
-            15 => ("Remove", self.remove.view()),
-            16 => ("ScanMode", self.scan_mode.view()),
-            17 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsVideo;
+    0 "AbrMax" abr_max = None;
+    1 "Bitrate" bitrate = None;
+    2 "Bufsize" bufsize = None;
+    3 "Codec" codec = None;
+    4 "Crf" crf = None;
+    5 "Crop" crop = None;
+    6 "Fps" fps = None;
+    7 "Gop" gop = None;
+    8 "Height" height = None;
+    9 "LongShortMode" long_short_mode = None;
+    10 "Maxrate" maxrate = None;
+    11 "Pad" pad = None;
+    12 "PixFmt" pix_fmt = None;
+    13 "Preset" preset = None;
+    14 "Profile" profile = None;
+    15 "Remove" remove = None;
+    16 "ScanMode" scan_mode = None;
+    17 "Width" width = None;
 }
-
-runtime::model!(
-    lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsVideo { ; abr_max,
-    bitrate, bufsize, codec, crf, crop, fps, gop, height, long_short_mode, maxrate, pad,
-    pix_fmt, preset, profile, remove, scan_mode, width }
-);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
@@ -3214,35 +1794,11 @@ pub enum OutputGroupProcessConfigImageWatermarkOverwriteParamsFileType {
     UnknownValue(String),
 }
 
-impl OutputGroupProcessConfigImageWatermarkOverwriteParamsFileType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputGroupProcessConfigImageWatermarkOverwriteParamsFileType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum
-for OutputGroupProcessConfigImageWatermarkOverwriteParamsFileType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputGroupProcessConfigImageWatermarkOverwriteParamsFileType);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
@@ -3256,35 +1812,11 @@ pub enum OutputGroupProcessConfigSubtitleOverwriteParamsFileType {
     UnknownValue(String),
 }
 
-impl OutputGroupProcessConfigSubtitleOverwriteParamsFileType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputGroupProcessConfigSubtitleOverwriteParamsFileType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum
-for OutputGroupProcessConfigSubtitleOverwriteParamsFileType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputGroupProcessConfigSubtitleOverwriteParamsFileType);
 
 /// How the loudness of the audio is adjusted.
 #[doc(alias = "Volume")]
@@ -3304,36 +1836,13 @@ pub struct OutputGroupProcessConfigTranscodeOverwriteParamsAudioVolume {
     pub true_peak: Option<String>,
 }
 
-impl runtime::Model for OutputGroupProcessConfigTranscodeOverwriteParamsAudioVolume {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "IntegratedLoudnessTarget" => self.integrated_loudness_target.slot(),
-            "LoudnessRangeTarget" => self.loudness_range_target.slot(),
-            "Method" => self.method.slot(),
-            "TruePeak" => self.true_peak.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("IntegratedLoudnessTarget", self.integrated_loudness_target.view()),
-            1 => ("LoudnessRangeTarget", self.loudness_range_target.view()),
-            2 => ("Method", self.method.view()),
-            3 => ("TruePeak", self.true_peak.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputGroupProcessConfigTranscodeOverwriteParamsAudioVolume;
+    0 "IntegratedLoudnessTarget" integrated_loudness_target = None;
+    1 "LoudnessRangeTarget" loudness_range_target = None;
+    2 "Method" method = None;
+    3 "TruePeak" true_peak = None;
 }
-
-runtime::model!(
-    lenient default OutputGroupProcessConfigTranscodeOverwriteParamsAudioVolume { ;
-    integrated_loudness_target, loudness_range_target, method, true_peak }
-);
 
 /// How the output is cut into segments.
 #[doc(alias = "Segment")]
@@ -3347,32 +1856,11 @@ pub struct OutputGroupProcessConfigTranscodeOverwriteParamsMuxConfigSegment {
     pub force_seg_time: Option<String>,
 }
 
-impl runtime::Model
-for OutputGroupProcessConfigTranscodeOverwriteParamsMuxConfigSegment {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Duration" => self.duration.slot(),
-            "ForceSegTime" => self.force_seg_time.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Duration", self.duration.view()),
-            1 => ("ForceSegTime", self.force_seg_time.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputGroupProcessConfigTranscodeOverwriteParamsMuxConfigSegment;
+    0 "Duration" duration = None;
+    1 "ForceSegTime" force_seg_time = None;
 }
-
-runtime::model!(
-    lenient default OutputGroupProcessConfigTranscodeOverwriteParamsMuxConfigSegment { ;
-    duration, force_seg_time }
-);
 
 /// How the picture is fitted to the wanted resolution. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
 #[doc(alias = "AdjDarMethod")]
@@ -3390,39 +1878,13 @@ pub enum OutputGroupProcessConfigTranscodeOverwriteParamsTransConfigAdjDarMethod
     UnknownValue(String),
 }
 
-impl OutputGroupProcessConfigTranscodeOverwriteParamsTransConfigAdjDarMethod {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Rescale, Self::Crop, Self::Pad, Self::None];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputGroupProcessConfigTranscodeOverwriteParamsTransConfigAdjDarMethod 4;
+    "rescale" Rescale;
+    "crop" Crop;
+    "pad" Pad;
+    "none" None;
 }
-
-impl runtime::model::OpenEnum
-for OutputGroupProcessConfigTranscodeOverwriteParamsTransConfigAdjDarMethod {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Rescale => ("rescale", "Rescale"),
-            Self::Crop => ("crop", "Crop"),
-            Self::Pad => ("pad", "Pad"),
-            Self::None => ("none", "None"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(
-    OutputGroupProcessConfigTranscodeOverwriteParamsTransConfigAdjDarMethod
-);
 
 /// How the video encoder works. Default: `onepass`.
 #[doc(alias = "TransMode")]
@@ -3438,38 +1900,12 @@ pub enum OutputGroupProcessConfigTranscodeOverwriteParamsTransConfigTransMode {
     UnknownValue(String),
 }
 
-impl OutputGroupProcessConfigTranscodeOverwriteParamsTransConfigTransMode {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Onepass, Self::Twopass, Self::Cbr];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputGroupProcessConfigTranscodeOverwriteParamsTransConfigTransMode 3;
+    "onepass" Onepass;
+    "twopass" Twopass;
+    "CBR" Cbr;
 }
-
-impl runtime::model::OpenEnum
-for OutputGroupProcessConfigTranscodeOverwriteParamsTransConfigTransMode {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Onepass => ("onepass", "Onepass"),
-            Self::Twopass => ("twopass", "Twopass"),
-            Self::Cbr => ("CBR", "Cbr"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(
-    OutputGroupProcessConfigTranscodeOverwriteParamsTransConfigTransMode
-);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
@@ -3483,35 +1919,11 @@ pub enum TranscodeJobProcessConfigImageWatermarkOverwriteParamsFileType {
     UnknownValue(String),
 }
 
-impl TranscodeJobProcessConfigImageWatermarkOverwriteParamsFileType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    TranscodeJobProcessConfigImageWatermarkOverwriteParamsFileType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum
-for TranscodeJobProcessConfigImageWatermarkOverwriteParamsFileType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(TranscodeJobProcessConfigImageWatermarkOverwriteParamsFileType);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
@@ -3525,35 +1937,11 @@ pub enum TranscodeJobProcessConfigSubtitleOverwriteParamsFileType {
     UnknownValue(String),
 }
 
-impl TranscodeJobProcessConfigSubtitleOverwriteParamsFileType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    TranscodeJobProcessConfigSubtitleOverwriteParamsFileType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum
-for TranscodeJobProcessConfigSubtitleOverwriteParamsFileType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(TranscodeJobProcessConfigSubtitleOverwriteParamsFileType);
 
 /// How the loudness of the audio is adjusted.
 #[doc(alias = "Volume")]
@@ -3573,36 +1961,13 @@ pub struct TranscodeJobProcessConfigTranscodeOverwriteParamsAudioVolume {
     pub true_peak: Option<String>,
 }
 
-impl runtime::Model for TranscodeJobProcessConfigTranscodeOverwriteParamsAudioVolume {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "IntegratedLoudnessTarget" => self.integrated_loudness_target.slot(),
-            "LoudnessRangeTarget" => self.loudness_range_target.slot(),
-            "Method" => self.method.slot(),
-            "TruePeak" => self.true_peak.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("IntegratedLoudnessTarget", self.integrated_loudness_target.view()),
-            1 => ("LoudnessRangeTarget", self.loudness_range_target.view()),
-            2 => ("Method", self.method.view()),
-            3 => ("TruePeak", self.true_peak.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsAudioVolume;
+    0 "IntegratedLoudnessTarget" integrated_loudness_target = None;
+    1 "LoudnessRangeTarget" loudness_range_target = None;
+    2 "Method" method = None;
+    3 "TruePeak" true_peak = None;
 }
-
-runtime::model!(
-    lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsAudioVolume { ;
-    integrated_loudness_target, loudness_range_target, method, true_peak }
-);
 
 /// How the output is cut into segments.
 #[doc(alias = "Segment")]
@@ -3616,32 +1981,11 @@ pub struct TranscodeJobProcessConfigTranscodeOverwriteParamsMuxConfigSegment {
     pub force_seg_time: Option<String>,
 }
 
-impl runtime::Model
-for TranscodeJobProcessConfigTranscodeOverwriteParamsMuxConfigSegment {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Duration" => self.duration.slot(),
-            "ForceSegTime" => self.force_seg_time.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Duration", self.duration.view()),
-            1 => ("ForceSegTime", self.force_seg_time.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsMuxConfigSegment;
+    0 "Duration" duration = None;
+    1 "ForceSegTime" force_seg_time = None;
 }
-
-runtime::model!(
-    lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsMuxConfigSegment { ;
-    duration, force_seg_time }
-);
 
 /// How the picture is fitted to the wanted resolution. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
 #[doc(alias = "AdjDarMethod")]
@@ -3659,39 +2003,13 @@ pub enum TranscodeJobProcessConfigTranscodeOverwriteParamsTransConfigAdjDarMetho
     UnknownValue(String),
 }
 
-impl TranscodeJobProcessConfigTranscodeOverwriteParamsTransConfigAdjDarMethod {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Rescale, Self::Crop, Self::Pad, Self::None];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    TranscodeJobProcessConfigTranscodeOverwriteParamsTransConfigAdjDarMethod 4;
+    "rescale" Rescale;
+    "crop" Crop;
+    "pad" Pad;
+    "none" None;
 }
-
-impl runtime::model::OpenEnum
-for TranscodeJobProcessConfigTranscodeOverwriteParamsTransConfigAdjDarMethod {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Rescale => ("rescale", "Rescale"),
-            Self::Crop => ("crop", "Crop"),
-            Self::Pad => ("pad", "Pad"),
-            Self::None => ("none", "None"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(
-    TranscodeJobProcessConfigTranscodeOverwriteParamsTransConfigAdjDarMethod
-);
 
 /// How the video encoder works. Default: `onepass`.
 #[doc(alias = "TransMode")]
@@ -3707,35 +2025,9 @@ pub enum TranscodeJobProcessConfigTranscodeOverwriteParamsTransConfigTransMode {
     UnknownValue(String),
 }
 
-impl TranscodeJobProcessConfigTranscodeOverwriteParamsTransConfigTransMode {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Onepass, Self::Twopass, Self::Cbr];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    TranscodeJobProcessConfigTranscodeOverwriteParamsTransConfigTransMode 3;
+    "onepass" Onepass;
+    "twopass" Twopass;
+    "CBR" Cbr;
 }
-
-impl runtime::model::OpenEnum
-for TranscodeJobProcessConfigTranscodeOverwriteParamsTransConfigTransMode {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Onepass => ("onepass", "Onepass"),
-            Self::Twopass => ("twopass", "Twopass"),
-            Self::Cbr => ("CBR", "Cbr"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(
-    TranscodeJobProcessConfigTranscodeOverwriteParamsTransConfigTransMode
-);

@@ -55,59 +55,24 @@ pub struct Job {
     pub r#type: Option<JobType>,
 }
 
-impl runtime::Model for Job {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Async" => self.r#async.slot(),
-            "Count" => self.count.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "FinishTime" => self.finish_time.slot(),
-            "Input" => self.input.slot(),
-            "JobId" => self.job_id.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "Name" => self.name.slot(),
-            "Output" => self.output.slot(),
-            "PipelineId" => self.pipeline_id.slot(),
-            "Status" => self.status.slot(),
-            "SubmitTime" => self.submit_time.slot(),
-            "TemplateId" => self.template_id.slot(),
-            "TriggerSource" => self.trigger_source.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Async", self.r#async.view()),
-            1 => ("Count", self.count.view()),
-            2 => ("CreateTime", self.create_time.view()),
-            3 => ("FinishTime", self.finish_time.view()),
-            4 => ("Input", self.input.view().unless_empty()),
-            5 => ("JobId", self.job_id.view()),
-            6 => ("ModifiedTime", self.modified_time.view()),
-            7 => ("Name", self.name.view()),
-            8 => ("Output", self.output.view().unless_empty()),
-            9 => ("PipelineId", self.pipeline_id.view()),
-            10 => ("Status", self.status.view()),
-            11 => ("SubmitTime", self.submit_time.view()),
-            12 => ("TemplateId", self.template_id.view()),
-            13 => ("TriggerSource", self.trigger_source.view()),
-            14 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Job;
+    0 "Async" r#async = None;
+    1 "Count" count = None;
+    2 "CreateTime" create_time = None;
+    3 "FinishTime" finish_time = None;
+    4 "Input" input.unless_empty() = runtime::blank();
+    5 "JobId" job_id = None;
+    6 "ModifiedTime" modified_time = None;
+    7 "Name" name = None;
+    8 "Output" output.unless_empty() = runtime::blank();
+    9 "PipelineId" pipeline_id = None;
+    10 "Status" status = None;
+    11 "SubmitTime" submit_time = None;
+    12 "TemplateId" template_id = None;
+    13 "TriggerSource" trigger_source = None;
+    14 "Type" r#type = None;
 }
-
-runtime::model!(
-    lenient default Job { input, output; r#async, count, create_time, finish_time,
-    job_id, modified_time, name, pipeline_id, status, submit_time, template_id,
-    trigger_source, r#type }
-);
 
 /// The media that is taken in, or where it is.
 #[non_exhaustive]
@@ -120,29 +85,11 @@ pub struct Input {
     pub r#type: Option<InputType>,
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Input;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(lenient default Input { ; media, r#type });
 
 /// What comes out, or where it goes.
 #[non_exhaustive]
@@ -155,29 +102,11 @@ pub struct Output {
     pub r#type: Option<OutputType>,
 }
 
-impl runtime::Model for Output {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Output;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(lenient default Output { ; media, r#type });
 
 /// How far the job has come.
 #[non_exhaustive]
@@ -192,36 +121,12 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Init, Self::Success, Self::Fail];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 3;
+    "Init" Init;
+    "Success" Success;
+    "Fail" Fail;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Init => ("Init", "Init"),
-            Self::Success => ("Success", "Success"),
-            Self::Fail => ("Fail", "Fail"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
 #[non_exhaustive]
@@ -236,36 +141,12 @@ pub enum TriggerSource {
     UnknownValue(String),
 }
 
-impl TriggerSource {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Console, Self::Workflow, Self::Api];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    TriggerSource 3;
+    "Console" Console;
+    "Workflow" Workflow;
+    "API" Api;
 }
-
-impl runtime::model::OpenEnum for TriggerSource {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Console => ("Console", "Console"),
-            Self::Workflow => ("Workflow", "Workflow"),
-            Self::Api => ("API", "Api"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(TriggerSource);
 
 /// What kind of snapshots they are.
 #[doc(alias = "Type")]
@@ -281,36 +162,12 @@ pub enum JobType {
     UnknownValue(String),
 }
 
-impl JobType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::WebVtt, Self::Sprite, Self::Normal];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    JobType 3;
+    "WebVtt" WebVtt;
+    "Sprite" Sprite;
+    "Normal" Normal;
 }
-
-impl runtime::model::OpenEnum for JobType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::WebVtt => ("WebVtt", "WebVtt"),
-            Self::Sprite => ("Sprite", "Sprite"),
-            Self::Normal => ("Normal", "Normal"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(JobType);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
@@ -324,35 +181,11 @@ pub enum InputType {
     UnknownValue(String),
 }
 
-impl InputType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    InputType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for InputType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(InputType);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
@@ -366,32 +199,8 @@ pub enum OutputType {
     UnknownValue(String),
 }
 
-impl OutputType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for OutputType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputType);

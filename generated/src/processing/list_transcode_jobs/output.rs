@@ -54,57 +54,23 @@ pub struct Job {
     pub user_data: Option<String>,
 }
 
-impl runtime::Model for Job {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "FinishTime" => self.finish_time.slot(),
-            "InputGroup" => self.input_group.slot(),
-            "JobCount" => self.job_count.slot(),
-            "Name" => self.name.slot(),
-            "OutputGroup" => self.output_group.slot(),
-            "ParentJobId" => self.parent_job_id.slot(),
-            "Percent" => self.percent.slot(),
-            "RequestId" => self.request_id.slot(),
-            "ScheduleConfig" => self.schedule_config.slot(),
-            "Status" => self.status.slot(),
-            "SubmitTime" => self.submit_time.slot(),
-            "TriggerSource" => self.trigger_source.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("FinishTime", self.finish_time.view()),
-            2 => ("InputGroup", self.input_group.view().unless_empty()),
-            3 => ("JobCount", self.job_count.view()),
-            4 => ("Name", self.name.view()),
-            5 => ("OutputGroup", self.output_group.view().unless_empty()),
-            6 => ("ParentJobId", self.parent_job_id.view()),
-            7 => ("Percent", self.percent.view()),
-            8 => ("RequestId", self.request_id.view()),
-            9 => ("ScheduleConfig", self.schedule_config.view().unless_empty()),
-            10 => ("Status", self.status.view()),
-            11 => ("SubmitTime", self.submit_time.view()),
-            12 => ("TriggerSource", self.trigger_source.view()),
-            13 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Job;
+    0 "CreateTime" create_time = None;
+    1 "FinishTime" finish_time = None;
+    2 "InputGroup" input_group.unless_empty() = runtime::blank();
+    3 "JobCount" job_count = None;
+    4 "Name" name = None;
+    5 "OutputGroup" output_group.unless_empty() = runtime::blank();
+    6 "ParentJobId" parent_job_id = None;
+    7 "Percent" percent = None;
+    8 "RequestId" request_id = None;
+    9 "ScheduleConfig" schedule_config.unless_empty() = runtime::blank();
+    10 "Status" status = None;
+    11 "SubmitTime" submit_time = None;
+    12 "TriggerSource" trigger_source = None;
+    13 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default Job { input_group, output_group, schedule_config; create_time,
-    finish_time, job_count, name, parent_job_id, percent, request_id, status,
-    submit_time, trigger_source, user_data }
-);
 
 /// An element of `InputGroup`: What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
 #[non_exhaustive]
@@ -120,31 +86,12 @@ pub struct InputGroup {
     pub r#type: Option<InputGroupType>,
 }
 
-impl runtime::Model for InputGroup {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InputUrl" => self.input_url.slot(),
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InputUrl", self.input_url.view()),
-            1 => ("Media", self.media.view()),
-            2 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default InputGroup;
+    0 "InputUrl" input_url = None;
+    1 "Media" media = None;
+    2 "Type" r#type = None;
 }
-
-runtime::model!(lenient default InputGroup { ; input_url, media, r#type });
 
 /// An element of `OutputGroup`: What the job produces, one entry each.
 #[non_exhaustive]
@@ -157,29 +104,11 @@ pub struct OutputGroup {
     pub process_config: ProcessConfig,
 }
 
-impl runtime::Model for OutputGroup {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Output" => self.output.slot(),
-            "ProcessConfig" => self.process_config.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Output", self.output.view().unless_empty()),
-            1 => ("ProcessConfig", self.process_config.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputGroup;
+    0 "Output" output.unless_empty() = runtime::blank();
+    1 "ProcessConfig" process_config.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default OutputGroup { output, process_config; });
 
 /// In which pipeline the job queues, and how early it gets its turn.
 #[non_exhaustive]
@@ -192,29 +121,11 @@ pub struct ScheduleConfig {
     pub priority: Option<i64>,
 }
 
-impl runtime::Model for ScheduleConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PipelineId" => self.pipeline_id.slot(),
-            "Priority" => self.priority.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PipelineId", self.pipeline_id.view()),
-            1 => ("Priority", self.priority.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ScheduleConfig;
+    0 "PipelineId" pipeline_id = None;
+    1 "Priority" priority = None;
 }
-
-runtime::model!(lenient default ScheduleConfig { ; pipeline_id, priority });
 
 /// How far the job has come.
 #[non_exhaustive]
@@ -229,36 +140,12 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Success, Self::Fail, Self::Init];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 3;
+    "Success" Success;
+    "Fail" Fail;
+    "Init" Init;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Success => ("Success", "Success"),
-            Self::Fail => ("Fail", "Fail"),
-            Self::Init => ("Init", "Init"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
 #[non_exhaustive]
@@ -273,36 +160,12 @@ pub enum TriggerSource {
     UnknownValue(String),
 }
 
-impl TriggerSource {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Api, Self::Workflow, Self::Console];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    TriggerSource 3;
+    "API" Api;
+    "Workflow" Workflow;
+    "Console" Console;
 }
-
-impl runtime::model::OpenEnum for TriggerSource {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Api => ("API", "Api"),
-            Self::Workflow => ("Workflow", "Workflow"),
-            Self::Console => ("Console", "Console"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(TriggerSource);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
@@ -316,35 +179,11 @@ pub enum InputGroupType {
     UnknownValue(String),
 }
 
-impl InputGroupType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    InputGroupType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for InputGroupType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(InputGroupType);
 
 /// What comes out, or where it goes.
 #[non_exhaustive]
@@ -360,31 +199,12 @@ pub struct Output {
     pub r#type: Option<OutputType>,
 }
 
-impl runtime::Model for Output {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "OutputUrl" => self.output_url.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("OutputUrl", self.output_url.view()),
-            2 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Output;
+    0 "Media" media = None;
+    1 "OutputUrl" output_url = None;
+    2 "Type" r#type = None;
 }
-
-runtime::model!(lenient default Output { ; media, output_url, r#type });
 
 /// How the material is processed, with transcoding, watermarks and so on.
 #[non_exhaustive]
@@ -412,42 +232,16 @@ pub struct ProcessConfig {
     pub transcode: Transcode,
 }
 
-impl runtime::Model for ProcessConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CombineConfigs" => self.combine_configs.slot(),
-            "Encryption" => self.encryption.slot(),
-            "ImageWatermarks" => self.image_watermarks.slot(),
-            "IsInheritTags" => self.is_inherit_tags.slot(),
-            "Subtitles" => self.subtitles.slot(),
-            "TextWatermarks" => self.text_watermarks.slot(),
-            "Transcode" => self.transcode.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CombineConfigs", self.combine_configs.view().unless_empty()),
-            1 => ("Encryption", self.encryption.view().unless_empty()),
-            2 => ("ImageWatermarks", self.image_watermarks.view().unless_empty()),
-            3 => ("IsInheritTags", self.is_inherit_tags.view()),
-            4 => ("Subtitles", self.subtitles.view().unless_empty()),
-            5 => ("TextWatermarks", self.text_watermarks.view().unless_empty()),
-            6 => ("Transcode", self.transcode.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ProcessConfig;
+    0 "CombineConfigs" combine_configs.unless_empty() = runtime::blank();
+    1 "Encryption" encryption.unless_empty() = runtime::blank();
+    2 "ImageWatermarks" image_watermarks.unless_empty() = runtime::blank();
+    3 "IsInheritTags" is_inherit_tags = None;
+    4 "Subtitles" subtitles.unless_empty() = runtime::blank();
+    5 "TextWatermarks" text_watermarks.unless_empty() = runtime::blank();
+    6 "Transcode" transcode.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default ProcessConfig { combine_configs, encryption, image_watermarks,
-    subtitles, text_watermarks, transcode; is_inherit_tags }
-);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
@@ -461,35 +255,11 @@ pub enum OutputType {
     UnknownValue(String),
 }
 
-impl OutputType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for OutputType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputType);
 
 /// An element of `CombineConfigs`: How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]
@@ -509,35 +279,13 @@ pub struct CombineConfig {
     pub video_index: Option<String>,
 }
 
-impl runtime::Model for CombineConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioIndex" => self.audio_index.slot(),
-            "Duration" => self.duration.slot(),
-            "Start" => self.start.slot(),
-            "VideoIndex" => self.video_index.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AudioIndex", self.audio_index.view()),
-            1 => ("Duration", self.duration.view()),
-            2 => ("Start", self.start.view()),
-            3 => ("VideoIndex", self.video_index.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CombineConfig;
+    0 "AudioIndex" audio_index = None;
+    1 "Duration" duration = None;
+    2 "Start" start = None;
+    3 "VideoIndex" video_index = None;
 }
-
-runtime::model!(
-    lenient default CombineConfig { ; audio_index, duration, start, video_index }
-);
 
 /// How the output is encrypted.
 #[non_exhaustive]
@@ -553,33 +301,12 @@ pub struct Encryption {
     pub encrypt_type: Option<String>,
 }
 
-impl runtime::Model for Encryption {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CipherText" => self.cipher_text.slot(),
-            "DecryptKeyUri" => self.decrypt_key_uri.slot(),
-            "EncryptType" => self.encrypt_type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CipherText", self.cipher_text.view()),
-            1 => ("DecryptKeyUri", self.decrypt_key_uri.view()),
-            2 => ("EncryptType", self.encrypt_type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Encryption;
+    0 "CipherText" cipher_text = None;
+    1 "DecryptKeyUri" decrypt_key_uri = None;
+    2 "EncryptType" encrypt_type = None;
 }
-
-runtime::model!(
-    lenient default Encryption { ; cipher_text, decrypt_key_uri, encrypt_type }
-);
 
 /// An element of `ImageWatermarks`: The pictures that are put onto the video as watermarks.
 #[doc(alias = "ImageWatermarks")]
@@ -593,29 +320,11 @@ pub struct ImageWatermark {
     pub template_id: Option<String>,
 }
 
-impl runtime::Model for ImageWatermark {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "OverwriteParams" => self.overwrite_params.slot(),
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
-            1 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ImageWatermark;
+    0 "OverwriteParams" overwrite_params.unless_empty() = runtime::blank();
+    1 "TemplateId" template_id = None;
 }
-
-runtime::model!(lenient default ImageWatermark { overwrite_params; template_id });
 
 /// An element of `Subtitles`: The subtitles that are burnt into the picture.
 #[doc(alias = "Subtitles")]
@@ -629,29 +338,11 @@ pub struct Subtitle {
     pub template_id: Option<String>,
 }
 
-impl runtime::Model for Subtitle {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "OverwriteParams" => self.overwrite_params.slot(),
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
-            1 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Subtitle;
+    0 "OverwriteParams" overwrite_params.unless_empty() = runtime::blank();
+    1 "TemplateId" template_id = None;
 }
-
-runtime::model!(lenient default Subtitle { overwrite_params; template_id });
 
 /// An element of `TextWatermarks`: The lines of text put over the picture.
 #[doc(alias = "TextWatermarks")]
@@ -665,29 +356,11 @@ pub struct TextWatermark {
     pub template_id: Option<String>,
 }
 
-impl runtime::Model for TextWatermark {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "OverwriteParams" => self.overwrite_params.slot(),
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
-            1 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TextWatermark;
+    0 "OverwriteParams" overwrite_params.unless_empty() = runtime::blank();
+    1 "TemplateId" template_id = None;
 }
-
-runtime::model!(lenient default TextWatermark { overwrite_params; template_id });
 
 /// How the material is transcoded, with the template and what differs from it.
 #[non_exhaustive]
@@ -700,29 +373,11 @@ pub struct Transcode {
     pub template_id: Option<String>,
 }
 
-impl runtime::Model for Transcode {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "OverwriteParams" => self.overwrite_params.slot(),
-            "TemplateId" => self.template_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("OverwriteParams", self.overwrite_params.view().unless_empty()),
-            1 => ("TemplateId", self.template_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Transcode;
+    0 "OverwriteParams" overwrite_params.unless_empty() = runtime::blank();
+    1 "TemplateId" template_id = None;
 }
-
-runtime::model!(lenient default Transcode { overwrite_params; template_id });
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
@@ -751,42 +406,16 @@ pub struct ImageWatermarkOverwriteParams {
     pub width: Option<String>,
 }
 
-impl runtime::Model for ImageWatermarkOverwriteParams {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Dx" => self.dx.slot(),
-            "Dy" => self.dy.slot(),
-            "File" => self.file.slot(),
-            "Height" => self.height.slot(),
-            "ReferPos" => self.refer_pos.slot(),
-            "Timeline" => self.timeline.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Dx", self.dx.view()),
-            1 => ("Dy", self.dy.view()),
-            2 => ("File", self.file.view().unless_empty()),
-            3 => ("Height", self.height.view()),
-            4 => ("ReferPos", self.refer_pos.view()),
-            5 => ("Timeline", self.timeline.view().unless_empty()),
-            6 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ImageWatermarkOverwriteParams;
+    0 "Dx" dx = None;
+    1 "Dy" dy = None;
+    2 "File" file.unless_empty() = runtime::blank();
+    3 "Height" height = None;
+    4 "ReferPos" refer_pos = None;
+    5 "Timeline" timeline.unless_empty() = runtime::blank();
+    6 "Width" width = None;
 }
-
-runtime::model!(
-    lenient default ImageWatermarkOverwriteParams { file, timeline; dx, dy, height,
-    refer_pos, width }
-);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
@@ -803,31 +432,12 @@ pub struct SubtitleOverwriteParams {
     pub format: Option<String>,
 }
 
-impl runtime::Model for SubtitleOverwriteParams {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CharEnc" => self.char_enc.slot(),
-            "File" => self.file.slot(),
-            "Format" => self.format.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CharEnc", self.char_enc.view()),
-            1 => ("File", self.file.view().unless_empty()),
-            2 => ("Format", self.format.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubtitleOverwriteParams;
+    0 "CharEnc" char_enc = None;
+    1 "File" file.unless_empty() = runtime::blank();
+    2 "Format" format = None;
 }
-
-runtime::model!(lenient default SubtitleOverwriteParams { file; char_enc, format });
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
@@ -865,48 +475,19 @@ pub struct TextWatermarkOverwriteParams {
     pub top: Option<String>,
 }
 
-impl runtime::Model for TextWatermarkOverwriteParams {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Adaptive" => self.adaptive.slot(),
-            "BorderColor" => self.border_color.slot(),
-            "BorderWidth" => self.border_width.slot(),
-            "Content" => self.content.slot(),
-            "FontAlpha" => self.font_alpha.slot(),
-            "FontColor" => self.font_color.slot(),
-            "FontName" => self.font_name.slot(),
-            "FontSize" => self.font_size.slot(),
-            "Left" => self.left.slot(),
-            "Top" => self.top.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Adaptive", self.adaptive.view()),
-            1 => ("BorderColor", self.border_color.view()),
-            2 => ("BorderWidth", self.border_width.view()),
-            3 => ("Content", self.content.view()),
-            4 => ("FontAlpha", self.font_alpha.view()),
-            5 => ("FontColor", self.font_color.view()),
-            6 => ("FontName", self.font_name.view()),
-            7 => ("FontSize", self.font_size.view()),
-            8 => ("Left", self.left.view()),
-            9 => ("Top", self.top.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TextWatermarkOverwriteParams;
+    0 "Adaptive" adaptive = None;
+    1 "BorderColor" border_color = None;
+    2 "BorderWidth" border_width = None;
+    3 "Content" content = None;
+    4 "FontAlpha" font_alpha = None;
+    5 "FontColor" font_color = None;
+    6 "FontName" font_name = None;
+    7 "FontSize" font_size = None;
+    8 "Left" left = None;
+    9 "Top" top = None;
 }
-
-runtime::model!(
-    lenient default TextWatermarkOverwriteParams { ; adaptive, border_color,
-    border_width, content, font_alpha, font_color, font_name, font_size, left, top }
-);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
@@ -929,38 +510,14 @@ pub struct TranscodeOverwriteParams {
     pub video: Video,
 }
 
-impl runtime::Model for TranscodeOverwriteParams {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Audio" => self.audio.slot(),
-            "Container" => self.container.slot(),
-            "MuxConfig" => self.mux_config.slot(),
-            "Tags" => self.tags.slot(),
-            "Video" => self.video.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Audio", self.audio.view().unless_empty()),
-            1 => ("Container", self.container.view().unless_empty()),
-            2 => ("MuxConfig", self.mux_config.view().unless_empty()),
-            3 => ("Tags", self.tags.view().unless_empty()),
-            4 => ("Video", self.video.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TranscodeOverwriteParams;
+    0 "Audio" audio.unless_empty() = runtime::blank();
+    1 "Container" container.unless_empty() = runtime::blank();
+    2 "MuxConfig" mux_config.unless_empty() = runtime::blank();
+    3 "Tags" tags.unless_empty() = runtime::blank();
+    4 "Video" video.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default TranscodeOverwriteParams { audio, container, mux_config, tags, video;
-    }
-);
 
 /// The picture of the watermark.
 #[doc(alias = "File")]
@@ -974,29 +531,11 @@ pub struct ImageWatermarkOverwriteParamsFile {
     pub r#type: Option<ImageWatermarkOverwriteParamsFileType>,
 }
 
-impl runtime::Model for ImageWatermarkOverwriteParamsFile {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ImageWatermarkOverwriteParamsFile;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(lenient default ImageWatermarkOverwriteParamsFile { ; media, r#type });
 
 /// The corner of the video that the watermark is placed at. Default: `TopLeft`.
 #[non_exhaustive]
@@ -1013,42 +552,13 @@ pub enum ReferPos {
     UnknownValue(String),
 }
 
-impl ReferPos {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [
-        Self::TopLeft,
-        Self::TopRight,
-        Self::BottomLeft,
-        Self::BottomRight,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    ReferPos 4;
+    "TopLeft" TopLeft;
+    "TopRight" TopRight;
+    "BottomLeft" BottomLeft;
+    "BottomRight" BottomRight;
 }
-
-impl runtime::model::OpenEnum for ReferPos {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::TopLeft => ("TopLeft", "TopLeft"),
-            Self::TopRight => ("TopRight", "TopRight"),
-            Self::BottomLeft => ("BottomLeft", "BottomLeft"),
-            Self::BottomRight => ("BottomRight", "BottomRight"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(ReferPos);
 
 /// When and for how long the watermark is shown.
 #[non_exhaustive]
@@ -1061,29 +571,11 @@ pub struct Timeline {
     pub start: Option<String>,
 }
 
-impl runtime::Model for Timeline {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Duration" => self.duration.slot(),
-            "Start" => self.start.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Duration", self.duration.view()),
-            1 => ("Start", self.start.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Timeline;
+    0 "Duration" duration = None;
+    1 "Start" start = None;
 }
-
-runtime::model!(lenient default Timeline { ; duration, start });
 
 /// The file with the subtitles.
 #[doc(alias = "File")]
@@ -1097,29 +589,11 @@ pub struct SubtitleOverwriteParamsFile {
     pub r#type: Option<SubtitleOverwriteParamsFileType>,
 }
 
-impl runtime::Model for SubtitleOverwriteParamsFile {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubtitleOverwriteParamsFile;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(lenient default SubtitleOverwriteParamsFile { ; media, r#type });
 
 /// How the audio of the output is encoded.
 #[non_exhaustive]
@@ -1151,42 +625,16 @@ pub struct Audio {
     pub volume: Volume,
 }
 
-impl runtime::Model for Audio {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "Channels" => self.channels.slot(),
-            "Codec" => self.codec.slot(),
-            "Profile" => self.profile.slot(),
-            "Remove" => self.remove.slot(),
-            "Samplerate" => self.samplerate.slot(),
-            "Volume" => self.volume.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("Channels", self.channels.view()),
-            2 => ("Codec", self.codec.view()),
-            3 => ("Profile", self.profile.view()),
-            4 => ("Remove", self.remove.view()),
-            5 => ("Samplerate", self.samplerate.view()),
-            6 => ("Volume", self.volume.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Audio;
+    0 "Bitrate" bitrate = None;
+    1 "Channels" channels = None;
+    2 "Codec" codec = None;
+    3 "Profile" profile = None;
+    4 "Remove" remove = None;
+    5 "Samplerate" samplerate = None;
+    6 "Volume" volume.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default Audio { volume; bitrate, channels, codec, profile, remove, samplerate
-    }
-);
 
 /// The file format of the output.
 #[non_exhaustive]
@@ -1196,27 +644,10 @@ pub struct Container {
     pub format: Option<String>,
 }
 
-impl runtime::Model for Container {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Format" => self.format.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Format", self.format.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Container;
+    0 "Format" format = None;
 }
-
-runtime::model!(lenient default Container { ; format });
 
 /// How the streams are put into the container.
 #[non_exhaustive]
@@ -1226,27 +657,10 @@ pub struct MuxConfig {
     pub segment: Segment,
 }
 
-impl runtime::Model for MuxConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Segment" => self.segment.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Segment", self.segment.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MuxConfig;
+    0 "Segment" segment.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default MuxConfig { segment; });
 
 /// How the video of the output is encoded.
 #[non_exhaustive]
@@ -1309,65 +723,27 @@ pub struct Video {
     pub width: Option<String>,
 }
 
-impl runtime::Model for Video {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AbrMax" => self.abr_max.slot(),
-            "Bitrate" => self.bitrate.slot(),
-            "Bufsize" => self.bufsize.slot(),
-            "Codec" => self.codec.slot(),
-            "Crf" => self.crf.slot(),
-            "Crop" => self.crop.slot(),
-            "Fps" => self.fps.slot(),
-            "Gop" => self.gop.slot(),
-            "Height" => self.height.slot(),
-            "LongShortMode" => self.long_short_mode.slot(),
-            "Maxrate" => self.maxrate.slot(),
-            "Pad" => self.pad.slot(),
-            "PixFmt" => self.pix_fmt.slot(),
-            "Preset" => self.preset.slot(),
-            "Profile" => self.profile.slot(),
-            "Remove" => self.remove.slot(),
-            "ScanMode" => self.scan_mode.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AbrMax", self.abr_max.view()),
-            1 => ("Bitrate", self.bitrate.view()),
-            2 => ("Bufsize", self.bufsize.view()),
-            3 => ("Codec", self.codec.view()),
-            4 => ("Crf", self.crf.view()),
-            5 => ("Crop", self.crop.view()),
-            6 => ("Fps", self.fps.view()),
-            7 => ("Gop", self.gop.view()),
-            8 => ("Height", self.height.view()),
-            9 => ("LongShortMode", self.long_short_mode.view()),
-            10 => ("Maxrate", self.maxrate.view()),
-            11 => ("Pad", self.pad.view()),
-            12 => ("PixFmt", self.pix_fmt.view()),
-            13 => ("Preset", self.preset.view()),
-            14 => ("Profile", self.profile.view()),
-            15 => ("Remove", self.remove.view()),
-            16 => ("ScanMode", self.scan_mode.view()),
-            17 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Video;
+    0 "AbrMax" abr_max = None;
+    1 "Bitrate" bitrate = None;
+    2 "Bufsize" bufsize = None;
+    3 "Codec" codec = None;
+    4 "Crf" crf = None;
+    5 "Crop" crop = None;
+    6 "Fps" fps = None;
+    7 "Gop" gop = None;
+    8 "Height" height = None;
+    9 "LongShortMode" long_short_mode = None;
+    10 "Maxrate" maxrate = None;
+    11 "Pad" pad = None;
+    12 "PixFmt" pix_fmt = None;
+    13 "Preset" preset = None;
+    14 "Profile" profile = None;
+    15 "Remove" remove = None;
+    16 "ScanMode" scan_mode = None;
+    17 "Width" width = None;
 }
-
-runtime::model!(
-    lenient default Video { ; abr_max, bitrate, bufsize, codec, crf, crop, fps, gop,
-    height, long_short_mode, maxrate, pad, pix_fmt, preset, profile, remove, scan_mode,
-    width }
-);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
@@ -1381,35 +757,11 @@ pub enum ImageWatermarkOverwriteParamsFileType {
     UnknownValue(String),
 }
 
-impl ImageWatermarkOverwriteParamsFileType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    ImageWatermarkOverwriteParamsFileType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for ImageWatermarkOverwriteParamsFileType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(ImageWatermarkOverwriteParamsFileType);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
@@ -1423,35 +775,11 @@ pub enum SubtitleOverwriteParamsFileType {
     UnknownValue(String),
 }
 
-impl SubtitleOverwriteParamsFileType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SubtitleOverwriteParamsFileType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for SubtitleOverwriteParamsFileType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SubtitleOverwriteParamsFileType);
 
 /// The format in which the audio is encoded. Default: `AAC`.
 #[non_exhaustive]
@@ -1468,37 +796,13 @@ pub enum Codec {
     UnknownValue(String),
 }
 
-impl Codec {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Aac, Self::Mp3, Self::Vorbis, Self::Flac];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Codec 4;
+    "AAC" Aac;
+    "MP3" Mp3;
+    "VORBIS" Vorbis;
+    "FLAC" Flac;
 }
-
-impl runtime::model::OpenEnum for Codec {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Aac => ("AAC", "Aac"),
-            Self::Mp3 => ("MP3", "Mp3"),
-            Self::Vorbis => ("VORBIS", "Vorbis"),
-            Self::Flac => ("FLAC", "Flac"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Codec);
 
 /// The profile of the audio codec; only with `AAC`.
 #[non_exhaustive]
@@ -1517,44 +821,14 @@ pub enum Profile {
     UnknownValue(String),
 }
 
-impl Profile {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::AacLow,
-        Self::AacHe,
-        Self::AacHeV2,
-        Self::AacLd,
-        Self::AacEld,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Profile 5;
+    "aac_low" AacLow;
+    "aac_he" AacHe;
+    "aac_he_v2" AacHeV2;
+    "aac_ld" AacLd;
+    "aac_eld" AacEld;
 }
-
-impl runtime::model::OpenEnum for Profile {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::AacLow => ("aac_low", "AacLow"),
-            Self::AacHe => ("aac_he", "AacHe"),
-            Self::AacHeV2 => ("aac_he_v2", "AacHeV2"),
-            Self::AacLd => ("aac_ld", "AacLd"),
-            Self::AacEld => ("aac_eld", "AacEld"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Profile);
 
 /// How the loudness of the audio is adjusted.
 #[non_exhaustive]
@@ -1573,36 +847,13 @@ pub struct Volume {
     pub true_peak: Option<String>,
 }
 
-impl runtime::Model for Volume {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "IntegratedLoudnessTarget" => self.integrated_loudness_target.slot(),
-            "LoudnessRangeTarget" => self.loudness_range_target.slot(),
-            "Method" => self.method.slot(),
-            "TruePeak" => self.true_peak.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("IntegratedLoudnessTarget", self.integrated_loudness_target.view()),
-            1 => ("LoudnessRangeTarget", self.loudness_range_target.view()),
-            2 => ("Method", self.method.view()),
-            3 => ("TruePeak", self.true_peak.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Volume;
+    0 "IntegratedLoudnessTarget" integrated_loudness_target = None;
+    1 "LoudnessRangeTarget" loudness_range_target = None;
+    2 "Method" method = None;
+    3 "TruePeak" true_peak = None;
 }
-
-runtime::model!(
-    lenient default Volume { ; integrated_loudness_target, loudness_range_target, method,
-    true_peak }
-);
 
 /// How the output is cut into segments.
 #[non_exhaustive]
@@ -1615,29 +866,11 @@ pub struct Segment {
     pub force_seg_time: Option<String>,
 }
 
-impl runtime::Model for Segment {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Duration" => self.duration.slot(),
-            "ForceSegTime" => self.force_seg_time.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Duration", self.duration.view()),
-            1 => ("ForceSegTime", self.force_seg_time.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Segment;
+    0 "Duration" duration = None;
+    1 "ForceSegTime" force_seg_time = None;
 }
-
-runtime::model!(lenient default Segment { ; duration, force_seg_time });
 
 /// How the encoder weighs speed against quality. Only for H.264. Default: `medium`.
 #[non_exhaustive]
@@ -1656,44 +889,14 @@ pub enum Preset {
     UnknownValue(String),
 }
 
-impl Preset {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Veryfast,
-        Self::Fast,
-        Self::Medium,
-        Self::Slow,
-        Self::Slower,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Preset 5;
+    "veryfast" Veryfast;
+    "fast" Fast;
+    "medium" Medium;
+    "slow" Slow;
+    "slower" Slower;
 }
-
-impl runtime::model::OpenEnum for Preset {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Veryfast => ("veryfast", "Veryfast"),
-            Self::Fast => ("fast", "Fast"),
-            Self::Medium => ("medium", "Medium"),
-            Self::Slow => ("slow", "Slow"),
-            Self::Slower => ("slower", "Slower"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Preset);
 
 /// How the lines of the picture are scanned.
 #[non_exhaustive]
@@ -1706,32 +909,8 @@ pub enum ScanMode {
     UnknownValue(String),
 }
 
-impl ScanMode {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Interlaced, Self::Progressive];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    ScanMode 2;
+    "interlaced" Interlaced;
+    "progressive" Progressive;
 }
-
-impl runtime::model::OpenEnum for ScanMode {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Interlaced => ("interlaced", "Interlaced"),
-            Self::Progressive => ("progressive", "Progressive"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(ScanMode);

@@ -42,50 +42,20 @@ pub struct Job {
     pub user_data: Option<String>,
 }
 
-impl runtime::Model for Job {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ClientToken" => self.client_token.slot(),
-            "Code" => self.code.slot(),
-            "Config" => self.config.slot(),
-            "JobId" => self.job_id.slot(),
-            "Message" => self.message.slot(),
-            "OutputDetails" => self.output_details.slot(),
-            "OutputGroupDetails" => self.output_group_details.slot(),
-            "PipelineId" => self.pipeline_id.slot(),
-            "RequestId" => self.request_id.slot(),
-            "State" => self.state.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ClientToken", self.client_token.view()),
-            1 => ("Code", self.code.view()),
-            2 => ("Config", self.config.view().unless_empty()),
-            3 => ("JobId", self.job_id.view()),
-            4 => ("Message", self.message.view()),
-            5 => ("OutputDetails", self.output_details.view().unless_empty()),
-            6 => ("OutputGroupDetails", self.output_group_details.view().unless_empty()),
-            7 => ("PipelineId", self.pipeline_id.view()),
-            8 => ("RequestId", self.request_id.view()),
-            9 => ("State", self.state.view()),
-            10 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Job;
+    0 "ClientToken" client_token = None;
+    1 "Code" code = None;
+    2 "Config" config.unless_empty() = runtime::blank();
+    3 "JobId" job_id = None;
+    4 "Message" message = None;
+    5 "OutputDetails" output_details.unless_empty() = runtime::blank();
+    6 "OutputGroupDetails" output_group_details.unless_empty() = runtime::blank();
+    7 "PipelineId" pipeline_id = None;
+    8 "RequestId" request_id = None;
+    9 "State" state = None;
+    10 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default Job { config, output_details, output_group_details; client_token,
-    code, job_id, message, pipeline_id, request_id, state, user_data }
-);
 
 /// The settings of the job, with its inputs and outputs.
 #[non_exhaustive]
@@ -104,33 +74,13 @@ pub struct Config {
     pub outputs: Vec<crate::types::MediaConvertOutput>,
 }
 
-impl runtime::Model for Config {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Inputs" => self.inputs.slot(),
-            "JobName" => self.job_name.slot(),
-            "OutputGroups" => self.output_groups.slot(),
-            "Outputs" => self.outputs.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Inputs", self.inputs.view().unless_empty()),
-            1 => ("JobName", self.job_name.view()),
-            2 => ("OutputGroups", self.output_groups.view().unless_empty()),
-            3 => ("Outputs", self.outputs.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Config;
+    0 "Inputs" inputs.unless_empty() = runtime::blank();
+    1 "JobName" job_name = None;
+    2 "OutputGroups" output_groups.unless_empty() = runtime::blank();
+    3 "Outputs" outputs.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default Config { inputs, output_groups, outputs; job_name });
 
 /// How far the job has come.
 #[non_exhaustive]
@@ -149,41 +99,11 @@ pub enum State {
     UnknownValue(String),
 }
 
-impl State {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Inited,
-        Self::Running,
-        Self::Success,
-        Self::Failed,
-        Self::Cancelled,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    State 5;
+    "Inited" Inited;
+    "Running" Running;
+    "Success" Success;
+    "Failed" Failed;
+    "Cancelled" Cancelled;
 }
-
-impl runtime::model::OpenEnum for State {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Inited => ("Inited", "Inited"),
-            Self::Running => ("Running", "Running"),
-            Self::Success => ("Success", "Success"),
-            Self::Failed => ("Failed", "Failed"),
-            Self::Cancelled => ("Cancelled", "Cancelled"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(State);

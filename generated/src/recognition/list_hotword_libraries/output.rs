@@ -28,40 +28,15 @@ pub struct HotwordLibrary {
     pub usage_scenario: Option<UsageScenario>,
 }
 
-impl runtime::Model for HotwordLibrary {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreationTime" => self.creation_time.slot(),
-            "Description" => self.description.slot(),
-            "HotwordLibraryId" => self.hotword_library_id.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "Name" => self.name.slot(),
-            "UsageScenario" => self.usage_scenario.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreationTime", self.creation_time.view()),
-            1 => ("Description", self.description.view()),
-            2 => ("HotwordLibraryId", self.hotword_library_id.view()),
-            3 => ("ModifiedTime", self.modified_time.view()),
-            4 => ("Name", self.name.view()),
-            5 => ("UsageScenario", self.usage_scenario.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default HotwordLibrary;
+    0 "CreationTime" creation_time = None;
+    1 "Description" description = None;
+    2 "HotwordLibraryId" hotword_library_id = None;
+    3 "ModifiedTime" modified_time = None;
+    4 "Name" name = None;
+    5 "UsageScenario" usage_scenario = None;
 }
-
-runtime::model!(
-    lenient default HotwordLibrary { ; creation_time, description, hotword_library_id,
-    modified_time, name, usage_scenario }
-);
 
 /// What the hotwords are used for.
 #[non_exhaustive]
@@ -76,39 +51,9 @@ pub enum UsageScenario {
     UnknownValue(String),
 }
 
-impl UsageScenario {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [
-        Self::Asr,
-        Self::StructuredMediaAssets,
-        Self::VideoTranslation,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    UsageScenario 3;
+    "ASR" Asr;
+    "StructuredMediaAssets" StructuredMediaAssets;
+    "VideoTranslation" VideoTranslation;
 }
-
-impl runtime::model::OpenEnum for UsageScenario {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Asr => ("ASR", "Asr"),
-            Self::StructuredMediaAssets => {
-                ("StructuredMediaAssets", "StructuredMediaAssets")
-            }
-            Self::VideoTranslation => ("VideoTranslation", "VideoTranslation"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(UsageScenario);

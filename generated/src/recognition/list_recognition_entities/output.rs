@@ -12,27 +12,10 @@ pub struct Entities {
     pub entity: Vec<Entity>,
 }
 
-impl runtime::Model for Entities {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Entity" => self.entity.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Entity", self.entity.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Entities;
+    0 "Entity" entity.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default Entities { entity; });
 
 /// An element of `Entity`: The entities of this page.
 #[non_exhaustive]
@@ -50,28 +33,9 @@ pub struct Entity {
     pub entity_name: Option<String>,
 }
 
-impl runtime::Model for Entity {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "EntityId" => self.entity_id.slot(),
-            "EntityInfo" => self.entity_info.slot(),
-            "EntityName" => self.entity_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("EntityId", self.entity_id.view()),
-            1 => ("EntityInfo", self.entity_info.view()),
-            2 => ("EntityName", self.entity_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Entity;
+    0 "EntityId" entity_id = None;
+    1 "EntityInfo" entity_info = None;
+    2 "EntityName" entity_name = None;
 }
-
-runtime::model!(lenient default Entity { ; entity_id, entity_info, entity_name });

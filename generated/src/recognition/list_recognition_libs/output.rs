@@ -12,27 +12,10 @@ pub struct Libs {
     pub lib: Vec<Lib>,
 }
 
-impl runtime::Model for Libs {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Lib" => self.lib.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Lib", self.lib.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Libs;
+    0 "Lib" lib.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default Libs { lib; });
 
 /// An element of `Lib`: The libraries of this page.
 #[non_exhaustive]
@@ -48,28 +31,9 @@ pub struct Lib {
     pub lib_name: Option<String>,
 }
 
-impl runtime::Model for Lib {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "LibDescription" => self.lib_description.slot(),
-            "LibId" => self.lib_id.slot(),
-            "LibName" => self.lib_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("LibDescription", self.lib_description.view()),
-            1 => ("LibId", self.lib_id.view()),
-            2 => ("LibName", self.lib_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Lib;
+    0 "LibDescription" lib_description = None;
+    1 "LibId" lib_id = None;
+    2 "LibName" lib_name = None;
 }
-
-runtime::model!(lenient default Lib { ; lib_description, lib_id, lib_name });

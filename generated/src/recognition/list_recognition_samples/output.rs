@@ -12,27 +12,10 @@ pub struct Samples {
     pub sample: Vec<Sample>,
 }
 
-impl runtime::Model for Samples {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Sample" => self.sample.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Sample", self.sample.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Samples;
+    0 "Sample" sample.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default Samples { sample; });
 
 /// An element of `Sample`: The samples of this page.
 #[non_exhaustive]
@@ -51,30 +34,10 @@ pub struct Sample {
     pub sample_id: Option<String>,
 }
 
-impl runtime::Model for Sample {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "EntityId" => self.entity_id.slot(),
-            "ImageUrl" => self.image_url.slot(),
-            "LibId" => self.lib_id.slot(),
-            "SampleId" => self.sample_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("EntityId", self.entity_id.view()),
-            1 => ("ImageUrl", self.image_url.view()),
-            2 => ("LibId", self.lib_id.view()),
-            3 => ("SampleId", self.sample_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Sample;
+    0 "EntityId" entity_id = None;
+    1 "ImageUrl" image_url = None;
+    2 "LibId" lib_id = None;
+    3 "SampleId" sample_id = None;
 }
-
-runtime::model!(lenient default Sample { ; entity_id, image_url, lib_id, sample_id });

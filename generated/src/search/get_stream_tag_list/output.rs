@@ -19,28 +19,9 @@ pub struct StreamTag {
     pub user_data: Option<String>,
 }
 
-impl runtime::Model for StreamTag {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "EndTime" => self.end_time.slot(),
-            "StartTime" => self.start_time.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("EndTime", self.end_time.view()),
-            1 => ("StartTime", self.start_time.view()),
-            2 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default StreamTag;
+    0 "EndTime" end_time = None;
+    1 "StartTime" start_time = None;
+    2 "UserData" user_data = None;
 }
-
-runtime::model!(lenient default StreamTag { ; end_time, start_time, user_data });

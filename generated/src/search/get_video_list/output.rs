@@ -55,59 +55,24 @@ pub struct Media {
     pub title: Option<String>,
 }
 
-impl runtime::Model for Media {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AppId" => self.app_id.slot(),
-            "CateId" => self.cate_id.slot(),
-            "CateName" => self.cate_name.slot(),
-            "CoverUrl" => self.cover_url.slot(),
-            "CreationTime" => self.creation_time.slot(),
-            "Description" => self.description.slot(),
-            "Duration" => self.duration.slot(),
-            "MediaId" => self.media_id.slot(),
-            "ModificationTime" => self.modification_time.slot(),
-            "Size" => self.size.slot(),
-            "Snapshots" => self.snapshots.slot(),
-            "Status" => self.status.slot(),
-            "StorageLocation" => self.storage_location.slot(),
-            "Tags" => self.tags.slot(),
-            "Title" => self.title.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AppId", self.app_id.view()),
-            1 => ("CateId", self.cate_id.view()),
-            2 => ("CateName", self.cate_name.view()),
-            3 => ("CoverUrl", self.cover_url.view()),
-            4 => ("CreationTime", self.creation_time.view()),
-            5 => ("Description", self.description.view()),
-            6 => ("Duration", self.duration.view()),
-            7 => ("MediaId", self.media_id.view()),
-            8 => ("ModificationTime", self.modification_time.view()),
-            9 => ("Size", self.size.view()),
-            10 => ("Snapshots", self.snapshots.view().unless_empty()),
-            11 => ("Status", self.status.view()),
-            12 => ("StorageLocation", self.storage_location.view()),
-            13 => ("Tags", self.tags.view()),
-            14 => ("Title", self.title.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Media;
+    0 "AppId" app_id = None;
+    1 "CateId" cate_id = None;
+    2 "CateName" cate_name = None;
+    3 "CoverUrl" cover_url = None;
+    4 "CreationTime" creation_time = None;
+    5 "Description" description = None;
+    6 "Duration" duration = None;
+    7 "MediaId" media_id = None;
+    8 "ModificationTime" modification_time = None;
+    9 "Size" size = None;
+    10 "Snapshots" snapshots.unless_empty() = runtime::blank();
+    11 "Status" status = None;
+    12 "StorageLocation" storage_location = None;
+    13 "Tags" tags = None;
+    14 "Title" title = None;
 }
-
-runtime::model!(
-    lenient default Media { snapshots; app_id, cate_id, cate_name, cover_url,
-    creation_time, description, duration, media_id, modification_time, size, status,
-    storage_location, tags, title }
-);
 
 /// The state of the asset.
 #[non_exhaustive]
@@ -138,53 +103,17 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 11] = [
-        Self::PrepareFail,
-        Self::UploadFail,
-        Self::UploadSucc,
-        Self::Transcoding,
-        Self::TranscodeFail,
-        Self::ProduceFail,
-        Self::Normal,
-        Self::Uploading,
-        Self::Preparing,
-        Self::Blocked,
-        Self::Checking,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 11;
+    "PrepareFail" PrepareFail;
+    "UploadFail" UploadFail;
+    "UploadSucc" UploadSucc;
+    "Transcoding" Transcoding;
+    "TranscodeFail" TranscodeFail;
+    "ProduceFail" ProduceFail;
+    "Normal" Normal;
+    "Uploading" Uploading;
+    "Preparing" Preparing;
+    "Blocked" Blocked;
+    "Checking" Checking;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::PrepareFail => ("PrepareFail", "PrepareFail"),
-            Self::UploadFail => ("UploadFail", "UploadFail"),
-            Self::UploadSucc => ("UploadSucc", "UploadSucc"),
-            Self::Transcoding => ("Transcoding", "Transcoding"),
-            Self::TranscodeFail => ("TranscodeFail", "TranscodeFail"),
-            Self::ProduceFail => ("ProduceFail", "ProduceFail"),
-            Self::Normal => ("Normal", "Normal"),
-            Self::Uploading => ("Uploading", "Uploading"),
-            Self::Preparing => ("Preparing", "Preparing"),
-            Self::Blocked => ("Blocked", "Blocked"),
-            Self::Checking => ("Checking", "Checking"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);

@@ -24,36 +24,13 @@ pub struct SearchLibInfo {
     pub status: Option<String>,
 }
 
-impl runtime::Model for SearchLibInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "IndexInfo" => self.index_info.slot(),
-            "SearchLibConfig" => self.search_lib_config.slot(),
-            "SearchLibName" => self.search_lib_name.slot(),
-            "Status" => self.status.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("IndexInfo", self.index_info.view().unless_empty()),
-            1 => ("SearchLibConfig", self.search_lib_config.view()),
-            2 => ("SearchLibName", self.search_lib_name.view()),
-            3 => ("Status", self.status.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SearchLibInfo;
+    0 "IndexInfo" index_info.unless_empty() = runtime::blank();
+    1 "SearchLibConfig" search_lib_config = None;
+    2 "SearchLibName" search_lib_name = None;
+    3 "Status" status = None;
 }
-
-runtime::model!(
-    lenient default SearchLibInfo { index_info; search_lib_config, search_lib_name,
-    status }
-);
 
 /// An element of `IndexInfo`: The indexes of the search library.
 #[non_exhaustive]
@@ -69,33 +46,12 @@ pub struct IndexInfo {
     pub index_type: Option<IndexType>,
 }
 
-impl runtime::Model for IndexInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "IndexReadiness" => self.index_readiness.slot(),
-            "IndexStatus" => self.index_status.slot(),
-            "IndexType" => self.index_type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("IndexReadiness", self.index_readiness.view()),
-            1 => ("IndexStatus", self.index_status.view()),
-            2 => ("IndexType", self.index_type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default IndexInfo;
+    0 "IndexReadiness" index_readiness = None;
+    1 "IndexStatus" index_status = None;
+    2 "IndexType" index_type = None;
 }
-
-runtime::model!(
-    lenient default IndexInfo { ; index_readiness, index_status, index_type }
-);
 
 /// Whether the index can be used.
 #[non_exhaustive]
@@ -110,36 +66,12 @@ pub enum IndexReadiness {
     UnknownValue(String),
 }
 
-impl IndexReadiness {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Initializing, Self::Normal, Self::Fail];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    IndexReadiness 3;
+    "Initializing" Initializing;
+    "Normal" Normal;
+    "Fail" Fail;
 }
-
-impl runtime::model::OpenEnum for IndexReadiness {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Initializing => ("Initializing", "Initializing"),
-            Self::Normal => ("Normal", "Normal"),
-            Self::Fail => ("Fail", "Fail"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(IndexReadiness);
 
 /// Whether the index is in use.
 #[non_exhaustive]
@@ -152,35 +84,11 @@ pub enum IndexStatus {
     UnknownValue(String),
 }
 
-impl IndexStatus {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Active, Self::Deactive];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    IndexStatus 2;
+    "Active" Active;
+    "Deactive" Deactive;
 }
-
-impl runtime::model::OpenEnum for IndexStatus {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Active => ("Active", "Active"),
-            Self::Deactive => ("Deactive", "Deactive"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(IndexStatus);
 
 /// How media is searched with the index.
 #[non_exhaustive]
@@ -195,33 +103,9 @@ pub enum IndexType {
     UnknownValue(String),
 }
 
-impl IndexType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Mm, Self::Face, Self::AiLabel];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    IndexType 3;
+    "mm" Mm;
+    "face" Face;
+    "aiLabel" AiLabel;
 }
-
-impl runtime::model::OpenEnum for IndexType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Mm => ("mm", "Mm"),
-            Self::Face => ("face", "Face"),
-            Self::AiLabel => ("aiLabel", "AiLabel"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(IndexType);

@@ -22,35 +22,13 @@ pub struct IndexJobInfo {
     pub status: Option<Status>,
 }
 
-impl runtime::Model for IndexJobInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "GmtFinish" => self.gmt_finish.slot(),
-            "GmtSubmit" => self.gmt_submit.slot(),
-            "IndexType" => self.index_type.slot(),
-            "Status" => self.status.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("GmtFinish", self.gmt_finish.view()),
-            1 => ("GmtSubmit", self.gmt_submit.view()),
-            2 => ("IndexType", self.index_type.view()),
-            3 => ("Status", self.status.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default IndexJobInfo;
+    0 "GmtFinish" gmt_finish = None;
+    1 "GmtSubmit" gmt_submit = None;
+    2 "IndexType" index_type = None;
+    3 "Status" status = None;
 }
-
-runtime::model!(
-    lenient default IndexJobInfo { ; gmt_finish, gmt_submit, index_type, status }
-);
 
 /// How media is searched with the index.
 #[non_exhaustive]
@@ -65,36 +43,12 @@ pub enum IndexType {
     UnknownValue(String),
 }
 
-impl IndexType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Mm, Self::Face, Self::AiLabel];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    IndexType 3;
+    "mm" Mm;
+    "face" Face;
+    "aiLabel" AiLabel;
 }
-
-impl runtime::model::OpenEnum for IndexType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Mm => ("mm", "Mm"),
-            Self::Face => ("face", "Face"),
-            Self::AiLabel => ("aiLabel", "AiLabel"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(IndexType);
 
 /// How far the job is.
 #[non_exhaustive]
@@ -109,33 +63,9 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Running, Self::Success, Self::Fail];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 3;
+    "Running" Running;
+    "Success" Success;
+    "Fail" Fail;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Running => ("Running", "Running"),
-            Self::Success => ("Success", "Success"),
-            Self::Fail => ("Fail", "Fail"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);

@@ -14,35 +14,11 @@ pub enum IndexStatus {
     UnknownValue(String),
 }
 
-impl IndexStatus {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Active, Self::Deactive];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    IndexStatus 2;
+    "Active" Active;
+    "Deactive" Deactive;
 }
-
-impl runtime::model::OpenEnum for IndexStatus {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Active => ("Active", "Active"),
-            Self::Deactive => ("Deactive", "Deactive"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(IndexStatus);
 
 /// How media is searched with the index.
 #[non_exhaustive]
@@ -57,33 +33,9 @@ pub enum IndexType {
     UnknownValue(String),
 }
 
-impl IndexType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Mm, Self::Face, Self::AiLabel];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    IndexType 3;
+    "mm" Mm;
+    "face" Face;
+    "aiLabel" AiLabel;
 }
-
-impl runtime::model::OpenEnum for IndexType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Mm => ("mm", "Mm"),
-            Self::Face => ("face", "Face"),
-            Self::AiLabel => ("aiLabel", "AiLabel"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(IndexType);

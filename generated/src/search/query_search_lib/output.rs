@@ -18,33 +18,12 @@ pub struct IndexInfo {
     pub index_type: Option<IndexType>,
 }
 
-impl runtime::Model for IndexInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "IndexReadiness" => self.index_readiness.slot(),
-            "IndexStatus" => self.index_status.slot(),
-            "IndexType" => self.index_type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("IndexReadiness", self.index_readiness.view()),
-            1 => ("IndexStatus", self.index_status.view()),
-            2 => ("IndexType", self.index_type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default IndexInfo;
+    0 "IndexReadiness" index_readiness = None;
+    1 "IndexStatus" index_status = None;
+    2 "IndexType" index_type = None;
 }
-
-runtime::model!(
-    lenient default IndexInfo { ; index_readiness, index_status, index_type }
-);
 
 /// The state of the search library.
 #[non_exhaustive]
@@ -59,36 +38,12 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Normal, Self::Deleting, Self::DeleteFail];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 3;
+    "normal" Normal;
+    "deleting" Deleting;
+    "deleteFail" DeleteFail;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Normal => ("normal", "Normal"),
-            Self::Deleting => ("deleting", "Deleting"),
-            Self::DeleteFail => ("deleteFail", "DeleteFail"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// Whether the index can be used.
 #[non_exhaustive]
@@ -103,36 +58,12 @@ pub enum IndexReadiness {
     UnknownValue(String),
 }
 
-impl IndexReadiness {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Initializing, Self::Normal, Self::Fail];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    IndexReadiness 3;
+    "Initializing" Initializing;
+    "Normal" Normal;
+    "Fail" Fail;
 }
-
-impl runtime::model::OpenEnum for IndexReadiness {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Initializing => ("Initializing", "Initializing"),
-            Self::Normal => ("Normal", "Normal"),
-            Self::Fail => ("Fail", "Fail"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(IndexReadiness);
 
 /// Whether the index is in use.
 #[non_exhaustive]
@@ -145,35 +76,11 @@ pub enum IndexStatus {
     UnknownValue(String),
 }
 
-impl IndexStatus {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Active, Self::Deactive];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    IndexStatus 2;
+    "Active" Active;
+    "Deactive" Deactive;
 }
-
-impl runtime::model::OpenEnum for IndexStatus {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Active => ("Active", "Active"),
-            Self::Deactive => ("Deactive", "Deactive"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(IndexStatus);
 
 /// How media is searched with the index.
 #[non_exhaustive]
@@ -188,33 +95,9 @@ pub enum IndexType {
     UnknownValue(String),
 }
 
-impl IndexType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Mm, Self::Face, Self::AiLabel];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    IndexType 3;
+    "mm" Mm;
+    "face" Face;
+    "aiLabel" AiLabel;
 }
-
-impl runtime::model::OpenEnum for IndexType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Mm => ("mm", "Mm"),
-            Self::Face => ("face", "Face"),
-            Self::AiLabel => ("aiLabel", "AiLabel"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(IndexType);

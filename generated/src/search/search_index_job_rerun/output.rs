@@ -12,24 +12,7 @@ pub struct Data {
     pub media_ids_no_exist: Vec<String>,
 }
 
-impl runtime::Model for Data {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaIdsNoExist" => self.media_ids_no_exist.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaIdsNoExist", self.media_ids_no_exist.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Data;
+    0 "MediaIdsNoExist" media_ids_no_exist.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default Data { media_ids_no_exist; });

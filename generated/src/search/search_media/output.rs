@@ -33,42 +33,16 @@ pub struct MediaInfo {
     pub media_id: Option<String>,
 }
 
-impl runtime::Model for MediaInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AiData" => self.ai_data.slot(),
-            "AiRoughData" => self.ai_rough_data.slot(),
-            "CustomFields" => self.custom_fields.slot(),
-            "FileInfoList" => self.file_info_list.slot(),
-            "IndexStatusList" => self.index_status_list.slot(),
-            "MediaBasicInfo" => self.media_basic_info.slot(),
-            "MediaId" => self.media_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AiData", self.ai_data.view().unless_empty()),
-            1 => ("AiRoughData", self.ai_rough_data.view().unless_empty()),
-            2 => ("CustomFields", self.custom_fields.view()),
-            3 => ("FileInfoList", self.file_info_list.view().unless_empty()),
-            4 => ("IndexStatusList", self.index_status_list.view().unless_empty()),
-            5 => ("MediaBasicInfo", self.media_basic_info.view().unless_empty()),
-            6 => ("MediaId", self.media_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaInfo;
+    0 "AiData" ai_data.unless_empty() = runtime::blank();
+    1 "AiRoughData" ai_rough_data.unless_empty() = runtime::blank();
+    2 "CustomFields" custom_fields = None;
+    3 "FileInfoList" file_info_list.unless_empty() = runtime::blank();
+    4 "IndexStatusList" index_status_list.unless_empty() = runtime::blank();
+    5 "MediaBasicInfo" media_basic_info.unless_empty() = runtime::blank();
+    6 "MediaId" media_id = None;
 }
-
-runtime::model!(
-    lenient default MediaInfo { ai_data, ai_rough_data, file_info_list,
-    index_status_list, media_basic_info; custom_fields, media_id }
-);
 
 /// What AI recognized in the asset.
 #[non_exhaustive]
@@ -84,31 +58,12 @@ pub struct AiData {
     pub ocr_info: Vec<OcrInfo>,
 }
 
-impl runtime::Model for AiData {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AiLabelInfo" => self.ai_label_info.slot(),
-            "AsrInfo" => self.asr_info.slot(),
-            "OcrInfo" => self.ocr_info.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AiLabelInfo", self.ai_label_info.view().unless_empty()),
-            1 => ("AsrInfo", self.asr_info.view().unless_empty()),
-            2 => ("OcrInfo", self.ocr_info.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AiData;
+    0 "AiLabelInfo" ai_label_info.unless_empty() = runtime::blank();
+    1 "AsrInfo" asr_info.unless_empty() = runtime::blank();
+    2 "OcrInfo" ocr_info.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default AiData { ai_label_info, asr_info, ocr_info; });
 
 /// What the AI analysis gave, in short.
 #[non_exhaustive]
@@ -130,37 +85,14 @@ pub struct AiRoughData {
     pub status: Option<String>,
 }
 
-impl runtime::Model for AiRoughData {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AiCategory" => self.ai_category.slot(),
-            "AiJobId" => self.ai_job_id.slot(),
-            "Result" => self.result.slot(),
-            "SaveType" => self.save_type.slot(),
-            "Status" => self.status.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AiCategory", self.ai_category.view()),
-            1 => ("AiJobId", self.ai_job_id.view()),
-            2 => ("Result", self.result.view()),
-            3 => ("SaveType", self.save_type.view()),
-            4 => ("Status", self.status.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AiRoughData;
+    0 "AiCategory" ai_category = None;
+    1 "AiJobId" ai_job_id = None;
+    2 "Result" result = None;
+    3 "SaveType" save_type = None;
+    4 "Status" status = None;
 }
-
-runtime::model!(
-    lenient default AiRoughData { ; ai_category, ai_job_id, result, save_type, status }
-);
 
 /// An element of `FileInfoList`: The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
@@ -171,27 +103,10 @@ pub struct FileInfo {
     pub file_basic_info: FileBasicInfo,
 }
 
-impl runtime::Model for FileInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FileBasicInfo" => self.file_basic_info.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default FileInfo;
+    0 "FileBasicInfo" file_basic_info.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default FileInfo { file_basic_info; });
 
 /// An element of `IndexStatusList`: The state of each of the asset's indexes.
 #[doc(alias = "IndexStatusList")]
@@ -205,29 +120,11 @@ pub struct IndexStatus {
     pub index_type: Option<String>,
 }
 
-impl runtime::Model for IndexStatus {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "IndexStatus" => self.index_status.slot(),
-            "IndexType" => self.index_type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("IndexStatus", self.index_status.view()),
-            1 => ("IndexType", self.index_type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default IndexStatus;
+    0 "IndexStatus" index_status = None;
+    1 "IndexType" index_type = None;
 }
-
-runtime::model!(lenient default IndexStatus { ; index_status, index_type });
 
 /// What is known of the asset as a whole, such as its title, type and state.
 #[non_exhaustive]
@@ -316,83 +213,35 @@ pub struct MediaBasicInfo {
     pub vision_description: Option<String>,
 }
 
-impl runtime::Model for MediaBasicInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Biz" => self.biz.slot(),
-            "BusinessType" => self.business_type.slot(),
-            "CateId" => self.cate_id.slot(),
-            "CateName" => self.cate_name.slot(),
-            "Category" => self.category.slot(),
-            "CoverURL" => self.cover_url.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "DeletedTime" => self.deleted_time.slot(),
-            "Description" => self.description.slot(),
-            "InputURL" => self.input_url.slot(),
-            "MediaId" => self.media_id.slot(),
-            "MediaTags" => self.media_tags.slot(),
-            "MediaType" => self.media_type.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "Namespace" => self.namespace.slot(),
-            "ReferenceId" => self.reference_id.slot(),
-            "Snapshots" => self.snapshots.slot(),
-            "Source" => self.source.slot(),
-            "SpriteImages" => self.sprite_images.slot(),
-            "Status" => self.status.slot(),
-            "StreamStatus" => self.stream_status.slot(),
-            "Title" => self.title.slot(),
-            "TranscodeStatus" => self.transcode_status.slot(),
-            "UploadSource" => self.upload_source.slot(),
-            "UserData" => self.user_data.slot(),
-            "VisionDescription" => self.vision_description.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Biz", self.biz.view()),
-            1 => ("BusinessType", self.business_type.view()),
-            2 => ("CateId", self.cate_id.view()),
-            3 => ("CateName", self.cate_name.view()),
-            4 => ("Category", self.category.view()),
-            5 => ("CoverURL", self.cover_url.view()),
-            6 => ("CreateTime", self.create_time.view()),
-            7 => ("DeletedTime", self.deleted_time.view()),
-            8 => ("Description", self.description.view()),
-            9 => ("InputURL", self.input_url.view()),
-            10 => ("MediaId", self.media_id.view()),
-            11 => ("MediaTags", self.media_tags.view()),
-            12 => ("MediaType", self.media_type.view()),
-            13 => ("ModifiedTime", self.modified_time.view()),
-            14 => ("Namespace", self.namespace.view()),
-            15 => ("ReferenceId", self.reference_id.view()),
-            16 => ("Snapshots", self.snapshots.view()),
-            17 => ("Source", self.source.view()),
-            18 => ("SpriteImages", self.sprite_images.view()),
-            19 => ("Status", self.status.view()),
-            20 => ("StreamStatus", self.stream_status.view()),
-            21 => ("Title", self.title.view()),
-            22 => ("TranscodeStatus", self.transcode_status.view()),
-            23 => ("UploadSource", self.upload_source.view()),
-            24 => ("UserData", self.user_data.view()),
-            25 => ("VisionDescription", self.vision_description.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaBasicInfo;
+    0 "Biz" biz = None;
+    1 "BusinessType" business_type = None;
+    2 "CateId" cate_id = None;
+    3 "CateName" cate_name = None;
+    4 "Category" category = None;
+    5 "CoverURL" cover_url = None;
+    6 "CreateTime" create_time = None;
+    7 "DeletedTime" deleted_time = None;
+    8 "Description" description = None;
+    9 "InputURL" input_url = None;
+    10 "MediaId" media_id = None;
+    11 "MediaTags" media_tags = None;
+    12 "MediaType" media_type = None;
+    13 "ModifiedTime" modified_time = None;
+    14 "Namespace" namespace = None;
+    15 "ReferenceId" reference_id = None;
+    16 "Snapshots" snapshots = None;
+    17 "Source" source = None;
+    18 "SpriteImages" sprite_images = None;
+    19 "Status" status = None;
+    20 "StreamStatus" stream_status = None;
+    21 "Title" title = None;
+    22 "TranscodeStatus" transcode_status = None;
+    23 "UploadSource" upload_source = None;
+    24 "UserData" user_data = None;
+    25 "VisionDescription" vision_description = None;
 }
-
-runtime::model!(
-    lenient default MediaBasicInfo { ; biz, business_type, cate_id, cate_name, category,
-    cover_url, create_time, deleted_time, description, input_url, media_id, media_tags,
-    media_type, modified_time, namespace, reference_id, snapshots, source, sprite_images,
-    status, stream_status, title, transcode_status, upload_source, user_data,
-    vision_description }
-);
 
 /// An element of `AiLabelInfo`: The labels that AI gave the asset.
 #[non_exhaustive]
@@ -420,42 +269,16 @@ pub struct AiLabelInfo {
     pub source: Option<String>,
 }
 
-impl runtime::Model for AiLabelInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Category" => self.category.slot(),
-            "FaceId" => self.face_id.slot(),
-            "LabelId" => self.label_id.slot(),
-            "LabelName" => self.label_name.slot(),
-            "LabelType" => self.label_type.slot(),
-            "Occurrences" => self.occurrences.slot(),
-            "Source" => self.source.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Category", self.category.view()),
-            1 => ("FaceId", self.face_id.view()),
-            2 => ("LabelId", self.label_id.view()),
-            3 => ("LabelName", self.label_name.view()),
-            4 => ("LabelType", self.label_type.view()),
-            5 => ("Occurrences", self.occurrences.view().unless_empty()),
-            6 => ("Source", self.source.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AiLabelInfo;
+    0 "Category" category = None;
+    1 "FaceId" face_id = None;
+    2 "LabelId" label_id = None;
+    3 "LabelName" label_name = None;
+    4 "LabelType" label_type = None;
+    5 "Occurrences" occurrences.unless_empty() = runtime::blank();
+    6 "Source" source = None;
 }
-
-runtime::model!(
-    lenient default AiLabelInfo { occurrences; category, face_id, label_id, label_name,
-    label_type, source }
-);
 
 /// An element of `AsrInfo`: The speech that was recognized.
 #[non_exhaustive]
@@ -477,35 +300,14 @@ pub struct AsrInfo {
     pub to: Option<f64>,
 }
 
-impl runtime::Model for AsrInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ClipId" => self.clip_id.slot(),
-            "Content" => self.content.slot(),
-            "From" => self.from.slot(),
-            "Timestamp" => self.timestamp.slot(),
-            "To" => self.to.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ClipId", self.clip_id.view()),
-            1 => ("Content", self.content.view()),
-            2 => ("From", self.from.view()),
-            3 => ("Timestamp", self.timestamp.view()),
-            4 => ("To", self.to.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AsrInfo;
+    0 "ClipId" clip_id = None;
+    1 "Content" content = None;
+    2 "From" from = None;
+    3 "Timestamp" timestamp = None;
+    4 "To" to = None;
 }
-
-runtime::model!(lenient default AsrInfo { ; clip_id, content, from, timestamp, to });
 
 /// An element of `OcrInfo`: The subtitles that were recognized.
 #[non_exhaustive]
@@ -527,35 +329,14 @@ pub struct OcrInfo {
     pub to: Option<f64>,
 }
 
-impl runtime::Model for OcrInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ClipId" => self.clip_id.slot(),
-            "Content" => self.content.slot(),
-            "From" => self.from.slot(),
-            "Timestamp" => self.timestamp.slot(),
-            "To" => self.to.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ClipId", self.clip_id.view()),
-            1 => ("Content", self.content.view()),
-            2 => ("From", self.from.view()),
-            3 => ("Timestamp", self.timestamp.view()),
-            4 => ("To", self.to.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OcrInfo;
+    0 "ClipId" clip_id = None;
+    1 "Content" content = None;
+    2 "From" from = None;
+    3 "Timestamp" timestamp = None;
+    4 "To" to = None;
 }
-
-runtime::model!(lenient default OcrInfo { ; clip_id, content, from, timestamp, to });
 
 /// The basic properties of the file, like duration and size.
 #[non_exhaustive]
@@ -606,57 +387,23 @@ pub struct FileBasicInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Model for FileBasicInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "Duration" => self.duration.slot(),
-            "FileName" => self.file_name.slot(),
-            "FileSize" => self.file_size.slot(),
-            "FileStatus" => self.file_status.slot(),
-            "FileType" => self.file_type.slot(),
-            "FileUrl" => self.file_url.slot(),
-            "FormatName" => self.format_name.slot(),
-            "Height" => self.height.slot(),
-            "ImagesInput" => self.images_input.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "Region" => self.region.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("CreateTime", self.create_time.view()),
-            2 => ("Duration", self.duration.view()),
-            3 => ("FileName", self.file_name.view()),
-            4 => ("FileSize", self.file_size.view()),
-            5 => ("FileStatus", self.file_status.view()),
-            6 => ("FileType", self.file_type.view()),
-            7 => ("FileUrl", self.file_url.view()),
-            8 => ("FormatName", self.format_name.view()),
-            9 => ("Height", self.height.view()),
-            10 => ("ImagesInput", self.images_input.view()),
-            11 => ("ModifiedTime", self.modified_time.view()),
-            12 => ("Region", self.region.view()),
-            13 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default FileBasicInfo;
+    0 "Bitrate" bitrate = None;
+    1 "CreateTime" create_time = None;
+    2 "Duration" duration = None;
+    3 "FileName" file_name = None;
+    4 "FileSize" file_size = None;
+    5 "FileStatus" file_status = None;
+    6 "FileType" file_type = None;
+    7 "FileUrl" file_url = None;
+    8 "FormatName" format_name = None;
+    9 "Height" height = None;
+    10 "ImagesInput" images_input = None;
+    11 "ModifiedTime" modified_time = None;
+    12 "Region" region = None;
+    13 "Width" width = None;
 }
-
-runtime::model!(
-    lenient default FileBasicInfo { ; bitrate, create_time, duration, file_name,
-    file_size, file_status, file_type, file_url, format_name, height, images_input,
-    modified_time, region, width }
-);
 
 /// An element of `Occurrences`: The clips in which it occurs.
 #[doc(alias = "Occurrences")]
@@ -694,48 +441,19 @@ pub struct Occurrence {
     pub clip_id: Option<String>,
 }
 
-impl runtime::Model for Occurrence {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Content" => self.content.slot(),
-            "FinegrainId" => self.finegrain_id.slot(),
-            "FinegrainName" => self.finegrain_name.slot(),
-            "From" => self.from.slot(),
-            "Image" => self.image.slot(),
-            "Score" => self.score.slot(),
-            "TableBatchSeqId" => self.table_batch_seq_id.slot(),
-            "To" => self.to.slot(),
-            "Tracks" => self.tracks.slot(),
-            "clipId" => self.clip_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Content", self.content.view()),
-            1 => ("FinegrainId", self.finegrain_id.view()),
-            2 => ("FinegrainName", self.finegrain_name.view()),
-            3 => ("From", self.from.view()),
-            4 => ("Image", self.image.view()),
-            5 => ("Score", self.score.view()),
-            6 => ("TableBatchSeqId", self.table_batch_seq_id.view()),
-            7 => ("To", self.to.view()),
-            8 => ("Tracks", self.tracks.view().unless_empty()),
-            9 => ("clipId", self.clip_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Occurrence;
+    0 "Content" content = None;
+    1 "FinegrainId" finegrain_id = None;
+    2 "FinegrainName" finegrain_name = None;
+    3 "From" from = None;
+    4 "Image" image = None;
+    5 "Score" score = None;
+    6 "TableBatchSeqId" table_batch_seq_id = None;
+    7 "To" to = None;
+    8 "Tracks" tracks.unless_empty() = runtime::blank();
+    9 "clipId" clip_id = None;
 }
-
-runtime::model!(
-    lenient default Occurrence { tracks; content, finegrain_id, finegrain_name, from,
-    image, score, table_batch_seq_id, to, clip_id }
-);
 
 /// An element of `Tracks`: Where in the picture it is, at single points of time.
 #[doc(alias = "Tracks")]
@@ -752,28 +470,9 @@ pub struct Track {
     pub timestamp: Option<f64>,
 }
 
-impl runtime::Model for Track {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Position" => self.position.slot(),
-            "Size" => self.size.slot(),
-            "Timestamp" => self.timestamp.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Position", self.position.view()),
-            1 => ("Size", self.size.view()),
-            2 => ("Timestamp", self.timestamp.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Track;
+    0 "Position" position = None;
+    1 "Size" size = None;
+    2 "Timestamp" timestamp = None;
 }
-
-runtime::model!(lenient default Track { ; position, size, timestamp });

@@ -52,57 +52,23 @@ pub struct Media {
     pub title: Option<String>,
 }
 
-impl runtime::Model for Media {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AiData" => self.ai_data.slot(),
-            "AppId" => self.app_id.slot(),
-            "CoverUrl" => self.cover_url.slot(),
-            "CreationTime" => self.creation_time.slot(),
-            "Description" => self.description.slot(),
-            "Duration" => self.duration.slot(),
-            "MediaId" => self.media_id.slot(),
-            "ModificationTime" => self.modification_time.slot(),
-            "Size" => self.size.slot(),
-            "Snapshots" => self.snapshots.slot(),
-            "Status" => self.status.slot(),
-            "StorageLocation" => self.storage_location.slot(),
-            "Tags" => self.tags.slot(),
-            "Title" => self.title.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AiData", self.ai_data.view().unless_empty()),
-            1 => ("AppId", self.app_id.view()),
-            2 => ("CoverUrl", self.cover_url.view()),
-            3 => ("CreationTime", self.creation_time.view()),
-            4 => ("Description", self.description.view()),
-            5 => ("Duration", self.duration.view()),
-            6 => ("MediaId", self.media_id.view()),
-            7 => ("ModificationTime", self.modification_time.view()),
-            8 => ("Size", self.size.view()),
-            9 => ("Snapshots", self.snapshots.view().unless_empty()),
-            10 => ("Status", self.status.view()),
-            11 => ("StorageLocation", self.storage_location.view()),
-            12 => ("Tags", self.tags.view()),
-            13 => ("Title", self.title.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Media;
+    0 "AiData" ai_data.unless_empty() = runtime::blank();
+    1 "AppId" app_id = None;
+    2 "CoverUrl" cover_url = None;
+    3 "CreationTime" creation_time = None;
+    4 "Description" description = None;
+    5 "Duration" duration = None;
+    6 "MediaId" media_id = None;
+    7 "ModificationTime" modification_time = None;
+    8 "Size" size = None;
+    9 "Snapshots" snapshots.unless_empty() = runtime::blank();
+    10 "Status" status = None;
+    11 "StorageLocation" storage_location = None;
+    12 "Tags" tags = None;
+    13 "Title" title = None;
 }
-
-runtime::model!(
-    lenient default Media { ai_data, snapshots; app_id, cover_url, creation_time,
-    description, duration, media_id, modification_time, size, status, storage_location,
-    tags, title }
-);
 
 /// What AI recognized in the asset.
 #[non_exhaustive]
@@ -118,31 +84,12 @@ pub struct AiData {
     pub ocr_info: Vec<OcrInfo>,
 }
 
-impl runtime::Model for AiData {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AiLabelInfo" => self.ai_label_info.slot(),
-            "AsrInfo" => self.asr_info.slot(),
-            "OcrInfo" => self.ocr_info.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AiLabelInfo", self.ai_label_info.view().unless_empty()),
-            1 => ("AsrInfo", self.asr_info.view().unless_empty()),
-            2 => ("OcrInfo", self.ocr_info.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AiData;
+    0 "AiLabelInfo" ai_label_info.unless_empty() = runtime::blank();
+    1 "AsrInfo" asr_info.unless_empty() = runtime::blank();
+    2 "OcrInfo" ocr_info.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default AiData { ai_label_info, asr_info, ocr_info; });
 
 /// The state of the asset.
 #[non_exhaustive]
@@ -175,58 +122,21 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 12] = [
-        Self::PrepareFail,
-        Self::UploadFail,
-        Self::Init,
-        Self::UploadSucc,
-        Self::Transcoding,
-        Self::TranscodeFail,
-        Self::Deleted,
-        Self::Normal,
-        Self::Uploading,
-        Self::Preparing,
-        Self::Blocked,
-        Self::Checking,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 12;
+    "PrepareFail" PrepareFail;
+    "UploadFail" UploadFail;
+    "Init" Init;
+    "UploadSucc" UploadSucc;
+    "Transcoding" Transcoding;
+    "TranscodeFail" TranscodeFail;
+    "Deleted" Deleted;
+    "Normal" Normal;
+    "Uploading" Uploading;
+    "Preparing" Preparing;
+    "Blocked" Blocked;
+    "Checking" Checking;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::PrepareFail => ("PrepareFail", "PrepareFail"),
-            Self::UploadFail => ("UploadFail", "UploadFail"),
-            Self::Init => ("Init", "Init"),
-            Self::UploadSucc => ("UploadSucc", "UploadSucc"),
-            Self::Transcoding => ("Transcoding", "Transcoding"),
-            Self::TranscodeFail => ("TranscodeFail", "TranscodeFail"),
-            Self::Deleted => ("Deleted", "Deleted"),
-            Self::Normal => ("Normal", "Normal"),
-            Self::Uploading => ("Uploading", "Uploading"),
-            Self::Preparing => ("Preparing", "Preparing"),
-            Self::Blocked => ("Blocked", "Blocked"),
-            Self::Checking => ("Checking", "Checking"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// An element of `AiLabelInfo`: The labels that AI gave the asset.
 #[non_exhaustive]
@@ -254,42 +164,16 @@ pub struct AiLabelInfo {
     pub source: Option<String>,
 }
 
-impl runtime::Model for AiLabelInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Category" => self.category.slot(),
-            "FaceId" => self.face_id.slot(),
-            "LabelId" => self.label_id.slot(),
-            "LabelName" => self.label_name.slot(),
-            "LabelType" => self.label_type.slot(),
-            "Occurrences" => self.occurrences.slot(),
-            "Source" => self.source.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Category", self.category.view()),
-            1 => ("FaceId", self.face_id.view()),
-            2 => ("LabelId", self.label_id.view()),
-            3 => ("LabelName", self.label_name.view()),
-            4 => ("LabelType", self.label_type.view()),
-            5 => ("Occurrences", self.occurrences.view().unless_empty()),
-            6 => ("Source", self.source.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AiLabelInfo;
+    0 "Category" category = None;
+    1 "FaceId" face_id = None;
+    2 "LabelId" label_id = None;
+    3 "LabelName" label_name = None;
+    4 "LabelType" label_type = None;
+    5 "Occurrences" occurrences.unless_empty() = runtime::blank();
+    6 "Source" source = None;
 }
-
-runtime::model!(
-    lenient default AiLabelInfo { occurrences; category, face_id, label_id, label_name,
-    label_type, source }
-);
 
 /// An element of `AsrInfo`: The speech that was recognized.
 #[non_exhaustive]
@@ -311,35 +195,14 @@ pub struct AsrInfo {
     pub to: Option<f64>,
 }
 
-impl runtime::Model for AsrInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ClipId" => self.clip_id.slot(),
-            "Content" => self.content.slot(),
-            "From" => self.from.slot(),
-            "Timestamp" => self.timestamp.slot(),
-            "To" => self.to.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ClipId", self.clip_id.view()),
-            1 => ("Content", self.content.view()),
-            2 => ("From", self.from.view()),
-            3 => ("Timestamp", self.timestamp.view()),
-            4 => ("To", self.to.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AsrInfo;
+    0 "ClipId" clip_id = None;
+    1 "Content" content = None;
+    2 "From" from = None;
+    3 "Timestamp" timestamp = None;
+    4 "To" to = None;
 }
-
-runtime::model!(lenient default AsrInfo { ; clip_id, content, from, timestamp, to });
 
 /// An element of `OcrInfo`: The subtitles that were recognized.
 #[non_exhaustive]
@@ -361,35 +224,14 @@ pub struct OcrInfo {
     pub to: Option<f64>,
 }
 
-impl runtime::Model for OcrInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ClipId" => self.clip_id.slot(),
-            "Content" => self.content.slot(),
-            "From" => self.from.slot(),
-            "Timestamp" => self.timestamp.slot(),
-            "To" => self.to.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ClipId", self.clip_id.view()),
-            1 => ("Content", self.content.view()),
-            2 => ("From", self.from.view()),
-            3 => ("Timestamp", self.timestamp.view()),
-            4 => ("To", self.to.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OcrInfo;
+    0 "ClipId" clip_id = None;
+    1 "Content" content = None;
+    2 "From" from = None;
+    3 "Timestamp" timestamp = None;
+    4 "To" to = None;
 }
-
-runtime::model!(lenient default OcrInfo { ; clip_id, content, from, timestamp, to });
 
 /// An element of `Occurrences`: The clips in which it occurs.
 #[doc(alias = "Occurrences")]
@@ -427,48 +269,19 @@ pub struct Occurrence {
     pub tracks: Vec<Track>,
 }
 
-impl runtime::Model for Occurrence {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ClipId" => self.clip_id.slot(),
-            "Content" => self.content.slot(),
-            "FinegrainId" => self.finegrain_id.slot(),
-            "FinegrainName" => self.finegrain_name.slot(),
-            "From" => self.from.slot(),
-            "Image" => self.image.slot(),
-            "Score" => self.score.slot(),
-            "TableBatchSeqId" => self.table_batch_seq_id.slot(),
-            "To" => self.to.slot(),
-            "Tracks" => self.tracks.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ClipId", self.clip_id.view()),
-            1 => ("Content", self.content.view()),
-            2 => ("FinegrainId", self.finegrain_id.view()),
-            3 => ("FinegrainName", self.finegrain_name.view()),
-            4 => ("From", self.from.view()),
-            5 => ("Image", self.image.view()),
-            6 => ("Score", self.score.view()),
-            7 => ("TableBatchSeqId", self.table_batch_seq_id.view()),
-            8 => ("To", self.to.view()),
-            9 => ("Tracks", self.tracks.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Occurrence;
+    0 "ClipId" clip_id = None;
+    1 "Content" content = None;
+    2 "FinegrainId" finegrain_id = None;
+    3 "FinegrainName" finegrain_name = None;
+    4 "From" from = None;
+    5 "Image" image = None;
+    6 "Score" score = None;
+    7 "TableBatchSeqId" table_batch_seq_id = None;
+    8 "To" to = None;
+    9 "Tracks" tracks.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default Occurrence { tracks; clip_id, content, finegrain_id, finegrain_name,
-    from, image, score, table_batch_seq_id, to }
-);
 
 /// An element of `Tracks`: Where in the picture it is, at single points of time.
 #[doc(alias = "Tracks")]
@@ -485,28 +298,9 @@ pub struct Track {
     pub timestamp: Option<f64>,
 }
 
-impl runtime::Model for Track {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Position" => self.position.slot(),
-            "Size" => self.size.slot(),
-            "Timestamp" => self.timestamp.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Position", self.position.view()),
-            1 => ("Size", self.size.view()),
-            2 => ("Timestamp", self.timestamp.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Track;
+    0 "Position" position = None;
+    1 "Size" size = None;
+    2 "Timestamp" timestamp = None;
 }
-
-runtime::model!(lenient default Track { ; position, size, timestamp });

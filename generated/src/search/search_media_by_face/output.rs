@@ -13,24 +13,7 @@ pub struct MediaInfo {
     pub media_id: Option<String>,
 }
 
-impl runtime::Model for MediaInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaInfo;
+    0 "MediaId" media_id = None;
 }
-
-runtime::model!(lenient default MediaInfo { ; media_id });

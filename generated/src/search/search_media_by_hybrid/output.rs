@@ -16,29 +16,11 @@ pub struct Media {
     pub media_id: Option<String>,
 }
 
-impl runtime::Model for Media {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ClipInfo" => self.clip_info.slot(),
-            "MediaId" => self.media_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ClipInfo", self.clip_info.view().unless_empty()),
-            1 => ("MediaId", self.media_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Media;
+    0 "ClipInfo" clip_info.unless_empty() = runtime::blank();
+    1 "MediaId" media_id = None;
 }
-
-runtime::model!(lenient default Media { clip_info; media_id });
 
 /// An element of `ClipInfo`: The clips that match.
 #[non_exhaustive]
@@ -54,28 +36,9 @@ pub struct ClipInfo {
     pub to: Option<f64>,
 }
 
-impl runtime::Model for ClipInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "From" => self.from.slot(),
-            "Score" => self.score.slot(),
-            "To" => self.to.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("From", self.from.view()),
-            1 => ("Score", self.score.view()),
-            2 => ("To", self.to.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ClipInfo;
+    0 "From" from = None;
+    1 "Score" score = None;
+    2 "To" to = None;
 }
-
-runtime::model!(lenient default ClipInfo { ; from, score, to });

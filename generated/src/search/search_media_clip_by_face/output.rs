@@ -25,38 +25,14 @@ pub struct MediaClip {
     pub score: Option<f64>,
 }
 
-impl runtime::Model for MediaClip {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Category" => self.category.slot(),
-            "EntityId" => self.entity_id.slot(),
-            "LabelName" => self.label_name.slot(),
-            "OccurrencesInfos" => self.occurrences_infos.slot(),
-            "Score" => self.score.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Category", self.category.view()),
-            1 => ("EntityId", self.entity_id.view()),
-            2 => ("LabelName", self.label_name.view()),
-            3 => ("OccurrencesInfos", self.occurrences_infos.view().unless_empty()),
-            4 => ("Score", self.score.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaClip;
+    0 "Category" category = None;
+    1 "EntityId" entity_id = None;
+    2 "LabelName" label_name = None;
+    3 "OccurrencesInfos" occurrences_infos.unless_empty() = runtime::blank();
+    4 "Score" score = None;
 }
-
-runtime::model!(
-    lenient default MediaClip { occurrences_infos; category, entity_id, label_name, score
-    }
-);
 
 /// Which kind of person it is.
 #[non_exhaustive]
@@ -75,44 +51,14 @@ pub enum Category {
     UnknownValue(String),
 }
 
-impl Category {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Celebrity,
-        Self::Sensitive,
-        Self::Politician,
-        Self::Custom,
-        Self::Unknown,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Category 5;
+    "celebrity" Celebrity;
+    "sensitive" Sensitive;
+    "politician" Politician;
+    "custom" Custom;
+    "unknown" Unknown;
 }
-
-impl runtime::model::OpenEnum for Category {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Celebrity => ("celebrity", "Celebrity"),
-            Self::Sensitive => ("sensitive", "Sensitive"),
-            Self::Politician => ("politician", "Politician"),
-            Self::Custom => ("custom", "Custom"),
-            Self::Unknown => ("unknown", "Unknown"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Category);
 
 /// An element of `OccurrencesInfos`: The clips in which the person appears.
 #[doc(alias = "OccurrencesInfos")]
@@ -132,35 +78,13 @@ pub struct OccurrencesInfo {
     pub track_data: Vec<TrackData>,
 }
 
-impl runtime::Model for OccurrencesInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "EndTime" => self.end_time.slot(),
-            "Expression" => self.expression.slot(),
-            "StartTime" => self.start_time.slot(),
-            "TrackData" => self.track_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("EndTime", self.end_time.view()),
-            1 => ("Expression", self.expression.view()),
-            2 => ("StartTime", self.start_time.view()),
-            3 => ("TrackData", self.track_data.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OccurrencesInfo;
+    0 "EndTime" end_time = None;
+    1 "Expression" expression = None;
+    2 "StartTime" start_time = None;
+    3 "TrackData" track_data.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default OccurrencesInfo { track_data; end_time, expression, start_time }
-);
 
 /// An element of `TrackData`: Where the face is, at single points of time.
 #[non_exhaustive]
@@ -173,29 +97,11 @@ pub struct TrackData {
     pub timestamp: Option<f64>,
 }
 
-impl runtime::Model for TrackData {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "BoxPosition" => self.box_position.slot(),
-            "Timestamp" => self.timestamp.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("BoxPosition", self.box_position.view().unless_empty()),
-            1 => ("Timestamp", self.timestamp.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TrackData;
+    0 "BoxPosition" box_position.unless_empty() = runtime::blank();
+    1 "Timestamp" timestamp = None;
 }
-
-runtime::model!(lenient default TrackData { box_position; timestamp });
 
 /// The box around the face.
 #[non_exhaustive]
@@ -214,30 +120,10 @@ pub struct BoxPosition {
     pub y: Option<i64>,
 }
 
-impl runtime::Model for BoxPosition {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "H" => self.h.slot(),
-            "W" => self.w.slot(),
-            "X" => self.x.slot(),
-            "Y" => self.y.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("H", self.h.view()),
-            1 => ("W", self.w.view()),
-            2 => ("X", self.x.view()),
-            3 => ("Y", self.y.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default BoxPosition;
+    0 "H" h = None;
+    1 "W" w = None;
+    2 "X" x = None;
+    3 "Y" y = None;
 }
-
-runtime::model!(lenient default BoxPosition { ; h, w, x, y });

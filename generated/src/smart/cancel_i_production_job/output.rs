@@ -30,43 +30,16 @@ pub struct AccessDeniedDetail {
     pub policy_type: Option<PolicyType>,
 }
 
-impl runtime::Model for AccessDeniedDetail {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AuthAction" => self.auth_action.slot(),
-            "AuthPrincipalDisplayName" => self.auth_principal_display_name.slot(),
-            "AuthPrincipalOwnerId" => self.auth_principal_owner_id.slot(),
-            "AuthPrincipalType" => self.auth_principal_type.slot(),
-            "EncodedDiagnosticMessage" => self.encoded_diagnostic_message.slot(),
-            "NoPermissionType" => self.no_permission_type.slot(),
-            "PolicyType" => self.policy_type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AuthAction", self.auth_action.view()),
-            1 => ("AuthPrincipalDisplayName", self.auth_principal_display_name.view()),
-            2 => ("AuthPrincipalOwnerId", self.auth_principal_owner_id.view()),
-            3 => ("AuthPrincipalType", self.auth_principal_type.view()),
-            4 => ("EncodedDiagnosticMessage", self.encoded_diagnostic_message.view()),
-            5 => ("NoPermissionType", self.no_permission_type.view()),
-            6 => ("PolicyType", self.policy_type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AccessDeniedDetail;
+    0 "AuthAction" auth_action = None;
+    1 "AuthPrincipalDisplayName" auth_principal_display_name = None;
+    2 "AuthPrincipalOwnerId" auth_principal_owner_id = None;
+    3 "AuthPrincipalType" auth_principal_type = None;
+    4 "EncodedDiagnosticMessage" encoded_diagnostic_message = None;
+    5 "NoPermissionType" no_permission_type = None;
+    6 "PolicyType" policy_type = None;
 }
-
-runtime::model!(
-    lenient default AccessDeniedDetail { ; auth_action, auth_principal_display_name,
-    auth_principal_owner_id, auth_principal_type, encoded_diagnostic_message,
-    no_permission_type, policy_type }
-);
 
 /// What kind of identity made the call.
 #[non_exhaustive]
@@ -81,40 +54,12 @@ pub enum AuthPrincipalType {
     UnknownValue(String),
 }
 
-impl AuthPrincipalType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [
-        Self::SubUser,
-        Self::AssumedRoleUser,
-        Self::Federated,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    AuthPrincipalType 3;
+    "SubUser" SubUser;
+    "AssumedRoleUser" AssumedRoleUser;
+    "Federated" Federated;
 }
-
-impl runtime::model::OpenEnum for AuthPrincipalType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::SubUser => ("SubUser", "SubUser"),
-            Self::AssumedRoleUser => ("AssumedRoleUser", "AssumedRoleUser"),
-            Self::Federated => ("Federated", "Federated"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(AuthPrincipalType);
 
 /// Whether access was denied by a rule or for lack of one.
 #[non_exhaustive]
@@ -127,35 +72,11 @@ pub enum NoPermissionType {
     UnknownValue(String),
 }
 
-impl NoPermissionType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::ImplicitDeny, Self::ExplicitDeny];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    NoPermissionType 2;
+    "ImplicitDeny" ImplicitDeny;
+    "ExplicitDeny" ExplicitDeny;
 }
-
-impl runtime::model::OpenEnum for NoPermissionType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::ImplicitDeny => ("ImplicitDeny", "ImplicitDeny"),
-            Self::ExplicitDeny => ("ExplicitDeny", "ExplicitDeny"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(NoPermissionType);
 
 /// What kind of policy denied access.
 #[non_exhaustive]
@@ -174,48 +95,11 @@ pub enum PolicyType {
     UnknownValue(String),
 }
 
-impl PolicyType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::ControlPolicy,
-        Self::SessionPolicy,
-        Self::AssumeRolePolicy,
-        Self::AccountLevelIdentityBasedPolicy,
-        Self::ResourceGroupLevelIdentityBasedPolicy,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    PolicyType 5;
+    "ControlPolicy" ControlPolicy;
+    "SessionPolicy" SessionPolicy;
+    "AssumeRolePolicy" AssumeRolePolicy;
+    "AccountLevelIdentityBasedPolicy" AccountLevelIdentityBasedPolicy;
+    "ResourceGroupLevelIdentityBasedPolicy" ResourceGroupLevelIdentityBasedPolicy;
 }
-
-impl runtime::model::OpenEnum for PolicyType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::ControlPolicy => ("ControlPolicy", "ControlPolicy"),
-            Self::SessionPolicy => ("SessionPolicy", "SessionPolicy"),
-            Self::AssumeRolePolicy => ("AssumeRolePolicy", "AssumeRolePolicy"),
-            Self::AccountLevelIdentityBasedPolicy => {
-                ("AccountLevelIdentityBasedPolicy", "AccountLevelIdentityBasedPolicy")
-            }
-            Self::ResourceGroupLevelIdentityBasedPolicy => {
-                (
-                    "ResourceGroupLevelIdentityBasedPolicy",
-                    "ResourceGroupLevelIdentityBasedPolicy",
-                )
-            }
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(PolicyType);

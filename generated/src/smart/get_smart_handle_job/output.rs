@@ -23,33 +23,13 @@ pub struct JobResult {
     pub usage: Option<runtime::Json>,
 }
 
-impl runtime::Model for JobResult {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AiResult" => self.ai_result.slot(),
-            "MediaId" => self.media_id.slot(),
-            "MediaUrl" => self.media_url.slot(),
-            "Usage" => self.usage.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AiResult", self.ai_result.view()),
-            1 => ("MediaId", self.media_id.view()),
-            2 => ("MediaUrl", self.media_url.view()),
-            3 => ("Usage", self.usage.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default JobResult;
+    0 "AiResult" ai_result = None;
+    1 "MediaId" media_id = None;
+    2 "MediaUrl" media_url = None;
+    3 "Usage" usage = None;
 }
-
-runtime::model!(lenient default JobResult { ; ai_result, media_id, media_url, usage });
 
 /// The job, with its input and its properties.
 #[non_exhaustive]
@@ -80,44 +60,17 @@ pub struct SmartJobInfo {
     pub user_id: Option<String>,
 }
 
-impl runtime::Model for SmartJobInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "Description" => self.description.slot(),
-            "InputConfig" => self.input_config.slot(),
-            "JobType" => self.job_type.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "OutputConfig" => self.output_config.slot(),
-            "Title" => self.title.slot(),
-            "UserId" => self.user_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("Description", self.description.view()),
-            2 => ("InputConfig", self.input_config.view().unless_empty()),
-            3 => ("JobType", self.job_type.view()),
-            4 => ("ModifiedTime", self.modified_time.view()),
-            5 => ("OutputConfig", self.output_config.view().unless_empty()),
-            6 => ("Title", self.title.view()),
-            7 => ("UserId", self.user_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SmartJobInfo;
+    0 "CreateTime" create_time = None;
+    1 "Description" description = None;
+    2 "InputConfig" input_config.unless_empty() = runtime::blank();
+    3 "JobType" job_type = None;
+    4 "ModifiedTime" modified_time = None;
+    5 "OutputConfig" output_config.unless_empty() = runtime::blank();
+    6 "Title" title = None;
+    7 "UserId" user_id = None;
 }
-
-runtime::model!(
-    lenient default SmartJobInfo { input_config, output_config; create_time, description,
-    job_type, modified_time, title, user_id }
-);
 
 /// How far the job is.
 #[non_exhaustive]
@@ -134,42 +87,13 @@ pub enum State {
     UnknownValue(String),
 }
 
-impl State {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [
-        Self::Finished,
-        Self::Failed,
-        Self::Executing,
-        Self::Created,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    State 4;
+    "Finished" Finished;
+    "Failed" Failed;
+    "Executing" Executing;
+    "Created" Created;
 }
-
-impl runtime::model::OpenEnum for State {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Finished => ("Finished", "Finished"),
-            Self::Failed => ("Failed", "Failed"),
-            Self::Executing => ("Executing", "Executing"),
-            Self::Created => ("Created", "Created"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(State);
 
 /// What the job works on.
 #[non_exhaustive]
@@ -179,27 +103,10 @@ pub struct InputConfig {
     pub input_file: Option<String>,
 }
 
-impl runtime::Model for InputConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InputFile" => self.input_file.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InputFile", self.input_file.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default InputConfig;
+    0 "InputFile" input_file = None;
 }
-
-runtime::model!(lenient default InputConfig { ; input_file });
 
 /// Where the result is stored.
 #[non_exhaustive]
@@ -212,26 +119,8 @@ pub struct OutputConfig {
     pub object: Option<String>,
 }
 
-impl runtime::Model for OutputConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bucket" => self.bucket.slot(),
-            "Object" => self.object.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bucket", self.bucket.view()),
-            1 => ("Object", self.object.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputConfig;
+    0 "Bucket" bucket = None;
+    1 "Object" object = None;
 }
-
-runtime::model!(lenient default OutputConfig { ; bucket, object });

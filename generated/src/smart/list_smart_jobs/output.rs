@@ -50,53 +50,21 @@ pub struct SmartJob {
     pub user_id: Option<i64>,
 }
 
-impl runtime::Model for SmartJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "Description" => self.description.slot(),
-            "EditingConfig" => self.editing_config.slot(),
-            "InputConfig" => self.input_config.slot(),
-            "JobId" => self.job_id.slot(),
-            "JobState" => self.job_state.slot(),
-            "JobType" => self.job_type.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "OutputConfig" => self.output_config.slot(),
-            "Title" => self.title.slot(),
-            "UserData" => self.user_data.slot(),
-            "UserId" => self.user_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("Description", self.description.view()),
-            2 => ("EditingConfig", self.editing_config.view()),
-            3 => ("InputConfig", self.input_config.view().unless_empty()),
-            4 => ("JobId", self.job_id.view()),
-            5 => ("JobState", self.job_state.view()),
-            6 => ("JobType", self.job_type.view()),
-            7 => ("ModifiedTime", self.modified_time.view()),
-            8 => ("OutputConfig", self.output_config.view().unless_empty()),
-            9 => ("Title", self.title.view()),
-            10 => ("UserData", self.user_data.view()),
-            11 => ("UserId", self.user_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SmartJob;
+    0 "CreateTime" create_time = None;
+    1 "Description" description = None;
+    2 "EditingConfig" editing_config = None;
+    3 "InputConfig" input_config.unless_empty() = runtime::blank();
+    4 "JobId" job_id = None;
+    5 "JobState" job_state = None;
+    6 "JobType" job_type = None;
+    7 "ModifiedTime" modified_time = None;
+    8 "OutputConfig" output_config.unless_empty() = runtime::blank();
+    9 "Title" title = None;
+    10 "UserData" user_data = None;
+    11 "UserId" user_id = None;
 }
-
-runtime::model!(
-    lenient default SmartJob { input_config, output_config; create_time, description,
-    editing_config, job_id, job_state, job_type, modified_time, title, user_data, user_id
-    }
-);
 
 /// What the job works on.
 #[non_exhaustive]
@@ -109,29 +77,11 @@ pub struct InputConfig {
     pub keyword: Option<String>,
 }
 
-impl runtime::Model for InputConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "InputFile" => self.input_file.slot(),
-            "Keyword" => self.keyword.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("InputFile", self.input_file.view()),
-            1 => ("Keyword", self.keyword.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default InputConfig;
+    0 "InputFile" input_file = None;
+    1 "Keyword" keyword = None;
 }
-
-runtime::model!(lenient default InputConfig { ; input_file, keyword });
 
 /// How far the job is.
 #[non_exhaustive]
@@ -148,42 +98,13 @@ pub enum JobState {
     UnknownValue(String),
 }
 
-impl JobState {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [
-        Self::Finished,
-        Self::Failed,
-        Self::Executing,
-        Self::Created,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    JobState 4;
+    "Finished" Finished;
+    "Failed" Failed;
+    "Executing" Executing;
+    "Created" Created;
 }
-
-impl runtime::model::OpenEnum for JobState {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Finished => ("Finished", "Finished"),
-            Self::Failed => ("Failed", "Failed"),
-            Self::Executing => ("Executing", "Executing"),
-            Self::Created => ("Created", "Created"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(JobState);
 
 /// What the job does.
 #[non_exhaustive]
@@ -200,42 +121,13 @@ pub enum JobType {
     UnknownValue(String),
 }
 
-impl JobType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [
-        Self::Asr,
-        Self::DynamicChart,
-        Self::TextToSpeech,
-        Self::VideoTranslation,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    JobType 4;
+    "ASR" Asr;
+    "DynamicChart" DynamicChart;
+    "TextToSpeech" TextToSpeech;
+    "VideoTranslation" VideoTranslation;
 }
-
-impl runtime::model::OpenEnum for JobType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Asr => ("ASR", "Asr"),
-            Self::DynamicChart => ("DynamicChart", "DynamicChart"),
-            Self::TextToSpeech => ("TextToSpeech", "TextToSpeech"),
-            Self::VideoTranslation => ("VideoTranslation", "VideoTranslation"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(JobType);
 
 /// Where the result is stored.
 #[non_exhaustive]
@@ -248,26 +140,8 @@ pub struct OutputConfig {
     pub object: Option<String>,
 }
 
-impl runtime::Model for OutputConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bucket" => self.bucket.slot(),
-            "Object" => self.object.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bucket", self.bucket.view()),
-            1 => ("Object", self.object.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputConfig;
+    0 "Bucket" bucket = None;
+    1 "Object" object = None;
 }
-
-runtime::model!(lenient default OutputConfig { ; bucket, object });

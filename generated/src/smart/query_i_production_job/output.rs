@@ -39,66 +39,23 @@ pub enum FunctionName {
     UnknownValue(String),
 }
 
-impl FunctionName {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 14] = [
-        Self::Cover,
-        Self::VideoClip,
-        Self::VideoDelogo,
-        Self::VideoDetext,
-        Self::CaptionExtraction,
-        Self::VideoGreenScreenMatting,
-        Self::FaceBeauty,
-        Self::VideoH2v,
-        Self::MusicSegmentDetect,
-        Self::AudioBeatDetection,
-        Self::AudioQualityAssessment,
-        Self::SpeechDenoise,
-        Self::AudioMixing,
-        Self::MusicDemix,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    FunctionName 14;
+    "Cover" Cover;
+    "VideoClip" VideoClip;
+    "VideoDelogo" VideoDelogo;
+    "VideoDetext" VideoDetext;
+    "CaptionExtraction" CaptionExtraction;
+    "VideoGreenScreenMatting" VideoGreenScreenMatting;
+    "FaceBeauty" FaceBeauty;
+    "VideoH2V" VideoH2v;
+    "MusicSegmentDetect" MusicSegmentDetect;
+    "AudioBeatDetection" AudioBeatDetection;
+    "AudioQualityAssessment" AudioQualityAssessment;
+    "SpeechDenoise" SpeechDenoise;
+    "AudioMixing" AudioMixing;
+    "MusicDemix" MusicDemix;
 }
-
-impl runtime::model::OpenEnum for FunctionName {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Cover => ("Cover", "Cover"),
-            Self::VideoClip => ("VideoClip", "VideoClip"),
-            Self::VideoDelogo => ("VideoDelogo", "VideoDelogo"),
-            Self::VideoDetext => ("VideoDetext", "VideoDetext"),
-            Self::CaptionExtraction => ("CaptionExtraction", "CaptionExtraction"),
-            Self::VideoGreenScreenMatting => {
-                ("VideoGreenScreenMatting", "VideoGreenScreenMatting")
-            }
-            Self::FaceBeauty => ("FaceBeauty", "FaceBeauty"),
-            Self::VideoH2v => ("VideoH2V", "VideoH2v"),
-            Self::MusicSegmentDetect => ("MusicSegmentDetect", "MusicSegmentDetect"),
-            Self::AudioBeatDetection => ("AudioBeatDetection", "AudioBeatDetection"),
-            Self::AudioQualityAssessment => {
-                ("AudioQualityAssessment", "AudioQualityAssessment")
-            }
-            Self::SpeechDenoise => ("SpeechDenoise", "SpeechDenoise"),
-            Self::AudioMixing => ("AudioMixing", "AudioMixing"),
-            Self::MusicDemix => ("MusicDemix", "MusicDemix"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(FunctionName);
 
 /// The media that the job works on.
 #[non_exhaustive]
@@ -111,29 +68,11 @@ pub struct Input {
     pub r#type: Option<InputType>,
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Input;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(lenient default Input { ; media, r#type });
 
 /// Where the result goes.
 #[non_exhaustive]
@@ -152,33 +91,13 @@ pub struct Output {
     pub r#type: Option<OutputType>,
 }
 
-impl runtime::Model for Output {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Biz" => self.biz.slot(),
-            "Media" => self.media.slot(),
-            "OutputUrl" => self.output_url.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Biz", self.biz.view()),
-            1 => ("Media", self.media.view()),
-            2 => ("OutputUrl", self.output_url.view()),
-            3 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Output;
+    0 "Biz" biz = None;
+    1 "Media" media = None;
+    2 "OutputUrl" output_url = None;
+    3 "Type" r#type = None;
 }
-
-runtime::model!(lenient default Output { ; biz, media, output_url, r#type });
 
 /// How the job was scheduled.
 #[non_exhaustive]
@@ -191,29 +110,11 @@ pub struct ScheduleConfig {
     pub priority: Option<i64>,
 }
 
-impl runtime::Model for ScheduleConfig {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PipelineId" => self.pipeline_id.slot(),
-            "Priority" => self.priority.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PipelineId", self.pipeline_id.view()),
-            1 => ("Priority", self.priority.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ScheduleConfig;
+    0 "PipelineId" pipeline_id = None;
+    1 "Priority" priority = None;
 }
-
-runtime::model!(lenient default ScheduleConfig { ; pipeline_id, priority });
 
 /// How far the job is.
 #[non_exhaustive]
@@ -230,42 +131,13 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [
-        Self::Queuing,
-        Self::Analyzing,
-        Self::Fail,
-        Self::Success,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 4;
+    "Queuing" Queuing;
+    "Analyzing" Analyzing;
+    "Fail" Fail;
+    "Success" Success;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Queuing => ("Queuing", "Queuing"),
-            Self::Analyzing => ("Analyzing", "Analyzing"),
-            Self::Fail => ("Fail", "Fail"),
-            Self::Success => ("Success", "Success"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// Whether `Media` is an address or an ID.
 #[doc(alias = "Type")]
@@ -279,35 +151,11 @@ pub enum InputType {
     UnknownValue(String),
 }
 
-impl InputType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    InputType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for InputType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(InputType);
 
 /// Whether `Media` is an address or an ID.
 #[doc(alias = "Type")]
@@ -321,32 +169,8 @@ pub enum OutputType {
     UnknownValue(String),
 }
 
-impl OutputType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for OutputType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputType);

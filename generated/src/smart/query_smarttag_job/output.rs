@@ -19,42 +19,13 @@ pub enum JobStatus {
     UnknownValue(String),
 }
 
-impl JobStatus {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [
-        Self::Success,
-        Self::Fail,
-        Self::Processing,
-        Self::Submitted,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    JobStatus 4;
+    "Success" Success;
+    "Fail" Fail;
+    "Processing" Processing;
+    "Submitted" Submitted;
 }
-
-impl runtime::model::OpenEnum for JobStatus {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Success => ("Success", "Success"),
-            Self::Fail => ("Fail", "Fail"),
-            Self::Processing => ("Processing", "Processing"),
-            Self::Submitted => ("Submitted", "Submitted"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(JobStatus);
 
 /// Wraps the list of results.
 #[non_exhaustive]
@@ -64,27 +35,10 @@ pub struct Results {
     pub result: Vec<ResultsResult>,
 }
 
-impl runtime::Model for Results {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Result" => self.result.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Result", self.result.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Results;
+    0 "Result" result.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default Results { result; });
 
 /// Wraps the list of what the job used up.
 #[non_exhaustive]
@@ -94,27 +48,10 @@ pub struct Usages {
     pub usage: Vec<Usage>,
 }
 
-impl runtime::Model for Usages {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Usage" => self.usage.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Usage", self.usage.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Usages;
+    0 "Usage" usage.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default Usages { usage; });
 
 /// An element of `Result`: The results, one for each type of analysis.
 #[doc(alias = "Result")]
@@ -130,29 +67,11 @@ pub struct ResultsResult {
     pub r#type: Option<String>,
 }
 
-impl runtime::Model for ResultsResult {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ResultsResult;
+    0 "Data" data = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(lenient default ResultsResult { ; data, r#type });
 
 /// An element of `Usage`: What the job used up, one entry for each type.
 #[non_exhaustive]
@@ -165,26 +84,8 @@ pub struct Usage {
     pub r#type: Option<String>,
 }
 
-impl runtime::Model for Usage {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Quota" => self.quota.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Quota", self.quota.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Usage;
+    0 "Quota" quota = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(lenient default Usage { ; quota, r#type });

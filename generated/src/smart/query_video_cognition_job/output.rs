@@ -15,29 +15,11 @@ pub struct Input {
     pub r#type: Option<String>,
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Input;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(lenient default Input { ; media, r#type });
 
 /// How far the job is.
 #[non_exhaustive]
@@ -54,42 +36,13 @@ pub enum JobStatus {
     UnknownValue(String),
 }
 
-impl JobStatus {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [
-        Self::Success,
-        Self::Fail,
-        Self::Processing,
-        Self::Submitted,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    JobStatus 4;
+    "Success" Success;
+    "Fail" Fail;
+    "Processing" Processing;
+    "Submitted" Submitted;
 }
-
-impl runtime::model::OpenEnum for JobStatus {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Success => ("Success", "Success"),
-            Self::Fail => ("Fail", "Fail"),
-            Self::Processing => ("Processing", "Processing"),
-            Self::Submitted => ("Submitted", "Submitted"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(JobStatus);
 
 /// Wraps the list of results.
 #[non_exhaustive]
@@ -98,27 +51,10 @@ pub struct Results {
     pub result: Vec<ResultsResult>,
 }
 
-impl runtime::Model for Results {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "result" => self.result.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("result", self.result.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Results;
+    0 "result" result.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default Results { result; });
 
 /// An element of `result`: The results, one for each type of analysis.
 #[doc(alias = "result")]
@@ -132,26 +68,8 @@ pub struct ResultsResult {
     pub r#type: Option<String>,
 }
 
-impl runtime::Model for ResultsResult {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ResultsResult;
+    0 "Data" data = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(lenient default ResultsResult { ; data, r#type });

@@ -42,45 +42,16 @@ pub struct URLUploadInfo {
     pub user_data: Option<runtime::Json>,
 }
 
-impl runtime::Model for URLUploadInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CompleteTime" => self.complete_time.slot(),
-            "CreationTime" => self.creation_time.slot(),
-            "ErrorCode" => self.error_code.slot(),
-            "ErrorMessage" => self.error_message.slot(),
-            "FileSize" => self.file_size.slot(),
-            "JobId" => self.job_id.slot(),
-            "MediaId" => self.media_id.slot(),
-            "Status" => self.status.slot(),
-            "UploadURL" => self.upload_url.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CompleteTime", self.complete_time.view()),
-            1 => ("CreationTime", self.creation_time.view()),
-            2 => ("ErrorCode", self.error_code.view()),
-            3 => ("ErrorMessage", self.error_message.view()),
-            4 => ("FileSize", self.file_size.view()),
-            5 => ("JobId", self.job_id.view()),
-            6 => ("MediaId", self.media_id.view()),
-            7 => ("Status", self.status.view()),
-            8 => ("UploadURL", self.upload_url.view()),
-            9 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default URLUploadInfo;
+    0 "CompleteTime" complete_time = None;
+    1 "CreationTime" creation_time = None;
+    2 "ErrorCode" error_code = None;
+    3 "ErrorMessage" error_message = None;
+    4 "FileSize" file_size = None;
+    5 "JobId" job_id = None;
+    6 "MediaId" media_id = None;
+    7 "Status" status = None;
+    8 "UploadURL" upload_url = None;
+    9 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default URLUploadInfo { ; complete_time, creation_time, error_code,
-    error_message, file_size, job_id, media_id, status, upload_url, user_data }
-);

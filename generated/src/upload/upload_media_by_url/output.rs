@@ -19,28 +19,9 @@ pub struct UploadJob {
     pub source_url: Option<String>,
 }
 
-impl runtime::Model for UploadJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "JobId" => self.job_id.slot(),
-            "MediaId" => self.media_id.slot(),
-            "SourceURL" => self.source_url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("JobId", self.job_id.view()),
-            1 => ("MediaId", self.media_id.view()),
-            2 => ("SourceURL", self.source_url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UploadJob;
+    0 "JobId" job_id = None;
+    1 "MediaId" media_id = None;
+    2 "SourceURL" source_url = None;
 }
-
-runtime::model!(lenient default UploadJob { ; job_id, media_id, source_url });

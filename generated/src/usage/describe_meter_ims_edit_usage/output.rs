@@ -18,28 +18,9 @@ pub struct Data {
     pub time: Option<i64>,
 }
 
-impl runtime::Model for Data {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Duration" => self.duration.slot(),
-            "Profile" => self.profile.slot(),
-            "Time" => self.time.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Duration", self.duration.view()),
-            1 => ("Profile", self.profile.view()),
-            2 => ("Time", self.time.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Data;
+    0 "Duration" duration = None;
+    1 "Profile" profile = None;
+    2 "Time" time = None;
 }
-
-runtime::model!(lenient default Data { ; duration, profile, time });

@@ -18,28 +18,9 @@ pub struct Data {
     pub r#type: Option<String>,
 }
 
-impl runtime::Model for Data {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Duration" => self.duration.slot(),
-            "Time" => self.time.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Duration", self.duration.view()),
-            1 => ("Time", self.time.view()),
-            2 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Data;
+    0 "Duration" duration = None;
+    1 "Time" time = None;
+    2 "Type" r#type = None;
 }
-
-runtime::model!(lenient default Data { ; duration, time, r#type });

@@ -33,42 +33,14 @@ pub struct Data {
     pub mps_transcode_uhd_duration: Option<i64>,
 }
 
-impl runtime::Model for Data {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "EditingDuration" => self.editing_duration.slot(),
-            "LiveEditDuration" => self.live_edit_duration.slot(),
-            "LiveRecordDuration" => self.live_record_duration.slot(),
-            "LiveSnapshotCount" => self.live_snapshot_count.slot(),
-            "LiveTranscodeDuration" => self.live_transcode_duration.slot(),
-            "MpsAiDuration" => self.mps_ai_duration.slot(),
-            "MpsTranscodeDuration" => self.mps_transcode_duration.slot(),
-            "MpsTranscodeUHDDuration" => self.mps_transcode_uhd_duration.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("EditingDuration", self.editing_duration.view()),
-            1 => ("LiveEditDuration", self.live_edit_duration.view()),
-            2 => ("LiveRecordDuration", self.live_record_duration.view()),
-            3 => ("LiveSnapshotCount", self.live_snapshot_count.view()),
-            4 => ("LiveTranscodeDuration", self.live_transcode_duration.view()),
-            5 => ("MpsAiDuration", self.mps_ai_duration.view()),
-            6 => ("MpsTranscodeDuration", self.mps_transcode_duration.view()),
-            7 => ("MpsTranscodeUHDDuration", self.mps_transcode_uhd_duration.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Data;
+    0 "EditingDuration" editing_duration = None;
+    1 "LiveEditDuration" live_edit_duration = None;
+    2 "LiveRecordDuration" live_record_duration = None;
+    3 "LiveSnapshotCount" live_snapshot_count = None;
+    4 "LiveTranscodeDuration" live_transcode_duration = None;
+    5 "MpsAiDuration" mps_ai_duration = None;
+    6 "MpsTranscodeDuration" mps_transcode_duration = None;
+    7 "MpsTranscodeUHDDuration" mps_transcode_uhd_duration = None;
 }
-
-runtime::model!(
-    lenient default Data { ; editing_duration, live_edit_duration, live_record_duration,
-    live_snapshot_count, live_transcode_duration, mps_ai_duration,
-    mps_transcode_duration, mps_transcode_uhd_duration }
-);

@@ -40,45 +40,16 @@ pub struct Play {
     pub video_id: Option<String>,
 }
 
-impl runtime::Model for Play {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FirstFrameDuration" => self.first_frame_duration.slot(),
-            "PlayDuration" => self.play_duration.slot(),
-            "PlayTs" => self.play_ts.slot(),
-            "PlayType" => self.play_type.slot(),
-            "SessionId" => self.session_id.slot(),
-            "Status" => self.status.slot(),
-            "StuckDuration" => self.stuck_duration.slot(),
-            "TraceId" => self.trace_id.slot(),
-            "VideoDuration" => self.video_duration.slot(),
-            "VideoId" => self.video_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FirstFrameDuration", self.first_frame_duration.view()),
-            1 => ("PlayDuration", self.play_duration.view()),
-            2 => ("PlayTs", self.play_ts.view()),
-            3 => ("PlayType", self.play_type.view()),
-            4 => ("SessionId", self.session_id.view()),
-            5 => ("Status", self.status.view()),
-            6 => ("StuckDuration", self.stuck_duration.view()),
-            7 => ("TraceId", self.trace_id.view()),
-            8 => ("VideoDuration", self.video_duration.view()),
-            9 => ("VideoId", self.video_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Play;
+    0 "FirstFrameDuration" first_frame_duration = None;
+    1 "PlayDuration" play_duration = None;
+    2 "PlayTs" play_ts = None;
+    3 "PlayType" play_type = None;
+    4 "SessionId" session_id = None;
+    5 "Status" status = None;
+    6 "StuckDuration" stuck_duration = None;
+    7 "TraceId" trace_id = None;
+    8 "VideoDuration" video_duration = None;
+    9 "VideoId" video_id = None;
 }
-
-runtime::model!(
-    lenient default Play { ; first_frame_duration, play_duration, play_ts, play_type,
-    session_id, status, stuck_duration, trace_id, video_duration, video_id }
-);

@@ -18,28 +18,9 @@ pub struct ResultList {
     pub message: Option<String>,
 }
 
-impl runtime::Model for ResultList {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Asset" => self.asset.slot(),
-            "Code" => self.code.slot(),
-            "Message" => self.message.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Asset", self.asset.view().unless_empty()),
-            1 => ("Code", self.code.view()),
-            2 => ("Message", self.message.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ResultList;
+    0 "Asset" asset.unless_empty() = runtime::blank();
+    1 "Code" code = None;
+    2 "Message" message = None;
 }
-
-runtime::model!(lenient default ResultList { asset; code, message });

@@ -27,40 +27,15 @@ pub struct Asset {
     pub input: Input,
 }
 
-impl runtime::Model for Asset {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AssetName" => self.asset_name.slot(),
-            "ContentId" => self.content_id.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "EgressEndpoints" => self.egress_endpoints.slot(),
-            "GroupName" => self.group_name.slot(),
-            "Input" => self.input.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AssetName", self.asset_name.view()),
-            1 => ("ContentId", self.content_id.view()),
-            2 => ("CreateTime", self.create_time.view()),
-            3 => ("EgressEndpoints", self.egress_endpoints.view().unless_empty()),
-            4 => ("GroupName", self.group_name.view()),
-            5 => ("Input", self.input.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Asset;
+    0 "AssetName" asset_name = None;
+    1 "ContentId" content_id = None;
+    2 "CreateTime" create_time = None;
+    3 "EgressEndpoints" egress_endpoints.unless_empty() = runtime::blank();
+    4 "GroupName" group_name = None;
+    5 "Input" input.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default Asset { egress_endpoints, input; asset_name, content_id, create_time,
-    group_name }
-);
 
 /// An element of `EgressEndpoints`: Where the packaged asset is delivered, one entry for each packaging configuration.
 #[doc(alias = "EgressEndpoints")]
@@ -77,31 +52,12 @@ pub struct EgressEndpoint {
     pub url: Option<String>,
 }
 
-impl runtime::Model for EgressEndpoint {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ConfigurationName" => self.configuration_name.slot(),
-            "Status" => self.status.slot(),
-            "Url" => self.url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ConfigurationName", self.configuration_name.view()),
-            1 => ("Status", self.status.view()),
-            2 => ("Url", self.url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default EgressEndpoint;
+    0 "ConfigurationName" configuration_name = None;
+    1 "Status" status = None;
+    2 "Url" url = None;
 }
-
-runtime::model!(lenient default EgressEndpoint { ; configuration_name, status, url });
 
 /// The video that is packaged.
 #[non_exhaustive]
@@ -114,29 +70,11 @@ pub struct Input {
     pub r#type: Option<String>,
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Input;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(lenient default Input { ; media, r#type });
 
 /// How far the packaging is.
 #[non_exhaustive]
@@ -151,33 +89,9 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Queuing, Self::Playable, Self::Failed];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 3;
+    "Queuing" Queuing;
+    "Playable" Playable;
+    "Failed" Failed;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Queuing => ("Queuing", "Queuing"),
-            Self::Playable => ("Playable", "Playable"),
-            Self::Failed => ("Failed", "Failed"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);

@@ -25,37 +25,14 @@ pub struct Asset {
     pub input: Input,
 }
 
-impl runtime::Model for Asset {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AssetName" => self.asset_name.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "Description" => self.description.slot(),
-            "GroupName" => self.group_name.slot(),
-            "Input" => self.input.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AssetName", self.asset_name.view()),
-            1 => ("CreateTime", self.create_time.view()),
-            2 => ("Description", self.description.view()),
-            3 => ("GroupName", self.group_name.view()),
-            4 => ("Input", self.input.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Asset;
+    0 "AssetName" asset_name = None;
+    1 "CreateTime" create_time = None;
+    2 "Description" description = None;
+    3 "GroupName" group_name = None;
+    4 "Input" input.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default Asset { input; asset_name, create_time, description, group_name }
-);
 
 /// In which direction the assets are sorted by when they were ingested.
 #[non_exhaustive]
@@ -68,35 +45,11 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl SortBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Desc, Self::Asc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortBy 2;
+    "desc" Desc;
+    "asc" Asc;
 }
-
-impl runtime::model::OpenEnum for SortBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Desc => ("desc", "Desc"),
-            Self::Asc => ("asc", "Asc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortBy);
 
 /// The video that is packaged.
 #[non_exhaustive]
@@ -109,26 +62,8 @@ pub struct Input {
     pub r#type: Option<String>,
 }
 
-impl runtime::Model for Input {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Media" => self.media.slot(),
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Media", self.media.view()),
-            1 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Input;
+    0 "Media" media = None;
+    1 "Type" r#type = None;
 }
-
-runtime::model!(lenient default Input { ; media, r#type });

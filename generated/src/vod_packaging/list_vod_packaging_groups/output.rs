@@ -14,32 +14,8 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl SortBy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Desc, Self::Asc];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SortBy 2;
+    "desc" Desc;
+    "asc" Asc;
 }
-
-impl runtime::model::OpenEnum for SortBy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Desc => ("desc", "Desc"),
-            Self::Asc => ("asc", "Asc"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SortBy);

@@ -15,26 +15,8 @@ pub struct Data {
     pub reason: Option<String>,
 }
 
-impl runtime::Model for Data {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Pass" => self.pass.slot(),
-            "Reason" => self.reason.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Pass", self.pass.view()),
-            1 => ("Reason", self.reason.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Data;
+    0 "Pass" pass = None;
+    1 "Reason" reason = None;
 }
-
-runtime::model!(lenient default Data { ; pass, reason });

@@ -12,27 +12,10 @@ pub struct Data {
     pub customized_voice: CustomizedVoice,
 }
 
-impl runtime::Model for Data {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CustomizedVoice" => self.customized_voice.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CustomizedVoice", self.customized_voice.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Data;
+    0 "CustomizedVoice" customized_voice.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default Data { customized_voice; });
 
 /// The cloned voice.
 #[non_exhaustive]
@@ -57,40 +40,15 @@ pub struct CustomizedVoice {
     pub voice_name: Option<String>,
 }
 
-impl runtime::Model for CustomizedVoice {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "DemoAudioMediaId" => self.demo_audio_media_id.slot(),
-            "Gender" => self.gender.slot(),
-            "Scenario" => self.scenario.slot(),
-            "VoiceDesc" => self.voice_desc.slot(),
-            "VoiceId" => self.voice_id.slot(),
-            "VoiceName" => self.voice_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("DemoAudioMediaId", self.demo_audio_media_id.view()),
-            1 => ("Gender", self.gender.view()),
-            2 => ("Scenario", self.scenario.view()),
-            3 => ("VoiceDesc", self.voice_desc.view()),
-            4 => ("VoiceId", self.voice_id.view()),
-            5 => ("VoiceName", self.voice_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CustomizedVoice;
+    0 "DemoAudioMediaId" demo_audio_media_id = None;
+    1 "Gender" gender = None;
+    2 "Scenario" scenario = None;
+    3 "VoiceDesc" voice_desc = None;
+    4 "VoiceId" voice_id = None;
+    5 "VoiceName" voice_name = None;
 }
-
-runtime::model!(
-    lenient default CustomizedVoice { ; demo_audio_media_id, gender, scenario,
-    voice_desc, voice_id, voice_name }
-);
 
 /// The gender that the voice sounds like.
 #[non_exhaustive]
@@ -103,35 +61,11 @@ pub enum Gender {
     UnknownValue(String),
 }
 
-impl Gender {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Female, Self::Male];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Gender 2;
+    "female" Female;
+    "male" Male;
 }
-
-impl runtime::model::OpenEnum for Gender {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Female => ("female", "Female"),
-            Self::Male => ("male", "Male"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Gender);
 
 /// What the voice is for.
 #[non_exhaustive]
@@ -146,33 +80,9 @@ pub enum Scenario {
     UnknownValue(String),
 }
 
-impl Scenario {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Story, Self::Interaction, Self::Navigation];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Scenario 3;
+    "story" Story;
+    "interaction" Interaction;
+    "navigation" Navigation;
 }
-
-impl runtime::model::OpenEnum for Scenario {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Story => ("story", "Story"),
-            Self::Interaction => ("interaction", "Interaction"),
-            Self::Navigation => ("navigation", "Navigation"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Scenario);

@@ -12,27 +12,10 @@ pub struct Data {
     pub demonstration_list: Vec<Demonstration>,
 }
 
-impl runtime::Model for Data {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "DemonstrationList" => self.demonstration_list.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("DemonstrationList", self.demonstration_list.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Data;
+    0 "DemonstrationList" demonstration_list.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default Data { demonstration_list; });
 
 /// A sentence to read.
 #[doc(alias = "DemonstrationList")]
@@ -49,28 +32,9 @@ pub struct Demonstration {
     pub text: Option<String>,
 }
 
-impl runtime::Model for Demonstration {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioId" => self.audio_id.slot(),
-            "DemoAudio" => self.demo_audio.slot(),
-            "Text" => self.text.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AudioId", self.audio_id.view()),
-            1 => ("DemoAudio", self.demo_audio.view()),
-            2 => ("Text", self.text.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Demonstration;
+    0 "AudioId" audio_id = None;
+    1 "DemoAudio" demo_audio = None;
+    2 "Text" text = None;
 }
-
-runtime::model!(lenient default Demonstration { ; audio_id, demo_audio, text });

@@ -15,34 +15,11 @@ pub struct Data {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for Data {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CustomizedVoiceJobList" => self.customized_voice_job_list.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => {
-                (
-                    "CustomizedVoiceJobList",
-                    self.customized_voice_job_list.view().unless_empty(),
-                )
-            }
-            1 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Data;
+    0 "CustomizedVoiceJobList" customized_voice_job_list.unless_empty() = runtime::blank();
+    1 "TotalCount" total_count = None;
 }
-
-runtime::model!(lenient default Data { customized_voice_job_list; total_count });
 
 /// A voice cloning job.
 #[doc(alias = "CustomizedVoiceJobList")]
@@ -83,50 +60,20 @@ pub struct CustomizedVoiceJob {
     pub voice_name: Option<String>,
 }
 
-impl runtime::Model for CustomizedVoiceJob {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "Gender" => self.gender.slot(),
-            "GmtCreate" => self.gmt_create.slot(),
-            "JobId" => self.job_id.slot(),
-            "Message" => self.message.slot(),
-            "Scenario" => self.scenario.slot(),
-            "Status" => self.status.slot(),
-            "Type" => self.r#type.slot(),
-            "VoiceDesc" => self.voice_desc.slot(),
-            "VoiceId" => self.voice_id.slot(),
-            "VoiceName" => self.voice_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("Gender", self.gender.view()),
-            2 => ("GmtCreate", self.gmt_create.view()),
-            3 => ("JobId", self.job_id.view()),
-            4 => ("Message", self.message.view()),
-            5 => ("Scenario", self.scenario.view()),
-            6 => ("Status", self.status.view()),
-            7 => ("Type", self.r#type.view()),
-            8 => ("VoiceDesc", self.voice_desc.view()),
-            9 => ("VoiceId", self.voice_id.view()),
-            10 => ("VoiceName", self.voice_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CustomizedVoiceJob;
+    0 "CreateTime" create_time = None;
+    1 "Gender" gender = None;
+    2 "GmtCreate" gmt_create = None;
+    3 "JobId" job_id = None;
+    4 "Message" message = None;
+    5 "Scenario" scenario = None;
+    6 "Status" status = None;
+    7 "Type" r#type = None;
+    8 "VoiceDesc" voice_desc = None;
+    9 "VoiceId" voice_id = None;
+    10 "VoiceName" voice_name = None;
 }
-
-runtime::model!(
-    lenient default CustomizedVoiceJob { ; create_time, gender, gmt_create, job_id,
-    message, scenario, status, r#type, voice_desc, voice_id, voice_name }
-);
 
 /// The gender that the voice sounds like.
 #[non_exhaustive]
@@ -139,35 +86,11 @@ pub enum Gender {
     UnknownValue(String),
 }
 
-impl Gender {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Female, Self::Male];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Gender 2;
+    "female" Female;
+    "male" Male;
 }
-
-impl runtime::model::OpenEnum for Gender {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Female => ("female", "Female"),
-            Self::Male => ("male", "Male"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Gender);
 
 /// What the voice is for.
 #[non_exhaustive]
@@ -182,36 +105,12 @@ pub enum Scenario {
     UnknownValue(String),
 }
 
-impl Scenario {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Story, Self::Interaction, Self::Navigation];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Scenario 3;
+    "story" Story;
+    "interaction" Interaction;
+    "navigation" Navigation;
 }
-
-impl runtime::model::OpenEnum for Scenario {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Story => ("story", "Story"),
-            Self::Interaction => ("interaction", "Interaction"),
-            Self::Navigation => ("navigation", "Navigation"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Scenario);
 
 /// How far the job has come. `Success` and `Fail` are final.
 #[non_exhaustive]
@@ -232,46 +131,15 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 6] = [
-        Self::Initialization,
-        Self::AudioDetecting,
-        Self::PreTraining,
-        Self::Training,
-        Self::Success,
-        Self::Fail,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 6;
+    "Initialization" Initialization;
+    "AudioDetecting" AudioDetecting;
+    "PreTraining" PreTraining;
+    "Training" Training;
+    "Success" Success;
+    "Fail" Fail;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Initialization => ("Initialization", "Initialization"),
-            Self::AudioDetecting => ("AudioDetecting", "AudioDetecting"),
-            Self::PreTraining => ("PreTraining", "PreTraining"),
-            Self::Training => ("Training", "Training"),
-            Self::Success => ("Success", "Success"),
-            Self::Fail => ("Fail", "Fail"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// The edition of voice cloning that the job uses.
 #[non_exhaustive]
@@ -284,32 +152,8 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Basic, Self::Standard];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 2;
+    "Basic" Basic;
+    "Standard" Standard;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Basic => ("Basic", "Basic"),
-            Self::Standard => ("Standard", "Standard"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);

@@ -15,31 +15,11 @@ pub struct Data {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Model for Data {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CustomizedVoiceList" => self.customized_voice_list.slot(),
-            "TotalCount" => self.total_count.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => {
-                ("CustomizedVoiceList", self.customized_voice_list.view().unless_empty())
-            }
-            1 => ("TotalCount", self.total_count.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Data;
+    0 "CustomizedVoiceList" customized_voice_list.unless_empty() = runtime::blank();
+    1 "TotalCount" total_count = None;
 }
-
-runtime::model!(lenient default Data { customized_voice_list; total_count });
 
 /// A cloned voice.
 #[doc(alias = "CustomizedVoiceList")]
@@ -68,42 +48,16 @@ pub struct CustomizedVoice {
     pub voice_name: Option<String>,
 }
 
-impl runtime::Model for CustomizedVoice {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "DemoAudioMediaId" => self.demo_audio_media_id.slot(),
-            "Gender" => self.gender.slot(),
-            "Scenario" => self.scenario.slot(),
-            "Type" => self.r#type.slot(),
-            "VoiceDesc" => self.voice_desc.slot(),
-            "VoiceId" => self.voice_id.slot(),
-            "VoiceName" => self.voice_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("DemoAudioMediaId", self.demo_audio_media_id.view()),
-            1 => ("Gender", self.gender.view()),
-            2 => ("Scenario", self.scenario.view()),
-            3 => ("Type", self.r#type.view()),
-            4 => ("VoiceDesc", self.voice_desc.view()),
-            5 => ("VoiceId", self.voice_id.view()),
-            6 => ("VoiceName", self.voice_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CustomizedVoice;
+    0 "DemoAudioMediaId" demo_audio_media_id = None;
+    1 "Gender" gender = None;
+    2 "Scenario" scenario = None;
+    3 "Type" r#type = None;
+    4 "VoiceDesc" voice_desc = None;
+    5 "VoiceId" voice_id = None;
+    6 "VoiceName" voice_name = None;
 }
-
-runtime::model!(
-    lenient default CustomizedVoice { ; demo_audio_media_id, gender, scenario, r#type,
-    voice_desc, voice_id, voice_name }
-);
 
 /// The gender that the voice sounds like.
 #[non_exhaustive]
@@ -116,35 +70,11 @@ pub enum Gender {
     UnknownValue(String),
 }
 
-impl Gender {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Female, Self::Male];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Gender 2;
+    "female" Female;
+    "male" Male;
 }
-
-impl runtime::model::OpenEnum for Gender {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Female => ("female", "Female"),
-            Self::Male => ("male", "Male"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Gender);
 
 /// What the voice is for.
 #[non_exhaustive]
@@ -159,36 +89,12 @@ pub enum Scenario {
     UnknownValue(String),
 }
 
-impl Scenario {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Story, Self::Interaction, Self::Navigation];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Scenario 3;
+    "story" Story;
+    "interaction" Interaction;
+    "navigation" Navigation;
 }
-
-impl runtime::model::OpenEnum for Scenario {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Story => ("story", "Story"),
-            Self::Interaction => ("interaction", "Interaction"),
-            Self::Navigation => ("navigation", "Navigation"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Scenario);
 
 /// The edition of voice cloning that the voice was made with.
 #[non_exhaustive]
@@ -201,32 +107,8 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Basic, Self::Standard];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 2;
+    "Basic" Basic;
+    "Standard" Standard;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Basic => ("Basic", "Basic"),
-            Self::Standard => ("Standard", "Standard"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);

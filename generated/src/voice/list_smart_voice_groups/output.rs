@@ -16,29 +16,11 @@ pub struct VoiceGroup {
     pub voice_list: Vec<Voice>,
 }
 
-impl runtime::Model for VoiceGroup {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Type" => self.r#type.slot(),
-            "VoiceList" => self.voice_list.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Type", self.r#type.view()),
-            1 => ("VoiceList", self.voice_list.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VoiceGroup;
+    0 "Type" r#type = None;
+    1 "VoiceList" voice_list.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default VoiceGroup { voice_list; r#type });
 
 /// A voice.
 #[doc(alias = "VoiceList")]
@@ -73,46 +55,18 @@ pub struct Voice {
     pub voice_url: Option<String>,
 }
 
-impl runtime::Model for Voice {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Desc" => self.desc.slot(),
-            "Name" => self.name.slot(),
-            "Remark" => self.remark.slot(),
-            "SupportSampleRate" => self.support_sample_rate.slot(),
-            "Tag" => self.tag.slot(),
-            "Voice" => self.voice.slot(),
-            "VoiceSource" => self.voice_source.slot(),
-            "VoiceType" => self.voice_type.slot(),
-            "VoiceUrl" => self.voice_url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Desc", self.desc.view()),
-            1 => ("Name", self.name.view()),
-            2 => ("Remark", self.remark.view()),
-            3 => ("SupportSampleRate", self.support_sample_rate.view()),
-            4 => ("Tag", self.tag.view()),
-            5 => ("Voice", self.voice.view()),
-            6 => ("VoiceSource", self.voice_source.view()),
-            7 => ("VoiceType", self.voice_type.view()),
-            8 => ("VoiceUrl", self.voice_url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Voice;
+    0 "Desc" desc = None;
+    1 "Name" name = None;
+    2 "Remark" remark = None;
+    3 "SupportSampleRate" support_sample_rate = None;
+    4 "Tag" tag = None;
+    5 "Voice" voice = None;
+    6 "VoiceSource" voice_source = None;
+    7 "VoiceType" voice_type = None;
+    8 "VoiceUrl" voice_url = None;
 }
-
-runtime::model!(
-    lenient default Voice { ; desc, name, remark, support_sample_rate, tag, voice,
-    voice_source, voice_type, voice_url }
-);
 
 /// Whom the voice sounds like.
 #[non_exhaustive]
@@ -129,34 +83,10 @@ pub enum VoiceType {
     UnknownValue(String),
 }
 
-impl VoiceType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 4] = [Self::Male, Self::Female, Self::Boy, Self::Girl];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    VoiceType 4;
+    "Male" Male;
+    "Female" Female;
+    "Boy" Boy;
+    "Girl" Girl;
 }
-
-impl runtime::model::OpenEnum for VoiceType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Male => ("Male", "Male"),
-            Self::Female => ("Female", "Female"),
-            Self::Boy => ("Boy", "Boy"),
-            Self::Girl => ("Girl", "Girl"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(VoiceType);

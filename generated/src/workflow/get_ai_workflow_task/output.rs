@@ -45,48 +45,19 @@ pub struct WorkflowTask {
     pub workflow: Workflow,
 }
 
-impl runtime::Model for WorkflowTask {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "FinishTime" => self.finish_time.slot(),
-            "Inputs" => self.inputs.slot(),
-            "NodeResults" => self.node_results.slot(),
-            "Outputs" => self.outputs.slot(),
-            "Status" => self.status.slot(),
-            "TaskId" => self.task_id.slot(),
-            "UserData" => self.user_data.slot(),
-            "Version" => self.version.slot(),
-            "Workflow" => self.workflow.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("FinishTime", self.finish_time.view()),
-            2 => ("Inputs", self.inputs.view()),
-            3 => ("NodeResults", self.node_results.view()),
-            4 => ("Outputs", self.outputs.view()),
-            5 => ("Status", self.status.view()),
-            6 => ("TaskId", self.task_id.view()),
-            7 => ("UserData", self.user_data.view()),
-            8 => ("Version", self.version.view()),
-            9 => ("Workflow", self.workflow.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default WorkflowTask;
+    0 "CreateTime" create_time = None;
+    1 "FinishTime" finish_time = None;
+    2 "Inputs" inputs = None;
+    3 "NodeResults" node_results = None;
+    4 "Outputs" outputs = None;
+    5 "Status" status = None;
+    6 "TaskId" task_id = None;
+    7 "UserData" user_data = None;
+    8 "Version" version = None;
+    9 "Workflow" workflow.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default WorkflowTask { workflow; create_time, finish_time, inputs,
-    node_results, outputs, status, task_id, user_data, version }
-);
 
 /// How far the task is.
 #[doc(alias = "Status")]
@@ -106,44 +77,14 @@ pub enum WorkflowTaskStatus {
     UnknownValue(String),
 }
 
-impl WorkflowTaskStatus {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Running,
-        Self::Stopped,
-        Self::Failed,
-        Self::PartialSucceeded,
-        Self::Succeeded,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    WorkflowTaskStatus 5;
+    "running" Running;
+    "stopped" Stopped;
+    "failed" Failed;
+    "partial-succeeded" PartialSucceeded;
+    "succeeded" Succeeded;
 }
-
-impl runtime::model::OpenEnum for WorkflowTaskStatus {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Running => ("running", "Running"),
-            Self::Stopped => ("stopped", "Stopped"),
-            Self::Failed => ("failed", "Failed"),
-            Self::PartialSucceeded => ("partial-succeeded", "PartialSucceeded"),
-            Self::Succeeded => ("succeeded", "Succeeded"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(WorkflowTaskStatus);
 
 /// The workflow template that the task runs, with its properties.
 #[non_exhaustive]
@@ -176,44 +117,17 @@ pub struct Workflow {
     pub workflow_id: Option<String>,
 }
 
-impl runtime::Model for Workflow {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "Graph" => self.graph.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "Name" => self.name.slot(),
-            "Status" => self.status.slot(),
-            "Type" => self.r#type.slot(),
-            "Version" => self.version.slot(),
-            "WorkflowId" => self.workflow_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("Graph", self.graph.view()),
-            2 => ("ModifiedTime", self.modified_time.view()),
-            3 => ("Name", self.name.view()),
-            4 => ("Status", self.status.view()),
-            5 => ("Type", self.r#type.view()),
-            6 => ("Version", self.version.view()),
-            7 => ("WorkflowId", self.workflow_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Workflow;
+    0 "CreateTime" create_time = None;
+    1 "Graph" graph = None;
+    2 "ModifiedTime" modified_time = None;
+    3 "Name" name = None;
+    4 "Status" status = None;
+    5 "Type" r#type = None;
+    6 "Version" version = None;
+    7 "WorkflowId" workflow_id = None;
 }
-
-runtime::model!(
-    lenient default Workflow { ; create_time, graph, modified_time, name, status, r#type,
-    version, workflow_id }
-);
 
 /// Whether the template is published.
 #[doc(alias = "Status")]
@@ -229,33 +143,9 @@ pub enum WorkflowStatus {
     UnknownValue(String),
 }
 
-impl WorkflowStatus {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Draft, Self::Published, Self::Editing];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    WorkflowStatus 3;
+    "Draft" Draft;
+    "Published" Published;
+    "Editing" Editing;
 }
-
-impl runtime::model::OpenEnum for WorkflowStatus {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Draft => ("Draft", "Draft"),
-            Self::Published => ("Published", "Published"),
-            Self::Editing => ("Editing", "Editing"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(WorkflowStatus);

@@ -39,44 +39,17 @@ pub struct WorkflowTask {
     pub workflow: Workflow,
 }
 
-impl runtime::Model for WorkflowTask {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ActivityResults" => self.activity_results.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "FinishTime" => self.finish_time.slot(),
-            "Status" => self.status.slot(),
-            "TaskId" => self.task_id.slot(),
-            "TaskInput" => self.task_input.slot(),
-            "UserData" => self.user_data.slot(),
-            "Workflow" => self.workflow.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ActivityResults", self.activity_results.view()),
-            1 => ("CreateTime", self.create_time.view()),
-            2 => ("FinishTime", self.finish_time.view()),
-            3 => ("Status", self.status.view()),
-            4 => ("TaskId", self.task_id.view()),
-            5 => ("TaskInput", self.task_input.view()),
-            6 => ("UserData", self.user_data.view()),
-            7 => ("Workflow", self.workflow.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default WorkflowTask;
+    0 "ActivityResults" activity_results = None;
+    1 "CreateTime" create_time = None;
+    2 "FinishTime" finish_time = None;
+    3 "Status" status = None;
+    4 "TaskId" task_id = None;
+    5 "TaskInput" task_input = None;
+    6 "UserData" user_data = None;
+    7 "Workflow" workflow.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default WorkflowTask { workflow; activity_results, create_time, finish_time,
-    status, task_id, task_input, user_data }
-);
 
 /// How far the task is.
 #[doc(alias = "Status")]
@@ -96,44 +69,14 @@ pub enum WorkflowTaskStatus {
     UnknownValue(String),
 }
 
-impl WorkflowTaskStatus {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Init,
-        Self::Failed,
-        Self::Canceled,
-        Self::Processing,
-        Self::Succeed,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    WorkflowTaskStatus 5;
+    "Init" Init;
+    "Failed" Failed;
+    "Canceled" Canceled;
+    "Processing" Processing;
+    "Succeed" Succeed;
 }
-
-impl runtime::model::OpenEnum for WorkflowTaskStatus {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Init => ("Init", "Init"),
-            Self::Failed => ("Failed", "Failed"),
-            Self::Canceled => ("Canceled", "Canceled"),
-            Self::Processing => ("Processing", "Processing"),
-            Self::Succeed => ("Succeed", "Succeed"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(WorkflowTaskStatus);
 
 /// The workflow template that the task runs, with its properties.
 #[non_exhaustive]
@@ -158,40 +101,15 @@ pub struct Workflow {
     pub workflow_id: Option<String>,
 }
 
-impl runtime::Model for Workflow {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "Name" => self.name.slot(),
-            "Status" => self.status.slot(),
-            "Type" => self.r#type.slot(),
-            "WorkflowId" => self.workflow_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("ModifiedTime", self.modified_time.view()),
-            2 => ("Name", self.name.view()),
-            3 => ("Status", self.status.view()),
-            4 => ("Type", self.r#type.view()),
-            5 => ("WorkflowId", self.workflow_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Workflow;
+    0 "CreateTime" create_time = None;
+    1 "ModifiedTime" modified_time = None;
+    2 "Name" name = None;
+    3 "Status" status = None;
+    4 "Type" r#type = None;
+    5 "WorkflowId" workflow_id = None;
 }
-
-runtime::model!(
-    lenient default Workflow { ; create_time, modified_time, name, status, r#type,
-    workflow_id }
-);
 
 /// Whether the workflow can be used.
 #[doc(alias = "Status")]
@@ -205,35 +123,11 @@ pub enum WorkflowStatus {
     UnknownValue(String),
 }
 
-impl WorkflowStatus {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Active, Self::Inactive];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    WorkflowStatus 2;
+    "Active" Active;
+    "Inactive" Inactive;
 }
-
-impl runtime::model::OpenEnum for WorkflowStatus {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Active => ("Active", "Active"),
-            Self::Inactive => ("Inactive", "Inactive"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(WorkflowStatus);
 
 /// Who made the workflow.
 #[non_exhaustive]
@@ -248,33 +142,9 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Customize, Self::System, Self::Common];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 3;
+    "Customize" Customize;
+    "System" System;
+    "Common" Common;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Customize => ("Customize", "Customize"),
-            Self::System => ("System", "System"),
-            Self::Common => ("Common", "Common"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);

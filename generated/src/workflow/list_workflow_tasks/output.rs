@@ -35,42 +35,16 @@ pub struct Task {
     pub workflow: Workflow,
 }
 
-impl runtime::Model for Task {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "FinishTime" => self.finish_time.slot(),
-            "Status" => self.status.slot(),
-            "TaskId" => self.task_id.slot(),
-            "TaskInput" => self.task_input.slot(),
-            "UserData" => self.user_data.slot(),
-            "Workflow" => self.workflow.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("FinishTime", self.finish_time.view()),
-            2 => ("Status", self.status.view()),
-            3 => ("TaskId", self.task_id.view()),
-            4 => ("TaskInput", self.task_input.view()),
-            5 => ("UserData", self.user_data.view()),
-            6 => ("Workflow", self.workflow.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Task;
+    0 "CreateTime" create_time = None;
+    1 "FinishTime" finish_time = None;
+    2 "Status" status = None;
+    3 "TaskId" task_id = None;
+    4 "TaskInput" task_input = None;
+    5 "UserData" user_data = None;
+    6 "Workflow" workflow.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default Task { workflow; create_time, finish_time, status, task_id,
-    task_input, user_data }
-);
 
 /// The workflow template that the task runs, with its properties.
 #[non_exhaustive]
@@ -98,42 +72,16 @@ pub struct Workflow {
     pub workflow_id: Option<String>,
 }
 
-impl runtime::Model for Workflow {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "MediaType" => self.media_type.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "Name" => self.name.slot(),
-            "Status" => self.status.slot(),
-            "Type" => self.r#type.slot(),
-            "WorkflowId" => self.workflow_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("MediaType", self.media_type.view()),
-            2 => ("ModifiedTime", self.modified_time.view()),
-            3 => ("Name", self.name.view()),
-            4 => ("Status", self.status.view()),
-            5 => ("Type", self.r#type.view()),
-            6 => ("WorkflowId", self.workflow_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Workflow;
+    0 "CreateTime" create_time = None;
+    1 "MediaType" media_type = None;
+    2 "ModifiedTime" modified_time = None;
+    3 "Name" name = None;
+    4 "Status" status = None;
+    5 "Type" r#type = None;
+    6 "WorkflowId" workflow_id = None;
 }
-
-runtime::model!(
-    lenient default Workflow { ; create_time, media_type, modified_time, name, status,
-    r#type, workflow_id }
-);
 
 /// Whether the workflow takes a file or a media asset.
 #[non_exhaustive]
@@ -146,32 +94,8 @@ pub enum MediaType {
     UnknownValue(String),
 }
 
-impl MediaType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Oss, Self::Media];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    MediaType 2;
+    "OSS" Oss;
+    "Media" Media;
 }
-
-impl runtime::model::OpenEnum for MediaType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Oss => ("OSS", "Oss"),
-            Self::Media => ("Media", "Media"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(MediaType);

@@ -39,46 +39,18 @@ pub struct Job {
     pub status: Option<Status>,
 }
 
-impl runtime::Model for Job {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AppId" => self.app_id.slot(),
-            "AppInputConfig" => self.app_input_config.slot(),
-            "ExecutionFinishTime" => self.execution_finish_time.slot(),
-            "ExecutionStartTime" => self.execution_start_time.slot(),
-            "FolderId" => self.folder_id.slot(),
-            "JobId" => self.job_id.slot(),
-            "ProductionId" => self.production_id.slot(),
-            "Result" => self.result.slot(),
-            "Status" => self.status.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AppId", self.app_id.view()),
-            1 => ("AppInputConfig", self.app_input_config.view()),
-            2 => ("ExecutionFinishTime", self.execution_finish_time.view()),
-            3 => ("ExecutionStartTime", self.execution_start_time.view()),
-            4 => ("FolderId", self.folder_id.view()),
-            5 => ("JobId", self.job_id.view()),
-            6 => ("ProductionId", self.production_id.view()),
-            7 => ("Result", self.result.view().unless_empty()),
-            8 => ("Status", self.status.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Job;
+    0 "AppId" app_id = None;
+    1 "AppInputConfig" app_input_config = None;
+    2 "ExecutionFinishTime" execution_finish_time = None;
+    3 "ExecutionStartTime" execution_start_time = None;
+    4 "FolderId" folder_id = None;
+    5 "JobId" job_id = None;
+    6 "ProductionId" production_id = None;
+    7 "Result" result.unless_empty() = runtime::blank();
+    8 "Status" status = None;
 }
-
-runtime::model!(
-    lenient default Job { result; app_id, app_input_config, execution_finish_time,
-    execution_start_time, folder_id, job_id, production_id, status }
-);
 
 /// What the job produced.
 #[doc(alias = "Result")]
@@ -95,31 +67,12 @@ pub struct JobResult {
     pub video_result: Vec<VideoResult>,
 }
 
-impl runtime::Model for JobResult {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioResult" => self.audio_result.slot(),
-            "ImageResult" => self.image_result.slot(),
-            "VideoResult" => self.video_result.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AudioResult", self.audio_result.view().unless_empty()),
-            1 => ("ImageResult", self.image_result.view().unless_empty()),
-            2 => ("VideoResult", self.video_result.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default JobResult;
+    0 "AudioResult" audio_result.unless_empty() = runtime::blank();
+    1 "ImageResult" image_result.unless_empty() = runtime::blank();
+    2 "VideoResult" video_result.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default JobResult { audio_result, image_result, video_result; });
 
 /// How far the job is.
 #[non_exhaustive]
@@ -138,44 +91,14 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Created,
-        Self::Queuing,
-        Self::Executing,
-        Self::Finished,
-        Self::Failed,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 5;
+    "Created" Created;
+    "Queuing" Queuing;
+    "Executing" Executing;
+    "Finished" Finished;
+    "Failed" Failed;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Created => ("Created", "Created"),
-            Self::Queuing => ("Queuing", "Queuing"),
-            Self::Executing => ("Executing", "Executing"),
-            Self::Finished => ("Finished", "Finished"),
-            Self::Failed => ("Failed", "Failed"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// An element of `AudioResult`: The audio files that the job produced.
 #[non_exhaustive]
@@ -188,29 +111,11 @@ pub struct AudioResult {
     pub output_url: Option<String>,
 }
 
-impl runtime::Model for AudioResult {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            "OutputUrl" => self.output_url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            1 => ("OutputUrl", self.output_url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AudioResult;
+    0 "MediaId" media_id = None;
+    1 "OutputUrl" output_url = None;
 }
-
-runtime::model!(lenient default AudioResult { ; media_id, output_url });
 
 /// An element of `ImageResult`: The images that the job produced.
 #[non_exhaustive]
@@ -223,29 +128,11 @@ pub struct ImageResult {
     pub output_url: Option<String>,
 }
 
-impl runtime::Model for ImageResult {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            "OutputUrl" => self.output_url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            1 => ("OutputUrl", self.output_url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ImageResult;
+    0 "MediaId" media_id = None;
+    1 "OutputUrl" output_url = None;
 }
-
-runtime::model!(lenient default ImageResult { ; media_id, output_url });
 
 /// An element of `VideoResult`: The videos that the job produced.
 #[non_exhaustive]
@@ -258,26 +145,8 @@ pub struct VideoResult {
     pub output_url: Option<String>,
 }
 
-impl runtime::Model for VideoResult {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            "OutputUrl" => self.output_url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            1 => ("OutputUrl", self.output_url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VideoResult;
+    0 "MediaId" media_id = None;
+    1 "OutputUrl" output_url = None;
 }
-
-runtime::model!(lenient default VideoResult { ; media_id, output_url });

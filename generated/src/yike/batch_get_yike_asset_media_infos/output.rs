@@ -22,35 +22,13 @@ pub struct MediaInfo {
     pub media_id: Option<String>,
 }
 
-impl runtime::Model for MediaInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "BizData" => self.biz_data.slot(),
-            "FileInfoList" => self.file_info_list.slot(),
-            "MediaBasicInfo" => self.media_basic_info.slot(),
-            "MediaId" => self.media_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("BizData", self.biz_data.view().unless_empty()),
-            1 => ("FileInfoList", self.file_info_list.view().unless_empty()),
-            2 => ("MediaBasicInfo", self.media_basic_info.view().unless_empty()),
-            3 => ("MediaId", self.media_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaInfo;
+    0 "BizData" biz_data.unless_empty() = runtime::blank();
+    1 "FileInfoList" file_info_list.unless_empty() = runtime::blank();
+    2 "MediaBasicInfo" media_basic_info.unless_empty() = runtime::blank();
+    3 "MediaId" media_id = None;
 }
-
-runtime::model!(
-    lenient default MediaInfo { biz_data, file_info_list, media_basic_info; media_id }
-);
 
 /// What Yike knows about the media asset.
 #[non_exhaustive]
@@ -93,53 +71,21 @@ pub struct BizData {
     pub source_type: Option<String>,
 }
 
-impl runtime::Model for BizData {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AuditBlockedLabel" => self.audit_blocked_label.slot(),
-            "AuditStatus" => self.audit_status.slot(),
-            "CreationJobId" => self.creation_job_id.slot(),
-            "FolderId" => self.folder_id.slot(),
-            "IsFavorite" => self.is_favorite.slot(),
-            "IsLogicalDeleted" => self.is_logical_deleted.slot(),
-            "MediaAssetSubType" => self.media_asset_sub_type.slot(),
-            "MediaAssetType" => self.media_asset_type.slot(),
-            "ProductionId" => self.production_id.slot(),
-            "SourceId" => self.source_id.slot(),
-            "SourceName" => self.source_name.slot(),
-            "SourceType" => self.source_type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AuditBlockedLabel", self.audit_blocked_label.view()),
-            1 => ("AuditStatus", self.audit_status.view()),
-            2 => ("CreationJobId", self.creation_job_id.view()),
-            3 => ("FolderId", self.folder_id.view()),
-            4 => ("IsFavorite", self.is_favorite.view()),
-            5 => ("IsLogicalDeleted", self.is_logical_deleted.view()),
-            6 => ("MediaAssetSubType", self.media_asset_sub_type.view()),
-            7 => ("MediaAssetType", self.media_asset_type.view()),
-            8 => ("ProductionId", self.production_id.view()),
-            9 => ("SourceId", self.source_id.view()),
-            10 => ("SourceName", self.source_name.view()),
-            11 => ("SourceType", self.source_type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default BizData;
+    0 "AuditBlockedLabel" audit_blocked_label = None;
+    1 "AuditStatus" audit_status = None;
+    2 "CreationJobId" creation_job_id = None;
+    3 "FolderId" folder_id = None;
+    4 "IsFavorite" is_favorite = None;
+    5 "IsLogicalDeleted" is_logical_deleted = None;
+    6 "MediaAssetSubType" media_asset_sub_type = None;
+    7 "MediaAssetType" media_asset_type = None;
+    8 "ProductionId" production_id = None;
+    9 "SourceId" source_id = None;
+    10 "SourceName" source_name = None;
+    11 "SourceType" source_type = None;
 }
-
-runtime::model!(
-    lenient default BizData { ; audit_blocked_label, audit_status, creation_job_id,
-    folder_id, is_favorite, is_logical_deleted, media_asset_sub_type, media_asset_type,
-    production_id, source_id, source_name, source_type }
-);
 
 /// An element of `FileInfoList`: The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
@@ -150,27 +96,10 @@ pub struct FileInfo {
     pub file_basic_info: FileBasicInfo,
 }
 
-impl runtime::Model for FileInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FileBasicInfo" => self.file_basic_info.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default FileInfo;
+    0 "FileBasicInfo" file_basic_info.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default FileInfo { file_basic_info; });
 
 /// What is known of the asset as a whole, such as its title, type and state.
 #[non_exhaustive]
@@ -238,68 +167,28 @@ pub struct MediaBasicInfo {
     pub user_data: Option<String>,
 }
 
-impl runtime::Model for MediaBasicInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Biz" => self.biz.slot(),
-            "BusinessType" => self.business_type.slot(),
-            "Category" => self.category.slot(),
-            "CoverURL" => self.cover_url.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "DeletedTime" => self.deleted_time.slot(),
-            "Description" => self.description.slot(),
-            "InputURL" => self.input_url.slot(),
-            "MediaId" => self.media_id.slot(),
-            "MediaTags" => self.media_tags.slot(),
-            "MediaType" => self.media_type.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "Snapshots" => self.snapshots.slot(),
-            "Source" => self.source.slot(),
-            "SpriteImages" => self.sprite_images.slot(),
-            "Status" => self.status.slot(),
-            "Title" => self.title.slot(),
-            "TranscodeStatus" => self.transcode_status.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Biz", self.biz.view()),
-            1 => ("BusinessType", self.business_type.view()),
-            2 => ("Category", self.category.view()),
-            3 => ("CoverURL", self.cover_url.view()),
-            4 => ("CreateTime", self.create_time.view()),
-            5 => ("DeletedTime", self.deleted_time.view()),
-            6 => ("Description", self.description.view()),
-            7 => ("InputURL", self.input_url.view()),
-            8 => ("MediaId", self.media_id.view()),
-            9 => ("MediaTags", self.media_tags.view()),
-            10 => ("MediaType", self.media_type.view()),
-            11 => ("ModifiedTime", self.modified_time.view()),
-            12 => ("Snapshots", self.snapshots.view()),
-            13 => ("Source", self.source.view()),
-            14 => ("SpriteImages", self.sprite_images.view()),
-            15 => ("Status", self.status.view()),
-            16 => ("Title", self.title.view()),
-            17 => ("TranscodeStatus", self.transcode_status.view()),
-            18 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaBasicInfo;
+    0 "Biz" biz = None;
+    1 "BusinessType" business_type = None;
+    2 "Category" category = None;
+    3 "CoverURL" cover_url = None;
+    4 "CreateTime" create_time = None;
+    5 "DeletedTime" deleted_time = None;
+    6 "Description" description = None;
+    7 "InputURL" input_url = None;
+    8 "MediaId" media_id = None;
+    9 "MediaTags" media_tags = None;
+    10 "MediaType" media_type = None;
+    11 "ModifiedTime" modified_time = None;
+    12 "Snapshots" snapshots = None;
+    13 "Source" source = None;
+    14 "SpriteImages" sprite_images = None;
+    15 "Status" status = None;
+    16 "Title" title = None;
+    17 "TranscodeStatus" transcode_status = None;
+    18 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default MediaBasicInfo { ; biz, business_type, category, cover_url,
-    create_time, deleted_time, description, input_url, media_id, media_tags, media_type,
-    modified_time, snapshots, source, sprite_images, status, title, transcode_status,
-    user_data }
-);
 
 /// The basic properties of the file, like duration and size.
 #[non_exhaustive]
@@ -339,47 +228,17 @@ pub struct FileBasicInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Model for FileBasicInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "Duration" => self.duration.slot(),
-            "FileName" => self.file_name.slot(),
-            "FileSize" => self.file_size.slot(),
-            "FileStatus" => self.file_status.slot(),
-            "FileType" => self.file_type.slot(),
-            "FileUrl" => self.file_url.slot(),
-            "FormatName" => self.format_name.slot(),
-            "Height" => self.height.slot(),
-            "Region" => self.region.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("Duration", self.duration.view()),
-            2 => ("FileName", self.file_name.view()),
-            3 => ("FileSize", self.file_size.view()),
-            4 => ("FileStatus", self.file_status.view()),
-            5 => ("FileType", self.file_type.view()),
-            6 => ("FileUrl", self.file_url.view()),
-            7 => ("FormatName", self.format_name.view()),
-            8 => ("Height", self.height.view()),
-            9 => ("Region", self.region.view()),
-            10 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default FileBasicInfo;
+    0 "Bitrate" bitrate = None;
+    1 "Duration" duration = None;
+    2 "FileName" file_name = None;
+    3 "FileSize" file_size = None;
+    4 "FileStatus" file_status = None;
+    5 "FileType" file_type = None;
+    6 "FileUrl" file_url = None;
+    7 "FormatName" format_name = None;
+    8 "Height" height = None;
+    9 "Region" region = None;
+    10 "Width" width = None;
 }
-
-runtime::model!(
-    lenient default FileBasicInfo { ; bitrate, duration, file_name, file_size,
-    file_status, file_type, file_url, format_name, height, region, width }
-);

@@ -21,32 +21,10 @@ pub struct UserInfo {
     pub workspace_id: Option<String>,
 }
 
-impl runtime::Model for UserInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Nickname" => self.nickname.slot(),
-            "UserId" => self.user_id.slot(),
-            "UserName" => self.user_name.slot(),
-            "WorkspaceId" => self.workspace_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Nickname", self.nickname.view()),
-            1 => ("UserId", self.user_id.view()),
-            2 => ("UserName", self.user_name.view()),
-            3 => ("WorkspaceId", self.workspace_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UserInfo;
+    0 "Nickname" nickname = None;
+    1 "UserId" user_id = None;
+    2 "UserName" user_name = None;
+    3 "WorkspaceId" workspace_id = None;
 }
-
-runtime::model!(
-    lenient default UserInfo { ; nickname, user_id, user_name, workspace_id }
-);

@@ -19,33 +19,12 @@ pub struct OutputResult {
     pub video_result: Vec<VideoResult>,
 }
 
-impl runtime::Model for OutputResult {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioResult" => self.audio_result.slot(),
-            "ImageResult" => self.image_result.slot(),
-            "VideoResult" => self.video_result.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AudioResult", self.audio_result.view().unless_empty()),
-            1 => ("ImageResult", self.image_result.view().unless_empty()),
-            2 => ("VideoResult", self.video_result.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputResult;
+    0 "AudioResult" audio_result.unless_empty() = runtime::blank();
+    1 "ImageResult" image_result.unless_empty() = runtime::blank();
+    2 "VideoResult" video_result.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default OutputResult { audio_result, image_result, video_result; }
-);
 
 /// How far the job is.
 #[non_exhaustive]
@@ -64,44 +43,14 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 5] = [
-        Self::Created,
-        Self::Queuing,
-        Self::Executing,
-        Self::Finished,
-        Self::Failed,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 5;
+    "Created" Created;
+    "Queuing" Queuing;
+    "Executing" Executing;
+    "Finished" Finished;
+    "Failed" Failed;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Created => ("Created", "Created"),
-            Self::Queuing => ("Queuing", "Queuing"),
-            Self::Executing => ("Executing", "Executing"),
-            Self::Finished => ("Finished", "Finished"),
-            Self::Failed => ("Failed", "Failed"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// An element of `AudioResult`: The audio files that the job produced.
 #[non_exhaustive]
@@ -114,29 +63,11 @@ pub struct AudioResult {
     pub output_url: Option<String>,
 }
 
-impl runtime::Model for AudioResult {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            "OutputUrl" => self.output_url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            1 => ("OutputUrl", self.output_url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AudioResult;
+    0 "MediaId" media_id = None;
+    1 "OutputUrl" output_url = None;
 }
-
-runtime::model!(lenient default AudioResult { ; media_id, output_url });
 
 /// An element of `ImageResult`: The images that the job produced.
 #[non_exhaustive]
@@ -149,29 +80,11 @@ pub struct ImageResult {
     pub output_url: Option<String>,
 }
 
-impl runtime::Model for ImageResult {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            "OutputUrl" => self.output_url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            1 => ("OutputUrl", self.output_url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ImageResult;
+    0 "MediaId" media_id = None;
+    1 "OutputUrl" output_url = None;
 }
-
-runtime::model!(lenient default ImageResult { ; media_id, output_url });
 
 /// An element of `VideoResult`: The videos that the job produced.
 #[non_exhaustive]
@@ -184,26 +97,8 @@ pub struct VideoResult {
     pub output_url: Option<String>,
 }
 
-impl runtime::Model for VideoResult {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "MediaId" => self.media_id.slot(),
-            "OutputUrl" => self.output_url.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("MediaId", self.media_id.view()),
-            1 => ("OutputUrl", self.output_url.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VideoResult;
+    0 "MediaId" media_id = None;
+    1 "OutputUrl" output_url = None;
 }
-
-runtime::model!(lenient default VideoResult { ; media_id, output_url });

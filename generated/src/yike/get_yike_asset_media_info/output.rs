@@ -21,35 +21,13 @@ pub struct MediaInfo {
     pub media_id: Option<String>,
 }
 
-impl runtime::Model for MediaInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "BizData" => self.biz_data.slot(),
-            "FileInfoList" => self.file_info_list.slot(),
-            "MediaBasicInfo" => self.media_basic_info.slot(),
-            "MediaId" => self.media_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("BizData", self.biz_data.view().unless_empty()),
-            1 => ("FileInfoList", self.file_info_list.view().unless_empty()),
-            2 => ("MediaBasicInfo", self.media_basic_info.view().unless_empty()),
-            3 => ("MediaId", self.media_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaInfo;
+    0 "BizData" biz_data.unless_empty() = runtime::blank();
+    1 "FileInfoList" file_info_list.unless_empty() = runtime::blank();
+    2 "MediaBasicInfo" media_basic_info.unless_empty() = runtime::blank();
+    3 "MediaId" media_id = None;
 }
-
-runtime::model!(
-    lenient default MediaInfo { biz_data, file_info_list, media_basic_info; media_id }
-);
 
 /// What Yike knows about the media asset.
 #[non_exhaustive]
@@ -95,55 +73,22 @@ pub struct BizData {
     pub source_type: Option<String>,
 }
 
-impl runtime::Model for BizData {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AuditBlockedLabel" => self.audit_blocked_label.slot(),
-            "AuditStatus" => self.audit_status.slot(),
-            "CreationJobId" => self.creation_job_id.slot(),
-            "FolderId" => self.folder_id.slot(),
-            "IsFavorite" => self.is_favorite.slot(),
-            "IsLogicalDeleted" => self.is_logical_deleted.slot(),
-            "MediaAssetSubType" => self.media_asset_sub_type.slot(),
-            "MediaAssetType" => self.media_asset_type.slot(),
-            "ProductionId" => self.production_id.slot(),
-            "Prompt" => self.prompt.slot(),
-            "SourceId" => self.source_id.slot(),
-            "SourceName" => self.source_name.slot(),
-            "SourceType" => self.source_type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AuditBlockedLabel", self.audit_blocked_label.view()),
-            1 => ("AuditStatus", self.audit_status.view()),
-            2 => ("CreationJobId", self.creation_job_id.view()),
-            3 => ("FolderId", self.folder_id.view()),
-            4 => ("IsFavorite", self.is_favorite.view()),
-            5 => ("IsLogicalDeleted", self.is_logical_deleted.view()),
-            6 => ("MediaAssetSubType", self.media_asset_sub_type.view()),
-            7 => ("MediaAssetType", self.media_asset_type.view()),
-            8 => ("ProductionId", self.production_id.view()),
-            9 => ("Prompt", self.prompt.view()),
-            10 => ("SourceId", self.source_id.view()),
-            11 => ("SourceName", self.source_name.view()),
-            12 => ("SourceType", self.source_type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default BizData;
+    0 "AuditBlockedLabel" audit_blocked_label = None;
+    1 "AuditStatus" audit_status = None;
+    2 "CreationJobId" creation_job_id = None;
+    3 "FolderId" folder_id = None;
+    4 "IsFavorite" is_favorite = None;
+    5 "IsLogicalDeleted" is_logical_deleted = None;
+    6 "MediaAssetSubType" media_asset_sub_type = None;
+    7 "MediaAssetType" media_asset_type = None;
+    8 "ProductionId" production_id = None;
+    9 "Prompt" prompt = None;
+    10 "SourceId" source_id = None;
+    11 "SourceName" source_name = None;
+    12 "SourceType" source_type = None;
 }
-
-runtime::model!(
-    lenient default BizData { ; audit_blocked_label, audit_status, creation_job_id,
-    folder_id, is_favorite, is_logical_deleted, media_asset_sub_type, media_asset_type,
-    production_id, prompt, source_id, source_name, source_type }
-);
 
 /// An element of `FileInfoList`: The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
@@ -163,51 +108,13 @@ pub struct FileInfo {
     pub video_stream_info_list: Vec<VideoStreamInfo>,
 }
 
-impl runtime::Model for FileInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AudioStreamInfoList" => self.audio_stream_info_list.slot(),
-            "FileBasicInfo" => self.file_basic_info.slot(),
-            "SubtitleStreamInfoList" => self.subtitle_stream_info_list.slot(),
-            "VideoStreamInfoList" => self.video_stream_info_list.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => {
-                (
-                    "AudioStreamInfoList",
-                    self.audio_stream_info_list.view().unless_empty(),
-                )
-            }
-            1 => ("FileBasicInfo", self.file_basic_info.view().unless_empty()),
-            2 => {
-                (
-                    "SubtitleStreamInfoList",
-                    self.subtitle_stream_info_list.view().unless_empty(),
-                )
-            }
-            3 => {
-                (
-                    "VideoStreamInfoList",
-                    self.video_stream_info_list.view().unless_empty(),
-                )
-            }
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default FileInfo;
+    0 "AudioStreamInfoList" audio_stream_info_list.unless_empty() = runtime::blank();
+    1 "FileBasicInfo" file_basic_info.unless_empty() = runtime::blank();
+    2 "SubtitleStreamInfoList" subtitle_stream_info_list.unless_empty() = runtime::blank();
+    3 "VideoStreamInfoList" video_stream_info_list.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default FileInfo { audio_stream_info_list, file_basic_info,
-    subtitle_stream_info_list, video_stream_info_list; }
-);
 
 /// What is known of the asset as a whole, such as its title, type and state.
 #[non_exhaustive]
@@ -290,78 +197,33 @@ pub struct MediaBasicInfo {
     pub user_data: Option<String>,
 }
 
-impl runtime::Model for MediaBasicInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Biz" => self.biz.slot(),
-            "BusinessType" => self.business_type.slot(),
-            "CateId" => self.cate_id.slot(),
-            "CateName" => self.cate_name.slot(),
-            "Category" => self.category.slot(),
-            "CoverURL" => self.cover_url.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "DeletedTime" => self.deleted_time.slot(),
-            "Description" => self.description.slot(),
-            "InputURL" => self.input_url.slot(),
-            "MediaId" => self.media_id.slot(),
-            "MediaTags" => self.media_tags.slot(),
-            "MediaType" => self.media_type.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "ReferenceId" => self.reference_id.slot(),
-            "Snapshots" => self.snapshots.slot(),
-            "Source" => self.source.slot(),
-            "SpriteImages" => self.sprite_images.slot(),
-            "Status" => self.status.slot(),
-            "ThumbURL240P" => self.thumb_url240p.slot(),
-            "ThumbURLWebp" => self.thumb_url_webp.slot(),
-            "Title" => self.title.slot(),
-            "UploadSource" => self.upload_source.slot(),
-            "UserData" => self.user_data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Biz", self.biz.view()),
-            1 => ("BusinessType", self.business_type.view()),
-            2 => ("CateId", self.cate_id.view()),
-            3 => ("CateName", self.cate_name.view()),
-            4 => ("Category", self.category.view()),
-            5 => ("CoverURL", self.cover_url.view()),
-            6 => ("CreateTime", self.create_time.view()),
-            7 => ("DeletedTime", self.deleted_time.view()),
-            8 => ("Description", self.description.view()),
-            9 => ("InputURL", self.input_url.view()),
-            10 => ("MediaId", self.media_id.view()),
-            11 => ("MediaTags", self.media_tags.view()),
-            12 => ("MediaType", self.media_type.view()),
-            13 => ("ModifiedTime", self.modified_time.view()),
-            14 => ("ReferenceId", self.reference_id.view()),
-            15 => ("Snapshots", self.snapshots.view()),
-            16 => ("Source", self.source.view()),
-            17 => ("SpriteImages", self.sprite_images.view()),
-            18 => ("Status", self.status.view()),
-            19 => ("ThumbURL240P", self.thumb_url240p.view()),
-            20 => ("ThumbURLWebp", self.thumb_url_webp.view()),
-            21 => ("Title", self.title.view()),
-            22 => ("UploadSource", self.upload_source.view()),
-            23 => ("UserData", self.user_data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default MediaBasicInfo;
+    0 "Biz" biz = None;
+    1 "BusinessType" business_type = None;
+    2 "CateId" cate_id = None;
+    3 "CateName" cate_name = None;
+    4 "Category" category = None;
+    5 "CoverURL" cover_url = None;
+    6 "CreateTime" create_time = None;
+    7 "DeletedTime" deleted_time = None;
+    8 "Description" description = None;
+    9 "InputURL" input_url = None;
+    10 "MediaId" media_id = None;
+    11 "MediaTags" media_tags = None;
+    12 "MediaType" media_type = None;
+    13 "ModifiedTime" modified_time = None;
+    14 "ReferenceId" reference_id = None;
+    15 "Snapshots" snapshots = None;
+    16 "Source" source = None;
+    17 "SpriteImages" sprite_images = None;
+    18 "Status" status = None;
+    19 "ThumbURL240P" thumb_url240p = None;
+    20 "ThumbURLWebp" thumb_url_webp = None;
+    21 "Title" title = None;
+    22 "UploadSource" upload_source = None;
+    23 "UserData" user_data = None;
 }
-
-runtime::model!(
-    lenient default MediaBasicInfo { ; biz, business_type, cate_id, cate_name, category,
-    cover_url, create_time, deleted_time, description, input_url, media_id, media_tags,
-    media_type, modified_time, reference_id, snapshots, source, sprite_images, status,
-    thumb_url240p, thumb_url_webp, title, upload_source, user_data }
-);
 
 /// An element of `AudioStreamInfoList`: The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
@@ -423,66 +285,27 @@ pub struct AudioStreamInfo {
     pub timebase: Option<String>,
 }
 
-impl runtime::Model for AudioStreamInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "ChannelLayout" => self.channel_layout.slot(),
-            "Channels" => self.channels.slot(),
-            "CodecLongName" => self.codec_long_name.slot(),
-            "CodecName" => self.codec_name.slot(),
-            "CodecTag" => self.codec_tag.slot(),
-            "CodecTagString" => self.codec_tag_string.slot(),
-            "CodecTimeBase" => self.codec_time_base.slot(),
-            "Duration" => self.duration.slot(),
-            "Fps" => self.fps.slot(),
-            "Index" => self.index.slot(),
-            "Lang" => self.lang.slot(),
-            "NumFrames" => self.num_frames.slot(),
-            "Profile" => self.profile.slot(),
-            "SampleFmt" => self.sample_fmt.slot(),
-            "SampleRate" => self.sample_rate.slot(),
-            "StartTime" => self.start_time.slot(),
-            "Timebase" => self.timebase.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("ChannelLayout", self.channel_layout.view()),
-            2 => ("Channels", self.channels.view()),
-            3 => ("CodecLongName", self.codec_long_name.view()),
-            4 => ("CodecName", self.codec_name.view()),
-            5 => ("CodecTag", self.codec_tag.view()),
-            6 => ("CodecTagString", self.codec_tag_string.view()),
-            7 => ("CodecTimeBase", self.codec_time_base.view()),
-            8 => ("Duration", self.duration.view()),
-            9 => ("Fps", self.fps.view()),
-            10 => ("Index", self.index.view()),
-            11 => ("Lang", self.lang.view()),
-            12 => ("NumFrames", self.num_frames.view()),
-            13 => ("Profile", self.profile.view()),
-            14 => ("SampleFmt", self.sample_fmt.view()),
-            15 => ("SampleRate", self.sample_rate.view()),
-            16 => ("StartTime", self.start_time.view()),
-            17 => ("Timebase", self.timebase.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default AudioStreamInfo;
+    0 "Bitrate" bitrate = None;
+    1 "ChannelLayout" channel_layout = None;
+    2 "Channels" channels = None;
+    3 "CodecLongName" codec_long_name = None;
+    4 "CodecName" codec_name = None;
+    5 "CodecTag" codec_tag = None;
+    6 "CodecTagString" codec_tag_string = None;
+    7 "CodecTimeBase" codec_time_base = None;
+    8 "Duration" duration = None;
+    9 "Fps" fps = None;
+    10 "Index" index = None;
+    11 "Lang" lang = None;
+    12 "NumFrames" num_frames = None;
+    13 "Profile" profile = None;
+    14 "SampleFmt" sample_fmt = None;
+    15 "SampleRate" sample_rate = None;
+    16 "StartTime" start_time = None;
+    17 "Timebase" timebase = None;
 }
-
-runtime::model!(
-    lenient default AudioStreamInfo { ; bitrate, channel_layout, channels,
-    codec_long_name, codec_name, codec_tag, codec_tag_string, codec_time_base, duration,
-    fps, index, lang, num_frames, profile, sample_fmt, sample_rate, start_time, timebase
-    }
-);
 
 /// The basic properties of the file, like duration and size.
 #[non_exhaustive]
@@ -528,55 +351,22 @@ pub struct FileBasicInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Model for FileBasicInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bitrate" => self.bitrate.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "Duration" => self.duration.slot(),
-            "FileName" => self.file_name.slot(),
-            "FileSize" => self.file_size.slot(),
-            "FileStatus" => self.file_status.slot(),
-            "FileType" => self.file_type.slot(),
-            "FileUrl" => self.file_url.slot(),
-            "FormatName" => self.format_name.slot(),
-            "Height" => self.height.slot(),
-            "ModifiedTime" => self.modified_time.slot(),
-            "Region" => self.region.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bitrate", self.bitrate.view()),
-            1 => ("CreateTime", self.create_time.view()),
-            2 => ("Duration", self.duration.view()),
-            3 => ("FileName", self.file_name.view()),
-            4 => ("FileSize", self.file_size.view()),
-            5 => ("FileStatus", self.file_status.view()),
-            6 => ("FileType", self.file_type.view()),
-            7 => ("FileUrl", self.file_url.view()),
-            8 => ("FormatName", self.format_name.view()),
-            9 => ("Height", self.height.view()),
-            10 => ("ModifiedTime", self.modified_time.view()),
-            11 => ("Region", self.region.view()),
-            12 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default FileBasicInfo;
+    0 "Bitrate" bitrate = None;
+    1 "CreateTime" create_time = None;
+    2 "Duration" duration = None;
+    3 "FileName" file_name = None;
+    4 "FileSize" file_size = None;
+    5 "FileStatus" file_status = None;
+    6 "FileType" file_type = None;
+    7 "FileUrl" file_url = None;
+    8 "FormatName" format_name = None;
+    9 "Height" height = None;
+    10 "ModifiedTime" modified_time = None;
+    11 "Region" region = None;
+    12 "Width" width = None;
 }
-
-runtime::model!(
-    lenient default FileBasicInfo { ; bitrate, create_time, duration, file_name,
-    file_size, file_status, file_type, file_url, format_name, height, modified_time,
-    region, width }
-);
 
 /// An element of `SubtitleStreamInfoList`: The subtitle streams of the file, of which there can be several.
 #[doc(alias = "SubtitleStreamInfoList")]
@@ -614,48 +404,19 @@ pub struct SubtitleStreamInfo {
     pub timebase: Option<String>,
 }
 
-impl runtime::Model for SubtitleStreamInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CodecLongName" => self.codec_long_name.slot(),
-            "CodecName" => self.codec_name.slot(),
-            "CodecTag" => self.codec_tag.slot(),
-            "CodecTagString" => self.codec_tag_string.slot(),
-            "CodecTimeBase" => self.codec_time_base.slot(),
-            "Duration" => self.duration.slot(),
-            "Index" => self.index.slot(),
-            "Lang" => self.lang.slot(),
-            "StartTime" => self.start_time.slot(),
-            "Timebase" => self.timebase.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CodecLongName", self.codec_long_name.view()),
-            1 => ("CodecName", self.codec_name.view()),
-            2 => ("CodecTag", self.codec_tag.view()),
-            3 => ("CodecTagString", self.codec_tag_string.view()),
-            4 => ("CodecTimeBase", self.codec_time_base.view()),
-            5 => ("Duration", self.duration.view()),
-            6 => ("Index", self.index.view()),
-            7 => ("Lang", self.lang.view()),
-            8 => ("StartTime", self.start_time.view()),
-            9 => ("Timebase", self.timebase.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SubtitleStreamInfo;
+    0 "CodecLongName" codec_long_name = None;
+    1 "CodecName" codec_name = None;
+    2 "CodecTag" codec_tag = None;
+    3 "CodecTagString" codec_tag_string = None;
+    4 "CodecTimeBase" codec_time_base = None;
+    5 "Duration" duration = None;
+    6 "Index" index = None;
+    7 "Lang" lang = None;
+    8 "StartTime" start_time = None;
+    9 "Timebase" timebase = None;
 }
-
-runtime::model!(
-    lenient default SubtitleStreamInfo { ; codec_long_name, codec_name, codec_tag,
-    codec_tag_string, codec_time_base, duration, index, lang, start_time, timebase }
-);
 
 /// An element of `VideoStreamInfoList`: The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
@@ -732,73 +493,29 @@ pub struct VideoStreamInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Model for VideoStreamInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AvgFPS" => self.avg_fps.slot(),
-            "Bitrate" => self.bitrate.slot(),
-            "CodecLongName" => self.codec_long_name.slot(),
-            "CodecName" => self.codec_name.slot(),
-            "CodecTag" => self.codec_tag.slot(),
-            "CodecTagString" => self.codec_tag_string.slot(),
-            "CodecTimeBase" => self.codec_time_base.slot(),
-            "Dar" => self.dar.slot(),
-            "Duration" => self.duration.slot(),
-            "Fps" => self.fps.slot(),
-            "HasBFrames" => self.has_b_frames.slot(),
-            "Height" => self.height.slot(),
-            "Index" => self.index.slot(),
-            "Lang" => self.lang.slot(),
-            "Level" => self.level.slot(),
-            "NumFrames" => self.num_frames.slot(),
-            "PixFmt" => self.pix_fmt.slot(),
-            "Profile" => self.profile.slot(),
-            "Rotate" => self.rotate.slot(),
-            "Sar" => self.sar.slot(),
-            "StartTime" => self.start_time.slot(),
-            "Timebase" => self.timebase.slot(),
-            "Width" => self.width.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AvgFPS", self.avg_fps.view()),
-            1 => ("Bitrate", self.bitrate.view()),
-            2 => ("CodecLongName", self.codec_long_name.view()),
-            3 => ("CodecName", self.codec_name.view()),
-            4 => ("CodecTag", self.codec_tag.view()),
-            5 => ("CodecTagString", self.codec_tag_string.view()),
-            6 => ("CodecTimeBase", self.codec_time_base.view()),
-            7 => ("Dar", self.dar.view()),
-            8 => ("Duration", self.duration.view()),
-            9 => ("Fps", self.fps.view()),
-            10 => ("HasBFrames", self.has_b_frames.view()),
-            11 => ("Height", self.height.view()),
-            12 => ("Index", self.index.view()),
-            13 => ("Lang", self.lang.view()),
-            14 => ("Level", self.level.view()),
-            15 => ("NumFrames", self.num_frames.view()),
-            16 => ("PixFmt", self.pix_fmt.view()),
-            17 => ("Profile", self.profile.view()),
-            18 => ("Rotate", self.rotate.view()),
-            19 => ("Sar", self.sar.view()),
-            20 => ("StartTime", self.start_time.view()),
-            21 => ("Timebase", self.timebase.view()),
-            22 => ("Width", self.width.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VideoStreamInfo;
+    0 "AvgFPS" avg_fps = None;
+    1 "Bitrate" bitrate = None;
+    2 "CodecLongName" codec_long_name = None;
+    3 "CodecName" codec_name = None;
+    4 "CodecTag" codec_tag = None;
+    5 "CodecTagString" codec_tag_string = None;
+    6 "CodecTimeBase" codec_time_base = None;
+    7 "Dar" dar = None;
+    8 "Duration" duration = None;
+    9 "Fps" fps = None;
+    10 "HasBFrames" has_b_frames = None;
+    11 "Height" height = None;
+    12 "Index" index = None;
+    13 "Lang" lang = None;
+    14 "Level" level = None;
+    15 "NumFrames" num_frames = None;
+    16 "PixFmt" pix_fmt = None;
+    17 "Profile" profile = None;
+    18 "Rotate" rotate = None;
+    19 "Sar" sar = None;
+    20 "StartTime" start_time = None;
+    21 "Timebase" timebase = None;
+    22 "Width" width = None;
 }
-
-runtime::model!(
-    lenient default VideoStreamInfo { ; avg_fps, bitrate, codec_long_name, codec_name,
-    codec_tag, codec_tag_string, codec_time_base, dar, duration, fps, has_b_frames,
-    height, index, lang, level, num_frames, pix_fmt, profile, rotate, sar, start_time,
-    timebase, width }
-);

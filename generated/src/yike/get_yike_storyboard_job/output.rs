@@ -44,51 +44,20 @@ pub struct JobParams {
     pub video_model: Option<String>,
 }
 
-impl runtime::Model for JobParams {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AspectRatio" => self.aspect_ratio.slot(),
-            "FileURL" => self.file_url.slot(),
-            "ModelParams" => self.model_params.slot(),
-            "NarrationVoiceId" => self.narration_voice_id.slot(),
-            "Resolution" => self.resolution.slot(),
-            "ShotPromptMode" => self.shot_prompt_mode.slot(),
-            "ShotSplitMode" => self.shot_split_mode.slot(),
-            "SourceType" => self.source_type.slot(),
-            "StyleId" => self.style_id.slot(),
-            "Title" => self.title.slot(),
-            "VideoModel" => self.video_model.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AspectRatio", self.aspect_ratio.view()),
-            1 => ("FileURL", self.file_url.view()),
-            2 => ("ModelParams", self.model_params.view()),
-            3 => ("NarrationVoiceId", self.narration_voice_id.view()),
-            4 => ("Resolution", self.resolution.view()),
-            5 => ("ShotPromptMode", self.shot_prompt_mode.view()),
-            6 => ("ShotSplitMode", self.shot_split_mode.view()),
-            7 => ("SourceType", self.source_type.view()),
-            8 => ("StyleId", self.style_id.view()),
-            9 => ("Title", self.title.view()),
-            10 => ("VideoModel", self.video_model.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default JobParams;
+    0 "AspectRatio" aspect_ratio = None;
+    1 "FileURL" file_url = None;
+    2 "ModelParams" model_params = None;
+    3 "NarrationVoiceId" narration_voice_id = None;
+    4 "Resolution" resolution = None;
+    5 "ShotPromptMode" shot_prompt_mode = None;
+    6 "ShotSplitMode" shot_split_mode = None;
+    7 "SourceType" source_type = None;
+    8 "StyleId" style_id = None;
+    9 "Title" title = None;
+    10 "VideoModel" video_model = None;
 }
-
-runtime::model!(
-    lenient default JobParams { ; aspect_ratio, file_url, model_params,
-    narration_voice_id, resolution, shot_prompt_mode, shot_split_mode, source_type,
-    style_id, title, video_model }
-);
 
 /// What the job produced.
 #[non_exhaustive]
@@ -121,40 +90,15 @@ pub struct JobResult {
     pub success_storyboard_list: Option<runtime::Json>,
 }
 
-impl runtime::Model for JobResult {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ExceptionStoryboardIds" => self.exception_storyboard_ids.slot(),
-            "FailureShotList" => self.failure_shot_list.slot(),
-            "OutputUrl" => self.output_url.slot(),
-            "StoryboardInfoList" => self.storyboard_info_list.slot(),
-            "SuccessStoryboardIds" => self.success_storyboard_ids.slot(),
-            "SuccessStoryboardList" => self.success_storyboard_list.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ExceptionStoryboardIds", self.exception_storyboard_ids.view()),
-            1 => ("FailureShotList", self.failure_shot_list.view()),
-            2 => ("OutputUrl", self.output_url.view()),
-            3 => ("StoryboardInfoList", self.storyboard_info_list.view()),
-            4 => ("SuccessStoryboardIds", self.success_storyboard_ids.view()),
-            5 => ("SuccessStoryboardList", self.success_storyboard_list.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default JobResult;
+    0 "ExceptionStoryboardIds" exception_storyboard_ids = None;
+    1 "FailureShotList" failure_shot_list = None;
+    2 "OutputUrl" output_url = None;
+    3 "StoryboardInfoList" storyboard_info_list = None;
+    4 "SuccessStoryboardIds" success_storyboard_ids = None;
+    5 "SuccessStoryboardList" success_storyboard_list = None;
 }
-
-runtime::model!(
-    lenient default JobResult { ; exception_storyboard_ids, failure_shot_list,
-    output_url, storyboard_info_list, success_storyboard_ids, success_storyboard_list }
-);
 
 /// How far the job is.
 #[non_exhaustive]
@@ -169,33 +113,9 @@ pub enum JobStatus {
     UnknownValue(String),
 }
 
-impl JobStatus {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Succeeded, Self::Failed, Self::Running];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    JobStatus 3;
+    "Succeeded" Succeeded;
+    "Failed" Failed;
+    "Running" Running;
 }
-
-impl runtime::model::OpenEnum for JobStatus {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Succeeded => ("Succeeded", "Succeeded"),
-            Self::Failed => ("Failed", "Failed"),
-            Self::Running => ("Running", "Running"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(JobStatus);

@@ -21,32 +21,10 @@ pub struct UserInfo {
     pub yike_user_id: Option<String>,
 }
 
-impl runtime::Model for UserInfo {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Nickname" => self.nickname.slot(),
-            "UserName" => self.user_name.slot(),
-            "WorkspaceId" => self.workspace_id.slot(),
-            "YikeUserId" => self.yike_user_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Nickname", self.nickname.view()),
-            1 => ("UserName", self.user_name.view()),
-            2 => ("WorkspaceId", self.workspace_id.view()),
-            3 => ("YikeUserId", self.yike_user_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default UserInfo;
+    0 "Nickname" nickname = None;
+    1 "UserName" user_name = None;
+    2 "WorkspaceId" workspace_id = None;
+    3 "YikeUserId" yike_user_id = None;
 }
-
-runtime::model!(
-    lenient default UserInfo { ; nickname, user_name, workspace_id, yike_user_id }
-);

@@ -28,37 +28,12 @@ pub struct Folder {
     pub workspace_id: Option<String>,
 }
 
-impl runtime::Model for Folder {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "CreateTime" => self.create_time.slot(),
-            "FolderId" => self.folder_id.slot(),
-            "FolderName" => self.folder_name.slot(),
-            "IsDefault" => self.is_default.slot(),
-            "ProductionId" => self.production_id.slot(),
-            "WorkspaceId" => self.workspace_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("CreateTime", self.create_time.view()),
-            1 => ("FolderId", self.folder_id.view()),
-            2 => ("FolderName", self.folder_name.view()),
-            3 => ("IsDefault", self.is_default.view()),
-            4 => ("ProductionId", self.production_id.view()),
-            5 => ("WorkspaceId", self.workspace_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Folder;
+    0 "CreateTime" create_time = None;
+    1 "FolderId" folder_id = None;
+    2 "FolderName" folder_name = None;
+    3 "IsDefault" is_default = None;
+    4 "ProductionId" production_id = None;
+    5 "WorkspaceId" workspace_id = None;
 }
-
-runtime::model!(
-    lenient default Folder { ; create_time, folder_id, folder_name, is_default,
-    production_id, workspace_id }
-);

@@ -34,41 +34,14 @@ pub struct Production {
     pub workspace_id: Option<String>,
 }
 
-impl runtime::Model for Production {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Auth" => self.auth.slot(),
-            "CoverUrl" => self.cover_url.slot(),
-            "CreateTime" => self.create_time.slot(),
-            "CreateUserName" => self.create_user_name.slot(),
-            "Description" => self.description.slot(),
-            "ProductionId" => self.production_id.slot(),
-            "Title" => self.title.slot(),
-            "WorkspaceId" => self.workspace_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Auth", self.auth.view()),
-            1 => ("CoverUrl", self.cover_url.view()),
-            2 => ("CreateTime", self.create_time.view()),
-            3 => ("CreateUserName", self.create_user_name.view()),
-            4 => ("Description", self.description.view()),
-            5 => ("ProductionId", self.production_id.view()),
-            6 => ("Title", self.title.view()),
-            7 => ("WorkspaceId", self.workspace_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Production;
+    0 "Auth" auth = None;
+    1 "CoverUrl" cover_url = None;
+    2 "CreateTime" create_time = None;
+    3 "CreateUserName" create_user_name = None;
+    4 "Description" description = None;
+    5 "ProductionId" production_id = None;
+    6 "Title" title = None;
+    7 "WorkspaceId" workspace_id = None;
 }
-
-runtime::model!(
-    lenient default Production { ; auth, cover_url, create_time, create_user_name,
-    description, production_id, title, workspace_id }
-);

@@ -34,19 +34,9 @@ impl AlibabacloudRuntime {
     }
 }
 
-impl runtime::Model for AlibabacloudRuntime {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default AlibabacloudRuntime;
 }
-
-runtime::model!(strict default AlibabacloudRuntime { ; });
 
 impl runtime::Operation for AlibabacloudRuntime {
     type Output = AlibabacloudRuntimeOutput;
@@ -65,16 +55,6 @@ impl runtime::Operation for AlibabacloudRuntime {
 #[non_exhaustive]
 pub struct AlibabacloudRuntimeOutput {}
 
-impl runtime::Model for AlibabacloudRuntimeOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default AlibabacloudRuntimeOutput;
 }
-
-runtime::model!(lenient default AlibabacloudRuntimeOutput { ; });

@@ -34,19 +34,9 @@ impl Box2 {
     }
 }
 
-impl runtime::Model for Box2 {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default Box2;
 }
-
-runtime::model!(strict default Box2 { ; });
 
 impl runtime::Operation for Box2 {
     type Output = BoxOutput;
@@ -65,16 +55,6 @@ impl runtime::Operation for Box2 {
 #[non_exhaustive]
 pub struct BoxOutput {}
 
-impl runtime::Model for BoxOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default BoxOutput;
 }
-
-runtime::model!(lenient default BoxOutput { ; });

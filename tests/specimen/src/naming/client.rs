@@ -34,19 +34,9 @@ impl Client {
     }
 }
 
-impl runtime::Model for Client {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default Client;
 }
-
-runtime::model!(strict default Client { ; });
 
 impl runtime::Operation for Client {
     type Output = ClientOutput;
@@ -65,16 +55,6 @@ impl runtime::Operation for Client {
 #[non_exhaustive]
 pub struct ClientOutput {}
 
-impl runtime::Model for ClientOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default ClientOutput;
 }
-
-runtime::model!(lenient default ClientOutput { ; });

@@ -34,19 +34,9 @@ impl Core {
     }
 }
 
-impl runtime::Model for Core {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default Core;
 }
-
-runtime::model!(strict default Core { ; });
 
 impl runtime::Operation for Core {
     type Output = CoreOutput;
@@ -65,16 +55,6 @@ impl runtime::Operation for Core {
 #[non_exhaustive]
 pub struct CoreOutput {}
 
-impl runtime::Model for CoreOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default CoreOutput;
 }
-
-runtime::model!(lenient default CoreOutput { ; });

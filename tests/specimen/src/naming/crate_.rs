@@ -34,19 +34,9 @@ impl Crate {
     }
 }
 
-impl runtime::Model for Crate {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default Crate;
 }
-
-runtime::model!(strict default Crate { ; });
 
 impl runtime::Operation for Crate {
     type Output = CrateOutput;
@@ -65,16 +55,6 @@ impl runtime::Operation for Crate {
 #[non_exhaustive]
 pub struct CrateOutput {}
 
-impl runtime::Model for CrateOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default CrateOutput;
 }
-
-runtime::model!(lenient default CrateOutput { ; });

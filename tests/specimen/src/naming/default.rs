@@ -34,19 +34,9 @@ impl Default2 {
     }
 }
 
-impl runtime::Model for Default2 {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default Default2;
 }
-
-runtime::model!(strict default Default2 { ; });
 
 impl runtime::Operation for Default2 {
     type Output = DefaultOutput;
@@ -65,16 +55,6 @@ impl runtime::Operation for Default2 {
 #[non_exhaustive]
 pub struct DefaultOutput {}
 
-impl runtime::Model for DefaultOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default DefaultOutput;
 }
-
-runtime::model!(lenient default DefaultOutput { ; });

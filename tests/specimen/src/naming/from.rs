@@ -34,19 +34,9 @@ impl From2 {
     }
 }
 
-impl runtime::Model for From2 {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default From2;
 }
-
-runtime::model!(strict default From2 { ; });
 
 impl runtime::Operation for From2 {
     type Output = FromOutput;
@@ -65,16 +55,6 @@ impl runtime::Operation for From2 {
 #[non_exhaustive]
 pub struct FromOutput {}
 
-impl runtime::Model for FromOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default FromOutput;
 }
-
-runtime::model!(lenient default FromOutput { ; });

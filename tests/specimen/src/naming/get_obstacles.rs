@@ -287,80 +287,34 @@ impl GetObstacles {
     }
 }
 
-impl runtime::Model for GetObstacles {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Type" => self.r#type.slot(),
-            "self" => self.self_.slot(),
-            "Crate" => self.crate_.slot(),
-            "New" => self.new_.slot(),
-            "Clone" => self.clone_.slot(),
-            "Match" => self.r#match.slot(),
-            "gen" => self.r#gen.slot(),
-            "_" => self.field.slot(),
-            "__context" => self.context.slot(),
-            "5xxPv" => self._5xx_pv.slot(),
-            "Tag.1.Key" => self.tag_1_key.slot(),
-            "x-acs-*" => self.x_acs.slot(),
-            "key" => self.key_lower.slot(),
-            "Key" => self.key.slot(),
-            "InputURLs" => self.input_urls.slot(),
-            "InstanceIDs" => self.instance_ids.slot(),
-            "IPv6Address" => self.ipv6_address.slot(),
-            "VSwitchId" => self.vswitch_id.slot(),
-            "AvatarChat3D" => self.avatar_chat3d.slot(),
-            "BufferSizeGiB" => self.buffer_size_gib.slot(),
-            "pageSIze" => self.page_size.slot(),
-            "IProductionJobId" => self.iproduction_job_id.slot(),
-            "DNADB" => self.dnadb.slot(),
-            "M3u8" => self.m3u8.slot(),
-            "Codec_name" => self.codec_name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Type", self.r#type.view()),
-            1 => ("self", self.self_.view()),
-            2 => ("Crate", self.crate_.view()),
-            3 => ("New", self.new_.view()),
-            4 => ("Clone", self.clone_.view()),
-            5 => ("Match", self.r#match.view()),
-            6 => ("gen", self.r#gen.view()),
-            7 => ("_", self.field.view()),
-            8 => ("__context", self.context.view()),
-            9 => ("5xxPv", self._5xx_pv.view()),
-            10 => ("Tag.1.Key", self.tag_1_key.view()),
-            11 => ("x-acs-*", self.x_acs.view()),
-            12 => ("key", self.key_lower.view()),
-            13 => ("Key", self.key.view()),
-            14 => ("InputURLs", self.input_urls.view()),
-            15 => ("InstanceIDs", self.instance_ids.view()),
-            16 => ("IPv6Address", self.ipv6_address.view()),
-            17 => ("VSwitchId", self.vswitch_id.view()),
-            18 => ("AvatarChat3D", self.avatar_chat3d.view()),
-            19 => ("BufferSizeGiB", self.buffer_size_gib.view()),
-            20 => ("pageSIze", self.page_size.view()),
-            21 => ("IProductionJobId", self.iproduction_job_id.view()),
-            22 => ("DNADB", self.dnadb.view()),
-            23 => ("M3u8", self.m3u8.view()),
-            24 => ("Codec_name", self.codec_name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetObstacles;
+    0 "Type" r#type = None;
+    1 "self" self_ = None;
+    2 "Crate" crate_ = None;
+    3 "New" new_ = None;
+    4 "Clone" clone_ = None;
+    5 "Match" r#match = None;
+    6 "gen" r#gen = None;
+    7 "_" field = None;
+    8 "__context" context = None;
+    9 "5xxPv" _5xx_pv = None;
+    10 "Tag.1.Key" tag_1_key = None;
+    11 "x-acs-*" x_acs = None;
+    12 "key" key_lower = None;
+    13 "Key" key = None;
+    14 "InputURLs" input_urls = None;
+    15 "InstanceIDs" instance_ids = None;
+    16 "IPv6Address" ipv6_address = None;
+    17 "VSwitchId" vswitch_id = None;
+    18 "AvatarChat3D" avatar_chat3d = None;
+    19 "BufferSizeGiB" buffer_size_gib = None;
+    20 "pageSIze" page_size = None;
+    21 "IProductionJobId" iproduction_job_id = None;
+    22 "DNADB" dnadb = None;
+    23 "M3u8" m3u8 = None;
+    24 "Codec_name" codec_name = None;
 }
-
-runtime::model!(
-    strict default GetObstacles { ; r#type, self_, crate_, new_, clone_, r#match, r#gen,
-    field, context, _5xx_pv, tag_1_key, x_acs, key_lower, key, input_urls, instance_ids,
-    ipv6_address, vswitch_id, avatar_chat3d, buffer_size_gib, page_size,
-    iproduction_job_id, dnadb, m3u8, codec_name }
-);
 
 impl runtime::Operation for GetObstacles {
     type Output = GetObstaclesResponse;
@@ -440,51 +394,20 @@ pub struct GetObstaclesResponse {
     pub result_lower: Option<String>,
 }
 
-impl runtime::Model for GetObstaclesResponse {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "3DModel" => self._3d_model.slot(),
-            "Entries" => self.entries.slot(),
-            "GetObstacles" => self.get_obstacles.slot(),
-            "GetObstaclesOutput" => self.get_obstacles_output.slot(),
-            "Option" => self.option.slot(),
-            "Result" => self.result.slot(),
-            "Status" => self.status.slot(),
-            "Type" => self.r#type.slot(),
-            "VoiceList" => self.voice_list.slot(),
-            "Voices" => self.voices.slot(),
-            "result" => self.result_lower.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("3DModel", self._3d_model.view().unless_empty()),
-            1 => ("Entries", self.entries.view().unless_empty()),
-            2 => ("GetObstacles", self.get_obstacles.view().unless_empty()),
-            3 => ("GetObstaclesOutput", self.get_obstacles_output.view().unless_empty()),
-            4 => ("Option", self.option.view().unless_empty()),
-            5 => ("Result", self.result.view()),
-            6 => ("Status", self.status.view().unless_empty()),
-            7 => ("Type", self.r#type.view()),
-            8 => ("VoiceList", self.voice_list.view().unless_empty()),
-            9 => ("Voices", self.voices.view().unless_empty()),
-            10 => ("result", self.result_lower.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetObstaclesResponse;
+    0 "3DModel" _3d_model.unless_empty() = runtime::blank();
+    1 "Entries" entries.unless_empty() = runtime::blank();
+    2 "GetObstacles" get_obstacles.unless_empty() = runtime::blank();
+    3 "GetObstaclesOutput" get_obstacles_output.unless_empty() = runtime::blank();
+    4 "Option" option.unless_empty() = runtime::blank();
+    5 "Result" result = None;
+    6 "Status" status.unless_empty() = runtime::blank();
+    7 "Type" r#type = None;
+    8 "VoiceList" voice_list.unless_empty() = runtime::blank();
+    9 "Voices" voices.unless_empty() = runtime::blank();
+    10 "result" result_lower = None;
 }
-
-runtime::model!(
-    lenient default GetObstaclesResponse { _3d_model, entries, get_obstacles,
-    get_obstacles_output, option, status, voice_list, voices; result, r#type,
-    result_lower }
-);
 
 /// `Type`, as the service defines it.
 #[non_exhaustive]
@@ -513,51 +436,16 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 10] = [
-        Self::Self_,
-        Self::_2K,
-        Self::Sdr,
-        Self::SdrPlus,
-        Self::MinusUp,
-        Self::Up,
-        Self::UnknownValue2,
-        Self::UnknownValueLower,
-        Self::AB2,
-        Self::AB,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 10;
+    "Self" Self_;
+    "2K" _2K;
+    "SDR" Sdr;
+    "SDR+" SdrPlus;
+    "-up" MinusUp;
+    "up" Up;
+    "UnknownValue" UnknownValue2;
+    "unknown_value" UnknownValueLower;
+    "a.b" AB2;
+    "a-b" AB;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Self_ => ("Self", "Self_"),
-            Self::_2K => ("2K", "_2K"),
-            Self::Sdr => ("SDR", "Sdr"),
-            Self::SdrPlus => ("SDR+", "SdrPlus"),
-            Self::MinusUp => ("-up", "MinusUp"),
-            Self::Up => ("up", "Up"),
-            Self::UnknownValue2 => ("UnknownValue", "UnknownValue2"),
-            Self::UnknownValueLower => ("unknown_value", "UnknownValueLower"),
-            Self::AB2 => ("a.b", "AB2"),
-            Self::AB => ("a-b", "AB"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);

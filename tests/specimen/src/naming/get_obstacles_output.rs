@@ -35,19 +35,9 @@ impl GetObstaclesOutput {
     }
 }
 
-impl runtime::Model for GetObstaclesOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default GetObstaclesOutput;
 }
-
-runtime::model!(strict default GetObstaclesOutput { ; });
 
 impl runtime::Operation for GetObstaclesOutput {
     type Output = GetObstaclesOutputOutput;
@@ -70,24 +60,7 @@ pub struct GetObstaclesOutputOutput {
     pub name: Option<String>,
 }
 
-impl runtime::Model for GetObstaclesOutputOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Name" => self.name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Name", self.name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetObstaclesOutputOutput;
+    0 "Name" name = None;
 }
-
-runtime::model!(lenient default GetObstaclesOutputOutput { ; name });

@@ -48,27 +48,10 @@ impl GetPrelude {
     }
 }
 
-impl runtime::Model for GetPrelude {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "From" => self.from.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("From", self.from.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default GetPrelude;
+    0 "From" from = None;
 }
-
-runtime::model!(strict default GetPrelude { ; from });
 
 impl runtime::Operation for GetPrelude {
     type Output = GetPreludeOutput;
@@ -206,109 +189,48 @@ pub struct GetPreludeOutput {
     pub vec: Option<output::OutputVec>,
 }
 
-impl runtime::Model for GetPreludeOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "AsMut" => self.as_mut.slot(),
-            "AsRef" => self.as_ref.slot(),
-            "Box" => self.r#box.slot(),
-            "Clone" => self.clone_.slot(),
-            "Copy" => self.copy.slot(),
-            "Default" => self.default_.slot(),
-            "DoubleEndedIterator" => self.double_ended_iterator.slot(),
-            "Drop" => self.drop.slot(),
-            "Eq" => self.eq.slot(),
-            "Err" => self.err.slot(),
-            "ExactSizeIterator" => self.exact_size_iterator.slot(),
-            "Extend" => self.extend.slot(),
-            "Fn" => self.r#fn.slot(),
-            "FnMut" => self.fn_mut.slot(),
-            "FnOnce" => self.fn_once.slot(),
-            "From" => self.from.slot(),
-            "FromIterator" => self.from_iterator.slot(),
-            "Into" => self.into.slot(),
-            "IntoIterator" => self.into_iterator.slot(),
-            "Iterator" => self.iterator.slot(),
-            "None" => self.none.slot(),
-            "Ok" => self.ok.slot(),
-            "Option" => self.option.slot(),
-            "Ord" => self.ord.slot(),
-            "PartialEq" => self.partial_eq.slot(),
-            "PartialOrd" => self.partial_ord.slot(),
-            "Result" => self.result.slot(),
-            "Send" => self.send.slot(),
-            "Sized" => self.sized.slot(),
-            "Some" => self.some.slot(),
-            "String" => self.string.slot(),
-            "Sync" => self.sync.slot(),
-            "Texts" => self.texts.slot(),
-            "ToOwned" => self.to_owned.slot(),
-            "ToString" => self.to_string.slot(),
-            "TryFrom" => self.try_from.slot(),
-            "TryInto" => self.try_into.slot(),
-            "Unpin" => self.unpin.slot(),
-            "Vec" => self.vec.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("AsMut", self.as_mut.view()),
-            1 => ("AsRef", self.as_ref.view()),
-            2 => ("Box", self.r#box.view()),
-            3 => ("Clone", self.clone_.view()),
-            4 => ("Copy", self.copy.view()),
-            5 => ("Default", self.default_.view()),
-            6 => ("DoubleEndedIterator", self.double_ended_iterator.view()),
-            7 => ("Drop", self.drop.view()),
-            8 => ("Eq", self.eq.view()),
-            9 => ("Err", self.err.view()),
-            10 => ("ExactSizeIterator", self.exact_size_iterator.view()),
-            11 => ("Extend", self.extend.view()),
-            12 => ("Fn", self.r#fn.view()),
-            13 => ("FnMut", self.fn_mut.view()),
-            14 => ("FnOnce", self.fn_once.view()),
-            15 => ("From", self.from.view()),
-            16 => ("FromIterator", self.from_iterator.view()),
-            17 => ("Into", self.into.view()),
-            18 => ("IntoIterator", self.into_iterator.view()),
-            19 => ("Iterator", self.iterator.view()),
-            20 => ("None", self.none.view()),
-            21 => ("Ok", self.ok.view()),
-            22 => ("Option", self.option.view()),
-            23 => ("Ord", self.ord.view()),
-            24 => ("PartialEq", self.partial_eq.view()),
-            25 => ("PartialOrd", self.partial_ord.view()),
-            26 => ("Result", self.result.view()),
-            27 => ("Send", self.send.view()),
-            28 => ("Sized", self.sized.view()),
-            29 => ("Some", self.some.view()),
-            30 => ("String", self.string.view()),
-            31 => ("Sync", self.sync.view()),
-            32 => ("Texts", self.texts.view().unless_empty()),
-            33 => ("ToOwned", self.to_owned.view()),
-            34 => ("ToString", self.to_string.view()),
-            35 => ("TryFrom", self.try_from.view()),
-            36 => ("TryInto", self.try_into.view()),
-            37 => ("Unpin", self.unpin.view()),
-            38 => ("Vec", self.vec.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetPreludeOutput;
+    0 "AsMut" as_mut = None;
+    1 "AsRef" as_ref = None;
+    2 "Box" r#box = None;
+    3 "Clone" clone_ = None;
+    4 "Copy" copy = None;
+    5 "Default" default_ = None;
+    6 "DoubleEndedIterator" double_ended_iterator = None;
+    7 "Drop" drop = None;
+    8 "Eq" eq = None;
+    9 "Err" err = None;
+    10 "ExactSizeIterator" exact_size_iterator = None;
+    11 "Extend" extend = None;
+    12 "Fn" r#fn = None;
+    13 "FnMut" fn_mut = None;
+    14 "FnOnce" fn_once = None;
+    15 "From" from = None;
+    16 "FromIterator" from_iterator = None;
+    17 "Into" into = None;
+    18 "IntoIterator" into_iterator = None;
+    19 "Iterator" iterator = None;
+    20 "None" none = None;
+    21 "Ok" ok = None;
+    22 "Option" option = None;
+    23 "Ord" ord = None;
+    24 "PartialEq" partial_eq = None;
+    25 "PartialOrd" partial_ord = None;
+    26 "Result" result = None;
+    27 "Send" send = None;
+    28 "Sized" sized = None;
+    29 "Some" some = None;
+    30 "String" string = None;
+    31 "Sync" sync = None;
+    32 "Texts" texts.unless_empty() = runtime::blank();
+    33 "ToOwned" to_owned = None;
+    34 "ToString" to_string = None;
+    35 "TryFrom" try_from = None;
+    36 "TryInto" try_into = None;
+    37 "Unpin" unpin = None;
+    38 "Vec" vec = None;
 }
-
-runtime::model!(
-    lenient default GetPreludeOutput { texts; as_mut, as_ref, r#box, clone_, copy,
-    default_, double_ended_iterator, drop, eq, err, exact_size_iterator, extend, r#fn,
-    fn_mut, fn_once, from, from_iterator, into, into_iterator, iterator, none, ok,
-    option, ord, partial_eq, partial_ord, result, send, sized, some, string, sync,
-    to_owned, to_string, try_from, try_into, unpin, vec }
-);
 
 /// `From`, as the service defines it.
 #[doc(alias = "From")]
@@ -322,32 +244,8 @@ pub enum InputFrom {
     UnknownValue(String),
 }
 
-impl InputFrom {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    InputFrom 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for InputFrom {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(InputFrom);

@@ -1146,303 +1146,132 @@ impl GetReserved {
     }
 }
 
-impl runtime::Model for GetReserved {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "as" => self.r#as.slot(),
-            "fn" => self.r#fn.slot(),
-            "move" => self.r#move.slot(),
-            "trait" => self.r#trait.slot(),
-            "dyn" => self.r#dyn.slot(),
-            "try" => self.r#try.slot(),
-            "auto" => self.auto.slot(),
-            "text" => self.text.slot(),
-            "view_at" => self.view_at.slot(),
-            "eq" => self.eq.slot(),
-            "WAITER" => self.waiter.slot(),
-            "Result" => self.result.slot(),
-            "Debug" => self.debug.slot(),
-            "str" => self.str.slot(),
-            "break" => self.r#break.slot(),
-            "const" => self.r#const.slot(),
-            "continue" => self.r#continue.slot(),
-            "crate" => self.crate_.slot(),
-            "else" => self.r#else.slot(),
-            "enum" => self.r#enum.slot(),
-            "extern" => self.r#extern.slot(),
-            "false" => self.r#false.slot(),
-            "for" => self.r#for.slot(),
-            "if" => self.r#if.slot(),
-            "impl" => self.r#impl.slot(),
-            "in" => self.r#in.slot(),
-            "let" => self.r#let.slot(),
-            "loop" => self.r#loop.slot(),
-            "match" => self.r#match.slot(),
-            "mod" => self.r#mod.slot(),
-            "mut" => self.r#mut.slot(),
-            "pub" => self.r#pub.slot(),
-            "ref" => self.r#ref.slot(),
-            "return" => self.r#return.slot(),
-            "self" => self.self_.slot(),
-            "static" => self.r#static.slot(),
-            "struct" => self.r#struct.slot(),
-            "super" => self.super_.slot(),
-            "true" => self.r#true.slot(),
-            "type" => self.r#type.slot(),
-            "unsafe" => self.r#unsafe.slot(),
-            "use" => self.r#use.slot(),
-            "where" => self.r#where.slot(),
-            "while" => self.r#while.slot(),
-            "async" => self.r#async.slot(),
-            "await" => self.r#await.slot(),
-            "abstract" => self.r#abstract.slot(),
-            "become" => self.r#become.slot(),
-            "box" => self.r#box.slot(),
-            "do" => self.r#do.slot(),
-            "final" => self.r#final.slot(),
-            "macro" => self.r#macro.slot(),
-            "override" => self.r#override.slot(),
-            "priv" => self.r#priv.slot(),
-            "typeof" => self.r#typeof.slot(),
-            "unsized" => self.r#unsized.slot(),
-            "virtual" => self.r#virtual.slot(),
-            "yield" => self.r#yield.slot(),
-            "gen" => self.r#gen.slot(),
-            "union" => self.union.slot(),
-            "raw" => self.raw.slot(),
-            "safe" => self.safe.slot(),
-            "default" => self.default_.slot(),
-            "alibabacloud_runtime" => self.alibabacloud_runtime.slot(),
-            "key" => self.key.slot(),
-            "value" => self.value.slot(),
-            "name" => self.name.slot(),
-            "index" => self.index.slot(),
-            "slot" => self.slot_.slot(),
-            "view" => self.view_.slot(),
-            "runtime" => self.runtime.slot(),
-            "required" => self.required.slot(),
-            "sensitive" => self.sensitive.slot(),
-            "formatter" => self.formatter.slot(),
-            "output" => self.output.slot(),
-            "holder" => self.holder.slot(),
-            "names" => self.names.slot(),
-            "slot_of" => self.slot_of.slot(),
-            "blank" => self.blank.slot(),
-            "known" => self.known.slot(),
-            "into_iter" => self.into_iter.slot(),
-            "collect" => self.collect.slot(),
-            "map" => self.map.slot(),
-            "iter" => self.iter.slot(),
-            "clone" => self.clone_.slot(),
-            "fmt" => self.fmt.slot(),
-            "from" => self.from.slot(),
-            "into" => self.into.slot(),
-            "to_string" => self.to_string.slot(),
-            "len" => self.len.slot(),
-            "as_str" => self.as_str.slot(),
-            "INFO" => self.info.slot(),
-            "VALUES" => self.values.slot(),
-            "PAGING" => self.paging.slot(),
-            "OPERATIONS" => self.operations.slot(),
-            "std" => self.std.slot(),
-            "core" => self.core.slot(),
-            "alloc" => self.alloc.slot(),
-            "String" => self.string.slot(),
-            "Vec" => self.vec.slot(),
-            "Option" => self.option.slot(),
-            "BTreeMap" => self.b_tree_map.slot(),
-            "Model" => self.model.slot(),
-            "Place" => self.place.slot(),
-            "Json" => self.json.slot(),
-            "Timestamp" => self.timestamp.slot(),
-            "Operation" => self.operation.slot(),
-            "Error" => self.error.slot(),
-            "Client" => self.client.slot(),
-            "Item" => self.item.slot(),
-            "PartialEq" => self.partial_eq.slot(),
-            "Deserialize" => self.deserialize.slot(),
-            "Serialize" => self.serialize.slot(),
-            "OpenEnum" => self.open_enum.slot(),
-            "UnknownValue" => self.unknown_value.slot(),
-            "i64" => self.i64.slot(),
-            "f64" => self.f64.slot(),
-            "bool" => self.bool.slot(),
-            "usize" => self.usize.slot(),
-            "u8" => self.u8.slot(),
-            "Words" => self.words.slot(),
-            "Nested" => self.nested.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("as", self.r#as.view()),
-            1 => ("fn", self.r#fn.view()),
-            2 => ("move", self.r#move.view()),
-            3 => ("trait", self.r#trait.view()),
-            4 => ("dyn", self.r#dyn.view()),
-            5 => ("try", self.r#try.view()),
-            6 => ("auto", self.auto.view()),
-            7 => ("text", self.text.view()),
-            8 => ("view_at", self.view_at.view()),
-            9 => ("eq", self.eq.view()),
-            10 => ("WAITER", self.waiter.view()),
-            11 => ("Result", self.result.view()),
-            12 => ("Debug", self.debug.view()),
-            13 => ("str", self.str.view()),
-            14 => ("break", self.r#break.view()),
-            15 => ("const", self.r#const.view()),
-            16 => ("continue", self.r#continue.view()),
-            17 => ("crate", self.crate_.view()),
-            18 => ("else", self.r#else.view()),
-            19 => ("enum", self.r#enum.view()),
-            20 => ("extern", self.r#extern.view()),
-            21 => ("false", self.r#false.view()),
-            22 => ("for", self.r#for.view()),
-            23 => ("if", self.r#if.view()),
-            24 => ("impl", self.r#impl.view()),
-            25 => ("in", self.r#in.view()),
-            26 => ("let", self.r#let.view()),
-            27 => ("loop", self.r#loop.view()),
-            28 => ("match", self.r#match.view()),
-            29 => ("mod", self.r#mod.view()),
-            30 => ("mut", self.r#mut.view()),
-            31 => ("pub", self.r#pub.view()),
-            32 => ("ref", self.r#ref.view()),
-            33 => ("return", self.r#return.view()),
-            34 => ("self", self.self_.view()),
-            35 => ("static", self.r#static.view()),
-            36 => ("struct", self.r#struct.view()),
-            37 => ("super", self.super_.view()),
-            38 => ("true", self.r#true.view()),
-            39 => ("type", self.r#type.view()),
-            40 => ("unsafe", self.r#unsafe.view()),
-            41 => ("use", self.r#use.view()),
-            42 => ("where", self.r#where.view()),
-            43 => ("while", self.r#while.view()),
-            44 => ("async", self.r#async.view()),
-            45 => ("await", self.r#await.view()),
-            46 => ("abstract", self.r#abstract.view()),
-            47 => ("become", self.r#become.view()),
-            48 => ("box", self.r#box.view()),
-            49 => ("do", self.r#do.view()),
-            50 => ("final", self.r#final.view()),
-            51 => ("macro", self.r#macro.view()),
-            52 => ("override", self.r#override.view()),
-            53 => ("priv", self.r#priv.view()),
-            54 => ("typeof", self.r#typeof.view()),
-            55 => ("unsized", self.r#unsized.view()),
-            56 => ("virtual", self.r#virtual.view()),
-            57 => ("yield", self.r#yield.view()),
-            58 => ("gen", self.r#gen.view()),
-            59 => ("union", self.union.view()),
-            60 => ("raw", self.raw.view()),
-            61 => ("safe", self.safe.view()),
-            62 => ("default", self.default_.view()),
-            63 => ("alibabacloud_runtime", self.alibabacloud_runtime.view()),
-            64 => ("key", self.key.view()),
-            65 => ("value", self.value.view()),
-            66 => ("name", self.name.view()),
-            67 => ("index", self.index.view()),
-            68 => ("slot", self.slot_.view()),
-            69 => ("view", self.view_.view()),
-            70 => ("runtime", self.runtime.view()),
-            71 => ("required", self.required.view()),
-            72 => ("sensitive", self.sensitive.view()),
-            73 => ("formatter", self.formatter.view()),
-            74 => ("output", self.output.view()),
-            75 => ("holder", self.holder.view()),
-            76 => ("names", self.names.view()),
-            77 => ("slot_of", self.slot_of.view()),
-            78 => ("blank", self.blank.view()),
-            79 => ("known", self.known.view()),
-            80 => ("into_iter", self.into_iter.view()),
-            81 => ("collect", self.collect.view()),
-            82 => ("map", self.map.view()),
-            83 => ("iter", self.iter.view()),
-            84 => ("clone", self.clone_.view()),
-            85 => ("fmt", self.fmt.view()),
-            86 => ("from", self.from.view()),
-            87 => ("into", self.into.view()),
-            88 => ("to_string", self.to_string.view()),
-            89 => ("len", self.len.view()),
-            90 => ("as_str", self.as_str.view()),
-            91 => ("INFO", self.info.view()),
-            92 => ("VALUES", self.values.view()),
-            93 => ("PAGING", self.paging.view()),
-            94 => ("OPERATIONS", self.operations.view()),
-            95 => ("std", self.std.view()),
-            96 => ("core", self.core.view()),
-            97 => ("alloc", self.alloc.view()),
-            98 => ("String", self.string.view()),
-            99 => ("Vec", self.vec.view()),
-            100 => ("Option", self.option.view()),
-            101 => ("BTreeMap", self.b_tree_map.view()),
-            102 => ("Model", self.model.view()),
-            103 => ("Place", self.place.view()),
-            104 => ("Json", self.json.view()),
-            105 => ("Timestamp", self.timestamp.view()),
-            106 => ("Operation", self.operation.view()),
-            107 => ("Error", self.error.view()),
-            108 => ("Client", self.client.view()),
-            109 => ("Item", self.item.view()),
-            110 => ("PartialEq", self.partial_eq.view()),
-            111 => ("Deserialize", self.deserialize.view()),
-            112 => ("Serialize", self.serialize.view()),
-            113 => ("OpenEnum", self.open_enum.view()),
-            114 => ("UnknownValue", self.unknown_value.view()),
-            115 => ("i64", self.i64.view()),
-            116 => ("f64", self.f64.view()),
-            117 => ("bool", self.bool.view()),
-            118 => ("usize", self.usize.view()),
-            119 => ("u8", self.u8.view()),
-            120 => ("Words", self.words.view()),
-            121 => ("Nested", self.nested.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &[
-            "as",
-            "fn",
-            "move",
-            "trait",
-            "dyn",
-            "try",
-            "auto",
-            "text",
-            "view_at",
-            "eq",
-            "WAITER",
-            "Result",
-            "Debug",
-            "str",
-        ]
-    }
+runtime::model! {
+    Strict required GetReserved;
+    0 "as" r#as = runtime::blank();
+    1 "fn" r#fn = runtime::blank();
+    2 "move" r#move = runtime::blank();
+    3 "trait" r#trait = runtime::blank();
+    4 "dyn" r#dyn = runtime::blank();
+    5 "try" r#try = runtime::blank();
+    6 "auto" auto = runtime::blank();
+    7 "text" text = runtime::blank();
+    8 "view_at" view_at = runtime::blank();
+    9 "eq" eq = runtime::blank();
+    10 "WAITER" waiter = runtime::blank();
+    11 "Result" result = runtime::blank();
+    12 "Debug" debug = runtime::blank();
+    13 "str" str = runtime::blank();
+    14 "break" r#break = None;
+    15 "const" r#const = None;
+    16 "continue" r#continue = None;
+    17 "crate" crate_ = None;
+    18 "else" r#else = None;
+    19 "enum" r#enum = None;
+    20 "extern" r#extern = None;
+    21 "false" r#false = None;
+    22 "for" r#for = None;
+    23 "if" r#if = None;
+    24 "impl" r#impl = None;
+    25 "in" r#in = None;
+    26 "let" r#let = None;
+    27 "loop" r#loop = None;
+    28 "match" r#match = None;
+    29 "mod" r#mod = None;
+    30 "mut" r#mut = None;
+    31 "pub" r#pub = None;
+    32 "ref" r#ref = None;
+    33 "return" r#return = None;
+    34 "self" self_ = None;
+    35 "static" r#static = None;
+    36 "struct" r#struct = None;
+    37 "super" super_ = None;
+    38 "true" r#true = None;
+    39 "type" r#type = None;
+    40 "unsafe" r#unsafe = None;
+    41 "use" r#use = None;
+    42 "where" r#where = None;
+    43 "while" r#while = None;
+    44 "async" r#async = None;
+    45 "await" r#await = None;
+    46 "abstract" r#abstract = None;
+    47 "become" r#become = None;
+    48 "box" r#box = None;
+    49 "do" r#do = None;
+    50 "final" r#final = None;
+    51 "macro" r#macro = None;
+    52 "override" r#override = None;
+    53 "priv" r#priv = None;
+    54 "typeof" r#typeof = None;
+    55 "unsized" r#unsized = None;
+    56 "virtual" r#virtual = None;
+    57 "yield" r#yield = None;
+    58 "gen" r#gen = None;
+    59 "union" union = None;
+    60 "raw" raw = None;
+    61 "safe" safe = None;
+    62 "default" default_ = None;
+    63 "alibabacloud_runtime" alibabacloud_runtime = None;
+    64 "key" key = None;
+    65 "value" value = None;
+    66 "name" name = None;
+    67 "index" index = None;
+    68 "slot" slot_ = None;
+    69 "view" view_ = None;
+    70 "runtime" runtime = None;
+    71 "required" required = None;
+    72 "sensitive" sensitive = None;
+    73 "formatter" formatter = None;
+    74 "output" output = None;
+    75 "holder" holder = None;
+    76 "names" names = None;
+    77 "slot_of" slot_of = None;
+    78 "blank" blank = None;
+    79 "known" known = None;
+    80 "into_iter" into_iter = None;
+    81 "collect" collect = None;
+    82 "map" map = None;
+    83 "iter" iter = None;
+    84 "clone" clone_ = None;
+    85 "fmt" fmt = None;
+    86 "from" from = None;
+    87 "into" into = None;
+    88 "to_string" to_string = None;
+    89 "len" len = None;
+    90 "as_str" as_str = None;
+    91 "INFO" info = None;
+    92 "VALUES" values = None;
+    93 "PAGING" paging = None;
+    94 "OPERATIONS" operations = None;
+    95 "std" std = None;
+    96 "core" core = None;
+    97 "alloc" alloc = None;
+    98 "String" string = None;
+    99 "Vec" vec = None;
+    100 "Option" option = None;
+    101 "BTreeMap" b_tree_map = None;
+    102 "Model" model = None;
+    103 "Place" place = None;
+    104 "Json" json = None;
+    105 "Timestamp" timestamp = None;
+    106 "Operation" operation = None;
+    107 "Error" error = None;
+    108 "Client" client = None;
+    109 "Item" item = None;
+    110 "PartialEq" partial_eq = None;
+    111 "Deserialize" deserialize = None;
+    112 "Serialize" serialize = None;
+    113 "OpenEnum" open_enum = None;
+    114 "UnknownValue" unknown_value = None;
+    115 "i64" i64 = None;
+    116 "f64" f64 = None;
+    117 "bool" bool = None;
+    118 "usize" usize = None;
+    119 "u8" u8 = None;
+    120 "Words" words = None;
+    121 "Nested" nested = None;
+    required "as" "fn" "move" "trait" "dyn" "try" "auto" "text" "view_at" "eq" "WAITER" "Result" "Debug" "str";
 }
-
-runtime::model!(
-    strict required GetReserved { r#as, r#fn, r#move, r#trait, r#dyn, r#try, auto, text,
-    view_at, eq, waiter, result, debug, str; r#break, r#const, r#continue, crate_,
-    r#else, r#enum, r#extern, r#false, r#for, r#if, r#impl, r#in, r#let, r#loop, r#match,
-    r#mod, r#mut, r#pub, r#ref, r#return, self_, r#static, r#struct, super_, r#true,
-    r#type, r#unsafe, r#use, r#where, r#while, r#async, r#await, r#abstract, r#become,
-    r#box, r#do, r#final, r#macro, r#override, r#priv, r#typeof, r#unsized, r#virtual,
-    r#yield, r#gen, union, raw, safe, default_, alibabacloud_runtime, key, value, name,
-    index, slot_, view_, runtime, required, sensitive, formatter, output, holder, names,
-    slot_of, blank, known, into_iter, collect, map, iter, clone_, fmt, from, into,
-    to_string, len, as_str, info, values, paging, operations, std, core, alloc, string,
-    vec, option, b_tree_map, model, place, json, timestamp, operation, error, client,
-    item, partial_eq, deserialize, serialize, open_enum, unknown_value, i64, f64, bool,
-    usize, u8, words, nested }
-);
 
 impl runtime::Operation for GetReserved {
     type Output = GetReservedOutput;
@@ -1859,279 +1688,129 @@ pub struct GetReservedOutput {
     pub r#yield: Option<output::Yield>,
 }
 
-impl runtime::Model for GetReservedOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "BTreeMap" => self.b_tree_map.slot(),
-            "Client" => self.client.slot(),
-            "Debug" => self.debug.slot(),
-            "Deserialize" => self.deserialize.slot(),
-            "Error" => self.error.slot(),
-            "INFO" => self.info.slot(),
-            "Item" => self.item.slot(),
-            "Json" => self.json.slot(),
-            "Model" => self.model.slot(),
-            "OPERATIONS" => self.operations.slot(),
-            "OpenEnum" => self.open_enum.slot(),
-            "Operation" => self.operation.slot(),
-            "Option" => self.option.slot(),
-            "PAGING" => self.paging.slot(),
-            "PartialEq" => self.partial_eq.slot(),
-            "Place" => self.place.slot(),
-            "Result" => self.result.slot(),
-            "Serialize" => self.serialize.slot(),
-            "String" => self.string.slot(),
-            "Timestamp" => self.timestamp.slot(),
-            "UnknownValue" => self.unknown_value.slot(),
-            "VALUES" => self.values.slot(),
-            "Vec" => self.vec.slot(),
-            "WAITER" => self.waiter.slot(),
-            "abstract" => self.r#abstract.slot(),
-            "alibabacloud_runtime" => self.alibabacloud_runtime.slot(),
-            "alloc" => self.alloc.slot(),
-            "as" => self.r#as.slot(),
-            "as_str" => self.as_str.slot(),
-            "async" => self.r#async.slot(),
-            "auto" => self.auto.slot(),
-            "await" => self.r#await.slot(),
-            "become" => self.r#become.slot(),
-            "blank" => self.blank.slot(),
-            "bool" => self.bool.slot(),
-            "box" => self.r#box.slot(),
-            "break" => self.r#break.slot(),
-            "clone" => self.clone_.slot(),
-            "collect" => self.collect.slot(),
-            "const" => self.r#const.slot(),
-            "continue" => self.r#continue.slot(),
-            "core" => self.core.slot(),
-            "crate" => self.crate_.slot(),
-            "default" => self.default_.slot(),
-            "do" => self.r#do.slot(),
-            "dyn" => self.r#dyn.slot(),
-            "else" => self.r#else.slot(),
-            "enum" => self.r#enum.slot(),
-            "eq" => self.eq.slot(),
-            "extern" => self.r#extern.slot(),
-            "f64" => self.f64.slot(),
-            "false" => self.r#false.slot(),
-            "final" => self.r#final.slot(),
-            "fmt" => self.fmt.slot(),
-            "fn" => self.r#fn.slot(),
-            "for" => self.r#for.slot(),
-            "formatter" => self.formatter.slot(),
-            "from" => self.from.slot(),
-            "gen" => self.r#gen.slot(),
-            "holder" => self.holder.slot(),
-            "i64" => self.i64.slot(),
-            "if" => self.r#if.slot(),
-            "impl" => self.r#impl.slot(),
-            "in" => self.r#in.slot(),
-            "index" => self.index.slot(),
-            "into" => self.into.slot(),
-            "into_iter" => self.into_iter.slot(),
-            "iter" => self.iter.slot(),
-            "key" => self.key.slot(),
-            "known" => self.known.slot(),
-            "len" => self.len.slot(),
-            "let" => self.r#let.slot(),
-            "loop" => self.r#loop.slot(),
-            "macro" => self.r#macro.slot(),
-            "map" => self.map.slot(),
-            "match" => self.r#match.slot(),
-            "mod" => self.r#mod.slot(),
-            "move" => self.r#move.slot(),
-            "mut" => self.r#mut.slot(),
-            "name" => self.name.slot(),
-            "names" => self.names.slot(),
-            "output" => self.output.slot(),
-            "override" => self.r#override.slot(),
-            "priv" => self.r#priv.slot(),
-            "pub" => self.r#pub.slot(),
-            "raw" => self.raw.slot(),
-            "ref" => self.r#ref.slot(),
-            "required" => self.required.slot(),
-            "return" => self.r#return.slot(),
-            "runtime" => self.runtime.slot(),
-            "safe" => self.safe.slot(),
-            "self" => self.self_.slot(),
-            "sensitive" => self.sensitive.slot(),
-            "slot" => self.slot_.slot(),
-            "slot_of" => self.slot_of.slot(),
-            "static" => self.r#static.slot(),
-            "std" => self.std.slot(),
-            "str" => self.str.slot(),
-            "struct" => self.r#struct.slot(),
-            "super" => self.super_.slot(),
-            "text" => self.text.slot(),
-            "to_string" => self.to_string.slot(),
-            "trait" => self.r#trait.slot(),
-            "true" => self.r#true.slot(),
-            "try" => self.r#try.slot(),
-            "type" => self.r#type.slot(),
-            "typeof" => self.r#typeof.slot(),
-            "u8" => self.u8.slot(),
-            "union" => self.union.slot(),
-            "unsafe" => self.r#unsafe.slot(),
-            "unsized" => self.r#unsized.slot(),
-            "use" => self.r#use.slot(),
-            "usize" => self.usize.slot(),
-            "value" => self.value.slot(),
-            "view" => self.view_.slot(),
-            "view_at" => self.view_at.slot(),
-            "virtual" => self.r#virtual.slot(),
-            "where" => self.r#where.slot(),
-            "while" => self.r#while.slot(),
-            "yield" => self.r#yield.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("BTreeMap", self.b_tree_map.view()),
-            1 => ("Client", self.client.view()),
-            2 => ("Debug", self.debug.view()),
-            3 => ("Deserialize", self.deserialize.view()),
-            4 => ("Error", self.error.view()),
-            5 => ("INFO", self.info.view()),
-            6 => ("Item", self.item.view()),
-            7 => ("Json", self.json.view()),
-            8 => ("Model", self.model.view()),
-            9 => ("OPERATIONS", self.operations.view()),
-            10 => ("OpenEnum", self.open_enum.view()),
-            11 => ("Operation", self.operation.view()),
-            12 => ("Option", self.option.view()),
-            13 => ("PAGING", self.paging.view()),
-            14 => ("PartialEq", self.partial_eq.view()),
-            15 => ("Place", self.place.view()),
-            16 => ("Result", self.result.view()),
-            17 => ("Serialize", self.serialize.view()),
-            18 => ("String", self.string.view()),
-            19 => ("Timestamp", self.timestamp.view()),
-            20 => ("UnknownValue", self.unknown_value.view()),
-            21 => ("VALUES", self.values.view()),
-            22 => ("Vec", self.vec.view()),
-            23 => ("WAITER", self.waiter.view()),
-            24 => ("abstract", self.r#abstract.view()),
-            25 => ("alibabacloud_runtime", self.alibabacloud_runtime.view()),
-            26 => ("alloc", self.alloc.view()),
-            27 => ("as", self.r#as.view()),
-            28 => ("as_str", self.as_str.view()),
-            29 => ("async", self.r#async.view()),
-            30 => ("auto", self.auto.view()),
-            31 => ("await", self.r#await.view()),
-            32 => ("become", self.r#become.view()),
-            33 => ("blank", self.blank.view()),
-            34 => ("bool", self.bool.view()),
-            35 => ("box", self.r#box.view()),
-            36 => ("break", self.r#break.view()),
-            37 => ("clone", self.clone_.view()),
-            38 => ("collect", self.collect.view()),
-            39 => ("const", self.r#const.view()),
-            40 => ("continue", self.r#continue.view()),
-            41 => ("core", self.core.view()),
-            42 => ("crate", self.crate_.view()),
-            43 => ("default", self.default_.view()),
-            44 => ("do", self.r#do.view()),
-            45 => ("dyn", self.r#dyn.view()),
-            46 => ("else", self.r#else.view()),
-            47 => ("enum", self.r#enum.view()),
-            48 => ("eq", self.eq.view()),
-            49 => ("extern", self.r#extern.view()),
-            50 => ("f64", self.f64.view()),
-            51 => ("false", self.r#false.view()),
-            52 => ("final", self.r#final.view()),
-            53 => ("fmt", self.fmt.view()),
-            54 => ("fn", self.r#fn.view()),
-            55 => ("for", self.r#for.view()),
-            56 => ("formatter", self.formatter.view()),
-            57 => ("from", self.from.view()),
-            58 => ("gen", self.r#gen.view()),
-            59 => ("holder", self.holder.view()),
-            60 => ("i64", self.i64.view()),
-            61 => ("if", self.r#if.view()),
-            62 => ("impl", self.r#impl.view()),
-            63 => ("in", self.r#in.view()),
-            64 => ("index", self.index.view()),
-            65 => ("into", self.into.view()),
-            66 => ("into_iter", self.into_iter.view()),
-            67 => ("iter", self.iter.view()),
-            68 => ("key", self.key.view()),
-            69 => ("known", self.known.view()),
-            70 => ("len", self.len.view()),
-            71 => ("let", self.r#let.view()),
-            72 => ("loop", self.r#loop.view()),
-            73 => ("macro", self.r#macro.view()),
-            74 => ("map", self.map.view()),
-            75 => ("match", self.r#match.view()),
-            76 => ("mod", self.r#mod.view()),
-            77 => ("move", self.r#move.view()),
-            78 => ("mut", self.r#mut.view()),
-            79 => ("name", self.name.view()),
-            80 => ("names", self.names.view()),
-            81 => ("output", self.output.view()),
-            82 => ("override", self.r#override.view()),
-            83 => ("priv", self.r#priv.view()),
-            84 => ("pub", self.r#pub.view()),
-            85 => ("raw", self.raw.view()),
-            86 => ("ref", self.r#ref.view()),
-            87 => ("required", self.required.view()),
-            88 => ("return", self.r#return.view()),
-            89 => ("runtime", self.runtime.view()),
-            90 => ("safe", self.safe.view()),
-            91 => ("self", self.self_.view()),
-            92 => ("sensitive", self.sensitive.view()),
-            93 => ("slot", self.slot_.view()),
-            94 => ("slot_of", self.slot_of.view()),
-            95 => ("static", self.r#static.view()),
-            96 => ("std", self.std.view()),
-            97 => ("str", self.str.view()),
-            98 => ("struct", self.r#struct.view()),
-            99 => ("super", self.super_.view()),
-            100 => ("text", self.text.view()),
-            101 => ("to_string", self.to_string.view()),
-            102 => ("trait", self.r#trait.view()),
-            103 => ("true", self.r#true.view()),
-            104 => ("try", self.r#try.view()),
-            105 => ("type", self.r#type.view()),
-            106 => ("typeof", self.r#typeof.view()),
-            107 => ("u8", self.u8.view()),
-            108 => ("union", self.union.view()),
-            109 => ("unsafe", self.r#unsafe.view()),
-            110 => ("unsized", self.r#unsized.view()),
-            111 => ("use", self.r#use.view()),
-            112 => ("usize", self.usize.view()),
-            113 => ("value", self.value.view()),
-            114 => ("view", self.view_.view()),
-            115 => ("view_at", self.view_at.view()),
-            116 => ("virtual", self.r#virtual.view()),
-            117 => ("where", self.r#where.view()),
-            118 => ("while", self.r#while.view()),
-            119 => ("yield", self.r#yield.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetReservedOutput;
+    0 "BTreeMap" b_tree_map = None;
+    1 "Client" client = None;
+    2 "Debug" debug = None;
+    3 "Deserialize" deserialize = None;
+    4 "Error" error = None;
+    5 "INFO" info = None;
+    6 "Item" item = None;
+    7 "Json" json = None;
+    8 "Model" model = None;
+    9 "OPERATIONS" operations = None;
+    10 "OpenEnum" open_enum = None;
+    11 "Operation" operation = None;
+    12 "Option" option = None;
+    13 "PAGING" paging = None;
+    14 "PartialEq" partial_eq = None;
+    15 "Place" place = None;
+    16 "Result" result = None;
+    17 "Serialize" serialize = None;
+    18 "String" string = None;
+    19 "Timestamp" timestamp = None;
+    20 "UnknownValue" unknown_value = None;
+    21 "VALUES" values = None;
+    22 "Vec" vec = None;
+    23 "WAITER" waiter = None;
+    24 "abstract" r#abstract = None;
+    25 "alibabacloud_runtime" alibabacloud_runtime = None;
+    26 "alloc" alloc = None;
+    27 "as" r#as = None;
+    28 "as_str" as_str = None;
+    29 "async" r#async = None;
+    30 "auto" auto = None;
+    31 "await" r#await = None;
+    32 "become" r#become = None;
+    33 "blank" blank = None;
+    34 "bool" bool = None;
+    35 "box" r#box = None;
+    36 "break" r#break = None;
+    37 "clone" clone_ = None;
+    38 "collect" collect = None;
+    39 "const" r#const = None;
+    40 "continue" r#continue = None;
+    41 "core" core = None;
+    42 "crate" crate_ = None;
+    43 "default" default_ = None;
+    44 "do" r#do = None;
+    45 "dyn" r#dyn = None;
+    46 "else" r#else = None;
+    47 "enum" r#enum = None;
+    48 "eq" eq = None;
+    49 "extern" r#extern = None;
+    50 "f64" f64 = None;
+    51 "false" r#false = None;
+    52 "final" r#final = None;
+    53 "fmt" fmt = None;
+    54 "fn" r#fn = None;
+    55 "for" r#for = None;
+    56 "formatter" formatter = None;
+    57 "from" from = None;
+    58 "gen" r#gen = None;
+    59 "holder" holder = None;
+    60 "i64" i64 = None;
+    61 "if" r#if = None;
+    62 "impl" r#impl = None;
+    63 "in" r#in = None;
+    64 "index" index = None;
+    65 "into" into = None;
+    66 "into_iter" into_iter = None;
+    67 "iter" iter = None;
+    68 "key" key = None;
+    69 "known" known = None;
+    70 "len" len = None;
+    71 "let" r#let = None;
+    72 "loop" r#loop = None;
+    73 "macro" r#macro = None;
+    74 "map" map = None;
+    75 "match" r#match = None;
+    76 "mod" r#mod = None;
+    77 "move" r#move = None;
+    78 "mut" r#mut = None;
+    79 "name" name = None;
+    80 "names" names = None;
+    81 "output" output = None;
+    82 "override" r#override = None;
+    83 "priv" r#priv = None;
+    84 "pub" r#pub = None;
+    85 "raw" raw = None;
+    86 "ref" r#ref = None;
+    87 "required" required = None;
+    88 "return" r#return = None;
+    89 "runtime" runtime = None;
+    90 "safe" safe = None;
+    91 "self" self_ = None;
+    92 "sensitive" sensitive = None;
+    93 "slot" slot_ = None;
+    94 "slot_of" slot_of = None;
+    95 "static" r#static = None;
+    96 "std" std = None;
+    97 "str" str = None;
+    98 "struct" r#struct = None;
+    99 "super" super_ = None;
+    100 "text" text = None;
+    101 "to_string" to_string = None;
+    102 "trait" r#trait = None;
+    103 "true" r#true = None;
+    104 "try" r#try = None;
+    105 "type" r#type = None;
+    106 "typeof" r#typeof = None;
+    107 "u8" u8 = None;
+    108 "union" union = None;
+    109 "unsafe" r#unsafe = None;
+    110 "unsized" r#unsized = None;
+    111 "use" r#use = None;
+    112 "usize" usize = None;
+    113 "value" value = None;
+    114 "view" view_ = None;
+    115 "view_at" view_at = None;
+    116 "virtual" r#virtual = None;
+    117 "where" r#where = None;
+    118 "while" r#while = None;
+    119 "yield" r#yield = None;
 }
-
-runtime::model!(
-    lenient default GetReservedOutput { ; b_tree_map, client, debug, deserialize, error,
-    info, item, json, model, operations, open_enum, operation, option, paging,
-    partial_eq, place, result, serialize, string, timestamp, unknown_value, values, vec,
-    waiter, r#abstract, alibabacloud_runtime, alloc, r#as, as_str, r#async, auto,
-    r#await, r#become, blank, bool, r#box, r#break, clone_, collect, r#const, r#continue,
-    core, crate_, default_, r#do, r#dyn, r#else, r#enum, eq, r#extern, f64, r#false,
-    r#final, fmt, r#fn, r#for, formatter, from, r#gen, holder, i64, r#if, r#impl, r#in,
-    index, into, into_iter, iter, key, known, len, r#let, r#loop, r#macro, map, r#match,
-    r#mod, r#move, r#mut, name, names, output, r#override, r#priv, r#pub, raw, r#ref,
-    required, r#return, runtime, safe, self_, sensitive, slot_, slot_of, r#static, std,
-    str, r#struct, super_, text, to_string, r#trait, r#true, r#try, r#type, r#typeof, u8,
-    union, r#unsafe, r#unsized, r#use, usize, value, view_, view_at, r#virtual, r#where,
-    r#while, r#yield }
-);
 
 /// `Words`, as the service defines it.
 #[non_exhaustive]
@@ -2382,276 +2061,130 @@ pub enum Words {
     UnknownValue(String),
 }
 
-impl Words {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 121] = [
-        Self::As,
-        Self::Break,
-        Self::Const,
-        Self::Continue,
-        Self::Crate,
-        Self::Else,
-        Self::Enum,
-        Self::Extern,
-        Self::False,
-        Self::Fn,
-        Self::For,
-        Self::If,
-        Self::Impl,
-        Self::In,
-        Self::Let,
-        Self::Loop,
-        Self::Match,
-        Self::Mod,
-        Self::Move,
-        Self::Mut,
-        Self::Pub,
-        Self::Ref,
-        Self::Return,
-        Self::SelfLower,
-        Self::Static,
-        Self::Struct,
-        Self::Super,
-        Self::Trait,
-        Self::True,
-        Self::Type,
-        Self::Unsafe,
-        Self::Use,
-        Self::Where,
-        Self::While,
-        Self::Async,
-        Self::Await,
-        Self::Dyn,
-        Self::Abstract,
-        Self::Become,
-        Self::Box,
-        Self::Do,
-        Self::Final,
-        Self::Macro,
-        Self::Override,
-        Self::Priv,
-        Self::Try,
-        Self::Typeof,
-        Self::Unsized,
-        Self::Virtual,
-        Self::Yield,
-        Self::Gen,
-        Self::Union,
-        Self::Raw,
-        Self::Safe,
-        Self::Auto,
-        Self::Default,
-        Self::AlibabacloudRuntime,
-        Self::Key,
-        Self::Value,
-        Self::Name,
-        Self::Index,
-        Self::Slot,
-        Self::View,
-        Self::Text,
-        Self::Runtime,
-        Self::Required,
-        Self::Sensitive,
-        Self::Formatter,
-        Self::Output,
-        Self::Holder,
-        Self::Names,
-        Self::SlotOf,
-        Self::ViewAt,
-        Self::Blank,
-        Self::Known,
-        Self::IntoIter,
-        Self::Collect,
-        Self::Map,
-        Self::Iter,
-        Self::Clone,
-        Self::Fmt,
-        Self::Eq,
-        Self::From,
-        Self::Into,
-        Self::ToString,
-        Self::Len,
-        Self::AsStr,
-        Self::Info,
-        Self::Values,
-        Self::Paging,
-        Self::Waiter,
-        Self::Operations,
-        Self::Std,
-        Self::Core,
-        Self::Alloc,
-        Self::String,
-        Self::Vec,
-        Self::Option,
-        Self::BTreeMap,
-        Self::Result,
-        Self::Model,
-        Self::Place,
-        Self::Json,
-        Self::Timestamp,
-        Self::Operation,
-        Self::Error,
-        Self::Client,
-        Self::Item,
-        Self::Debug,
-        Self::PartialEq,
-        Self::Deserialize,
-        Self::Serialize,
-        Self::OpenEnum,
-        Self::UnknownValue2,
-        Self::I64,
-        Self::F64,
-        Self::Bool,
-        Self::Str,
-        Self::Usize,
-        Self::U8,
-        Self::Self_,
-    ];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Words 121;
+    "as" As;
+    "break" Break;
+    "const" Const;
+    "continue" Continue;
+    "crate" Crate;
+    "else" Else;
+    "enum" Enum;
+    "extern" Extern;
+    "false" False;
+    "fn" Fn;
+    "for" For;
+    "if" If;
+    "impl" Impl;
+    "in" In;
+    "let" Let;
+    "loop" Loop;
+    "match" Match;
+    "mod" Mod;
+    "move" Move;
+    "mut" Mut;
+    "pub" Pub;
+    "ref" Ref;
+    "return" Return;
+    "self" SelfLower;
+    "static" Static;
+    "struct" Struct;
+    "super" Super;
+    "trait" Trait;
+    "true" True;
+    "type" Type;
+    "unsafe" Unsafe;
+    "use" Use;
+    "where" Where;
+    "while" While;
+    "async" Async;
+    "await" Await;
+    "dyn" Dyn;
+    "abstract" Abstract;
+    "become" Become;
+    "box" Box;
+    "do" Do;
+    "final" Final;
+    "macro" Macro;
+    "override" Override;
+    "priv" Priv;
+    "try" Try;
+    "typeof" Typeof;
+    "unsized" Unsized;
+    "virtual" Virtual;
+    "yield" Yield;
+    "gen" Gen;
+    "union" Union;
+    "raw" Raw;
+    "safe" Safe;
+    "auto" Auto;
+    "default" Default;
+    "alibabacloud_runtime" AlibabacloudRuntime;
+    "key" Key;
+    "value" Value;
+    "name" Name;
+    "index" Index;
+    "slot" Slot;
+    "view" View;
+    "text" Text;
+    "runtime" Runtime;
+    "required" Required;
+    "sensitive" Sensitive;
+    "formatter" Formatter;
+    "output" Output;
+    "holder" Holder;
+    "names" Names;
+    "slot_of" SlotOf;
+    "view_at" ViewAt;
+    "blank" Blank;
+    "known" Known;
+    "into_iter" IntoIter;
+    "collect" Collect;
+    "map" Map;
+    "iter" Iter;
+    "clone" Clone;
+    "fmt" Fmt;
+    "eq" Eq;
+    "from" From;
+    "into" Into;
+    "to_string" ToString;
+    "len" Len;
+    "as_str" AsStr;
+    "INFO" Info;
+    "VALUES" Values;
+    "PAGING" Paging;
+    "WAITER" Waiter;
+    "OPERATIONS" Operations;
+    "std" Std;
+    "core" Core;
+    "alloc" Alloc;
+    "String" String;
+    "Vec" Vec;
+    "Option" Option;
+    "BTreeMap" BTreeMap;
+    "Result" Result;
+    "Model" Model;
+    "Place" Place;
+    "Json" Json;
+    "Timestamp" Timestamp;
+    "Operation" Operation;
+    "Error" Error;
+    "Client" Client;
+    "Item" Item;
+    "Debug" Debug;
+    "PartialEq" PartialEq;
+    "Deserialize" Deserialize;
+    "Serialize" Serialize;
+    "OpenEnum" OpenEnum;
+    "UnknownValue" UnknownValue2;
+    "i64" I64;
+    "f64" F64;
+    "bool" Bool;
+    "str" Str;
+    "usize" Usize;
+    "u8" U8;
+    "Self" Self_;
 }
-
-impl runtime::model::OpenEnum for Words {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::As => ("as", "As"),
-            Self::Break => ("break", "Break"),
-            Self::Const => ("const", "Const"),
-            Self::Continue => ("continue", "Continue"),
-            Self::Crate => ("crate", "Crate"),
-            Self::Else => ("else", "Else"),
-            Self::Enum => ("enum", "Enum"),
-            Self::Extern => ("extern", "Extern"),
-            Self::False => ("false", "False"),
-            Self::Fn => ("fn", "Fn"),
-            Self::For => ("for", "For"),
-            Self::If => ("if", "If"),
-            Self::Impl => ("impl", "Impl"),
-            Self::In => ("in", "In"),
-            Self::Let => ("let", "Let"),
-            Self::Loop => ("loop", "Loop"),
-            Self::Match => ("match", "Match"),
-            Self::Mod => ("mod", "Mod"),
-            Self::Move => ("move", "Move"),
-            Self::Mut => ("mut", "Mut"),
-            Self::Pub => ("pub", "Pub"),
-            Self::Ref => ("ref", "Ref"),
-            Self::Return => ("return", "Return"),
-            Self::SelfLower => ("self", "SelfLower"),
-            Self::Static => ("static", "Static"),
-            Self::Struct => ("struct", "Struct"),
-            Self::Super => ("super", "Super"),
-            Self::Trait => ("trait", "Trait"),
-            Self::True => ("true", "True"),
-            Self::Type => ("type", "Type"),
-            Self::Unsafe => ("unsafe", "Unsafe"),
-            Self::Use => ("use", "Use"),
-            Self::Where => ("where", "Where"),
-            Self::While => ("while", "While"),
-            Self::Async => ("async", "Async"),
-            Self::Await => ("await", "Await"),
-            Self::Dyn => ("dyn", "Dyn"),
-            Self::Abstract => ("abstract", "Abstract"),
-            Self::Become => ("become", "Become"),
-            Self::Box => ("box", "Box"),
-            Self::Do => ("do", "Do"),
-            Self::Final => ("final", "Final"),
-            Self::Macro => ("macro", "Macro"),
-            Self::Override => ("override", "Override"),
-            Self::Priv => ("priv", "Priv"),
-            Self::Try => ("try", "Try"),
-            Self::Typeof => ("typeof", "Typeof"),
-            Self::Unsized => ("unsized", "Unsized"),
-            Self::Virtual => ("virtual", "Virtual"),
-            Self::Yield => ("yield", "Yield"),
-            Self::Gen => ("gen", "Gen"),
-            Self::Union => ("union", "Union"),
-            Self::Raw => ("raw", "Raw"),
-            Self::Safe => ("safe", "Safe"),
-            Self::Auto => ("auto", "Auto"),
-            Self::Default => ("default", "Default"),
-            Self::AlibabacloudRuntime => ("alibabacloud_runtime", "AlibabacloudRuntime"),
-            Self::Key => ("key", "Key"),
-            Self::Value => ("value", "Value"),
-            Self::Name => ("name", "Name"),
-            Self::Index => ("index", "Index"),
-            Self::Slot => ("slot", "Slot"),
-            Self::View => ("view", "View"),
-            Self::Text => ("text", "Text"),
-            Self::Runtime => ("runtime", "Runtime"),
-            Self::Required => ("required", "Required"),
-            Self::Sensitive => ("sensitive", "Sensitive"),
-            Self::Formatter => ("formatter", "Formatter"),
-            Self::Output => ("output", "Output"),
-            Self::Holder => ("holder", "Holder"),
-            Self::Names => ("names", "Names"),
-            Self::SlotOf => ("slot_of", "SlotOf"),
-            Self::ViewAt => ("view_at", "ViewAt"),
-            Self::Blank => ("blank", "Blank"),
-            Self::Known => ("known", "Known"),
-            Self::IntoIter => ("into_iter", "IntoIter"),
-            Self::Collect => ("collect", "Collect"),
-            Self::Map => ("map", "Map"),
-            Self::Iter => ("iter", "Iter"),
-            Self::Clone => ("clone", "Clone"),
-            Self::Fmt => ("fmt", "Fmt"),
-            Self::Eq => ("eq", "Eq"),
-            Self::From => ("from", "From"),
-            Self::Into => ("into", "Into"),
-            Self::ToString => ("to_string", "ToString"),
-            Self::Len => ("len", "Len"),
-            Self::AsStr => ("as_str", "AsStr"),
-            Self::Info => ("INFO", "Info"),
-            Self::Values => ("VALUES", "Values"),
-            Self::Paging => ("PAGING", "Paging"),
-            Self::Waiter => ("WAITER", "Waiter"),
-            Self::Operations => ("OPERATIONS", "Operations"),
-            Self::Std => ("std", "Std"),
-            Self::Core => ("core", "Core"),
-            Self::Alloc => ("alloc", "Alloc"),
-            Self::String => ("String", "String"),
-            Self::Vec => ("Vec", "Vec"),
-            Self::Option => ("Option", "Option"),
-            Self::BTreeMap => ("BTreeMap", "BTreeMap"),
-            Self::Result => ("Result", "Result"),
-            Self::Model => ("Model", "Model"),
-            Self::Place => ("Place", "Place"),
-            Self::Json => ("Json", "Json"),
-            Self::Timestamp => ("Timestamp", "Timestamp"),
-            Self::Operation => ("Operation", "Operation"),
-            Self::Error => ("Error", "Error"),
-            Self::Client => ("Client", "Client"),
-            Self::Item => ("Item", "Item"),
-            Self::Debug => ("Debug", "Debug"),
-            Self::PartialEq => ("PartialEq", "PartialEq"),
-            Self::Deserialize => ("Deserialize", "Deserialize"),
-            Self::Serialize => ("Serialize", "Serialize"),
-            Self::OpenEnum => ("OpenEnum", "OpenEnum"),
-            Self::UnknownValue2 => ("UnknownValue", "UnknownValue2"),
-            Self::I64 => ("i64", "I64"),
-            Self::F64 => ("f64", "F64"),
-            Self::Bool => ("bool", "Bool"),
-            Self::Str => ("str", "Str"),
-            Self::Usize => ("usize", "Usize"),
-            Self::U8 => ("u8", "U8"),
-            Self::Self_ => ("Self", "Self_"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Words);
 
 /// `Nested`, as the service defines it.
 #[non_exhaustive]
@@ -3780,279 +3313,129 @@ impl Nested {
     }
 }
 
-impl runtime::Model for Nested {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "BTreeMap" => self.b_tree_map.slot(),
-            "Client" => self.client.slot(),
-            "Debug" => self.debug.slot(),
-            "Deserialize" => self.deserialize.slot(),
-            "Error" => self.error.slot(),
-            "INFO" => self.info.slot(),
-            "Item" => self.item.slot(),
-            "Json" => self.json.slot(),
-            "Model" => self.model.slot(),
-            "OPERATIONS" => self.operations.slot(),
-            "OpenEnum" => self.open_enum.slot(),
-            "Operation" => self.operation.slot(),
-            "Option" => self.option.slot(),
-            "PAGING" => self.paging.slot(),
-            "PartialEq" => self.partial_eq.slot(),
-            "Place" => self.place.slot(),
-            "Result" => self.result.slot(),
-            "Serialize" => self.serialize.slot(),
-            "String" => self.string.slot(),
-            "Timestamp" => self.timestamp.slot(),
-            "UnknownValue" => self.unknown_value.slot(),
-            "VALUES" => self.values.slot(),
-            "Vec" => self.vec.slot(),
-            "WAITER" => self.waiter.slot(),
-            "abstract" => self.r#abstract.slot(),
-            "alibabacloud_runtime" => self.alibabacloud_runtime.slot(),
-            "alloc" => self.alloc.slot(),
-            "as" => self.r#as.slot(),
-            "as_str" => self.as_str.slot(),
-            "async" => self.r#async.slot(),
-            "auto" => self.auto.slot(),
-            "await" => self.r#await.slot(),
-            "become" => self.r#become.slot(),
-            "blank" => self.blank.slot(),
-            "bool" => self.bool.slot(),
-            "box" => self.r#box.slot(),
-            "break" => self.r#break.slot(),
-            "clone" => self.clone_.slot(),
-            "collect" => self.collect.slot(),
-            "const" => self.r#const.slot(),
-            "continue" => self.r#continue.slot(),
-            "core" => self.core.slot(),
-            "crate" => self.crate_.slot(),
-            "default" => self.default_.slot(),
-            "do" => self.r#do.slot(),
-            "dyn" => self.r#dyn.slot(),
-            "else" => self.r#else.slot(),
-            "enum" => self.r#enum.slot(),
-            "eq" => self.eq.slot(),
-            "extern" => self.r#extern.slot(),
-            "f64" => self.f64.slot(),
-            "false" => self.r#false.slot(),
-            "final" => self.r#final.slot(),
-            "fmt" => self.fmt.slot(),
-            "fn" => self.r#fn.slot(),
-            "for" => self.r#for.slot(),
-            "formatter" => self.formatter.slot(),
-            "from" => self.from.slot(),
-            "gen" => self.r#gen.slot(),
-            "holder" => self.holder.slot(),
-            "i64" => self.i64.slot(),
-            "if" => self.r#if.slot(),
-            "impl" => self.r#impl.slot(),
-            "in" => self.r#in.slot(),
-            "index" => self.index.slot(),
-            "into" => self.into.slot(),
-            "into_iter" => self.into_iter.slot(),
-            "iter" => self.iter.slot(),
-            "key" => self.key.slot(),
-            "known" => self.known.slot(),
-            "len" => self.len.slot(),
-            "let" => self.r#let.slot(),
-            "loop" => self.r#loop.slot(),
-            "macro" => self.r#macro.slot(),
-            "map" => self.map.slot(),
-            "match" => self.r#match.slot(),
-            "mod" => self.r#mod.slot(),
-            "move" => self.r#move.slot(),
-            "mut" => self.r#mut.slot(),
-            "name" => self.name.slot(),
-            "names" => self.names.slot(),
-            "output" => self.output.slot(),
-            "override" => self.r#override.slot(),
-            "priv" => self.r#priv.slot(),
-            "pub" => self.r#pub.slot(),
-            "raw" => self.raw.slot(),
-            "ref" => self.r#ref.slot(),
-            "required" => self.required.slot(),
-            "return" => self.r#return.slot(),
-            "runtime" => self.runtime.slot(),
-            "safe" => self.safe.slot(),
-            "self" => self.self_.slot(),
-            "sensitive" => self.sensitive.slot(),
-            "slot" => self.slot_.slot(),
-            "slot_of" => self.slot_of.slot(),
-            "static" => self.r#static.slot(),
-            "std" => self.std.slot(),
-            "str" => self.str.slot(),
-            "struct" => self.r#struct.slot(),
-            "super" => self.super_.slot(),
-            "text" => self.text.slot(),
-            "to_string" => self.to_string.slot(),
-            "trait" => self.r#trait.slot(),
-            "true" => self.r#true.slot(),
-            "try" => self.r#try.slot(),
-            "type" => self.r#type.slot(),
-            "typeof" => self.r#typeof.slot(),
-            "u8" => self.u8.slot(),
-            "union" => self.union.slot(),
-            "unsafe" => self.r#unsafe.slot(),
-            "unsized" => self.r#unsized.slot(),
-            "use" => self.r#use.slot(),
-            "usize" => self.usize.slot(),
-            "value" => self.value.slot(),
-            "view" => self.view_.slot(),
-            "view_at" => self.view_at.slot(),
-            "virtual" => self.r#virtual.slot(),
-            "where" => self.r#where.slot(),
-            "while" => self.r#while.slot(),
-            "yield" => self.r#yield.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("BTreeMap", self.b_tree_map.view()),
-            1 => ("Client", self.client.view()),
-            2 => ("Debug", self.debug.view()),
-            3 => ("Deserialize", self.deserialize.view()),
-            4 => ("Error", self.error.view()),
-            5 => ("INFO", self.info.view()),
-            6 => ("Item", self.item.view()),
-            7 => ("Json", self.json.view()),
-            8 => ("Model", self.model.view()),
-            9 => ("OPERATIONS", self.operations.view()),
-            10 => ("OpenEnum", self.open_enum.view()),
-            11 => ("Operation", self.operation.view()),
-            12 => ("Option", self.option.view()),
-            13 => ("PAGING", self.paging.view()),
-            14 => ("PartialEq", self.partial_eq.view()),
-            15 => ("Place", self.place.view()),
-            16 => ("Result", self.result.view()),
-            17 => ("Serialize", self.serialize.view()),
-            18 => ("String", self.string.view()),
-            19 => ("Timestamp", self.timestamp.view()),
-            20 => ("UnknownValue", self.unknown_value.view()),
-            21 => ("VALUES", self.values.view()),
-            22 => ("Vec", self.vec.view()),
-            23 => ("WAITER", self.waiter.view()),
-            24 => ("abstract", self.r#abstract.view()),
-            25 => ("alibabacloud_runtime", self.alibabacloud_runtime.view()),
-            26 => ("alloc", self.alloc.view()),
-            27 => ("as", self.r#as.view()),
-            28 => ("as_str", self.as_str.view()),
-            29 => ("async", self.r#async.view()),
-            30 => ("auto", self.auto.view()),
-            31 => ("await", self.r#await.view()),
-            32 => ("become", self.r#become.view()),
-            33 => ("blank", self.blank.view()),
-            34 => ("bool", self.bool.view()),
-            35 => ("box", self.r#box.view()),
-            36 => ("break", self.r#break.view()),
-            37 => ("clone", self.clone_.view()),
-            38 => ("collect", self.collect.view()),
-            39 => ("const", self.r#const.view()),
-            40 => ("continue", self.r#continue.view()),
-            41 => ("core", self.core.view()),
-            42 => ("crate", self.crate_.view()),
-            43 => ("default", self.default_.view()),
-            44 => ("do", self.r#do.view()),
-            45 => ("dyn", self.r#dyn.view()),
-            46 => ("else", self.r#else.view()),
-            47 => ("enum", self.r#enum.view()),
-            48 => ("eq", self.eq.view()),
-            49 => ("extern", self.r#extern.view()),
-            50 => ("f64", self.f64.view()),
-            51 => ("false", self.r#false.view()),
-            52 => ("final", self.r#final.view()),
-            53 => ("fmt", self.fmt.view()),
-            54 => ("fn", self.r#fn.view()),
-            55 => ("for", self.r#for.view()),
-            56 => ("formatter", self.formatter.view()),
-            57 => ("from", self.from.view()),
-            58 => ("gen", self.r#gen.view()),
-            59 => ("holder", self.holder.view()),
-            60 => ("i64", self.i64.view()),
-            61 => ("if", self.r#if.view()),
-            62 => ("impl", self.r#impl.view()),
-            63 => ("in", self.r#in.view()),
-            64 => ("index", self.index.view()),
-            65 => ("into", self.into.view()),
-            66 => ("into_iter", self.into_iter.view()),
-            67 => ("iter", self.iter.view()),
-            68 => ("key", self.key.view()),
-            69 => ("known", self.known.view()),
-            70 => ("len", self.len.view()),
-            71 => ("let", self.r#let.view()),
-            72 => ("loop", self.r#loop.view()),
-            73 => ("macro", self.r#macro.view()),
-            74 => ("map", self.map.view()),
-            75 => ("match", self.r#match.view()),
-            76 => ("mod", self.r#mod.view()),
-            77 => ("move", self.r#move.view()),
-            78 => ("mut", self.r#mut.view()),
-            79 => ("name", self.name.view()),
-            80 => ("names", self.names.view()),
-            81 => ("output", self.output.view()),
-            82 => ("override", self.r#override.view()),
-            83 => ("priv", self.r#priv.view()),
-            84 => ("pub", self.r#pub.view()),
-            85 => ("raw", self.raw.view()),
-            86 => ("ref", self.r#ref.view()),
-            87 => ("required", self.required.view()),
-            88 => ("return", self.r#return.view()),
-            89 => ("runtime", self.runtime.view()),
-            90 => ("safe", self.safe.view()),
-            91 => ("self", self.self_.view()),
-            92 => ("sensitive", self.sensitive.view()),
-            93 => ("slot", self.slot_.view()),
-            94 => ("slot_of", self.slot_of.view()),
-            95 => ("static", self.r#static.view()),
-            96 => ("std", self.std.view()),
-            97 => ("str", self.str.view()),
-            98 => ("struct", self.r#struct.view()),
-            99 => ("super", self.super_.view()),
-            100 => ("text", self.text.view()),
-            101 => ("to_string", self.to_string.view()),
-            102 => ("trait", self.r#trait.view()),
-            103 => ("true", self.r#true.view()),
-            104 => ("try", self.r#try.view()),
-            105 => ("type", self.r#type.view()),
-            106 => ("typeof", self.r#typeof.view()),
-            107 => ("u8", self.u8.view()),
-            108 => ("union", self.union.view()),
-            109 => ("unsafe", self.r#unsafe.view()),
-            110 => ("unsized", self.r#unsized.view()),
-            111 => ("use", self.r#use.view()),
-            112 => ("usize", self.usize.view()),
-            113 => ("value", self.value.view()),
-            114 => ("view", self.view_.view()),
-            115 => ("view_at", self.view_at.view()),
-            116 => ("virtual", self.r#virtual.view()),
-            117 => ("where", self.r#where.view()),
-            118 => ("while", self.r#while.view()),
-            119 => ("yield", self.r#yield.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Nested;
+    0 "BTreeMap" b_tree_map = None;
+    1 "Client" client = None;
+    2 "Debug" debug = None;
+    3 "Deserialize" deserialize = None;
+    4 "Error" error = None;
+    5 "INFO" info = None;
+    6 "Item" item = None;
+    7 "Json" json = None;
+    8 "Model" model = None;
+    9 "OPERATIONS" operations = None;
+    10 "OpenEnum" open_enum = None;
+    11 "Operation" operation = None;
+    12 "Option" option = None;
+    13 "PAGING" paging = None;
+    14 "PartialEq" partial_eq = None;
+    15 "Place" place = None;
+    16 "Result" result = None;
+    17 "Serialize" serialize = None;
+    18 "String" string = None;
+    19 "Timestamp" timestamp = None;
+    20 "UnknownValue" unknown_value = None;
+    21 "VALUES" values = None;
+    22 "Vec" vec = None;
+    23 "WAITER" waiter = None;
+    24 "abstract" r#abstract = None;
+    25 "alibabacloud_runtime" alibabacloud_runtime = None;
+    26 "alloc" alloc = None;
+    27 "as" r#as = None;
+    28 "as_str" as_str = None;
+    29 "async" r#async = None;
+    30 "auto" auto = None;
+    31 "await" r#await = None;
+    32 "become" r#become = None;
+    33 "blank" blank = None;
+    34 "bool" bool = None;
+    35 "box" r#box = None;
+    36 "break" r#break = None;
+    37 "clone" clone_ = None;
+    38 "collect" collect = None;
+    39 "const" r#const = None;
+    40 "continue" r#continue = None;
+    41 "core" core = None;
+    42 "crate" crate_ = None;
+    43 "default" default_ = None;
+    44 "do" r#do = None;
+    45 "dyn" r#dyn = None;
+    46 "else" r#else = None;
+    47 "enum" r#enum = None;
+    48 "eq" eq = None;
+    49 "extern" r#extern = None;
+    50 "f64" f64 = None;
+    51 "false" r#false = None;
+    52 "final" r#final = None;
+    53 "fmt" fmt = None;
+    54 "fn" r#fn = None;
+    55 "for" r#for = None;
+    56 "formatter" formatter = None;
+    57 "from" from = None;
+    58 "gen" r#gen = None;
+    59 "holder" holder = None;
+    60 "i64" i64 = None;
+    61 "if" r#if = None;
+    62 "impl" r#impl = None;
+    63 "in" r#in = None;
+    64 "index" index = None;
+    65 "into" into = None;
+    66 "into_iter" into_iter = None;
+    67 "iter" iter = None;
+    68 "key" key = None;
+    69 "known" known = None;
+    70 "len" len = None;
+    71 "let" r#let = None;
+    72 "loop" r#loop = None;
+    73 "macro" r#macro = None;
+    74 "map" map = None;
+    75 "match" r#match = None;
+    76 "mod" r#mod = None;
+    77 "move" r#move = None;
+    78 "mut" r#mut = None;
+    79 "name" name = None;
+    80 "names" names = None;
+    81 "output" output = None;
+    82 "override" r#override = None;
+    83 "priv" r#priv = None;
+    84 "pub" r#pub = None;
+    85 "raw" raw = None;
+    86 "ref" r#ref = None;
+    87 "required" required = None;
+    88 "return" r#return = None;
+    89 "runtime" runtime = None;
+    90 "safe" safe = None;
+    91 "self" self_ = None;
+    92 "sensitive" sensitive = None;
+    93 "slot" slot_ = None;
+    94 "slot_of" slot_of = None;
+    95 "static" r#static = None;
+    96 "std" std = None;
+    97 "str" str = None;
+    98 "struct" r#struct = None;
+    99 "super" super_ = None;
+    100 "text" text = None;
+    101 "to_string" to_string = None;
+    102 "trait" r#trait = None;
+    103 "true" r#true = None;
+    104 "try" r#try = None;
+    105 "type" r#type = None;
+    106 "typeof" r#typeof = None;
+    107 "u8" u8 = None;
+    108 "union" union = None;
+    109 "unsafe" r#unsafe = None;
+    110 "unsized" r#unsized = None;
+    111 "use" r#use = None;
+    112 "usize" usize = None;
+    113 "value" value = None;
+    114 "view" view_ = None;
+    115 "view_at" view_at = None;
+    116 "virtual" r#virtual = None;
+    117 "where" r#where = None;
+    118 "while" r#while = None;
+    119 "yield" r#yield = None;
 }
-
-runtime::model!(
-    strict default Nested { ; b_tree_map, client, debug, deserialize, error, info, item,
-    json, model, operations, open_enum, operation, option, paging, partial_eq, place,
-    result, serialize, string, timestamp, unknown_value, values, vec, waiter, r#abstract,
-    alibabacloud_runtime, alloc, r#as, as_str, r#async, auto, r#await, r#become, blank,
-    bool, r#box, r#break, clone_, collect, r#const, r#continue, core, crate_, default_,
-    r#do, r#dyn, r#else, r#enum, eq, r#extern, f64, r#false, r#final, fmt, r#fn, r#for,
-    formatter, from, r#gen, holder, i64, r#if, r#impl, r#in, index, into, into_iter,
-    iter, key, known, len, r#let, r#loop, r#macro, map, r#match, r#mod, r#move, r#mut,
-    name, names, output, r#override, r#priv, r#pub, raw, r#ref, required, r#return,
-    runtime, safe, self_, sensitive, slot_, slot_of, r#static, std, str, r#struct,
-    super_, text, to_string, r#trait, r#true, r#try, r#type, r#typeof, u8, union,
-    r#unsafe, r#unsized, r#use, usize, value, view_, view_at, r#virtual, r#where,
-    r#while, r#yield }
-);
 
 /// `BTreeMap`, as the service defines it.
 #[doc(alias = "BTreeMap")]
@@ -4073,32 +3456,11 @@ impl NestedBTreeMap {
     }
 }
 
-impl runtime::Model for NestedBTreeMap {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "BTreeMap" => self.b_tree_map.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("BTreeMap", self.b_tree_map.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["BTreeMap"]
-    }
+runtime::model! {
+    Strict required NestedBTreeMap;
+    0 "BTreeMap" b_tree_map = runtime::blank();
+    required "BTreeMap";
 }
-
-runtime::model!(strict required NestedBTreeMap { b_tree_map; });
 
 /// `Client`, as the service defines it.
 #[non_exhaustive]
@@ -4116,32 +3478,11 @@ impl Client {
     }
 }
 
-impl runtime::Model for Client {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Client" => self.client.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Client", self.client.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Client"]
-    }
+runtime::model! {
+    Strict required Client;
+    0 "Client" client = runtime::blank();
+    required "Client";
 }
-
-runtime::model!(strict required Client { client; });
 
 /// `Debug`, as the service defines it.
 #[non_exhaustive]
@@ -4159,32 +3500,11 @@ impl Debug {
     }
 }
 
-impl runtime::Model for Debug {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Debug" => self.debug.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Debug", self.debug.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Debug"]
-    }
+runtime::model! {
+    Strict required Debug;
+    0 "Debug" debug = runtime::blank();
+    required "Debug";
 }
-
-runtime::model!(strict required Debug { debug; });
 
 /// `Deserialize`, as the service defines it.
 #[non_exhaustive]
@@ -4204,32 +3524,11 @@ impl Deserialize {
     }
 }
 
-impl runtime::Model for Deserialize {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Deserialize" => self.deserialize.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Deserialize", self.deserialize.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Deserialize"]
-    }
+runtime::model! {
+    Strict required Deserialize;
+    0 "Deserialize" deserialize = runtime::blank();
+    required "Deserialize";
 }
-
-runtime::model!(strict required Deserialize { deserialize; });
 
 /// `Error`, as the service defines it.
 #[non_exhaustive]
@@ -4247,32 +3546,11 @@ impl Error {
     }
 }
 
-impl runtime::Model for Error {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Error" => self.error.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Error", self.error.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Error"]
-    }
+runtime::model! {
+    Strict required Error;
+    0 "Error" error = runtime::blank();
+    required "Error";
 }
-
-runtime::model!(strict required Error { error; });
 
 /// `INFO`, as the service defines it.
 #[non_exhaustive]
@@ -4290,32 +3568,11 @@ impl INFO {
     }
 }
 
-impl runtime::Model for INFO {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "INFO" => self.info.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("INFO", self.info.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["INFO"]
-    }
+runtime::model! {
+    Strict required INFO;
+    0 "INFO" info = runtime::blank();
+    required "INFO";
 }
-
-runtime::model!(strict required INFO { info; });
 
 /// `Item`, as the service defines it.
 #[non_exhaustive]
@@ -4333,32 +3590,11 @@ impl Item {
     }
 }
 
-impl runtime::Model for Item {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Item" => self.item.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Item", self.item.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Item"]
-    }
+runtime::model! {
+    Strict required Item;
+    0 "Item" item = runtime::blank();
+    required "Item";
 }
-
-runtime::model!(strict required Item { item; });
 
 /// `Json`, as the service defines it.
 #[non_exhaustive]
@@ -4376,32 +3612,11 @@ impl Json {
     }
 }
 
-impl runtime::Model for Json {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Json" => self.json.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Json", self.json.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Json"]
-    }
+runtime::model! {
+    Strict required Json;
+    0 "Json" json = runtime::blank();
+    required "Json";
 }
-
-runtime::model!(strict required Json { json; });
 
 /// `Model`, as the service defines it.
 #[non_exhaustive]
@@ -4419,32 +3634,11 @@ impl Model {
     }
 }
 
-impl runtime::Model for Model {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Model" => self.model.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Model", self.model.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Model"]
-    }
+runtime::model! {
+    Strict required Model;
+    0 "Model" model = runtime::blank();
+    required "Model";
 }
-
-runtime::model!(strict required Model { model; });
 
 /// `OPERATIONS`, as the service defines it.
 #[non_exhaustive]
@@ -4464,32 +3658,11 @@ impl OPERATIONS {
     }
 }
 
-impl runtime::Model for OPERATIONS {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "OPERATIONS" => self.operations.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("OPERATIONS", self.operations.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["OPERATIONS"]
-    }
+runtime::model! {
+    Strict required OPERATIONS;
+    0 "OPERATIONS" operations = runtime::blank();
+    required "OPERATIONS";
 }
-
-runtime::model!(strict required OPERATIONS { operations; });
 
 /// `OpenEnum`, as the service defines it.
 #[non_exhaustive]
@@ -4509,32 +3682,11 @@ impl OpenEnum {
     }
 }
 
-impl runtime::Model for OpenEnum {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "OpenEnum" => self.open_enum.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("OpenEnum", self.open_enum.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["OpenEnum"]
-    }
+runtime::model! {
+    Strict required OpenEnum;
+    0 "OpenEnum" open_enum = runtime::blank();
+    required "OpenEnum";
 }
-
-runtime::model!(strict required OpenEnum { open_enum; });
 
 /// `Operation`, as the service defines it.
 #[non_exhaustive]
@@ -4554,32 +3706,11 @@ impl Operation {
     }
 }
 
-impl runtime::Model for Operation {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Operation" => self.operation.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Operation", self.operation.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Operation"]
-    }
+runtime::model! {
+    Strict required Operation;
+    0 "Operation" operation = runtime::blank();
+    required "Operation";
 }
-
-runtime::model!(strict required Operation { operation; });
 
 /// `Option`, as the service defines it.
 #[doc(alias = "Option")]
@@ -4598,32 +3729,11 @@ impl NestedOption {
     }
 }
 
-impl runtime::Model for NestedOption {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Option" => self.option.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Option", self.option.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Option"]
-    }
+runtime::model! {
+    Strict required NestedOption;
+    0 "Option" option = runtime::blank();
+    required "Option";
 }
-
-runtime::model!(strict required NestedOption { option; });
 
 /// `PAGING`, as the service defines it.
 #[non_exhaustive]
@@ -4641,32 +3751,11 @@ impl PAGING {
     }
 }
 
-impl runtime::Model for PAGING {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PAGING" => self.paging.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PAGING", self.paging.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["PAGING"]
-    }
+runtime::model! {
+    Strict required PAGING;
+    0 "PAGING" paging = runtime::blank();
+    required "PAGING";
 }
-
-runtime::model!(strict required PAGING { paging; });
 
 /// `PartialEq`, as the service defines it.
 #[non_exhaustive]
@@ -4686,32 +3775,11 @@ impl PartialEq {
     }
 }
 
-impl runtime::Model for PartialEq {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PartialEq" => self.partial_eq.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PartialEq", self.partial_eq.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["PartialEq"]
-    }
+runtime::model! {
+    Strict required PartialEq;
+    0 "PartialEq" partial_eq = runtime::blank();
+    required "PartialEq";
 }
-
-runtime::model!(strict required PartialEq { partial_eq; });
 
 /// `Place`, as the service defines it.
 #[non_exhaustive]
@@ -4729,32 +3797,11 @@ impl Place {
     }
 }
 
-impl runtime::Model for Place {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Place" => self.place.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Place", self.place.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Place"]
-    }
+runtime::model! {
+    Strict required Place;
+    0 "Place" place = runtime::blank();
+    required "Place";
 }
-
-runtime::model!(strict required Place { place; });
 
 /// `Result`, as the service defines it.
 #[doc(alias = "Result")]
@@ -4773,32 +3820,11 @@ impl NestedResult {
     }
 }
 
-impl runtime::Model for NestedResult {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Result" => self.result.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Result", self.result.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Result"]
-    }
+runtime::model! {
+    Strict required NestedResult;
+    0 "Result" result = runtime::blank();
+    required "Result";
 }
-
-runtime::model!(strict required NestedResult { result; });
 
 /// `Serialize`, as the service defines it.
 #[non_exhaustive]
@@ -4818,32 +3844,11 @@ impl Serialize {
     }
 }
 
-impl runtime::Model for Serialize {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Serialize" => self.serialize.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Serialize", self.serialize.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Serialize"]
-    }
+runtime::model! {
+    Strict required Serialize;
+    0 "Serialize" serialize = runtime::blank();
+    required "Serialize";
 }
-
-runtime::model!(strict required Serialize { serialize; });
 
 /// `String`, as the service defines it.
 #[doc(alias = "String")]
@@ -4862,32 +3867,11 @@ impl NestedString {
     }
 }
 
-impl runtime::Model for NestedString {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "String" => self.string.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("String", self.string.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["String"]
-    }
+runtime::model! {
+    Strict required NestedString;
+    0 "String" string = runtime::blank();
+    required "String";
 }
-
-runtime::model!(strict required NestedString { string; });
 
 /// `Timestamp`, as the service defines it.
 #[non_exhaustive]
@@ -4907,32 +3891,11 @@ impl Timestamp {
     }
 }
 
-impl runtime::Model for Timestamp {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Timestamp" => self.timestamp.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Timestamp", self.timestamp.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Timestamp"]
-    }
+runtime::model! {
+    Strict required Timestamp;
+    0 "Timestamp" timestamp = runtime::blank();
+    required "Timestamp";
 }
-
-runtime::model!(strict required Timestamp { timestamp; });
 
 /// `UnknownValue`, as the service defines it.
 #[non_exhaustive]
@@ -4952,32 +3915,11 @@ impl UnknownValue {
     }
 }
 
-impl runtime::Model for UnknownValue {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "UnknownValue" => self.unknown_value.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("UnknownValue", self.unknown_value.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["UnknownValue"]
-    }
+runtime::model! {
+    Strict required UnknownValue;
+    0 "UnknownValue" unknown_value = runtime::blank();
+    required "UnknownValue";
 }
-
-runtime::model!(strict required UnknownValue { unknown_value; });
 
 /// `VALUES`, as the service defines it.
 #[non_exhaustive]
@@ -4995,32 +3937,11 @@ impl VALUES {
     }
 }
 
-impl runtime::Model for VALUES {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "VALUES" => self.values.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("VALUES", self.values.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["VALUES"]
-    }
+runtime::model! {
+    Strict required VALUES;
+    0 "VALUES" values = runtime::blank();
+    required "VALUES";
 }
-
-runtime::model!(strict required VALUES { values; });
 
 /// `Vec`, as the service defines it.
 #[doc(alias = "Vec")]
@@ -5039,32 +3960,11 @@ impl NestedVec {
     }
 }
 
-impl runtime::Model for NestedVec {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Vec" => self.vec.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Vec", self.vec.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Vec"]
-    }
+runtime::model! {
+    Strict required NestedVec;
+    0 "Vec" vec = runtime::blank();
+    required "Vec";
 }
-
-runtime::model!(strict required NestedVec { vec; });
 
 /// `WAITER`, as the service defines it.
 #[non_exhaustive]
@@ -5082,32 +3982,11 @@ impl WAITER {
     }
 }
 
-impl runtime::Model for WAITER {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "WAITER" => self.waiter.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("WAITER", self.waiter.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["WAITER"]
-    }
+runtime::model! {
+    Strict required WAITER;
+    0 "WAITER" waiter = runtime::blank();
+    required "WAITER";
 }
-
-runtime::model!(strict required WAITER { waiter; });
 
 /// `abstract`, as the service defines it.
 #[doc(alias = "abstract")]
@@ -5127,32 +4006,11 @@ impl Abstract {
     }
 }
 
-impl runtime::Model for Abstract {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "abstract" => self.r#abstract.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("abstract", self.r#abstract.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["abstract"]
-    }
+runtime::model! {
+    Strict required Abstract;
+    0 "abstract" r#abstract = runtime::blank();
+    required "abstract";
 }
-
-runtime::model!(strict required Abstract { r#abstract; });
 
 /// `alibabacloud_runtime`, as the service defines it.
 #[doc(alias = "alibabacloud_runtime")]
@@ -5172,32 +4030,11 @@ impl AlibabacloudRuntime {
     }
 }
 
-impl runtime::Model for AlibabacloudRuntime {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "alibabacloud_runtime" => self.alibabacloud_runtime.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("alibabacloud_runtime", self.alibabacloud_runtime.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["alibabacloud_runtime"]
-    }
+runtime::model! {
+    Strict required AlibabacloudRuntime;
+    0 "alibabacloud_runtime" alibabacloud_runtime = runtime::blank();
+    required "alibabacloud_runtime";
 }
-
-runtime::model!(strict required AlibabacloudRuntime { alibabacloud_runtime; });
 
 /// `alloc`, as the service defines it.
 #[doc(alias = "alloc")]
@@ -5215,32 +4052,11 @@ impl Alloc {
     }
 }
 
-impl runtime::Model for Alloc {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "alloc" => self.alloc.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("alloc", self.alloc.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["alloc"]
-    }
+runtime::model! {
+    Strict required Alloc;
+    0 "alloc" alloc = runtime::blank();
+    required "alloc";
 }
-
-runtime::model!(strict required Alloc { alloc; });
 
 /// `as`, as the service defines it.
 #[doc(alias = "as")]
@@ -5258,32 +4074,11 @@ impl As {
     }
 }
 
-impl runtime::Model for As {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "as" => self.r#as.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("as", self.r#as.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["as"]
-    }
+runtime::model! {
+    Strict required As;
+    0 "as" r#as = runtime::blank();
+    required "as";
 }
-
-runtime::model!(strict required As { r#as; });
 
 /// `as_str`, as the service defines it.
 #[doc(alias = "as_str")]
@@ -5301,32 +4096,11 @@ impl AsStr {
     }
 }
 
-impl runtime::Model for AsStr {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "as_str" => self.as_str.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("as_str", self.as_str.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["as_str"]
-    }
+runtime::model! {
+    Strict required AsStr;
+    0 "as_str" as_str = runtime::blank();
+    required "as_str";
 }
-
-runtime::model!(strict required AsStr { as_str; });
 
 /// `async`, as the service defines it.
 #[doc(alias = "async")]
@@ -5344,32 +4118,11 @@ impl Async {
     }
 }
 
-impl runtime::Model for Async {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "async" => self.r#async.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("async", self.r#async.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["async"]
-    }
+runtime::model! {
+    Strict required Async;
+    0 "async" r#async = runtime::blank();
+    required "async";
 }
-
-runtime::model!(strict required Async { r#async; });
 
 /// `auto`, as the service defines it.
 #[doc(alias = "auto")]
@@ -5387,32 +4140,11 @@ impl Auto {
     }
 }
 
-impl runtime::Model for Auto {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "auto" => self.auto.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("auto", self.auto.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["auto"]
-    }
+runtime::model! {
+    Strict required Auto;
+    0 "auto" auto = runtime::blank();
+    required "auto";
 }
-
-runtime::model!(strict required Auto { auto; });
 
 /// `await`, as the service defines it.
 #[doc(alias = "await")]
@@ -5430,32 +4162,11 @@ impl Await {
     }
 }
 
-impl runtime::Model for Await {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "await" => self.r#await.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("await", self.r#await.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["await"]
-    }
+runtime::model! {
+    Strict required Await;
+    0 "await" r#await = runtime::blank();
+    required "await";
 }
-
-runtime::model!(strict required Await { r#await; });
 
 /// `become`, as the service defines it.
 #[doc(alias = "become")]
@@ -5473,32 +4184,11 @@ impl Become {
     }
 }
 
-impl runtime::Model for Become {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "become" => self.r#become.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("become", self.r#become.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["become"]
-    }
+runtime::model! {
+    Strict required Become;
+    0 "become" r#become = runtime::blank();
+    required "become";
 }
-
-runtime::model!(strict required Become { r#become; });
 
 /// `blank`, as the service defines it.
 #[doc(alias = "blank")]
@@ -5516,32 +4206,11 @@ impl Blank {
     }
 }
 
-impl runtime::Model for Blank {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "blank" => self.blank.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("blank", self.blank.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["blank"]
-    }
+runtime::model! {
+    Strict required Blank;
+    0 "blank" blank = runtime::blank();
+    required "blank";
 }
-
-runtime::model!(strict required Blank { blank; });
 
 /// `bool`, as the service defines it.
 #[doc(alias = "bool")]
@@ -5559,32 +4228,11 @@ impl Bool {
     }
 }
 
-impl runtime::Model for Bool {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "bool" => self.bool.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("bool", self.bool.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["bool"]
-    }
+runtime::model! {
+    Strict required Bool;
+    0 "bool" bool = runtime::blank();
+    required "bool";
 }
-
-runtime::model!(strict required Bool { bool; });
 
 /// `box`, as the service defines it.
 #[doc(alias = "box")]
@@ -5602,32 +4250,11 @@ impl NestedBox {
     }
 }
 
-impl runtime::Model for NestedBox {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "box" => self.r#box.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("box", self.r#box.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["box"]
-    }
+runtime::model! {
+    Strict required NestedBox;
+    0 "box" r#box = runtime::blank();
+    required "box";
 }
-
-runtime::model!(strict required NestedBox { r#box; });
 
 /// `break`, as the service defines it.
 #[doc(alias = "break")]
@@ -5645,32 +4272,11 @@ impl Break {
     }
 }
 
-impl runtime::Model for Break {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "break" => self.r#break.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("break", self.r#break.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["break"]
-    }
+runtime::model! {
+    Strict required Break;
+    0 "break" r#break = runtime::blank();
+    required "break";
 }
-
-runtime::model!(strict required Break { r#break; });
 
 /// `clone`, as the service defines it.
 #[doc(alias = "clone")]
@@ -5689,32 +4295,11 @@ impl NestedClone {
     }
 }
 
-impl runtime::Model for NestedClone {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "clone" => self.clone_.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("clone", self.clone_.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["clone"]
-    }
+runtime::model! {
+    Strict required NestedClone;
+    0 "clone" clone_ = runtime::blank();
+    required "clone";
 }
-
-runtime::model!(strict required NestedClone { clone_; });
 
 /// `collect`, as the service defines it.
 #[doc(alias = "collect")]
@@ -5732,32 +4317,11 @@ impl Collect {
     }
 }
 
-impl runtime::Model for Collect {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "collect" => self.collect.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("collect", self.collect.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["collect"]
-    }
+runtime::model! {
+    Strict required Collect;
+    0 "collect" collect = runtime::blank();
+    required "collect";
 }
-
-runtime::model!(strict required Collect { collect; });
 
 /// `const`, as the service defines it.
 #[doc(alias = "const")]
@@ -5775,32 +4339,11 @@ impl Const {
     }
 }
 
-impl runtime::Model for Const {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "const" => self.r#const.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("const", self.r#const.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["const"]
-    }
+runtime::model! {
+    Strict required Const;
+    0 "const" r#const = runtime::blank();
+    required "const";
 }
-
-runtime::model!(strict required Const { r#const; });
 
 /// `continue`, as the service defines it.
 #[doc(alias = "continue")]
@@ -5820,32 +4363,11 @@ impl Continue {
     }
 }
 
-impl runtime::Model for Continue {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "continue" => self.r#continue.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("continue", self.r#continue.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["continue"]
-    }
+runtime::model! {
+    Strict required Continue;
+    0 "continue" r#continue = runtime::blank();
+    required "continue";
 }
-
-runtime::model!(strict required Continue { r#continue; });
 
 /// `core`, as the service defines it.
 #[doc(alias = "core")]
@@ -5863,32 +4385,11 @@ impl Core {
     }
 }
 
-impl runtime::Model for Core {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "core" => self.core.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("core", self.core.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["core"]
-    }
+runtime::model! {
+    Strict required Core;
+    0 "core" core = runtime::blank();
+    required "core";
 }
-
-runtime::model!(strict required Core { core; });
 
 /// `crate`, as the service defines it.
 #[doc(alias = "crate")]
@@ -5907,32 +4408,11 @@ impl Crate {
     }
 }
 
-impl runtime::Model for Crate {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "crate" => self.crate_.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("crate", self.crate_.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["crate"]
-    }
+runtime::model! {
+    Strict required Crate;
+    0 "crate" crate_ = runtime::blank();
+    required "crate";
 }
-
-runtime::model!(strict required Crate { crate_; });
 
 /// `default`, as the service defines it.
 #[doc(alias = "default")]
@@ -5951,32 +4431,11 @@ impl NestedDefault {
     }
 }
 
-impl runtime::Model for NestedDefault {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "default" => self.default_.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("default", self.default_.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["default"]
-    }
+runtime::model! {
+    Strict required NestedDefault;
+    0 "default" default_ = runtime::blank();
+    required "default";
 }
-
-runtime::model!(strict required NestedDefault { default_; });
 
 /// `do`, as the service defines it.
 #[doc(alias = "do")]
@@ -5994,32 +4453,11 @@ impl Do {
     }
 }
 
-impl runtime::Model for Do {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "do" => self.r#do.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("do", self.r#do.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["do"]
-    }
+runtime::model! {
+    Strict required Do;
+    0 "do" r#do = runtime::blank();
+    required "do";
 }
-
-runtime::model!(strict required Do { r#do; });
 
 /// `dyn`, as the service defines it.
 #[doc(alias = "dyn")]
@@ -6037,32 +4475,11 @@ impl Dyn {
     }
 }
 
-impl runtime::Model for Dyn {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "dyn" => self.r#dyn.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("dyn", self.r#dyn.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["dyn"]
-    }
+runtime::model! {
+    Strict required Dyn;
+    0 "dyn" r#dyn = runtime::blank();
+    required "dyn";
 }
-
-runtime::model!(strict required Dyn { r#dyn; });
 
 /// `else`, as the service defines it.
 #[doc(alias = "else")]
@@ -6080,32 +4497,11 @@ impl Else {
     }
 }
 
-impl runtime::Model for Else {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "else" => self.r#else.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("else", self.r#else.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["else"]
-    }
+runtime::model! {
+    Strict required Else;
+    0 "else" r#else = runtime::blank();
+    required "else";
 }
-
-runtime::model!(strict required Else { r#else; });
 
 /// `enum`, as the service defines it.
 #[doc(alias = "enum")]
@@ -6123,32 +4519,11 @@ impl Enum {
     }
 }
 
-impl runtime::Model for Enum {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "enum" => self.r#enum.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("enum", self.r#enum.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["enum"]
-    }
+runtime::model! {
+    Strict required Enum;
+    0 "enum" r#enum = runtime::blank();
+    required "enum";
 }
-
-runtime::model!(strict required Enum { r#enum; });
 
 /// `eq`, as the service defines it.
 #[doc(alias = "eq")]
@@ -6166,32 +4541,11 @@ impl Eq {
     }
 }
 
-impl runtime::Model for Eq {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "eq" => self.eq.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("eq", self.eq.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["eq"]
-    }
+runtime::model! {
+    Strict required Eq;
+    0 "eq" eq = runtime::blank();
+    required "eq";
 }
-
-runtime::model!(strict required Eq { eq; });
 
 /// `extern`, as the service defines it.
 #[doc(alias = "extern")]
@@ -6209,32 +4563,11 @@ impl Extern {
     }
 }
 
-impl runtime::Model for Extern {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "extern" => self.r#extern.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("extern", self.r#extern.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["extern"]
-    }
+runtime::model! {
+    Strict required Extern;
+    0 "extern" r#extern = runtime::blank();
+    required "extern";
 }
-
-runtime::model!(strict required Extern { r#extern; });
 
 /// `f64`, as the service defines it.
 #[doc(alias = "f64")]
@@ -6252,32 +4585,11 @@ impl F64 {
     }
 }
 
-impl runtime::Model for F64 {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "f64" => self.f64.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("f64", self.f64.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["f64"]
-    }
+runtime::model! {
+    Strict required F64;
+    0 "f64" f64 = runtime::blank();
+    required "f64";
 }
-
-runtime::model!(strict required F64 { f64; });
 
 /// `false`, as the service defines it.
 #[doc(alias = "false")]
@@ -6295,32 +4607,11 @@ impl False {
     }
 }
 
-impl runtime::Model for False {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "false" => self.r#false.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("false", self.r#false.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["false"]
-    }
+runtime::model! {
+    Strict required False;
+    0 "false" r#false = runtime::blank();
+    required "false";
 }
-
-runtime::model!(strict required False { r#false; });
 
 /// `final`, as the service defines it.
 #[doc(alias = "final")]
@@ -6338,32 +4629,11 @@ impl Final {
     }
 }
 
-impl runtime::Model for Final {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "final" => self.r#final.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("final", self.r#final.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["final"]
-    }
+runtime::model! {
+    Strict required Final;
+    0 "final" r#final = runtime::blank();
+    required "final";
 }
-
-runtime::model!(strict required Final { r#final; });
 
 /// `fmt`, as the service defines it.
 #[doc(alias = "fmt")]
@@ -6381,32 +4651,11 @@ impl Fmt {
     }
 }
 
-impl runtime::Model for Fmt {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "fmt" => self.fmt.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("fmt", self.fmt.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["fmt"]
-    }
+runtime::model! {
+    Strict required Fmt;
+    0 "fmt" fmt = runtime::blank();
+    required "fmt";
 }
-
-runtime::model!(strict required Fmt { fmt; });
 
 /// `fn`, as the service defines it.
 #[doc(alias = "fn")]
@@ -6424,32 +4673,11 @@ impl Fn {
     }
 }
 
-impl runtime::Model for Fn {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "fn" => self.r#fn.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("fn", self.r#fn.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["fn"]
-    }
+runtime::model! {
+    Strict required Fn;
+    0 "fn" r#fn = runtime::blank();
+    required "fn";
 }
-
-runtime::model!(strict required Fn { r#fn; });
 
 /// `for`, as the service defines it.
 #[doc(alias = "for")]
@@ -6467,32 +4695,11 @@ impl For {
     }
 }
 
-impl runtime::Model for For {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "for" => self.r#for.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("for", self.r#for.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["for"]
-    }
+runtime::model! {
+    Strict required For;
+    0 "for" r#for = runtime::blank();
+    required "for";
 }
-
-runtime::model!(strict required For { r#for; });
 
 /// `formatter`, as the service defines it.
 #[doc(alias = "formatter")]
@@ -6512,32 +4719,11 @@ impl Formatter {
     }
 }
 
-impl runtime::Model for Formatter {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "formatter" => self.formatter.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("formatter", self.formatter.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["formatter"]
-    }
+runtime::model! {
+    Strict required Formatter;
+    0 "formatter" formatter = runtime::blank();
+    required "formatter";
 }
-
-runtime::model!(strict required Formatter { formatter; });
 
 /// `from`, as the service defines it.
 #[doc(alias = "from")]
@@ -6555,32 +4741,11 @@ impl NestedFrom {
     }
 }
 
-impl runtime::Model for NestedFrom {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "from" => self.from.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("from", self.from.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["from"]
-    }
+runtime::model! {
+    Strict required NestedFrom;
+    0 "from" from = runtime::blank();
+    required "from";
 }
-
-runtime::model!(strict required NestedFrom { from; });
 
 /// `gen`, as the service defines it.
 #[doc(alias = "gen")]
@@ -6598,32 +4763,11 @@ impl Gen {
     }
 }
 
-impl runtime::Model for Gen {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "gen" => self.r#gen.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("gen", self.r#gen.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["gen"]
-    }
+runtime::model! {
+    Strict required Gen;
+    0 "gen" r#gen = runtime::blank();
+    required "gen";
 }
-
-runtime::model!(strict required Gen { r#gen; });
 
 /// `holder`, as the service defines it.
 #[doc(alias = "holder")]
@@ -6641,32 +4785,11 @@ impl Holder {
     }
 }
 
-impl runtime::Model for Holder {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "holder" => self.holder.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("holder", self.holder.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["holder"]
-    }
+runtime::model! {
+    Strict required Holder;
+    0 "holder" holder = runtime::blank();
+    required "holder";
 }
-
-runtime::model!(strict required Holder { holder; });
 
 /// `i64`, as the service defines it.
 #[doc(alias = "i64")]
@@ -6684,32 +4807,11 @@ impl I64 {
     }
 }
 
-impl runtime::Model for I64 {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "i64" => self.i64.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("i64", self.i64.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["i64"]
-    }
+runtime::model! {
+    Strict required I64;
+    0 "i64" i64 = runtime::blank();
+    required "i64";
 }
-
-runtime::model!(strict required I64 { i64; });
 
 /// `if`, as the service defines it.
 #[doc(alias = "if")]
@@ -6727,32 +4829,11 @@ impl If {
     }
 }
 
-impl runtime::Model for If {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "if" => self.r#if.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("if", self.r#if.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["if"]
-    }
+runtime::model! {
+    Strict required If;
+    0 "if" r#if = runtime::blank();
+    required "if";
 }
-
-runtime::model!(strict required If { r#if; });
 
 /// `impl`, as the service defines it.
 #[doc(alias = "impl")]
@@ -6770,32 +4851,11 @@ impl Impl {
     }
 }
 
-impl runtime::Model for Impl {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "impl" => self.r#impl.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("impl", self.r#impl.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["impl"]
-    }
+runtime::model! {
+    Strict required Impl;
+    0 "impl" r#impl = runtime::blank();
+    required "impl";
 }
-
-runtime::model!(strict required Impl { r#impl; });
 
 /// `in`, as the service defines it.
 #[doc(alias = "in")]
@@ -6813,32 +4873,11 @@ impl In {
     }
 }
 
-impl runtime::Model for In {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "in" => self.r#in.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("in", self.r#in.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["in"]
-    }
+runtime::model! {
+    Strict required In;
+    0 "in" r#in = runtime::blank();
+    required "in";
 }
-
-runtime::model!(strict required In { r#in; });
 
 /// `index`, as the service defines it.
 #[doc(alias = "index")]
@@ -6856,32 +4895,11 @@ impl Index {
     }
 }
 
-impl runtime::Model for Index {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "index" => self.index.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("index", self.index.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["index"]
-    }
+runtime::model! {
+    Strict required Index;
+    0 "index" index = runtime::blank();
+    required "index";
 }
-
-runtime::model!(strict required Index { index; });
 
 /// `into`, as the service defines it.
 #[doc(alias = "into")]
@@ -6899,32 +4917,11 @@ impl NestedInto {
     }
 }
 
-impl runtime::Model for NestedInto {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "into" => self.into.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("into", self.into.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["into"]
-    }
+runtime::model! {
+    Strict required NestedInto;
+    0 "into" into = runtime::blank();
+    required "into";
 }
-
-runtime::model!(strict required NestedInto { into; });
 
 /// `into_iter`, as the service defines it.
 #[doc(alias = "into_iter")]
@@ -6944,32 +4941,11 @@ impl IntoIter {
     }
 }
 
-impl runtime::Model for IntoIter {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "into_iter" => self.into_iter.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("into_iter", self.into_iter.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["into_iter"]
-    }
+runtime::model! {
+    Strict required IntoIter;
+    0 "into_iter" into_iter = runtime::blank();
+    required "into_iter";
 }
-
-runtime::model!(strict required IntoIter { into_iter; });
 
 /// `iter`, as the service defines it.
 #[doc(alias = "iter")]
@@ -6987,32 +4963,11 @@ impl Iter {
     }
 }
 
-impl runtime::Model for Iter {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "iter" => self.iter.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("iter", self.iter.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["iter"]
-    }
+runtime::model! {
+    Strict required Iter;
+    0 "iter" iter = runtime::blank();
+    required "iter";
 }
-
-runtime::model!(strict required Iter { iter; });
 
 /// `key`, as the service defines it.
 #[doc(alias = "key")]
@@ -7030,32 +4985,11 @@ impl Key {
     }
 }
 
-impl runtime::Model for Key {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "key" => self.key.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("key", self.key.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["key"]
-    }
+runtime::model! {
+    Strict required Key;
+    0 "key" key = runtime::blank();
+    required "key";
 }
-
-runtime::model!(strict required Key { key; });
 
 /// `known`, as the service defines it.
 #[doc(alias = "known")]
@@ -7073,32 +5007,11 @@ impl Known {
     }
 }
 
-impl runtime::Model for Known {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "known" => self.known.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("known", self.known.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["known"]
-    }
+runtime::model! {
+    Strict required Known;
+    0 "known" known = runtime::blank();
+    required "known";
 }
-
-runtime::model!(strict required Known { known; });
 
 /// `len`, as the service defines it.
 #[doc(alias = "len")]
@@ -7116,32 +5029,11 @@ impl Len {
     }
 }
 
-impl runtime::Model for Len {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "len" => self.len.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("len", self.len.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["len"]
-    }
+runtime::model! {
+    Strict required Len;
+    0 "len" len = runtime::blank();
+    required "len";
 }
-
-runtime::model!(strict required Len { len; });
 
 /// `let`, as the service defines it.
 #[doc(alias = "let")]
@@ -7159,32 +5051,11 @@ impl Let {
     }
 }
 
-impl runtime::Model for Let {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "let" => self.r#let.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("let", self.r#let.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["let"]
-    }
+runtime::model! {
+    Strict required Let;
+    0 "let" r#let = runtime::blank();
+    required "let";
 }
-
-runtime::model!(strict required Let { r#let; });
 
 /// `loop`, as the service defines it.
 #[doc(alias = "loop")]
@@ -7202,32 +5073,11 @@ impl Loop {
     }
 }
 
-impl runtime::Model for Loop {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "loop" => self.r#loop.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("loop", self.r#loop.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["loop"]
-    }
+runtime::model! {
+    Strict required Loop;
+    0 "loop" r#loop = runtime::blank();
+    required "loop";
 }
-
-runtime::model!(strict required Loop { r#loop; });
 
 /// `macro`, as the service defines it.
 #[doc(alias = "macro")]
@@ -7245,32 +5095,11 @@ impl Macro {
     }
 }
 
-impl runtime::Model for Macro {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "macro" => self.r#macro.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("macro", self.r#macro.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["macro"]
-    }
+runtime::model! {
+    Strict required Macro;
+    0 "macro" r#macro = runtime::blank();
+    required "macro";
 }
-
-runtime::model!(strict required Macro { r#macro; });
 
 /// `map`, as the service defines it.
 #[doc(alias = "map")]
@@ -7288,32 +5117,11 @@ impl Map {
     }
 }
 
-impl runtime::Model for Map {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "map" => self.map.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("map", self.map.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["map"]
-    }
+runtime::model! {
+    Strict required Map;
+    0 "map" map = runtime::blank();
+    required "map";
 }
-
-runtime::model!(strict required Map { map; });
 
 /// `match`, as the service defines it.
 #[doc(alias = "match")]
@@ -7331,32 +5139,11 @@ impl Match {
     }
 }
 
-impl runtime::Model for Match {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "match" => self.r#match.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("match", self.r#match.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["match"]
-    }
+runtime::model! {
+    Strict required Match;
+    0 "match" r#match = runtime::blank();
+    required "match";
 }
-
-runtime::model!(strict required Match { r#match; });
 
 /// `mod`, as the service defines it.
 #[doc(alias = "mod")]
@@ -7374,32 +5161,11 @@ impl Mod {
     }
 }
 
-impl runtime::Model for Mod {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "mod" => self.r#mod.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("mod", self.r#mod.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["mod"]
-    }
+runtime::model! {
+    Strict required Mod;
+    0 "mod" r#mod = runtime::blank();
+    required "mod";
 }
-
-runtime::model!(strict required Mod { r#mod; });
 
 /// `move`, as the service defines it.
 #[doc(alias = "move")]
@@ -7417,32 +5183,11 @@ impl Move {
     }
 }
 
-impl runtime::Model for Move {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "move" => self.r#move.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("move", self.r#move.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["move"]
-    }
+runtime::model! {
+    Strict required Move;
+    0 "move" r#move = runtime::blank();
+    required "move";
 }
-
-runtime::model!(strict required Move { r#move; });
 
 /// `mut`, as the service defines it.
 #[doc(alias = "mut")]
@@ -7460,32 +5205,11 @@ impl Mut {
     }
 }
 
-impl runtime::Model for Mut {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "mut" => self.r#mut.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("mut", self.r#mut.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["mut"]
-    }
+runtime::model! {
+    Strict required Mut;
+    0 "mut" r#mut = runtime::blank();
+    required "mut";
 }
-
-runtime::model!(strict required Mut { r#mut; });
 
 /// `name`, as the service defines it.
 #[doc(alias = "name")]
@@ -7503,32 +5227,11 @@ impl Name {
     }
 }
 
-impl runtime::Model for Name {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "name" => self.name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("name", self.name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["name"]
-    }
+runtime::model! {
+    Strict required Name;
+    0 "name" name = runtime::blank();
+    required "name";
 }
-
-runtime::model!(strict required Name { name; });
 
 /// `names`, as the service defines it.
 #[doc(alias = "names")]
@@ -7546,32 +5249,11 @@ impl Names {
     }
 }
 
-impl runtime::Model for Names {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "names" => self.names.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("names", self.names.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["names"]
-    }
+runtime::model! {
+    Strict required Names;
+    0 "names" names = runtime::blank();
+    required "names";
 }
-
-runtime::model!(strict required Names { names; });
 
 /// `output`, as the service defines it.
 #[doc(alias = "output")]
@@ -7589,32 +5271,11 @@ impl Output {
     }
 }
 
-impl runtime::Model for Output {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "output" => self.output.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("output", self.output.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["output"]
-    }
+runtime::model! {
+    Strict required Output;
+    0 "output" output = runtime::blank();
+    required "output";
 }
-
-runtime::model!(strict required Output { output; });
 
 /// `override`, as the service defines it.
 #[doc(alias = "override")]
@@ -7634,32 +5295,11 @@ impl Override {
     }
 }
 
-impl runtime::Model for Override {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "override" => self.r#override.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("override", self.r#override.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["override"]
-    }
+runtime::model! {
+    Strict required Override;
+    0 "override" r#override = runtime::blank();
+    required "override";
 }
-
-runtime::model!(strict required Override { r#override; });
 
 /// `priv`, as the service defines it.
 #[doc(alias = "priv")]
@@ -7677,32 +5317,11 @@ impl Priv {
     }
 }
 
-impl runtime::Model for Priv {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "priv" => self.r#priv.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("priv", self.r#priv.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["priv"]
-    }
+runtime::model! {
+    Strict required Priv;
+    0 "priv" r#priv = runtime::blank();
+    required "priv";
 }
-
-runtime::model!(strict required Priv { r#priv; });
 
 /// `pub`, as the service defines it.
 #[doc(alias = "pub")]
@@ -7720,32 +5339,11 @@ impl Pub {
     }
 }
 
-impl runtime::Model for Pub {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "pub" => self.r#pub.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("pub", self.r#pub.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["pub"]
-    }
+runtime::model! {
+    Strict required Pub;
+    0 "pub" r#pub = runtime::blank();
+    required "pub";
 }
-
-runtime::model!(strict required Pub { r#pub; });
 
 /// `raw`, as the service defines it.
 #[doc(alias = "raw")]
@@ -7763,32 +5361,11 @@ impl Raw {
     }
 }
 
-impl runtime::Model for Raw {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "raw" => self.raw.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("raw", self.raw.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["raw"]
-    }
+runtime::model! {
+    Strict required Raw;
+    0 "raw" raw = runtime::blank();
+    required "raw";
 }
-
-runtime::model!(strict required Raw { raw; });
 
 /// `ref`, as the service defines it.
 #[doc(alias = "ref")]
@@ -7806,32 +5383,11 @@ impl Ref {
     }
 }
 
-impl runtime::Model for Ref {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ref" => self.r#ref.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ref", self.r#ref.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["ref"]
-    }
+runtime::model! {
+    Strict required Ref;
+    0 "ref" r#ref = runtime::blank();
+    required "ref";
 }
-
-runtime::model!(strict required Ref { r#ref; });
 
 /// `required`, as the service defines it.
 #[doc(alias = "required")]
@@ -7849,32 +5405,11 @@ impl Required {
     }
 }
 
-impl runtime::Model for Required {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "required" => self.required.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("required", self.required.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["required"]
-    }
+runtime::model! {
+    Strict required Required;
+    0 "required" required = runtime::blank();
+    required "required";
 }
-
-runtime::model!(strict required Required { required; });
 
 /// `return`, as the service defines it.
 #[doc(alias = "return")]
@@ -7892,32 +5427,11 @@ impl Return {
     }
 }
 
-impl runtime::Model for Return {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "return" => self.r#return.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("return", self.r#return.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["return"]
-    }
+runtime::model! {
+    Strict required Return;
+    0 "return" r#return = runtime::blank();
+    required "return";
 }
-
-runtime::model!(strict required Return { r#return; });
 
 /// `runtime`, as the service defines it.
 #[doc(alias = "runtime")]
@@ -7935,32 +5449,11 @@ impl Runtime {
     }
 }
 
-impl runtime::Model for Runtime {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "runtime" => self.runtime.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("runtime", self.runtime.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["runtime"]
-    }
+runtime::model! {
+    Strict required Runtime;
+    0 "runtime" runtime = runtime::blank();
+    required "runtime";
 }
-
-runtime::model!(strict required Runtime { runtime; });
 
 /// `safe`, as the service defines it.
 #[doc(alias = "safe")]
@@ -7978,32 +5471,11 @@ impl Safe {
     }
 }
 
-impl runtime::Model for Safe {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "safe" => self.safe.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("safe", self.safe.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["safe"]
-    }
+runtime::model! {
+    Strict required Safe;
+    0 "safe" safe = runtime::blank();
+    required "safe";
 }
-
-runtime::model!(strict required Safe { safe; });
 
 /// `self`, as the service defines it.
 #[doc(alias = "self")]
@@ -8022,32 +5494,11 @@ impl Self_ {
     }
 }
 
-impl runtime::Model for Self_ {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "self" => self.self_.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("self", self.self_.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["self"]
-    }
+runtime::model! {
+    Strict required Self_;
+    0 "self" self_ = runtime::blank();
+    required "self";
 }
-
-runtime::model!(strict required Self_ { self_; });
 
 /// `sensitive`, as the service defines it.
 #[doc(alias = "sensitive")]
@@ -8067,32 +5518,11 @@ impl Sensitive {
     }
 }
 
-impl runtime::Model for Sensitive {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "sensitive" => self.sensitive.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("sensitive", self.sensitive.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["sensitive"]
-    }
+runtime::model! {
+    Strict required Sensitive;
+    0 "sensitive" sensitive = runtime::blank();
+    required "sensitive";
 }
-
-runtime::model!(strict required Sensitive { sensitive; });
 
 /// `slot`, as the service defines it.
 #[doc(alias = "slot")]
@@ -8111,32 +5541,11 @@ impl Slot {
     }
 }
 
-impl runtime::Model for Slot {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "slot" => self.slot_.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("slot", self.slot_.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["slot"]
-    }
+runtime::model! {
+    Strict required Slot;
+    0 "slot" slot_ = runtime::blank();
+    required "slot";
 }
-
-runtime::model!(strict required Slot { slot_; });
 
 /// `slot_of`, as the service defines it.
 #[doc(alias = "slot_of")]
@@ -8154,32 +5563,11 @@ impl SlotOf {
     }
 }
 
-impl runtime::Model for SlotOf {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "slot_of" => self.slot_of.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("slot_of", self.slot_of.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["slot_of"]
-    }
+runtime::model! {
+    Strict required SlotOf;
+    0 "slot_of" slot_of = runtime::blank();
+    required "slot_of";
 }
-
-runtime::model!(strict required SlotOf { slot_of; });
 
 /// `static`, as the service defines it.
 #[doc(alias = "static")]
@@ -8197,32 +5585,11 @@ impl Static {
     }
 }
 
-impl runtime::Model for Static {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "static" => self.r#static.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("static", self.r#static.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["static"]
-    }
+runtime::model! {
+    Strict required Static;
+    0 "static" r#static = runtime::blank();
+    required "static";
 }
-
-runtime::model!(strict required Static { r#static; });
 
 /// `std`, as the service defines it.
 #[doc(alias = "std")]
@@ -8240,32 +5607,11 @@ impl Std {
     }
 }
 
-impl runtime::Model for Std {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "std" => self.std.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("std", self.std.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["std"]
-    }
+runtime::model! {
+    Strict required Std;
+    0 "std" std = runtime::blank();
+    required "std";
 }
-
-runtime::model!(strict required Std { std; });
 
 /// `str`, as the service defines it.
 #[doc(alias = "str")]
@@ -8283,32 +5629,11 @@ impl Str {
     }
 }
 
-impl runtime::Model for Str {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "str" => self.str.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("str", self.str.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["str"]
-    }
+runtime::model! {
+    Strict required Str;
+    0 "str" str = runtime::blank();
+    required "str";
 }
-
-runtime::model!(strict required Str { str; });
 
 /// `struct`, as the service defines it.
 #[doc(alias = "struct")]
@@ -8326,32 +5651,11 @@ impl Struct {
     }
 }
 
-impl runtime::Model for Struct {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "struct" => self.r#struct.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("struct", self.r#struct.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["struct"]
-    }
+runtime::model! {
+    Strict required Struct;
+    0 "struct" r#struct = runtime::blank();
+    required "struct";
 }
-
-runtime::model!(strict required Struct { r#struct; });
 
 /// `super`, as the service defines it.
 #[doc(alias = "super")]
@@ -8370,32 +5674,11 @@ impl Super {
     }
 }
 
-impl runtime::Model for Super {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "super" => self.super_.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("super", self.super_.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["super"]
-    }
+runtime::model! {
+    Strict required Super;
+    0 "super" super_ = runtime::blank();
+    required "super";
 }
-
-runtime::model!(strict required Super { super_; });
 
 /// `text`, as the service defines it.
 #[doc(alias = "text")]
@@ -8413,32 +5696,11 @@ impl Text {
     }
 }
 
-impl runtime::Model for Text {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "text" => self.text.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("text", self.text.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["text"]
-    }
+runtime::model! {
+    Strict required Text;
+    0 "text" text = runtime::blank();
+    required "text";
 }
-
-runtime::model!(strict required Text { text; });
 
 /// `to_string`, as the service defines it.
 #[doc(alias = "to_string")]
@@ -8458,32 +5720,11 @@ impl NestedToString {
     }
 }
 
-impl runtime::Model for NestedToString {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "to_string" => self.to_string.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("to_string", self.to_string.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["to_string"]
-    }
+runtime::model! {
+    Strict required NestedToString;
+    0 "to_string" to_string = runtime::blank();
+    required "to_string";
 }
-
-runtime::model!(strict required NestedToString { to_string; });
 
 /// `trait`, as the service defines it.
 #[doc(alias = "trait")]
@@ -8501,32 +5742,11 @@ impl Trait {
     }
 }
 
-impl runtime::Model for Trait {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "trait" => self.r#trait.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("trait", self.r#trait.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["trait"]
-    }
+runtime::model! {
+    Strict required Trait;
+    0 "trait" r#trait = runtime::blank();
+    required "trait";
 }
-
-runtime::model!(strict required Trait { r#trait; });
 
 /// `true`, as the service defines it.
 #[doc(alias = "true")]
@@ -8544,32 +5764,11 @@ impl True {
     }
 }
 
-impl runtime::Model for True {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "true" => self.r#true.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("true", self.r#true.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["true"]
-    }
+runtime::model! {
+    Strict required True;
+    0 "true" r#true = runtime::blank();
+    required "true";
 }
-
-runtime::model!(strict required True { r#true; });
 
 /// `try`, as the service defines it.
 #[doc(alias = "try")]
@@ -8587,32 +5786,11 @@ impl Try {
     }
 }
 
-impl runtime::Model for Try {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "try" => self.r#try.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("try", self.r#try.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["try"]
-    }
+runtime::model! {
+    Strict required Try;
+    0 "try" r#try = runtime::blank();
+    required "try";
 }
-
-runtime::model!(strict required Try { r#try; });
 
 /// `type`, as the service defines it.
 #[doc(alias = "type")]
@@ -8630,32 +5808,11 @@ impl Type {
     }
 }
 
-impl runtime::Model for Type {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["type"]
-    }
+runtime::model! {
+    Strict required Type;
+    0 "type" r#type = runtime::blank();
+    required "type";
 }
-
-runtime::model!(strict required Type { r#type; });
 
 /// `typeof`, as the service defines it.
 #[doc(alias = "typeof")]
@@ -8673,32 +5830,11 @@ impl Typeof {
     }
 }
 
-impl runtime::Model for Typeof {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "typeof" => self.r#typeof.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("typeof", self.r#typeof.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["typeof"]
-    }
+runtime::model! {
+    Strict required Typeof;
+    0 "typeof" r#typeof = runtime::blank();
+    required "typeof";
 }
-
-runtime::model!(strict required Typeof { r#typeof; });
 
 /// `u8`, as the service defines it.
 #[doc(alias = "u8")]
@@ -8716,32 +5852,11 @@ impl U8 {
     }
 }
 
-impl runtime::Model for U8 {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "u8" => self.u8.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("u8", self.u8.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["u8"]
-    }
+runtime::model! {
+    Strict required U8;
+    0 "u8" u8 = runtime::blank();
+    required "u8";
 }
-
-runtime::model!(strict required U8 { u8; });
 
 /// `union`, as the service defines it.
 #[doc(alias = "union")]
@@ -8759,32 +5874,11 @@ impl Union {
     }
 }
 
-impl runtime::Model for Union {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "union" => self.union.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("union", self.union.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["union"]
-    }
+runtime::model! {
+    Strict required Union;
+    0 "union" union = runtime::blank();
+    required "union";
 }
-
-runtime::model!(strict required Union { union; });
 
 /// `unsafe`, as the service defines it.
 #[doc(alias = "unsafe")]
@@ -8802,32 +5896,11 @@ impl Unsafe {
     }
 }
 
-impl runtime::Model for Unsafe {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "unsafe" => self.r#unsafe.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("unsafe", self.r#unsafe.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["unsafe"]
-    }
+runtime::model! {
+    Strict required Unsafe;
+    0 "unsafe" r#unsafe = runtime::blank();
+    required "unsafe";
 }
-
-runtime::model!(strict required Unsafe { r#unsafe; });
 
 /// `unsized`, as the service defines it.
 #[doc(alias = "unsized")]
@@ -8847,32 +5920,11 @@ impl Unsized {
     }
 }
 
-impl runtime::Model for Unsized {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "unsized" => self.r#unsized.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("unsized", self.r#unsized.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["unsized"]
-    }
+runtime::model! {
+    Strict required Unsized;
+    0 "unsized" r#unsized = runtime::blank();
+    required "unsized";
 }
-
-runtime::model!(strict required Unsized { r#unsized; });
 
 /// `use`, as the service defines it.
 #[doc(alias = "use")]
@@ -8890,32 +5942,11 @@ impl Use {
     }
 }
 
-impl runtime::Model for Use {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "use" => self.r#use.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("use", self.r#use.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["use"]
-    }
+runtime::model! {
+    Strict required Use;
+    0 "use" r#use = runtime::blank();
+    required "use";
 }
-
-runtime::model!(strict required Use { r#use; });
 
 /// `usize`, as the service defines it.
 #[doc(alias = "usize")]
@@ -8933,32 +5964,11 @@ impl Usize {
     }
 }
 
-impl runtime::Model for Usize {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "usize" => self.usize.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("usize", self.usize.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["usize"]
-    }
+runtime::model! {
+    Strict required Usize;
+    0 "usize" usize = runtime::blank();
+    required "usize";
 }
-
-runtime::model!(strict required Usize { usize; });
 
 /// `value`, as the service defines it.
 #[doc(alias = "value")]
@@ -8976,32 +5986,11 @@ impl Value {
     }
 }
 
-impl runtime::Model for Value {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "value" => self.value.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("value", self.value.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["value"]
-    }
+runtime::model! {
+    Strict required Value;
+    0 "value" value = runtime::blank();
+    required "value";
 }
-
-runtime::model!(strict required Value { value; });
 
 /// `view`, as the service defines it.
 #[doc(alias = "view")]
@@ -9020,32 +6009,11 @@ impl View {
     }
 }
 
-impl runtime::Model for View {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "view" => self.view_.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("view", self.view_.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["view"]
-    }
+runtime::model! {
+    Strict required View;
+    0 "view" view_ = runtime::blank();
+    required "view";
 }
-
-runtime::model!(strict required View { view_; });
 
 /// `view_at`, as the service defines it.
 #[doc(alias = "view_at")]
@@ -9063,32 +6031,11 @@ impl ViewAt {
     }
 }
 
-impl runtime::Model for ViewAt {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "view_at" => self.view_at.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("view_at", self.view_at.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["view_at"]
-    }
+runtime::model! {
+    Strict required ViewAt;
+    0 "view_at" view_at = runtime::blank();
+    required "view_at";
 }
-
-runtime::model!(strict required ViewAt { view_at; });
 
 /// `virtual`, as the service defines it.
 #[doc(alias = "virtual")]
@@ -9108,32 +6055,11 @@ impl Virtual {
     }
 }
 
-impl runtime::Model for Virtual {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "virtual" => self.r#virtual.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("virtual", self.r#virtual.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["virtual"]
-    }
+runtime::model! {
+    Strict required Virtual;
+    0 "virtual" r#virtual = runtime::blank();
+    required "virtual";
 }
-
-runtime::model!(strict required Virtual { r#virtual; });
 
 /// `where`, as the service defines it.
 #[doc(alias = "where")]
@@ -9151,32 +6077,11 @@ impl Where {
     }
 }
 
-impl runtime::Model for Where {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "where" => self.r#where.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("where", self.r#where.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["where"]
-    }
+runtime::model! {
+    Strict required Where;
+    0 "where" r#where = runtime::blank();
+    required "where";
 }
-
-runtime::model!(strict required Where { r#where; });
 
 /// `while`, as the service defines it.
 #[doc(alias = "while")]
@@ -9194,32 +6099,11 @@ impl While {
     }
 }
 
-impl runtime::Model for While {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "while" => self.r#while.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("while", self.r#while.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["while"]
-    }
+runtime::model! {
+    Strict required While;
+    0 "while" r#while = runtime::blank();
+    required "while";
 }
-
-runtime::model!(strict required While { r#while; });
 
 /// `yield`, as the service defines it.
 #[doc(alias = "yield")]
@@ -9237,29 +6121,8 @@ impl Yield {
     }
 }
 
-impl runtime::Model for Yield {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "yield" => self.r#yield.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("yield", self.r#yield.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["yield"]
-    }
+runtime::model! {
+    Strict required Yield;
+    0 "yield" r#yield = runtime::blank();
+    required "yield";
 }
-
-runtime::model!(strict required Yield { r#yield; });

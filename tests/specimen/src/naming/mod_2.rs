@@ -34,19 +34,9 @@ impl Mod {
     }
 }
 
-impl runtime::Model for Mod {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default Mod;
 }
-
-runtime::model!(strict default Mod { ; });
 
 impl runtime::Operation for Mod {
     type Output = ModOutput;
@@ -65,16 +55,6 @@ impl runtime::Operation for Mod {
 #[non_exhaustive]
 pub struct ModOutput {}
 
-impl runtime::Model for ModOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default ModOutput;
 }
-
-runtime::model!(lenient default ModOutput { ; });

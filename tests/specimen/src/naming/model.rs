@@ -34,19 +34,9 @@ impl Model {
     }
 }
 
-impl runtime::Model for Model {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default Model;
 }
-
-runtime::model!(strict default Model { ; });
 
 impl runtime::Operation for Model {
     type Output = ModelOutput;
@@ -65,16 +55,6 @@ impl runtime::Operation for Model {
 #[non_exhaustive]
 pub struct ModelOutput {}
 
-impl runtime::Model for ModelOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default ModelOutput;
 }
-
-runtime::model!(lenient default ModelOutput { ; });

@@ -34,19 +34,9 @@ impl Operation {
     }
 }
 
-impl runtime::Model for Operation {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default Operation;
 }
-
-runtime::model!(strict default Operation { ; });
 
 impl runtime::Operation for Operation {
     type Output = OperationOutput;
@@ -65,16 +55,6 @@ impl runtime::Operation for Operation {
 #[non_exhaustive]
 pub struct OperationOutput {}
 
-impl runtime::Model for OperationOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default OperationOutput;
 }
-
-runtime::model!(lenient default OperationOutput { ; });

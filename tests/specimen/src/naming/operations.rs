@@ -34,19 +34,9 @@ impl Operations {
     }
 }
 
-impl runtime::Model for Operations {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default Operations;
 }
-
-runtime::model!(strict default Operations { ; });
 
 impl runtime::Operation for Operations {
     type Output = OperationsOutput;
@@ -65,16 +55,6 @@ impl runtime::Operation for Operations {
 #[non_exhaustive]
 pub struct OperationsOutput {}
 
-impl runtime::Model for OperationsOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default OperationsOutput;
 }
-
-runtime::model!(lenient default OperationsOutput { ; });

@@ -34,19 +34,9 @@ impl Option2 {
     }
 }
 
-impl runtime::Model for Option2 {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default Option2;
 }
-
-runtime::model!(strict default Option2 { ; });
 
 impl runtime::Operation for Option2 {
     type Output = OptionOutput;
@@ -65,16 +55,6 @@ impl runtime::Operation for Option2 {
 #[non_exhaustive]
 pub struct OptionOutput {}
 
-impl runtime::Model for OptionOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default OptionOutput;
 }
-
-runtime::model!(lenient default OptionOutput { ; });

@@ -34,19 +34,9 @@ impl Output {
     }
 }
 
-impl runtime::Model for Output {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default Output;
 }
-
-runtime::model!(strict default Output { ; });
 
 impl runtime::Operation for Output {
     type Output = OutputOutput;
@@ -65,16 +55,6 @@ impl runtime::Operation for Output {
 #[non_exhaustive]
 pub struct OutputOutput {}
 
-impl runtime::Model for OutputOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default OutputOutput;
 }
-
-runtime::model!(lenient default OutputOutput { ; });

@@ -34,19 +34,9 @@ impl Result2 {
     }
 }
 
-impl runtime::Model for Result2 {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default Result2;
 }
-
-runtime::model!(strict default Result2 { ; });
 
 impl runtime::Operation for Result2 {
     type Output = ResultOutput;
@@ -65,16 +55,6 @@ impl runtime::Operation for Result2 {
 #[non_exhaustive]
 pub struct ResultOutput {}
 
-impl runtime::Model for ResultOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default ResultOutput;
 }
-
-runtime::model!(lenient default ResultOutput { ; });

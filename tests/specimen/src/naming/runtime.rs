@@ -34,19 +34,9 @@ impl Runtime {
     }
 }
 
-impl runtime::Model for Runtime {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default Runtime;
 }
-
-runtime::model!(strict default Runtime { ; });
 
 impl runtime::Operation for Runtime {
     type Output = RuntimeOutput;
@@ -65,16 +55,6 @@ impl runtime::Operation for Runtime {
 #[non_exhaustive]
 pub struct RuntimeOutput {}
 
-impl runtime::Model for RuntimeOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default RuntimeOutput;
 }
-
-runtime::model!(lenient default RuntimeOutput { ; });

@@ -34,19 +34,9 @@ impl Self2 {
     }
 }
 
-impl runtime::Model for Self2 {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default Self2;
 }
-
-runtime::model!(strict default Self2 { ; });
 
 impl runtime::Operation for Self2 {
     type Output = SelfOutput;
@@ -65,16 +55,6 @@ impl runtime::Operation for Self2 {
 #[non_exhaustive]
 pub struct SelfOutput {}
 
-impl runtime::Model for SelfOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default SelfOutput;
 }
-
-runtime::model!(lenient default SelfOutput { ; });

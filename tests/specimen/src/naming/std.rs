@@ -34,19 +34,9 @@ impl Std {
     }
 }
 
-impl runtime::Model for Std {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default Std;
 }
-
-runtime::model!(strict default Std { ; });
 
 impl runtime::Operation for Std {
     type Output = StdOutput;
@@ -65,16 +55,6 @@ impl runtime::Operation for Std {
 #[non_exhaustive]
 pub struct StdOutput {}
 
-impl runtime::Model for StdOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default StdOutput;
 }
-
-runtime::model!(lenient default StdOutput { ; });

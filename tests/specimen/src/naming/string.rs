@@ -34,19 +34,9 @@ impl String2 {
     }
 }
 
-impl runtime::Model for String2 {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default String2;
 }
-
-runtime::model!(strict default String2 { ; });
 
 impl runtime::Operation for String2 {
     type Output = StringOutput;
@@ -65,16 +55,6 @@ impl runtime::Operation for String2 {
 #[non_exhaustive]
 pub struct StringOutput {}
 
-impl runtime::Model for StringOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default StringOutput;
 }
-
-runtime::model!(lenient default StringOutput { ; });

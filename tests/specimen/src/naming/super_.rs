@@ -34,19 +34,9 @@ impl Super {
     }
 }
 
-impl runtime::Model for Super {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default Super;
 }
-
-runtime::model!(strict default Super { ; });
 
 impl runtime::Operation for Super {
     type Output = SuperOutput;
@@ -65,16 +55,6 @@ impl runtime::Operation for Super {
 #[non_exhaustive]
 pub struct SuperOutput {}
 
-impl runtime::Model for SuperOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default SuperOutput;
 }
-
-runtime::model!(lenient default SuperOutput { ; });

@@ -34,19 +34,9 @@ impl Type {
     }
 }
 
-impl runtime::Model for Type {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default Type;
 }
-
-runtime::model!(strict default Type { ; });
 
 impl runtime::Operation for Type {
     type Output = TypeOutput;
@@ -65,16 +55,6 @@ impl runtime::Operation for Type {
 #[non_exhaustive]
 pub struct TypeOutput {}
 
-impl runtime::Model for TypeOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default TypeOutput;
 }
-
-runtime::model!(lenient default TypeOutput { ; });

@@ -34,19 +34,9 @@ impl Value {
     }
 }
 
-impl runtime::Model for Value {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default Value;
 }
-
-runtime::model!(strict default Value { ; });
 
 impl runtime::Operation for Value {
     type Output = ValueOutput;
@@ -65,16 +55,6 @@ impl runtime::Operation for Value {
 #[non_exhaustive]
 pub struct ValueOutput {}
 
-impl runtime::Model for ValueOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default ValueOutput;
 }
-
-runtime::model!(lenient default ValueOutput { ; });

@@ -34,19 +34,9 @@ impl Vec2 {
     }
 }
 
-impl runtime::Model for Vec2 {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default Vec2;
 }
-
-runtime::model!(strict default Vec2 { ; });
 
 impl runtime::Operation for Vec2 {
     type Output = VecOutput;
@@ -65,16 +55,6 @@ impl runtime::Operation for Vec2 {
 #[non_exhaustive]
 pub struct VecOutput {}
 
-impl runtime::Model for VecOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default VecOutput;
 }
-
-runtime::model!(lenient default VecOutput { ; });

@@ -50,27 +50,10 @@ impl CreateOnce {
     }
 }
 
-impl runtime::Model for CreateOnce {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "ClientToken" => self.client_token.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("ClientToken", self.client_token.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default CreateOnce;
+    0 "ClientToken" client_token = None;
 }
-
-runtime::model!(strict default CreateOnce { ; client_token });
 
 impl runtime::Operation for CreateOnce {
     type Output = CreateOnceOutput;
@@ -95,24 +78,7 @@ pub struct CreateOnceOutput {
     pub id: Option<String>,
 }
 
-impl runtime::Model for CreateOnceOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Id" => self.id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Id", self.id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default CreateOnceOutput;
+    0 "Id" id = None;
 }
-
-runtime::model!(lenient default CreateOnceOutput { ; id });

@@ -45,34 +45,12 @@ impl DeleteBelow {
     }
 }
 
-impl runtime::Model for DeleteBelow {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Folder" => self.folder.slot(),
-            "Path" => self.path.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Folder", self.folder.view()),
-            1 => ("Path", self.path.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Folder", "Path"]
-    }
+runtime::model! {
+    Strict required DeleteBelow;
+    0 "Folder" folder = runtime::blank();
+    1 "Path" path = runtime::blank();
+    required "Folder" "Path";
 }
-
-runtime::model!(strict required DeleteBelow { folder, path; });
 
 impl runtime::Operation for DeleteBelow {
     type Output = DeleteBelowOutput;
@@ -96,16 +74,6 @@ impl runtime::Operation for DeleteBelow {
 #[non_exhaustive]
 pub struct DeleteBelowOutput {}
 
-impl runtime::Model for DeleteBelowOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default DeleteBelowOutput;
 }
-
-runtime::model!(lenient default DeleteBelowOutput { ; });

@@ -41,32 +41,11 @@ impl GetAnyPath {
     }
 }
 
-impl runtime::Model for GetAnyPath {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "requestPath" => self.request_path.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("requestPath", self.request_path.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["requestPath"]
-    }
+runtime::model! {
+    Strict required GetAnyPath;
+    0 "requestPath" request_path = runtime::blank();
+    required "requestPath";
 }
-
-runtime::model!(strict required GetAnyPath { request_path; });
 
 impl runtime::Operation for GetAnyPath {
     type Output = GetAnyPathOutput;
@@ -91,24 +70,7 @@ pub struct GetAnyPathOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetAnyPathOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "requestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("requestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetAnyPathOutput;
+    0 "requestId" request_id = None;
 }
-
-runtime::model!(lenient default GetAnyPathOutput { ; request_id });

@@ -50,39 +50,13 @@ impl GetPublicPage {
     }
 }
 
-impl runtime::Model for GetPublicPage {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "PageId" => self.page_id.slot(),
-            "Authorization" => self.authorization.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("PageId", self.page_id.view()),
-            1 => ("Authorization", self.authorization.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["PageId"]
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["Authorization"]
-    }
+runtime::model! {
+    Strict required GetPublicPage;
+    0 "PageId" page_id = runtime::blank();
+    1 "Authorization" authorization = None;
+    required "PageId";
+    sensitive "Authorization";
 }
-
-runtime::model!(strict required GetPublicPage { page_id; authorization });
 
 impl runtime::Operation for GetPublicPage {
     type Output = GetPublicPageOutput;
@@ -109,24 +83,7 @@ pub struct GetPublicPageOutput {
     pub body: BTreeMap<String, runtime::Value>,
 }
 
-impl runtime::Model for GetPublicPageOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "" => self.body.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("", self.body.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetPublicPageOutput;
+    0 "" body.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default GetPublicPageOutput { body; });

@@ -31,19 +31,9 @@ impl GetPublicThing {
     }
 }
 
-impl runtime::Model for GetPublicThing {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default GetPublicThing;
 }
-
-runtime::model!(strict default GetPublicThing { ; });
 
 impl runtime::Operation for GetPublicThing {
     type Output = GetPublicThingOutput;
@@ -66,24 +56,7 @@ pub struct GetPublicThingOutput {
     pub data: Option<runtime::Value>,
 }
 
-impl runtime::Model for GetPublicThingOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetPublicThingOutput;
+    0 "Data" data = None;
 }
-
-runtime::model!(lenient default GetPublicThingOutput { ; data });

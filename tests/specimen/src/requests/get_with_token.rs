@@ -35,19 +35,9 @@ impl GetWithToken {
     }
 }
 
-impl runtime::Model for GetWithToken {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default GetWithToken;
 }
-
-runtime::model!(strict default GetWithToken { ; });
 
 impl runtime::Operation for GetWithToken {
     type Output = GetWithTokenOutput;
@@ -72,24 +62,7 @@ pub struct GetWithTokenOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for GetWithTokenOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "requestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("requestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetWithTokenOutput;
+    0 "requestId" request_id = None;
 }
-
-runtime::model!(lenient default GetWithTokenOutput { ; request_id });

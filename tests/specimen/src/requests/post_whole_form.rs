@@ -45,27 +45,10 @@ impl PostWholeForm {
     }
 }
 
-impl runtime::Model for PostWholeForm {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "body" => self.body.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("body", self.body.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default PostWholeForm;
+    0 "body" body = None;
 }
-
-runtime::model!(strict default PostWholeForm { ; body });
 
 impl runtime::Operation for PostWholeForm {
     type Output = PostWholeFormOutput;
@@ -86,19 +69,9 @@ impl runtime::Operation for PostWholeForm {
 #[non_exhaustive]
 pub struct PostWholeFormOutput {}
 
-impl runtime::Model for PostWholeFormOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default PostWholeFormOutput;
 }
-
-runtime::model!(lenient default PostWholeFormOutput { ; });
 
 /// `body`, as the service defines it.
 #[doc(alias = "body")]
@@ -134,26 +107,8 @@ impl Body {
     }
 }
 
-impl runtime::Model for Body {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Tags" => self.tags.slot(),
-            "Title" => self.title.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Tags", self.tags.view()),
-            1 => ("Title", self.title.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Body;
+    0 "Tags" tags = None;
+    1 "Title" title = None;
 }
-
-runtime::model!(strict default Body { ; tags, title });

@@ -56,36 +56,13 @@ impl PutForm {
     }
 }
 
-impl runtime::Model for PutForm {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FormId" => self.form_id.slot(),
-            "Title" => self.title.slot(),
-            "Tags" => self.tags.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FormId", self.form_id.view()),
-            1 => ("Title", self.title.view()),
-            2 => ("Tags", self.tags.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["FormId", "Title"]
-    }
+runtime::model! {
+    Strict required PutForm;
+    0 "FormId" form_id = runtime::blank();
+    1 "Title" title = runtime::blank();
+    2 "Tags" tags = None;
+    required "FormId" "Title";
 }
-
-runtime::model!(strict required PutForm { form_id, title; tags });
 
 impl runtime::Operation for PutForm {
     type Output = PutFormOutput;
@@ -118,26 +95,8 @@ pub struct PutFormOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for PutFormOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Id" => self.id.slot(),
-            "requestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Id", self.id.view()),
-            1 => ("requestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default PutFormOutput;
+    0 "Id" id = None;
+    1 "requestId" request_id = None;
 }
-
-runtime::model!(lenient default PutFormOutput { ; id, request_id });

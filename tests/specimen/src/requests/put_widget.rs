@@ -75,42 +75,15 @@ impl PutWidget {
     }
 }
 
-impl runtime::Model for PutWidget {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "WidgetId" => self.widget_id.slot(),
-            "PartNo" => self.part_no.slot(),
-            "DryRun" => self.dry_run.slot(),
-            "x-acs-trace" => self.x_acs_trace.slot(),
-            "body" => self.body.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("WidgetId", self.widget_id.view()),
-            1 => ("PartNo", self.part_no.view()),
-            2 => ("DryRun", self.dry_run.view()),
-            3 => ("x-acs-trace", self.x_acs_trace.view()),
-            4 => ("body", self.body.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["WidgetId", "PartNo"]
-    }
+runtime::model! {
+    Strict required PutWidget;
+    0 "WidgetId" widget_id = runtime::blank();
+    1 "PartNo" part_no = runtime::blank();
+    2 "DryRun" dry_run = None;
+    3 "x-acs-trace" x_acs_trace = None;
+    4 "body" body = None;
+    required "WidgetId" "PartNo";
 }
-
-runtime::model!(
-    strict required PutWidget { widget_id, part_no; dry_run, x_acs_trace, body }
-);
 
 impl runtime::Operation for PutWidget {
     type Output = PutWidgetOutput;
@@ -139,19 +112,9 @@ impl runtime::Operation for PutWidget {
 #[non_exhaustive]
 pub struct PutWidgetOutput {}
 
-impl runtime::Model for PutWidgetOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default PutWidgetOutput;
 }
-
-runtime::model!(lenient default PutWidgetOutput { ; });
 
 /// `body`, as the service defines it.
 #[doc(alias = "body")]
@@ -183,31 +146,9 @@ impl Body {
     }
 }
 
-impl runtime::Model for Body {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Name" => self.name.slot(),
-            "Size" => self.size.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Name", self.name.view()),
-            1 => ("Size", self.size.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Name"]
-    }
+runtime::model! {
+    Strict required Body;
+    0 "Name" name = runtime::blank();
+    1 "Size" size = None;
+    required "Name";
 }
-
-runtime::model!(strict required Body { name; size });

@@ -34,19 +34,9 @@ impl QueryAndDelete {
     }
 }
 
-impl runtime::Model for QueryAndDelete {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default QueryAndDelete;
 }
-
-runtime::model!(strict default QueryAndDelete { ; });
 
 impl runtime::Operation for QueryAndDelete {
     type Output = QueryAndDeleteOutput;
@@ -65,16 +55,6 @@ impl runtime::Operation for QueryAndDelete {
 #[non_exhaustive]
 pub struct QueryAndDeleteOutput {}
 
-impl runtime::Model for QueryAndDeleteOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default QueryAndDeleteOutput;
 }
-
-runtime::model!(lenient default QueryAndDeleteOutput { ; });

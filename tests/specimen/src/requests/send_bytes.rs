@@ -51,34 +51,12 @@ impl SendBytes {
     }
 }
 
-impl runtime::Model for SendBytes {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Kind" => self.kind.slot(),
-            "body" => self.body.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Kind", self.kind.view()),
-            1 => ("body", self.body.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Kind"]
-    }
+runtime::model! {
+    Strict required SendBytes;
+    0 "Kind" kind = runtime::blank();
+    1 "body" body = None;
+    required "Kind";
 }
-
-runtime::model!(strict required SendBytes { kind; body });
 
 impl runtime::Operation for SendBytes {
     type Output = SendBytesOutput;
@@ -104,24 +82,7 @@ pub struct SendBytesOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SendBytesOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SendBytesOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default SendBytesOutput { ; request_id });

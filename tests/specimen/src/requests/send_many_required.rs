@@ -97,42 +97,16 @@ impl SendManyRequired {
     }
 }
 
-impl runtime::Model for SendManyRequired {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "A" => self.a.slot(),
-            "B" => self.b.slot(),
-            "C" => self.c.slot(),
-            "D" => self.d.slot(),
-            "E" => self.e.slot(),
-            "F" => self.f.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("A", self.a.view()),
-            1 => ("B", self.b.view()),
-            2 => ("C", self.c.view()),
-            3 => ("D", self.d.view()),
-            4 => ("E", self.e.view()),
-            5 => ("F", self.f.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["A", "B", "C", "D", "E"]
-    }
+runtime::model! {
+    Strict required SendManyRequired;
+    0 "A" a = runtime::blank();
+    1 "B" b = runtime::blank();
+    2 "C" c = runtime::blank();
+    3 "D" d = runtime::blank();
+    4 "E" e = runtime::blank();
+    5 "F" f = None;
+    required "A" "B" "C" "D" "E";
 }
-
-runtime::model!(strict required SendManyRequired { a, b, c, d, e; f });
 
 impl runtime::Operation for SendManyRequired {
     type Output = SendManyRequiredOutput;
@@ -162,19 +136,9 @@ impl runtime::Operation for SendManyRequired {
 #[non_exhaustive]
 pub struct SendManyRequiredOutput {}
 
-impl runtime::Model for SendManyRequiredOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default SendManyRequiredOutput;
 }
-
-runtime::model!(lenient default SendManyRequiredOutput { ; });
 
 /// `D`, as the service defines it.
 #[non_exhaustive]
@@ -187,32 +151,8 @@ pub enum D {
     UnknownValue(String),
 }
 
-impl D {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::X, Self::Y];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    D 2;
+    "x" X;
+    "y" Y;
 }
-
-impl runtime::model::OpenEnum for D {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::X => ("x", "X"),
-            Self::Y => ("y", "Y"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(D);

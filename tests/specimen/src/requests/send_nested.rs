@@ -57,34 +57,12 @@ impl SendNested {
     }
 }
 
-impl runtime::Model for SendNested {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Config" => self.config.slot(),
-            "Rules" => self.rules.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Config", self.config.view()),
-            1 => ("Rules", self.rules.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Config"]
-    }
+runtime::model! {
+    Strict required SendNested;
+    0 "Config" config = runtime::blank();
+    1 "Rules" rules = None;
+    required "Config";
 }
-
-runtime::model!(strict required SendNested { config; rules });
 
 impl runtime::Operation for SendNested {
     type Output = SendNestedOutput;
@@ -115,27 +93,10 @@ pub struct SendNestedOutput {
     pub config: output::Config,
 }
 
-impl runtime::Model for SendNestedOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Config" => self.config.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Config", self.config.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SendNestedOutput;
+    0 "Config" config.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default SendNestedOutput { config; });
 
 /// `Config`, as the service defines it.
 #[non_exhaustive]
@@ -215,46 +176,17 @@ impl Config {
     }
 }
 
-impl runtime::Model for Config {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Clips" => self.clips.slot(),
-            "Extra" => self.extra.slot(),
-            "Kind" => self.kind.slot(),
-            "Labels" => self.labels.slot(),
-            "Matrix" => self.matrix.slot(),
-            "Note" => self.note.slot(),
-            "Title" => self.title.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Clips", self.clips.view()),
-            1 => ("Extra", self.extra.view()),
-            2 => ("Kind", self.kind.view()),
-            3 => ("Labels", self.labels.view()),
-            4 => ("Matrix", self.matrix.view()),
-            5 => ("Note", self.note.view()),
-            6 => ("Title", self.title.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Kind", "Title"]
-    }
+runtime::model! {
+    Strict required Config;
+    0 "Clips" clips = None;
+    1 "Extra" extra = None;
+    2 "Kind" kind = runtime::blank();
+    3 "Labels" labels = None;
+    4 "Matrix" matrix = None;
+    5 "Note" note = None;
+    6 "Title" title = runtime::blank();
+    required "Kind" "Title";
 }
-
-runtime::model!(
-    strict required Config { kind, title; clips, extra, labels, matrix, note }
-);
 
 /// An element of `Rules`, as the service defines it.
 #[doc(alias = "Rules")]
@@ -305,31 +237,12 @@ impl Rule {
     }
 }
 
-impl runtime::Model for Rule {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Conditions" => self.conditions.slot(),
-            "Kind" => self.kind.slot(),
-            "Name" => self.name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Conditions", self.conditions.view()),
-            1 => ("Kind", self.kind.view()),
-            2 => ("Name", self.name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Rule;
+    0 "Conditions" conditions = None;
+    1 "Kind" kind = None;
+    2 "Name" name = None;
 }
-
-runtime::model!(strict default Rule { ; conditions, kind, name });
 
 /// An element of `Clips`, as the service defines it.
 #[doc(alias = "Clips")]
@@ -373,36 +286,13 @@ impl Clip {
     }
 }
 
-impl runtime::Model for Clip {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Effects" => self.effects.slot(),
-            "Layout" => self.layout.slot(),
-            "MediaId" => self.media_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Effects", self.effects.view()),
-            1 => ("Layout", self.layout.view()),
-            2 => ("MediaId", self.media_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["MediaId"]
-    }
+runtime::model! {
+    Strict required Clip;
+    0 "Effects" effects = None;
+    1 "Layout" layout = None;
+    2 "MediaId" media_id = runtime::blank();
+    required "MediaId";
 }
-
-runtime::model!(strict required Clip { media_id; effects, layout });
 
 /// `Kind`, as the service defines it.
 #[doc(alias = "Kind")]
@@ -416,35 +306,11 @@ pub enum ConfigKind {
     UnknownValue(String),
 }
 
-impl ConfigKind {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Image, Self::Video];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    ConfigKind 2;
+    "Image" Image;
+    "Video" Video;
 }
-
-impl runtime::model::OpenEnum for ConfigKind {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Image => ("Image", "Image"),
-            Self::Video => ("Video", "Video"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(ConfigKind);
 
 /// `Kind`, as the service defines it.
 #[doc(alias = "Kind")]
@@ -458,35 +324,11 @@ pub enum RuleKind {
     UnknownValue(String),
 }
 
-impl RuleKind {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Allow, Self::Deny];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    RuleKind 2;
+    "Allow" Allow;
+    "Deny" Deny;
 }
-
-impl runtime::model::OpenEnum for RuleKind {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Allow => ("Allow", "Allow"),
-            Self::Deny => ("Deny", "Deny"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(RuleKind);
 
 /// An element of `Effects`, as the service defines it.
 #[doc(alias = "Effects")]
@@ -512,24 +354,7 @@ impl Effect {
     }
 }
 
-impl runtime::Model for Effect {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Effect;
+    0 "Type" r#type = None;
 }
-
-runtime::model!(strict default Effect { ; r#type });

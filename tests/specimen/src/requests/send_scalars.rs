@@ -155,62 +155,23 @@ impl SendScalars {
     }
 }
 
-impl runtime::Model for SendScalars {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Count" => self.count.slot(),
-            "Text" => self.text.slot(),
-            "Ratio" => self.ratio.slot(),
-            "Enabled" => self.enabled.slot(),
-            "StartTime" => self.start_time.slot(),
-            "Secret" => self.secret.slot(),
-            "PublicSecret" => self.public_secret.slot(),
-            "Note" => self.note.slot(),
-            "Old" => self.old.slot(),
-            "Anything" => self.anything.slot(),
-            "Settings" => self.settings.slot(),
-            "Mode" => self.mode.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Count", self.count.view()),
-            1 => ("Text", self.text.view()),
-            2 => ("Ratio", self.ratio.view()),
-            3 => ("Enabled", self.enabled.view()),
-            4 => ("StartTime", self.start_time.view()),
-            5 => ("Secret", self.secret.view()),
-            6 => ("PublicSecret", self.public_secret.view()),
-            7 => ("Note", self.note.view()),
-            8 => ("Old", self.old.view()),
-            9 => ("Anything", self.anything.view()),
-            10 => ("Settings", self.settings.view()),
-            11 => ("Mode", self.mode.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Count", "Text"]
-    }
-
-    #[inline]
-    fn sensitive(&self) -> &'static [&'static str] {
-        &["Secret", "Note"]
-    }
+runtime::model! {
+    Strict required SendScalars;
+    0 "Count" count = runtime::blank();
+    1 "Text" text = runtime::blank();
+    2 "Ratio" ratio = None;
+    3 "Enabled" enabled = None;
+    4 "StartTime" start_time = None;
+    5 "Secret" secret = None;
+    6 "PublicSecret" public_secret = None;
+    7 "Note" note = None;
+    8 "Old" old = None;
+    9 "Anything" anything = None;
+    10 "Settings" settings = None;
+    11 "Mode" mode = None;
+    required "Count" "Text";
+    sensitive "Secret" "Note";
 }
-
-runtime::model!(
-    strict required SendScalars { count, text; ratio, enabled, start_time, secret,
-    public_secret, note, old, anything, settings, mode }
-);
 
 impl runtime::Operation for SendScalars {
     type Output = SendScalarsOutput;
@@ -254,29 +215,11 @@ pub struct SendScalarsOutput {
     pub settings: Option<runtime::Json>,
 }
 
-impl runtime::Model for SendScalarsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            "Settings" => self.settings.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            1 => ("Settings", self.settings.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SendScalarsOutput;
+    0 "RequestId" request_id = None;
+    1 "Settings" settings = None;
 }
-
-runtime::model!(lenient default SendScalarsOutput { ; request_id, settings });
 
 /// `Mode`, as the service defines it.
 #[non_exhaustive]
@@ -289,32 +232,8 @@ pub enum Mode {
     UnknownValue(String),
 }
 
-impl Mode {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Fast, Self::Safe];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Mode 2;
+    "Fast" Fast;
+    "Safe" Safe;
 }
-
-impl runtime::model::OpenEnum for Mode {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Fast => ("Fast", "Fast"),
-            Self::Safe => ("Safe", "Safe"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Mode);

@@ -129,46 +129,18 @@ impl SendStyles {
     }
 }
 
-impl runtime::Model for SendStyles {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Plain" => self.plain.slot(),
-            "Repeat" => self.repeat.slot(),
-            "Flat" => self.flat.slot(),
-            "Json" => self.json.slot(),
-            "Simple" => self.simple.slot(),
-            "Space" => self.space.slot(),
-            "Pipe" => self.pipe.slot(),
-            "Form" => self.form.slot(),
-            "FormList" => self.form_list.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Plain", self.plain.view()),
-            1 => ("Repeat", self.repeat.view()),
-            2 => ("Flat", self.flat.view()),
-            3 => ("Json", self.json.view()),
-            4 => ("Simple", self.simple.view()),
-            5 => ("Space", self.space.view()),
-            6 => ("Pipe", self.pipe.view()),
-            7 => ("Form", self.form.view()),
-            8 => ("FormList", self.form_list.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default SendStyles;
+    0 "Plain" plain = None;
+    1 "Repeat" repeat = None;
+    2 "Flat" flat = None;
+    3 "Json" json = None;
+    4 "Simple" simple = None;
+    5 "Space" space = None;
+    6 "Pipe" pipe = None;
+    7 "Form" form = None;
+    8 "FormList" form_list = None;
 }
-
-runtime::model!(
-    strict default SendStyles { ; plain, repeat, flat, json, simple, space, pipe, form,
-    form_list }
-);
 
 impl runtime::Operation for SendStyles {
     type Output = SendStylesOutput;
@@ -211,27 +183,10 @@ pub struct SendStylesOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Model for SendStylesOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "RequestId" => self.request_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("RequestId", self.request_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default SendStylesOutput;
+    0 "RequestId" request_id = None;
 }
-
-runtime::model!(lenient default SendStylesOutput { ; request_id });
 
 /// `Flat`, as the service defines it.
 #[non_exhaustive]
@@ -266,29 +221,11 @@ impl Flat {
     }
 }
 
-impl runtime::Model for Flat {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Key" => self.key.slot(),
-            "Sizes" => self.sizes.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Key", self.key.view()),
-            1 => ("Sizes", self.sizes.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Flat;
+    0 "Key" key = None;
+    1 "Sizes" sizes = None;
 }
-
-runtime::model!(strict default Flat { ; key, sizes });
 
 /// `Form`, as the service defines it.
 #[non_exhaustive]
@@ -313,27 +250,10 @@ impl Form {
     }
 }
 
-impl runtime::Model for Form {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Key" => self.key.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Key", self.key.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default Form;
+    0 "Key" key = None;
 }
-
-runtime::model!(strict default Form { ; key });
 
 /// An element of `FormList`, as the service defines it.
 #[non_exhaustive]
@@ -358,24 +278,7 @@ impl FormList {
     }
 }
 
-impl runtime::Model for FormList {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Key" => self.key.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Key", self.key.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default FormList;
+    0 "Key" key = None;
 }
-
-runtime::model!(strict default FormList { ; key });

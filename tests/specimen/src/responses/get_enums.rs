@@ -37,19 +37,9 @@ impl GetEnums {
     }
 }
 
-impl runtime::Model for GetEnums {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default GetEnums;
 }
-
-runtime::model!(strict default GetEnums { ; });
 
 impl runtime::Operation for GetEnums {
     type Output = GetEnumsOutput;
@@ -131,49 +121,18 @@ pub struct GetEnumsOutput {
     pub titled: Option<output::Titled>,
 }
 
-impl runtime::Model for GetEnumsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Boolish" => self.boolish.slot(),
-            "Elements" => self.elements.slot(),
-            "Empty" => self.empty.slot(),
-            "Flag" => self.flag.slot(),
-            "Level" => self.level.slot(),
-            "Numeric" => self.numeric.slot(),
-            "Partly" => self.partly.slot(),
-            "Prose" => self.prose.slot(),
-            "Status" => self.status.slot(),
-            "Step" => self.step.slot(),
-            "Steps" => self.steps.slot(),
-            "Titled" => self.titled.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Boolish", self.boolish.view()),
-            1 => ("Elements", self.elements.view().unless_empty()),
-            2 => ("Empty", self.empty.view()),
-            3 => ("Flag", self.flag.view()),
-            4 => ("Level", self.level.view()),
-            5 => ("Numeric", self.numeric.view()),
-            6 => ("Partly", self.partly.view()),
-            7 => ("Prose", self.prose.view()),
-            8 => ("Status", self.status.view()),
-            9 => ("Step", self.step.view()),
-            10 => ("Steps", self.steps.view().unless_empty()),
-            11 => ("Titled", self.titled.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetEnumsOutput;
+    0 "Boolish" boolish = None;
+    1 "Elements" elements.unless_empty() = runtime::blank();
+    2 "Empty" empty = None;
+    3 "Flag" flag = None;
+    4 "Level" level = None;
+    5 "Numeric" numeric = None;
+    6 "Partly" partly = None;
+    7 "Prose" prose = None;
+    8 "Status" status = None;
+    9 "Step" step = None;
+    10 "Steps" steps.unless_empty() = runtime::blank();
+    11 "Titled" titled = None;
 }
-
-runtime::model!(
-    lenient default GetEnumsOutput { elements, steps; boolish, empty, flag, level,
-    numeric, partly, prose, status, step, titled }
-);

@@ -39,32 +39,11 @@ impl GetFile {
     }
 }
 
-impl runtime::Model for GetFile {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FileId" => self.file_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FileId", self.file_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["FileId"]
-    }
+runtime::model! {
+    Strict required GetFile;
+    0 "FileId" file_id = runtime::blank();
+    required "FileId";
 }
-
-runtime::model!(strict required GetFile { file_id; });
 
 impl runtime::Operation for GetFile {
     type Output = GetFileOutput;
@@ -89,24 +68,7 @@ pub struct GetFileOutput {
     pub body: Option<runtime::bytes::Bytes>,
 }
 
-impl runtime::Model for GetFileOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "" => self.body.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("", self.body.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetFileOutput;
+    0 "" body = None;
 }
-
-runtime::model!(lenient default GetFileOutput { ; body });

@@ -39,32 +39,11 @@ impl GetFileAddress {
     }
 }
 
-impl runtime::Model for GetFileAddress {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "FileId" => self.file_id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("FileId", self.file_id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["FileId"]
-    }
+runtime::model! {
+    Strict required GetFileAddress;
+    0 "FileId" file_id = runtime::blank();
+    required "FileId";
 }
-
-runtime::model!(strict required GetFileAddress { file_id; });
 
 impl runtime::Operation for GetFileAddress {
     type Output = GetFileAddressOutput;
@@ -87,16 +66,6 @@ impl runtime::Operation for GetFileAddress {
 #[non_exhaustive]
 pub struct GetFileAddressOutput {}
 
-impl runtime::Model for GetFileAddressOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default GetFileAddressOutput;
 }
-
-runtime::model!(lenient default GetFileAddressOutput { ; });

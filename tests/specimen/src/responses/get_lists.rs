@@ -41,19 +41,9 @@ impl GetLists {
     }
 }
 
-impl runtime::Model for GetLists {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default GetLists;
 }
-
-runtime::model!(strict default GetLists { ; });
 
 impl runtime::Operation for GetLists {
     type Output = GetListsOutput;
@@ -94,38 +84,13 @@ pub struct GetListsOutput {
     pub times: Vec<runtime::Timestamp>,
 }
 
-impl runtime::Model for GetListsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Bare" => self.bare.slot(),
-            "Items" => self.items.slot(),
-            "Kinds" => self.kinds.slot(),
-            "Numbers" => self.numbers.slot(),
-            "Rows" => self.rows.slot(),
-            "Texts" => self.texts.slot(),
-            "Times" => self.times.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Bare", self.bare.view().unless_empty()),
-            1 => ("Items", self.items.view().unless_empty()),
-            2 => ("Kinds", self.kinds.view().unless_empty()),
-            3 => ("Numbers", self.numbers.view().unless_empty()),
-            4 => ("Rows", self.rows.view().unless_empty()),
-            5 => ("Texts", self.texts.view().unless_empty()),
-            6 => ("Times", self.times.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetListsOutput;
+    0 "Bare" bare.unless_empty() = runtime::blank();
+    1 "Items" items.unless_empty() = runtime::blank();
+    2 "Kinds" kinds.unless_empty() = runtime::blank();
+    3 "Numbers" numbers.unless_empty() = runtime::blank();
+    4 "Rows" rows.unless_empty() = runtime::blank();
+    5 "Texts" texts.unless_empty() = runtime::blank();
+    6 "Times" times.unless_empty() = runtime::blank();
 }
-
-runtime::model!(
-    lenient default GetListsOutput { bare, items, kinds, numbers, rows, texts, times; }
-);

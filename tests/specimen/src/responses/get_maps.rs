@@ -39,19 +39,9 @@ impl GetMaps {
     }
 }
 
-impl runtime::Model for GetMaps {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default GetMaps;
 }
-
-runtime::model!(strict default GetMaps { ; });
 
 impl runtime::Operation for GetMaps {
     type Output = GetMapsOutput;
@@ -86,32 +76,11 @@ pub struct GetMapsOutput {
     pub texts: BTreeMap<String, String>,
 }
 
-impl runtime::Model for GetMapsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Free" => self.free.slot(),
-            "Lists" => self.lists.slot(),
-            "Nested" => self.nested.slot(),
-            "Objects" => self.objects.slot(),
-            "Texts" => self.texts.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Free", self.free.view().unless_empty()),
-            1 => ("Lists", self.lists.view().unless_empty()),
-            2 => ("Nested", self.nested.view().unless_empty()),
-            3 => ("Objects", self.objects.view().unless_empty()),
-            4 => ("Texts", self.texts.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetMapsOutput;
+    0 "Free" free.unless_empty() = runtime::blank();
+    1 "Lists" lists.unless_empty() = runtime::blank();
+    2 "Nested" nested.unless_empty() = runtime::blank();
+    3 "Objects" objects.unless_empty() = runtime::blank();
+    4 "Texts" texts.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default GetMapsOutput { free, lists, nested, objects, texts; });

@@ -70,32 +70,11 @@ impl GetPage {
     }
 }
 
-impl runtime::Model for GetPage {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Id" => self.id.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Id", self.id.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Id"]
-    }
+runtime::model! {
+    Strict required GetPage;
+    0 "Id" id = runtime::blank();
+    required "Id";
 }
-
-runtime::model!(strict required GetPage { id; });
 
 impl runtime::Operation for GetPage {
     type Output = GetPageOutput;
@@ -131,24 +110,7 @@ pub struct GetPageOutput {
     pub name: Option<String>,
 }
 
-impl runtime::Model for GetPageOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Name" => self.name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Name", self.name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetPageOutput;
+    0 "Name" name = None;
 }
-
-runtime::model!(lenient default GetPageOutput { ; name });

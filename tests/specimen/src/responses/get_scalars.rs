@@ -35,19 +35,9 @@ impl GetScalars {
     }
 }
 
-impl runtime::Model for GetScalars {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default GetScalars;
 }
-
-runtime::model!(strict default GetScalars { ; });
 
 impl runtime::Operation for GetScalars {
     type Output = GetScalarsOutput;
@@ -97,45 +87,16 @@ pub struct GetScalarsOutput {
     pub time: Option<runtime::Timestamp>,
 }
 
-impl runtime::Model for GetScalarsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Anything" => self.anything.slot(),
-            "Big" => self.big.slot(),
-            "Count" => self.count.slot(),
-            "Duration" => self.duration.slot(),
-            "Enabled" => self.enabled.slot(),
-            "Free" => self.free.slot(),
-            "Oddity" => self.oddity.slot(),
-            "Ratio" => self.ratio.slot(),
-            "Text" => self.text.slot(),
-            "Time" => self.time.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Anything", self.anything.view()),
-            1 => ("Big", self.big.view()),
-            2 => ("Count", self.count.view()),
-            3 => ("Duration", self.duration.view()),
-            4 => ("Enabled", self.enabled.view()),
-            5 => ("Free", self.free.view()),
-            6 => ("Oddity", self.oddity.view()),
-            7 => ("Ratio", self.ratio.view()),
-            8 => ("Text", self.text.view()),
-            9 => ("Time", self.time.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetScalarsOutput;
+    0 "Anything" anything = None;
+    1 "Big" big = None;
+    2 "Count" count = None;
+    3 "Duration" duration = None;
+    4 "Enabled" enabled = None;
+    5 "Free" free = None;
+    6 "Oddity" oddity = None;
+    7 "Ratio" ratio = None;
+    8 "Text" text = None;
+    9 "Time" time = None;
 }
-
-runtime::model!(
-    lenient default GetScalarsOutput { ; anything, big, count, duration, enabled, free,
-    oddity, ratio, text, time }
-);

@@ -35,19 +35,9 @@ impl GetText {
     }
 }
 
-impl runtime::Model for GetText {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default GetText;
 }
-
-runtime::model!(strict default GetText { ; });
 
 impl runtime::Operation for GetText {
     type Output = GetTextOutput;
@@ -70,24 +60,7 @@ pub struct GetTextOutput {
     pub body: Option<String>,
 }
 
-impl runtime::Model for GetTextOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "" => self.body.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("", self.body.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetTextOutput;
+    0 "" body = None;
 }
-
-runtime::model!(lenient default GetTextOutput { ; body });

@@ -34,19 +34,9 @@ impl GetUndocumented {
     }
 }
 
-impl runtime::Model for GetUndocumented {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default GetUndocumented;
 }
-
-runtime::model!(strict default GetUndocumented { ; });
 
 impl runtime::Operation for GetUndocumented {
     type Output = GetUndocumentedOutput;
@@ -66,16 +56,6 @@ impl runtime::Operation for GetUndocumented {
 #[non_exhaustive]
 pub struct GetUndocumentedOutput {}
 
-impl runtime::Model for GetUndocumentedOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default GetUndocumentedOutput;
 }
-
-runtime::model!(lenient default GetUndocumentedOutput { ; });

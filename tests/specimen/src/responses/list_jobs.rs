@@ -78,31 +78,12 @@ impl ListJobs {
     }
 }
 
-impl runtime::Model for ListJobs {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "NextToken" => self.next_token.slot(),
-            "PageNo" => self.page_no.slot(),
-            "PageSize" => self.page_size.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("NextToken", self.next_token.view()),
-            1 => ("PageNo", self.page_no.view()),
-            2 => ("PageSize", self.page_size.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Strict default ListJobs;
+    0 "NextToken" next_token = None;
+    1 "PageNo" page_no = None;
+    2 "PageSize" page_size = None;
 }
-
-runtime::model!(strict default ListJobs { ; next_token, page_no, page_size });
 
 impl runtime::Operation for ListJobs {
     type Output = ListJobsOutput;
@@ -169,26 +150,8 @@ pub struct ListJobsOutput {
     pub next_token: Option<String>,
 }
 
-impl runtime::Model for ListJobsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            "NextToken" => self.next_token.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            1 => ("NextToken", self.next_token.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListJobsOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
+    1 "NextToken" next_token = None;
 }
-
-runtime::model!(lenient default ListJobsOutput { data; next_token });

@@ -37,19 +37,9 @@ impl ListTexts {
     }
 }
 
-impl runtime::Model for ListTexts {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default ListTexts;
 }
-
-runtime::model!(strict default ListTexts { ; });
 
 impl runtime::Operation for ListTexts {
     type Output = ListTextsOutput;
@@ -71,24 +61,7 @@ pub struct ListTextsOutput {
     pub body: Vec<output::Body>,
 }
 
-impl runtime::Model for ListTextsOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "" => self.body.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("", self.body.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default ListTextsOutput;
+    0 "" body.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default ListTextsOutput { body; });

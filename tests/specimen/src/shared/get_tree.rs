@@ -35,19 +35,9 @@ impl GetTree {
     }
 }
 
-impl runtime::Model for GetTree {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Strict default GetTree;
 }
-
-runtime::model!(strict default GetTree { ; });
 
 impl runtime::Operation for GetTree {
     type Output = GetTreeOutput;
@@ -76,28 +66,9 @@ pub struct GetTreeOutput {
     pub root: crate::types::Tree,
 }
 
-impl runtime::Model for GetTreeOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Color" => self.color.slot(),
-            "Employee" => self.employee.slot(),
-            "Root" => self.root.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Color", self.color.view()),
-            1 => ("Employee", self.employee.view().unless_empty()),
-            2 => ("Root", self.root.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetTreeOutput;
+    0 "Color" color = None;
+    1 "Employee" employee.unless_empty() = runtime::blank();
+    2 "Root" root.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default GetTreeOutput { employee, root; color });

@@ -56,32 +56,11 @@ impl SendOrder {
     }
 }
 
-impl runtime::Model for SendOrder {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Order" => self.order.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Order", self.order.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Order"]
-    }
+runtime::model! {
+    Strict required SendOrder;
+    0 "Order" order = runtime::blank();
+    required "Order";
 }
-
-runtime::model!(strict required SendOrder { order; });
 
 impl runtime::Operation for SendOrder {
     type Output = SendOrderOutput;
@@ -106,16 +85,6 @@ impl runtime::Operation for SendOrder {
 #[non_exhaustive]
 pub struct SendOrderOutput {}
 
-impl runtime::Model for SendOrderOutput {
-    #[inline]
-    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
-        None
-    }
-
-    #[inline]
-    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        None
-    }
+runtime::model! {
+    Lenient default SendOrderOutput;
 }
-
-runtime::model!(lenient default SendOrderOutput { ; });

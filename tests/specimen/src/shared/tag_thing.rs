@@ -76,38 +76,14 @@ impl TagThing {
     }
 }
 
-impl runtime::Model for TagThing {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Labels" => self.labels.slot(),
-            "Filters" => self.filters.slot(),
-            "Rule" => self.rule.slot(),
-            "Alias" => self.alias.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Labels", self.labels.view()),
-            1 => ("Filters", self.filters.view()),
-            2 => ("Rule", self.rule.view()),
-            3 => ("Alias", self.alias.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Labels"]
-    }
+runtime::model! {
+    Strict required TagThing;
+    0 "Labels" labels = runtime::blank();
+    1 "Filters" filters = None;
+    2 "Rule" rule = None;
+    3 "Alias" alias = None;
+    required "Labels";
 }
-
-runtime::model!(strict required TagThing { labels; filters, rule, alias });
 
 impl runtime::Operation for TagThing {
     type Output = TagThingOutput;
@@ -147,26 +123,8 @@ pub struct TagThingOutput {
     pub values: Vec<String>,
 }
 
-impl runtime::Model for TagThingOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Key" => self.key.slot(),
-            "Values" => self.values.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Key", self.key.view()),
-            1 => ("Values", self.values.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default TagThingOutput;
+    0 "Key" key = None;
+    1 "Values" values.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default TagThingOutput { values; key });

@@ -14,32 +14,8 @@ pub enum Color {
     UnknownValue(String),
 }
 
-impl Color {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Red, Self::Green];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Color 2;
+    "Red" Red;
+    "Green" Green;
 }
-
-impl runtime::model::OpenEnum for Color {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Red => ("Red", "Red"),
-            Self::Green => ("Green", "Green"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Color);

@@ -18,28 +18,9 @@ pub struct Employee {
     pub team: Option<Box<crate::types::Team>>,
 }
 
-impl runtime::Model for Employee {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Manager" => self.manager.slot(),
-            "Name" => self.name.slot(),
-            "Team" => self.team.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Manager", self.manager.view()),
-            1 => ("Name", self.name.view()),
-            2 => ("Team", self.team.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Employee;
+    0 "Manager" manager = None;
+    1 "Name" name = None;
+    2 "Team" team = None;
 }
-
-runtime::model!(lenient default Employee { ; manager, name, team });

@@ -46,33 +46,10 @@ impl Filter {
     }
 }
 
-impl runtime::Model for Filter {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Color" => self.color.slot(),
-            "Key" => self.key.slot(),
-            "Values" => self.values.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Color", self.color.view()),
-            1 => ("Key", self.key.view()),
-            2 => ("Values", self.values.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Key"]
-    }
+runtime::model! {
+    Strict required Filter;
+    0 "Color" color = None;
+    1 "Key" key = runtime::blank();
+    2 "Values" values = None;
+    required "Key";
 }
-
-runtime::model!(strict required Filter { key; color, values });

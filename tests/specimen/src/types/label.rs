@@ -40,26 +40,8 @@ impl Label {
     }
 }
 
-impl runtime::Model for Label {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Key" => self.key.slot(),
-            "Values" => self.values.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Key", self.key.view()),
-            1 => ("Values", self.values.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Label;
+    0 "Key" key = None;
+    1 "Values" values.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default Label { values; key });

@@ -71,42 +71,16 @@ impl Order {
     }
 }
 
-impl runtime::Model for Order {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "A" => self.a.slot(),
-            "B" => self.b.slot(),
-            "C" => self.c.slot(),
-            "D" => self.d.slot(),
-            "E" => self.e.slot(),
-            "F" => self.f.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("A", self.a.view()),
-            1 => ("B", self.b.view()),
-            2 => ("C", self.c.view()),
-            3 => ("D", self.d.view()),
-            4 => ("E", self.e.view()),
-            5 => ("F", self.f.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["A", "B", "C", "D", "E"]
-    }
+runtime::model! {
+    Strict required Order;
+    0 "A" a = runtime::blank();
+    1 "B" b = runtime::blank();
+    2 "C" c = runtime::blank();
+    3 "D" d = runtime::blank();
+    4 "E" e = runtime::blank();
+    5 "F" f = None;
+    required "A" "B" "C" "D" "E";
 }
-
-runtime::model!(strict required Order { a, b, c, d, e; f });
 
 /// `C`, as the service defines it.
 #[non_exhaustive]
@@ -164,37 +138,12 @@ impl C {
     }
 }
 
-impl runtime::Model for C {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "A" => self.a.slot(),
-            "B" => self.b.slot(),
-            "C" => self.c.slot(),
-            "D" => self.d.slot(),
-            "E" => self.e.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("A", self.a.view()),
-            1 => ("B", self.b.view()),
-            2 => ("C", self.c.view()),
-            3 => ("D", self.d.view()),
-            4 => ("E", self.e.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["A", "B", "C", "D", "E"]
-    }
+runtime::model! {
+    Strict required C;
+    0 "A" a = runtime::blank();
+    1 "B" b = runtime::blank();
+    2 "C" c = runtime::blank();
+    3 "D" d = runtime::blank();
+    4 "E" e = runtime::blank();
+    required "A" "B" "C" "D" "E";
 }
-
-runtime::model!(strict required C { a, b, c, d, e; });

@@ -33,32 +33,9 @@ impl Rule {
     }
 }
 
-impl runtime::Model for Rule {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Name" => self.name.slot(),
-            "Otherwise" => self.otherwise.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Name", self.name.view()),
-            1 => ("Otherwise", self.otherwise.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
-
-    #[inline]
-    fn required(&self) -> &'static [&'static str] {
-        &["Name"]
-    }
+runtime::model! {
+    Strict recursive Rule;
+    0 "Name" name = runtime::blank();
+    1 "Otherwise" otherwise = None;
+    required "Name";
 }
-
-runtime::model!(strict required Rule { name; otherwise });
-runtime::model!(boxed Rule);

@@ -15,26 +15,8 @@ pub struct Team {
     pub members: Vec<crate::types::Employee>,
 }
 
-impl runtime::Model for Team {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Lead" => self.lead.slot(),
-            "Members" => self.members.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Lead", self.lead.view()),
-            1 => ("Members", self.members.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Team;
+    0 "Lead" lead = None;
+    1 "Members" members.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default Team { members; lead });

@@ -23,30 +23,10 @@ pub struct Tree {
     pub value: Option<String>,
 }
 
-impl runtime::Model for Tree {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Children" => self.children.slot(),
-            "Named" => self.named.slot(),
-            "Parent" => self.parent.slot(),
-            "Value" => self.value.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Children", self.children.view().unless_empty()),
-            1 => ("Named", self.named.view().unless_empty()),
-            2 => ("Parent", self.parent.view()),
-            3 => ("Value", self.value.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Tree;
+    0 "Children" children.unless_empty() = runtime::blank();
+    1 "Named" named.unless_empty() = runtime::blank();
+    2 "Parent" parent = None;
+    3 "Value" value = None;
 }
-
-runtime::model!(lenient default Tree { children, named; parent, value });

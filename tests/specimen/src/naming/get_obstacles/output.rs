@@ -13,27 +13,10 @@ pub struct _3dModel {
     pub y: Option<String>,
 }
 
-impl runtime::Model for _3dModel {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Y" => self.y.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Y", self.y.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default _3dModel;
+    0 "Y" y = None;
 }
-
-runtime::model!(lenient default _3dModel { ; y });
 
 /// An element of `Entries`, as the service defines it.
 #[doc(alias = "Entries")]
@@ -44,27 +27,10 @@ pub struct Entry {
     pub y: Option<String>,
 }
 
-impl runtime::Model for Entry {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Y" => self.y.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Y", self.y.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Entry;
+    0 "Y" y = None;
 }
-
-runtime::model!(lenient default Entry { ; y });
 
 /// `GetObstacles`, as the service defines it.
 #[non_exhaustive]
@@ -74,27 +40,10 @@ pub struct GetObstacles {
     pub r#type: Option<GetObstaclesType>,
 }
 
-impl runtime::Model for GetObstacles {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Type" => self.r#type.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Type", self.r#type.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetObstacles;
+    0 "Type" r#type = None;
 }
-
-runtime::model!(lenient default GetObstacles { ; r#type });
 
 /// `GetObstaclesOutput`, as the service defines it.
 #[non_exhaustive]
@@ -104,27 +53,10 @@ pub struct GetObstaclesOutput {
     pub data: GetObstaclesOutputData,
 }
 
-impl runtime::Model for GetObstaclesOutput {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetObstaclesOutput;
+    0 "Data" data.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default GetObstaclesOutput { data; });
 
 /// `Option`, as the service defines it.
 #[doc(alias = "Option")]
@@ -135,27 +67,10 @@ pub struct OutputOption {
     pub vec: Option<String>,
 }
 
-impl runtime::Model for OutputOption {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Vec" => self.vec.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Vec", self.vec.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default OutputOption;
+    0 "Vec" vec = None;
 }
-
-runtime::model!(lenient default OutputOption { ; vec });
 
 /// `Result`, as the service defines it.
 #[doc(alias = "Result")]
@@ -169,35 +84,11 @@ pub enum OutputResult {
     UnknownValue(String),
 }
 
-impl OutputResult {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Ok, Self::Err];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputResult 2;
+    "Ok" Ok;
+    "Err" Err;
 }
-
-impl runtime::model::OpenEnum for OutputResult {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Ok => ("Ok", "Ok"),
-            Self::Err => ("Err", "Err"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputResult);
 
 /// An element of `Status`, as the service defines it.
 #[non_exhaustive]
@@ -207,27 +98,10 @@ pub struct Status {
     pub y: Option<String>,
 }
 
-impl runtime::Model for Status {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Y" => self.y.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Y", self.y.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Status;
+    0 "Y" y = None;
 }
-
-runtime::model!(lenient default Status { ; y });
 
 /// `Type`, as the service defines it.
 #[non_exhaustive]
@@ -240,35 +114,11 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);
 
 /// An element of `VoiceList`, as the service defines it.
 #[non_exhaustive]
@@ -278,27 +128,10 @@ pub struct VoiceList {
     pub y: Option<String>,
 }
 
-impl runtime::Model for VoiceList {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Y" => self.y.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Y", self.y.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default VoiceList;
+    0 "Y" y = None;
 }
-
-runtime::model!(lenient default VoiceList { ; y });
 
 /// An element of `Voices`, as the service defines it.
 #[non_exhaustive]
@@ -308,27 +141,10 @@ pub struct Voices {
     pub y: Option<String>,
 }
 
-impl runtime::Model for Voices {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Y" => self.y.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Y", self.y.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Voices;
+    0 "Y" y = None;
 }
-
-runtime::model!(lenient default Voices { ; y });
 
 /// `Type`, as the service defines it.
 #[doc(alias = "Type")]
@@ -340,34 +156,10 @@ pub enum GetObstaclesType {
     UnknownValue(String),
 }
 
-impl GetObstaclesType {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 1] = [Self::Three];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    GetObstaclesType 1;
+    "three" Three;
 }
-
-impl runtime::model::OpenEnum for GetObstaclesType {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Three => ("three", "Three"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(GetObstaclesType);
 
 /// `Data`, as the service defines it.
 #[doc(alias = "Data")]
@@ -378,27 +170,10 @@ pub struct GetObstaclesOutputData {
     pub data: GetObstaclesOutputDataData,
 }
 
-impl runtime::Model for GetObstaclesOutputData {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetObstaclesOutputData;
+    0 "Data" data.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default GetObstaclesOutputData { data; });
 
 /// `Data`, as the service defines it.
 #[doc(alias = "Data")]
@@ -409,27 +184,10 @@ pub struct GetObstaclesOutputDataData {
     pub data: DataDataData,
 }
 
-impl runtime::Model for GetObstaclesOutputDataData {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Data" => self.data.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Data", self.data.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default GetObstaclesOutputDataData;
+    0 "Data" data.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default GetObstaclesOutputDataData { data; });
 
 /// `Data`, as the service defines it.
 #[doc(alias = "Data")]
@@ -440,24 +198,7 @@ pub struct DataDataData {
     pub x: Option<String>,
 }
 
-impl runtime::Model for DataDataData {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "X" => self.x.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("X", self.x.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default DataDataData;
+    0 "X" x = None;
 }
-
-runtime::model!(lenient default DataDataData { ; x });

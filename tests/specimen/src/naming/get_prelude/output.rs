@@ -14,35 +14,11 @@ pub enum AsMut {
     UnknownValue(String),
 }
 
-impl AsMut {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    AsMut 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for AsMut {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(AsMut);
 
 /// `AsRef`, as the service defines it.
 #[doc(alias = "AsRef")]
@@ -56,35 +32,11 @@ pub enum OutputAsRef {
     UnknownValue(String),
 }
 
-impl OutputAsRef {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputAsRef 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputAsRef {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputAsRef);
 
 /// `Box`, as the service defines it.
 #[doc(alias = "Box")]
@@ -98,35 +50,11 @@ pub enum OutputBox {
     UnknownValue(String),
 }
 
-impl OutputBox {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputBox 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputBox {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputBox);
 
 /// `Clone`, as the service defines it.
 #[doc(alias = "Clone")]
@@ -140,35 +68,11 @@ pub enum OutputClone {
     UnknownValue(String),
 }
 
-impl OutputClone {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputClone 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputClone {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputClone);
 
 /// `Copy`, as the service defines it.
 #[non_exhaustive]
@@ -181,35 +85,11 @@ pub enum Copy {
     UnknownValue(String),
 }
 
-impl Copy {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Copy 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Copy {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Copy);
 
 /// `Default`, as the service defines it.
 #[doc(alias = "Default")]
@@ -223,35 +103,11 @@ pub enum OutputDefault {
     UnknownValue(String),
 }
 
-impl OutputDefault {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputDefault 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputDefault {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputDefault);
 
 /// `DoubleEndedIterator`, as the service defines it.
 #[non_exhaustive]
@@ -264,35 +120,11 @@ pub enum DoubleEndedIterator {
     UnknownValue(String),
 }
 
-impl DoubleEndedIterator {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    DoubleEndedIterator 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for DoubleEndedIterator {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(DoubleEndedIterator);
 
 /// `Drop`, as the service defines it.
 #[non_exhaustive]
@@ -305,35 +137,11 @@ pub enum Drop {
     UnknownValue(String),
 }
 
-impl Drop {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Drop 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Drop {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Drop);
 
 /// `Eq`, as the service defines it.
 #[non_exhaustive]
@@ -346,35 +154,11 @@ pub enum Eq {
     UnknownValue(String),
 }
 
-impl Eq {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Eq 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Eq {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Eq);
 
 /// `Err`, as the service defines it.
 #[doc(alias = "Err")]
@@ -388,35 +172,11 @@ pub enum OutputErr {
     UnknownValue(String),
 }
 
-impl OutputErr {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputErr 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputErr {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputErr);
 
 /// `ExactSizeIterator`, as the service defines it.
 #[non_exhaustive]
@@ -429,35 +189,11 @@ pub enum ExactSizeIterator {
     UnknownValue(String),
 }
 
-impl ExactSizeIterator {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    ExactSizeIterator 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for ExactSizeIterator {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(ExactSizeIterator);
 
 /// `Extend`, as the service defines it.
 #[non_exhaustive]
@@ -470,35 +206,11 @@ pub enum Extend {
     UnknownValue(String),
 }
 
-impl Extend {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Extend 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Extend {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Extend);
 
 /// `Fn`, as the service defines it.
 #[non_exhaustive]
@@ -511,35 +223,11 @@ pub enum Fn {
     UnknownValue(String),
 }
 
-impl Fn {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Fn 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Fn {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Fn);
 
 /// `FnMut`, as the service defines it.
 #[non_exhaustive]
@@ -552,35 +240,11 @@ pub enum FnMut {
     UnknownValue(String),
 }
 
-impl FnMut {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    FnMut 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for FnMut {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(FnMut);
 
 /// `FnOnce`, as the service defines it.
 #[non_exhaustive]
@@ -593,35 +257,11 @@ pub enum FnOnce {
     UnknownValue(String),
 }
 
-impl FnOnce {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    FnOnce 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for FnOnce {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(FnOnce);
 
 /// `From`, as the service defines it.
 #[doc(alias = "From")]
@@ -635,35 +275,11 @@ pub enum OutputFrom {
     UnknownValue(String),
 }
 
-impl OutputFrom {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputFrom 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputFrom {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputFrom);
 
 /// `FromIterator`, as the service defines it.
 #[non_exhaustive]
@@ -676,35 +292,11 @@ pub enum FromIterator {
     UnknownValue(String),
 }
 
-impl FromIterator {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    FromIterator 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for FromIterator {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(FromIterator);
 
 /// `Into`, as the service defines it.
 #[doc(alias = "Into")]
@@ -718,35 +310,11 @@ pub enum OutputInto {
     UnknownValue(String),
 }
 
-impl OutputInto {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputInto 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputInto {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputInto);
 
 /// `IntoIterator`, as the service defines it.
 #[doc(alias = "IntoIterator")]
@@ -760,35 +328,11 @@ pub enum OutputIntoIterator {
     UnknownValue(String),
 }
 
-impl OutputIntoIterator {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputIntoIterator 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputIntoIterator {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputIntoIterator);
 
 /// `Iterator`, as the service defines it.
 #[doc(alias = "Iterator")]
@@ -802,35 +346,11 @@ pub enum OutputIterator {
     UnknownValue(String),
 }
 
-impl OutputIterator {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputIterator 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputIterator {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputIterator);
 
 /// `None`, as the service defines it.
 #[doc(alias = "None")]
@@ -844,35 +364,11 @@ pub enum OutputNone {
     UnknownValue(String),
 }
 
-impl OutputNone {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputNone 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputNone {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputNone);
 
 /// `Ok`, as the service defines it.
 #[doc(alias = "Ok")]
@@ -886,35 +382,11 @@ pub enum OutputOk {
     UnknownValue(String),
 }
 
-impl OutputOk {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputOk 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputOk {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputOk);
 
 /// `Option`, as the service defines it.
 #[doc(alias = "Option")]
@@ -928,35 +400,11 @@ pub enum OutputOption {
     UnknownValue(String),
 }
 
-impl OutputOption {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputOption 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputOption {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputOption);
 
 /// `Ord`, as the service defines it.
 #[doc(alias = "Ord")]
@@ -970,35 +418,11 @@ pub enum OutputOrd {
     UnknownValue(String),
 }
 
-impl OutputOrd {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputOrd 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputOrd {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputOrd);
 
 /// `PartialEq`, as the service defines it.
 #[non_exhaustive]
@@ -1011,35 +435,11 @@ pub enum PartialEq {
     UnknownValue(String),
 }
 
-impl PartialEq {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    PartialEq 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for PartialEq {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(PartialEq);
 
 /// `PartialOrd`, as the service defines it.
 #[non_exhaustive]
@@ -1052,35 +452,11 @@ pub enum PartialOrd {
     UnknownValue(String),
 }
 
-impl PartialOrd {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    PartialOrd 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for PartialOrd {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(PartialOrd);
 
 /// `Result`, as the service defines it.
 #[doc(alias = "Result")]
@@ -1094,35 +470,11 @@ pub enum OutputResult {
     UnknownValue(String),
 }
 
-impl OutputResult {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputResult 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputResult {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputResult);
 
 /// `Send`, as the service defines it.
 #[non_exhaustive]
@@ -1135,35 +487,11 @@ pub enum Send {
     UnknownValue(String),
 }
 
-impl Send {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Send 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Send {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Send);
 
 /// `Sized`, as the service defines it.
 #[non_exhaustive]
@@ -1176,35 +504,11 @@ pub enum Sized {
     UnknownValue(String),
 }
 
-impl Sized {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Sized 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Sized {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Sized);
 
 /// `Some`, as the service defines it.
 #[doc(alias = "Some")]
@@ -1218,35 +522,11 @@ pub enum OutputSome {
     UnknownValue(String),
 }
 
-impl OutputSome {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputSome 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputSome {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputSome);
 
 /// `String`, as the service defines it.
 #[doc(alias = "String")]
@@ -1260,35 +540,11 @@ pub enum OutputString {
     UnknownValue(String),
 }
 
-impl OutputString {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputString 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputString {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputString);
 
 /// `Sync`, as the service defines it.
 #[non_exhaustive]
@@ -1301,35 +557,11 @@ pub enum Sync {
     UnknownValue(String),
 }
 
-impl Sync {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Sync 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Sync {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Sync);
 
 /// `ToOwned`, as the service defines it.
 #[non_exhaustive]
@@ -1342,35 +574,11 @@ pub enum ToOwned {
     UnknownValue(String),
 }
 
-impl ToOwned {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    ToOwned 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for ToOwned {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(ToOwned);
 
 /// `ToString`, as the service defines it.
 #[doc(alias = "ToString")]
@@ -1384,35 +592,11 @@ pub enum OutputToString {
     UnknownValue(String),
 }
 
-impl OutputToString {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputToString 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputToString {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputToString);
 
 /// `TryFrom`, as the service defines it.
 #[non_exhaustive]
@@ -1425,35 +609,11 @@ pub enum TryFrom {
     UnknownValue(String),
 }
 
-impl TryFrom {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    TryFrom 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for TryFrom {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(TryFrom);
 
 /// `TryInto`, as the service defines it.
 #[non_exhaustive]
@@ -1466,35 +626,11 @@ pub enum TryInto {
     UnknownValue(String),
 }
 
-impl TryInto {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    TryInto 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for TryInto {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(TryInto);
 
 /// `Unpin`, as the service defines it.
 #[non_exhaustive]
@@ -1507,35 +643,11 @@ pub enum Unpin {
     UnknownValue(String),
 }
 
-impl Unpin {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Unpin 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Unpin {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Unpin);
 
 /// `Vec`, as the service defines it.
 #[doc(alias = "Vec")]
@@ -1549,32 +661,8 @@ pub enum OutputVec {
     UnknownValue(String),
 }
 
-impl OutputVec {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputVec 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputVec {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputVec);

@@ -15,35 +15,11 @@ pub enum OutputBTreeMap {
     UnknownValue(String),
 }
 
-impl OutputBTreeMap {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputBTreeMap 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputBTreeMap {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputBTreeMap);
 
 /// `Client`, as the service defines it.
 #[non_exhaustive]
@@ -56,35 +32,11 @@ pub enum Client {
     UnknownValue(String),
 }
 
-impl Client {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Client 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Client {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Client);
 
 /// `Debug`, as the service defines it.
 #[non_exhaustive]
@@ -97,35 +49,11 @@ pub enum Debug {
     UnknownValue(String),
 }
 
-impl Debug {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Debug 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Debug {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Debug);
 
 /// `Deserialize`, as the service defines it.
 #[non_exhaustive]
@@ -138,35 +66,11 @@ pub enum Deserialize {
     UnknownValue(String),
 }
 
-impl Deserialize {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Deserialize 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Deserialize {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Deserialize);
 
 /// `Error`, as the service defines it.
 #[non_exhaustive]
@@ -179,35 +83,11 @@ pub enum Error {
     UnknownValue(String),
 }
 
-impl Error {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Error 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Error {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Error);
 
 /// `INFO`, as the service defines it.
 #[non_exhaustive]
@@ -220,35 +100,11 @@ pub enum INFO {
     UnknownValue(String),
 }
 
-impl INFO {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    INFO 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for INFO {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(INFO);
 
 /// `Item`, as the service defines it.
 #[non_exhaustive]
@@ -261,35 +117,11 @@ pub enum Item {
     UnknownValue(String),
 }
 
-impl Item {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Item 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Item {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Item);
 
 /// `Json`, as the service defines it.
 #[non_exhaustive]
@@ -302,35 +134,11 @@ pub enum Json {
     UnknownValue(String),
 }
 
-impl Json {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Json 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Json {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Json);
 
 /// `Model`, as the service defines it.
 #[non_exhaustive]
@@ -343,35 +151,11 @@ pub enum Model {
     UnknownValue(String),
 }
 
-impl Model {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Model 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Model {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Model);
 
 /// `OPERATIONS`, as the service defines it.
 #[non_exhaustive]
@@ -384,35 +168,11 @@ pub enum OPERATIONS {
     UnknownValue(String),
 }
 
-impl OPERATIONS {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OPERATIONS 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OPERATIONS {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OPERATIONS);
 
 /// `OpenEnum`, as the service defines it.
 #[non_exhaustive]
@@ -425,35 +185,11 @@ pub enum OpenEnum {
     UnknownValue(String),
 }
 
-impl OpenEnum {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OpenEnum 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OpenEnum {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OpenEnum);
 
 /// `Operation`, as the service defines it.
 #[non_exhaustive]
@@ -466,35 +202,11 @@ pub enum Operation {
     UnknownValue(String),
 }
 
-impl Operation {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Operation 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Operation {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Operation);
 
 /// `Option`, as the service defines it.
 #[doc(alias = "Option")]
@@ -508,35 +220,11 @@ pub enum OutputOption {
     UnknownValue(String),
 }
 
-impl OutputOption {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputOption 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputOption {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputOption);
 
 /// `PAGING`, as the service defines it.
 #[non_exhaustive]
@@ -549,35 +237,11 @@ pub enum PAGING {
     UnknownValue(String),
 }
 
-impl PAGING {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    PAGING 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for PAGING {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(PAGING);
 
 /// `PartialEq`, as the service defines it.
 #[non_exhaustive]
@@ -590,35 +254,11 @@ pub enum PartialEq {
     UnknownValue(String),
 }
 
-impl PartialEq {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    PartialEq 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for PartialEq {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(PartialEq);
 
 /// `Place`, as the service defines it.
 #[non_exhaustive]
@@ -631,35 +271,11 @@ pub enum Place {
     UnknownValue(String),
 }
 
-impl Place {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Place 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Place {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Place);
 
 /// `Result`, as the service defines it.
 #[doc(alias = "Result")]
@@ -673,35 +289,11 @@ pub enum OutputResult {
     UnknownValue(String),
 }
 
-impl OutputResult {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputResult 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputResult {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputResult);
 
 /// `Serialize`, as the service defines it.
 #[non_exhaustive]
@@ -714,35 +306,11 @@ pub enum Serialize {
     UnknownValue(String),
 }
 
-impl Serialize {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Serialize 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Serialize {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Serialize);
 
 /// `String`, as the service defines it.
 #[doc(alias = "String")]
@@ -756,35 +324,11 @@ pub enum OutputString {
     UnknownValue(String),
 }
 
-impl OutputString {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputString 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputString {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputString);
 
 /// `Timestamp`, as the service defines it.
 #[non_exhaustive]
@@ -797,35 +341,11 @@ pub enum Timestamp {
     UnknownValue(String),
 }
 
-impl Timestamp {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Timestamp 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Timestamp {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Timestamp);
 
 /// `UnknownValue`, as the service defines it.
 #[non_exhaustive]
@@ -838,35 +358,11 @@ pub enum UnknownValue {
     UnknownValue(String),
 }
 
-impl UnknownValue {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    UnknownValue 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for UnknownValue {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(UnknownValue);
 
 /// `VALUES`, as the service defines it.
 #[non_exhaustive]
@@ -879,35 +375,11 @@ pub enum VALUES {
     UnknownValue(String),
 }
 
-impl VALUES {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    VALUES 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for VALUES {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(VALUES);
 
 /// `Vec`, as the service defines it.
 #[doc(alias = "Vec")]
@@ -921,35 +393,11 @@ pub enum OutputVec {
     UnknownValue(String),
 }
 
-impl OutputVec {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputVec 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputVec {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputVec);
 
 /// `WAITER`, as the service defines it.
 #[non_exhaustive]
@@ -962,35 +410,11 @@ pub enum WAITER {
     UnknownValue(String),
 }
 
-impl WAITER {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    WAITER 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for WAITER {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(WAITER);
 
 /// `abstract`, as the service defines it.
 #[doc(alias = "abstract")]
@@ -1004,35 +428,11 @@ pub enum Abstract {
     UnknownValue(String),
 }
 
-impl Abstract {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Abstract 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Abstract {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Abstract);
 
 /// `alibabacloud_runtime`, as the service defines it.
 #[doc(alias = "alibabacloud_runtime")]
@@ -1046,35 +446,11 @@ pub enum AlibabacloudRuntime {
     UnknownValue(String),
 }
 
-impl AlibabacloudRuntime {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    AlibabacloudRuntime 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for AlibabacloudRuntime {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(AlibabacloudRuntime);
 
 /// `alloc`, as the service defines it.
 #[doc(alias = "alloc")]
@@ -1088,35 +464,11 @@ pub enum Alloc {
     UnknownValue(String),
 }
 
-impl Alloc {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Alloc 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Alloc {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Alloc);
 
 /// `as`, as the service defines it.
 #[doc(alias = "as")]
@@ -1130,35 +482,11 @@ pub enum As {
     UnknownValue(String),
 }
 
-impl As {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    As 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for As {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(As);
 
 /// `as_str`, as the service defines it.
 #[doc(alias = "as_str")]
@@ -1172,35 +500,11 @@ pub enum AsStr {
     UnknownValue(String),
 }
 
-impl AsStr {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    AsStr 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for AsStr {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(AsStr);
 
 /// `async`, as the service defines it.
 #[doc(alias = "async")]
@@ -1214,35 +518,11 @@ pub enum Async {
     UnknownValue(String),
 }
 
-impl Async {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Async 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Async {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Async);
 
 /// `auto`, as the service defines it.
 #[doc(alias = "auto")]
@@ -1256,35 +536,11 @@ pub enum Auto {
     UnknownValue(String),
 }
 
-impl Auto {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Auto 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Auto {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Auto);
 
 /// `await`, as the service defines it.
 #[doc(alias = "await")]
@@ -1298,35 +554,11 @@ pub enum Await {
     UnknownValue(String),
 }
 
-impl Await {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Await 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Await {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Await);
 
 /// `become`, as the service defines it.
 #[doc(alias = "become")]
@@ -1340,35 +572,11 @@ pub enum Become {
     UnknownValue(String),
 }
 
-impl Become {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Become 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Become {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Become);
 
 /// `blank`, as the service defines it.
 #[doc(alias = "blank")]
@@ -1382,35 +590,11 @@ pub enum Blank {
     UnknownValue(String),
 }
 
-impl Blank {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Blank 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Blank {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Blank);
 
 /// `bool`, as the service defines it.
 #[doc(alias = "bool")]
@@ -1424,35 +608,11 @@ pub enum Bool {
     UnknownValue(String),
 }
 
-impl Bool {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Bool 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Bool {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Bool);
 
 /// `box`, as the service defines it.
 #[doc(alias = "box")]
@@ -1466,35 +626,11 @@ pub enum OutputBox {
     UnknownValue(String),
 }
 
-impl OutputBox {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputBox 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputBox {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputBox);
 
 /// `break`, as the service defines it.
 #[doc(alias = "break")]
@@ -1508,35 +644,11 @@ pub enum Break {
     UnknownValue(String),
 }
 
-impl Break {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Break 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Break {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Break);
 
 /// `clone`, as the service defines it.
 #[doc(alias = "clone")]
@@ -1550,35 +662,11 @@ pub enum OutputClone {
     UnknownValue(String),
 }
 
-impl OutputClone {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputClone 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputClone {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputClone);
 
 /// `collect`, as the service defines it.
 #[doc(alias = "collect")]
@@ -1592,35 +680,11 @@ pub enum Collect {
     UnknownValue(String),
 }
 
-impl Collect {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Collect 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Collect {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Collect);
 
 /// `const`, as the service defines it.
 #[doc(alias = "const")]
@@ -1634,35 +698,11 @@ pub enum Const {
     UnknownValue(String),
 }
 
-impl Const {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Const 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Const {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Const);
 
 /// `continue`, as the service defines it.
 #[doc(alias = "continue")]
@@ -1676,35 +716,11 @@ pub enum Continue {
     UnknownValue(String),
 }
 
-impl Continue {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Continue 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Continue {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Continue);
 
 /// `core`, as the service defines it.
 #[doc(alias = "core")]
@@ -1718,35 +734,11 @@ pub enum Core {
     UnknownValue(String),
 }
 
-impl Core {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Core 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Core {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Core);
 
 /// `crate`, as the service defines it.
 #[doc(alias = "crate")]
@@ -1760,35 +752,11 @@ pub enum Crate {
     UnknownValue(String),
 }
 
-impl Crate {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Crate 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Crate {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Crate);
 
 /// `default`, as the service defines it.
 #[doc(alias = "default")]
@@ -1802,35 +770,11 @@ pub enum OutputDefault {
     UnknownValue(String),
 }
 
-impl OutputDefault {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputDefault 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputDefault {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputDefault);
 
 /// `do`, as the service defines it.
 #[doc(alias = "do")]
@@ -1844,35 +788,11 @@ pub enum Do {
     UnknownValue(String),
 }
 
-impl Do {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Do 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Do {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Do);
 
 /// `dyn`, as the service defines it.
 #[doc(alias = "dyn")]
@@ -1886,35 +806,11 @@ pub enum Dyn {
     UnknownValue(String),
 }
 
-impl Dyn {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Dyn 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Dyn {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Dyn);
 
 /// `else`, as the service defines it.
 #[doc(alias = "else")]
@@ -1928,35 +824,11 @@ pub enum Else {
     UnknownValue(String),
 }
 
-impl Else {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Else 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Else {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Else);
 
 /// `enum`, as the service defines it.
 #[doc(alias = "enum")]
@@ -1970,35 +842,11 @@ pub enum Enum {
     UnknownValue(String),
 }
 
-impl Enum {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Enum 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Enum {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Enum);
 
 /// `eq`, as the service defines it.
 #[doc(alias = "eq")]
@@ -2012,35 +860,11 @@ pub enum Eq {
     UnknownValue(String),
 }
 
-impl Eq {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Eq 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Eq {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Eq);
 
 /// `extern`, as the service defines it.
 #[doc(alias = "extern")]
@@ -2054,35 +878,11 @@ pub enum Extern {
     UnknownValue(String),
 }
 
-impl Extern {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Extern 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Extern {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Extern);
 
 /// `f64`, as the service defines it.
 #[doc(alias = "f64")]
@@ -2096,35 +896,11 @@ pub enum F64 {
     UnknownValue(String),
 }
 
-impl F64 {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    F64 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for F64 {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(F64);
 
 /// `false`, as the service defines it.
 #[doc(alias = "false")]
@@ -2138,35 +914,11 @@ pub enum False {
     UnknownValue(String),
 }
 
-impl False {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    False 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for False {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(False);
 
 /// `final`, as the service defines it.
 #[doc(alias = "final")]
@@ -2180,35 +932,11 @@ pub enum Final {
     UnknownValue(String),
 }
 
-impl Final {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Final 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Final {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Final);
 
 /// `fmt`, as the service defines it.
 #[doc(alias = "fmt")]
@@ -2222,35 +950,11 @@ pub enum Fmt {
     UnknownValue(String),
 }
 
-impl Fmt {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Fmt 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Fmt {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Fmt);
 
 /// `fn`, as the service defines it.
 #[doc(alias = "fn")]
@@ -2264,35 +968,11 @@ pub enum Fn {
     UnknownValue(String),
 }
 
-impl Fn {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Fn 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Fn {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Fn);
 
 /// `for`, as the service defines it.
 #[doc(alias = "for")]
@@ -2306,35 +986,11 @@ pub enum For {
     UnknownValue(String),
 }
 
-impl For {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    For 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for For {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(For);
 
 /// `formatter`, as the service defines it.
 #[doc(alias = "formatter")]
@@ -2348,35 +1004,11 @@ pub enum Formatter {
     UnknownValue(String),
 }
 
-impl Formatter {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Formatter 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Formatter {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Formatter);
 
 /// `from`, as the service defines it.
 #[doc(alias = "from")]
@@ -2390,35 +1022,11 @@ pub enum OutputFrom {
     UnknownValue(String),
 }
 
-impl OutputFrom {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputFrom 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputFrom {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputFrom);
 
 /// `gen`, as the service defines it.
 #[doc(alias = "gen")]
@@ -2432,35 +1040,11 @@ pub enum Gen {
     UnknownValue(String),
 }
 
-impl Gen {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Gen 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Gen {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Gen);
 
 /// `holder`, as the service defines it.
 #[doc(alias = "holder")]
@@ -2474,35 +1058,11 @@ pub enum Holder {
     UnknownValue(String),
 }
 
-impl Holder {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Holder 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Holder {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Holder);
 
 /// `i64`, as the service defines it.
 #[doc(alias = "i64")]
@@ -2516,35 +1076,11 @@ pub enum I64 {
     UnknownValue(String),
 }
 
-impl I64 {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    I64 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for I64 {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(I64);
 
 /// `if`, as the service defines it.
 #[doc(alias = "if")]
@@ -2558,35 +1094,11 @@ pub enum If {
     UnknownValue(String),
 }
 
-impl If {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    If 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for If {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(If);
 
 /// `impl`, as the service defines it.
 #[doc(alias = "impl")]
@@ -2600,35 +1112,11 @@ pub enum Impl {
     UnknownValue(String),
 }
 
-impl Impl {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Impl 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Impl {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Impl);
 
 /// `in`, as the service defines it.
 #[doc(alias = "in")]
@@ -2642,35 +1130,11 @@ pub enum In {
     UnknownValue(String),
 }
 
-impl In {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    In 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for In {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(In);
 
 /// `index`, as the service defines it.
 #[doc(alias = "index")]
@@ -2684,35 +1148,11 @@ pub enum Index {
     UnknownValue(String),
 }
 
-impl Index {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Index 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Index {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Index);
 
 /// `into`, as the service defines it.
 #[doc(alias = "into")]
@@ -2726,35 +1166,11 @@ pub enum OutputInto {
     UnknownValue(String),
 }
 
-impl OutputInto {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputInto 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputInto {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputInto);
 
 /// `into_iter`, as the service defines it.
 #[doc(alias = "into_iter")]
@@ -2768,35 +1184,11 @@ pub enum IntoIter {
     UnknownValue(String),
 }
 
-impl IntoIter {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    IntoIter 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for IntoIter {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(IntoIter);
 
 /// `iter`, as the service defines it.
 #[doc(alias = "iter")]
@@ -2810,35 +1202,11 @@ pub enum Iter {
     UnknownValue(String),
 }
 
-impl Iter {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Iter 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Iter {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Iter);
 
 /// `key`, as the service defines it.
 #[doc(alias = "key")]
@@ -2852,35 +1220,11 @@ pub enum Key {
     UnknownValue(String),
 }
 
-impl Key {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Key 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Key {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Key);
 
 /// `known`, as the service defines it.
 #[doc(alias = "known")]
@@ -2894,35 +1238,11 @@ pub enum Known {
     UnknownValue(String),
 }
 
-impl Known {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Known 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Known {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Known);
 
 /// `len`, as the service defines it.
 #[doc(alias = "len")]
@@ -2936,35 +1256,11 @@ pub enum Len {
     UnknownValue(String),
 }
 
-impl Len {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Len 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Len {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Len);
 
 /// `let`, as the service defines it.
 #[doc(alias = "let")]
@@ -2978,35 +1274,11 @@ pub enum Let {
     UnknownValue(String),
 }
 
-impl Let {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Let 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Let {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Let);
 
 /// `loop`, as the service defines it.
 #[doc(alias = "loop")]
@@ -3020,35 +1292,11 @@ pub enum Loop {
     UnknownValue(String),
 }
 
-impl Loop {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Loop 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Loop {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Loop);
 
 /// `macro`, as the service defines it.
 #[doc(alias = "macro")]
@@ -3062,35 +1310,11 @@ pub enum Macro {
     UnknownValue(String),
 }
 
-impl Macro {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Macro 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Macro {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Macro);
 
 /// `map`, as the service defines it.
 #[doc(alias = "map")]
@@ -3104,35 +1328,11 @@ pub enum Map {
     UnknownValue(String),
 }
 
-impl Map {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Map 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Map {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Map);
 
 /// `match`, as the service defines it.
 #[doc(alias = "match")]
@@ -3146,35 +1346,11 @@ pub enum Match {
     UnknownValue(String),
 }
 
-impl Match {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Match 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Match {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Match);
 
 /// `mod`, as the service defines it.
 #[doc(alias = "mod")]
@@ -3188,35 +1364,11 @@ pub enum Mod {
     UnknownValue(String),
 }
 
-impl Mod {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Mod 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Mod {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Mod);
 
 /// `move`, as the service defines it.
 #[doc(alias = "move")]
@@ -3230,35 +1382,11 @@ pub enum Move {
     UnknownValue(String),
 }
 
-impl Move {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Move 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Move {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Move);
 
 /// `mut`, as the service defines it.
 #[doc(alias = "mut")]
@@ -3272,35 +1400,11 @@ pub enum Mut {
     UnknownValue(String),
 }
 
-impl Mut {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Mut 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Mut {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Mut);
 
 /// `name`, as the service defines it.
 #[doc(alias = "name")]
@@ -3314,35 +1418,11 @@ pub enum Name {
     UnknownValue(String),
 }
 
-impl Name {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Name 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Name {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Name);
 
 /// `names`, as the service defines it.
 #[doc(alias = "names")]
@@ -3356,35 +1436,11 @@ pub enum Names {
     UnknownValue(String),
 }
 
-impl Names {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Names 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Names {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Names);
 
 /// `output`, as the service defines it.
 #[doc(alias = "output")]
@@ -3398,35 +1454,11 @@ pub enum Output {
     UnknownValue(String),
 }
 
-impl Output {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Output 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Output {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Output);
 
 /// `override`, as the service defines it.
 #[doc(alias = "override")]
@@ -3440,35 +1472,11 @@ pub enum Override {
     UnknownValue(String),
 }
 
-impl Override {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Override 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Override {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Override);
 
 /// `priv`, as the service defines it.
 #[doc(alias = "priv")]
@@ -3482,35 +1490,11 @@ pub enum Priv {
     UnknownValue(String),
 }
 
-impl Priv {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Priv 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Priv {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Priv);
 
 /// `pub`, as the service defines it.
 #[doc(alias = "pub")]
@@ -3524,35 +1508,11 @@ pub enum Pub {
     UnknownValue(String),
 }
 
-impl Pub {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Pub 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Pub {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Pub);
 
 /// `raw`, as the service defines it.
 #[doc(alias = "raw")]
@@ -3566,35 +1526,11 @@ pub enum Raw {
     UnknownValue(String),
 }
 
-impl Raw {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Raw 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Raw {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Raw);
 
 /// `ref`, as the service defines it.
 #[doc(alias = "ref")]
@@ -3608,35 +1544,11 @@ pub enum Ref {
     UnknownValue(String),
 }
 
-impl Ref {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Ref 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Ref {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Ref);
 
 /// `required`, as the service defines it.
 #[doc(alias = "required")]
@@ -3650,35 +1562,11 @@ pub enum Required {
     UnknownValue(String),
 }
 
-impl Required {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Required 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Required {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Required);
 
 /// `return`, as the service defines it.
 #[doc(alias = "return")]
@@ -3692,35 +1580,11 @@ pub enum Return {
     UnknownValue(String),
 }
 
-impl Return {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Return 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Return {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Return);
 
 /// `runtime`, as the service defines it.
 #[doc(alias = "runtime")]
@@ -3734,35 +1598,11 @@ pub enum Runtime {
     UnknownValue(String),
 }
 
-impl Runtime {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Runtime 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Runtime {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Runtime);
 
 /// `safe`, as the service defines it.
 #[doc(alias = "safe")]
@@ -3776,35 +1616,11 @@ pub enum Safe {
     UnknownValue(String),
 }
 
-impl Safe {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Safe 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Safe {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Safe);
 
 /// `self`, as the service defines it.
 #[doc(alias = "self")]
@@ -3818,35 +1634,11 @@ pub enum Self_ {
     UnknownValue(String),
 }
 
-impl Self_ {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Self_ 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Self_ {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Self_);
 
 /// `sensitive`, as the service defines it.
 #[doc(alias = "sensitive")]
@@ -3860,35 +1652,11 @@ pub enum Sensitive {
     UnknownValue(String),
 }
 
-impl Sensitive {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Sensitive 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Sensitive {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Sensitive);
 
 /// `slot`, as the service defines it.
 #[doc(alias = "slot")]
@@ -3902,35 +1670,11 @@ pub enum Slot {
     UnknownValue(String),
 }
 
-impl Slot {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Slot 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Slot {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Slot);
 
 /// `slot_of`, as the service defines it.
 #[doc(alias = "slot_of")]
@@ -3944,35 +1688,11 @@ pub enum SlotOf {
     UnknownValue(String),
 }
 
-impl SlotOf {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    SlotOf 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for SlotOf {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(SlotOf);
 
 /// `static`, as the service defines it.
 #[doc(alias = "static")]
@@ -3986,35 +1706,11 @@ pub enum Static {
     UnknownValue(String),
 }
 
-impl Static {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Static 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Static {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Static);
 
 /// `std`, as the service defines it.
 #[doc(alias = "std")]
@@ -4028,35 +1724,11 @@ pub enum Std {
     UnknownValue(String),
 }
 
-impl Std {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Std 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Std {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Std);
 
 /// `str`, as the service defines it.
 #[doc(alias = "str")]
@@ -4070,35 +1742,11 @@ pub enum Str {
     UnknownValue(String),
 }
 
-impl Str {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Str 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Str {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Str);
 
 /// `struct`, as the service defines it.
 #[doc(alias = "struct")]
@@ -4112,35 +1760,11 @@ pub enum Struct {
     UnknownValue(String),
 }
 
-impl Struct {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Struct 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Struct {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Struct);
 
 /// `super`, as the service defines it.
 #[doc(alias = "super")]
@@ -4154,35 +1778,11 @@ pub enum Super {
     UnknownValue(String),
 }
 
-impl Super {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Super 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Super {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Super);
 
 /// `text`, as the service defines it.
 #[doc(alias = "text")]
@@ -4196,35 +1796,11 @@ pub enum Text {
     UnknownValue(String),
 }
 
-impl Text {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Text 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Text {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Text);
 
 /// `to_string`, as the service defines it.
 #[doc(alias = "to_string")]
@@ -4238,35 +1814,11 @@ pub enum OutputToString {
     UnknownValue(String),
 }
 
-impl OutputToString {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    OutputToString 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for OutputToString {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(OutputToString);
 
 /// `trait`, as the service defines it.
 #[doc(alias = "trait")]
@@ -4280,35 +1832,11 @@ pub enum Trait {
     UnknownValue(String),
 }
 
-impl Trait {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Trait 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Trait {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Trait);
 
 /// `true`, as the service defines it.
 #[doc(alias = "true")]
@@ -4322,35 +1850,11 @@ pub enum True {
     UnknownValue(String),
 }
 
-impl True {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    True 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for True {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(True);
 
 /// `try`, as the service defines it.
 #[doc(alias = "try")]
@@ -4364,35 +1868,11 @@ pub enum Try {
     UnknownValue(String),
 }
 
-impl Try {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Try 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Try {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Try);
 
 /// `type`, as the service defines it.
 #[doc(alias = "type")]
@@ -4406,35 +1886,11 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl Type {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Type 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Type {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Type);
 
 /// `typeof`, as the service defines it.
 #[doc(alias = "typeof")]
@@ -4448,35 +1904,11 @@ pub enum Typeof {
     UnknownValue(String),
 }
 
-impl Typeof {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Typeof 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Typeof {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Typeof);
 
 /// `u8`, as the service defines it.
 #[doc(alias = "u8")]
@@ -4490,35 +1922,11 @@ pub enum U8 {
     UnknownValue(String),
 }
 
-impl U8 {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    U8 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for U8 {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(U8);
 
 /// `union`, as the service defines it.
 #[doc(alias = "union")]
@@ -4532,35 +1940,11 @@ pub enum Union {
     UnknownValue(String),
 }
 
-impl Union {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Union 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Union {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Union);
 
 /// `unsafe`, as the service defines it.
 #[doc(alias = "unsafe")]
@@ -4574,35 +1958,11 @@ pub enum Unsafe {
     UnknownValue(String),
 }
 
-impl Unsafe {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Unsafe 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Unsafe {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Unsafe);
 
 /// `unsized`, as the service defines it.
 #[doc(alias = "unsized")]
@@ -4616,35 +1976,11 @@ pub enum Unsized {
     UnknownValue(String),
 }
 
-impl Unsized {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Unsized 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Unsized {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Unsized);
 
 /// `use`, as the service defines it.
 #[doc(alias = "use")]
@@ -4658,35 +1994,11 @@ pub enum Use {
     UnknownValue(String),
 }
 
-impl Use {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Use 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Use {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Use);
 
 /// `usize`, as the service defines it.
 #[doc(alias = "usize")]
@@ -4700,35 +2012,11 @@ pub enum Usize {
     UnknownValue(String),
 }
 
-impl Usize {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Usize 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Usize {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Usize);
 
 /// `value`, as the service defines it.
 #[doc(alias = "value")]
@@ -4742,35 +2030,11 @@ pub enum Value {
     UnknownValue(String),
 }
 
-impl Value {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Value 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Value {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Value);
 
 /// `view`, as the service defines it.
 #[doc(alias = "view")]
@@ -4784,35 +2048,11 @@ pub enum View {
     UnknownValue(String),
 }
 
-impl View {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    View 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for View {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(View);
 
 /// `view_at`, as the service defines it.
 #[doc(alias = "view_at")]
@@ -4826,35 +2066,11 @@ pub enum ViewAt {
     UnknownValue(String),
 }
 
-impl ViewAt {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    ViewAt 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for ViewAt {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(ViewAt);
 
 /// `virtual`, as the service defines it.
 #[doc(alias = "virtual")]
@@ -4868,35 +2084,11 @@ pub enum Virtual {
     UnknownValue(String),
 }
 
-impl Virtual {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Virtual 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Virtual {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Virtual);
 
 /// `where`, as the service defines it.
 #[doc(alias = "where")]
@@ -4910,35 +2102,11 @@ pub enum Where {
     UnknownValue(String),
 }
 
-impl Where {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Where 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Where {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Where);
 
 /// `while`, as the service defines it.
 #[doc(alias = "while")]
@@ -4952,35 +2120,11 @@ pub enum While {
     UnknownValue(String),
 }
 
-impl While {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    While 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for While {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(While);
 
 /// `yield`, as the service defines it.
 #[doc(alias = "yield")]
@@ -4994,32 +2138,8 @@ pub enum Yield {
     UnknownValue(String),
 }
 
-impl Yield {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::One, Self::Two];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Yield 2;
+    "one" One;
+    "two" Two;
 }
-
-impl runtime::model::OpenEnum for Yield {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::One => ("one", "One"),
-            Self::Two => ("two", "Two"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Yield);

@@ -14,35 +14,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl Status {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Running, Self::Done];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Status 2;
+    "Running" Running;
+    "Done" Done;
 }
-
-impl runtime::model::OpenEnum for Status {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Running => ("Running", "Running"),
-            Self::Done => ("Done", "Done"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Status);
 
 /// `Titled`, as the service defines it.
 #[non_exhaustive]
@@ -55,32 +31,8 @@ pub enum Titled {
     UnknownValue(String),
 }
 
-impl Titled {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::Off, Self::On];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Titled 2;
+    "off" Off;
+    "on" On;
 }
-
-impl runtime::model::OpenEnum for Titled {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Off => ("off", "Off"),
-            Self::On => ("on", "On"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Titled);

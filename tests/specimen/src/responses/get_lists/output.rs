@@ -12,27 +12,10 @@ pub struct Items {
     pub item: Vec<String>,
 }
 
-impl runtime::Model for Items {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Item" => self.item.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Item", self.item.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Items;
+    0 "Item" item.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default Items { item; });
 
 /// An element of `Kinds`, as the service defines it.
 #[doc(alias = "Kinds")]
@@ -46,35 +29,11 @@ pub enum Kind {
     UnknownValue(String),
 }
 
-impl Kind {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 2] = [Self::A, Self::B];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    Kind 2;
+    "a" A;
+    "b" B;
 }
-
-impl runtime::model::OpenEnum for Kind {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::A => ("a", "A"),
-            Self::B => ("b", "B"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(Kind);
 
 /// An element of `Rows`, as the service defines it.
 #[doc(alias = "Rows")]
@@ -88,29 +47,11 @@ pub struct Row {
     pub tag_1_key: Option<runtime::Timestamp>,
 }
 
-impl runtime::Model for Row {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Cells" => self.cells.slot(),
-            "Tag.1.Key" => self.tag_1_key.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Cells", self.cells.view().unless_empty()),
-            1 => ("Tag.1.Key", self.tag_1_key.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Row;
+    0 "Cells" cells.unless_empty() = runtime::blank();
+    1 "Tag.1.Key" tag_1_key = None;
 }
-
-runtime::model!(lenient default Row { cells; tag_1_key });
 
 /// An element of `Cells`, as the service defines it.
 #[doc(alias = "Cells")]
@@ -121,24 +62,7 @@ pub struct Cell {
     pub value: Option<String>,
 }
 
-impl runtime::Model for Cell {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Value" => self.value.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Value", self.value.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Cell;
+    0 "Value" value = None;
 }
-
-runtime::model!(lenient default Cell { ; value });

@@ -13,24 +13,7 @@ pub struct Object {
     pub name: Option<String>,
 }
 
-impl runtime::Model for Object {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Name" => self.name.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Name", self.name.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Object;
+    0 "Name" name = None;
 }
-
-runtime::model!(lenient default Object { ; name });

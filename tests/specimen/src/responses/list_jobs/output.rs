@@ -15,29 +15,11 @@ pub struct Data {
     pub total: Option<String>,
 }
 
-impl runtime::Model for Data {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Jobs" => self.jobs.slot(),
-            "Total" => self.total.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Jobs", self.jobs.view().unless_empty()),
-            1 => ("Total", self.total.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Data;
+    0 "Jobs" jobs.unless_empty() = runtime::blank();
+    1 "Total" total = None;
 }
-
-runtime::model!(lenient default Data { jobs; total });
 
 /// `Jobs`, as the service defines it.
 #[non_exhaustive]
@@ -47,27 +29,10 @@ pub struct Jobs {
     pub job: Vec<Job>,
 }
 
-impl runtime::Model for Jobs {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Job" => self.job.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Job", self.job.view().unless_empty()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Jobs;
+    0 "Job" job.unless_empty() = runtime::blank();
 }
-
-runtime::model!(lenient default Jobs { job; });
 
 /// An element of `Job`, as the service defines it.
 #[non_exhaustive]
@@ -83,31 +48,12 @@ pub struct Job {
     pub state: Option<State>,
 }
 
-impl runtime::Model for Job {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        let slot = match name {
-            "Id" => self.id.slot(),
-            "Reason" => self.reason.slot(),
-            "State" => self.state.slot(),
-            _ => return None,
-        };
-        Some(slot)
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        let view = match index {
-            0 => ("Id", self.id.view()),
-            1 => ("Reason", self.reason.view()),
-            2 => ("State", self.state.view()),
-            _ => return None,
-        };
-        Some(view)
-    }
+runtime::model! {
+    Lenient default Job;
+    0 "Id" id = None;
+    1 "Reason" reason = None;
+    2 "State" state = None;
 }
-
-runtime::model!(lenient default Job { ; id, reason, state });
 
 /// `State`, as the service defines it.
 #[non_exhaustive]
@@ -122,33 +68,9 @@ pub enum State {
     UnknownValue(String),
 }
 
-impl State {
-    /// The values that this version knows, in the order of declaration.
-    pub const VALUES: [Self; 3] = [Self::Running, Self::Done, Self::Failed];
-
-    /// The text of this value in requests and responses.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        runtime::model::open_enum::text(self)
-    }
+runtime::open_enum! {
+    State 3;
+    "Running" Running;
+    "Done" Done;
+    "Failed" Failed;
 }
-
-impl runtime::model::OpenEnum for State {
-    #[inline]
-    fn names(&self) -> (&str, &'static str) {
-        match self {
-            Self::Running => ("Running", "Running"),
-            Self::Done => ("Done", "Done"),
-            Self::Failed => ("Failed", "Failed"),
-            Self::UnknownValue(text) => (text, ""),
-        }
-    }
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        runtime::model::known(Self::VALUES, Self::UnknownValue, text)
-    }
-}
-
-runtime::open_enum!(State);
