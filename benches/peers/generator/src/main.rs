@@ -63,7 +63,10 @@ fn compare(subjects: &[&str], folder: Option<&str>) -> Result<()> {
         println!("| {} | {operations} | {seconds:.2} | {speed:.0} | {memory:.0} MiB |", title(subject));
     }
     let of = |subject| speeds.get(subject).copied().unwrap_or(f64::NAN);
-    println!("\nMedians of {RUNS} runs in turns. `codegen` generates {:.1} times the operations a second of `progenitor`.", of("codegen") / of("progenitor"));
+    println!(
+        "\nMedians of {RUNS} runs in turns. `codegen` generates {:.1} times the operations a second of `progenitor`.",
+        of("codegen") / of("progenitor")
+    );
     Ok(())
 }
 
@@ -108,8 +111,7 @@ fn specs(folder: &Path) -> Result<usize> {
 }
 
 fn documents(folder: &Path) -> Result<usize> {
-    let options =
-        Options { name: None, versioned: true, words: false, runtime: Runtime::Version("=0.1.0".to_owned()) };
+    let options = Options { name: None, versioned: true, words: false, runtime: Runtime::Version("=0.1.0".to_owned()) };
     let mut operations = 0;
     for path in files_below(folder, &["api-docs.json"])? {
         let name = path.display().to_string();

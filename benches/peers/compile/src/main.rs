@@ -1,0 +1,121 @@
+//! What clients cost to compile: a crate alone, its dependencies compiled before, without incremental compilation.
+//!
+//! ```text
+//! cargo run --release -p compile [-- RUNS]
+//! ```
+//!
+//! The crates take turns. Seconds are those of the processor, of cargo and all that it starts, so that whatever else the machine
+//! does counts less.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result, bail};
+use wait4::Wait4 as _;
+
+/// A client: its package, and how many operations it has. Those of other clouds were counted in their documentation.
+const CLIENTS: [(&str, usize); 5] = [
+    ("alibabacloud-ice", 400),
+    ("aws-sdk-medialive", 123),
+    ("aws-sdk-mediaconvert", 34),
+    ("google-cloud-video-livestream-v1", 41),
+    ("ali-acs", 358),
+];
+
+const COMMANDS: [&[&str]; 3] = [&["check"], &["build"], &["build", "--release"]];
+
+/// Where everything is compiled.
+const TARGET: &str = "target/compile";
+
+fn main() -> Result<()> {
+    let runs = std::env::args().nth(1).map_or(Ok(3), |runs| runs.parse()).context("RUNS is a number")?;
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("a workspace around this crate")?;
+    let mut costs: Vec<Vec<Vec<Cost>>> = vec![vec![Vec::new(); COMMANDS.len()]; CLIENTS.len()];
+    for (index, command) in COMMANDS.iter().enumerate() {
+        // The first round compiles the dependencies.
+        cargo(workspace, &[command, ["-p", "clients"].as_slice()].concat())?;
+        for _ in 0..runs {
+            for (client, (package, _)) in CLIENTS.iter().enumerate() {
+                clean(workspace, package, command)?;
+                let cost = cargo(workspace, &[command, ["-p", package].as_slice()].concat())?;
+                costs[client][index].push(cost);
+            }
+        }
+    }
+    println!(
+        "| Crate | Operations | `check` | `build` | `build --release` | Peak memory | `.rlib` | `check` an operation | `build` an operation |"
+    );
+    println!("|---|--:|--:|--:|--:|--:|--:|--:|--:|");
+    for ((package, operations), costs) in CLIENTS.iter().zip(&costs) {
+        let seconds: Vec<f64> = costs.iter().map(|costs| median(costs.iter().map(|cost| cost.seconds))).collect();
+        let memory = costs.iter().flatten().map(|cost| cost.mebibytes).fold(0.0, f64::max);
+        let [check, build, release] = seconds[..] else { bail!("three commands are measured") };
+        let per_operation = |seconds: f64| seconds * 1000.0 / *operations as f64;
+        println!(
+            "| `{package}` {} | {operations} | {check:.1} s | {build:.1} s | {release:.1} s | {memory:.0} MiB | {:.1} MB | {:.0} ms | {:.0} ms |",
+            version(workspace, package)?,
+            library(workspace, package)? as f64 / 1e6,
+            per_operation(check),
+            per_operation(build),
+        );
+    }
+    println!("\nMedians of {runs} runs in turns, seconds of processor time.");
+    Ok(())
+}
+
+/// What a run of cargo took.
+#[derive(Clone, Copy)]
+struct Cost {
+    seconds: f64,
+    mebibytes: f64,
+}
+
+fn cargo(workspace: &Path, arguments: &[&str]) -> Result<Cost> {
+    let child = Command::new("cargo")
+        .args(arguments)
+        .args(["--quiet", "--target-dir", TARGET])
+        .env("CARGO_INCREMENTAL", "0")
+        .current_dir(workspace)
+        .stdin(Stdio::null())
+        .spawn()?;
+    let usage = child.wait4()?;
+    if !usage.status.success() {
+        bail!("cargo {}: {}", arguments.join(" "), usage.status);
+    }
+    let seconds = usage.rusage.utime.as_secs_f64() + usage.rusage.stime.as_secs_f64();
+    Ok(Cost { seconds, mebibytes: usage.rusage.maxrss as f64 / (1 << 20) as f64 })
+}
+
+fn clean(workspace: &Path, package: &str, command: &[&str]) -> Result<()> {
+    let release = command.iter().copied().filter(|argument| *argument == "--release");
+    let arguments: Vec<&str> = ["clean", "-p", package].into_iter().chain(release).collect();
+    cargo(workspace, &arguments).map(drop)
+}
+
+/// The version of a package that is measured.
+fn version(workspace: &Path, package: &str) -> Result<String> {
+    let output = Command::new("cargo").args(["pkgid", "-p", package]).current_dir(workspace).output()?;
+    let id = String::from_utf8(output.stdout)?;
+    Ok(id.trim().rsplit(['#', '@']).next().unwrap_or_default().to_owned())
+}
+
+/// The bytes of a package's library, as built without optimisation.
+fn library(workspace: &Path, package: &str) -> Result<u64> {
+    let stem = format!("lib{}-", package.replace('-', "_"));
+    let folder: PathBuf = workspace.join(TARGET).join("debug/deps");
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if name.starts_with(&stem) && name.ends_with(".rlib") {
+            return Ok(path.metadata()?.len());
+        }
+    }
+    bail!("{package}: no library in {TARGET}")
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
