@@ -7,8 +7,29 @@ use crate::documents::Documents;
 use crate::tree::{Node, Value};
 
 const WORDS: [&str; 4] = ["this parameter is required", "required.", "必填", "必传"];
-/// What makes it a condition.
-const CONDITIONS: [&str; 8] = ["if ", "when ", "unless", "either", "非必", "不是必", "时必", "则必"];
+/// What makes it a condition, or a remark on a part of the value.
+const CONDITIONS: [&str; 20] = [
+    "if ",
+    "when ",
+    "unless",
+    "either",
+    "not ",
+    "非必",
+    "不必",
+    "不是必",
+    "时",
+    "则",
+    "若",
+    "如果",
+    "当",
+    "一个",
+    "类型必",
+    "选填",
+    "参数",
+    "字段",
+    "（必",
+    "：必",
+];
 
 /// What stands before and behind the name of a parameter in the code of the error that it is missing. Dots and case do not count.
 const MISSING: [(&str, &str); 10] = [
@@ -66,17 +87,31 @@ fn is_missing(code: &str, name: &str) -> bool {
     MISSING.iter().any(|pair| around(pair) == Some(true))
 }
 
-/// What the words on a schema say without a condition.
+/// What the words on a schema say, in their first paragraph and without a condition.
 fn words(schema: &Node) -> Option<String> {
     let words = schema.get("description").and_then(Node::text)?;
-    let lower = words.to_lowercase();
-    let has = |parts: &[&str]| parts.iter().any(|part| lower.contains(part));
+    let first = words.lines().next()?.to_lowercase();
+    let has = |parts: &[&str]| parts.iter().any(|part| first.contains(part));
     (has(&WORDS) && !has(&CONDITIONS)).then(|| shortened(words))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_missing;
+    use super::{is_missing, words};
+    use crate::tree::Node;
+
+    #[test]
+    fn words_count_without_a_condition() {
+        let says = |description: &str| words(&Node::parse("a.yaml", &format!("description: {description:?}")).unwrap());
+        for description in ["The name. This parameter is required.", "查询内容，必填，精确到毫秒。"] {
+            assert!(says(description).is_some(), "{description}");
+        }
+        for description in
+            ["Not required.", "Required if the type is `a`.", "类型为a时必填。", "名称\n必填", "type（必填）：a"]
+        {
+            assert_eq!(says(description), None, "{description}");
+        }
+    }
 
     #[test]
     fn the_code_of_a_missing_parameter_has_its_name() {
