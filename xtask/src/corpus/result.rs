@@ -37,7 +37,7 @@ impl Outcome {
         };
         let parameters: Vec<(&Value, Value)> = send.parameters.iter().map(|(it, value)| (it, value.clone())).collect();
         let problems = match request {
-            Value::Null => vec![format!("not sent: {}", text(&line["error"]))],
+            Value::Null => vec![text(&line["error"])],
             _ => differences(&send.operation, &parameters, &received),
         };
         let decoded = send.sample.is_some().then(|| line["decoded"].as_str().unwrap_or("not").to_owned());
