@@ -37,9 +37,12 @@
 //!
 //! It needs no network and no rustfmt. All families are compiled.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::generate::Generated;
+
+/// The feature of the code that is no family. It is off: the dependency decides about the runtime.
+const BLOCKING: &str = "blocking";
 
 /// What a build script writes and prints.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,16 +68,9 @@ impl Generated {
             };
             Some((path.to_owned(), text))
         });
-        let files: BTreeMap<String, String> = files.collect();
-        let features = |line: &str| Some(line.split_once("feature = \"")?.1.split_once('"')?.0.to_owned());
-        let gates: BTreeSet<String> = files.values().flat_map(|text| text.lines().filter_map(features)).collect();
-        let mut instructions = String::new();
-        for gate in gates {
-            instructions.push_str(&format!("cargo::rustc-check-cfg=cfg(feature, values({gate:?}))\n"));
-            if files.contains_key(&format!("{gate}/mod.rs")) {
-                instructions.push_str(&format!("cargo::rustc-cfg=feature={gate:?}\n"));
-            }
-        }
-        BuildScript { files, instructions }
+        let known = |feature: &str| format!("cargo::rustc-check-cfg=cfg(feature, values({feature:?}))\n");
+        let families = self.families.iter().map(|it| format!("{}cargo::rustc-cfg=feature={it:?}\n", known(it)));
+        let instructions = families.chain([known(BLOCKING)]).collect();
+        BuildScript { files: files.collect(), instructions }
     }
 }

@@ -1,7 +1,7 @@
 //! Which operations a client can call. Those that would fail whatever is passed are left out, each with one warning that says
 //! why.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Auth;
 use crate::path_template;
 use crate::spec::{Located, Operation, Product};
@@ -12,17 +12,15 @@ const OTHER_SIGNATURES: [&str; 4] = ["AliGenie", "OSS", "PDS", "SLS"];
 /// Schemes of responses that come bit by bit.
 const STREAMING: [&str; 2] = ["sse", "websocket"];
 
-/// Whether an operation can be called; what speaks against it is reported.
-pub(crate) fn check(product: &Product, operation: &Operation, diagnostics: &mut Diagnostics) -> bool {
+/// Why an operation cannot be called; none where it can.
+pub(crate) fn problem(product: &Product, operation: &Operation) -> Option<Diagnostic> {
     let problem = signature(product, operation)
         .or_else(|| streaming(operation))
         .or_else(|| security(operation))
         .or_else(|| xml(operation))
         .or_else(|| multipart(operation))
         .or_else(|| path(product, operation));
-    let callable = problem.is_none();
-    diagnostics.extend(problem.map(|problem| problem.at(&operation.name).warning()));
-    callable
+    problem.map(|problem| problem.at(&operation.name).warning())
 }
 
 /// How an operation is authenticated, if a way that it accepts is supported. One that states none is signed.

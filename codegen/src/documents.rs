@@ -1,9 +1,10 @@
 //! The files of a product as trees: which of them are operations, and which do not belong there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::left_out::LeftOut;
 use crate::naming;
 use crate::parallel;
 use crate::sources::Sources;
@@ -30,8 +31,9 @@ pub struct Documents {
     pub glossary: Option<Node>,
     /// Operations by name.
     pub operations: BTreeMap<String, OperationFile>,
-    /// Operations whose file does not parse. That is reported already, so corrections of them are passed over.
-    pub unreadable: BTreeSet<String>,
+    /// Operations that are known and not among the others, and why: their file does not parse, or they are no operations. That is
+    /// reported already, so corrections of them are passed over.
+    pub left_out: BTreeMap<String, LeftOut>,
     /// Whether each of the three files that the others depend on parses, if it is there.
     pub complete: bool,
 }
@@ -54,7 +56,7 @@ impl Default for Documents {
             overlay: None,
             glossary: None,
             operations: BTreeMap::new(),
-            unreadable: BTreeSet::new(),
+            left_out: BTreeMap::new(),
             complete: true,
         }
     }
@@ -72,9 +74,10 @@ impl Documents {
             let node = match parsed {
                 Ok(node) => node,
                 Err(problem) => {
-                    diagnostics.push(problem);
                     documents.complete &= !own;
-                    documents.unreadable.extend(operation_of(path).map(|(_, name)| name.to_owned()));
+                    let operation = operation_of(path).map(|(_, name)| (name.to_owned(), LeftOut::by(&problem)));
+                    documents.left_out.extend(operation);
+                    diagnostics.push(problem);
                     continue;
                 }
             };

@@ -40,7 +40,7 @@ const FORMATTING: &str = "disable_all_formatting = true\n";
 pub fn emit(
     service: &Service,
     names: &Names,
-    alone: Option<(&Options, &[LeftOut])>,
+    alone: Option<(&Options, &BTreeMap<String, LeftOut>)>,
 ) -> Result<BTreeMap<String, String>, Diagnostics> {
     // Printing takes most of the time of a generation. The largest files are shared types, and begun first.
     let mut files = Files(Vec::new());
@@ -68,7 +68,9 @@ pub fn emit(
     files.add("src/lib.rs", || Ok(crate_files::lib(service, names)));
     files.add("src/operations.rs", || operations::table(service));
     files.add("Cargo.toml", move || Ok(crate_files::manifest(service, alone.map(|(options, _)| &options.runtime))));
-    files.add("rustfmt.toml", || Ok(format!("{}{FORMATTING}", header("#", &service.folder))));
+    files.add("rustfmt.toml", || {
+        Ok(format!("{}{FORMATTING}", header("#", service.origin.command, &service.origin.folder)))
+    });
     if let Some((_, left_out)) = alone {
         files.add("README.md", move || Ok(readme::readme(service, left_out)));
     }
@@ -99,7 +101,7 @@ impl<'a> Files<'a> {
 
 /// The file of a shared type.
 fn shared_type(service: &Service, names: &Names, schema: &str, shared: &Shared) -> Printed {
-    let mut file = File::new(&format!("{}/product.yaml", service.folder));
+    let mut file = File::new(service.origin.command, &format!("{}/product.yaml", service.origin.folder));
     file.module_docs(&[format!("The shared type `{schema}` and what it holds.")]);
     let scope = types::Scope { service, names, home: &service[shared.root].home };
     let types: Vec<TypeId> = [shared.root].into_iter().chain(shared.types.iter().copied()).collect();

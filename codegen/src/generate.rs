@@ -5,8 +5,8 @@ use std::panic::resume_unwind;
 use std::thread::{self, ScopedJoinHandle};
 
 use crate::diagnostic::Diagnostics;
-use crate::left_out::{LeftOut, left_out};
-use crate::model::{Service, TypeKind};
+use crate::left_out::LeftOut;
+use crate::model::{Operation, Origin, Service, TypeKind};
 use crate::names::{Lock, Names};
 use crate::openapi::{self, Version};
 use crate::plan::Plan;
@@ -34,16 +34,18 @@ pub struct Generated {
     pub openapi: [String; 2],
     /// Every public path, and what it stands for: the next generation gives the same names.
     pub names: String,
-    /// How many operations it has.
-    pub operations: usize,
+    /// Its operations by name, each with its path from the crate's root: `voice::GetCustomizedVoice`.
+    pub operations: BTreeMap<String, String>,
+    /// Its families: a module and a feature each.
+    pub families: Vec<String>,
     /// How many types.
     pub types: usize,
     /// Every field by its path, and whether its content is masked.
     pub fields: Vec<(String, bool)>,
     /// What has no words yet.
     pub wordless: Wordless,
-    /// The operations that are left out.
-    pub left_out: Vec<LeftOut>,
+    /// The operations that are left out, by name.
+    pub left_out: BTreeMap<String, LeftOut>,
     /// What was noticed and did not stop the generation.
     pub warnings: Diagnostics,
 }
@@ -54,7 +56,7 @@ pub struct Generated {
 /// Every problem of the specs, each with its place and what to do about it.
 pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
     let (specs, diagnostics) = Specs::load(sources);
-    named(&sources.folder, specs, diagnostics)?.print(None)
+    named(&Origin::specs(&sources.folder), specs, diagnostics)?.print(None)
 }
 
 /// Generates the crate of a product from its published document, complete on its own.
@@ -66,13 +68,13 @@ pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
 /// The document is not the published metadata of a product, or its names cannot be those of folders and crates.
 pub fn generate_published(document: &Node, options: &Options) -> Result<Generated, Diagnostics> {
     let identity = identity(document)?;
-    let folder = identity.folder();
+    let origin = Origin::published(identity.folder());
     let mut settled = Diagnostics::default();
     let mut documents = published::read(document, &identity, options, &mut settled);
     loop {
         let mut diagnostics = settled.clone();
         let specs = Specs::of(documents.clone(), &mut diagnostics);
-        match named(&folder, specs, diagnostics) {
+        match named(&origin, specs, diagnostics) {
             Ok(named) => return named.print(Some(options)),
             Err(problems) => published::repair(&mut documents, problems, &mut settled)?,
         }
@@ -85,7 +87,7 @@ pub fn generate_published(document: &Node, options: &Options) -> Result<Generate
 /// Those of [`generate`], but for what only printing finds.
 pub fn public_paths(sources: &Sources) -> Result<String, Diagnostics> {
     let (specs, diagnostics) = Specs::load(sources);
-    Ok(named(&sources.folder, specs, diagnostics)?.lock.text())
+    Ok(named(&Origin::specs(&sources.folder), specs, diagnostics)?.lock.text())
 }
 
 /// A product as it will be printed.
@@ -98,9 +100,9 @@ struct Named {
     warnings: Diagnostics,
 }
 
-fn named(folder: &str, specs: Specs, mut diagnostics: Diagnostics) -> Result<Named, Diagnostics> {
+fn named(origin: &Origin, specs: Specs, mut diagnostics: Diagnostics) -> Result<Named, Diagnostics> {
     let mut lock = Lock::read(&specs.names, &specs.overlay.names, &mut diagnostics);
-    let service = lower::lower(folder, &specs, &lock, &mut diagnostics);
+    let service = lower::lower(origin, &specs, &lock, &mut diagnostics);
     let plan = plan::plan(&specs.overlay, &specs.left_out, &service, &mut diagnostics);
     specs.judge(&diagnostics)?;
     let names = names::assign(&service, &specs.product.words, &mut lock, &mut diagnostics);
@@ -112,12 +114,11 @@ impl Named {
     /// Prints all files; those of a crate that stands alone by these options.
     fn print(self, alone: Option<&Options>) -> Result<Generated, Diagnostics> {
         let Self { specs, service, names, plan, lock, warnings } = self;
-        let left_out = left_out(&specs, &warnings);
         let (files, fake_data, openapi) = thread::scope(|scope| {
             let fake_data = scope.spawn(|| emit::fake_data(&service, &plan));
             let export = |version| openapi::export(&specs.trees, &specs.glossary, version);
             let openapi = [Version::V3_1, Version::V3_0].map(|version| scope.spawn(move || export(version)));
-            let files = emit::emit(&service, &names, alone.map(|options| (options, left_out.as_slice())));
+            let files = emit::emit(&service, &names, alone.map(|options| (options, &specs.left_out)));
             let done =
                 |thread: ScopedJoinHandle<'_, String>| thread.join().unwrap_or_else(|panic| resume_unwind(panic));
             (files, done(fake_data), openapi.map(done))
@@ -125,8 +126,9 @@ impl Named {
         Ok(Generated {
             folder: specs.product.folder.clone(),
             crate_name: service.crate_name.clone(),
-            specs: service.folder.clone(),
-            operations: service.operations.len(),
+            specs: service.origin.folder.clone(),
+            operations: operations(&service, &names),
+            families: service.families.iter().map(|family| family.name.clone()).collect(),
             types: service.types.len(),
             fields: fields(&service),
             wordless: Wordless::count(&specs.product, &specs.operations, &specs.glossary),
@@ -134,10 +136,16 @@ impl Named {
             files: files?,
             fake_data,
             openapi,
-            left_out,
+            left_out: specs.left_out,
             warnings,
         })
     }
+}
+
+/// Every operation by its name, with its path in the crate.
+fn operations(service: &Service, names: &Names) -> BTreeMap<String, String> {
+    let path = |it: &Operation| format!("{}::{}", it.family, names[it.request].ident);
+    service.operations.iter().map(|it| (it.name.clone(), path(it))).collect()
 }
 
 /// Every field by its path, and whether it is sensitive.

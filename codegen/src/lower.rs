@@ -13,7 +13,7 @@ pub(crate) use values::limits;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Family, Field, Operation, OperationId, Role, Service, Shared, Type, TypeDef};
+use crate::model::{Family, Field, Operation, OperationId, Origin, Role, Service, Shared, Type, TypeDef};
 use crate::names::Lock;
 use crate::secret_name::is_secret;
 use crate::span::Span;
@@ -21,7 +21,7 @@ use crate::spec::{self, Endpoint, Glossary};
 use crate::specs::Specs;
 
 /// Builds the intermediate form of a product.
-pub fn lower(folder: &str, specs: &Specs, lock: &Lock, diagnostics: &mut Diagnostics) -> Service {
+pub fn lower(origin: &Origin, specs: &Specs, lock: &Lock, diagnostics: &mut Diagnostics) -> Service {
     let product = &specs.product;
     let mut lowering = Lowering {
         product,
@@ -43,7 +43,7 @@ pub fn lower(folder: &str, specs: &Specs, lock: &Lock, diagnostics: &mut Diagnos
     let Lowering { shared, mut types, .. } = lowering;
     recursion::break_cycles(&mut types);
     let mut service = Service {
-        folder: folder.to_owned(),
+        origin: origin.clone(),
         product: product.product.clone(),
         version: product.version.clone(),
         title: product.title.clone(),

@@ -19,8 +19,8 @@ use crate::spec::{Endpoint, RamAction};
 /// A product and everything that is generated for it.
 #[derive(Debug, Default)]
 pub struct Service {
-    /// The product's folder, for the generated files' first line.
-    pub folder: String,
+    /// What it is generated from, and by.
+    pub origin: Origin,
     /// The product code, for example `ICE`.
     pub product: String,
     /// The API version.
@@ -143,6 +143,27 @@ impl Index<FieldId> for Service {
 
     fn index(&self, id: FieldId) -> &Field {
         &self.fields(id.owner)[id.index]
+    }
+}
+
+/// What a crate is generated from, and by: the first line of each file.
+#[derive(Debug, Clone, Default)]
+pub struct Origin {
+    /// The command.
+    pub command: &'static str,
+    /// The folder of the specs, or that of the document as it is published.
+    pub folder: String,
+}
+
+impl Origin {
+    /// Specs in a folder.
+    pub(crate) fn specs(folder: &str) -> Self {
+        Self { command: "cargo xtask codegen", folder: folder.to_owned() }
+    }
+
+    /// A published document.
+    pub(crate) fn published(folder: String) -> Self {
+        Self { command: "cargo xtask generate", folder }
     }
 }
 

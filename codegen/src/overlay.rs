@@ -40,7 +40,7 @@ pub fn apply(corrections: &[Correction], documents: &mut Documents, diagnostics:
         for target in &correction.targets {
             let operation = target.value.split_once('.').map_or(&*target.value, |(operation, _)| operation);
             // What is wrong with such a file is reported already.
-            if documents.unreadable.contains(operation) {
+            if documents.left_out.contains_key(operation) {
                 continue;
             }
             let problem = match target::find(documents, &target.value) {

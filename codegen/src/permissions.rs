@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::diagnostic::Diagnostics;
 use crate::lower;
-use crate::model::Operation;
+use crate::model::{Operation, Origin};
 use crate::names::Lock;
 use crate::sources::Sources;
 use crate::specs::Specs;
@@ -35,7 +35,7 @@ pub struct Permission {
 /// The problems of specs that cannot be read.
 pub fn permissions(sources: &Sources) -> Result<Vec<Permission>, Diagnostics> {
     let (specs, mut diagnostics) = Specs::load(sources);
-    let service = lower::lower(&sources.folder, &specs, &Lock::default(), &mut diagnostics);
+    let service = lower::lower(&Origin::default(), &specs, &Lock::default(), &mut diagnostics);
     specs.judge(&diagnostics)?;
     let operations = service.families.iter().flat_map(|family| &family.operations);
     Ok(operations.map(|&id| permission(&service[id])).collect())

@@ -1,10 +1,11 @@
 //! The specs of a product, typed and corrected: what generation, lint, permissions and import start from.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::documents::{self, Documents};
+use crate::left_out::LeftOut;
 use crate::naming;
 use crate::overlay::{self, Corrected};
 use crate::read::Reader;
@@ -24,8 +25,8 @@ pub struct Specs {
     pub glossary: Glossary,
     /// Our corrections, which are applied, and what operations do beyond one call.
     pub overlay: Overlay,
-    /// Operations that are known and not among the others: their file does not parse, or they cannot be called.
-    pub left_out: BTreeSet<String>,
+    /// Operations that are known and not among the others, and why: their file does not parse, or they cannot be called.
+    pub left_out: BTreeMap<String, LeftOut>,
     /// What the overlay has corrected.
     pub corrected: Corrected,
     /// `names.lock`: empty where there is none yet.
@@ -85,13 +86,15 @@ impl Specs {
             operations.push(reader.operation(&file.family, name, &file.node));
         }
         check_families(&product, documents, diagnostics);
-        let mut left_out = std::mem::take(&mut documents.unreadable);
+        let mut left_out = std::mem::take(&mut documents.left_out);
         operations.retain(|operation| {
-            let callable = callable::check(&product, operation, diagnostics);
-            if !callable {
-                left_out.insert(operation.name.clone());
+            let problem = callable::problem(&product, operation);
+            let is_callable = problem.is_none();
+            if let Some(problem) = problem {
+                left_out.insert(operation.name.clone(), LeftOut::by(&problem));
+                diagnostics.push(problem);
             }
-            callable
+            is_callable
         });
         if !diagnostics.has_errors() && left_out.is_empty() {
             diagnostics.extend(wording::unused(&product, &operations, &glossary));

@@ -145,7 +145,7 @@ fn operations_that_cannot_be_called_are_left_out_with_one_warning_for_all_of_a_k
             "paging:\n  - reason: Any.\n    operations:\n      GetByApp: {items: Rows, page: JobId}\n",
         );
     let generated = generate(&specs.0).unwrap();
-    assert_eq!(generated.operations, 1);
+    assert_eq!(generated.operations.len(), 1);
     assert!(generated.files.contains_key("src/jobs/get_both.rs"));
     assert!(
         !generated.files.contains_key("src/jobs/get_by_app.rs") && !generated.files.contains_key("src/jobs/get_job.rs")

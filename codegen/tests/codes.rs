@@ -5,6 +5,7 @@
 
 use codegen::diagnostic::{Code, Diagnostic, Diagnostics};
 use codegen::import::Import;
+use codegen::published::Options;
 use codegen::sources::Sources;
 use codegen::span::Span;
 use codegen::tree::Node;
@@ -37,6 +38,11 @@ fn problems(part: &str) -> Diagnostics {
     }
     match document {
         None => codegen::generate(&sources).map_or_else(|problems| problems, |generated| generated.warnings),
+        Some((command, text)) if command.ends_with(", generated") => {
+            let document = Node::parse("api-docs.json", text).unwrap();
+            let generated = codegen::generate_published(&document, &Options::default());
+            generated.map_or_else(|problems| problems, |generated| generated.warnings)
+        }
         Some((command, text)) => {
             let operation = command.split_once(" --operation ").map(|(_, name)| name.to_owned());
             let document = Node::parse("api-docs.json", text).unwrap();

@@ -106,6 +106,7 @@ fn collision(first: &str, second: &str, folder: &str) -> String {
 
 fn summary(generated: &Generated, differences: &[Difference]) -> String {
     let Generated { folder, operations, types, .. } = generated;
+    let operations = operations.len();
     let changed = || differences.iter().filter(|difference| Path::new(&difference.path).starts_with(folder));
     let written = changed().filter(|difference| difference.wanted.is_some()).count();
     let deleted = changed().count() - written;

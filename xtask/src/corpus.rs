@@ -15,7 +15,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use ::codegen::published::{Options, Runtime};
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 
@@ -24,6 +24,9 @@ use result::Totals;
 
 /// Where crates and programs go, and what is compiled.
 const SCRATCH: &str = "target/corpus";
+
+/// The exceptions that are known, each with the reason why it is none of ours.
+const REASONS: &str = "xtask/corpus/exceptions.json";
 
 /// Runs the command: the table; an error where something is worse than the baseline.
 pub(crate) fn run(root: &Path, flags: &flags::Corpus) -> Result<String> {
@@ -75,16 +78,22 @@ pub(crate) fn run(root: &Path, flags: &flags::Corpus) -> Result<String> {
     }
     bar.finish_and_clear();
     totals.peak_memory = cargo::peak_memory();
-    let text = table::render(&totals, &seconds);
+    let reasons = serde_json::from_str(&tree::read(&root.join(REASONS))?).context(REASONS)?;
+    totals.explain(&reasons);
+    judge(&totals, flags, table::render(&totals, &seconds))
+}
+
+/// The table, or an error where something is worse than the baseline.
+fn judge(totals: &Totals, flags: &flags::Corpus, table: String) -> Result<String> {
     match &flags.baseline {
         Some(file) if flags.write => tree::write(file.as_ref(), &totals.to_json()?)?,
         Some(file) => {
             let worse = totals.worse_than(&tree::read(file.as_ref())?)?;
-            ensure!(worse.is_empty(), "{text}\nworse than {file}:\n{}", worse.join("\n"));
+            ensure!(worse.is_empty(), "{table}\nworse than {file}:\n{}", worse.join("\n"));
         }
         None => ensure!(!flags.write, "--write needs --baseline FILE"),
     }
-    Ok(text)
+    Ok(table)
 }
 
 /// The documents below a folder.
@@ -102,4 +111,30 @@ fn bar(length: usize) -> ProgressBar {
     let style = ProgressStyle::with_template("{msg:16} {bar:40} {pos}/{len} {elapsed}");
     let bar = ProgressBar::new(length as u64);
     style.map(|style| bar.clone().with_style(style)).unwrap_or(bar)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_baseline_is_written_and_what_is_worse_fails() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("baseline.json").to_str().unwrap().to_owned();
+        let flags = |write: bool, baseline: bool| flags::Corpus {
+            folder: String::new(),
+            baseline: baseline.then(|| file.clone()),
+            write,
+            only_check: true,
+        };
+        let totals = |compiler_warnings| Totals { compiler_warnings, ..Totals::default() };
+        let judged =
+            |warnings, write, baseline| judge(&totals(warnings), &flags(write, baseline), "table\n".to_owned());
+        assert!(judged(1, true, false).is_err());
+        assert_eq!(judged(1, true, true).unwrap(), "table\n");
+        assert_eq!(judged(1, false, true).unwrap(), "table\n");
+        assert_eq!(judged(9, false, false).unwrap(), "table\n");
+        let worse = judged(2, false, true).unwrap_err().to_string();
+        assert!(worse.ends_with("baseline.json:\ncompiler warnings: 2, and 1 before"), "{worse}");
+    }
 }

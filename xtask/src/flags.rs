@@ -123,8 +123,8 @@ xflags::xflags! {
         }
 
         /// Take over what the metadata service publishes now: compare it with specs/, import it, note the change in each
-        /// operation, generate, and add to CHANGELOG.md. A new operation gets the family of its siblings. On any problem
-        /// nothing is written.
+        /// operation, generate, and add to CHANGELOG.md. A new operation gets the family of its siblings, or the one that its
+        /// directory in the document would be. On any problem nothing is written.
         cmd update {
             /// The folder below specs/.
             required product: String
@@ -134,7 +134,7 @@ xflags::xflags! {
             optional --base-url url: String
             /// The file with the families of new operations, as `import` reads it.
             optional --families file: String
-            /// The family of new operations that have no siblings.
+            /// The family of new operations that have no siblings, whatever their directory.
             optional --family name: String
             /// The date of the change, as YYYY-MM-DD. Default: today (UTC).
             optional --date date: String

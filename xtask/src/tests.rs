@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ::codegen::tree::{Node, Value as Tree};
 use anyhow::Result;
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::{root, run, tree};
@@ -443,11 +445,15 @@ fn versions_are_compared_whether_they_are_documents_folders_or_revisions() {
     assert!(missing.starts_with("specs/gadgets: neither a document, a folder of specs nor"), "{missing}");
 }
 
-/// Runs `update` with what a server of this machine publishes.
 fn update_widgets(copy: &Copy, published: &str, dry_run: bool) -> Result<String, String> {
+    update(copy, "widgets", published, dry_run)
+}
+
+/// Runs `update` with what a server of this machine publishes.
+fn update(copy: &Copy, product: &str, published: &str, dry_run: bool) -> Result<String, String> {
     let server = loopback::Server::start(loopback::MockResponse::json(200, published));
     let flags = crate::flags::Update {
-        product: "widgets".to_owned(),
+        product: product.to_owned(),
         dry_run,
         base_url: Some(server.url()),
         families: None,
@@ -496,6 +502,60 @@ fn an_update_compares_imports_generates_and_adds_to_the_changelog_or_writes_noth
     let after = copy.files();
     let again = update_widgets(&copy, &newer, false).unwrap();
     assert!(again.ends_with("\nnothing changes\nnothing was written\n") && copy.files() == after, "{again}");
+}
+
+#[test]
+fn a_new_operation_without_siblings_gets_the_family_of_its_directory() {
+    let copy = Copy::new();
+    tree::write(&copy.path("CHANGELOG.md"), "# Changelog\n\n## Unreleased\n\n").unwrap();
+    copy.import_widgets(&["--family", "widgets"]).unwrap();
+    let newer = WIDGETS.replace("\"apis\": {", "\"apis\": {\"PingThing\": {\"methods\": [\"post\"]},");
+    let directories = "\"directories\": [{\"title\": \"Health\", \"children\": [\"PingThing\"]}],";
+    let newer = newer.replacen('{', &format!("{{{directories}"), 1);
+    let report = update_widgets(&copy, &newer, false).unwrap();
+    let line = "PingThing has no siblings: its family is `health` unless --families says another\n";
+    assert!(report.contains(line), "{report}");
+    assert!(copy.path("specs/widgets/health/PingThing.yaml").exists());
+}
+
+/// The operations that ICE had in the middle of 2024, a line each.
+const ICE_2024: &str = include_str!("ice_2024.txt");
+
+/// A tree as JSON.
+fn json(node: &Node) -> Value {
+    match &node.value {
+        Tree::Null => Value::Null,
+        Tree::Scalar { text, quoted: true } => text.as_str().into(),
+        Tree::Scalar { text, quoted: false } => serde_json::from_str(text).unwrap_or_else(|_| text.as_str().into()),
+        Tree::List(elements) => elements.iter().map(json).collect(),
+        Tree::Map(entries) => entries.iter().map(|entry| (entry.key.clone(), json(&entry.node))).collect(),
+    }
+}
+
+#[test]
+fn an_update_of_ice_from_2024_finds_every_operation_that_is_new() {
+    let copy = Copy::new();
+    let specs = tree::read_specs(copy.0.path(), "specs/ice").unwrap();
+    let parsed = |path: &str| json(&Node::parse(path, &specs[path]).unwrap());
+    let product = parsed("product.yaml");
+    let operation = |path: &String| Some((path.split_once('/')?.1.strip_suffix(".yaml")?.to_owned(), parsed(path)));
+    let apis: serde_json::Map<_, _> = specs.keys().filter_map(operation).collect();
+    let published = serde_json::json!({
+        "info": product["info"], "components": product["components"], "endpoints": product["endpoints"], "apis": apis,
+    });
+    let known: Vec<&str> = ICE_2024.lines().collect();
+    let is_new =
+        |path: &str| path.split_once('/').is_some_and(|(_, file)| !known.contains(&file.trim_end_matches(".yaml")));
+    // The overlay and the names know what is new.
+    for path in specs.keys().filter(|path| is_new(path) || ["overlay.yaml", "names.lock"].contains(&path.as_str())) {
+        fs::remove_file(copy.path(&format!("specs/ice/{path}"))).unwrap();
+    }
+    let before = copy.files();
+    let report = update(&copy, "ice", &published.to_string(), true).unwrap();
+    let new = apis.len() - known.len();
+    assert!(new > 200 && report.contains(&format!("\nminor: {new} operation-added: ")), "{report}");
+    assert!(report.contains("  CreateMediaLiveChannel: ") && report.contains("\nsemver: minor\n"), "{report}");
+    assert!(copy.files() == before);
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! `cargo xtask update`: takes over what the metadata service publishes now.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::Path;
 
 use ::codegen::diff::diff;
 use ::codegen::import::{Import, families_of_new, record};
+use ::codegen::published::{self, Identity};
 use ::codegen::sources::Sources;
 use ::codegen::tree::Node;
 use anyhow::{Context as _, Error, Result};
@@ -35,13 +37,17 @@ pub(crate) fn update(
 ) -> Result<String> {
     let folder = format!("specs/{}", flags.product);
     let old = Sources { files: tree::read_specs(root, &folder)?, folder: folder.clone() };
-    let [product, version] = info(&old)?;
+    let Identity { product, version } = identity(&old)?;
     let text = download(&product, &version)?;
     let document = Node::parse(&format!("{product}-{version}.json"), &text).map_err(|it| refusal((*it).into()))?;
 
     let known = version::families(&old.files);
     let mut families = families_of_new(&document, &known);
     families.extend(flags.families.as_deref().map(import::families).transpose()?.into_iter().flatten());
+    // What has no siblings goes where the crate of the document would have it, unless somebody decides.
+    let mut alone = if flags.family.is_some() { BTreeMap::new() } else { published::families(&document, &product) };
+    alone.retain(|operation, _| !known.contains_key(operation) && !families.contains_key(operation));
+    families.extend(alone.clone());
     let family = flags.family.as_deref();
     let import = Import { document: &document, sources: &old, operations: &[], families: &families, family };
     let imported = import.run().map_err(refusal)?;
@@ -52,6 +58,11 @@ pub(crate) fn update(
     let date = flags.date.clone().unwrap_or_else(|| OffsetDateTime::now_utc().date().to_string());
     record(&mut new.files, &diff.history(), &date).map_err(refusal)?;
     let mut report = crate::diff::report(&diff, &crate::diff::own_version(root)?);
+    for (operation, family) in &alone {
+        report.push_str(&format!(
+            "{operation} has no siblings: its family is `{family}` unless --families says another\n"
+        ));
+    }
     for operation in &imported.report.absent {
         report.push_str(&format!("{operation} has a spec, and is no longer published; the spec stays\n"));
     }
@@ -71,13 +82,11 @@ pub(crate) fn update(
 }
 
 /// The product code and the API version of a product with specs.
-fn info(sources: &Sources) -> Result<[String; 2]> {
+fn identity(sources: &Sources) -> Result<Identity> {
     let path = format!("{}/product.yaml", sources.folder);
     let text = sources.files.get("product.yaml").with_context(|| format!("{path}: the file is missing"))?;
     let product = Node::parse(&path, text).map_err(|problem| refusal((*problem).into()))?;
-    let part = |key: &str| Some(product.get("info")?.get(key)?.text()?.to_owned());
-    let missing = || format!("{path}: `info` has no product or no version");
-    Ok([part("product").with_context(missing)?, part("version").with_context(missing)?])
+    Identity::read(&product).map_err(refusal)
 }
 
 /// The changelog with another entry.

@@ -43,6 +43,7 @@ codes! {
     EmptyVerdict = "empty-verdict",
     EndlessSchema = "endless-schema",
     ForeignOpenapi = "foreign-openapi",
+    FractionInSample = "fraction-in-sample",
     InvalidCode = "invalid-code",
     JsonOfNoText = "json-of-no-text",
     MissingKey = "missing-key",

@@ -86,7 +86,7 @@ impl Diagnostic {
     pub fn json(&self) -> Value {
         let (help, entry) = self.remedy();
         let section = match &self.help {
-            Help::Text(_) => None,
+            Help::Text(_) | Help::Settled(_) => None,
             Help::Fix(_) => Some("corrections"),
             Help::Names(_) => Some("names"),
         };
@@ -102,7 +102,7 @@ impl Diagnostic {
             span: &self.span,
             path: &self.path,
             also: &self.also,
-            notes: vec![("expected", &self.expected), ("help", help)],
+            notes: vec![("expected", &self.expected), ("help", &help)],
             fix: section.map(|section| (section, entry)),
             rendered: Some(self.render(false)),
         };

@@ -48,6 +48,8 @@ pub enum Help {
     Fix(Fix),
     /// An entry of the overlay's `names` allows it: public paths, and what becomes of them.
     Names(BTreeMap<String, Option<String>>),
+    /// The correction that is offered for another problem settles this one too: the path of that.
+    Settled(String),
 }
 
 /// An entry of an overlay's `corrections`.

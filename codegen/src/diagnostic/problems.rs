@@ -48,7 +48,7 @@ impl Diagnostics {
                 Help::Text(text) if problem.severity == Severity::Warning => {
                     format!("{:?} {} {text}", problem.code, problem.message)
                 }
-                Help::Text(_) | Help::Names(_) => {
+                Help::Text(_) | Help::Names(_) | Help::Settled(_) => {
                     gathered.push(problem);
                     continue;
                 }
@@ -65,8 +65,7 @@ impl Diagnostics {
                     if problem.severity == Severity::Warning {
                         earlier.also.push(problem.path);
                     } else {
-                        let text = format!("the correction offered for `{}` settles this too", earlier.path);
-                        problem.help = Help::Text(text);
+                        problem.help = Help::Settled(earlier.path.clone());
                         gathered.push(problem);
                     }
                 }

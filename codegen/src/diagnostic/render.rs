@@ -1,5 +1,6 @@
 //! Diagnostics as rustc shows them: the line of the source, a caret below the place, and what to do.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -29,7 +30,7 @@ impl Diagnostic {
         let also = places(&self.also);
         let (help, fix) = self.remedy();
         for (label, text) in
-            [("at", self.path.as_str()), ("also at", &also), ("expected", &self.expected), ("help", help)]
+            [("at", self.path.as_str()), ("also at", &also), ("expected", &self.expected), ("help", &help)]
         {
             if !text.is_empty() {
                 report = report.element(Level::NOTE.with_name(label).message(text));
@@ -40,14 +41,22 @@ impl Diagnostic {
     }
 
     /// What to do, and the entry of the overlay that is offered; empty where there is none.
-    pub(super) fn remedy(&self) -> (&str, String) {
+    pub(super) fn remedy(&self) -> (Cow<'_, str>, String) {
         match &self.help {
-            Help::Text(text) => (text.as_str(), String::new()),
-            Help::Names(paths) => ("keep it, or add to overlay.yaml below `names:`, with a reason:", entry(paths)),
-            Help::Fix(fix) if fix.replaces => ("put in the place of this correction, with a reason:", fix.to_string()),
-            Help::Fix(fix) => {
-                ("correct the file, or add to overlay.yaml below `corrections:`, with a reason:", fix.to_string())
+            Help::Text(text) => (text.into(), String::new()),
+            Help::Settled(path) => {
+                (format!("the correction offered for `{path}` settles this too").into(), String::new())
             }
+            Help::Names(paths) => {
+                ("keep it, or add to overlay.yaml below `names:`, with a reason:".into(), entry(paths))
+            }
+            Help::Fix(fix) if fix.replaces => {
+                ("put in the place of this correction, with a reason:".into(), fix.to_string())
+            }
+            Help::Fix(fix) => (
+                "correct the file, or add to overlay.yaml below `corrections:`, with a reason:".into(),
+                fix.to_string(),
+            ),
         }
     }
 }

@@ -7,6 +7,7 @@ use super::change::Change;
 use super::rule::Kind;
 use crate::diagnostic::Diagnostics;
 use crate::lower;
+use crate::model::Origin;
 use crate::names::{self, Lock};
 use crate::span::File;
 use crate::specs::Specs;
@@ -26,7 +27,7 @@ impl Paths {
         let text = if specs.names.text.is_empty() { before } else { &specs.names.text };
         let file = Arc::new(File { path: specs.names.path.clone(), text: text.to_owned() });
         let mut lock = Lock::read(&file, &specs.overlay.names, &mut ignored);
-        let service = lower::lower("", specs, &lock, &mut ignored);
+        let service = lower::lower(&Origin::default(), specs, &lock, &mut ignored);
         names::assign(&service, &specs.product.words, &mut lock, &mut ignored);
         let text = lock.text();
         let lines = text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect();

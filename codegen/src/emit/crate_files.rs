@@ -67,7 +67,11 @@ pub(super) fn manifest(service: &Service, runtime: Option<&Runtime>) -> String {
     ];
     let origin = origin.each_ref().map(|(name, lines)| (*name, lines.as_str()));
     let values: Vec<_> = values.into_iter().chain(origin).collect();
-    format!("{}{}", header("#", &service.folder), fill(include_str!("templates/manifest.toml"), &values))
+    format!(
+        "{}{}",
+        header("#", service.origin.command, &service.origin.folder),
+        fill(include_str!("templates/manifest.toml"), &values)
+    )
 }
 
 /// The crate root.
@@ -97,7 +101,11 @@ pub(super) fn lib(service: &Service, names: &Names) -> String {
         ("__ENDPOINTS__", endpoints.collect::<Vec<_>>().join("\n")),
     ];
     let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-    format!("{}{}", header("//", &service.folder), fill(include_str!("templates/lib.rs"), &values))
+    format!(
+        "{}{}",
+        header("//", service.origin.command, &service.origin.folder),
+        fill(include_str!("templates/lib.rs"), &values)
+    )
 }
 
 /// The lines that show how to begin; none where every operation needs something.
@@ -122,7 +130,7 @@ fn beginning(service: &Service, names: &Names) -> Vec<String> {
 
 /// A family's module: its operations and their outputs, with the rest in a module of each operation.
 pub(super) fn family(service: &Service, names: &Names, family: &Family) -> Printed {
-    let mut file = File::new(&format!("{}/{}", service.folder, family.name));
+    let mut file = File::new(service.origin.command, &format!("{}/{}", service.origin.folder, family.name));
     let mut lines = markdown::lines(&family.docs);
     lines.extend(["", "| Operation | |", "|---|---|"].map(str::to_owned));
     for &id in &family.operations {
@@ -159,7 +167,7 @@ fn exported(names: &Names, types: &[TypeId]) -> TokenStream {
 
 /// The module of shared types, each there with any of the families that use it.
 pub(super) fn shared(service: &Service, names: &Names) -> Printed {
-    let mut file = File::new(&format!("{}/product.yaml", service.folder));
+    let mut file = File::new(service.origin.command, &format!("{}/product.yaml", service.origin.folder));
     file.module_docs(&["Types that several operations share.".to_owned()]);
     for (schema, shared) in &service.shared {
         let name = ident(names.shared(schema));

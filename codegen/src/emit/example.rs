@@ -19,5 +19,9 @@ pub(super) fn send_json(service: &Service, names: &Names) -> String {
         ("__PACKAGE__", &service.crate_name.replace('-', "_")),
         ("__ARMS__", &arms.collect::<Vec<_>>().join("\n")),
     ];
-    format!("{}{}", header("//", &service.folder), fill(include_str!("templates/send_json.rs"), &values))
+    format!(
+        "{}{}",
+        header("//", service.origin.command, &service.origin.folder),
+        fill(include_str!("templates/send_json.rs"), &values)
+    )
 }

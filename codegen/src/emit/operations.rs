@@ -21,13 +21,14 @@ pub(super) fn table(service: &Service) -> Printed {
         pub static OPERATIONS: runtime::Operations = runtime::Operations::new(&[#(#facts),*], &[#(#names),*]);
     });
     let fixed = |table: &str| fill(include_str!("templates/operations.rs"), &[("__TABLE__", table)]);
-    let text = table.map(|table| format!("{}{}", header("//", &service.folder), fixed(&table)));
-    text.map_err(|problem| print::refused(&service.folder, &problem))
+    let text =
+        table.map(|table| format!("{}{}", header("//", service.origin.command, &service.origin.folder), fixed(&table)));
+    text.map_err(|problem| print::refused(&service.origin.folder, &problem))
 }
 
 /// `src/blocking.rs`.
 pub(super) fn blocking(service: &Service) -> String {
-    format!("{}{}", header("//", &service.folder), include_str!("templates/blocking.rs"))
+    format!("{}{}", header("//", service.origin.command, &service.origin.folder), include_str!("templates/blocking.rs"))
 }
 
 /// The facts of a family's operations, for its module.

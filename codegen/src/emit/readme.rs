@@ -8,7 +8,7 @@ use crate::left_out::LeftOut;
 use crate::model::Service;
 
 /// `README.md`.
-pub(super) fn readme(service: &Service, left_out: &[LeftOut]) -> String {
+pub(super) fn readme(service: &Service, left_out: &BTreeMap<String, LeftOut>) -> String {
     let Service { crate_name, title, product, version, families, example, .. } = service;
     let rows = families.iter().map(|family| {
         format!("| `{}` | {} | {} |", family.name, family.operations.len(), markdown::cell(&family.docs))
@@ -27,17 +27,17 @@ pub(super) fn readme(service: &Service, left_out: &[LeftOut]) -> String {
 }
 
 /// The operations that are left out, counted and listed by the kind of problem.
-fn reasons(left_out: &[LeftOut]) -> String {
-    let mut kinds: BTreeMap<&str, Vec<&LeftOut>> = BTreeMap::new();
-    for operation in left_out {
-        kinds.entry(operation.code.name()).or_default().push(operation);
+fn reasons(left_out: &BTreeMap<String, LeftOut>) -> String {
+    let mut kinds: BTreeMap<&str, Vec<(&String, &LeftOut)>> = BTreeMap::new();
+    for (operation, why) in left_out {
+        kinds.entry(why.code.name()).or_default().push((operation, why));
     }
     if kinds.is_empty() {
         return "Nothing: every operation of the document can be called.".to_owned();
     }
     let rows = kinds.iter().map(|(code, operations)| {
-        let names: Vec<String> = operations.iter().map(|it| markdown::code_cell(&it.operation)).collect();
-        let reason = operations.first().map_or_else(String::new, |it| markdown::cell(&it.reason));
+        let names: Vec<String> = operations.iter().map(|(name, _)| markdown::code_cell(name)).collect();
+        let reason = operations.first().map_or_else(String::new, |(_, why)| markdown::cell(&why.reason));
         format!("| `{code}` | {} | {reason} | {} |", operations.len(), names.join(", "))
     });
     let head = "`cargo xtask explain CODE` says more of each reason.\n\n| Code | Operations | For example | |\n|---|---|---|---|";

@@ -15,9 +15,10 @@
 //!
 //! Paths are those of the response. What an entry names has to be there, or the generation fails.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::left_out::LeftOut;
 use crate::model::{Cursor, Field, FieldId, Operation, OperationId, Paging, Service, Type, Waiter};
 use crate::span::Span;
 use crate::spec::{self, Located};
@@ -26,17 +27,17 @@ use crate::spec::{self, Located};
 /// Operations that were left out before are reported already, and passed over.
 pub fn apply(
     overlay: &spec::Overlay,
-    left_out: &BTreeSet<String>,
+    left_out: &BTreeMap<String, LeftOut>,
     service: &mut Service,
     diagnostics: &mut Diagnostics,
 ) {
-    for (name, said) in overlay.paging.iter().filter(|(name, _)| !left_out.contains(&name.value)) {
+    for (name, said) in overlay.paging.iter().filter(|(name, _)| !left_out.contains_key(&name.value)) {
         match paging(&Report { path: format!("paging.{}", name.value) }, name, said, service) {
             Ok((operation, paging)) => service.operations[operation.0].paging = Some(paging),
             Err(problem) => diagnostics.push(problem),
         }
     }
-    for (name, said) in overlay.waiters.iter().filter(|(name, _)| !left_out.contains(&name.value)) {
+    for (name, said) in overlay.waiters.iter().filter(|(name, _)| !left_out.contains_key(&name.value)) {
         if let Err(problem) = add_waiter(name, said, service) {
             diagnostics.push(problem);
         }

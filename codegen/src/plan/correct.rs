@@ -1,8 +1,9 @@
 //! The plan as the overlay corrects it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::left_out::LeftOut;
 use crate::model::Service;
 use crate::plan::derive::{derive, one_of, parameter_of};
 use crate::plan::kinds::{Action, Plan, Role, States};
@@ -18,7 +19,7 @@ const NO_ROLE: &str = "none";
 /// Operations that were left out before are reported already, and passed over.
 pub fn plan(
     overlay: &spec::Overlay,
-    left_out: &BTreeSet<String>,
+    left_out: &BTreeMap<String, LeftOut>,
     service: &Service,
     diagnostics: &mut Diagnostics,
 ) -> Plan {
@@ -38,7 +39,8 @@ pub fn plan(
             collection.states = Some(with_defaults(states));
         }
     }
-    for (collection, (operation, said)) in all().filter(|(_, (operation, _))| !left_out.contains(&operation.value)) {
+    for (collection, (operation, said)) in all().filter(|(_, (operation, _))| !left_out.contains_key(&operation.value))
+    {
         match action(service, &plan, collection, operation, said) {
             Ok(action) => drop(action.map(|action| plan.actions.insert(operation.value.clone(), action))),
             Err(problem) => diagnostics.push(problem),

@@ -15,6 +15,9 @@ const NAMES: [&str; 7] = ["password", "passwd", "passphrase", "privatekey", "aut
 const WORDS: [&str; 8] =
     ["password", "private key", "secret key", "passphrase", "keep it secret", "authenticates", "密码", "私钥"];
 
+/// What a sentence on such a field begins with.
+const SUBJECTS: [&str; 6] = ["signature", "license", "passphrase", "secret", "credential", "credentials"];
+
 /// What says that a field is about a secret, and not one.
 const ABOUT: [&str; 5] = ["whether", "type", "length", "name of", "是否"];
 
@@ -26,10 +29,39 @@ pub(super) fn proposals(spots: &[Spot<'_>], glossary: &Glossary) -> Vec<Proposal
         let words = sentence(spot, glossary).unwrap_or_default();
         let lower = words.to_lowercase();
         let named = NAMES.iter().any(|part| name.to_lowercase().ends_with(part));
-        let said = WORDS.iter().any(|part| lower.contains(part)) && !ABOUT.iter().any(|part| lower.contains(part));
+        let says = WORDS.iter().any(|part| lower.contains(part)) && !ABOUT.iter().any(|part| lower.contains(part));
+        let said = says || is_secret_itself(&lower);
         let evidence = if said { shortened(words) } else { format!("it is called `{name}`") };
         let fix = Fix::new(&spot.path, [("sensitive", Value::Null)], [("sensitive", yes())]);
         (named || said).then(|| Proposal::correction(Kind::Secret, spot, evidence, fix))
     })
     .collect()
+}
+
+/// Whether a sentence in lower case begins with a secret, as "The signature of the application" does, or with a key for encryption.
+/// Other keys name things.
+fn is_secret_itself(sentence: &str) -> bool {
+    let subject = ["the ", "a ", "an "].iter().find_map(|article| sentence.strip_prefix(article)).unwrap_or(sentence);
+    let mut words = subject.split(|character: char| !character.is_alphanumeric());
+    match words.next() {
+        Some("key") => words.any(|word| word.starts_with("encrypt") || word.starts_with("decrypt")),
+        Some(first) => SUBJECTS.contains(&first),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_secret_itself;
+
+    #[test]
+    fn what_a_sentence_begins_with_tells_a_secret_from_what_is_about_one() {
+        for sentence in ["the signature of the application.", "the key for the encryption, in base64.", "a license."] {
+            assert!(is_secret_itself(sentence), "{sentence}");
+        }
+        for sentence in ["the key of the video.", "the id of the license.", "the encrypted data key.", "", "encryption"]
+        {
+            assert!(!is_secret_itself(sentence), "{sentence}");
+        }
+    }
 }

@@ -3,83 +3,19 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::identity::Identity;
 use super::options::Options;
-use super::{families, prose};
+use super::{families, prose, samples};
 use crate::build::{self, Mapping};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::documents::{Documents, OperationFile};
+use crate::left_out::LeftOut;
 use crate::tree::{Entry, Node, Value};
 use crate::wording::placeholder;
 use crate::{keys, naming};
 
 /// Where the reference of an operation is.
 const DOCS: &str = "https://api.alibabacloud.com/document/{product}/{version}/{operation}";
-
-/// What a published document is about.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Identity {
-    /// The product code, for example `ICE`.
-    pub product: String,
-    /// The API version, for example `2020-11-09`.
-    pub version: String,
-}
-
-impl Identity {
-    /// The name of the crate: `alibabacloud-ice`, or `alibabacloud-ice-2020-11-09`.
-    #[must_use]
-    pub fn crate_name(&self, versioned: bool) -> String {
-        format!("alibabacloud-{}", self.own_name(versioned))
-    }
-
-    /// The folder of the document, as messages and headers show it: `ice/2020-11-09`.
-    pub(crate) fn folder(&self) -> String {
-        format!("{}/{}", self.product.to_lowercase(), self.version)
-    }
-
-    fn own_name(&self, versioned: bool) -> String {
-        let product = self.product.to_lowercase();
-        if versioned { format!("{product}-{}", self.version.to_lowercase().replace('.', "-")) } else { product }
-    }
-}
-
-/// What a document is about.
-///
-/// # Errors
-/// It is not the published metadata of a product, or its names cannot be those of folders and crates.
-pub fn identity(document: &Node) -> Result<Identity, Diagnostics> {
-    if !matches!(document.get("apis").map(|apis| &apis.value), Some(Value::Map(_) | Value::List(_))) {
-        let problem = Diagnostic::new(Code::NotMetadata, &document.span, "the document is not that of a product");
-        return Err(problem
-            .expected("a mapping with `info`, `apis`, `components` and `endpoints`")
-            .help("give the `api-docs.json` of a product, as published")
-            .into());
-    }
-    let info = document.get("info").unwrap_or(document);
-    let mut problems = Diagnostics::default();
-    let mut text = |key: &str, usable: fn(&str) -> bool, expected: &str| {
-        let found = info.get(key);
-        let text = found.and_then(Node::text).unwrap_or_default().to_owned();
-        if !usable(&text) {
-            let span = found.map_or(&info.span, |found| &found.span);
-            let message = format!("invalid {key} `{text}`: the crate and its folder are named after it");
-            let problem = Diagnostic::new(Code::BadProduct, span, message).at(format!("info.{key}"));
-            problems.push(problem.expected(expected).help("give the document as published"));
-        }
-        text
-    };
-    let product = text("product", is_product, "letters, digits, `-` and `_`, with a letter first");
-    let version = text("version", is_version, "letters, digits, `-`, `_` and single dots, as in `2020-11-09`");
-    if problems.has_errors() { Err(problems) } else { Ok(Identity { product, version }) }
-}
-
-fn is_product(name: &str) -> bool {
-    name.len() <= 64 && naming::is_crate(name)
-}
-
-fn is_version(name: &str) -> bool {
-    let plain = |character: char| character.is_ascii_alphanumeric() || "-_.".contains(character);
-    (1..=32).contains(&name.len()) && name.chars().all(plain) && !name.contains("..") && !name.starts_with('.')
-}
 
 /// The specs of the product that a document describes.
 pub(crate) fn read(document: &Node, identity: &Identity, options: &Options, problems: &mut Diagnostics) -> Documents {
@@ -88,14 +24,11 @@ pub(crate) fn read(document: &Node, identity: &Identity, options: &Options, prob
     let nothing = Node::null(&document.span);
     for entry in document.get("apis").unwrap_or(&nothing).entries() {
         if let Some(problem) = unusable(entry) {
+            documents.left_out.insert(entry.key.clone(), LeftOut::by(&problem));
             problems.push(problem.warning());
-            documents.unreadable.insert(entry.key.clone());
             continue;
         }
         let mut node = entry.node.clone();
-        if !options.words {
-            prose::remove(&mut node, &keys::OPERATION);
-        }
         once(&entry.key, &mut node, problems);
         let family = families.of(&entry.key).to_owned();
         let file = OperationFile { path: format!("{family}/{}.yaml", entry.key), family, node: Arc::new(node) };
@@ -111,6 +44,15 @@ pub(crate) fn read(document: &Node, identity: &Identity, options: &Options, prob
             (name.to_owned(), title.map_or_else(|| placeholder(name), str::to_owned))
         }),
     ));
+    // Samples are words too.
+    samples::correct(&mut documents, problems);
+    if !options.words {
+        let operations = documents.operations.values_mut().map(|file| &mut file.node);
+        operations.for_each(|node| prose::remove(Arc::make_mut(node), &keys::OPERATION));
+        let product = Arc::make_mut(&mut documents.product);
+        let schemas = product.get_mut("components").and_then(|components| components.get_mut("schemas"));
+        schemas.into_iter().for_each(|schemas| prose::remove(schemas, &keys::SCHEMAS));
+    }
     documents
 }
 
@@ -129,12 +71,9 @@ fn product(
     for (family, line) in families {
         lines.push(family, build::text(line));
     }
-    let mut schemas = document.get("components").and_then(|components| components.get("schemas")).cloned();
-    if let Some(schemas) = schemas.as_mut().filter(|_| !options.words) {
-        prose::remove(schemas, &keys::SCHEMAS);
-    }
+    let schemas = document.get("components").and_then(|components| components.get("schemas"));
     let mut components = Mapping::default();
-    components.push("schemas", schemas);
+    components.push("schemas", schemas.cloned());
     let mut product = Mapping::default();
     product.push("info", info.node());
     product.push("crate", build::text(options.name.clone().unwrap_or_else(|| identity.crate_name(options.versioned))));

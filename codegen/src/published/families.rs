@@ -54,6 +54,14 @@ impl Families {
     }
 }
 
+/// The family of each operation of a document, as its own crate has it.
+#[must_use]
+pub fn by_operation(document: &Node, product: &str) -> BTreeMap<String, String> {
+    let families = families(document, product);
+    let operations = document.get("apis").map_or(&[][..], Node::entries).iter();
+    operations.map(|operation| (operation.key.clone(), families.of(&operation.key).to_owned())).collect()
+}
+
 /// A directory: its title, and the operations in it and below.
 struct Directory<'a> {
     title: &'a str,

@@ -9,6 +9,7 @@ use crate::build::{self, Mapping};
 use crate::canonical::inline;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Fix, Help, Severity};
 use crate::documents::Documents;
+use crate::left_out::LeftOut;
 use crate::overlay;
 use crate::span::Span;
 use crate::spec::{Correction, Located};
@@ -29,25 +30,28 @@ pub(crate) fn repair(
 ) -> Result<(), Diagnostics> {
     let mut progress = false;
     for problem in problems.sorted().into_iter().filter(|problem| problem.severity == Severity::Error) {
-        let done = match &problem.help {
-            Help::Fix(_) if GUESSED.contains(&problem.code) => None,
-            Help::Fix(fix) => apply(fix, &problem.span, documents).then(|| format!("taken as {}", shown(fix))),
-            // The fix of another problem settles it, if it does.
-            Help::Text(text) if text.starts_with("the correction offered for") => continue,
-            Help::Text(_) | Help::Names(_) => None,
-        };
-        let done = done.or_else(|| leave_out(documents, &problem.path));
-        if let Some(done) = done {
+        // The fix of another problem settles it, if it does.
+        if matches!(problem.help, Help::Settled(_)) {
+            continue;
+        }
+        let fixed = if GUESSED.contains(&problem.code) { None } else { fixed(documents, &problem) };
+        if let Some(warning) = fixed.or_else(|| taken_out(documents, &problem)) {
             progress = true;
-            let message = format!("{}: {done}", problem.message);
-            settled.push(
-                Diagnostic { message, ..problem }
-                    .warning()
-                    .help("nothing has to be done; correct the document if you can"),
-            );
+            settled.push(warning);
         }
     }
     if progress { Ok(()) } else { Err(problems) }
+}
+
+/// Applies the fix of a problem: the warning that says so. None where there is no fix, or where it does not fit.
+pub(super) fn fixed(documents: &mut Documents, problem: &Diagnostic) -> Option<Diagnostic> {
+    let Help::Fix(fix) = &problem.help else { return None };
+    apply(fix, &problem.span, documents).then(|| warning(problem, &format!("taken as {}", shown(fix))))
+}
+
+fn warning(problem: &Diagnostic, done: &str) -> Diagnostic {
+    let message = format!("{}: {done}", problem.message);
+    Diagnostic { message, ..problem.clone() }.warning().help("nothing has to be done; correct the document if you can")
 }
 
 /// Applies a fix; whether it fits.
@@ -73,9 +77,9 @@ fn shown(fix: &Fix) -> String {
     if values.is_empty() { "absent".to_owned() } else { values.join(", ") }
 }
 
-/// Leaves out what a path leads to, and says what becomes of it.
-fn leave_out(documents: &mut Documents, path: &str) -> Option<String> {
-    let (head, rest) = path.split_once(['.', ',', ':']).unwrap_or((path, ""));
+/// Takes out what a problem is about: the warning that says so.
+fn taken_out(documents: &mut Documents, problem: &Diagnostic) -> Option<Diagnostic> {
+    let (head, rest) = problem.path.split_once(['.', ',', ':']).unwrap_or((&problem.path, ""));
     if head == "schemas" {
         let schemas =
             Arc::make_mut(&mut documents.product).get_mut("components").and_then(|node| node.get_mut("schemas"))?;
@@ -91,9 +95,10 @@ fn leave_out(documents: &mut Documents, path: &str) -> Option<String> {
             return None;
         }
         entry.node = any;
-        return Some("the shared schema is taken as any value".to_owned());
+        return Some(warning(problem, "the shared schema is taken as any value"));
     }
     documents.operations.remove(head)?;
-    documents.unreadable.insert(head.to_owned());
-    Some("the operation is left out".to_owned())
+    let warning = warning(problem, "the operation is left out");
+    documents.left_out.insert(head.to_owned(), LeftOut::by(&warning));
+    Some(warning)
 }

@@ -7,19 +7,25 @@ mod measure;
 mod support;
 
 use codegen::propose::{Kind, entries};
-use measure::{figures, is_right, proposed, truth, without_overlay, without_values};
+use measure::{figures, is_right, proposed, truth, without_facts, without_overlay};
 
-/// Kind, and the percents of recall and precision that may not become less. Values of texts are measured by published words alone:
-/// ours name them where the metadata lists them.
-const FLOORS: [(Kind, usize, usize); 4] =
-    [(Kind::Time, 47, 83), (Kind::Json, 83, 95), (Kind::Paging, 96, 97), (Kind::Waiter, 88, 92)];
+/// Kind, and the percents of recall and precision that may not become less. Values of texts and what is required are measured by
+/// published words (the example `proposals`): ours have neither lists of values nor what the metadata says already.
+const FLOORS: [(Kind, usize, usize); 5] = [
+    (Kind::Time, 47, 83),
+    (Kind::Json, 83, 95),
+    (Kind::Secret, 100, 100),
+    (Kind::Paging, 96, 97),
+    (Kind::Waiter, 88, 92),
+];
 
 #[test]
 fn most_of_the_overlay_of_ice_is_proposed_without_it() {
     let sources = support::sources("../specs/ice");
     let truth = truth(&sources);
-    let mut all = proposed(&without_values(&sources), &[Kind::Enum]);
-    all.extend(proposed(&without_overlay(&sources), &Kind::ALL[1..]));
+    let hidden = [Kind::Enum, Kind::Required];
+    let mut all = proposed(&without_facts(&sources), &hidden);
+    all.extend(proposed(&without_overlay(&sources), &Kind::ALL).into_iter().filter(|it| !hidden.contains(&it.kind)));
     let figures = figures(&all, &truth, &Kind::ALL);
     let table: String = figures.iter().map(|(kind, figures)| format!("{:<18}{figures}\n", kind.name())).collect();
     println!("{table}");

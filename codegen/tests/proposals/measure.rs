@@ -79,6 +79,14 @@ pub fn truth(sources: &Sources) -> Truth {
         let parts = [&waiter.id.value, &waiter.status.value].into_iter().chain(&waiter.success);
         add(Kind::Waiter, &name.value, parts.cloned().collect());
     }
+    for (name, file) in &specs.trees.published.operations {
+        for parameter in file.node.get("parameters").map_or(&[][..], Node::elements) {
+            let required = parameter.get("schema").and_then(|schema| schema.get("required")?.boolean());
+            if let (Some(true), Some(parameter)) = (required, parameter.get("name").and_then(Node::text)) {
+                add(Kind::Required, &format!("{name}.request.{parameter}"), Vec::new());
+            }
+        }
+    }
     for (path, schema) in schemas(&specs.trees.published) {
         let values = listed(schema);
         let plain = |value: &String| value.parse::<f64>().is_ok() || ["true", "false"].contains(&value.as_str());
@@ -125,8 +133,9 @@ fn collect<'a>(schema: &'a Node, path: String, found: &mut Vec<(String, &'a Node
     found.push((path, schema));
 }
 
-/// The specs without their overlay and without values of texts, so that words alone tell these.
-pub fn without_values(sources: &Sources) -> Sources {
+/// The specs without their overlay and without what is asked for here: values of texts, and what is required. Words, examples and
+/// error codes alone tell these.
+pub fn without_facts(sources: &Sources) -> Sources {
     let mut bare = without_overlay(sources);
     for (path, text) in bare.files.iter_mut().filter(|(path, _)| path.contains('/')) {
         let mut node = Node::parse(path, text).unwrap();
@@ -139,9 +148,12 @@ pub fn without_values(sources: &Sources) -> Sources {
 fn strip(node: &mut Node) {
     match &mut node.value {
         Value::Map(entries) => {
-            if entries.iter().any(|entry| entry.key == "type" && entry.node.text() == Some("string")) {
-                entries.retain(|entry| !["enum", "enumValueTitles"].contains(&entry.key.as_str()));
-            }
+            let is_text = entries.iter().any(|entry| entry.key == "type" && entry.node.text() == Some("string"));
+            entries.retain(|entry| match entry.key.as_str() {
+                "enum" | "enumValueTitles" => !is_text,
+                "required" => entry.node.boolean().is_none(),
+                _ => true,
+            });
             entries.iter_mut().for_each(|entry| strip(&mut entry.node));
         }
         Value::List(elements) => elements.iter_mut().for_each(strip),

@@ -33,9 +33,13 @@ pub fn run(documents: &[Value], count: usize, seed: u64) -> Result<Outcomes, Str
     for number in 0..count {
         let mut draw = Draw(seed.wrapping_add((number as u64) << 32));
         let text = spoilt(&documents[draw.below(documents.len())], &mut draw);
-        let started = Instant::now();
-        let found = catch_unwind(AssertUnwindSafe(|| outcome(&text, draw.below(2) == 0)));
+        let words = draw.below(2) == 0;
+        let (started, before) = (Instant::now(), processor_time());
+        let found = catch_unwind(AssertUnwindSafe(|| outcome(&text, words)));
+        // The machine may be busy with something else, and this process with other tests: the lesser time counts.
         let taken = started.elapsed();
+        let busy = processor_time().zip(before).map(|(after, before)| after.saturating_sub(before));
+        let taken = taken.min(busy.unwrap_or(taken));
         outcomes.slowest = outcomes.slowest.max(taken);
         let problem = match found {
             Err(_) => "it panicked".to_owned(),
@@ -230,6 +234,16 @@ fn odd(draw: &mut Draw) -> Value {
         ),
         _ => json!(name(draw)),
     }
+}
+
+/// How long this process has had a processor; none where the system does not say.
+fn processor_time() -> Option<Duration> {
+    const TICKS_PER_SECOND: u64 = 100;
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    // Behind the name in parentheses stand the state and ten numbers, then the ticks in the program and in the system.
+    let ticks = stat.rsplit_once(')')?.1.split_whitespace().skip(11).take(2).map(str::parse::<u64>);
+    let ticks = ticks.sum::<Result<u64, _>>().ok()?;
+    Some(Duration::from_millis(ticks * 1000 / TICKS_PER_SECOND))
 }
 
 /// The most memory that this process has had, in MiB; none where the system does not say.

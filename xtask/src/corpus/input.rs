@@ -2,8 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-/// Objects within objects that a value spells out. Schemas may contain themselves.
+/// Levels of a value that hold all that the schema has. Below them is only what is required: schemas may contain themselves.
 const DEEPEST: usize = 4;
+
+/// The level at which a schema that requires itself is given up: no value of it ends.
+const ENDLESS: usize = 32;
 
 /// What a body of bytes is filled with, and the Base64 that stands for it in the parameters of a call by name.
 pub(super) const BYTES: &str = "bytes";
@@ -31,15 +34,12 @@ pub(super) fn parameters<'a>(document: &Value, operation: &'a Value) -> Vec<(&'a
     parameters
 }
 
-/// A value that a schema describes; none where it would never end.
+/// A value that a schema describes; none where it would not end.
 fn value(document: &Value, schema: &Value, depth: usize) -> Option<Value> {
-    if depth > DEEPEST {
+    if depth > ENDLESS {
         return None;
     }
-    if let Some(name) = schema["$ref"].as_str() {
-        let target = &document["components"]["schemas"][name.rsplit('/').next()?];
-        return value(document, target, depth + 1).or_else(|| target.is_null().then(|| json!("any value")));
-    }
+    let schema = target(document, schema);
     let documented = schema["enum"].as_array().and_then(|values| values.first()).cloned();
     Some(match schema["type"].as_str() {
         Some("string") if schema["format"] == "iso8601" => json!("2024-01-02T03:04:05Z"),
@@ -59,15 +59,69 @@ fn value(document: &Value, schema: &Value, depth: usize) -> Option<Value> {
     })
 }
 
+/// The schema that references lead to; nothing where they lead nowhere.
+fn target<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
+    const MOST: usize = 8;
+    let next = |schema: &'a Value| {
+        let name = schema["$ref"].as_str()?.rsplit('/').next()?;
+        Some(&document["components"]["schemas"][name])
+    };
+    std::iter::successors(Some(schema), |schema| next(schema)).take(MOST).last().unwrap_or(schema)
+}
+
 fn object(document: &Value, schema: &Value, depth: usize) -> Option<Value> {
     if let Some(properties) = schema["properties"].as_object().filter(|properties| !properties.is_empty()) {
-        let values =
-            properties.iter().filter_map(|(name, schema)| Some((name.clone(), value(document, schema, depth + 1)?)));
-        return Some(Value::Object(values.collect()));
+        let mut values = Map::new();
+        for (name, schema) in properties {
+            let is_required = schema["required"] == true;
+            if depth >= DEEPEST && !is_required {
+                continue;
+            }
+            match value(document, schema, depth + 1) {
+                // Nothing of it is shown at this level.
+                Some(Value::Object(empty)) if empty.is_empty() && !is_required => {}
+                Some(value) => drop(values.insert(name.clone(), value)),
+                None if is_required => return None,
+                None => {}
+            }
+        }
+        return Some(Value::Object(values));
     }
     let entry = match &schema["additionalProperties"] {
         Value::Object(schema) => value(document, &Value::Object(schema.clone()), depth + 1)?,
         _ => json!("v"),
     };
     Some(Value::Object(Map::from_iter([("key".to_owned(), entry)])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first(document: &Value) -> Option<Value> {
+        let operation =
+            json!({"parameters": [{"name": "A", "in": "query", "schema": {"$ref": "#/components/schemas/A"}}]});
+        parameters(document, &operation).pop().map(|(_, value)| value)
+    }
+
+    /// A document with a schema that holds itself as its property `Inner`.
+    fn document(required: bool) -> Value {
+        let inner = json!({"$ref": "#/components/schemas/A", "required": required});
+        let id = json!({"type": "integer", "required": true});
+        json!({"components": {"schemas": {"A": {"type": "object", "properties": {"Inner": inner, "Id": id}}}}})
+    }
+
+    #[test]
+    fn what_is_required_is_there_however_deep_it_is() {
+        let found = first(&document(false));
+        assert_eq!(
+            found,
+            Some(json!({"Inner": {"Inner": {"Inner": {"Inner": {"Id": 7}, "Id": 7}, "Id": 7}, "Id": 7}, "Id": 7}))
+        );
+    }
+
+    #[test]
+    fn a_schema_that_requires_itself_has_no_value() {
+        assert_eq!(first(&document(true)), None);
+    }
 }

@@ -28,9 +28,8 @@ pub(super) struct Send {
 
 /// What is sent of a document: every operation that its crate has.
 pub(super) fn sends(generated: &Generated, document: &Value) -> Vec<Send> {
-    let arms = arms(generated);
     let operations = document["apis"].as_object().into_iter().flatten();
-    let called = operations.filter(|(name, _)| arms.contains(&format!("\n        {name:?} =>")));
+    let called = operations.filter(|(name, _)| generated.operations.contains_key(*name));
     called
         .map(|(name, operation)| Send {
             program: program(generated),
@@ -56,15 +55,10 @@ fn program(generated: &Generated) -> String {
     generated.crate_name.replace('-', "_")
 }
 
-/// The arms of the generated example, from the name of an operation to the function that sends it.
+/// The arms of the program, from the name of an operation to the function that sends it.
 fn arms(generated: &Generated) -> String {
-    let example = generated.files.iter().find(|(path, _)| path.starts_with("examples/")).map_or("", |(_, text)| text);
-    let begin = example.find("match name {").map_or(0, |at| at + "match name {".len());
-    let end = example[begin..].find("        _ =>").map_or(begin, |at| begin + at);
-    example[begin..end]
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("#[cfg"))
-        .fold(String::new(), |text, line| text + line + "\n")
+    let arm = |(name, path): (&String, &String)| format!("        {name:?} => send::<sdk::{path}>,\n");
+    generated.operations.iter().map(arm).collect()
 }
 
 /// Writes the workspace of the crates and of the package that has the programs.
@@ -83,8 +77,12 @@ pub(super) fn write(root: &Path, scratch: &Path, crates: &[Generated]) -> Result
     let mut members = String::new();
     for generated in crates {
         let name = &generated.crate_name;
-        writeln!(manifest, "{name} = {{ path = \"../sdk/{name}\", default-features = false, features = [\"all\"] }}")?;
         writeln!(members, "    \"sdk/{name}\",")?;
+        // A program that sends nothing is not worth compiling.
+        if generated.operations.is_empty() {
+            continue;
+        }
+        writeln!(manifest, "{name} = {{ path = \"../sdk/{name}\", default-features = false, features = [\"all\"] }}")?;
         let text = PROGRAM.replace("__SDK__", &program(generated)).replace("        // __ARMS__\n", &arms(generated));
         tree::write(&programs.join(format!("{}.rs", program(generated))), &text)?;
     }

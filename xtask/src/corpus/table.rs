@@ -1,9 +1,12 @@
 //! The table of a corpus.
 
-use super::result::Totals;
+use super::result::{Exception, Totals};
 
 /// The exceptions that are shown.
 const MOST_EXCEPTIONS: usize = 200;
+
+/// The characters that are shown of what an exception is about.
+const LONGEST: usize = 300;
 
 /// The table: numbers, what is an exception, and seconds by step.
 pub(super) fn render(totals: &Totals, seconds: &[(String, f64)]) -> String {
@@ -16,8 +19,9 @@ pub(super) fn render(totals: &Totals, seconds: &[(String, f64)]) -> String {
     for (name, of) in [
         ("documents", ""),
         ("operations", ""),
-        ("sent", ""),
-        ("arrived as published", "sent"),
+        ("tried", ""),
+        ("sent", "tried"),
+        ("arrived as published", "tried"),
         ("samples", ""),
         ("samples decoded strictly", "samples"),
         ("samples decoded strictly or leniently", "samples"),
@@ -29,8 +33,13 @@ pub(super) fn render(totals: &Totals, seconds: &[(String, f64)]) -> String {
     rows.extend(seconds.iter().map(|(step, seconds)| (format!("seconds: {step}"), format!("{seconds:.1}"))));
     rows.extend(totals.peak_memory.map(|most| ("peak memory of this process".to_owned(), format!("{most} MiB"))));
     let mut text: String = rows.iter().map(|(name, value)| format!("{name:40} {value}\n")).collect();
-    for exception in totals.exceptions.iter().take(MOST_EXCEPTIONS) {
-        text.push_str(&format!("  {}\n", exception.chars().take(300).collect::<String>()));
+    for Exception { kind, what, reason } in totals.exceptions.iter().take(MOST_EXCEPTIONS) {
+        let what: String = what.chars().take(LONGEST).collect();
+        let reason = reason.as_deref().unwrap_or("no reason is known");
+        text.push_str(&format!("  {kind}: {what}\n    {reason}\n"));
+    }
+    for kind in &totals.settled {
+        text.push_str(&format!("  {kind}: this is so no more: delete its reason\n"));
     }
     let more = totals.exceptions.len().saturating_sub(MOST_EXCEPTIONS);
     if more > 0 {

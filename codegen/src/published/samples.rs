@@ -1,0 +1,100 @@
+//! Fractions in sample responses, where the schema says that the number is an integer: the sample is believed, because an integer
+//! would lose what is behind the point.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Number, Value as Json};
+
+use super::repair;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::documents::Documents;
+use crate::read::sample;
+use crate::spec::Reference;
+use crate::tree::Node;
+
+/// Values within values that are compared. References may lead in a circle.
+const DEEPEST: usize = 200;
+
+/// Makes the integers numbers that have a fraction in a sample.
+pub(super) fn correct(documents: &mut Documents, problems: &mut Diagnostics) {
+    let none = Node::null(&documents.product.span);
+    let schemas = documents.product.get("components").and_then(|components| components.get("schemas"));
+    let mut walk = Walk { schemas: schemas.unwrap_or(&none), found: BTreeMap::new() };
+    for (name, file) in &documents.operations {
+        let demo = file.node.get("responseDemo").and_then(Node::text).and_then(sample);
+        let sample = demo.and_then(|sample| serde_json::from_str::<Json>(&sample).ok());
+        if let (Some(schema), Some(sample)) = (response(&file.node), sample) {
+            walk.compare(schema, &sample, &format!("{name}.response"), 0);
+        }
+    }
+    for problem in walk.found.into_values() {
+        problems.extend(repair::fixed(documents, &problem));
+    }
+}
+
+/// The schema of the first successful status that has one.
+fn response(operation: &Node) -> Option<&Node> {
+    let responses = operation.get("responses")?.entries().iter();
+    let successful = responses.filter(|entry| entry.key.starts_with('2'));
+    let schemas = successful.filter_map(|entry| Some((&entry.key, entry.node.get("schema")?)));
+    schemas.min_by_key(|(status, _)| *status).map(|(_, schema)| schema)
+}
+
+/// A comparison of samples with schemas.
+struct Walk<'a> {
+    schemas: &'a Node,
+    /// By the path of the schema.
+    found: BTreeMap<String, Diagnostic>,
+}
+
+impl Walk<'_> {
+    fn compare(&mut self, schema: &Node, value: &Json, path: &str, depth: usize) {
+        if depth > DEEPEST {
+            return;
+        }
+        let text = |key: &str| schema.get(key).and_then(Node::text);
+        if let Some(name) = text("$ref").and_then(Reference::target) {
+            if let Some(shared) = self.schemas.get(name) {
+                self.compare(shared, value, &format!("schemas.{name}"), depth + 1);
+            }
+            return;
+        }
+        match (text("type"), value) {
+            (Some("integer"), Json::Number(number)) if has_fraction(number) => {
+                self.found.entry(path.to_owned()).or_insert_with(|| problem(schema, path, number));
+            }
+            (Some("array"), Json::Array(elements)) => {
+                let items = schema.get("items").into_iter();
+                items.for_each(|items| {
+                    elements.iter().for_each(|it| self.compare(items, it, &format!("{path}[]"), depth + 1));
+                });
+            }
+            (Some("object"), Json::Object(fields)) => {
+                let properties = schema.get("properties").filter(|properties| !properties.is_nothing());
+                for (name, value) in fields {
+                    let inner = match properties {
+                        Some(properties) => properties.get(name).map(|schema| (schema, format!("{path}.{name}"))),
+                        None => schema.get("additionalProperties").map(|schema| (schema, format!("{path}{{}}"))),
+                    };
+                    if let Some((schema, path)) = inner {
+                        self.compare(schema, value, &path, depth + 1);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn problem(schema: &Node, path: &str, number: &Number) -> Diagnostic {
+    let place = schema.get("type").map_or(&schema.span, |kind| &kind.span);
+    let message = format!("the sample response has the fraction {number} here");
+    Diagnostic::new(Code::FractionInSample, place, message)
+        .at(path)
+        .expected("`type: number`, or a sample without fractions")
+        .fix([("type", "integer".into())], [("type", "number".into()), ("format", "double".into())])
+}
+
+fn has_fraction(number: &Number) -> bool {
+    number.as_f64().is_some_and(|number| number.fract() != 0.0)
+}
