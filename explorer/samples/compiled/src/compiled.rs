@@ -1,7 +1,7 @@
 //! The samples as modules, each with its `main`, and what has to arrive.
 
 #![allow(deprecated, reason = "deprecated parameters are filled too")]
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
 use std::mem;
