@@ -1,0 +1,148 @@
+//! What came of a call: the response, or the error with what to do about it.
+
+use alibabacloud_ice::Error;
+use alibabacloud_ice::runtime::OperationInfo;
+use maud::{Markup, html};
+use serde_json::Value;
+
+use super::reference::policy;
+use super::tree::tree;
+use super::wire::masked;
+use crate::catalog::{Catalog, Operation};
+use crate::target::{Run, Target};
+use crate::wire::Exchange;
+
+/// What came of a call.
+pub(crate) fn result(
+    catalog: &Catalog,
+    target: &Target,
+    operation: &Operation<'_>,
+    run: &Run,
+    progress: &Markup,
+) -> Markup {
+    html! {
+        section #result aria-labelledby="result-heading" {
+            h2 #result-heading tabindex="-1" data-focus {
+                @match &run.result { Ok(_) => "Response", Err(_) => "The call failed" }
+            }
+            (facts(run))
+            (progress)
+            @match &run.result {
+                Ok(response) => {
+                    @let (drift, unknown) = (response.drift(), response.unknown_fields());
+                    @if !drift.is_empty() || !unknown.is_empty() {
+                        div .notes {
+                            h3 { "What does not fit" }
+                            ul {
+                                @for note in drift { li { (note.to_string()) } }
+                                @for path in unknown { li { code { (path) } " is not in the reference" } }
+                            }
+                        }
+                    }
+                    (tree(catalog, operation.output(), &response.output))
+                    details { summary { "Raw response" } (copied("raw", &pretty(response.raw()))) }
+                }
+                Err(error) => (failure(target, operation, run, error)),
+            }
+        }
+    }
+}
+
+/// Status, time, attempts and request ID in a line.
+fn facts(run: &Run) -> Markup {
+    let (status, request_id, attempts) = match &run.result {
+        Ok(response) => (Some(response.status()), response.request_id(), response.attempts()),
+        Err(error) => (error.status(), error.request_id(), error.attempts()),
+    };
+    html! {
+        dl .facts.line {
+            @if let Some(status) = status { div { dt { "Status" } dd { span .status .bad[!status.is_success()] { (status) } } } }
+            div { dt { "Time" } dd { (run.elapsed.as_millis()) " ms" } }
+            div { dt { "Attempts" } dd { (attempts) } }
+            @if let Some(id) = request_id { div { dt { "Request ID" } dd { code { (id) } } } }
+        }
+    }
+}
+
+fn failure(target: &Target, operation: &Operation<'_>, run: &Run, error: &Error) -> Markup {
+    html! {
+        div .failure role="alert" {
+            p .code { @if let Some(code) = error.code() { code { (code) } ": " } (error.message()) }
+            @if let Some(hint) = error.hint() { p .hint { (hint) } }
+        }
+        @if let (true, Some(facts)) = (error.is_access_denied(), operation.facts) { (denied(facts)) }
+        @if let Some(last) = run.exchanges.last() { (compared(target, error, last)) }
+        @if let Some(link) = error.recommend() { p { "The service's page about this error: " a href=(web(link)) rel="noreferrer" { (link) } } }
+        @if let Some(body) = error.raw_body() {
+            @let body = pretty(body);
+            @let body = run.exchanges.last().map_or_else(|| body.clone(), |last| masked(target, &last.sent, &body));
+            details { summary { "Raw response" } (copied("raw", &body)) }
+        }
+    }
+}
+
+fn denied(facts: &'static OperationInfo) -> Markup {
+    html! {
+        h3 { "RAM policy that allows it" }
+        p { "An administrator can attach this to the RAM user or role." }
+        (policy(facts))
+    }
+}
+
+/// What this client has signed beside what the service says that it has.
+fn compared(target: &Target, error: &Error, last: &Exchange) -> Markup {
+    let theirs = error.raw_body().and_then(|body| serde_json::from_slice::<Value>(body).ok());
+    let theirs = theirs
+        .as_ref()
+        .and_then(|body| body.get("Message")?.as_str())
+        .filter(|it| it.to_lowercase().contains("to sign"));
+    let (Some(theirs), Some(steps)) = (theirs, last.sent.steps()) else { return Markup::default() };
+    let theirs = masked(target, &last.sent, theirs);
+    let ours = masked(target, &last.sent, &steps.canonical_request);
+    // A service echoes either, or both.
+    let has = |text: &str| text.lines().filter(|line| !line.is_empty()).all(|line| theirs.contains(line));
+    let (canonical, to_sign) = (has(&ours), has(&steps.string_to_sign));
+    html! {
+        h3 { "What was signed" }
+        div .compared {
+            div {
+                h4 { "By this client" }
+                (copied("ours", &format!("{}\n\n{ours}", steps.string_to_sign)))
+            }
+            div {
+                h4 { "By the service" }
+                (copied("theirs", &theirs))
+            }
+        }
+        p .hint {
+            @if to_sign || canonical { "Both have signed the same text, so the secret is another one." }
+            @else { "The texts differ, so the request was changed on its way, or was built in another way." }
+        }
+        @if !to_sign && !canonical {
+            h4 { "Lines of the canonical request that the service does not have" }
+            ul { @for line in ours.lines().filter(|line| !line.is_empty() && !theirs.contains(*line)) { li { code { (line) } } } }
+        }
+    }
+}
+
+/// An address of the web: a link to anything else would be a way to run script.
+fn web(link: &str) -> &str {
+    if link.starts_with("https://") || link.starts_with("http://") { link } else { "#" }
+}
+
+/// A text with a button that copies it.
+pub(crate) fn copied(id: &str, text: &str) -> Markup {
+    html! {
+        div .copied {
+            pre id={ "t-" (id) } { (text) }
+            button .small.copy type="button" data-copy={ "t-" (id) } hidden { "Copy" span .hidden { " " (id) } }
+        }
+    }
+}
+
+fn pretty(body: &[u8]) -> String {
+    match serde_json::from_slice::<Value>(body) {
+        Ok(value) => format!("{value:#}"),
+        Err(_) => String::from_utf8_lossy(body).into_owned(),
+    }
+}
