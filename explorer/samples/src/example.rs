@@ -1,0 +1,58 @@
+//! Values to begin with.
+
+use serde_json::{Map, Value, json};
+
+use crate::document::{Document, Operation};
+use crate::schema::{self, Property, Schema, Shape};
+
+/// Which parameters get a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// Those that are required.
+    Required,
+    /// All of them.
+    All,
+}
+
+/// Objects within objects that are spelled out. A type that holds itself has no end.
+const DEEPEST: usize = 8;
+
+/// Values for the parameters of an operation.
+pub(crate) fn parameters(document: &Document, operation: &Operation, extent: Extent) -> Map<String, Value> {
+    object(schema::parameters(document, operation), extent, 0)
+}
+
+fn object(properties: Vec<Property<'_>>, extent: Extent, depth: usize) -> Map<String, Value> {
+    let wanted = properties.into_iter().filter(|property| property.required || extent == Extent::All);
+    let values = wanted.filter_map(|property| {
+        let value = value(property.name, &property.schema, property.shape(), extent, depth)?;
+        Some((property.name.to_owned(), value))
+    });
+    values.collect()
+}
+
+fn value(name: &str, schema: &Schema<'_>, shape: Shape<'_>, extent: Extent, depth: usize) -> Option<Value> {
+    let documented = |fits: fn(&Value) -> bool| schema.values().find(|value| fits(value)).cloned();
+    Some(match shape {
+        Shape::Text => documented(Value::is_string).unwrap_or_else(|| text(name, schema).into()),
+        Shape::JsonText => match documented(|value| value.as_str().is_some_and(|text| text.starts_with(['{', '[']))) {
+            Some(example) => example,
+            None if schema.description().contains("JSON array") => json!([]),
+            None => json!({}),
+        },
+        Shape::Bytes => json!("Ynl0ZXM="),
+        Shape::Integer => documented(Value::is_i64).unwrap_or_else(|| json!(1)),
+        Shape::Number => documented(Value::is_number).unwrap_or_else(|| json!(0.5)),
+        Shape::Boolean => documented(Value::is_boolean).unwrap_or_else(|| json!(true)),
+        Shape::Any => json!({"key": "value"}),
+        Shape::List(element) => json!([value(name, &element, element.shape(), extent, depth)?]),
+        Shape::Map(element) => json!({"key": value(name, &element, element.shape(), extent, depth)?}),
+        Shape::Object(_) if depth == DEEPEST => return None,
+        Shape::Object(properties) => Value::Object(object(properties, extent, depth + 1)),
+    })
+}
+
+/// A text that says what belongs there.
+fn text(name: &str, schema: &Schema<'_>) -> String {
+    if schema.is_time() { "2024-05-01T12:00:00Z".to_owned() } else { format!("your {name}") }
+}
