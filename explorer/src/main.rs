@@ -12,6 +12,7 @@ use alibabacloud_explorer::target::Target;
 use alibabacloud_explorer::wire::Recorder;
 use alibabacloud_explorer::{DOCUMENT, Explorer};
 use alibabacloud_ice::{Client, OPERATIONS};
+use explorer_samples::Samples;
 
 use crate::flags::AlibabacloudExplorer;
 
@@ -34,7 +35,7 @@ async fn main() -> ExitCode {
 
 async fn run(flags: &AlibabacloudExplorer) -> Result<(), Problem> {
     let target = if flags.live { live(flags.region.as_deref())? } else { offline(flags).await? };
-    let explorer = Explorer::new(Catalog::new(DOCUMENT, &OPERATIONS)?, target);
+    let explorer = Explorer::new(Catalog::new(DOCUMENT, &OPERATIONS)?, target, Samples::ice()?);
     let listening = explorer.listen(flags.port.unwrap_or(0)).await?;
     let url = listening.url();
     // A reader that has gone does not end the program.

@@ -1,5 +1,6 @@
 //! The pages. Every text in them is escaped by `maud`.
 
+mod code;
 mod field;
 mod layout;
 pub(crate) mod operation;

@@ -12,6 +12,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, RawForm, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use explorer_samples::Samples;
 use http::{StatusCode, header};
 use serde_json::Value;
 use tokio::net::TcpListener;
@@ -38,6 +39,7 @@ pub struct Explorer {
     catalog: Catalog,
     index: Index,
     target: Target,
+    samples: Samples,
     listings: Listings,
 }
 
@@ -50,10 +52,10 @@ pub struct Listening {
 }
 
 impl Explorer {
-    /// An explorer of these operations.
+    /// An explorer of these operations, with code for those that the samples know.
     #[must_use]
-    pub fn new(catalog: Catalog, target: Target) -> Self {
-        Self { index: Index::new(&catalog), catalog, target, listings: Listings::default() }
+    pub fn new(catalog: Catalog, target: Target, samples: Samples) -> Self {
+        Self { index: Index::new(&catalog), catalog, target, samples, listings: Listings::default() }
     }
 
     /// Listens on 127.0.0.1, on a free port if this is 0.
@@ -80,7 +82,7 @@ impl Explorer {
     }
 
     fn frame<'a>(&'a self, title: &'a str, family: Option<&'a str>) -> Frame<'a> {
-        Frame { catalog: &self.catalog, target: &self.target, title, family, query: "" }
+        Frame { catalog: &self.catalog, target: &self.target, samples: &self.samples, title, family, query: "" }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What all pages have: the head, the search, the families.
 
+use explorer_samples::Samples;
 use http::StatusCode;
 use maud::{DOCTYPE, Markup, html};
 
@@ -11,6 +12,7 @@ use crate::target::Target;
 pub(crate) struct Frame<'a> {
     pub(crate) catalog: &'a Catalog,
     pub(crate) target: &'a Target,
+    pub(crate) samples: &'a Samples,
     /// Empty for the first page.
     pub(crate) title: &'a str,
     /// The family that is unfolded.
@@ -20,9 +22,9 @@ pub(crate) struct Frame<'a> {
 
 /// A whole page. `link` is the address under which it can be seen again, where that is not the one it was asked by.
 pub(crate) fn page(frame: &Frame<'_>, link: Option<&str>, content: &Markup) -> Markup {
-    let Frame { catalog, target, title, family, query } = frame;
+    let Frame { catalog, target, title: name, family, query, .. } = frame;
     let product = catalog.product();
-    let title = if title.is_empty() { format!("{product} explorer") } else { format!("{title} · {product} explorer") };
+    let title = if name.is_empty() { format!("{product} explorer") } else { format!("{name} · {product} explorer") };
     whole(
         &title,
         &html! {
@@ -48,7 +50,7 @@ pub(crate) fn page(frame: &Frame<'_>, link: Option<&str>, content: &Markup) -> M
                             li {
                                 a href={ "/family/" (known.name) } aria-current=[is_open.then_some("true")] { (known.name) }
                                 @if is_open {
-                                    ul { @for operation in catalog.of_family(&known.name) { li { (link_to(&operation)) } } }
+                                    ul { @for operation in catalog.of_family(&known.name) { li { (marked(&operation, operation.name == *name)) } } }
                                 }
                             }
                         }
@@ -90,8 +92,13 @@ pub(crate) fn problem(status: StatusCode, why: &str) -> Markup {
 
 /// A link to an operation, with what it does to the service as a mark.
 pub(crate) fn link_to(operation: &Operation<'_>) -> Markup {
+    marked(operation, false)
+}
+
+fn marked(operation: &Operation<'_>, is_here: bool) -> Markup {
+    let here = is_here.then_some("page");
     html! {
-        a .operation .writes[!operation.is_read()] .old[operation.is_deprecated()] href=(operation_path(operation.name)) {
+        a .operation .writes[!operation.is_read()] .old[operation.is_deprecated()] href=(operation_path(operation.name)) aria-current=[here] {
             (operation.name)
             @if !operation.is_read() { span .hidden { " (changes something)" } }
             @if operation.is_deprecated() { span .hidden { " (deprecated)" } }

@@ -4,6 +4,7 @@ use alibabacloud_ice::Error;
 use maud::{Markup, html};
 use serde_json::{Map, Value};
 
+use super::code::code;
 use super::field::Fields;
 use super::layout::{Frame, badges, page as framed};
 use super::prose::prose;
@@ -62,6 +63,7 @@ pub(crate) enum Repeat {
 pub(crate) fn page(frame: &Frame<'_>, view: &View<'_>) -> Markup {
     let View { operation, form, outcome, .. } = view;
     let link = form.link(operation);
+    let (parameters, wrong) = form.parameters(operation);
     framed(
         frame,
         Some(&link),
@@ -84,7 +86,8 @@ pub(crate) fn page(frame: &Frame<'_>, view: &View<'_>) -> Markup {
                     section { h2 tabindex="-1" data-focus { "It cannot be signed" } div .failure role="alert" { p { (error.message()) } @if let Some(hint) = error.hint() { p .hint { (hint) } } } }
                 }
             }
-            (reference(frame.catalog, operation))
+            (code(frame, operation, wrong.is_empty().then_some(&parameters)))
+        (reference(frame.catalog, operation))
         },
     )
 }

@@ -5,6 +5,7 @@ use alibabacloud_ice::runtime::OperationInfo;
 use maud::{Markup, html};
 use serde_json::Value;
 
+use super::prose::line;
 use super::reference::policy;
 use super::tree::tree;
 use super::wire::masked;
@@ -42,7 +43,7 @@ pub(crate) fn result(
                     (tree(catalog, operation.output(), &response.output))
                     details { summary { "Raw response" } (copied("raw", &pretty(response.raw()))) }
                 }
-                Err(error) => (failure(target, operation, run, error)),
+                Err(error) => (failure(catalog, target, operation, run, error)),
             }
         }
     }
@@ -64,11 +65,11 @@ fn facts(run: &Run) -> Markup {
     }
 }
 
-fn failure(target: &Target, operation: &Operation<'_>, run: &Run, error: &Error) -> Markup {
+fn failure(catalog: &Catalog, target: &Target, operation: &Operation<'_>, run: &Run, error: &Error) -> Markup {
     html! {
         div .failure role="alert" {
             p .code { @if let Some(code) = error.code() { code { (code) } ": " } (error.message()) }
-            @if let Some(hint) = error.hint() { p .hint { (hint) } }
+            @if let Some(hint) = error.hint() { p .hint { (line(catalog, &hint)) } }
         }
         @if let (true, Some(facts)) = (error.is_access_denied(), operation.facts) { (denied(facts)) }
         @if let Some(last) = run.exchanges.last() { (compared(target, error, last)) }
@@ -92,10 +93,7 @@ fn denied(facts: &'static OperationInfo) -> Markup {
 /// What this client has signed beside what the service says that it has.
 fn compared(target: &Target, error: &Error, last: &Exchange) -> Markup {
     let theirs = error.raw_body().and_then(|body| serde_json::from_slice::<Value>(body).ok());
-    let theirs = theirs
-        .as_ref()
-        .and_then(|body| body.get("Message")?.as_str())
-        .filter(|it| it.to_lowercase().contains("to sign"));
+    let theirs = theirs.as_ref().and_then(|body| body.get("Message")?.as_str()).filter(|it| quotes_what_was_signed(it));
     let (Some(theirs), Some(steps)) = (theirs, last.sent.steps()) else { return Markup::default() };
     let theirs = masked(target, &last.sent, theirs);
     let ours = masked(target, &last.sent, &steps.canonical_request);
@@ -123,6 +121,13 @@ fn compared(target: &Target, error: &Error, last: &Exchange) -> Markup {
             ul { @for line in ours.lines().filter(|line| !line.is_empty() && !theirs.contains(*line)) { li { code { (line) } } } }
         }
     }
+}
+
+/// Gateways spell it in several ways.
+fn quotes_what_was_signed(message: &str) -> bool {
+    let plain: String = message.chars().filter(|sign| !sign.is_whitespace()).collect();
+    let plain = plain.to_lowercase();
+    plain.contains("stringtosign") || plain.contains("canonicalrequest")
 }
 
 /// An address of the web: a link to anything else would be a way to run script.
