@@ -1,5 +1,6 @@
 //! Values to start from: documented examples, and otherwise what fits the schema.
 
+use alibabacloud_ice::runtime::Cursor;
 use serde_json::{Map, Value};
 
 use crate::catalog::Operation;
@@ -23,8 +24,20 @@ pub fn parameters(operation: &Operation<'_>, extent: Extent) -> Map<String, Valu
     let wanted = |parameter: &Property<'_>| {
         extent == Extent::Everything || parameter.required || parameter.schema.example().is_some()
     };
-    let parameters = operation.parameters().into_iter().filter(wanted);
-    parameters.filter_map(|it| Some((it.name.to_owned(), value(it.name, &it.schema, extent, 0)?))).collect()
+    let cursors = operation.facts.and_then(|facts| facts.paging).map_or(&[][..], |paging| paging.cursors);
+    let is_token = |cursor: &Cursor, name: &str| matches!(cursor, Cursor::Token { .. }) && cursor.parameter() == name;
+    let parameter = |it: Property<'_>| {
+        let value = match cursors.iter().find(|cursor| cursor.parameter() == it.name || cursor.size() == Some(it.name))
+        {
+            // No made-up token is one that the service has returned.
+            Some(cursor) if !it.required && is_token(cursor, it.name) => return None,
+            // Some have text for a number.
+            Some(cursor) if it.schema.kind() == Kind::Text && !is_token(cursor, it.name) => "1".into(),
+            _ => value(it.name, &it.schema, extent, 0)?,
+        };
+        Some((it.name.to_owned(), value))
+    };
+    operation.parameters().into_iter().filter(wanted).filter_map(parameter).collect()
 }
 
 fn value(name: &str, schema: &Schema<'_>, extent: Extent, depth: usize) -> Option<Value> {
@@ -54,9 +67,8 @@ fn value(name: &str, schema: &Schema<'_>, extent: Extent, depth: usize) -> Optio
         Kind::Number => {
             first_text(schema).and_then(|it| it.parse::<f64>().ok()).map_or_else(|| within(schema).into(), Value::from)
         }
-        Kind::Text => match first_text(schema) {
+        Kind::Text => match first_text(schema).or_else(|| schema.example_time().map(str::to_owned)) {
             Some(text) => text.into(),
-            None if schema.is_time() => "2024-01-02T03:04:05Z".into(),
             None => fitted(schema, placeholder(name)).into(),
         },
     };

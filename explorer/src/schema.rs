@@ -1,5 +1,6 @@
 //! A schema of the OpenAPI document, as the pages need it: what kind of value it describes, and what is documented of it.
 
+use alibabacloud_ice::Timestamp;
 use serde_json::Value;
 
 /// What a value is.
@@ -62,6 +63,8 @@ pub struct Schema<'a> {
     target: &'a Value,
 }
 
+/// An example of a time.
+pub const TIME: &str = "2024-01-02T03:04:05Z";
 /// References that lead to one another; no document has so many in a row.
 const LONGEST_CHAIN: usize = 16;
 
@@ -143,6 +146,15 @@ impl<'a> Schema<'a> {
     #[must_use]
     pub fn is_time(&self) -> bool {
         self.text("x-acs-format") == Some("iso8601") || self.text("format") == Some("date-time")
+    }
+
+    /// An example of a time, if it is one by its type or by its description.
+    #[must_use]
+    pub fn example_time(&self) -> Option<&'a str> {
+        let words = self.description().unwrap_or_default();
+        let is_time = |code: &&str| code.contains(':') && Timestamp::from(*code).to_system_time().is_ok();
+        let in_words = words.split('`').skip(1).step_by(2).find(is_time);
+        in_words.or_else(|| (self.is_time() || words.contains("ISO 8601")).then_some(TIME))
     }
 
     /// Whether an integer has 32 bits.

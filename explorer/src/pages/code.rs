@@ -23,7 +23,7 @@ pub(crate) fn code(frame: &Frame<'_>, operation: &Operation<'_>, parameters: Opt
                         details .sample {
                             summary { (sample.title) }
                             @if let Some(note) = &sample.note { p .help { (line(frame.catalog, note)) } }
-                            (copied(&sample.title.to_lowercase().replace(' ', "-"), &sample.text))
+                            (copied(&format!("code-{}", sample.title.to_lowercase().replace(' ', "-")), &sample.text))
                         }
                     }
                 }

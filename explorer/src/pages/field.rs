@@ -100,12 +100,12 @@ impl Fields<'_> {
                             }
                             @if open {
                                 @let other = if is_known { "" } else { text };
-                                input name={ ".other/" (at) } value=(other) aria-label={ "Another value of " (dotted(at)) } placeholder="or another value" autocomplete="off" spellcheck="false";
+                                input name={ ".other/" (at) } value=(other) aria-label={ "Another value of " (dotted(at)) } placeholder="or another value";
                             }
                         }
                     }
                     Kind::Json | Kind::Map | Kind::Any | Kind::Object | Kind::List => {
-                        textarea id=(id) name=(at) rows=(rows(text)) data-json aria-describedby=[described] aria-required=[required] aria-invalid=[invalid] spellcheck="false" { "\n" (text) }
+                        textarea id=(id) name=(at) rows=(rows(text)) data-json aria-describedby=[described] aria-required=[required] aria-invalid=[invalid] { "\n" (text) }
                     }
                     Kind::Text if text.contains('\n') || schema.length().1.is_some_and(|most| most > 256) => {
                         textarea id=(id) name=(at) rows=(rows(text)) aria-describedby=[described] aria-required=[required] aria-invalid=[invalid] { "\n" (text) }
@@ -113,8 +113,8 @@ impl Fields<'_> {
                     kind => {
                         input id=(id) name=(at) value=(text) type=(if schema.is_secret() { "password" } else { "text" })
                             inputmode=[match kind { Kind::Integer => Some("numeric"), Kind::Number => Some("decimal"), _ => None }]
-                            placeholder=[schema.is_time().then_some("2024-01-02T03:04:05Z")]
-                            aria-describedby=[described] aria-required=[required] aria-invalid=[invalid] autocomplete="off" spellcheck="false";
+                            placeholder=[schema.example_time()]
+                            aria-describedby=[described] aria-required=[required] aria-invalid=[invalid];
                     }
                 }
                 (self.problem(at))

@@ -22,6 +22,9 @@ use crate::target::{Behaviour, Run, Signed};
 /// Entries of a list that are shown.
 const MOST_ENTRIES: usize = 100;
 
+/// Characters of a link that are shown.
+const LONGEST_LINK: usize = 200;
+
 /// What an operation's page shows.
 pub(crate) struct View<'a> {
     pub(crate) operation: Operation<'a>,
@@ -87,7 +90,8 @@ pub(crate) fn page(frame: &Frame<'_>, view: &View<'_>) -> Markup {
                 }
             }
             (code(frame, operation, wrong.is_empty().then_some(&parameters)))
-        (reference(frame.catalog, operation))
+        @let responded = matches!(outcome, Outcome::Ran { run, .. } if run.result.is_ok());
+        (reference(frame.catalog, operation, responded.then_some(link.as_str())))
         },
     )
 }
@@ -108,7 +112,7 @@ fn form_section(frame: &Frame<'_>, view: &View<'_>, link: &str) -> Markup {
         section #form aria-labelledby="form-heading" {
             h2 #form-heading { "Try it" }
             (summary(errors))
-            form .call method="post" action=(operation_path(operation.name)) novalidate autocomplete="off" {
+            form .call method="post" action=(operation_path(operation.name)) novalidate autocomplete="off" spellcheck="false" {
                 // What Enter in a field does.
                 button type="submit" name=".do" value="run" hidden tabindex="-1" aria-hidden="true" {}
                 @if parameters.is_empty() { p .muted { "It has no parameters." } }
@@ -138,8 +142,16 @@ fn form_section(frame: &Frame<'_>, view: &View<'_>, link: &str) -> Markup {
                 }
                 @if facts.is_some() && frame.target.region().is_none() { (behaviour(form)) }
             }
-            p .link.muted { "Link to this form: " a href=(link) { (link) } }
+            p .link.muted { "Link to this form: " a href=(link) { (cut(link)) } }
         }
+    }
+}
+
+/// A link as far as it can be taken in.
+fn cut(link: &str) -> String {
+    match link.char_indices().nth(LONGEST_LINK) {
+        Some((end, _)) => format!("{}…", link.get(..end).unwrap_or_default()),
+        None => link.to_owned(),
     }
 }
 
@@ -178,7 +190,7 @@ fn as_json(operation: &Operation<'_>, form: &Form, errors: &Errors) -> Markup {
         details .json .invalid[problem.is_some()] open[problem.is_some()] {
             summary { "All parameters as JSON" }
             label for="f-.json" { "Parameters" }
-            textarea id="f-.json" name=".json" rows=(text.lines().count().clamp(3, 20)) data-json spellcheck="false" aria-invalid=[problem.map(|_| "true")] aria-describedby=[problem.map(|_| "e-.json")] { "\n" (text) }
+            textarea id="f-.json" name=".json" rows=(text.lines().count().clamp(3, 20)) data-json aria-invalid=[problem.map(|_| "true")] aria-describedby=[problem.map(|_| "e-.json")] { "\n" (text) }
             @if let Some(problem) = problem { p .error id="e-.json" { (problem) } }
             button .small type="submit" name=".do" value="json" { "Fill the form from this" }
         }

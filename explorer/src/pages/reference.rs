@@ -12,8 +12,8 @@ use crate::schema::{Property, Schema};
 /// Deeper fields are left out.
 const DEEPEST: usize = 16;
 
-/// The reference.
-pub(crate) fn reference(catalog: &Catalog, operation: &Operation<'_>) -> Markup {
+/// The reference. Where a response is shown, its fields are described there, and here is a link to the page with all of them.
+pub(crate) fn reference(catalog: &Catalog, operation: &Operation<'_>, elsewhere: Option<&str>) -> Markup {
     html! {
         section #reference aria-labelledby="reference-heading" {
             h2 #reference-heading { "Reference" }
@@ -24,10 +24,11 @@ pub(crate) fn reference(catalog: &Catalog, operation: &Operation<'_>) -> Markup 
                 @if let Some(waiter) = &facts.waiter { h3 { "What to poll" } (polled(waiter)) }
                 @if let Some(paging) = &facts.paging { h3 { "Paging" } (paged(paging)) }
             }
-            h3 { "Response" }
-            @match operation.output() {
-                Some(output) => (fields(catalog, &output, 0)),
-                None => { p { "It returns nothing that is documented." } }
+            h3 #response { "Response" }
+            @match (operation.output(), elsewhere) {
+                (Some(_), Some(link)) => { p { a href={ (link) "#response" } { "All fields of the response" } } }
+                (Some(output), None) => (fields(catalog, &output, 0)),
+                (None, _) => { p { "It returns nothing that is documented." } }
             }
             @if let Some(example) = operation.example() {
                 details { summary { "Example of a response" } (copied("example", &format!("{example:#}"))) }

@@ -15,7 +15,7 @@ const LONGEST: usize = 2_000;
 /// The tree of a response.
 pub(crate) fn tree(catalog: &Catalog, schema: Option<Schema<'_>>, value: &Value) -> Markup {
     let mut left = MOST;
-    let content = Tree { catalog, left: &mut left }.children(schema, value);
+    let content = Tree { catalog, left: &mut left, is_repeated: false }.children(schema, value);
     html! {
         div .tree { (content) }
         @if left == 0 { p .muted { "The rest is in the raw response." } }
@@ -25,6 +25,8 @@ pub(crate) fn tree(catalog: &Catalog, schema: Option<Schema<'_>>, value: &Value)
 struct Tree<'a> {
     catalog: &'a Catalog,
     left: &'a mut usize,
+    /// Whether the descriptions have been there already, with an earlier element of the list.
+    is_repeated: bool,
 }
 
 impl Tree<'_> {
@@ -39,15 +41,25 @@ impl Tree<'_> {
                     }
                 }
             },
-            Value::Array(elements) => html! {
-                ul {
-                    @for (index, value) in elements.iter().enumerate() {
-                        (self.node(&format!("[{index}]"), schema.and_then(|it| it.items()), true, value))
+            Value::Array(elements) => {
+                let (was_repeated, items) = (self.is_repeated, schema.and_then(|it| it.items()));
+                let content = html! {
+                    ul {
+                        @for (index, value) in elements.iter().enumerate() {
+                            (self.element(index, items, value))
+                        }
                     }
-                }
-            },
+                };
+                self.is_repeated = was_repeated;
+                content
+            }
             value => html! { (scalar(schema, value)) },
         }
+    }
+
+    fn element(&mut self, index: usize, schema: Option<Schema<'_>>, value: &Value) -> Markup {
+        self.is_repeated |= index > 0;
+        self.node(&format!("[{index}]"), schema, true, value)
     }
 
     fn node(&mut self, name: &str, schema: Option<Schema<'_>>, is_known: bool, value: &Value) -> Markup {
@@ -56,7 +68,7 @@ impl Tree<'_> {
         }
         *self.left -= 1;
         let misfit = schema.and_then(|schema| misfit(&schema, value));
-        let description = schema.and_then(|it| it.description());
+        let description = schema.filter(|_| !self.is_repeated).and_then(|it| it.description());
         let heading = html! {
             code .name { (name) }
             @if !is_known { " " span .badge.drift { "not in the reference" } }
