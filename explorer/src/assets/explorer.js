@@ -4,6 +4,7 @@
 const status = document.getElementById("status");
 let running = null; // the request in progress
 let next = null; // the timer of the next step of a wait or a list
+let typing = null; // the timer of a search for what is being typed
 
 function enhance() {
   for (const button of document.querySelectorAll("[data-copy]")) {
@@ -104,6 +105,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.matches("[role=search]")) {
     event.preventDefault();
+    clearTimeout(typing);
     find(form, true);
   } else if (form.method === "post") {
     event.preventDefault();
@@ -124,7 +126,6 @@ async function find(form, isDone) {
   }
 }
 
-let typing = null;
 document.addEventListener("input", (event) => {
   const field = event.target;
   if (field.id === "q") {

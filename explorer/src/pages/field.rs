@@ -37,7 +37,10 @@ impl Fields<'_> {
     /// An object or a list: its fields, folded where nothing is in them.
     fn group(self, at: &str, property: &Property<'_>, depth: usize) -> Markup {
         let schema = &property.schema;
-        let is_open = property.required || self.form.has(at) || self.form.count(at) > 0 || self.is_wrong(at);
+        // What was added is there to be filled in.
+        let is_element = property.name.is_empty();
+        let is_open =
+            property.required || is_element || self.form.has(at) || self.form.count(at) > 0 || self.is_wrong(at);
         let children = self.form.children(at, schema);
         html! {
             details .group .invalid[self.is_wrong(at)] open[is_open] {
