@@ -214,6 +214,16 @@ await test("a parameter that the service refuses is marked", async (page) => {
   await shot(page, "refused");
 });
 
+await test("links to sections of the page keep its response", async (page) => {
+  await open(page, "op/GetCustomizedVoiceJob?JobId=a");
+  await run(page);
+  await page.getByRole("link", { name: "On the wire", exact: true }).click();
+  await page.getByRole("link", { name: "Result", exact: true }).click();
+  await page.goBack();
+  await page.waitForTimeout(300);
+  await says(page, "200 OK", "#result");
+});
+
 await test("a denied call says which permission is missing", async (page) => {
   await open(page, "op/GetCustomizedVoiceJob?JobId=a");
   await page.getByLabel("The fake").selectOption("denied");

@@ -5,6 +5,7 @@ const status = document.getElementById("status");
 let running = null; // the request in progress
 let next = null; // the timer of the next step of a wait or a list
 let typing = null; // the timer of a search for what is being typed
+let address = location.pathname + location.search; // what is shown
 
 function enhance() {
   for (const button of document.querySelectorAll("[data-copy]")) {
@@ -36,17 +37,16 @@ function announce(text) {
 }
 
 // Fetches a page and shows its content; false if that was given up.
-async function load(address, options, keepFocus) {
+async function load(target, options, keepFocus) {
   halt();
   running = new AbortController();
   const { signal } = running;
   let page;
   try {
-    const response = await fetch(address, { ...options, signal });
+    const response = await fetch(target, { ...options, signal });
     page = new DOMParser().parseFromString(await response.text(), "text/html");
   } catch (problem) {
     if (signal.aborted) return null;
-    announce("The explorer does not answer: is the program still running?");
     alertInPlace("The explorer does not answer. Is the program still running?");
     return null;
   }
@@ -90,6 +90,7 @@ async function submit(form, button) {
   }
   const link = content.dataset.link;
   if (link && link !== location.pathname + location.search) history.pushState(null, "", link);
+  address = location.pathname + location.search;
   // Where fields were added or filled in, the person goes on there.
   const [verb, at] = asked.split(" ");
   if (verb === "add") {
@@ -114,12 +115,12 @@ document.addEventListener("submit", (event) => {
 });
 
 async function find(form, isDone) {
-  const address = "/find?" + new URLSearchParams(new FormData(form));
-  const content = await load(address, {}, true);
+  const query = "/find?" + new URLSearchParams(new FormData(form));
+  const content = await load(query, {}, true);
   if (!content) return;
-  const isSearch = location.pathname === "/find";
-  if (isSearch) history.replaceState(null, "", address);
-  else history.pushState(null, "", address);
+  if (location.pathname === "/find") history.replaceState(null, "", query);
+  else history.pushState(null, "", query);
+  address = query;
   if (isDone) {
     const first = content.querySelector(".found a");
     if (first) first.focus();
@@ -185,9 +186,11 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// Back and forward: the address says what is shown.
+// Back and forward: the address says what is shown. A link to a section of the page is none of these.
 window.addEventListener("popstate", async () => {
-  const content = await load(location.pathname + location.search, {}, true);
+  if (address === location.pathname + location.search) return;
+  address = location.pathname + location.search;
+  const content = await load(address, {}, true);
   const query = new URLSearchParams(location.search).get("q");
   document.getElementById("q").value = location.pathname === "/find" && query ? query : "";
   if (content) window.scrollTo(0, 0);

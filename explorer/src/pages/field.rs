@@ -207,6 +207,11 @@ fn label_text(at: &str, property: &Property<'_>) -> String {
     }
 }
 
+/// A link to the field at a pointer.
+pub(crate) fn link_to_field(at: &str) -> Markup {
+    html! { a href={ "#" (id_of("f", at)) } { (dotted(at)) } }
+}
+
 /// An ID of a page: no white space, which separates several.
 fn id_of(kind: &str, at: &str) -> String {
     format!("{kind}-{}", at.replace(char::is_whitespace, "_"))

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use serde_json::{Map, Value};
 
 use super::code::code;
-use super::field::Fields;
+use super::field::{Fields, link_to_field};
 use super::layout::{Frame, badges, page as framed};
 use super::prose::prose;
 use super::reference::reference;
@@ -13,7 +13,7 @@ use super::result::{copied, result};
 use super::tree::tree;
 use super::wire::{attempts, unsent};
 use crate::catalog::Operation;
-use crate::form::{Errors, Form, dotted, operation_path, pointer};
+use crate::form::{Errors, Form, operation_path, pointer};
 use crate::listings::Listing;
 use crate::schema::{Property, Schema};
 use crate::steps::End;
@@ -75,13 +75,14 @@ pub(crate) fn page(frame: &Frame<'_>, view: &View<'_>) -> Markup {
             p .badges { (badges(operation)) " " a .badge href={ "/family/" (operation.family) } { (operation.family) } }
             p .lead { (operation.title()) }
             (prose(frame.catalog, operation.description()))
+            (contents(outcome))
             (form_section(frame, view, &link))
             @match outcome {
                 Outcome::None | Outcome::Invalid => {}
                 Outcome::Confirm { verb, parameters } => (confirm(frame, operation, form, verb, parameters)),
                 Outcome::Ran { run, curl, repeat } => {
                     @let progress = repeat.as_ref().map(|it| progress(frame, operation, form, it)).unwrap_or_default();
-                    (result(frame.catalog, frame.target, operation, run, &progress))
+                    (result(frame, view, run, &progress))
                     (attempts(frame.target, &run.exchanges, curl.as_deref()))
                 }
                 Outcome::Signed(signed) => (unsent(frame.target, &signed.sent, &signed.curl)),
@@ -90,10 +91,27 @@ pub(crate) fn page(frame: &Frame<'_>, view: &View<'_>) -> Markup {
                 }
             }
             (code(frame, operation, wrong.is_empty().then_some(&parameters)))
-        @let responded = matches!(outcome, Outcome::Ran { run, .. } if run.result.is_ok());
-        (reference(frame.catalog, operation, responded.then_some(link.as_str())))
+            @let responded = matches!(outcome, Outcome::Ran { run, .. } if run.result.is_ok());
+            (reference(frame.catalog, operation, responded.then_some(link.as_str())))
         },
     )
+}
+
+/// Links to the sections.
+fn contents(outcome: &Outcome) -> Markup {
+    let (has_result, has_wire) = match outcome {
+        Outcome::Ran { .. } => (true, true),
+        Outcome::Signed(_) => (false, true),
+        _ => (false, false),
+    };
+    html! {
+        p .contents.muted {
+            "On this page: " a href="#form" { "Try it" }
+            @if has_result { " · " a href="#result" { "Result" } }
+            @if has_wire { " · " a href="#wire" { "On the wire" } }
+            " · " a href="#code" { "Take along" } " · " a href="#reference" { "Reference" }
+        }
+    }
 }
 
 fn form_section(frame: &Frame<'_>, view: &View<'_>, link: &str) -> Markup {
@@ -161,7 +179,7 @@ fn summary(errors: &Errors) -> Markup {
         @if !errors.is_empty() {
             div .failure role="alert" tabindex="-1" data-focus-first {
                 p { @if errors.len() == 1 { "One field needs another value:" } @else { (errors.len()) " fields need another value:" } }
-                ul { @for (at, problem) in errors { li { a href={ "#f-" (at.replace(char::is_whitespace, "_")) } { (dotted(at)) } ": " (problem) } } }
+                ul { @for (at, problem) in errors { li { (link_to_field(at)) ": " (problem) } } }
             }
         }
     }

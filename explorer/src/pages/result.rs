@@ -5,28 +5,28 @@ use alibabacloud_ice::runtime::OperationInfo;
 use maud::{Markup, html};
 use serde_json::Value;
 
+use super::field::link_to_field;
+use super::layout::Frame;
+use super::operation::View;
 use super::prose::line;
 use super::reference::policy;
 use super::tree::tree;
 use super::wire::masked;
-use crate::catalog::{Catalog, Operation};
 use crate::target::{Run, Target};
 use crate::wire::Exchange;
 
 /// What came of a call.
-pub(crate) fn result(
-    catalog: &Catalog,
-    target: &Target,
-    operation: &Operation<'_>,
-    run: &Run,
-    progress: &Markup,
-) -> Markup {
+pub(crate) fn result(frame: &Frame<'_>, view: &View<'_>, run: &Run, progress: &Markup) -> Markup {
+    let (catalog, operation) = (frame.catalog, &view.operation);
     html! {
         section #result aria-labelledby="result-heading" {
             h2 #result-heading tabindex="-1" data-focus {
                 @match &run.result { Ok(_) => "Response", Err(_) => "The call failed" }
             }
             (facts(run))
+            @if run.result.as_ref().is_ok_and(|it| it.output.get("Success") == Some(&Value::Bool(false))) {
+                div .notes { p { "The response says that the operation has failed: " code { "Success" } " is false." } }
+            }
             (progress)
             @match &run.result {
                 Ok(response) => {
@@ -43,7 +43,7 @@ pub(crate) fn result(
                     (tree(catalog, operation.output(), &response.output))
                     details { summary { "Raw response" } (copied("raw", &pretty(response.raw()))) }
                 }
-                Err(error) => (failure(catalog, target, operation, run, error)),
+                Err(error) => (failure(frame, view, run, error)),
             }
         }
     }
@@ -65,13 +65,15 @@ fn facts(run: &Run) -> Markup {
     }
 }
 
-fn failure(catalog: &Catalog, target: &Target, operation: &Operation<'_>, run: &Run, error: &Error) -> Markup {
+fn failure(frame: &Frame<'_>, view: &View<'_>, run: &Run, error: &Error) -> Markup {
+    let Frame { catalog, target, .. } = frame;
     html! {
         div .failure role="alert" {
             p .code { @if let Some(code) = error.code() { code { (code) } ": " } (error.message()) }
+            @for at in view.errors.keys() { p { "It is about the field " (link_to_field(at)) "." } }
             @if let Some(hint) = error.hint() { p .hint { (line(catalog, &hint)) } }
         }
-        @if let (true, Some(facts)) = (error.is_access_denied(), operation.facts) { (denied(facts)) }
+        @if let Some(facts) = view.operation.facts.filter(|facts| needs_a_policy(error, facts)) { (denied(facts)) }
         @if let Some(last) = run.exchanges.last() { (compared(target, error, last)) }
         @if let Some(link) = error.recommend() { p { "The service's page about this error: " a href=(web(link)) rel="noreferrer" { (link) } } }
         @if let Some(body) = error.raw_body() {
@@ -80,6 +82,13 @@ fn failure(catalog: &Catalog, target: &Target, operation: &Operation<'_>, run: &
             details { summary { "Raw response" } (copied("raw", &body)) }
         }
     }
+}
+
+/// Whether a policy with the operation's own action allows the call: the service may have checked another action, and no
+/// policy outdoes one that denies.
+fn needs_a_policy(error: &Error, facts: &OperationInfo) -> bool {
+    let statement = error.hint().filter(|hint| error.is_access_denied() && hint.contains("\"Effect\":\"Allow\""));
+    statement.is_some_and(|hint| facts.ram_action.as_str().is_some_and(|action| hint.contains(action)))
 }
 
 fn denied(facts: &'static OperationInfo) -> Markup {
