@@ -22,7 +22,8 @@ fn main() -> Result<(), Box<dyn Error>> {
                 parameters: &parameters,
             };
             let made = samples.all(&call)?;
-            let made = made.iter().map(|sample| json!({"title": sample.title, "note": sample.note, "text": sample.text}));
+            let made =
+                made.iter().map(|sample| json!({"title": sample.title, "note": sample.note, "text": sample.text}));
             let made: Vec<_> = made.collect();
             println!("{}", json!({"operation": operation, "parameters": parameters, "samples": made}));
         }

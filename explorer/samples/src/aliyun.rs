@@ -5,7 +5,7 @@ use crate::wire::{Request, form_text};
 use crate::{Call, Sample};
 
 pub(crate) fn sample(document: &Document, operation: &Operation, call: &Call<'_>) -> Sample {
-    let request = Request::new(operation, call.parameters);
+    let request = Request::new(document, operation, call.parameters);
     let mut notes = Vec::new();
     let mut words = vec![format!("aliyun {}", document.product.to_lowercase())];
     let mut word = |option: &str, value: &str| match option_word(option, value) {
@@ -57,7 +57,12 @@ pub(crate) fn sample(document: &Document, operation: &Operation, call: &Call<'_>
         text.push_str(separator);
         text.push_str(option);
     }
-    Sample { title: "aliyun CLI", language: "sh", note: (!notes.is_empty()).then(|| notes.join(" ")), text: text + "\n" }
+    Sample {
+        title: "aliyun CLI",
+        language: "sh",
+        note: (!notes.is_empty()).then(|| notes.join(" ")),
+        text: text + "\n",
+    }
 }
 
 /// An option with its value, as words of a shell; none if no shell can pass the value.

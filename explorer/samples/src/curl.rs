@@ -12,7 +12,7 @@ const SECRET_NOTE: &str = "Signs with the access key in the environment, not wit
      runs, the secret is visible to other users of the machine.";
 
 pub(crate) fn sample(document: &Document, operation: &Operation, call: &Call<'_>) -> Sample {
-    let request = Request::new(operation, call.parameters);
+    let request = Request::new(document, operation, call.parameters);
     let mut notes = Vec::new();
     if operation.signed {
         notes.push(SECRET_NOTE.to_owned());

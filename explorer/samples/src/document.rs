@@ -207,14 +207,14 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 /// An element of `parameters`.
 fn parameter(node: &Value) -> Option<Parameter> {
-    let (style, schema) = match node.get("content").and_then(Value::as_object).and_then(|content| content.values().next())
-    {
-        Some(content) => (Style::Json, content.get("schema")?),
-        None => {
-            let (style, schema) = value(node.get("schema")?);
-            (joined(node).unwrap_or(style), schema)
-        }
-    };
+    let (style, schema) =
+        match node.get("content").and_then(Value::as_object).and_then(|content| content.values().next()) {
+            Some(content) => (Style::Json, content.get("schema")?),
+            None => {
+                let (style, schema) = value(node.get("schema")?);
+                (joined(node).unwrap_or(style), schema)
+            }
+        };
     Some(Parameter {
         name: node.get("name")?.as_str()?.to_owned(),
         location: location(node),

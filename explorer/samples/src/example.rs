@@ -54,5 +54,6 @@ fn value(name: &str, schema: &Schema<'_>, shape: Shape<'_>, extent: Extent, dept
 
 /// A text that says what belongs there.
 fn text(name: &str, schema: &Schema<'_>) -> String {
-    if schema.is_time() { "2024-05-01T12:00:00Z".to_owned() } else { format!("your {name}") }
+    // Most times are text whose format is not stated.
+    if schema.is_time() || name.ends_with("Time") { "2024-05-01T12:00:00Z".to_owned() } else { format!("your {name}") }
 }

@@ -126,9 +126,17 @@ impl Samples {
     ///
     /// [`Error::UnknownOperation`].
     pub fn example(&self, operation: &str, extent: Extent) -> Result<Map<String, Value>, Error> {
-        let found = self.document.operations.get(operation);
-        let operation = found.ok_or_else(|| Error::UnknownOperation(operation.to_owned()))?;
-        Ok(example::parameters(&self.document, operation, extent))
+        Ok(example::parameters(&self.document, self.named(operation)?, extent))
+    }
+
+    /// The parameters as a call by name takes them: with text wherever the service takes text that holds JSON, also within
+    /// objects and lists.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownOperation`].
+    pub fn as_sent(&self, operation: &str, parameters: &Map<String, Value>) -> Result<Map<String, Value>, Error> {
+        Ok(wire::as_sent(&self.document, self.named(operation)?, parameters))
     }
 
     fn operation(&self, call: &Call<'_>) -> Result<&document::Operation, Error> {
@@ -139,7 +147,11 @@ impl Samples {
                 found: format!("{} {}", call.product, call.version),
             });
         }
-        let found = self.document.operations.get(call.operation);
-        found.ok_or_else(|| Error::UnknownOperation(call.operation.to_owned()))
+        self.named(call.operation)
+    }
+
+    fn named(&self, operation: &str) -> Result<&document::Operation, Error> {
+        let found = self.document.operations.get(operation);
+        found.ok_or_else(|| Error::UnknownOperation(operation.to_owned()))
     }
 }

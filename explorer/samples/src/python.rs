@@ -89,7 +89,14 @@ impl Builder {
         Literal::group(format!("models.{class_name}("), arguments, ")")
     }
 
-    fn value(&mut self, name: &str, class_name: &str, schema: &Schema<'_>, shape: &Shape<'_>, value: &Value) -> Literal {
+    fn value(
+        &mut self,
+        name: &str,
+        class_name: &str,
+        schema: &Schema<'_>,
+        shape: &Shape<'_>,
+        value: &Value,
+    ) -> Literal {
         match (shape, value) {
             (Shape::JsonText, Value::Array(_) | Value::Object(_)) => {
                 self.uses_json = true;

@@ -59,6 +59,8 @@ pub(crate) struct Property<'a> {
     /// Its path in the metadata.
     pub(crate) wire: String,
     pub(crate) schema: Schema<'a>,
+    /// Whether its type leaves it out where it is empty, as types of responses do.
+    pub(crate) omits_empty: bool,
     /// Whether it is the body, as bytes.
     is_bytes: bool,
 }
@@ -80,7 +82,7 @@ pub(crate) fn property<'a>(document: &'a Document, operation: &Operation, parame
     let schema =
         Schema { document, node: &parameter.schema, wire: wire.clone(), shared: false, in_responses: false }.resolved();
     let is_bytes = parameter.location == Location::Bytes;
-    Property { name: &parameter.name, required: parameter.required, wire, schema, is_bytes }
+    Property { name: &parameter.name, required: parameter.required, wire, schema, omits_empty: false, is_bytes }
 }
 
 impl<'a> Schema<'a> {
@@ -147,6 +149,7 @@ impl<'a> Schema<'a> {
                 required: needed && !self.in_responses,
                 schema: self.child(node, wire.clone()),
                 wire,
+                omits_empty: self.in_responses,
                 is_bytes: false,
             }
         };

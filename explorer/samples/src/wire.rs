@@ -4,7 +4,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
-use crate::document::{Location, Operation, Parameter, Style};
+use crate::document::{Document, Location, Operation, Parameter, Style};
+use crate::schema::{Property, Schema, Shape, parameters as properties};
 
 /// A request that is not signed.
 #[derive(Debug, Default)]
@@ -23,7 +24,8 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    pub(crate) fn new(operation: &Operation, parameters: &Map<String, Value>) -> Self {
+    pub(crate) fn new(document: &Document, operation: &Operation, parameters: &Map<String, Value>) -> Self {
+        let parameters = as_sent(document, operation, parameters);
         let mut request = Self { path: operation.path.clone().unwrap_or_else(|| "/".to_owned()), ..Self::default() };
         for parameter in &operation.parameters {
             let Some(value) = parameters.get(&parameter.name).filter(|value| !value.is_null()) else { continue };
@@ -71,6 +73,35 @@ impl Request {
     }
 }
 
+/// The parameters with text wherever the service takes text that holds JSON.
+pub(crate) fn as_sent(
+    document: &Document,
+    operation: &Operation,
+    parameters: &Map<String, Value>,
+) -> Map<String, Value> {
+    object(&properties(document, operation), parameters)
+}
+
+fn object(properties: &[Property<'_>], given: &Map<String, Value>) -> Map<String, Value> {
+    let sent = given.iter().map(|(name, value)| {
+        let property = properties.iter().find(|property| property.name == name);
+        (name.clone(), property.map_or_else(|| value.clone(), |property| sent(&property.schema, value)))
+    });
+    sent.collect()
+}
+
+fn sent(schema: &Schema<'_>, value: &Value) -> Value {
+    match (schema.shape(), value) {
+        (Shape::JsonText, Value::Array(_) | Value::Object(_)) => Value::String(value.to_string()),
+        (Shape::List(element), Value::Array(values)) => values.iter().map(|value| sent(&element, value)).collect(),
+        (Shape::Map(element), Value::Object(values)) => {
+            Value::Object(values.iter().map(|(key, value)| (key.clone(), sent(&element, value))).collect())
+        }
+        (Shape::Object(properties), Value::Object(given)) => Value::Object(object(&properties, given)),
+        _ => value.clone(),
+    }
+}
+
 /// Names and values in a query or a form.
 pub(crate) fn form_text(pairs: &[(String, String)]) -> String {
     let pairs = pairs.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
@@ -92,8 +123,6 @@ pub(crate) fn encoded(text: &str) -> String {
 /// The names and texts that a parameter of a query or a form is sent as.
 fn pairs(parameter: &Parameter, value: &Value) -> Vec<(String, String)> {
     let name = &parameter.name;
-    // Text that holds JSON takes JSON as well.
-    let is_json_text = parameter.schema.get("contentMediaType").is_some();
     match (parameter.style, value) {
         (_, Value::Null) => Vec::new(),
         (_, Value::Bool(_) | Value::Number(_) | Value::String(_)) => vec![(name.clone(), text(value))],
@@ -101,7 +130,7 @@ fn pairs(parameter: &Parameter, value: &Value) -> Vec<(String, String)> {
             let texts: Vec<String> = elements.iter().map(text).collect();
             vec![(name.clone(), texts.join(&separator.to_string()))]
         }
-        (Style::Flat, _) if !is_json_text => {
+        (Style::Flat, _) => {
             let mut pairs = Vec::new();
             flatten(name, value, &mut pairs);
             pairs

@@ -11,7 +11,8 @@ const RECURSION: usize = 100;
 fn recursion(value: &Value) -> usize {
     match value {
         Value::Array(elements) => {
-            elements.iter().enumerate().map(|(index, element)| 2 * (index + 1) + recursion(element)).max().unwrap_or(0) + 1
+            elements.iter().enumerate().map(|(index, element)| 2 * (index + 1) + recursion(element)).max().unwrap_or(0)
+                + 1
         }
         Value::Object(fields) => {
             fields.values().enumerate().map(|(index, field)| 3 * (index + 1) + recursion(field)).max().unwrap_or(0) + 1

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::json::{fits_macro, literal, text};
 use super::typed::Typed;
 use crate::document::{Document, Operation};
+use crate::wire::as_sent;
 use crate::{Call, Error};
 
 /// What is sent.
@@ -70,7 +71,7 @@ impl Program<'_> {
         let package = &self.typed.package;
         let mut imports: Vec<String> = self.typed.imports.values().cloned().collect();
         imports.push(format!("{package}::Client"));
-        let parameters = Value::Object(self.call.parameters.clone());
+        let parameters = Value::Object(self.by_name());
         let mut json: Vec<&Value> = self.typed.json.clone();
         let (given, sent) = match &self.request {
             Request::Typed(built) => (format!("let operation = {built};"), "send(operation)".to_owned()),
@@ -114,6 +115,18 @@ impl Program<'_> {
         };
         let needs_json = if json.is_empty() { "" } else { "// serde_json = \"1\"\n" };
         Ok(format!("{}{needs_json}\n{printed}", flavour.dependencies))
+    }
+
+    /// The parameters of a call by name, which makes JSON into text where a parameter is such text, but not within others.
+    fn by_name(&self) -> Map<String, Value> {
+        let given = self.call.parameters;
+        let mut parameters = as_sent(self.document, self.operation, given);
+        for (name, value) in &mut parameters {
+            if value.is_string() {
+                value.clone_from(&given[name]);
+            }
+        }
+        parameters
     }
 }
 

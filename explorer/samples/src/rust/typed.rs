@@ -126,6 +126,9 @@ impl<'a> Typed<'a> {
             let value = given.get(property.name).filter(|value| !value.is_null());
             let field = self.names.field(&property.wire).ok_or_else(unnamed)?.to_owned();
             let place = if property.required { place } else { Place::Converts };
+            if property.omits_empty && value.is_some_and(is_empty) {
+                return Err(misfit(property.name, "is empty, and its type leaves out what is empty"));
+            }
             match value {
                 Some(value) if property.required => required.push((field, self.value(&property, value, place)?)),
                 Some(value) => setters.push_str(&format!(".{field}({})", self.value(&property, value, place)?)),
@@ -173,7 +176,9 @@ impl<'a> Typed<'a> {
                 format!("b\"{}\".to_vec(){}", bytes.escape_ascii(), place.into())
             }
             (Shape::Bytes, _) => return Err(misfit(name, "is not Base64")),
-            (Shape::Integer, value) => value.as_i64().ok_or_else(|| misfit(name, "is not a 64-bit integer"))?.to_string(),
+            (Shape::Integer, value) => {
+                value.as_i64().ok_or_else(|| misfit(name, "is not a 64-bit integer"))?.to_string()
+            }
             (Shape::Number, value) => {
                 format!("{:?}", value.as_f64().ok_or_else(|| misfit(name, "is not a number"))?)
             }
@@ -186,13 +191,7 @@ impl<'a> Typed<'a> {
         })
     }
 
-    fn list(
-        &mut self,
-        name: &str,
-        element: &Schema<'a>,
-        values: &'a [Value],
-        place: Place,
-    ) -> Result<String, Misfit> {
+    fn list(&mut self, name: &str, element: &Schema<'a>, values: &'a [Value], place: Place) -> Result<String, Misfit> {
         let (converts, inner) = (converts(element), inner(element, place));
         let values = self.elements(name, element, values.iter(), inner)?;
         Ok(match place {
@@ -239,10 +238,21 @@ impl<'a> Typed<'a> {
             (Shape::JsonText, value) => value.is_string(),
             _ => true,
         };
-        if place == Place::Converts && values.clone().any(|value| is_named(&value) != is_named(&values.clone().next().unwrap_or(value))) {
+        if place == Place::Converts
+            && values.clone().any(|value| is_named(&value) != is_named(&values.clone().next().unwrap_or(value)))
+        {
             return Err(misfit(name, "has documented and other values in one list"));
         }
         values.map(|value| self.shaped(name, element, element.shape(), value, place)).collect()
+    }
+}
+
+/// Whether a list, a map or an object has nothing in it.
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Array(elements) => elements.is_empty(),
+        Value::Object(fields) => fields.values().all(Value::is_null),
+        _ => false,
     }
 }
 

@@ -1,0 +1,108 @@
+//! Writes the Rust samples of all operations as the modules of one crate: with what is required, with everything, and with
+//! values that are hard to write.
+
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs};
+
+use explorer_samples::{Call, Extent, Samples};
+use serde_json::{Value, json};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let samples = Samples::ice()?;
+    let (mut modules, mut calls, mut seen) = (String::new(), String::new(), BTreeSet::new());
+    for operation in samples.operations() {
+        let all = samples.example(operation, Extent::All)?;
+        let mut hard = all.clone();
+        let mut count = 0;
+        hard.values_mut().for_each(|value| harden(value, &mut count));
+        let required = samples.example(operation, Extent::Required)?;
+        for (kind, parameters) in [("required", required), ("all", all), ("hard", hard)] {
+            let given = Value::Object(samples.as_sent(operation, &parameters)?).to_string();
+            // An operation without parameters is the same each time.
+            if !seen.insert(format!("{operation} {given}")) {
+                continue;
+            }
+            let call =
+                Call { product: "ICE", version: "2020-11-09", region: "REGION", operation, parameters: &parameters };
+            let made = samples.all(&call)?;
+            let rust: Vec<_> = made.iter().filter(|sample| sample.language == "rust").collect();
+            let [is_async, blocking] = rust.as_slice() else { return Err("there are two Rust samples".into()) };
+            let number = calls.lines().count();
+            writeln!(modules, "mod async_{number} {{\n{}}}\n", within_crate(&is_async.text)?)?;
+            // What is hard to write is written alike in both.
+            let blocking = if kind == "hard" {
+                "None".to_owned()
+            } else {
+                writeln!(modules, "mod blocking_{number} {{\n{}}}\n", within_crate(&blocking.text)?)?;
+                format!("Some(|| blocking_{number}::main().map_err(|error| error.to_string()))")
+            };
+            let note = is_async.note.as_deref().unwrap_or_default();
+            writeln!(
+                calls,
+                "    Sent {{ operation: {operation:?}, parameters: {given:?}, note: {note:?}, blocking: {blocking}, \
+                 is_async: || Box::pin(async {{ async_{number}::main().await.map_err(|error| error.to_string()) }}) }},"
+            )?;
+        }
+    }
+    let code = format!("{modules}\nstatic SENT: &[Sent] = &[\n{calls}];\n");
+    fs::write(Path::new(&env::var("OUT_DIR")?).join("samples.rs"), code)?;
+    println!("cargo::rerun-if-changed=build.rs");
+    Ok(())
+}
+
+/// A program as a module that sends to the recorder in place of the cloud, and that one runtime runs with all others: a
+/// runtime for each is most of what they take to compile.
+fn within_crate(program: &str) -> Result<String, String> {
+    let mut text = program.replace("#[tokio::main]\nasync fn main()", "pub async fn main()");
+    let recorder = ".endpoint(super::recorder()).credentials(super::credentials())";
+    text = text.replace("\nfn main()", "\npub fn main()");
+    for (from, to) in [(".region(\"REGION\")", recorder), (" fn main()", " fn main()")] {
+        if text.matches(from).count() != 1 {
+            return Err(format!("there is not one `{from}` in:\n{text}"));
+        }
+        text = text.replacen(from, to, 1);
+    }
+    Ok(text)
+}
+
+/// Texts with whatever code has to escape.
+const TEXTS: [&str; 7] = [
+    "it's \"a\" \\ b",
+    "\"#",
+    "line\nbreak\tand \u{7f}",
+    "{} {0} %s $HOME `x` ${x}",
+    "ü 语音 \u{1f600}",
+    "",
+    " a+b&c=d% ",
+];
+const INTEGERS: [i64; 4] = [-1, 3_000_000_000, i64::MIN, 0];
+const NUMBERS: [f64; 4] = [1.0, -0.25, 1e300, 5e-324];
+
+/// Replaces values by such that are hard to write.
+fn harden(value: &mut Value, count: &mut usize) {
+    *count += 1;
+    let number = *count;
+    match value {
+        Value::String(text) if text.starts_with(['{', '[']) => {}
+        Value::String(text) => TEXTS[number % TEXTS.len()].clone_into(text),
+        Value::Number(given) if given.is_i64() => *value = json!(INTEGERS[number % INTEGERS.len()]),
+        Value::Number(_) => *value = json!(NUMBERS[number % NUMBERS.len()]),
+        Value::Bool(given) => *given = !*given,
+        Value::Array(elements) if elements.is_empty() || number % 5 == 0 => elements.clear(),
+        Value::Array(elements) => {
+            let more = elements.clone();
+            elements.extend(more);
+            elements.iter_mut().for_each(|element| harden(element, count));
+        }
+        // JSON of any kind, and now and then more than a macro takes.
+        Value::Object(fields) if fields.is_empty() || fields.contains_key("key") && fields["key"] == "value" => {
+            let many: Vec<usize> = if number % 3 == 0 { (0..200).collect() } else { vec![1] };
+            *value = json!({"a": [1, null, true, u64::MAX, -1.5, {"it's": "\"#\n"}], "b": {}, "many": many});
+        }
+        Value::Object(fields) => fields.values_mut().for_each(|field| harden(field, count)),
+        Value::Null => {}
+    }
+}
