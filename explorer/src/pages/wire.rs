@@ -94,7 +94,7 @@ fn steps(target: &Target, sent: &Sent, index: usize) -> Markup {
 }
 
 fn request(id: &str, sent: &Sent, headers: &str, body: &str) -> Markup {
-    copied(id, &format!("{} {}\n{headers}\n{body}", sent.method, sent.url).trim_end().to_owned())
+    copied(id, format!("{} {}\n{headers}\n{body}", sent.method, sent.url).trim_end())
 }
 
 fn response(received: &Received, index: usize) -> Markup {
