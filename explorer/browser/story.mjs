@@ -188,8 +188,7 @@ await test("parameters can be pasted as JSON, with a check", async (page) => {
   await page.waitForSelector("details.json .error");
   await says(page, "Not JSON", "details.json");
   await button(page, "Fill the form from this").click();
-  await page.waitForSelector('[id="e-.json"]');
-  await says(page, "Not JSON: EOF", "details.json");
+  await page.locator("details.json .error", { hasText: "Not JSON: EOF" }).waitFor();
   await field.fill('{"PageSize": 7}');
   await button(page, "Fill the form from this").click();
   await page.waitForFunction(() => document.querySelector("[name=PageSize]").value === "7");

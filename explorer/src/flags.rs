@@ -10,7 +10,7 @@ xflags::xflags! {
         optional --no-open
         /// Call the cloud, signed with the keys of this machine, from where the official SDKs take them. It may cost money.
         optional --live
-        /// The region to call, with `--live`. Default: that of the environment or the profile.
+        /// The region to call, with `--live`.
         optional --region region: String
         /// How many seconds a job of the fake stays in each of its states. Default: 2.
         optional --step seconds: f64

@@ -107,6 +107,11 @@ impl Form {
         self.texts.insert(pointer.to_owned(), text.into());
     }
 
+    /// Takes the parameters of another form, and keeps all else.
+    pub fn refill(&mut self, other: Self) {
+        self.texts = other.texts;
+    }
+
     /// Whether anything stands in the field or below it.
     #[must_use]
     pub fn has(&self, pointer: &str) -> bool {

@@ -95,8 +95,8 @@ impl Guard {
         let mut rest = form_urlencoded::Serializer::new(String::new());
         rest.extend_pairs(pairs.iter().filter(|(name, _)| name != "token"));
         let (path, rest) = (request.uri().path(), rest.finish());
-        // A path that begins with two slashes is a host to a browser.
-        let path = format!("/{}", path.trim_start_matches('/'));
+        // A path that begins with two slashes of either kind is a host to a browser.
+        let path = format!("/{}", path.trim_start_matches(['/', '\\']));
         let location = if rest.is_empty() { path } else { format!("{path}?{rest}") };
         let cookie = format!("{}={}; Path=/; HttpOnly; SameSite=Strict", self.cookie(), self.token);
         Some((StatusCode::SEE_OTHER, [(header::LOCATION, location), (header::SET_COOKIE, cookie)]).into_response())

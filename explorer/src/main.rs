@@ -60,7 +60,7 @@ fn live(region: Option<&str>) -> Result<Target, Problem> {
     if !cfg!(feature = "live") {
         return Err("`--live` needs the feature `live`, for HTTPS: `cargo xtask explorer --live …` turns it on".into());
     }
-    let client = Client::builder().transport(Recorder::new()?);
-    let client = region.into_iter().fold(client, |client, region| client.region(region));
-    Ok(Target::cloud(&OPERATIONS, client.build()?, region.unwrap_or("the region of the profile")))
+    let region = region.ok_or("`--live` needs the region to call, for example `--region cn-shanghai`")?;
+    let client = Client::builder().transport(Recorder::new()?).region(region).build()?;
+    Ok(Target::cloud(&OPERATIONS, client, region))
 }

@@ -165,37 +165,30 @@ async fn act(State(explorer): Shared, Path(name): Path<String>, RawForm(body): R
     let asked = form.control("do").to_owned();
     let (verb, at) = asked.split_once(' ').unwrap_or((&asked, ""));
     let outcome = match verb {
-        "add" => {
-            form.add(at);
+        "run" | "wait" | "pages" | "sign" => explorer.call(&operation, &form, &mut errors, verb).await,
+        _ => {
+            edit(&operation, &mut form, &mut errors, verb, at);
             Outcome::None
         }
-        "remove" => {
-            form.remove(at);
-            Outcome::None
-        }
-        "clear" => {
-            form = Form::default();
-            Outcome::None
-        }
-        "sample" => {
-            form = filled(&operation, Extent::Start);
-            Outcome::None
-        }
-        "everything" => {
-            form = filled(&operation, Extent::Everything);
-            Outcome::None
-        }
-        "json" => {
-            match read_json(&operation, form.control("json")) {
-                Ok(read) => form = read,
-                Err(problem) => drop(errors.insert(".json".to_owned(), problem)),
-            }
-            Outcome::None
-        }
-        _ => explorer.call(&operation, &form, &mut errors, verb).await,
     };
     let view = View { operation, form: &form, errors, outcome };
     pages::operation::page(&explorer.frame(&name, Some(operation.family)), &view).into_response()
+}
+
+/// Changes a form by one of its buttons.
+fn edit(operation: &Operation<'_>, form: &mut Form, errors: &mut Errors, verb: &str, at: &str) {
+    match verb {
+        "add" => form.add(at),
+        "remove" => form.remove(at),
+        "clear" => form.refill(Form::default()),
+        "sample" => form.refill(filled(operation, Extent::Start)),
+        "everything" => form.refill(filled(operation, Extent::Everything)),
+        "json" => match read_json(operation, form.control("json")) {
+            Ok(read) => form.refill(read),
+            Err(problem) => drop(errors.insert(".json".to_owned(), problem)),
+        },
+        _ => {}
+    }
 }
 
 fn filled(operation: &Operation<'_>, extent: Extent) -> Form {

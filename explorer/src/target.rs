@@ -128,6 +128,15 @@ pub struct Signed {
     pub curl: String,
 }
 
+/// Removes the planned faults when it is dropped.
+struct Clear<'a>(&'a Fake);
+
+impl Drop for Clear<'_> {
+    fn drop(&mut self) {
+        self.0.faults().clear();
+    }
+}
+
 impl Target {
     /// Fakes in this process. A job stays in each of its states for `step`.
     ///
@@ -209,9 +218,9 @@ impl Target {
         let times = if behaviour == Behaviour::Throttled { 1 } else { u64::MAX };
         let _alone = fakes.planned.lock().await;
         let _planned = fakes.any.faults().next(name, fault).times(times).optional();
-        let run = self.call(&fakes.any_client, name, parameters).await;
-        fakes.any.faults().clear();
-        run
+        // Also where the browser has gone, and this call with it.
+        let _clear = Clear(&fakes.any);
+        self.call(&fakes.any_client, name, parameters).await
     }
 
     async fn call(&self, client: &Client, name: &str, parameters: Map<String, Value>) -> Run {

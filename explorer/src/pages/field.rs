@@ -209,7 +209,8 @@ fn label_text(at: &str, property: &Property<'_>) -> String {
 
 /// A link to the field at a pointer.
 pub(crate) fn link_to_field(at: &str) -> Markup {
-    html! { a href={ "#" (id_of("f", at)) } { (dotted(at)) } }
+    let is_parameter = !at.starts_with('.');
+    html! { a href={ "#" (id_of("f", at)) } { @if is_parameter { (dotted(at)) } @else { "All parameters as JSON" } } }
 }
 
 /// An ID of a page: no white space, which separates several.

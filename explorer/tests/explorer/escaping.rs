@@ -22,7 +22,7 @@ async fn in_a_parameter() {
     let browser = Browser::offline().await;
     let query = form_urlencoded::Serializer::new(String::new()).append_pair("JobId", SCRIPT).finish();
     assert_is_text(&browser.get(&format!("/op/GetCustomizedVoiceJob?{query}")).await);
-    for button in ["run", "sign", "wait", SCRIPT] {
+    for button in ["run", "sign", "wait", "add", "remove", SCRIPT] {
         assert_is_text(&browser.press("GetCustomizedVoiceJob", button, &[("JobId", SCRIPT)]).await);
     }
     let fields = [("JobId", "a"), (".json", SCRIPT)];

@@ -20,9 +20,11 @@ async fn the_token_of_the_address_becomes_a_cookie() {
 async fn the_address_after_the_token_is_one_of_the_explorer() {
     let browser = Browser::offline().await;
     let host = browser.address.to_string();
-    let path = format!("//evil.example/?token={}", browser.token);
-    let page = browser.raw("GET", &path, &[("host", &host)], "").await;
-    assert_eq!((page.status, page.header("location")), (303, Some("/evil.example/")));
+    for slashes in ["//", "/\\", "/\\/"] {
+        let path = format!("{slashes}evil.example/?token={}", browser.token);
+        let page = browser.raw("GET", &path, &[("host", &host)], "").await;
+        assert_eq!((page.status, page.header("location")), (303, Some("/evil.example/")), "{slashes}");
+    }
 }
 
 #[tokio::test]

@@ -176,12 +176,7 @@ impl Client {
     /// # Errors
     ///
     /// Those of [`call_by_name`](Self::call_by_name) that occur before anything is sent.
-    pub fn dry_run_by_name(
-        &self,
-        operations: &'static Operations,
-        name: &str,
-        parameters: Value,
-    ) -> PendingDryRun<'_> {
+    pub fn dry_run_by_name(&self, operations: &'static Operations, name: &str, parameters: Value) -> PendingDryRun<'_> {
         PendingDryRun::by_name(&self.0, operations, name, parameters)
     }
 
