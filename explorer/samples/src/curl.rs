@@ -83,7 +83,7 @@ impl Script<'_> {
             options.push("--data-raw \"$body\"".to_owned());
         }
         format!(
-            "# Needs ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET in the environment.
+            ": \"${{ALIBABA_CLOUD_ACCESS_KEY_ID:?}}\" \"${{ALIBABA_CLOUD_ACCESS_KEY_SECRET:?}}\"
 host={host}
 query={query}
 body={body}

@@ -14,24 +14,22 @@ pub enum Extent {
     All,
 }
 
-/// Objects within objects that are spelled out. A type that holds itself has no end.
-const DEEPEST: usize = 8;
-
 /// Values for the parameters of an operation.
 pub(crate) fn parameters(document: &Document, operation: &Operation, extent: Extent) -> Map<String, Value> {
-    object(schema::parameters(document, operation), extent, 0)
+    object(schema::parameters(document, operation), extent, &mut Vec::new())
 }
 
-fn object(properties: Vec<Property<'_>>, extent: Extent, depth: usize) -> Map<String, Value> {
+/// Values for the properties of an object, where `outer` are the types that it is within.
+fn object(properties: Vec<Property<'_>>, extent: Extent, outer: &mut Vec<String>) -> Map<String, Value> {
     let wanted = properties.into_iter().filter(|property| property.required || extent == Extent::All);
     let values = wanted.filter_map(|property| {
-        let value = value(property.name, &property.schema, property.shape(), extent, depth)?;
+        let value = value(property.name, &property.schema, property.shape(), extent, outer)?;
         Some((property.name.to_owned(), value))
     });
     values.collect()
 }
 
-fn value(name: &str, schema: &Schema<'_>, shape: Shape<'_>, extent: Extent, depth: usize) -> Option<Value> {
+fn value(name: &str, schema: &Schema<'_>, shape: Shape<'_>, extent: Extent, outer: &mut Vec<String>) -> Option<Value> {
     let documented = |fits: fn(&Value) -> bool| schema.values().find(|value| fits(value)).cloned();
     Some(match shape {
         Shape::Text => documented(Value::is_string).unwrap_or_else(|| text(name, schema).into()),
@@ -43,12 +41,18 @@ fn value(name: &str, schema: &Schema<'_>, shape: Shape<'_>, extent: Extent, dept
         Shape::Bytes => json!("Ynl0ZXM="),
         Shape::Integer => documented(Value::is_i64).unwrap_or_else(|| json!(1)),
         Shape::Number => documented(Value::is_number).unwrap_or_else(|| json!(0.5)),
-        Shape::Boolean => documented(Value::is_boolean).unwrap_or_else(|| json!(true)),
+        Shape::Boolean => documented(Value::is_boolean).unwrap_or(Value::Bool(true)),
         Shape::Any => json!({"key": "value"}),
-        Shape::List(element) => json!([value(name, &element, element.shape(), extent, depth)?]),
-        Shape::Map(element) => json!({"key": value(name, &element, element.shape(), extent, depth)?}),
-        Shape::Object(_) if depth == DEEPEST => return None,
-        Shape::Object(properties) => Value::Object(object(properties, extent, depth + 1)),
+        Shape::List(element) => json!([value(name, &element, element.shape(), extent, outer)?]),
+        Shape::Map(element) => json!({"key": value(name, &element, element.shape(), extent, outer)?}),
+        // A type that holds itself has no end.
+        Shape::Object(_) if outer.contains(&schema.wire) => return None,
+        Shape::Object(properties) => {
+            outer.push(schema.wire.clone());
+            let fields = object(properties, extent, outer);
+            outer.pop();
+            Value::Object(fields)
+        }
     })
 }
 

@@ -5,16 +5,16 @@
 //!
 //! ```
 //! use explorer_samples::{Call, Samples};
-//! use serde_json::json;
+//! use serde_json::Map;
 //!
 //! # fn main() -> Result<(), explorer_samples::Error> {
-//! let parameters = json!({"JobId": "a-job"});
+//! let parameters = Map::from_iter([("JobId".to_owned(), "a-job".into())]);
 //! let samples = Samples::ice()?.all(&Call {
 //!     product: "ICE",
 //!     version: "2020-11-09",
 //!     region: "cn-shanghai",
 //!     operation: "GetCustomizedVoiceJob",
-//!     parameters: parameters.as_object().into_iter().next().unwrap_or(&Default::default()),
+//!     parameters: &parameters,
 //! })?;
 //! assert_eq!(samples[0].title, "Rust");
 //! assert!(samples[0].text.contains(r#"GetCustomizedVoiceJob::new("a-job")"#));

@@ -141,9 +141,8 @@ impl<'a> Schema<'a> {
         let properties = self.node.get("properties").and_then(Value::as_object);
         let property = |(name, node): (&'a String, &'a Value)| {
             let wire = within(&self.wire, name);
-            let is_true = |key: &str| node.get(key) == Some(&Value::Bool(true));
             // A component that responses may have says in no standard words what requests need.
-            let needed = required.contains(&name.as_str()) || self.shared && is_true("x-acs-required");
+            let needed = required.contains(&name.as_str()) || self.shared && self.is_marked_required(node);
             Property {
                 name,
                 required: needed && !self.in_responses,
@@ -154,6 +153,13 @@ impl<'a> Schema<'a> {
             }
         };
         properties.into_iter().flatten().map(property).collect()
+    }
+
+    /// Whether a property of a shared schema is required: what was published stands beside it, or in the component that it is.
+    fn is_marked_required(&self, node: &Value) -> bool {
+        let is_true = |node: &Value| node.get("x-acs-required") == Some(&Value::Bool(true));
+        let component = node.get("$ref").and_then(Value::as_str).and_then(|it| self.document.component(it));
+        is_true(node) || component.is_some_and(|(_, node)| node.get("x-acs-schema").is_none() && is_true(node))
     }
 
     /// What the document gives as values: examples, the default, and what is listed.

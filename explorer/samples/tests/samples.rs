@@ -112,7 +112,7 @@ fn what_does_not_fit_is_called_by_name_with_a_note() {
         }
     }
     let parameters = json!({"Name": "a", "Type": "normal", "TemplateConfig": {"VideoParams": {"Shape": "round"}}});
-    assert_snapshot!("by name", shown("CreateLiveTranscodeTemplate", &parameters));
+    assert_snapshot!("by_name", shown("CreateLiveTranscodeTemplate", &parameters));
 }
 
 #[test]

@@ -82,7 +82,8 @@ impl Program<'_> {
                 (given, format!("call({:?}, parameters)", self.operation.name))
             }
         };
-        if json.iter().any(|value| fits_macro(value)) {
+        let uses_macro = json.iter().any(|value| fits_macro(value));
+        if uses_macro {
             imports.push("serde_json::json".to_owned());
         }
         let parses = json.iter().any(|value| !fits_macro(value));
@@ -113,11 +114,11 @@ impl Program<'_> {
             Some(start) => format!("{}\n{}", &printed[..start], &printed[start..]),
             None => printed,
         };
-        let needs_json = if json.is_empty() { "" } else { "// serde_json = \"1\"\n" };
+        let needs_json = if uses_macro { "// serde_json = \"1\"\n" } else { "" };
         Ok(format!("{}{needs_json}\n{printed}", flavour.dependencies))
     }
 
-    /// The parameters of a call by name, which makes JSON into text where a parameter is such text, but not within others.
+    /// The parameters of a call by name: it takes JSON for a parameter that is JSON as text, but not for what is within others.
     fn by_name(&self) -> Map<String, Value> {
         let given = self.call.parameters;
         let mut parameters = as_sent(self.document, self.operation, given);

@@ -232,15 +232,15 @@ impl<'a> Typed<'a> {
         values: impl Iterator<Item = &'a Value> + Clone,
         place: Place,
     ) -> Result<Vec<String>, Misfit> {
-        // Variants and text, or JSON and text, are of different types unless all are made into the element's own.
-        let is_named = |value: &&Value| match (element.shape(), value) {
+        // Variants and text, or JSON and text, are of different types unless each is made into the element's own.
+        let is_named = |value: &Value| match (element.shape(), value) {
             (Shape::Text, Value::String(value)) => self.names.variant(&element.wire, value).is_some(),
             (Shape::JsonText, value) => value.is_string(),
             _ => true,
         };
-        if place == Place::Converts
-            && values.clone().any(|value| is_named(&value) != is_named(&values.clone().next().unwrap_or(value)))
-        {
+        let mut kinds = values.clone().map(is_named);
+        let is_mixed = kinds.next().is_some_and(|first| kinds.any(|kind| kind != first));
+        if place == Place::Converts && is_mixed {
             return Err(misfit(name, "has documented and other values in one list"));
         }
         values.map(|value| self.shaped(name, element, element.shape(), value, place)).collect()
