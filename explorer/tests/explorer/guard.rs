@@ -32,7 +32,8 @@ async fn without_the_token_nothing_is_shown_and_nothing_runs() {
     let browser = Browser::offline().await;
     let (host, origin) = (browser.address.to_string(), format!("http://{}", browser.address));
     let port = browser.address.port();
-    let wrong = format!("explorer-{port}=0{}", browser.token.get(1..).unwrap());
+    let other = if browser.token.starts_with('0') { '1' } else { '0' };
+    let wrong = format!("explorer-{port}={other}{}", browser.token.get(1..).unwrap());
     let other_port = format!("explorer-1={}", browser.token);
     for cookie in ["", "explorer=1", &wrong, &other_port, &format!("explorer-{port}=")] {
         for path in ["/", "/op/GetCustomizedVoiceJob", "/assets/explorer.js", "/?token=", "/?token=wrong"] {
