@@ -9,6 +9,7 @@ use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use alibabacloud_ice::OPERATIONS;
 use alibabacloud_ice::editing::{
     DeleteEditingProjects, GetEditingProject, SearchEditingProject, SubmitMediaProducingJob,
 };
@@ -20,7 +21,7 @@ use alibabacloud_runtime::operation::{Effect, Method};
 use alibabacloud_runtime::transport::TransportError;
 use alibabacloud_runtime::{
     ApiStyle, BoxFuture, Client, ClientBuilder, CredentialProvider, Credentials, Environment, Error, ErrorKind, Model,
-    Operation, OperationInfo, Product, SignatureVersion, Slot, Transport, View, http,
+    Operation, OperationInfo, Product, SignatureVersion, Slot, Transport, Value, View, http,
 };
 use loopback::RecordedRequest;
 use specimen::requests::put_widget::Body;
@@ -444,4 +445,17 @@ async fn dry_runs_and_presigned_urls_also_find_the_region_of_the_profile() {
     std::fs::remove_dir_all(&folder).unwrap();
     assert_eq!(dry_run.request().uri().host(), Some("ice.cn-beijing.aliyuncs.com"));
     assert!(url.as_str().starts_with("https://ice.cn-beijing.aliyuncs.com/?"), "{url:?}");
+}
+
+#[tokio::test]
+async fn a_dry_run_by_name_is_that_of_the_operation() {
+    let client = client().build().unwrap();
+    let typed = client.dry_run(user()).await.unwrap();
+    let named = client.dry_run_by_name(&OPERATIONS, "CreateYikeUser", serde_json::to_value(user()).unwrap());
+    let named = named.await.unwrap();
+    assert_eq!(named.curl_with_secrets(), typed.curl_with_secrets());
+    // Names alone say what is a secret of a call by name.
+    assert_eq!(named.to_string(), typed.to_string());
+    let unknown = client.dry_run_by_name(&OPERATIONS, "CreateNothing", Value::Null).await.unwrap_err();
+    assert_eq!(unknown.kind(), ErrorKind::InvalidRequest);
 }

@@ -47,6 +47,10 @@ xflags::xflags! {
             optional code: String
         }
 
+        /// Run any operation in the browser, on this machine alone: its form, its signature, its response, its code and its
+        /// reference. `cargo xtask explorer --help` lists its options.
+        cmd explorer {}
+
         /// Print a product of specs/ in a form that other tools read.
         cmd export {
             /// Standard OpenAPI. What it has no word for stands in keys that begin with `x-acs-`, so that `import` gives back

@@ -7,6 +7,7 @@ mod diff;
 mod difference;
 mod docs;
 mod explain;
+mod explorer;
 mod export;
 mod flags;
 mod generate;
@@ -62,6 +63,7 @@ fn run(root: &Path, arguments: Vec<OsString>) -> Result<String> {
         Some((command, rest)) if command == "fake" => {
             return program::run(root, "alibabacloud-fake", &docs::arguments(root, rest)?);
         }
+        Some((command, rest)) if command == "explorer" => return explorer::run(root, rest),
         Some((command, rest)) if command == "fetch" => return program::run(root, "fetch", rest),
         _ => {}
     }
@@ -72,6 +74,7 @@ fn run(root: &Path, arguments: Vec<OsString>) -> Result<String> {
             XtaskCmd::Diff(flags) => diff::run(root, &flags),
             XtaskCmd::Corpus(flags) => corpus::run(root, &flags),
             XtaskCmd::Explain(flags) => explain::run(&flags),
+            XtaskCmd::Explorer(_) => explorer::run(root, &[]),
             XtaskCmd::Export(flags) => match flags.subcommand {
                 flags::ExportCmd::Openapi(flags) => export::run(root, &flags),
             },

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use serde_json::Value;
 
 use super::call::Call;
 use super::curl;
@@ -16,7 +17,7 @@ use super::settings::Settings;
 use super::signing::{sign, to_http};
 use crate::error::{Attempts, Error};
 use crate::model::Model;
-use crate::operation::OperationInfo;
+use crate::operation::{OperationInfo, Operations, untyped};
 use crate::sign::{SignedRequest, UnsignedRequest};
 use crate::task::BoxFuture;
 
@@ -34,6 +35,18 @@ impl<'a> PendingDryRun<'a> {
         let masked = Call::masked_request(settings, operation, info);
         let call = masked.and_then(|masked| Ok((Call::new(settings, operation, info)?, masked)));
         Self { settings: Cow::Borrowed(settings), call }
+    }
+
+    pub(crate) fn by_name(
+        settings: &'a Arc<Settings>,
+        operations: &'static Operations,
+        name: &str,
+        parameters: Value,
+    ) -> Self {
+        match untyped::operation(operations, name, parameters) {
+            Ok((operation, info)) => Self::new(settings, &operation, info),
+            Err(error) => Self { settings: Cow::Borrowed(settings), call: Err(error) },
+        }
     }
 
     call_options!(this => this.settings.to_mut(); call_timeout, header);

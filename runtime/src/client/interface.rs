@@ -170,6 +170,16 @@ impl Client {
         PendingDryRun::new(&self.0, &operation, const { &O::INFO })
     }
 
+    /// The same as [`dry_run`](Self::dry_run) for an operation by its name, with its parameters as a JSON object: see
+    /// [`call_by_name`](Self::call_by_name).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`call_by_name`](Self::call_by_name) that occur before anything is sent.
+    pub fn dry_run_by_name(&self, operations: &'static Operations, name: &str, parameters: Value) -> PendingDryRun<'_> {
+        PendingDryRun::by_name(&self.0, operations, name, parameters)
+    }
+
     /// A URL that calls an operation when it is fetched with `GET`, by anyone and without credentials: for a browser, a
     /// script, or another service. It works once and for 15 minutes. Await it, after any [options](PendingUrl).
     ///

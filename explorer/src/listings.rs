@@ -1,0 +1,66 @@
+//! Lists that are being paged: the entries that have come so far.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+
+use serde_json::Value;
+
+use crate::steps::Page;
+
+/// Lists at a time; the oldest goes first.
+const MOST: usize = 8;
+/// Entries that are kept of a list; further ones are counted.
+const MOST_ENTRIES: usize = 1_000;
+
+/// The lists.
+#[derive(Debug, Default)]
+pub(crate) struct Listings(Mutex<VecDeque<Listing>>);
+
+/// A list as far as it has come.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Listing {
+    pub(crate) id: String,
+    pub(crate) operation: String,
+    pub(crate) pages: u32,
+    /// How many entries have come.
+    pub(crate) count: u64,
+    pub(crate) total: Option<u64>,
+    pub(crate) entries: Vec<Value>,
+    /// The entries of the latest page.
+    latest: Vec<Value>,
+    /// Whether a page had the same entries as the one before.
+    pub(crate) repeats: bool,
+}
+
+impl Listing {
+    pub(crate) fn new(id: String, operation: &str) -> Self {
+        Self { id, operation: operation.to_owned(), ..Self::default() }
+    }
+
+    pub(crate) fn add(&mut self, page: &Page) {
+        self.pages += 1;
+        self.count += page.entries.len() as u64;
+        self.total = page.total.or(self.total);
+        self.repeats = self.pages > 1 && !page.entries.is_empty() && page.entries == self.latest;
+        let room = MOST_ENTRIES.saturating_sub(self.entries.len());
+        self.entries.extend(page.entries.iter().take(room).cloned());
+        self.latest.clone_from(&page.entries);
+    }
+}
+
+impl Listings {
+    /// The list of this ID, taken out.
+    pub(crate) fn take(&self, id: &str, operation: &str) -> Option<Listing> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let index = all.iter().position(|it| it.id == id && it.operation == operation)?;
+        all.remove(index)
+    }
+
+    pub(crate) fn put(&self, listing: Listing) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.push_back(listing);
+        while all.len() > MOST {
+            all.pop_front();
+        }
+    }
+}

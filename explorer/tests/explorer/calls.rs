@@ -1,0 +1,202 @@
+//! What the buttons do.
+
+use std::time::Duration;
+
+use alibabacloud_explorer::DOCUMENT;
+use alibabacloud_explorer::target::{Behaviour, Target};
+use alibabacloud_explorer::wire::Recorder;
+use alibabacloud_fake::Fake;
+use alibabacloud_ice::runtime::sign::{Keys, v3};
+use alibabacloud_ice::{Credentials, OPERATIONS};
+use serde_json::{Map, Value, json};
+
+use super::browser::Browser;
+
+fn parameters(value: Value) -> Map<String, Value> {
+    serde_json::from_value(value).unwrap()
+}
+
+#[tokio::test]
+async fn a_run_shows_status_attempts_request_id_output_and_raw_response() {
+    let browser = Browser::offline().await;
+    let page = browser.press("GetCustomizedVoiceJob", "run", &[("JobId", "a")]).await;
+    for words in ["Status 200 OK", "Attempts 1", "Request ID", "Raw response", "Status Fail — The job has failed."] {
+        page.assert_says(words);
+    }
+}
+
+#[tokio::test]
+async fn what_the_service_refuses_is_said_at_its_field() {
+    let browser = Browser::offline().await;
+    let fields = [("VoiceId", "v"), ("Gender", "male"), (".other/Scenario", "nonsense")];
+    let page = browser.press("CreateCustomizedVoiceJob", "run", &fields).await;
+    page.assert_says("The call failed");
+    page.assert_says(
+        "One field needs another value: Scenario : InvalidParameter: The specified parameter \"Scenario\" is not valid",
+    );
+    assert!(page.body.contains("id=\"e-Scenario\""));
+    // What is wrong without asking is not sent.
+    let page = browser.press("CreateCustomizedVoiceJob", "run", &[("VoiceId", "v")]).await;
+    page.assert_says("2 fields need another value: Gender : Required. Scenario : Required.");
+    assert!(!page.text().contains("Request ID"));
+}
+
+#[tokio::test]
+async fn a_denied_call_shows_the_policy_that_allows_it() {
+    let browser = Browser::offline().await;
+    let page = browser.press("GetCustomizedVoiceJob", "run", &[("JobId", "a"), (".behaviour", "denied")]).await;
+    page.assert_says("403 Forbidden");
+    page.assert_says("\"Action\": [ \"ice:GetCustomizedVoiceJob\" ], \"Effect\": \"Allow\"");
+}
+
+#[tokio::test]
+async fn a_wrong_secret_is_told_from_a_changed_request() {
+    let browser = Browser::offline().await;
+    let page = browser.press("GetCustomizedVoiceJob", "run", &[("JobId", "a"), (".behaviour", "secret")]).await;
+    page.assert_says("SignatureDoesNotMatch");
+    page.assert_says("By this client");
+    page.assert_says("Both have signed the same text, so the secret is another one.");
+}
+
+#[tokio::test]
+async fn a_throttled_call_shows_each_attempt() {
+    let browser = Browser::offline().await;
+    let page = browser.press("GetCustomizedVoiceJob", "run", &[("JobId", "a"), (".behaviour", "throttled")]).await;
+    for words in ["200 OK", "Attempts 2", "Attempt 1: status 429", "Attempt 2: status 200"] {
+        page.assert_says(words);
+    }
+    // The fault is gone.
+    let page = browser.press("GetCustomizedVoiceJob", "run", &[("JobId", "a")]).await;
+    page.assert_says("Attempts 1");
+}
+
+#[tokio::test]
+async fn failures_of_server_and_connection_say_what_to_do() {
+    let browser = Browser::offline().await;
+    for (behaviour, words) in [("error", "500 Internal Server Error"), ("reset", "The call failed")] {
+        let fields = [("VoiceId", "v"), ("Gender", "male"), ("Scenario", "story"), (".behaviour", behaviour)];
+        let page = browser.press("CreateCustomizedVoiceJob", "run", &fields).await;
+        page.assert_says(words);
+        page.assert_says("Attempts 1");
+    }
+}
+
+#[tokio::test]
+async fn what_does_not_fit_is_noted() {
+    let browser = Browser::offline().await;
+    let page = browser.press("ListCustomizedVoiceJobs", "run", &[(".behaviour", "sparse")]).await;
+    page.assert_says("not in the reference");
+}
+
+#[tokio::test]
+async fn a_wait_polls_until_the_state_is_final() {
+    let browser = Browser::offline().await;
+    let kept = (".behaviour", "kept");
+    let page = browser.press("SubmitMediaProducingJob", "run", &[("OutputMediaConfig", "{}"), kept]).await;
+    let job = page.output("JobId").unwrap();
+    let mut fields = vec![("JobId".to_owned(), job), (".behaviour".to_owned(), "kept".to_owned())];
+    for poll in 0..50 {
+        let given: Vec<_> = fields.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let page = browser.press("GetMediaProducingJob", "wait", &given).await;
+        page.assert_says("200 OK");
+        if page.text().contains("Final: it has succeeded.") {
+            assert!(poll > 1, "a job has states before its last one");
+            page.assert_says("Success after");
+            return;
+        }
+        page.assert_says("Not final yet.");
+        fields.truncate(2);
+        fields.extend([".since", ".polls", ".states"].map(|name| (name.to_owned(), page.field(name).unwrap())));
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("the job does not end");
+}
+
+#[tokio::test]
+async fn all_pages_of_a_list_are_gathered() {
+    let browser = Browser::offline().await;
+    let kept = (".behaviour", "kept");
+    for voice in ["one", "two", "three"] {
+        let fields = [("VoiceId", voice), ("Gender", "male"), ("Scenario", "story"), kept];
+        browser.press("CreateCustomizedVoiceJob", "run", &fields).await.assert_says("200 OK");
+    }
+    let first = browser.press("ListCustomizedVoiceJobs", "run", &[("PageSize", "2"), kept]).await;
+    first.assert_says("2 entries on this page, 3 in all.");
+    let page = browser.press("ListCustomizedVoiceJobs", "pages", &[("PageSize", "2"), kept]).await;
+    page.assert_says("2 entries of 3 on 1 page so far.");
+    let (number, listing) = (page.field("PageNo").unwrap(), page.field(".listing").unwrap());
+    let fields = [("PageSize", "2"), ("PageNo", number.as_str()), kept, (".listing", &listing)];
+    let page = browser.press("ListCustomizedVoiceJobs", "pages", &fields).await;
+    page.assert_says("3 entries of 3 on 2 pages.");
+    assert_eq!(page.field(".listing"), None);
+}
+
+#[tokio::test]
+async fn the_steps_of_a_signature_make_the_signature_that_is_sent() {
+    let target = Target::fake(&OPERATIONS, Duration::from_secs(1)).await.unwrap();
+    let secret = target.fake_secret().unwrap().to_owned();
+    for (name, given) in [
+        ("GetCustomizedVoiceJob", json!({ "JobId": "a b/ü+&*~" })),
+        ("AddAdInsertion", json!({ "Name": "n", "ContentUrlPrefix": "https://a.example/?b=c d", "AdsUrl": "x" })),
+    ] {
+        let run = target.run(name, parameters(given.clone()), Behaviour::Any).await;
+        let steps = run.exchanges[0].sent.steps().unwrap();
+        let keys = Keys::new("fake-access-key-id", &secret);
+        let again = v3::sign(v3::Algorithm::HmacSha256, steps.canonical_request, steps.signed_headers, &keys);
+        assert_eq!((again.string_to_sign, again.signature), (steps.string_to_sign, steps.signature), "{name}");
+        // And the fake has accepted it.
+        assert!(run.result.is_ok(), "{name}");
+        let signed = target.sign(name, parameters(given), Behaviour::Any).await.unwrap();
+        assert!(signed.sent.steps().is_some() && signed.curl.starts_with("curl "), "{name}");
+    }
+    let run = target.run("ListAllPublicMediaTags", Map::new(), Behaviour::Any).await;
+    assert!(run.exchanges[0].sent.steps().is_none(), "an anonymous call is not signed");
+}
+
+/// An explorer that takes a fake for the cloud, with temporary credentials.
+async fn live() -> (Fake, Browser, [String; 3]) {
+    let fake = Fake::start().await.unwrap();
+    let session = fake.session(Duration::from_secs(3600));
+    let [id, secret, token] = session.clone();
+    let credentials = Credentials::new(id, secret).with_security_token(token);
+    let client = fake.client().credentials(credentials).transport(Recorder::new().unwrap()).build().unwrap();
+    let browser = Browser::at(DOCUMENT, Target::cloud(&OPERATIONS, client, "cn-shanghai")).await;
+    (fake, browser, session)
+}
+
+#[tokio::test]
+async fn a_change_in_the_cloud_asks_first() {
+    let (fake, browser, _) = live().await;
+    let fields = [("VoiceId", "v"), ("Gender", "male"), ("Scenario", "story")];
+    let page = browser.press("CreateCustomizedVoiceJob", "run", &fields).await;
+    page.assert_says("CreateCustomizedVoiceJob may change something in the cloud, in cn-shanghai");
+    fake.journal().assert_called("CreateCustomizedVoiceJob", 0);
+    let confirmed = page.field(".confirm").unwrap();
+    let fields: Vec<_> = fields.into_iter().chain([(".confirm", confirmed.as_str())]).collect();
+    browser.press("CreateCustomizedVoiceJob", "run", &fields).await.assert_says("200 OK");
+    fake.journal().assert_called("CreateCustomizedVoiceJob", 1);
+    // The yes is for this operation.
+    browser
+        .press("DeleteCustomizedVoiceJob", "run", &[("JobId", "j"), (".confirm", &confirmed)])
+        .await
+        .assert_says("Really?");
+    // A read does not ask.
+    browser.press("ListCustomizedVoiceJobs", "run", &[]).await.assert_says("200 OK");
+}
+
+#[tokio::test]
+async fn no_key_of_the_cloud_reaches_a_page() {
+    let (_fake, browser, [_, secret, token]) = live().await;
+    for (operation, button) in [
+        ("ListCustomizedVoiceJobs", "run"),
+        ("ListCustomizedVoiceJobs", "sign"),
+        ("ListCustomizedVoiceJobs", "pages"),
+        ("GetCustomizedVoiceJob", "run"),
+    ] {
+        let page = browser.press(operation, button, &[("JobId", "unknown")]).await;
+        page.assert_says("x-acs-security-token: ***");
+        page.assert_says("Signature=***");
+        assert!(!page.body.contains(&secret) && !page.body.contains(&token), "{operation} {button}");
+    }
+    browser.get("/").await.assert_says("Live: cn-shanghai");
+}

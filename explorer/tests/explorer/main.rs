@@ -1,0 +1,10 @@
+//! The explorer as a browser has it, over HTTP on loopback.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod browser;
+mod calls;
+mod escaping;
+mod forms;
+mod guard;
+mod pages;
