@@ -112,7 +112,7 @@ fn harden(value: &mut Value, count: &mut usize) {
         Value::Number(given) if given.is_i64() => *value = json!(INTEGERS[number % INTEGERS.len()]),
         Value::Number(_) => *value = json!(NUMBERS[number % NUMBERS.len()]),
         Value::Bool(given) => *given = !*given,
-        Value::Array(elements) if elements.is_empty() || number % 5 == 0 => elements.clear(),
+        Value::Array(elements) if elements.is_empty() || number.is_multiple_of(5) => elements.clear(),
         Value::Array(elements) => {
             let more = elements.clone();
             elements.extend(more);
@@ -120,7 +120,7 @@ fn harden(value: &mut Value, count: &mut usize) {
         }
         // JSON of any kind, and now and then more than a macro takes.
         Value::Object(fields) if fields.is_empty() || fields.contains_key("key") && fields["key"] == "value" => {
-            let many: Vec<usize> = if number % 3 == 0 { (0..200).collect() } else { vec![1] };
+            let many: Vec<usize> = if number.is_multiple_of(3) { (0..200).collect() } else { vec![1] };
             *value = json!({"a": [1, null, true, u64::MAX, -1.5, {"it's": "\"#\n"}], "b": {}, "many": many});
         }
         Value::Object(fields) => fields.values_mut().for_each(|field| harden(field, count)),

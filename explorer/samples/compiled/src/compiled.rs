@@ -16,13 +16,16 @@ use serde_json::Value;
 
 include!(concat!(env!("OUT_DIR"), "/samples.rs"));
 
+/// An async `main` that has been started.
+type Started = Pin<Box<dyn Future<Output = Result<(), String>>>>;
+
 /// A sample that has been compiled.
 struct Sent {
     operation: &'static str,
     /// What it was made for, as JSON.
     parameters: &'static str,
     note: &'static str,
-    is_async: fn() -> Pin<Box<dyn Future<Output = Result<(), String>>>>,
+    is_async: fn() -> Started,
     blocking: Option<fn() -> Result<(), String>>,
 }
 
