@@ -23,7 +23,7 @@ pub mod names;
 pub mod naming;
 pub mod openapi;
 pub mod overlay;
-mod parallel;
+pub mod parallel;
 mod parse;
 mod path_template;
 pub mod permissions;

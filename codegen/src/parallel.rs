@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// The results of a function for all elements, in the order of the elements. A panic of the function is passed on.
-pub(crate) fn map<T: Sync, R: Send>(elements: &[T], function: impl Fn(&T) -> R + Sync) -> Vec<R> {
+#[must_use]
+pub fn map<T: Sync, R: Send>(elements: &[T], function: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let workers = thread::available_parallelism().map_or(1, NonZero::get).min(elements.len());
     if workers < 2 {
         return elements.iter().map(function).collect();

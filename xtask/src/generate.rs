@@ -5,6 +5,7 @@ use std::path::{self, Path};
 
 use ::codegen::Generated;
 use ::codegen::diagnostic::Diagnostics;
+use ::codegen::parallel;
 use ::codegen::published::{Identity, Options, Runtime, identity};
 use anyhow::{Result, bail, ensure};
 
@@ -43,25 +44,29 @@ fn runtime(root: &Path, source: Option<&str>) -> Result<Runtime> {
 }
 
 /// The crates of documents, or every problem of all of them. A document that is done is reported.
-pub(crate) fn generate(documents: &[String], options: &Options, done: impl Fn()) -> Result<Vec<Generated>> {
+pub(crate) fn generate(documents: &[String], options: &Options, done: impl Fn() + Sync) -> Result<Vec<Generated>> {
     ensure!(!documents.is_empty(), "name a published document: an api-docs.json");
     ensure!(documents.len() == 1 || options.name.is_none(), "--name is for one document");
     let (mut read, mut problems) = (Vec::new(), Diagnostics::default());
-    for file in documents {
-        let document = import::read(file, Format::Human)?;
+    for document in parallel::map(documents, |file| import::read(file, Format::Human)) {
+        let document = document?;
         match identity(&document) {
             Ok(identity) => read.push((identity, document)),
             Err(found) => problems.extend(found.sorted()),
         }
     }
-    let mut crates = Vec::new();
-    for (identity, document) in &read {
+    let generated = parallel::map(&read, |(identity, document)| {
         let versioned = read.iter().filter(|(other, _)| is_same_product(other, identity)).count() > 1;
-        match ::codegen::generate_published(document, &Options { versioned, ..options.clone() }) {
+        let generated = ::codegen::generate_published(document, &Options { versioned, ..options.clone() });
+        done();
+        generated
+    });
+    let mut crates = Vec::new();
+    for generated in generated {
+        match generated {
             Ok(generated) => crates.push(generated),
             Err(found) => problems.extend(found.sorted()),
         }
-        done();
     }
     if problems.has_errors() {
         return Err(refusal(problems));

@@ -15,6 +15,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
+use codegen::parallel;
 use codegen::published::{Options, Runtime};
 use codegen::sources::Sources;
 use codegen::tree::Node;
@@ -107,20 +108,19 @@ fn specs(folder: &Path) -> Result<usize> {
         files.insert(name, fs::read_to_string(&path)?);
     }
     let generated = codegen::generate(&Sources { folder: "specs/ice".to_owned(), files });
-    Ok(generated.map_err(|problems| anyhow!("{problems}"))?.operations)
+    Ok(generated.map_err(|problems| anyhow!("{problems}"))?.operations.len())
 }
 
 fn documents(folder: &Path) -> Result<usize> {
     let options = Options { name: None, versioned: true, words: false, runtime: Runtime::Version("=0.1.0".to_owned()) };
-    let mut operations = 0;
-    for path in files_below(folder, &["api-docs.json"])? {
+    let operations = parallel::map(&files_below(folder, &["api-docs.json"])?, |path| -> Result<usize> {
         let name = path.display().to_string();
-        let document = Node::parse(&name, &fs::read_to_string(&path)?).map_err(|problems| anyhow!("{problems}"))?;
+        let document = Node::parse(&name, &fs::read_to_string(path)?).map_err(|problems| anyhow!("{problems}"))?;
         let generated = codegen::generate_published(&document, &options);
         let generated = generated.map_err(|problems| anyhow!("{name}: {problems}"))?;
-        operations += generated.operations + generated.left_out.len();
-    }
-    Ok(operations)
+        Ok(generated.operations.len() + generated.left_out.len())
+    });
+    operations.into_iter().sum()
 }
 
 /// What `cargo progenitor` does: generates, parses and prints.
