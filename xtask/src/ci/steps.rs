@@ -107,6 +107,14 @@ pub(super) const STEPS: &[Step] = &[
         },
     },
     Step {
+        name: "package",
+        about: "What is published can be packed (`tests/packages/run` also tests it).",
+        work: |run| {
+            let published = "-p alibabacloud-runtime -p alibabacloud-ice -p alibabacloud-fake";
+            run.command(&format!("cargo package --quiet --locked --no-verify --allow-dirty {published}"))
+        },
+    },
+    Step {
         name: "data",
         about: "The figures that tests copy are the published ones (skipped without ../shared/data).",
         work: data,
