@@ -32,8 +32,8 @@ use print::{File, Printed, header};
 /// Files are committed as they are printed here; `cargo fmt` would print them otherwise.
 const FORMATTING: &str = "disable_all_formatting = true\n";
 
-/// All files of the generated crate, by path from its root. One that stands alone says where its runtime is, and has a README
-/// with what it lacks.
+/// All files of the generated crate, by path from its root. One that stands alone says where its runtime is, and in
+/// its README what it lacks.
 ///
 /// # Errors
 /// Code that does not parse, which is a fault of a template.
@@ -71,9 +71,7 @@ pub fn emit(
     files.add("rustfmt.toml", || {
         Ok(format!("{}{FORMATTING}", header("#", service.origin.command, &service.origin.folder)))
     });
-    if let Some((_, left_out)) = alone {
-        files.add("README.md", move || Ok(readme::readme(service, left_out)));
-    }
+    files.add("README.md", move || Ok(readme::readme(service, names, alone.map(|(_, left_out)| left_out))));
     files.print()
 }
 

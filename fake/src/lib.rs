@@ -61,6 +61,11 @@
 //! `typed`, on by default, adds [`Fake::client`], [`Fake::credentials`], [`Fake::on`] and [`Fake::reset`], which use the types
 //! of the client's crates. Without it the fake depends on none of them.
 
+/// The examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
+
 mod authentication;
 mod builder;
 mod call;

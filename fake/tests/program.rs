@@ -89,10 +89,3 @@ fn options_that_cannot_be_are_refused_with_what_is_wrong() {
         assert!(complaint.contains(problem), "{complaint}");
     }
 }
-
-#[test]
-fn the_image_is_built_with_the_pinned_toolchain() {
-    let pinned = include_str!("../../rust-toolchain.toml");
-    let version = pinned.lines().find_map(|line| line.strip_prefix("channel = ")).unwrap().trim_matches('"');
-    assert!(include_str!("../Dockerfile").contains(&format!("FROM rust:{version}-")), "not rust:{version}");
-}

@@ -25,6 +25,11 @@
 //! | `reqwest` | off | `ClientBuilder::configure_http`, and the crate `reqwest` that its types come from. |
 //! | `chrono`, `jiff`, `time` | off | [`Timestamp`] from and to the types of these crates. |
 
+/// The examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
+
 mod advice;
 #[cfg(feature = "blocking")]
 pub mod blocking;

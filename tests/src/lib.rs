@@ -19,3 +19,6 @@
 //!
 //! # The README
 #![doc = include_str!("../../README.md")]
+
+#[cfg(doctest)]
+mod guide;

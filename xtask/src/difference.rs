@@ -14,6 +14,7 @@ use crate::tree;
 /// What a generated crate consists of: these files, and everything in these folders.
 pub(crate) const MANIFEST: &str = "Cargo.toml";
 const FORMATTING: &str = "rustfmt.toml";
+const README: &str = "README.md";
 const FOLDERS: [&str; 2] = ["src", "examples"];
 
 /// How the manifest of a generated crate starts.
@@ -137,7 +138,7 @@ fn crate_files(root: &Path, crates: &[&str]) -> Result<BTreeMap<String, String>>
     }
     let mut found = BTreeMap::new();
     for folder in crates.iter().map(|folder| root.join(folder)) {
-        let mut paths: Vec<PathBuf> = vec![folder.join(MANIFEST), folder.join(FORMATTING)];
+        let mut paths: Vec<PathBuf> = vec![folder.join(MANIFEST), folder.join(FORMATTING), folder.join(README)];
         for part in FOLDERS {
             paths.extend(tree::files_below(&folder.join(part))?);
         }

@@ -6,6 +6,15 @@ xflags::xflags! {
         /// List the crates whose types are in public signatures of the runtime. Fails at one that is not meant to be there.
         cmd api {}
 
+        /// Run everything that has to pass, step by step; the first step that fails ends it. Print how long each took and how
+        /// many tests it ran.
+        cmd ci {
+            /// The steps to run, by name. Default: all.
+            repeated step: String
+            /// Run nothing; list the steps.
+            optional --list
+        }
+
         /// Write a crate for each product in specs/, its OpenAPI documents, and the data of the fake. Generated files that
         /// no spec accounts for any more are deleted.
         cmd codegen {

@@ -1,6 +1,7 @@
 //! The maintainers' commands. Run as `cargo xtask <command>`.
 
 mod api;
+mod ci;
 mod codegen;
 mod corpus;
 mod diff;
@@ -70,6 +71,7 @@ fn run(root: &Path, arguments: Vec<OsString>) -> Result<String> {
     match Xtask::from_vec(arguments) {
         Ok(Xtask { subcommand }) => match subcommand {
             XtaskCmd::Api(_) => api::run(root),
+            XtaskCmd::Ci(flags) => ci::run(root, &flags),
             XtaskCmd::Codegen(flags) => codegen::run(root, &flags),
             XtaskCmd::Diff(flags) => diff::run(root, &flags),
             XtaskCmd::Corpus(flags) => corpus::run(root, &flags),

@@ -470,7 +470,8 @@ fn update(copy: &Copy, product: &str, published: &str, dry_run: bool) -> Result<
 #[test]
 fn an_update_compares_imports_generates_and_adds_to_the_changelog_or_writes_nothing() {
     let copy = Copy::new();
-    tree::write(&copy.path("CHANGELOG.md"), "# Changelog\n\n## Unreleased\n\n* Before.\n").unwrap();
+    tree::write(&copy.path("CHANGELOG.md"), "# Changelog\n\n## Unreleased\n\n### Service metadata\n\n* Before.\n")
+        .unwrap();
     copy.import_widgets(&["--family", "widgets"]).unwrap();
     copy.codegen(&[]).unwrap();
     let before = copy.files();
@@ -495,7 +496,9 @@ fn an_update_compares_imports_generates_and_adds_to_the_changelog_or_writes_noth
     assert!(docs.contains("/// # Changes\n///\n/// * 2030-05-01: Parameter added: `request.Id`.\n"), "{docs}");
     let changelog = tree::read(&copy.path("CHANGELOG.md")).unwrap();
     assert!(
-        changelog.contains("## Unreleased\n\n* Widgets, from the published metadata of Widgets 2024-01-01:\n"),
+        changelog.contains(
+            "## Unreleased\n\n### Service metadata\n\n* Widgets, from the published metadata of Widgets 2024-01-01:\n"
+        ),
         "{changelog}"
     );
     assert!(changelog.ends_with("* Before.\n"), "{changelog}");

@@ -16,7 +16,7 @@ use crate::{Refusal, colors, flags, import, program, refusal, tree, version};
 
 const CHANGELOG: &str = "CHANGELOG.md";
 /// Where an entry goes: below this line.
-const UNRELEASED: &str = "## Unreleased\n\n";
+const UNRELEASED: &str = "## Unreleased\n\n### Service metadata\n\n";
 
 /// Runs the command with the document that the service has.
 pub(crate) fn run(root: &Path, flags: &flags::Update) -> Result<String> {
@@ -92,6 +92,8 @@ fn identity(sources: &Sources) -> Result<Identity> {
 /// The changelog with another entry.
 fn changelog(root: &Path, entry: &str) -> Result<String> {
     let text = tree::read(&root.join(CHANGELOG))?;
-    let (before, after) = text.split_once(UNRELEASED).with_context(|| format!("{CHANGELOG} has no `## Unreleased`"))?;
+    let (before, after) = text
+        .split_once(UNRELEASED)
+        .with_context(|| format!("{CHANGELOG} has no `## Unreleased` with `### Service metadata`"))?;
     Ok(format!("{before}{UNRELEASED}{entry}{after}"))
 }

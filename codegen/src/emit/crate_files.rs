@@ -16,7 +16,8 @@ use crate::spec::Endpoint;
 const INHERITED: [(&str, &str); 4] = [
     (
         "__PACKAGE__",
-        "version.workspace = true\nedition.workspace = true\nrust-version.workspace = true\nlicense.workspace = true",
+        "version.workspace = true\nedition.workspace = true\nrust-version.workspace = true\nlicense.workspace = true\n\
+         include = [\"/src\", \"/examples\", \"/README.md\", \"/LICENSE-*\"]",
     ),
     ("__RUNTIME__", "alibabacloud-runtime.workspace = true"),
     (
@@ -61,6 +62,7 @@ pub(super) fn manifest(service: &Service, runtime: Option<&Runtime>) -> String {
     let values = [
         ("__CRATE__", crate_name.as_str()),
         ("__DESCRIPTION__", &description),
+        ("__KEYWORDS__", &keywords(product)),
         ("__EXAMPLE__", example),
         ("__ALL__", &names.join(", ")),
         ("__FEATURES__", &features.join("\n")),
@@ -72,6 +74,17 @@ pub(super) fn manifest(service: &Service, runtime: Option<&Runtime>) -> String {
         header("#", service.origin.command, &service.origin.folder),
         fill(include_str!("templates/manifest.toml"), &values)
     )
+}
+
+/// The keywords of a manifest: the product's code too, if a registry takes it as one.
+fn keywords(product: &str) -> String {
+    let product = product.to_lowercase();
+    let fits =
+        product.len() <= 20 && product.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+    let starts = product.starts_with(|first: char| first.is_ascii_alphanumeric());
+    let own = Some(product.as_str()).filter(|_| fits && starts);
+    let keywords = ["alibaba-cloud", "aliyun", "sdk", "api-client"].into_iter().chain(own);
+    keywords.map(toml).collect::<Vec<_>>().join(", ")
 }
 
 /// The crate root.
@@ -109,7 +122,7 @@ pub(super) fn lib(service: &Service, names: &Names) -> String {
 }
 
 /// The lines that show how to begin; none where every operation needs something.
-fn beginning(service: &Service, names: &Names) -> Vec<String> {
+pub(super) fn beginning(service: &Service, names: &Names) -> Vec<String> {
     let Some(operation) = service.first.map(|first| &service[first]) else {
         return Vec::new();
     };

@@ -1,0 +1,216 @@
+//! The steps, in the order in which they run: what most often fails comes first.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, bail, ensure};
+
+use super::run::Run;
+use crate::tree;
+
+/// A step of `cargo xtask ci`.
+pub(super) struct Step {
+    /// What the command line and the table call it.
+    pub(super) name: &'static str,
+    /// What holds if it passes.
+    pub(super) about: &'static str,
+    pub(super) work: fn(&mut Run<'_>) -> Result<()>,
+}
+
+pub(super) const STEPS: &[Step] = &[
+    Step {
+        name: "lock",
+        about: "The lock file is complete.",
+        work: |run| run.output("cargo metadata --locked --format-version 1 --no-deps").map(drop),
+    },
+    Step { name: "test", about: "The test command that the README gives passes.", work: test },
+    Step {
+        name: "format",
+        about: "Everything is formatted that is not generated.",
+        work: |run| run.command("cargo fmt --all --check"),
+    },
+    Step {
+        name: "clippy",
+        about: "Clippy has no warning, with all features.",
+        work: |run| run.command("cargo clippy --workspace --all-targets --all-features -- -D warnings"),
+    },
+    Step {
+        name: "doc",
+        about: "The documentation builds without a warning.",
+        work: |run| run.command("cargo doc --workspace --no-deps --all-features"),
+    },
+    Step {
+        name: "codegen",
+        about: "What is generated is what the specs say.",
+        work: |run| run.command("cargo xtask codegen --check"),
+    },
+    Step {
+        name: "lint",
+        about: "The specs have words, and words that say more than names.",
+        work: |run| run.command("cargo xtask lint"),
+    },
+    Step {
+        name: "serde-json",
+        about: "Features of serde_json that another crate of a build switches on change nothing in responses.",
+        work: |run| {
+            run.command(
+                "cargo test --quiet -p conformance --features arbitrary-precision --test decoding --test number_precision \
+                 --test lenient_json --test drift_notes --test bad_responses",
+            )
+        },
+    },
+    Step {
+        name: "fake",
+        about: "The fake compiles without the typed client.",
+        work: |run| {
+            run.command(
+                "cargo clippy --quiet --no-deps -p alibabacloud-fake --no-default-features --all-targets -- -D warnings",
+            )
+        },
+    },
+    Step {
+        name: "official",
+        about: "The official Python SDK agrees with the fake (skipped without Python or its index, unless OFFICIAL_SDK=required).",
+        work: |run| run.command("tests/official/run"),
+    },
+    Step {
+        name: "samples",
+        about: "The official Python SDK has what the Python samples of the explorer name (skipped and required as above).",
+        work: |run| run.command("explorer/samples/official/run"),
+    },
+    Step {
+        name: "judges",
+        about: "Other tools accept the OpenAPI documents (skipped without npm, Python or an index, unless JUDGES=required).",
+        work: |run| run.command("openapi/judges/run"),
+    },
+    Step {
+        name: "explorer",
+        about: "The explorer works in a browser (skipped without npm, its registry or Chromium, unless BROWSER=required).",
+        work: |run| run.command("explorer/browser/run"),
+    },
+    Step {
+        name: "runtime",
+        about: "Each feature of the runtime stands alone, and none is needed.",
+        work: |run| {
+            let features = ["", "rustls", "blocking", "reqwest", "sm3", "chrono", "jiff", "time"];
+            each_alone(run, "alibabacloud-runtime", features)?;
+            run.command("cargo test --quiet -p alibabacloud-runtime --no-default-features --test without_tls")
+        },
+    },
+    Step {
+        name: "no-tls",
+        about: "Without the feature rustls no TLS library and no C code are compiled.",
+        work: no_tls,
+    },
+    Step {
+        name: "live",
+        about: "The examples work with the feature live, by which they reach the cloud.",
+        work: |run| run.command("cargo test --quiet -p examples --features live"),
+    },
+    Step {
+        name: "families",
+        about: "Each family and each other feature of the client stands alone, and none is needed.",
+        work: |run| {
+            let manifest = tree::read(&run.root.join("generated/Cargo.toml"))?;
+            let families = manifest.lines().filter_map(|line| line.strip_suffix(" = []"));
+            each_alone(run, "alibabacloud-ice", ["", "rustls", "blocking", "reqwest"].into_iter().chain(families))
+        },
+    },
+    Step {
+        name: "package",
+        about: "What is published can be packed (`tests/packages/run` also tests it).",
+        work: |run| {
+            let published = "-p alibabacloud-runtime -p alibabacloud-ice -p alibabacloud-fake";
+            run.command(&format!("cargo package --quiet --locked --no-verify --allow-dirty {published}"))
+        },
+    },
+    Step {
+        name: "data",
+        about: "The figures that tests copy are the published ones (skipped without ../shared/data).",
+        work: data,
+    },
+    Step {
+        name: "documents",
+        about: "Published documents survive the way to OpenAPI and back and give the same crates twice, proposals are as good as they were, and cargo-semver-checks agrees with diff (skipped without ../shared/data/metadata).",
+        work: documents,
+    },
+];
+
+fn test(run: &mut Run<'_>) -> Result<()> {
+    let readme = tree::read(&run.root.join("README.md"))?;
+    let mut lines = readme.lines().filter(|line| line.starts_with("cargo test"));
+    let line = lines.next().context("README.md has no test command")?;
+    run.command(line.split('#').next().unwrap_or(line).trim_end())
+}
+
+/// A package compiles and is documented without a warning, with each of these features alone.
+fn each_alone<'a>(run: &mut Run<'_>, package: &str, features: impl IntoIterator<Item = &'a str>) -> Result<()> {
+    for feature in features {
+        let options = format!("--quiet --no-deps -p {package} --no-default-features --features={feature}");
+        run.command(&format!("cargo clippy {options} -- -D warnings"))?;
+        run.command(&format!("cargo doc {options}"))?;
+    }
+    Ok(())
+}
+
+fn no_tls(run: &mut Run<'_>) -> Result<()> {
+    for package in [
+        "alibabacloud-runtime --no-default-features",
+        "alibabacloud-ice --no-default-features --features all",
+        "alibabacloud-fake",
+        "alibabacloud-explorer",
+        "examples",
+    ] {
+        let crates = run.output(&format!("cargo tree --locked -e no-dev --prefix none -p {package}"))?;
+        let refused = crates.lines().find(|line| {
+            let name = line.split(' ').next().unwrap_or(line);
+            ["rustls", "ring", "native-tls", "cc"].contains(&name) || name.ends_with("-sys")
+        });
+        if let Some(refused) = refused {
+            bail!("{package}: `{refused}` is not to be compiled");
+        }
+    }
+    Ok(())
+}
+
+fn data(run: &mut Run<'_>) -> Result<()> {
+    let published = run.root.join("../shared/data");
+    if !published.is_dir() {
+        run.skip("there is no ../shared/data");
+        return Ok(());
+    }
+    for path in tree::files_below(&run.root.join("tests/data"))? {
+        let original = published.join(path.file_name().unwrap_or_default());
+        ensure!(tree::read(&path)? == tree::read(&original)?, "{} differs from {}", path.display(), original.display());
+    }
+    Ok(())
+}
+
+fn documents(run: &mut Run<'_>) -> Result<()> {
+    let folder = run.root.join("../shared/data/metadata");
+    if !folder.is_dir() {
+        run.skip("there is no ../shared/data/metadata");
+        return Ok(());
+    }
+    let mut all = Vec::new();
+    for product in tree::folders_in(&folder)? {
+        all.extend(published(product)?);
+    }
+    run.with_files("cargo run --quiet -p codegen --example openapi_round_trip --", &all)?;
+    run.with_files(".ci/generate_twice", &all)?;
+    // What lint proposes is measured on published words too.
+    let ice = published(folder.join("ice"))?;
+    run.with_files("cargo run --quiet -p codegen --example proposals -- specs/ice", &ice)?;
+    let some = ["ice", "dyplsapi", "airec", "imm", "vod", "cloudphone", "eventbridge", "ccc"];
+    let mut judged = Vec::new();
+    for product in some {
+        judged.extend(published(folder.join(product))?);
+    }
+    run.with_files("codegen/tests/semver/run", &judged)
+}
+
+/// The published documents of a product, a version each.
+fn published(product: PathBuf) -> Result<Vec<OsString>> {
+    let versions = tree::folders_in(&product)?.into_iter();
+    Ok(versions.map(|version| version.join("api-docs.json")).filter(|path| path.is_file()).map(Into::into).collect())
+}
