@@ -510,7 +510,7 @@ fn an_update_compares_imports_generates_and_adds_to_the_changelog_or_writes_noth
 #[test]
 fn a_new_operation_without_siblings_gets_the_family_of_its_directory() {
     let copy = Copy::new();
-    tree::write(&copy.path("CHANGELOG.md"), "# Changelog\n\n## Unreleased\n\n").unwrap();
+    tree::write(&copy.path("CHANGELOG.md"), "# Changelog\n\n## Unreleased\n\n### Service metadata\n\n").unwrap();
     copy.import_widgets(&["--family", "widgets"]).unwrap();
     let newer = WIDGETS.replace("\"apis\": {", "\"apis\": {\"PingThing\": {\"methods\": [\"post\"]},");
     let directories = "\"directories\": [{\"title\": \"Health\", \"children\": [\"PingThing\"]}],";
