@@ -1,5 +1,5 @@
 //! Writes the Rust samples of all operations as the modules of one crate: with what is required, with everything, and with
-//! values that are hard to write.
+//! values that are hard to write. Those of the made-up product are in a snapshot.
 
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -31,12 +31,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             let rust: Vec<_> = made.iter().filter(|sample| sample.language == "rust").collect();
             let [is_async, blocking] = rust.as_slice() else { return Err("there are two Rust samples".into()) };
             let number = calls.lines().count();
-            writeln!(modules, "mod async_{number} {{\n{}}}\n", within_crate(&is_async.text)?)?;
+            writeln!(modules, "mod async_{number} {{\n{}}}\n", within_crate(&is_async.text, "REGION")?)?;
             // What is hard to write is written alike in both.
             let blocking = if kind == "hard" {
                 "None".to_owned()
             } else {
-                writeln!(modules, "mod blocking_{number} {{\n{}}}\n", within_crate(&blocking.text)?)?;
+                writeln!(modules, "mod blocking_{number} {{\n{}}}\n", within_crate(&blocking.text, "REGION")?)?;
                 format!("Some(|| blocking_{number}::main().map_err(|error| error.to_string()))")
             };
             let note = is_async.note.as_deref().unwrap_or_default();
@@ -47,19 +47,40 @@ fn main() -> Result<(), Box<dyn Error>> {
             )?;
         }
     }
-    let code = format!("{modules}\nstatic SENT: &[Sent] = &[\n{calls}];\n");
+    let mut made_up = String::new();
+    let snapshot = fs::read_to_string(SNAPSHOT)?;
+    // Behind two lines of three hyphens.
+    let snapshot = snapshot.splitn(3, "---\n").nth(2).ok_or("the snapshot has no head")?;
+    for (number, part) in snapshot.split("// ==== ").skip(1).enumerate() {
+        let (head, text) = part.split_once('\n').ok_or("a part of the snapshot has no code")?;
+        let (operation, parameters) = head.split_once(' ').ok_or("a part of the snapshot has no parameters")?;
+        writeln!(modules, "mod made_up_{number} {{\n{}\n}}\n", within_crate(text, "cn-shanghai")?)?;
+        writeln!(
+            made_up,
+            "    Sent {{ operation: {operation:?}, parameters: {parameters:?}, note: \"\", blocking: None, \
+             is_async: || Box::pin(async {{ made_up_{number}::main().await.map_err(|error| error.to_string()) }}) }},"
+        )?;
+    }
+    let code =
+        format!("{modules}\nstatic SENT: &[Sent] = &[\n{calls}];\n\nstatic MADE_UP: &[Sent] = &[\n{made_up}];\n");
     fs::write(Path::new(&env::var("OUT_DIR")?).join("samples.rs"), code)?;
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed={SNAPSHOT}");
     Ok(())
 }
 
+/// The samples of the made-up product, each behind a line with its operation and its parameters.
+const SNAPSHOT: &str = "../tests/snapshots/specimen__rust_of_every_feature.snap";
+
 /// A program as a module that sends to the recorder in place of the cloud, and that one runtime runs with all others: a
 /// runtime for each is most of what they take to compile.
-fn within_crate(program: &str) -> Result<String, String> {
-    let mut text = program.replace("#[tokio::main]\nasync fn main()", "pub async fn main()");
-    let recorder = ".endpoint(super::recorder()).credentials(super::credentials())";
-    text = text.replace("\nfn main()", "\npub fn main()");
-    for (from, to) in [(".region(\"REGION\")", recorder), (" fn main()", " fn main()")] {
+fn within_crate(program: &str, region: &str) -> Result<String, String> {
+    let recorder = ".region(\"cn-shanghai\").credentials(super::credentials()).transport(super::recorder())";
+    let is_async = program.contains("#[tokio::main]\nasync fn main()");
+    let main = if is_async { "#[tokio::main]\nasync fn main()" } else { "\nfn main()" };
+    let public = if is_async { "pub async fn main()" } else { "\npub fn main()" };
+    let mut text = program.to_owned();
+    for (from, to) in [(format!(".region({region:?})").as_str(), recorder), (main, public)] {
         if text.matches(from).count() != 1 {
             return Err(format!("there is not one `{from}` in:\n{text}"));
         }
