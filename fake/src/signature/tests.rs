@@ -11,7 +11,7 @@ use super::*;
 use crate::percent;
 
 fn cases(kind: &str) -> Vec<Value> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/data/signature_vectors.json");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/signature_vectors.json");
     let document: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     document["cases"].as_array().unwrap().iter().filter(|case| case["kind"] == kind).cloned().collect()
 }
