@@ -2,13 +2,8 @@
 //!
 //! No body is signed, unless the request has a `content-md5` header.
 
-use hmac::{Hmac, Mac};
-use sha1::Sha1;
-
 use super::steps;
 use crate::clock::http_date;
-use crate::encoding::base64;
-use crate::sign::hmac::hmac;
 use crate::sign::keys::{Keys, SigningParameters};
 use crate::sign::request::{SignedRequest, UnsignedRequest};
 use crate::sign::signature::Signature;
@@ -48,8 +43,7 @@ pub fn string_to_sign<'a>(
 /// Signs a string to sign. The secret is used as it is, without the `&` that RPC adds.
 #[must_use]
 pub fn sign(string_to_sign: String, access_key_secret: &str) -> steps::Signature {
-    let code = hmac::<Hmac<Sha1>>(access_key_secret.as_bytes()).chain_update(&string_to_sign).finalize().into_bytes();
-    steps::Signature { string_to_sign, signature: base64(&code) }
+    steps::with_key(string_to_sign, access_key_secret)
 }
 
 /// Dates and signs a whole request. The date of the parameters is sent as HTTP writes dates.

@@ -38,7 +38,11 @@ pub struct Signature {
 /// Signs a string to sign. The key is the secret with `&` behind it.
 #[must_use]
 pub fn sign(string_to_sign: String, access_key_secret: &str) -> Signature {
-    let key = format!("{access_key_secret}&");
+    with_key(string_to_sign, &format!("{access_key_secret}&"))
+}
+
+/// The signature of a string to sign by this very key.
+pub(super) fn with_key(string_to_sign: String, key: &str) -> Signature {
     let code = hmac::<Hmac<Sha1>>(key.as_bytes()).chain_update(&string_to_sign).finalize().into_bytes();
     Signature { string_to_sign, signature: base64(&code) }
 }
