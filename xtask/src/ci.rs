@@ -1,48 +1,89 @@
 //! `cargo xtask ci`: everything that has to pass, as named and timed steps. What each one does is in `steps`.
+//!
+//! Steps that are named run one after another. All of them run in two lanes, with the tests before: compilers keep a core or two
+//! busy, judges and browsers mostly wait.
 
 mod report;
 mod run;
 mod steps;
 
+use std::mem;
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::Instant;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Error, Result};
 
 use self::report::{Outcome, Report};
 use self::run::Run;
-use self::steps::{STEPS, Step};
+use self::steps::Step;
 use crate::flags;
 
 /// Runs the steps that are named, or all of them, up to the first one that fails.
 pub(crate) fn run(root: &Path, flags: &flags::Ci) -> Result<String> {
     if flags.list {
-        return Ok(STEPS.iter().map(|step| format!("{:<14} {}\n", step.name, step.about)).collect());
+        return Ok(steps::all().map(|step| format!("{:<14} {}\n", step.name, step.about)).collect());
     }
-    let mut report = Report::default();
-    for step in selected(&flags.step)? {
-        println!("\n== {}", step.name);
-        let (started, mut run) = (Instant::now(), Run::new(root));
-        let result = (step.work)(&mut run);
-        let outcome = Outcome { name: step.name, passed: result.is_ok(), time: started.elapsed(), log: run.log };
-        println!("== {outcome}");
-        report.outcomes.push(outcome);
-        if let Err(error) = result {
-            println!("\n{report}");
-            let again = format!("step `{0}` has failed; `cargo xtask ci {0}` runs it alone", step.name);
-            return Err(error.context(again));
+    let (started, run) = (Instant::now(), Lanes { root, failed: AtomicBool::new(false) });
+    let mut ended = if flags.step.is_empty() { run.all() } else { run.in_turn(selected(&flags.step)?, Run::shown) };
+    let failed = ended.iter_mut().find_map(|step| Some((step.outcome.name, step.failure.take()?)));
+    let outcomes = ended.into_iter().map(|step| step.outcome).collect();
+    let report = Report { outcomes, time: started.elapsed() };
+    let Some((name, error)) = failed else { return Ok(format!("\n{report}")) };
+    println!("\n{report}");
+    Err(error.context(format!("step `{name}` has failed; `cargo xtask ci {name}` runs it alone")))
+}
+
+/// Steps one after another, in one lane or in two.
+struct Lanes<'a> {
+    root: &'a Path,
+    /// Whether a step has failed. None begins after that.
+    failed: AtomicBool,
+}
+
+/// A step that has ended, and why it has failed if it has.
+struct Ended {
+    outcome: Outcome,
+    failure: Option<Error>,
+}
+
+impl<'a> Lanes<'a> {
+    fn all(&self) -> Vec<Ended> {
+        let mut ended = self.in_turn(steps::ALONE, Run::shown);
+        let beside = thread::scope(|scope| {
+            let beside = scope.spawn(|| self.in_turn(steps::WAITING, Run::kept));
+            ended.extend(self.in_turn(steps::COMPILING, Run::shown));
+            beside.join()
+        });
+        ended.extend(beside.unwrap_or_else(|panic| resume_unwind(panic)));
+        ended
+    }
+
+    fn in_turn(&self, steps: impl IntoIterator<Item = &'static Step>, run: fn(&'a Path) -> Run<'a>) -> Vec<Ended> {
+        let mut ended = Vec::new();
+        for step in steps {
+            if self.failed.load(Ordering::Relaxed) {
+                break;
+            }
+            let (started, mut run) = (Instant::now(), run(self.root));
+            run.begin(step.name);
+            let failure = (step.work)(&mut run).err();
+            let (passed, time) = (failure.is_none(), started.elapsed());
+            let outcome = Outcome { name: step.name, passed, time, log: mem::take(&mut run.log) };
+            run.end(&outcome.to_string());
+            self.failed.fetch_or(!passed, Ordering::Relaxed);
+            ended.push(Ended { outcome, failure });
         }
+        ended
     }
-    Ok(format!("\n{report}"))
 }
 
 /// The steps of these names, in the order in which they are given.
 fn selected(names: &[String]) -> Result<Vec<&'static Step>> {
-    if names.is_empty() {
-        return Ok(STEPS.iter().collect());
-    }
     let found = names.iter().map(|name| {
-        let step = STEPS.iter().find(|step| step.name == name);
+        let step = steps::all().find(|step| step.name == name);
         step.with_context(|| format!("there is no step `{name}`; `cargo xtask ci --list` lists them"))
     });
     found.collect()
@@ -60,7 +101,7 @@ mod tests {
     fn steps_are_listed_in_order_and_run_in_the_order_of_their_names() {
         let list = run(Path::new("."), &flags(&[], true)).unwrap();
         let names: Vec<_> = list.lines().map(|line| line.split(' ').next().unwrap()).collect();
-        assert_eq!(names, STEPS.iter().map(|step| step.name).collect::<Vec<_>>());
+        assert_eq!(names, steps::all().map(|step| step.name).collect::<Vec<_>>());
         assert!(list.lines().all(|line| line.ends_with('.')), "{list}");
 
         let chosen = selected(&["lint".to_owned(), "format".to_owned()]).unwrap();
@@ -71,11 +112,11 @@ mod tests {
 
     #[test]
     fn names_of_steps_are_unique_and_short() {
-        let mut names: Vec<_> = STEPS.iter().map(|step| step.name).collect();
+        let mut names: Vec<_> = steps::all().map(|step| step.name).collect();
         assert!(names.iter().all(|name| name.len() <= 14), "{names:?}");
         names.sort_unstable();
         names.dedup();
-        assert_eq!(names.len(), STEPS.len());
+        assert_eq!(names.len(), steps::all().count());
     }
 
     #[test]

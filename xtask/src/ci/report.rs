@@ -29,28 +29,27 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// All steps that have ended.
-#[derive(Default)]
+/// All steps that have ended, and how long they took together: less than their sum, where some ran side by side.
 pub(super) struct Report {
     pub(super) outcomes: Vec<Outcome>,
+    pub(super) time: Duration,
 }
 
 /// The table, then why steps were skipped, then the counts of the tests alone on a line, for programs.
 impl fmt::Display for Report {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(formatter, "{:<14} {:<8} {:>8} {:>7}", "step", "", "seconds", "tests")?;
-        let (mut time, mut passed, mut failed) = (Duration::ZERO, 0, 0);
+        let (mut passed, mut failed) = (0, 0);
         for outcome in &self.outcomes {
             let tests = outcome.log.passed + outcome.log.failed;
             let tests = if tests == 0 { String::new() } else { tests.to_string() };
             let seconds = outcome.time.as_secs_f64();
             let line = format!("{:<14} {:<8} {seconds:>8.1} {tests:>7}", outcome.name, outcome.word());
             writeln!(formatter, "{}", line.trim_end())?;
-            time += outcome.time;
             passed += outcome.log.passed;
             failed += outcome.log.failed;
         }
-        writeln!(formatter, "{:<14} {:<8} {:>8.1} {:>7}\n", "all", "", time.as_secs_f64(), passed + failed)?;
+        writeln!(formatter, "{:<14} {:<8} {:>8.1} {:>7}\n", "all", "", self.time.as_secs_f64(), passed + failed)?;
         for outcome in &self.outcomes {
             for reason in &outcome.log.skipped {
                 writeln!(formatter, "{} {reason}", outcome.name)?;
@@ -82,13 +81,13 @@ mod tests {
             outcome("lint", true, 0.5, &[]),
             outcome("judges", true, 0.04, &["skipped: there is no npm; the exported documents were not judged"]),
         ];
-        let report = Report { outcomes: steps }.to_string();
+        let report = Report { outcomes: steps, time: Duration::from_secs_f64(61.3) }.to_string();
         let expected = "\
 step                     seconds   tests
 test           passed       61.3      42
 lint           passed        0.5
 judges         skipped       0.0
-all                         61.8      42
+all                         61.3      42
 
 judges skipped: there is no npm; the exported documents were not judged
 all steps passed
@@ -101,7 +100,7 @@ all steps passed
     fn failed_tests_are_counted_and_nothing_is_called_passed() {
         let failed = outcome("test", false, 1.0, &["test result: FAILED. 7 passed; 2 failed; 0 ignored"]);
         assert_eq!(failed.to_string(), "test failed in 1.0 s");
-        let report = Report { outcomes: vec![failed] }.to_string();
+        let report = Report { outcomes: vec![failed], time: Duration::from_secs(1) }.to_string();
         assert!(report.ends_with("\n7 passed, 2 failed\n") && !report.contains("all steps passed"), "{report}");
     }
 }

@@ -1,7 +1,8 @@
-//! Running the commands of a step: their output is passed on line by line, and read on its way.
+//! Running the commands of a step: their output is passed on line by line, or kept until the step has ended, and read on its
+//! way.
 
 use std::ffi::OsString;
-use std::io::{BufRead as _, BufReader};
+use std::io::{self, BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -47,15 +48,53 @@ impl Log {
     }
 }
 
+/// Where the output of a step goes.
+#[derive(Debug)]
+enum Output {
+    /// On, as it comes.
+    Shown,
+    /// Nowhere yet: the screen is another step's.
+    Kept(String),
+}
+
 /// A step that runs.
 pub(super) struct Run<'a> {
     pub(super) root: &'a Path,
     pub(super) log: Log,
+    output: Output,
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(root: &'a Path) -> Self {
-        Self { root, log: Log::default() }
+    pub(super) fn shown(root: &'a Path) -> Self {
+        Self { root, log: Log::default(), output: Output::Shown }
+    }
+
+    /// A run that prints everything at its end.
+    pub(super) fn kept(root: &'a Path) -> Self {
+        Self { output: Output::Kept(String::new()), ..Self::shown(root) }
+    }
+
+    /// Prints the line above the output of a step.
+    pub(super) fn begin(&mut self, name: &str) {
+        self.print("");
+        self.print(&format!("== {name}"));
+    }
+
+    /// Prints the line below the output of a step, and what was kept.
+    pub(super) fn end(mut self, outcome: &str) {
+        self.print(&format!("== {outcome}"));
+        if let Output::Kept(text) = self.output {
+            // At once, so that no line of another step comes between.
+            print!("{text}");
+        }
+    }
+
+    fn print(&mut self, line: &str) {
+        self.log.read(line);
+        match &mut self.output {
+            Output::Shown => println!("{line}"),
+            Output::Kept(text) => text.extend([line, "\n"]),
+        }
     }
 
     /// Runs a command that is written as one line of words, and fails if it does.
@@ -66,14 +105,15 @@ impl<'a> Run<'a> {
     /// The same, with paths as further arguments.
     pub(super) fn with_files(&mut self, line: &str, files: &[OsString]) -> Result<()> {
         let shown = if files.is_empty() { line.to_owned() } else { format!("{line} [{} files]", files.len()) };
-        println!("-- {shown}");
+        self.print(&format!("-- {shown}"));
         let mut command = self.prepared(line)?;
-        command.args(files).stdout(Stdio::piped());
+        let (output, errors) = io::pipe()?;
+        command.args(files).stdin(Stdio::null()).stdout(errors.try_clone()?).stderr(errors);
         let mut child = command.spawn().with_context(|| format!("`{shown}` does not start"))?;
-        for line in child.stdout.take().map(BufReader::new).into_iter().flat_map(|output| output.split(b'\n')) {
-            let line = String::from_utf8_lossy(&line?).into_owned();
-            println!("{line}");
-            self.log.read(&line);
+        // It holds ends of the pipe, which is read until all are closed.
+        drop(command);
+        for line in BufReader::new(output).split(b'\n') {
+            self.print(&String::from_utf8_lossy(&line?));
         }
         let status = child.wait()?;
         ensure!(status.success(), "`{shown}`: {status}");
@@ -81,8 +121,8 @@ impl<'a> Run<'a> {
     }
 
     /// Runs a command, and returns what it prints.
-    pub(super) fn output(&self, line: &str) -> Result<String> {
-        println!("-- {line}");
+    pub(super) fn output(&mut self, line: &str) -> Result<String> {
+        self.print(&format!("-- {line}"));
         let output = self.prepared(line)?.stderr(Stdio::inherit()).output()?;
         ensure!(output.status.success(), "`{line}`: {}", output.status);
         String::from_utf8(output.stdout).with_context(|| format!("`{line}` has printed what is not text"))
@@ -90,9 +130,7 @@ impl<'a> Run<'a> {
 
     /// Records what is not done, and why.
     pub(super) fn skip(&mut self, reason: &str) {
-        let line = format!("skipped: {reason}");
-        println!("{line}");
-        self.log.read(&line);
+        self.print(&format!("skipped: {reason}"));
     }
 
     fn prepared(&self, line: &str) -> Result<Command> {
@@ -129,9 +167,23 @@ mod tests {
     }
 
     #[test]
+    fn output_that_is_kept_has_what_was_run_and_all_that_it_printed() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut run = Run::kept(folder.path());
+        run.command("cargo metadata --no-deps --format-version 1").unwrap_err();
+        run.skip("nothing was asked");
+        let Output::Kept(text) = &run.output else { panic!("it is shown") };
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines[0], "-- cargo metadata --no-deps --format-version 1");
+        assert!(lines[1].starts_with("error: could not find `Cargo.toml`"), "{lines:?}");
+        assert_eq!(lines.last(), Some(&"skipped: nothing was asked"));
+        assert_eq!(run.log.skipped, ["skipped: nothing was asked"]);
+    }
+
+    #[test]
     fn a_command_that_fails_is_named_with_its_status() {
         let folder = tempfile::tempdir().unwrap();
-        let mut run = Run::new(folder.path());
+        let mut run = Run::shown(folder.path());
         let error = run.command("cargo metadata --no-deps --format-version 1").unwrap_err().to_string();
         assert!(error.starts_with("`cargo metadata --no-deps --format-version 1`: exit status: "), "{error}");
         let error = format!("{:#}", run.command("tests/missing --all").unwrap_err());

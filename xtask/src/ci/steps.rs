@@ -17,7 +17,8 @@ pub(super) struct Step {
     pub(super) work: fn(&mut Run<'_>) -> Result<()>,
 }
 
-pub(super) const STEPS: &[Step] = &[
+/// What runs alone: some tests have limits of time.
+pub(super) const ALONE: &[Step] = &[
     Step {
         name: "lock",
         about: "The lock file is complete.",
@@ -29,6 +30,10 @@ pub(super) const STEPS: &[Step] = &[
         about: "Everything is formatted that is not generated.",
         work: |run| run.command("cargo fmt --all --check"),
     },
+];
+
+/// What runs after that, and keeps a core or two busy.
+pub(super) const COMPILING: &[Step] = &[
     Step {
         name: "clippy",
         about: "Clippy has no warning, with all features.",
@@ -67,26 +72,6 @@ pub(super) const STEPS: &[Step] = &[
                 "cargo clippy --quiet --no-deps -p alibabacloud-fake --no-default-features --all-targets -- -D warnings",
             )
         },
-    },
-    Step {
-        name: "official",
-        about: "The official Python SDK agrees with the fake (skipped without Python or its index, unless OFFICIAL_SDK=required).",
-        work: |run| run.command("tests/official/run"),
-    },
-    Step {
-        name: "samples",
-        about: "The official Python SDK has what the Python samples of the explorer name (skipped and required as above).",
-        work: |run| run.command("explorer/samples/official/run"),
-    },
-    Step {
-        name: "judges",
-        about: "Other tools accept the OpenAPI documents (skipped without npm, Python or an index, unless JUDGES=required).",
-        work: |run| run.command("openapi/judges/run"),
-    },
-    Step {
-        name: "explorer",
-        about: "The explorer works in a browser (skipped without npm, its registry or Chromium, unless BROWSER=required).",
-        work: |run| run.command("explorer/browser/run"),
     },
     Step {
         name: "runtime",
@@ -135,6 +120,35 @@ pub(super) const STEPS: &[Step] = &[
         work: documents,
     },
 ];
+
+/// What runs beside it, and mostly waits for programs of others.
+pub(super) const WAITING: &[Step] = &[
+    Step {
+        name: "official",
+        about: "The official Python SDK agrees with the fake (skipped without Python or its index, unless OFFICIAL_SDK=required).",
+        work: |run| run.command("tests/official/run"),
+    },
+    Step {
+        name: "samples",
+        about: "The official Python SDK has what the Python samples of the explorer name (skipped and required as above).",
+        work: |run| run.command("explorer/samples/official/run"),
+    },
+    Step {
+        name: "judges",
+        about: "Other tools accept the OpenAPI documents (skipped without npm, Python or an index, unless JUDGES=required).",
+        work: |run| run.command("openapi/judges/run"),
+    },
+    Step {
+        name: "explorer",
+        about: "The explorer works in a browser (skipped without npm, its registry or Chromium, unless BROWSER=required).",
+        work: |run| run.command("explorer/browser/run"),
+    },
+];
+
+/// All of them.
+pub(super) fn all() -> impl Iterator<Item = &'static Step> {
+    [ALONE, COMPILING, WAITING].into_iter().flatten()
+}
 
 fn test(run: &mut Run<'_>) -> Result<()> {
     let readme = tree::read(&run.root.join("README.md"))?;
