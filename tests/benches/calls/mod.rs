@@ -25,7 +25,7 @@ use tokio::sync::Mutex;
 pub const AT_ONCE: usize = 64;
 
 /// About the size of a real one.
-const RESPONSE: &str = r#"{"RequestId":"4AB3C6A2-6F3D-5A1E-8C3B-0D6E5F7A8B9C","Success":true,"Data":{"CustomizedVoiceJob":{"JobId":"93be60b3b1fb4b5fb0a5f4a0d8a8a4f1","VoiceId":"xiaozhuan","VoiceName":"A voice","VoiceDesc":"For stories","Gender":"female","Scenario":"story","Status":"Success","Message":"","CreateTime":"2024-05-01T08:00:00Z","Type":"Standard","DemoAudioMediaId":"****4d7cb14dc7b83b0e801c****"}}}"#;
+pub const RESPONSE: &str = r#"{"RequestId":"4AB3C6A2-6F3D-5A1E-8C3B-0D6E5F7A8B9C","Success":true,"Data":{"CustomizedVoiceJob":{"JobId":"93be60b3b1fb4b5fb0a5f4a0d8a8a4f1","VoiceId":"xiaozhuan","VoiceName":"A voice","VoiceDesc":"For stories","Gender":"female","Scenario":"story","Status":"Success","Message":"","CreateTime":"2024-05-01T08:00:00Z","Type":"Standard","DemoAudioMediaId":"****4d7cb14dc7b83b0e801c****"}}}"#;
 
 pub fn typed(server: &Server) -> Client {
     Client::builder()
@@ -67,6 +67,15 @@ impl Bare {
         let request = seen.request.lock().await.take().unwrap();
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         Self { client, request: Arc::new(request) }
+    }
+
+    /// The same request to another server.
+    #[allow(dead_code, reason = "only memory is measured so")]
+    pub fn at(&self, address: std::net::SocketAddr) -> Self {
+        let mut request = (*self.request).clone();
+        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        *request.uri_mut() = format!("http://{address}{path}").parse().unwrap();
+        Self { client: reqwest::Client::builder().no_proxy().build().unwrap(), request: Arc::new(request) }
     }
 
     pub fn calling(&self) -> impl Fn() -> BoxFuture<'static, ()> + Clone + Send + use<> {
