@@ -1,7 +1,6 @@
 //! Masks secrets in text from a service. The refusal of a signature may quote the string to sign, which has the security token
 //! in it with the older signature.
 
-use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use secrecy::{ExposeSecret, SecretString};
@@ -92,23 +91,25 @@ impl Secrets {
     /// The same in place. Nearly no text has a secret in it, and then nothing is allocated.
     pub(crate) fn mask_in(&self, text: &mut String) {
         for secret in self.all().filter(|secret| secret.chars().count() >= SHORTEST) {
-            let once = encoded(secret);
-            let twice = encoded(&once);
-            if let Some(masked) = without(text, [secret, &once, &twice]) {
+            let masked = match encoded(secret) {
+                None => without(text, &[secret]),
+                Some(once) => without(text, &[secret, &once, &percent_encode(&once)]),
+            };
+            if let Some(masked) = masked {
                 *text = masked;
             }
         }
     }
 }
 
-/// A secret as it is in a query. Most have no character that is encoded.
-fn encoded(secret: &str) -> Cow<'_, str> {
+/// A secret as it is in a query, if it is another text there. Most have no character that is encoded.
+fn encoded(secret: &str) -> Option<String> {
     let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    if secret.bytes().all(unreserved) { Cow::Borrowed(secret) } else { Cow::Owned(percent_encode(secret)) }
+    (!secret.bytes().all(unreserved)).then(|| percent_encode(secret))
 }
 
 /// The text with this secret masked, in each of its forms, whole or cut; `None` where it has none of them.
-fn without(text: &str, forms: [&str; 3]) -> Option<String> {
+fn without(text: &str, forms: &[&str]) -> Option<String> {
     let first = |rest: &str| forms.iter().filter_map(|form| rest.find(beginning(form))).min();
     let mut next = Some(first(text)?);
     let mut masked = String::with_capacity(text.len());
