@@ -1,7 +1,7 @@
 //! `cargo xtask ci`: everything that has to pass, as named and timed steps. What each one does is in `steps`.
 //!
-//! Steps that are named run one after another. All of them run in two lanes, with the tests before: compilers keep a core or two
-//! busy, judges and browsers mostly wait.
+//! Steps that are named run one after another. All of them run in two lanes, with the tests before: most compilers
+//! keep both cores busy at times only, judges and browsers mostly wait.
 
 mod report;
 mod run;
@@ -53,7 +53,7 @@ impl<'a> Lanes<'a> {
     fn all(&self) -> Vec<Ended> {
         let mut ended = self.in_turn(steps::ALONE, Run::shown);
         let beside = thread::scope(|scope| {
-            let beside = scope.spawn(|| self.in_turn(steps::WAITING, Run::kept));
+            let beside = scope.spawn(|| self.in_turn(steps::BESIDE, Run::kept));
             ended.extend(self.in_turn(steps::COMPILING, Run::shown));
             beside.join()
         });

@@ -93,15 +93,6 @@ pub(super) const COMPILING: &[Step] = &[
         work: |run| run.command("cargo test --quiet -p examples --features live"),
     },
     Step {
-        name: "families",
-        about: "Each family and each other feature of the client stands alone, and none is needed.",
-        work: |run| {
-            let manifest = tree::read(&run.root.join("generated/Cargo.toml"))?;
-            let families = manifest.lines().filter_map(|line| line.strip_suffix(" = []"));
-            each_alone(run, "alibabacloud-ice", ["", "rustls", "blocking", "reqwest"].into_iter().chain(families))
-        },
-    },
-    Step {
         name: "package",
         about: "What is published can be packed (`tests/packages/run` also tests it).",
         work: |run| {
@@ -121,8 +112,9 @@ pub(super) const COMPILING: &[Step] = &[
     },
 ];
 
-/// What runs beside it, and mostly waits for programs of others.
-pub(super) const WAITING: &[Step] = &[
+/// What runs beside it: it waits for programs of others, or compiles one small crate after another, on one core and in a
+/// folder of its own.
+pub(super) const BESIDE: &[Step] = &[
     Step {
         name: "official",
         about: "The official Python SDK agrees with the fake (skipped without Python or its index, unless OFFICIAL_SDK=required).",
@@ -143,11 +135,21 @@ pub(super) const WAITING: &[Step] = &[
         about: "The explorer works in a browser (skipped without npm, its registry or Chromium, unless BROWSER=required).",
         work: |run| run.command("explorer/browser/run"),
     },
+    Step {
+        name: "families",
+        about: "Each family and each other feature of the client stands alone, and none is needed.",
+        work: |run| {
+            let manifest = tree::read(&run.root.join("generated/Cargo.toml"))?;
+            let families = manifest.lines().filter_map(|line| line.strip_suffix(" = []"));
+            let others = ["", "rustls", "blocking", "reqwest"].into_iter();
+            each_alone(run, "alibabacloud-ice --target-dir target/families", others.chain(families))
+        },
+    },
 ];
 
 /// All of them.
 pub(super) fn all() -> impl Iterator<Item = &'static Step> {
-    [ALONE, COMPILING, WAITING].into_iter().flatten()
+    [ALONE, COMPILING, BESIDE].into_iter().flatten()
 }
 
 fn test(run: &mut Run<'_>) -> Result<()> {
