@@ -122,7 +122,9 @@ impl Import<'_> {
         let schemas = components::merge(self.document, ours, &operations, &mut log);
         let merged = product::merge(self, ours, &families, schemas, &mut log);
         outcome.file(PRODUCT.to_owned(), &merged, &keys::PRODUCT, log);
-        outcome.report.absent = selection::absent(self.document, &documents);
+        if self.operations.is_empty() {
+            outcome.report.absent = selection::absent(self.document, &documents);
+        }
         Ok(Imported { files: outcome.files, report: outcome.report })
     }
 }

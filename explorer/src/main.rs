@@ -40,10 +40,9 @@ async fn run(flags: &AlibabacloudExplorer) -> Result<(), Problem> {
     let url = listening.url();
     // A reader that has gone does not end the program.
     drop(writeln!(std::io::stdout(), "The explorer is at {url}\nStop it with Ctrl+C."));
-    if !flags.no_open
-        && let Err(problem) = open::that_detached(&url)
-    {
-        drop(writeln!(std::io::stderr(), "No browser opens ({problem}): open the address yourself."));
+    // Why it does not open is of no use: the error shows the address again and the bits of an exit status.
+    if !flags.no_open && open::that_detached(&url).is_err() {
+        drop(writeln!(std::io::stderr(), "No browser opens here: open the address yourself."));
     }
     Ok(listening.serve().await?)
 }

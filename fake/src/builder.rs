@@ -28,7 +28,8 @@ impl Default for FakeBuilder {
         Self {
             host: Ipv4Addr::LOCALHOST.into(),
             port: 0,
-            keys: ("fake-access-key-id".to_owned(), "fake-access-key-secret".to_owned()),
+            // Those that the generated example signs with where a server on this machine is called.
+            keys: ("testAccessKeyId".to_owned(), "testAccessKeySecret".to_owned()),
             more_keys: Vec::new(),
             bearer_tokens: Vec::new(),
             speed: 0.0,
@@ -80,7 +81,8 @@ impl FakeBuilder {
         self
     }
 
-    /// The access key, which [`Fake::client`](crate::Fake::client) uses. Default: a made-up one.
+    /// The access key, which [`Fake::client`](crate::Fake::client) uses. Default: the one that the
+    /// generated example `send_json` has for servers on this machine.
     #[must_use]
     pub fn access_key(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
         self.keys = (id.into(), secret.into());

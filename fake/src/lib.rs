@@ -46,7 +46,7 @@
 //!   sources with the same name in two source locations are one, and so are the search indexes of one type in two libraries.
 //! * **States before the terminal one** are documented, but their order is a guess where the documentation has none. A job
 //!   without documented states has `Init` and `Processing`.
-//! * Objects within a resource, such as the sub-jobs of a job, are made up and have no state.
+//! * Objects within a resource, such as the sub-jobs of a job, are made up and have no state, unless they have its ID.
 //! * Filters of lists compare for equality, and only with known fields. Entries are in the order of creation.
 //! * Patterns of parameters are not checked. Only the products in `data/` are known. Responses are JSON.
 //! * What is kept is bounded, and the oldest goes first: 131,072 nonces; 100,000 resources of each type, with 256 MiB; 10,000

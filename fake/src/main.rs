@@ -17,7 +17,7 @@ Serves a fake of Alibaba Cloud until it is stopped. GET /health has status 200 a
                     send it no secret
   --port N          the port (default: a free one)
   --access-key-id ID, --access-key-secret SECRET
-                    the access key (default: a made-up one)
+                    the access key (default: that of the example send_json)
   --data FILE       a further product: the fake.json that `cargo xtask generate` writes; may be given again
   --speed FACTOR    how much faster than real time jobs run (default: 1)
   --step SECONDS    how long a job stays in each state (default: 3)

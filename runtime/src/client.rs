@@ -22,6 +22,7 @@ mod sign_again;
 mod signing;
 mod status;
 mod trace;
+mod unsent;
 mod user_agent;
 
 pub use builder::ClientBuilder;

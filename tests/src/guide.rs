@@ -13,6 +13,7 @@ pages! {
     explorer "explorer.md";
     from_python_or_go "from-python-or-go.md";
     index "index.md";
+    lists_and_jobs "lists-and-jobs.md";
     observability "observability.md";
     openapi "openapi.md";
     proxies "proxies.md";

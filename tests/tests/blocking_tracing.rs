@@ -2,14 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
 use std::sync::Mutex;
 
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_runtime::{Client, Credentials, RetryPolicy};
 use loopback::{MockResponse, Server};
-use support::trace_recorder::TraceRecorder;
+use trace_recorder::TraceRecorder;
 
 /// One test at a time.
 static ALONE: Mutex<()> = Mutex::new(());

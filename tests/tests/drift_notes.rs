@@ -2,15 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
 use alibabacloud_ice::voice::ListCustomizedVoiceJobs;
 use alibabacloud_runtime::model::{Decoded, DriftNote, Mode, from_json};
 use alibabacloud_runtime::{Client, Credentials, Model};
 use loopback::{MockResponse, Server};
 use serde_json::{Value, json};
 use specimen::responses::{GetListsOutput, GetMapsOutput, GetScalarsOutput};
-use support::trace_recorder::TraceRecorder;
+use trace_recorder::TraceRecorder;
 
 fn lenient<T: Model>(json: &Value) -> Decoded<T> {
     from_json(json.to_string().as_bytes(), Mode::Lenient).unwrap()

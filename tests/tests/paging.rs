@@ -15,8 +15,8 @@ use alibabacloud_ice::yike::ListYikeAssetFolders;
 use alibabacloud_ice::{Client, Credentials, Error, ErrorKind};
 use loopback::{MockResponse, Server};
 use serde_json::{Value, json};
-use support::trace_recorder::TraceRecorder;
 use support::v3;
+use trace_recorder::TraceRecorder;
 
 /// A server that sends these responses, and a client for it.
 fn responding(responses: Vec<Value>) -> (Server, Client) {

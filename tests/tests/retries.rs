@@ -18,6 +18,7 @@ use specimen::requests::CreateOnce;
 use support::scripted_transport::{Outcome, ScriptedTransport};
 use support::v3;
 use tokio::time::Instant;
+use trace_recorder::TraceRecorder;
 
 const OK: &str = r#"{"RequestId":"r"}"#;
 
@@ -333,11 +334,15 @@ async fn a_list_that_takes_longer_than_its_deadline_can_be_taken_up_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_is_dropped_is_not_sent_again() {
+async fn a_call_that_is_dropped_is_not_sent_again_and_has_no_end() {
+    let recorder = TraceRecorder::default();
+    let _guard = recorder.record();
     let script = ScriptedTransport::new([throttled()]);
     let client = client(&script).build().unwrap();
     let cut = tokio::time::timeout(Duration::from_millis(50), client.send(read())).await;
     assert!(cut.is_err());
     tokio::time::sleep(Duration::from_secs(60)).await;
     assert_eq!(script.requests().len(), 1);
+    let traced = recorder.text();
+    assert!(traced.contains("the call is retried") && !traced.contains("the call has ended"), "{traced}");
 }

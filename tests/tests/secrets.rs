@@ -2,8 +2,6 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
 use std::error::Error as _;
 use std::fmt::Write;
 use std::time::Duration;
@@ -13,7 +11,7 @@ use alibabacloud_runtime::{
     AssumeRoleWithOidc, Client, ClientBuilder, Credentials, Error, RetryPolicy, SignatureVersion,
 };
 use loopback::{MockResponse, RecordedRequest, Server, closed_port};
-use support::trace_recorder::TraceRecorder;
+use trace_recorder::TraceRecorder;
 
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG";
 const TOKEN: &str = "CAISsecurity+token/with=reserved";

@@ -4,6 +4,7 @@
 
 use std::ffi::OsString;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -50,6 +51,7 @@ fn fetch(home: &Path) -> Result<()> {
     let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
     npm.arg("install").arg("--prefix").arg(home).args(["--ignore-scripts", "--no-audit", "--no-fund"]);
     npm.args(["--no-package-lock", "--silent", PACKAGE]);
+    drop(writeln!(std::io::stderr(), "fetching {PACKAGE} with npm, once"));
     let missing = "npm does not start. `--docs` fetches Swagger UI with it: install Node.js, or run the fake with `--unsigned` \
                    and open openapi/ice.json in another viewer";
     let status = npm.status().context(missing)?;

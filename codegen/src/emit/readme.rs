@@ -54,7 +54,7 @@ const OFFLINE_ALONE: &str = "\
 Or without the cloud, to its fake, which the first line starts in the folder of the generator:
 
 ```sh
-cargo xtask fake --data path/to/__CRATE__/fake.json --port 8080 --access-key-id testAccessKeyId --access-key-secret testAccessKeySecret
+cargo xtask fake --data path/to/__CRATE__/fake.json --port 8080
 echo '{}' | cargo run --example __EXAMPLE__ -- __OPERATION__ --endpoint http://127.0.0.1:8080
 ```";
 

@@ -7,7 +7,7 @@ use std::fmt;
 pub struct Report {
     /// The files that were looked at, each with what happened in it.
     pub files: Vec<FileReport>,
-    /// The operations that have a spec but are absent from the document of the whole product. Their files stay.
+    /// The operations that have a spec but are absent from the document, where all of it is imported. Their files stay.
     pub absent: Vec<String>,
 }
 

@@ -89,6 +89,8 @@ fn an_operation_that_the_document_lacks_keeps_its_spec_and_is_told() {
     let after = import(SHOP, &specs, &[]).unwrap();
     assert_eq!(after.files, Files::new());
     assert_eq!(after.report.absent, ["OldItem"]);
+    let one = import(SHOP, &specs, &["GetItem"]).unwrap();
+    assert!(one.report.absent.is_empty(), "{}", one.report);
 }
 
 #[test]

@@ -141,7 +141,7 @@ async fn the_steps_of_a_signature_make_the_signature_that_is_sent() {
     ] {
         let run = target.run(name, parameters(given.clone()), Behaviour::Any).await;
         let steps = run.exchanges[0].sent.steps().unwrap();
-        let keys = Keys::new("fake-access-key-id", &secret);
+        let keys = Keys::new("testAccessKeyId", &secret);
         let again = v3::sign(v3::Algorithm::HmacSha256, steps.canonical_request, steps.signed_headers, &keys);
         assert_eq!((again.string_to_sign, again.signature), (steps.string_to_sign, steps.signature), "{name}");
         // And the fake has accepted it.

@@ -20,7 +20,8 @@ use alibabacloud_ice::config::{
 };
 use alibabacloud_ice::media::{
     AddCategory, AddMediaMarks, DeleteCategory, DeleteMediaInfos, DeleteMediaMarks, GetCategories, GetMediaInfo,
-    GetMediaMarks, GetPlayInfo, ListMediaBasicInfos, ListMediaMarks, UpdateCategory, UpdateMediaMarks,
+    GetMediaMarks, GetPlayInfo, ListMediaBasicInfos, ListMediaMarks, RegisterMediaInfo, UpdateCategory,
+    UpdateMediaInfo, UpdateMediaMarks,
 };
 use alibabacloud_ice::media_connect::{
     AddMediaConnectFlowInput, AddMediaConnectFlowOutput, CloseMediaConnectFlowFailover, CreateMediaConnectFlow,
@@ -274,6 +275,21 @@ async fn uploads_and_media_are_found_in_every_form() {
     assert!(listed.iter().any(|entry| entry.media_id.as_ref() == Some(&id)), "{listed:?}");
     story.send(DeleteMediaInfos::new().media_ids(&id)).await;
     story.not_found(play).await;
+}
+
+#[tokio::test]
+async fn the_basic_information_of_a_media_asset_is_about_that_asset() {
+    let story = Story::new().await;
+    let register = RegisterMediaInfo::new("oss://bucket/a.mp4").title("Trailer");
+    let id = story.send(register).await.media_id;
+    let got = story.send(GetMediaInfo::new().media_id(id.as_deref().unwrap())).await.media_info.media_basic_info;
+    let listed = story.send(ListMediaBasicInfos::new()).await.media_infos.remove(0).media_basic_info;
+    for seen in [(got.media_id, got.title), (listed.media_id, listed.title)] {
+        assert_eq!(seen, (id.clone(), Some("Trailer".to_owned())));
+    }
+    story.send(UpdateMediaInfo::new().media_id(id.as_deref().unwrap()).title("Teaser")).await;
+    let listed = story.send(ListMediaBasicInfos::new()).await.media_infos.remove(0).media_basic_info;
+    assert_eq!(listed.title.as_deref(), Some("Teaser"));
 }
 
 #[tokio::test]

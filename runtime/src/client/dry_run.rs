@@ -1,6 +1,5 @@
 //! The request of a call, without sending it.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -15,6 +14,7 @@ use super::masked;
 use super::options::call_options;
 use super::settings::Settings;
 use super::signing::{sign, to_http};
+use super::unsent::Unsent;
 use crate::error::{Attempts, Error};
 use crate::model::Model;
 use crate::operation::{OperationInfo, Operations, untyped};
@@ -24,17 +24,11 @@ use crate::task::BoxFuture;
 /// A dry run that is made when it is awaited; before that, it takes options. Made by
 /// [`Client::dry_run`](crate::Client::dry_run).
 #[must_use = "a dry run is made when it is awaited"]
-pub struct PendingDryRun<'a> {
-    /// Owned once an option is set.
-    settings: Cow<'a, Arc<Settings>>,
-    call: Result<(Call, Option<Arc<UnsignedRequest>>), Error>,
-}
+pub struct PendingDryRun<'a>(Unsent<'a>);
 
 impl<'a> PendingDryRun<'a> {
     pub(crate) fn new(settings: &'a Arc<Settings>, operation: &dyn Model, info: &'static OperationInfo) -> Self {
-        let masked = Call::masked_request(settings, operation, info);
-        let call = masked.and_then(|masked| Ok((Call::new(settings, operation, info)?, masked)));
-        Self { settings: Cow::Borrowed(settings), call }
+        Self(Unsent::new(settings, operation, info))
     }
 
     pub(crate) fn by_name(
@@ -45,11 +39,11 @@ impl<'a> PendingDryRun<'a> {
     ) -> Self {
         match untyped::operation(operations, name, parameters) {
             Ok((operation, info)) => Self::new(settings, &operation, info),
-            Err(error) => Self { settings: Cow::Borrowed(settings), call: Err(error) },
+            Err(error) => Self(Unsent::failed(settings, error)),
         }
     }
 
-    call_options!(this => this.settings.to_mut(); call_timeout, header);
+    call_options!(this => this.0.settings.to_mut(); call_timeout, header);
 }
 
 impl IntoFuture for PendingDryRun<'_> {
@@ -57,20 +51,14 @@ impl IntoFuture for PendingDryRun<'_> {
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let (settings, call) = (self.settings.into_owned(), self.call);
-        Box::pin(async move {
-            let (mut call, masked) = call?;
-            let result = make(&settings, &mut call, masked.as_deref()).await;
-            result.map_err(|error| call.explain(&settings, error))
-        })
+        self.0.make(|settings, call, masked| Box::pin(make(settings, call, masked)))
     }
 }
 
 /// Shows which operation would be called, and no parameter or header.
 impl fmt::Debug for PendingDryRun<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let call = self.call.as_ref().map(|(call, _)| call.info.name);
-        formatter.debug_tuple("PendingDryRun").field(&call).finish()
+        formatter.debug_tuple("PendingDryRun").field(&self.0.name()).finish()
     }
 }
 

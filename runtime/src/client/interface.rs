@@ -28,9 +28,10 @@ use crate::waiting::Wait;
 /// # Tracing
 ///
 /// Every call is a span `call` at debug level, and every request that is sent for it a span `attempt` inside. When a call
-/// ends, there is an event `the call has ended` in its span, at debug level, from which metrics can be made. Their fields
-/// have the names of OpenTelemetry's semantic conventions. In the table, numbers are `u64` and everything else is
-/// `str`. Every target begins with `alibabacloud_runtime`. Parameters, bodies and headers (except the request ID) are never recorded.
+/// ends, there is an event `the call has ended` in its span, at debug level, from which metrics can be made; a call that is
+/// dropped before has none. The fields of all three have the names of OpenTelemetry's semantic conventions. In the table,
+/// numbers are `u64` and everything else is `str`. Every target begins with `alibabacloud_runtime`. Parameters, bodies and
+/// headers (except the request ID) are never recorded.
 ///
 /// | Field | `call` | `attempt` | `the call has ended` | Value |
 /// |---|---|---|---|---|

@@ -1,6 +1,5 @@
 //! Calls as URLs.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -12,6 +11,7 @@ use super::masked;
 use super::options::call_options;
 use super::settings::Settings;
 use super::signing::{credentials, to_http};
+use super::unsent::Unsent;
 use crate::clock::iso8601;
 use crate::error::{Error, ErrorKind, one_line};
 use crate::model::Model;
@@ -25,11 +25,7 @@ const WINDOW: Duration = Duration::from_secs(15 * 60);
 /// A presigned URL that is made when it is awaited; before that, it takes options. Made by
 /// [`Client::presign`](crate::Client::presign) and [`Client::presign_write`](crate::Client::presign_write).
 #[must_use = "a URL is made when it is awaited"]
-pub struct PendingUrl<'a> {
-    /// Owned once an option is set.
-    settings: Cow<'a, Arc<Settings>>,
-    call: Result<(Call, Option<Arc<UnsignedRequest>>), Error>,
-}
+pub struct PendingUrl<'a>(Unsent<'a>);
 
 impl<'a> PendingUrl<'a> {
     /// The URL of a read-only operation.
@@ -37,20 +33,19 @@ impl<'a> PendingUrl<'a> {
         if info.effect == Effect::Write {
             let error = no_url(info, "it may change something, and whoever fetches the URL carries it out");
             let error = error.with_hint("Use Client::presign_write if that is intended.");
-            return Self { settings: Cow::Borrowed(settings), call: Err(error) };
+            return Self(Unsent::failed(settings, error));
         }
         Self::of_any(settings, operation, info)
     }
 
     pub(crate) fn of_any(settings: &'a Arc<Settings>, operation: &dyn Model, info: &'static OperationInfo) -> Self {
-        let call = fits_a_url(info).and_then(|()| {
-            let masked = Call::masked_request(settings, operation, info)?;
-            Ok((Call::new(settings, operation, info)?, masked))
-        });
-        Self { settings: Cow::Borrowed(settings), call }
+        match fits_a_url(info) {
+            Ok(()) => Self(Unsent::new(settings, operation, info)),
+            Err(error) => Self(Unsent::failed(settings, error)),
+        }
     }
 
-    call_options!(this => this.settings.to_mut(); call_timeout);
+    call_options!(this => this.0.settings.to_mut(); call_timeout);
 }
 
 impl IntoFuture for PendingUrl<'_> {
@@ -58,20 +53,14 @@ impl IntoFuture for PendingUrl<'_> {
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let (settings, call) = (self.settings.into_owned(), self.call);
-        Box::pin(async move {
-            let (mut call, masked) = call?;
-            let result = make(&settings, &mut call, masked.as_deref()).await;
-            result.map_err(|error| call.explain(&settings, error))
-        })
+        self.0.make(|settings, call, masked| Box::pin(make(settings, call, masked)))
     }
 }
 
 /// Shows which operation would be called, and no parameter.
 impl fmt::Debug for PendingUrl<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let call = self.call.as_ref().map(|(call, _)| call.info.name);
-        formatter.debug_tuple("PendingUrl").field(&call).finish()
+        formatter.debug_tuple("PendingUrl").field(&self.0.name()).finish()
     }
 }
 

@@ -13,8 +13,8 @@ use crate::operation::{Effect, Operation};
 use crate::retry::RETRY_AFTER;
 
 impl Error {
-    /// The error of a response with this status, code and message, for tests. The status is 400 or more, a number or a
-    /// [`StatusCode`]; one that is invalid counts as 500.
+    /// The error of a response with this status, code and message, for tests. The status is 400 or more, a number or an
+    /// `http::StatusCode`; one that is invalid counts as 500.
     ///
     /// It is read like a response of the service: [`kind`](Self::kind), [`status`](Self::status), [`code`](Self::code),
     /// [`message`](Self::message), [`is_throttled`](Self::is_throttled), [`is_access_denied`](Self::is_access_denied),

@@ -7,8 +7,8 @@ use alibabacloud_runtime::{CliProfile, CredentialProvider, Credentials, Error, I
 use insta::assert_snapshot;
 use loopback::{MockResponse, RecordedRequest, Server};
 use serde_json::{Value, json};
+use trace_recorder::TraceRecorder;
 
-use crate::sending::Ear;
 use crate::snapshot::show;
 use crate::transports::{Detour, Unplugged};
 use crate::world::{START, World, keys, parts};
@@ -268,8 +268,8 @@ async fn a_refreshed_token_is_kept_even_where_the_exchange_fails() {
 
 #[tokio::test]
 async fn where_the_file_cannot_be_written_the_keys_are_used_and_a_warning_says_so() {
-    let ear = Ear::default();
-    let _guard = ear.listen();
+    let recorder = TraceRecorder::default();
+    let _guard = recorder.record();
     let world = World::new();
     let server = cloud(&world);
     let path = config(&world, &oauth(0));
@@ -280,10 +280,10 @@ async fn where_the_file_cannot_be_written_the_keys_are_used_and_a_warning_says_s
     let profile = profile(&world, &server);
     assert_eq!(profile.credentials().await.unwrap().access_key_id(), "STS.s1");
     assert_eq!(fs::read_to_string(&path).unwrap(), before);
-    let heard = ear.heard();
-    let warning = heard.lines().find(|line| line.contains("the CLI file is not written")).unwrap();
+    let traced = recorder.text();
+    let warning = traced.lines().find(|line| line.contains("the CLI file is not written")).unwrap();
     assert!(warning.contains("it is read-only") && warning.contains("config.json"), "{warning}");
-    assert!(!heard.contains("access-0") && !heard.contains("refresh-0") && !heard.contains("s1-secret"), "{heard}");
+    assert!(!traced.contains("access-0") && !traced.contains("refresh-0") && !traced.contains("s1-secret"), "{traced}");
     // The tokens are kept in memory: the old refresh token may no longer be valid.
     world.advance(3600 + 10800);
     profile.credentials().await.unwrap();

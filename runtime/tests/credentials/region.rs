@@ -11,9 +11,9 @@ use alibabacloud_runtime::{
 };
 use insta::assert_snapshot;
 use serde_json::{Value, json};
+use trace_recorder::TraceRecorder;
 
 use crate::script::{Script, response};
-use crate::sending::Ear;
 use crate::transports::Unplugged;
 use crate::world::World;
 
@@ -171,13 +171,13 @@ async fn a_malformed_file_is_an_error_only_where_the_region_is_needed() {
 async fn spans_know_the_region_of_the_profile() {
     let world = World::new();
     world.file(CONFIG, &profiles().to_string());
-    let ear = Ear::default();
-    let _guard = ear.listen();
+    let recorder = TraceRecorder::default();
+    let _guard = recorder.record();
     host(client(&world)).await.unwrap();
-    let heard = ear.heard();
-    assert!(heard.contains(" cloud.region=\"cn-beijing\""), "{heard}");
-    assert!(heard.contains(" server.address=\"ice.cn-beijing.aliyuncs.com\""), "{heard}");
-    assert!(heard.contains(" server.port=443"), "{heard}");
+    let traced = recorder.text();
+    assert!(traced.contains(" cloud.region=\"cn-beijing\""), "{traced}");
+    assert!(traced.contains(" server.address=\"ice.cn-beijing.aliyuncs.com\""), "{traced}");
+    assert!(traced.contains(" server.port=443"), "{traced}");
 }
 
 #[tokio::test]

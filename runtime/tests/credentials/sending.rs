@@ -1,7 +1,6 @@
 //! Credentials in a client's requests, and nowhere else.
 
 use std::fmt::{self, Write};
-use std::sync::{Arc, Mutex, OnceLock};
 
 use alibabacloud_runtime::operation::{ApiStyle, OperationInfo, Product};
 use alibabacloud_runtime::{
@@ -12,10 +11,7 @@ use alibabacloud_runtime::{
 use insta::assert_snapshot;
 use loopback::{MockResponse, Server};
 use serde_json::Value;
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::subscriber::{DefaultGuard, set_default};
-use tracing::{Dispatch, Event, Metadata, Subscriber};
+use trace_recorder::TraceRecorder;
 
 use crate::snapshot::show;
 use crate::transports::{Detour, Unplugged};
@@ -95,58 +91,6 @@ async fn an_anonymous_client_sends_nothing_that_has_to_be_signed() {
     assert!(server.requests().is_empty());
 }
 
-/// Keeps all that is traced, by every crate and at every level.
-#[derive(Clone, Default)]
-pub struct Ear(Arc<Mutex<String>>);
-
-impl Ear {
-    /// Hears what this thread traces, and the threads of its fetches.
-    pub fn listen(&self) -> DefaultGuard {
-        // Where there is one subscriber alone, `tracing` lets the thread that comes to an event first decide for all whether
-        // anybody hears it, and other tests have none.
-        static SECOND: OnceLock<Dispatch> = OnceLock::new();
-        SECOND.get_or_init(|| Dispatch::new(Self::default()));
-        set_default(self.clone())
-    }
-
-    pub fn heard(&self) -> String {
-        self.0.lock().unwrap().clone()
-    }
-
-    fn line(&self, record: impl FnOnce(&mut Words<'_>)) {
-        let mut text = self.0.lock().unwrap();
-        record(&mut Words(&mut text));
-        text.push('\n');
-    }
-}
-
-struct Words<'a>(&'a mut String);
-
-impl Visit for Words<'_> {
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        write!(self.0, " {field}={value:?}").unwrap();
-    }
-}
-
-impl Subscriber for Ear {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        self.line(|words| span.record(words));
-        Id::from_u64(1)
-    }
-    fn record(&self, _: &Id, values: &Record<'_>) {
-        self.line(|words| values.record(words));
-    }
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn event(&self, event: &Event<'_>) {
-        self.line(|words| event.record(words));
-    }
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
-}
-
 const CONFIDENTIAL: [&str; 10] = [
     "login-token-1234567890",
     "source-secret-1234567890",
@@ -203,8 +147,8 @@ fn mirror(world: &World, good: bool) -> Server {
 
 #[tokio::test]
 async fn nothing_confidential_is_printed_or_traced() {
-    let ear = Ear::default();
-    let _guard = ear.listen();
+    let recorder = TraceRecorder::default();
+    let _guard = recorder.record();
     let mut printed = String::new();
     for good in [true, false] {
         let world = World::new();
@@ -251,11 +195,11 @@ async fn nothing_confidential_is_printed_or_traced() {
         let answered = call(bearer).await.map(|_| ());
         writeln!(printed, "{answered:?} {environment:?}").unwrap();
     }
-    let heard = ear.heard();
-    assert!(heard.contains("credentials fetched"), "{heard}");
-    assert!(heard.contains("no credentials here"), "{heard}");
+    let traced = recorder.text();
+    assert!(traced.contains("credentials fetched"), "{traced}");
+    assert!(traced.contains("no credentials here"), "{traced}");
     assert!(printed.contains("403 No: "), "{printed}");
-    for text in [&printed, &heard] {
+    for text in [&printed, &traced] {
         for secret in CONFIDENTIAL {
             let found = text.lines().find(|line| line.contains(secret) && !line.contains("Signature=***"));
             assert!(found.is_none(), "{secret} in {found:?}");

@@ -22,8 +22,7 @@ use flate2::write::GzEncoder;
 use loopback::{End, MockResponse, RecordedRequest, Server, closed_port};
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
-
-use crate::support::trace_recorder::TraceRecorder;
+use trace_recorder::TraceRecorder;
 
 const ACCESS_KEY: &str = "LTAI5tFaultsKey";
 const SECRET: &str = "fAuLtSsEcReT/K7MDENG";

@@ -11,9 +11,9 @@ use alibabacloud_runtime::transport::{Transport, TransportError};
 use alibabacloud_runtime::{BoxFuture, Client, Credentials, Model, RetryPolicy, SignatureVersion, View};
 use bytes::Bytes;
 use serde_json::{Value, json};
+use trace_recorder::TraceRecorder;
 
 use crate::spec::{SPECS, Shape};
-use crate::support::trace_recorder::TraceRecorder;
 use crate::synthetic::{input, response};
 use crate::table::{OPERATIONS, named};
 use crate::{KEY_ID, SECRET};

@@ -34,6 +34,14 @@ fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     found
 }
 
+#[tokio::test]
+async fn the_generated_example_has_the_key_of_the_fake() {
+    let fake = alibabacloud_fake::Fake::start().await.unwrap();
+    let key = format!("Credentials::new({:?}, {:?})", fake.access_key_id(), fake.access_key_secret());
+    let example = read(&root().join("generated/examples/send_json.rs"));
+    assert!(example.contains(&key), "{key}");
+}
+
 #[test]
 fn the_image_of_the_fake_is_built_with_the_pinned_toolchain() {
     let pinned = read(&root().join("rust-toolchain.toml"));

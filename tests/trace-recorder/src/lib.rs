@@ -1,4 +1,14 @@
 //! Records everything that is traced, at every level and by every crate, as text.
+//!
+//! ```
+//! let recorder = trace_recorder::TraceRecorder::default();
+//! let guard = recorder.record();
+//! tracing::debug!(attempt = 2, "retried");
+//! drop(guard);
+//! assert_eq!(recorder.text(), "DEBUG message=retried attempt=2\n");
+//! ```
+
+#![allow(clippy::unwrap_used, reason = "it is for tests, which fail by panicking")]
 
 use std::fmt::{self, Write};
 use std::sync::{Arc, Mutex, OnceLock};
