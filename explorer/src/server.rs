@@ -247,7 +247,7 @@ impl Explorer {
         let mut end = None;
         match &run.result {
             Ok(response) => {
-                let reported = steps::reported(waiter, &response.output);
+                let reported = steps::reported(waiter, form, &response.output);
                 let state = if reported.states.is_empty() { "no state".to_owned() } else { reported.states.join(", ") };
                 if history.last().is_none_or(|(last, _)| *last != state) {
                     history.push((state, now - since));

@@ -3,10 +3,12 @@
 //! Each step is one call that the page asks for, so that a person sees every response and can stop at any time. Programs use
 //! `Client::wait` and `Client::pages`, which do all of it.
 
+use std::collections::BTreeSet;
+
 use alibabacloud_ice::runtime::{Cursor, Paging, Waiter};
 use serde_json::Value;
 
-use crate::form::Form;
+use crate::form::{Form, pointer};
 use crate::schema::scalar_text;
 
 /// How a wait has ended.
@@ -27,11 +29,14 @@ pub struct Reported {
     pub end: Option<End>,
 }
 
-/// Reads the states of a response.
+/// Reads the states of a response. A job that the form asks for and the response does not have is not done.
 #[must_use]
-pub fn reported(waiter: &Waiter, output: &Value) -> Reported {
+pub fn reported(waiter: &Waiter, form: &Form, output: &Value) -> Reported {
+    let mut all: Vec<String> = at(output, waiter.status).into_iter().map(scalar_text).collect();
+    all.retain(|state| !state.is_empty());
+    let is_complete = all.len() >= requested(waiter, form);
     let mut states: Vec<String> = Vec::new();
-    for state in at(output, waiter.status).into_iter().map(scalar_text).filter(|state| !state.is_empty()) {
+    for state in all {
         if !states.contains(&state) {
             states.push(state);
         }
@@ -39,11 +44,18 @@ pub fn reported(waiter: &Waiter, output: &Value) -> Reported {
     let is_good = |state: &String| waiter.success.contains(&state.as_str());
     let is_bad = |state: &String| waiter.failure.contains(&state.as_str());
     let end = match &states {
-        states if states.is_empty() || !states.iter().all(|it| is_good(it) || is_bad(it)) => None,
+        states if states.is_empty() || !is_complete || !states.iter().all(|it| is_good(it) || is_bad(it)) => None,
         states if states.iter().any(is_bad) => Some(End::Failure),
         _ => Some(End::Success),
     };
     Reported { states, end }
+}
+
+/// The number of jobs that a form asks for: elements of a list, or a text with commas between IDs.
+fn requested(waiter: &Waiter, form: &Form) -> usize {
+    let elements = (0..form.count(waiter.id)).map(|index| form.text(&pointer(waiter.id, &index.to_string())));
+    let ids: BTreeSet<&str> = elements.chain(form.text(waiter.id).split(',')).map(str::trim).collect();
+    ids.into_iter().filter(|id| !id.is_empty()).count()
 }
 
 /// The entries of a page, and how many there are in all, if the service says so.
@@ -124,12 +136,26 @@ mod tests {
     fn a_wait_ends_when_every_state_is_final() {
         let of = |states: &[&str]| {
             let jobs: Vec<_> = states.iter().map(|state| json!({ "State": state })).collect();
-            reported(&WAITER, &json!({ "Jobs": jobs }))
+            reported(&WAITER, &Form::default(), &json!({ "Jobs": jobs }))
         };
         assert_eq!(of(&["Done", "Running"]).end, None);
         assert_eq!(of(&["Done", "Done"]), Reported { states: vec!["Done".to_owned()], end: Some(End::Success) });
         assert_eq!(of(&["Done", "Failed"]).end, Some(End::Failure));
         assert_eq!(of(&[]).end, None);
+    }
+
+    #[test]
+    fn a_wait_goes_on_while_a_job_that_was_asked_for_is_missing() {
+        let of = |fields: &[(&str, &str)], states: &[&str]| {
+            let form = Form::from_pairs(fields.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())));
+            let jobs: Vec<_> = states.iter().map(|state| json!({ "State": state })).collect();
+            reported(&WAITER, &form, &json!({ "Jobs": jobs })).end
+        };
+        for form in [&[("Id", "a, b,")][..], &[("Id/0", "a"), ("Id/1", "b"), ("Id/2", "")], &[("Id", "a,b,a")]] {
+            assert_eq!(of(form, &["Done"]), None, "{form:?}");
+            assert_eq!(of(form, &["Done", ""]), None, "{form:?}");
+            assert_eq!(of(form, &["Done", "Done"]), Some(End::Success), "{form:?}");
+        }
     }
 
     #[test]
