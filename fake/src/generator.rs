@@ -1,11 +1,13 @@
 //! Responses generated from a schema: every field, with a plausible value.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use crate::dates;
 use crate::seed::Seed;
 use crate::sparse::{NEVER_HEARD_OF, Sparse};
-use crate::spec::{Kind, Product, Schema};
+use crate::spec::{Kind, Product, Schema, is_request_id};
 use crate::values::fitted;
 
 /// Down to this depth of objects and lists, lists have two entries; below it, one.
@@ -120,7 +122,7 @@ impl Generator<'_> {
 
     /// The value of a field that is known from the request.
     fn repeated(&self, name: &str, schema: &Schema) -> Option<Value> {
-        if name == "RequestId" {
+        if is_request_id(name) {
             return Some(self.request_id.into());
         }
         // Page tokens are never given back, or a list would not end.
@@ -134,12 +136,18 @@ impl Generator<'_> {
             Kind::Integer => integer(name, schema, seed).into(),
             // Exact in binary, so that it is read back as the same number.
             Kind::Number => (f64::from(u32::try_from(seed.below(1000)).unwrap_or(0)) + 0.5).into(),
+            Kind::Bytes => bytes(seed).into(),
             _ if !schema.values.is_empty() && self.sparse.is_some_and(|sparse| sparse.is_unknown(seed)) => {
                 NEVER_HEARD_OF.into()
             }
             _ => text(name, schema, seed).into(),
         }
     }
+}
+
+/// Bytes that are no text, in Base64.
+fn bytes(seed: Seed) -> String {
+    STANDARD.encode([b"\xff\x00", seed.hex().as_bytes()].concat())
 }
 
 /// A value without a schema.
@@ -179,6 +187,8 @@ fn text(name: &str, schema: &Schema, seed: Seed) -> String {
     let lower = name.to_ascii_lowercase();
     let ends = |ending: &str| lower.ends_with(ending);
     match lower.as_str() {
+        // The whole response.
+        "" => seed.hex(),
         "code" | "message" => "Success".to_owned(),
         "errorcode" | "errormessage" => String::new(),
         _ if ends("region") || ends("regionid") => "cn-shanghai".to_owned(),

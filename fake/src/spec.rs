@@ -30,6 +30,11 @@ pub(crate) struct Operation {
     pub(crate) path: Option<String>,
     #[serde(default)]
     pub(crate) anonymous: bool,
+    /// Whether it takes a bearer token and no signature.
+    #[serde(default)]
+    pub(crate) bearer: bool,
+    /// The status of the redirect that is its response.
+    pub(crate) redirect: Option<u16>,
     #[serde(default)]
     pub(crate) read: bool,
     pub(crate) ram_action: Option<String>,
@@ -46,6 +51,13 @@ pub(crate) struct Operation {
     #[serde(default)]
     pub(crate) errors: Vec<DocumentedError>,
     pub(crate) sample: Option<serde_json::Value>,
+}
+
+impl Operation {
+    /// Whether it may be sent by this HTTP method.
+    pub(crate) fn allows(&self, method: &str) -> bool {
+        self.methods.iter().any(|allowed| allowed.eq_ignore_ascii_case(method))
+    }
 }
 
 /// A parameter.
@@ -70,6 +82,11 @@ pub(crate) enum Style {
     Simple,
     SpaceDelimited,
     PipeDelimited,
+}
+
+/// Whether a field at the top of a response is the request ID: products with paths spell it in their own way.
+pub(crate) fn is_request_id(name: &str) -> bool {
+    name == "request_id" || name.eq_ignore_ascii_case("RequestId")
 }
 
 /// A documented error.
@@ -135,6 +152,8 @@ pub(crate) struct Schema {
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Kind {
     String,
+    /// Base64 in JSON.
+    Bytes,
     Integer,
     Number,
     Boolean,
@@ -147,7 +166,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     pub(crate) fn is_scalar(self) -> bool {
-        matches!(self, Kind::String | Kind::Integer | Kind::Number | Kind::Boolean)
+        matches!(self, Kind::String | Kind::Bytes | Kind::Integer | Kind::Number | Kind::Boolean)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::refusal::Refusal;
 use crate::resource::{self, Collection, JobTime, Resource, fill, ids_in, is_state};
 use crate::resource_plan::{Action, ResourceType, Role};
 use crate::run::Run;
-use crate::spec::Schema;
+use crate::spec::{Schema, is_request_id};
 use crate::values::fitted;
 
 /// How many bytes resources may take.
@@ -232,7 +232,7 @@ impl Store {
             // Later responses repeat what this one says of the resource.
             for (name, value) in entry {
                 let is_scalar = schema.properties.get(name).is_some_and(|it| it.resolved(product).kind.is_scalar());
-                if is_scalar && name != "RequestId" && !fields.contains_key(name) {
+                if is_scalar && !is_request_id(name) && !fields.contains_key(name) {
                     fields.insert(name.clone(), value.clone());
                 }
             }

@@ -24,7 +24,7 @@ pub(crate) fn check(
     let misfit = |what: &str| Err(Refusal::invalid(path, &format!("it has to be {what}")));
     match (schema.kind, value) {
         // In JSON, `null` is a missing value.
-        (_, Value::Null) | (Kind::Any, _) => Ok(()),
+        (_, Value::Null) | (Kind::Any, _) | (Kind::Bytes, Value::String(_)) => Ok(()),
         (Kind::String, Value::String(text)) => check_text(schema, text, path, open_values),
         (Kind::String, Value::Number(_) | Value::Bool(_)) => check_text(schema, &value.to_string(), path, open_values),
         (Kind::Integer, Value::Number(_) | Value::String(_)) => {
@@ -47,6 +47,7 @@ pub(crate) fn check(
         }
         (Kind::Boolean, _) => misfit("true or false"),
         (Kind::String, _) => misfit("text"),
+        (Kind::Bytes, _) => misfit("bytes"),
         (Kind::Array, Value::Array(elements)) => {
             items(schema, elements.len(), path)?;
             let Some(item) = &schema.items else { return Ok(()) };
@@ -114,7 +115,7 @@ pub(crate) fn fits(product: &Product, schema: &Schema, value: &Value) -> bool {
     let schema = schema.resolved(product);
     let is_documented = |text: &str| schema.values.is_empty() || schema.values.iter().any(|value| value == text);
     match (schema.kind, value) {
-        (Kind::Any, _) | (Kind::Boolean, Value::Bool(_)) => true,
+        (Kind::Any, _) | (Kind::Boolean, Value::Bool(_)) | (Kind::Bytes, Value::String(_)) => true,
         (Kind::String, Value::String(text)) => {
             is_documented(text) && (schema.format != "iso8601" || dates::from_iso(text).is_some())
         }

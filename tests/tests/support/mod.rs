@@ -1,11 +1,12 @@
 //! Helpers that several tests share: independent checks of signatures, a scripted transport, a recorder of traces, random
-//! values.
+//! values, specs.
 
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 pub mod random;
 pub mod scripted_transport;
 pub mod shown;
+pub mod specs;
 pub mod trace_recorder;
 pub mod v1;
 pub mod v3;
