@@ -71,7 +71,7 @@ mod tests {
 
     use super::*;
     use crate::catalog::Catalog;
-    use crate::spec::{Operation, Product, Schema};
+    use crate::spec::{Format, Operation, Product, Schema};
     use crate::values::fits;
 
     /// Every parameter with a value that its type allows, and that no field of a response need have.
@@ -79,8 +79,8 @@ mod tests {
         let cursors = operation.paging.iter().flat_map(|paging| &paging.cursors);
         let of_pages: Vec<&String> = cursors.flat_map(|it| [&it.page, &it.token, &it.size]).flatten().collect();
         let parameters = operation.parameters.iter().filter(|parameter| !of_pages.contains(&&parameter.name));
-        let value = |schema: &Schema| match (schema.kind, schema.format.as_str()) {
-            (Kind::Integer, "int32") => json!(i32::MAX),
+        let value = |schema: &Schema| match (schema.kind, schema.format) {
+            (Kind::Integer, Format::Int32) => json!(i32::MAX),
             (Kind::Integer, _) => json!(i64::MAX),
             (Kind::Number, _) => json!(0.5),
             (Kind::Boolean, _) => json!(false),
@@ -100,7 +100,7 @@ mod tests {
                 elements.iter().for_each(|it| json_texts(product, schema.items.as_ref().unwrap(), it, found));
             }
             Value::Object(fields) => {
-                let known = fields.iter().filter_map(|(name, it)| Some((schema.properties.get(name)?, it)));
+                let known = fields.iter().filter_map(|(name, it)| Some((schema.property(name)?, it)));
                 known.for_each(|(schema, it)| json_texts(product, schema, it, found));
             }
             _ => {}

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::dates;
 use crate::seed::Seed;
 use crate::sparse::{NEVER_HEARD_OF, Sparse};
-use crate::spec::{Kind, Product, Schema, is_request_id};
+use crate::spec::{Format, Kind, Product, Schema, is_request_id};
 use crate::values::fitted;
 
 /// Down to this depth of objects and lists, lists have two entries; below it, one.
@@ -44,7 +44,7 @@ impl Generator<'_> {
         }
         let schema = schema.resolved(self.product);
         let (name, rest) = path.split_once('.').unwrap_or((path, ""));
-        let value = match schema.properties.get(name) {
+        let value = match schema.property(name) {
             Some(property) => self.around(property, seed.with(name), rest, known),
             None => known,
         };
@@ -58,13 +58,13 @@ impl Generator<'_> {
         mut fields: Map<String, Value>,
         within: &mut Vec<&'s Schema>,
     ) -> Map<String, Value> {
-        for (name, schema) in &schema.properties {
+        for (name, schema) in &*schema.properties {
             let seed = seed.with(name);
-            if !fields.contains_key(name)
+            if !fields.contains_key(&**name)
                 && !self.lacks(name, schema, seed)
                 && let Some(value) = self.named(name, schema, seed, within)
             {
-                fields.insert(name.clone(), value);
+                fields.insert(name.to_string(), value);
             }
         }
         if let Some(extra) = self.sparse.and_then(|sparse| sparse.extra(seed)) {
@@ -157,28 +157,28 @@ fn any(name: &str, seed: Seed) -> Value {
 
 fn integer(name: &str, schema: &Schema, seed: Seed) -> i64 {
     let number = |text: Option<&str>| text?.trim().parse::<i64>().ok();
-    if let Some(first) = number(schema.values.first().map(String::as_str)) {
+    if let Some(first) = number(schema.values.first().map(|value| &**value)) {
         return first;
     }
     let made = i64::try_from(seed.below(100)).unwrap_or(0) + 1;
     let made = match name.ends_with("Time") || name.ends_with("Timestamp") {
         // In milliseconds; in 32 bits, in seconds.
-        true if schema.format == "int32" => 1_704_164_645 + made,
+        true if schema.format == Format::Int32 => 1_704_164_645 + made,
         true => 1_704_164_645_000 + made * 1000,
         false => made,
     };
-    let least = number(schema.minimum.as_deref()).unwrap_or(i64::MIN);
-    made.clamp(least, number(schema.maximum.as_deref()).unwrap_or(i64::MAX).max(least))
+    let least = number(schema.limits().minimum.as_deref()).unwrap_or(i64::MIN);
+    made.clamp(least, number(schema.limits().maximum.as_deref()).unwrap_or(i64::MAX).max(least))
 }
 
 fn text(name: &str, schema: &Schema, seed: Seed) -> String {
     if let Some(first) = schema.values.first() {
-        return first.clone();
+        return first.to_string();
     }
     if schema.json {
         return any(name, seed).to_string();
     }
-    if schema.format == "iso8601" || name.ends_with("Time") {
+    if schema.format == Format::Iso8601 || name.ends_with("Time") {
         // Some day of 2024, at noon or a bit later.
         let seconds =
             i64::try_from(seed.below(366)).unwrap_or(0) * 86_400 + i64::try_from(seed.below(3600)).unwrap_or(0);

@@ -10,7 +10,7 @@ use crate::catalog::Known;
 use crate::path_template;
 use crate::refusal::Refusal;
 use crate::request::Request;
-use crate::spec::{Kind, Parameter, Product, Schema, Style};
+use crate::spec::{Kind, Location, Parameter, Product, Schema, Style};
 use crate::values;
 
 /// Deeper than any list or object in flattened parameters.
@@ -31,16 +31,18 @@ pub(crate) fn read(known: Known, request: &Request, open_values: bool) -> Result
     let mut read = Map::new();
     for parameter in &operation.parameters {
         let name = &parameter.name;
-        let given = match parameter.location.as_str() {
-            "header" => request.header(&name.to_ascii_lowercase()).map(|text| text_value(product, parameter, text)),
-            "path" => {
+        let given = match parameter.location {
+            Location::Header => {
+                request.header(&name.to_ascii_lowercase()).map(|text| text_value(product, parameter, text))
+            }
+            Location::Path => {
                 let given = in_path.iter().find(|(given, _)| given == name);
                 given.map(|(_, text)| text_value(product, parameter, text))
             }
-            "body" => whole_body(product, parameter, request),
+            Location::Body => whole_body(product, parameter, request),
             // Which part of the host is the parameter is not known here.
-            "host" => Some(Ok(Value::from(request.host()))),
-            _ => in_pairs(product, parameter, request),
+            Location::Host => Some(Ok(Value::from(request.host()))),
+            Location::Query | Location::FormData => in_pairs(product, parameter, request),
         };
         let given = given.transpose()?;
         // An empty text is no value for a required parameter.
@@ -177,7 +179,7 @@ impl Tree {
         let any = Schema::default();
         let entries = self.parts.iter().map(|(key, tree)| {
             let of_map = schema.items.as_deref().filter(|_| schema.kind == Kind::Map);
-            let schema = schema.properties.get(key).or(of_map).unwrap_or(&any);
+            let schema = schema.property(key).or(of_map).unwrap_or(&any);
             Ok((key.clone(), tree.value(product, schema, name)?))
         });
         entries.collect::<Result<Map<_, _>, _>>().map(Value::Object)
