@@ -108,8 +108,8 @@ impl Catalog {
         names.map(|known| (edits(known), known)).filter(|(edits, _)| *edits <= most).min().map(|(_, known)| known)
     }
 
-    /// The operation that method, path and query tell, for products with paths. Of several the one whose path is told most
-    /// closely.
+    /// The operation that has the method, the path and the query of a request, for products with paths. If several match, the one
+    /// whose template has the longest literal parts.
     pub(crate) fn at_path(&'static self, request: &Request) -> Option<Known> {
         let is_of = |operation: &Operation, template: &str| {
             let has = |(name, value): (&str, &str)| request.query.iter().any(|pair| pair.0 == name && pair.1 == value);
@@ -121,11 +121,11 @@ impl Catalog {
             .products
             .iter()
             .flat_map(|product| product.operations.iter().map(move |operation| Known { product, operation }));
-        let told = operations.filter_map(|known| {
+        let matching = operations.filter_map(|known| {
             let template = known.operation.path.as_deref()?;
             is_of(known.operation, template).then(|| (path_template::literal_length(template), known))
         });
-        told.max_by_key(|(length, _)| *length).map(|(_, known)| known)
+        matching.max_by_key(|(length, _)| *length).map(|(_, known)| known)
     }
 
     /// The operation of this name, whatever its version.

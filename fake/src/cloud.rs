@@ -243,16 +243,15 @@ impl Cloud {
     fn find_operation(&self, exchange: &mut Exchange, request: &Request) -> Result<Known, Refusal> {
         let in_path = request.path.strip_prefix('/').filter(|name| self.settings.unsigned && !name.is_empty());
         // A name goes first, because there are templates that every path matches.
-        let by_path = || match in_path {
-            Some(name) if self.catalog.named(name).is_none() => self.catalog.at_path(request),
+        let given = request.common("x-acs-action", "Action");
+        let by_path = match (given, in_path) {
+            (None, Some(name)) if self.catalog.named(name).is_none() => self.catalog.at_path(request),
             _ => None,
         };
-        let given = request.common("x-acs-action", "Action");
-        let told = if given.is_none() { by_path() } else { None };
-        let action = given.or(told.map(|known| &*known.operation.name)).or(in_path);
+        let action = given.or(by_path.map(|known| &*known.operation.name)).or(in_path);
         let action = action.ok_or_else(|| Refusal::missing("Action"))?;
         // Without a version it is the one of the product that has the operation.
-        let only = || told.or_else(|| self.catalog.named(action)).map_or("", |known| &known.product.version);
+        let only = || by_path.or_else(|| self.catalog.named(action)).map_or("", |known| &known.product.version);
         let version = request.common("x-acs-version", "Version").or_else(|| self.settings.unsigned.then(only));
         let version = version.ok_or_else(|| Refusal::missing("Version"))?;
         action.clone_into(&mut exchange.received.action);

@@ -15,7 +15,7 @@ pub(crate) fn query(template: &str) -> impl Iterator<Item = (&str, &str)> {
     pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")))
 }
 
-/// How much of a template is literal: of two templates that match, the one with more is meant.
+/// How much of a template is literal: of two templates that match, the one with more is the closer one.
 pub(crate) fn literal_length(template: &str) -> usize {
     let mut length = 0;
     let mut rest = template;
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_values_of_a_path_are_told_by_its_template() {
+    fn the_values_of_a_path_are_read_by_its_template() {
         type Found<'a> = Option<&'a [(&'a str, &'a str)]>;
         let cases: &[(&str, &str, Found<'_>)] = &[
             ("/", "/", Some(&[])),

@@ -27,7 +27,7 @@ use support::specs::specs;
 /// Neither text nor Base64.
 const BYTES: &[u8] = b"\x89PNG\r\n\x00\xff{\"RequestId\": 1}";
 
-/// What the generator tells the fake of the product.
+/// The product's data, as the generator writes it for the fake.
 static DATA: LazyLock<String> =
     LazyLock::new(|| codegen::generate(&specs("codegen/tests/specimen")).unwrap().fake_data);
 
