@@ -55,6 +55,9 @@ pub(crate) fn authenticate(
         let refusal = || Refusal::new(401, "InvalidBearerToken", "The specified BearerToken is not valid.");
         return if known { Ok(()) } else { Err(refusal()) };
     }
+    if known.operation.bearer && !unsigned {
+        return Err(Refusal::missing("BearerToken"));
+    }
     let claim = match signature::read(request) {
         Ok(Some(claim)) => claim,
         // Tools fill in `Authorization` with whatever a person gave them.
@@ -77,7 +80,8 @@ pub(crate) fn authenticate(
 /// Checks the date of a request.
 fn in_time(date: &str, now: SystemTime) -> Result<(), Refusal> {
     let message = |what: &str| format!("Specified time stamp or date value is {what}.");
-    let Some(date) = dates::from_iso(date) else {
+    // V1 of requests with paths has a date as HTTP writes it.
+    let Some(date) = dates::from_iso(date).or_else(|| httpdate::parse_http_date(date).ok()) else {
         return Err(Refusal::new(400, "InvalidTimeStamp.Format", message("not well formatted")));
     };
     let apart = now.duration_since(date).or_else(|_| date.duration_since(now)).unwrap_or_default();

@@ -5,10 +5,10 @@ use serde_json::{Map, Value};
 use crate::catalog::Known;
 use crate::generator::Generator;
 use crate::paging;
-use crate::paths;
 use crate::refusal::Refusal;
 use crate::seed::Seed;
 use crate::sparse::Sparse;
+use crate::spec::{Kind, is_request_id};
 
 /// How many entries a generated list has.
 const GENERATED_ENTRIES: u64 = 3;
@@ -42,11 +42,12 @@ impl Call<'_> {
         let Some(schema) = &operation.response else {
             return Ok(serde_json::json!({ "RequestId": self.request_id }));
         };
-        // A sample has every field.
-        if let Some(sample) = operation.sample.as_ref().filter(|_| self.sparse.is_none()) {
+        // A sample has every field. Of bytes it is a description.
+        if let Some(sample) = operation.sample.as_ref().filter(|_| self.sparse.is_none() && schema.kind != Kind::Bytes)
+        {
             let mut sample = sample.clone();
-            if sample.get("RequestId").is_some() {
-                paths::set(&mut sample, "RequestId", self.request_id.into());
+            for (_, id) in sample.as_object_mut().into_iter().flatten().filter(|(name, _)| is_request_id(name)) {
+                *id = self.request_id.into();
             }
             return Ok(sample);
         }
@@ -70,7 +71,7 @@ mod tests {
 
     use super::*;
     use crate::catalog::Catalog;
-    use crate::spec::{Kind, Operation, Product, Schema};
+    use crate::spec::{Format, Operation, Product, Schema};
     use crate::values::fits;
 
     /// Every parameter with a value that its type allows, and that no field of a response need have.
@@ -78,14 +79,14 @@ mod tests {
         let cursors = operation.paging.iter().flat_map(|paging| &paging.cursors);
         let of_pages: Vec<&String> = cursors.flat_map(|it| [&it.page, &it.token, &it.size]).flatten().collect();
         let parameters = operation.parameters.iter().filter(|parameter| !of_pages.contains(&&parameter.name));
-        let value = |schema: &Schema| match (schema.kind, schema.format.as_str()) {
-            (Kind::Integer, "int32") => json!(i32::MAX),
+        let value = |schema: &Schema| match (schema.kind, schema.format) {
+            (Kind::Integer, Format::Int32) => json!(i32::MAX),
             (Kind::Integer, _) => json!(i64::MAX),
             (Kind::Number, _) => json!(0.5),
             (Kind::Boolean, _) => json!(false),
             (Kind::Array, _) => json!(["Unlisted"]),
             (Kind::Object | Kind::Map, _) => json!({ "Unlisted": 1 }),
-            (Kind::String | Kind::Any, _) => json!("Unlisted"),
+            (Kind::String | Kind::Bytes | Kind::Any, _) => json!("Unlisted"),
         };
         parameters.map(|parameter| (parameter.name.clone(), value(parameter.schema.resolved(product)))).collect()
     }
@@ -99,7 +100,7 @@ mod tests {
                 elements.iter().for_each(|it| json_texts(product, schema.items.as_ref().unwrap(), it, found));
             }
             Value::Object(fields) => {
-                let known = fields.iter().filter_map(|(name, it)| Some((schema.properties.get(name)?, it)));
+                let known = fields.iter().filter_map(|(name, it)| Some((schema.property(name)?, it)));
                 known.for_each(|(schema, it)| json_texts(product, schema, it, found));
             }
             _ => {}

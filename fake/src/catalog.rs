@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
+use crate::path_template;
+use crate::request::Request;
 use crate::resource_plan::{Action, ResourceType, Role};
 use crate::spec::{Operation, Product};
 
@@ -104,6 +106,26 @@ impl Catalog {
         let names = self.products.iter().flat_map(|product| &product.operations).map(|it| it.name.as_str());
         let edits = |known: &str| strsim::osa_distance(&wanted, &known.to_ascii_lowercase());
         names.map(|known| (edits(known), known)).filter(|(edits, _)| *edits <= most).min().map(|(_, known)| known)
+    }
+
+    /// The operation that has the method, the path and the query of a request, for products with paths. If several match, the one
+    /// whose template has the longest literal parts.
+    pub(crate) fn at_path(&'static self, request: &Request) -> Option<Known> {
+        let is_of = |operation: &Operation, template: &str| {
+            let has = |(name, value): (&str, &str)| request.query.iter().any(|pair| pair.0 == name && pair.1 == value);
+            operation.allows(&request.method)
+                && path_template::parameters(template, &request.path).is_some()
+                && path_template::query(template).all(has)
+        };
+        let operations = self
+            .products
+            .iter()
+            .flat_map(|product| product.operations.iter().map(move |operation| Known { product, operation }));
+        let matching = operations.filter_map(|known| {
+            let template = known.operation.path.as_deref()?;
+            is_of(known.operation, template).then(|| (path_template::literal_length(template), known))
+        });
+        matching.max_by_key(|(length, _)| *length).map(|(_, known)| known)
     }
 
     /// The operation of this name, whatever its version.

@@ -19,8 +19,10 @@ use crate::pages::Pages;
 use crate::parameters;
 use crate::refusal::Refusal;
 use crate::request::Request;
+use crate::response_body::{self, JSON, TEXT};
 use crate::seed::Seed;
 use crate::sparse::Sparse;
+use crate::spec::{Operation, is_request_id};
 use crate::store::Store;
 use crate::sync::Mutex;
 use crate::{cors, dates, sts};
@@ -79,10 +81,8 @@ pub(crate) enum Delivery {
 /// The state of a request in progress.
 pub(crate) struct Exchange {
     pub(crate) received: RecordedRequest,
-    ram_action: Option<&'static str>,
-    product: &'static str,
-    /// The path of the list in the response, if it is paginated.
-    entries: Option<&'static str>,
+    /// The operation, once it is found.
+    known: Option<Known>,
     /// The time by the service's clock.
     pub(crate) now: SystemTime,
     number: u64,
@@ -136,7 +136,7 @@ impl Cloud {
             request_id: String::new(),
             received_at: now,
         };
-        Exchange { received, ram_action: None, product: "", entries: None, now, number, fault: None }
+        Exchange { received, known: None, now, number, fault: None }
     }
 
     /// Refuses what cannot be read as a request.
@@ -192,7 +192,7 @@ impl Cloud {
             return self.finish(exchange, Bytes::from(text), TEXT, Delivery::Whole);
         }
         match self.process(&mut exchange, &request) {
-            Ok(output) => self.succeeded(exchange, output),
+            Ok((operation, output)) => self.succeeded(exchange, request.host(), operation, output),
             Err(refusal) => {
                 if exchange.received.action.is_empty() {
                     exchange.received.action = name();
@@ -203,7 +203,7 @@ impl Cloud {
     }
 
     /// Checks the request and executes the operation.
-    fn process(&self, exchange: &mut Exchange, request: &Request) -> Result<Value, Refusal> {
+    fn process(&self, exchange: &mut Exchange, request: &Request) -> Result<(&'static Operation, Value), Refusal> {
         let known = self.find_operation(exchange, request)?;
         let key = &mut exchange.received.access_key_id;
         authenticate(&self.access, request, known, exchange.now, self.settings.unsigned, key)?;
@@ -219,9 +219,11 @@ impl Cloud {
         exchange.fault = self.plans.lock().next_for(&known.operation.name, false);
         let prevented = exchange.fault.as_ref().is_some_and(|active| active.fault.prevents() && !active.after_effect);
         let output = if prevented { Ok(Value::Null) } else { self.execute(exchange, known, seed) };
-        match &exchange.fault {
+        let output = match &exchange.fault {
             Some(ActiveFault { fault: Fault::Refused(refusal), .. }) => Err(refusal.clone()),
-            Some(ActiveFault { fault: Fault::AccessDenied, .. }) => Err(Refusal::access_denied(exchange.ram_action)),
+            Some(ActiveFault { fault: Fault::AccessDenied, .. }) => {
+                Err(Refusal::access_denied(known.operation.ram_action.as_deref()))
+            }
             Some(ActiveFault { fault: Fault::RevokedSession, .. }) => {
                 if let Some(id) = &exchange.received.access_key_id {
                     self.access.lock().keys.revoke(id);
@@ -233,16 +235,23 @@ impl Cloud {
                 Ok(json!({ "RequestId": id, "Success": false, "Code": code, "Message": message }))
             }
             _ => output,
-        }
+        };
+        Ok((known.operation, output?))
     }
 
     /// The operation that a request names.
     fn find_operation(&self, exchange: &mut Exchange, request: &Request) -> Result<Known, Refusal> {
-        let in_path = || request.path.strip_prefix('/').filter(|name| self.settings.unsigned && !name.is_empty());
-        let action = request.common("x-acs-action", "Action").or_else(in_path);
+        let in_path = request.path.strip_prefix('/').filter(|name| self.settings.unsigned && !name.is_empty());
+        // A name goes first, because there are templates that every path matches.
+        let given = request.common("x-acs-action", "Action");
+        let by_path = match (given, in_path) {
+            (None, Some(name)) if self.catalog.named(name).is_none() => self.catalog.at_path(request),
+            _ => None,
+        };
+        let action = given.or(by_path.map(|known| &*known.operation.name)).or(in_path);
         let action = action.ok_or_else(|| Refusal::missing("Action"))?;
         // Without a version it is the one of the product that has the operation.
-        let only = || self.catalog.named(action).map_or("", |known| &known.product.version);
+        let only = || by_path.or_else(|| self.catalog.named(action)).map_or("", |known| &known.product.version);
         let version = request.common("x-acs-version", "Version").or_else(|| self.settings.unsigned.then(only));
         let version = version.ok_or_else(|| Refusal::missing("Version"))?;
         action.clone_into(&mut exchange.received.action);
@@ -250,16 +259,11 @@ impl Cloud {
         let Some(known) = self.catalog.find(action, version, request.host()) else {
             return Err(match self.catalog.named(action) {
                 Some(_) => Refusal::new(400, "InvalidVersion", "Specified parameter Version is not valid."),
-                None => {
-                    let message = "Specified api is not found, please check your url and method.";
-                    Refusal::new(404, "InvalidAction.NotFound", message)
-                }
+                None => Refusal::unknown_operation(),
             });
         };
-        exchange.ram_action = known.operation.ram_action.as_deref();
-        exchange.product = &known.product.product;
-        exchange.entries = known.operation.paging.as_ref().map(|paging| paging.items.as_str());
-        if !known.operation.methods.iter().any(|method| method.eq_ignore_ascii_case(&request.method)) {
+        exchange.known = Some(known);
+        if !known.operation.allows(&request.method) {
             return Err(Refusal::new(403, "UnsupportedHTTPMethod", "This http method is not supported."));
         }
         if let Some(ActiveFault { fault: Fault::SkewedClock(seconds), .. }) = self.plans.lock().next_for(action, true) {
@@ -300,11 +304,19 @@ impl Cloud {
         Ok(response)
     }
 
-    fn succeeded(&self, mut exchange: Exchange, mut output: Value) -> Response {
-        exchange.received.status = 200;
+    fn succeeded(
+        &self,
+        mut exchange: Exchange,
+        host: &str,
+        operation: &'static Operation,
+        mut output: Value,
+    ) -> Response {
+        let is_unsuccessful = matches!(&exchange.fault, Some(ActiveFault { fault: Fault::Unsuccessful { .. }, .. }));
+        let redirect = operation.redirect.filter(|_| !is_unsuccessful);
+        exchange.received.status = redirect.unwrap_or(200);
         let mut delivery = Delivery::Whole;
         if let Some(ActiveFault { fault, .. }) = &exchange.fault {
-            fault.distort(&mut output, exchange.entries);
+            fault.distort(&mut output, operation.paging.as_ref().map(|paging| &*paging.items));
             delivery = match fault {
                 Fault::BadGateway => return self.bad_gateway(exchange),
                 Fault::NoContent => {
@@ -323,11 +335,21 @@ impl Cloud {
             exchange.received.status = 0;
         }
         // A handler may have set another request ID.
-        if let Some(id) = output.get("RequestId").and_then(Value::as_str) {
+        let id = output.as_object().and_then(|fields| fields.iter().find(|(name, _)| is_request_id(name)));
+        if let Some(id) = id.and_then(|(_, id)| id.as_str()) {
             id.clone_into(&mut exchange.received.request_id);
         }
-        let body = serde_json::to_vec(&output).unwrap_or_default();
-        self.finish(exchange, Bytes::from(body), JSON, delivery)
+        let (media_type, body) = match response_body::encode(operation, &output) {
+            Ok(encoded) => encoded,
+            Err(refusal) => return self.refused(exchange, host, &refusal),
+        };
+        if redirect.is_some() {
+            let address = format!("https://fake.example.com/{}", exchange.received.request_id);
+            let mut response = self.finish(exchange, Bytes::new(), TEXT, delivery);
+            response.headers.push(("location", address));
+            return response;
+        }
+        self.finish(exchange, body, media_type, delivery)
     }
 
     fn refused(&self, mut exchange: Exchange, host: &str, refusal: &Refusal) -> Response {
@@ -337,7 +359,8 @@ impl Cloud {
         let id = exchange.received.request_id.clone();
         exchange.received.status = refusal.status;
         exchange.received.verdict = Verdict::Refused { code: refusal.code.clone(), message: refusal.message.clone() };
-        let body = refusal.body(&id, host, exchange.product).to_string();
+        let product = exchange.known.map_or("", |known| &known.product.product);
+        let body = refusal.body(&id, host, product).to_string();
         let mut response = self.finish(exchange, Bytes::from(body), JSON, Delivery::Whole);
         if let Some(pause) = refusal.retry_after {
             response.headers.push(("x-acs-retry-after", pause.as_millis().to_string()));
@@ -349,28 +372,28 @@ impl Cloud {
         const PAGE: &str =
             "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>502 Bad Gateway</body>\r\n</html>\r\n";
         exchange.received.status = 502;
-        self.finish(exchange, Bytes::from_static(PAGE.as_bytes()), "text/html", Delivery::Whole)
+        self.finish(exchange, Bytes::from_static(PAGE.as_bytes()), HTML, Delivery::Whole)
     }
 
     /// Records the request and completes the response.
     fn finish(&self, exchange: Exchange, body: Bytes, kind: &str, delivery: Delivery) -> Response {
-        let Exchange { mut received, ram_action, now, fault: active, .. } = exchange;
+        let Exchange { mut received, known, now, fault: active, .. } = exchange;
         if let Some(ActiveFault { fault, after_effect }) = active {
             received.verdict = Verdict::Faulted { took_effect: after_effect || !fault.prevents() };
         }
         let mut headers = vec![("content-type", kind.to_owned()), ("date", httpdate::fmt_http_date(now))];
-        // The page of a proxy has no request ID.
-        if kind == JSON {
+        // The page of a proxy has no request ID, and neither has what is beside the service.
+        if kind != HTML && !received.request_id.is_empty() {
             headers.push(("x-acs-request-id", received.request_id.clone()));
         }
         let status = received.status;
+        let ram_action = known.and_then(|known| known.operation.ram_action.as_deref());
         self.journal.lock().add(received, ram_action);
         Response { status, headers, body, delivery }
     }
 }
 
-const JSON: &str = "application/json;charset=utf-8";
-const TEXT: &str = "text/plain";
+const HTML: &str = "text/html";
 
 /// The path at which the fake says that it runs. Nothing of it is recorded.
 const HEALTH: &str = "/health";

@@ -1,11 +1,13 @@
 //! Responses generated from a schema: every field, with a plausible value.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use crate::dates;
 use crate::seed::Seed;
 use crate::sparse::{NEVER_HEARD_OF, Sparse};
-use crate::spec::{Kind, Product, Schema};
+use crate::spec::{Format, Kind, Product, Schema, is_request_id};
 use crate::values::fitted;
 
 /// Down to this depth of objects and lists, lists have two entries; below it, one.
@@ -42,7 +44,7 @@ impl Generator<'_> {
         }
         let schema = schema.resolved(self.product);
         let (name, rest) = path.split_once('.').unwrap_or((path, ""));
-        let value = match schema.properties.get(name) {
+        let value = match schema.property(name) {
             Some(property) => self.around(property, seed.with(name), rest, known),
             None => known,
         };
@@ -56,13 +58,13 @@ impl Generator<'_> {
         mut fields: Map<String, Value>,
         within: &mut Vec<&'s Schema>,
     ) -> Map<String, Value> {
-        for (name, schema) in &schema.properties {
+        for (name, schema) in &*schema.properties {
             let seed = seed.with(name);
-            if !fields.contains_key(name)
+            if !fields.contains_key(&**name)
                 && !self.lacks(name, schema, seed)
                 && let Some(value) = self.named(name, schema, seed, within)
             {
-                fields.insert(name.clone(), value);
+                fields.insert(name.to_string(), value);
             }
         }
         if let Some(extra) = self.sparse.and_then(|sparse| sparse.extra(seed)) {
@@ -120,7 +122,7 @@ impl Generator<'_> {
 
     /// The value of a field that is known from the request.
     fn repeated(&self, name: &str, schema: &Schema) -> Option<Value> {
-        if name == "RequestId" {
+        if is_request_id(name) {
             return Some(self.request_id.into());
         }
         // Page tokens are never given back, or a list would not end.
@@ -134,12 +136,18 @@ impl Generator<'_> {
             Kind::Integer => integer(name, schema, seed).into(),
             // Exact in binary, so that it is read back as the same number.
             Kind::Number => (f64::from(u32::try_from(seed.below(1000)).unwrap_or(0)) + 0.5).into(),
+            Kind::Bytes => bytes(seed).into(),
             _ if !schema.values.is_empty() && self.sparse.is_some_and(|sparse| sparse.is_unknown(seed)) => {
                 NEVER_HEARD_OF.into()
             }
             _ => text(name, schema, seed).into(),
         }
     }
+}
+
+/// Bytes that are no text, in Base64.
+fn bytes(seed: Seed) -> String {
+    STANDARD.encode([b"\xff\x00", seed.hex().as_bytes()].concat())
 }
 
 /// A value without a schema.
@@ -149,28 +157,28 @@ fn any(name: &str, seed: Seed) -> Value {
 
 fn integer(name: &str, schema: &Schema, seed: Seed) -> i64 {
     let number = |text: Option<&str>| text?.trim().parse::<i64>().ok();
-    if let Some(first) = number(schema.values.first().map(String::as_str)) {
+    if let Some(first) = number(schema.values.first().map(|value| &**value)) {
         return first;
     }
     let made = i64::try_from(seed.below(100)).unwrap_or(0) + 1;
     let made = match name.ends_with("Time") || name.ends_with("Timestamp") {
         // In milliseconds; in 32 bits, in seconds.
-        true if schema.format == "int32" => 1_704_164_645 + made,
+        true if schema.format == Format::Int32 => 1_704_164_645 + made,
         true => 1_704_164_645_000 + made * 1000,
         false => made,
     };
-    let least = number(schema.minimum.as_deref()).unwrap_or(i64::MIN);
-    made.clamp(least, number(schema.maximum.as_deref()).unwrap_or(i64::MAX).max(least))
+    let least = number(schema.limits().minimum.as_deref()).unwrap_or(i64::MIN);
+    made.clamp(least, number(schema.limits().maximum.as_deref()).unwrap_or(i64::MAX).max(least))
 }
 
 fn text(name: &str, schema: &Schema, seed: Seed) -> String {
     if let Some(first) = schema.values.first() {
-        return first.clone();
+        return first.to_string();
     }
     if schema.json {
         return any(name, seed).to_string();
     }
-    if schema.format == "iso8601" || name.ends_with("Time") {
+    if schema.format == Format::Iso8601 || name.ends_with("Time") {
         // Some day of 2024, at noon or a bit later.
         let seconds =
             i64::try_from(seed.below(366)).unwrap_or(0) * 86_400 + i64::try_from(seed.below(3600)).unwrap_or(0);
@@ -179,6 +187,8 @@ fn text(name: &str, schema: &Schema, seed: Seed) -> String {
     let lower = name.to_ascii_lowercase();
     let ends = |ending: &str| lower.ends_with(ending);
     match lower.as_str() {
+        // The whole response.
+        "" => seed.hex(),
         "code" | "message" => "Success".to_owned(),
         "errorcode" | "errormessage" => String::new(),
         _ if ends("region") || ends("regionid") => "cn-shanghai".to_owned(),

@@ -21,12 +21,12 @@
 //!
 //! # What is faithful
 //!
-//! * **Requests are checked as the service checks them.** Signatures V1 and V3, security tokens, the date (15 minutes either
-//!   way), nonces, action, version and method, required parameters, their types (integers of 32 or 64 bits, times), and their
-//!   documented values and ranges. An empty text is no value for a required parameter. The verification
-//!   of signatures shares no code with the client, and is tested with requests that were recorded from the official SDKs. A
-//!   refusal has the service's format, code, status and request ID; if a signature does not match, it has the text that the
-//!   server has signed.
+//! * **Requests are checked as the service checks them.** Signatures V1 (also that of requests with paths) and V3, security
+//!   tokens, paths, the date (15 minutes either way), nonces, action, version and method, required parameters, their types
+//!   (integers of 32 or 64 bits, times), and their documented values and ranges. An empty text is no value for a required
+//!   parameter. The verification of signatures shares no code with the client, and is tested with requests that were recorded from
+//!   the official SDKs. A refusal has the service's format, code, status and request ID; if a signature does not match, it has the
+//!   text that the server has signed.
 //! * **Jobs and resources have a state.** What one operation creates, the other operations on that resource find: get, list
 //!   (with the pagination of that operation), update, delete, cancel. Every job that has a waiter goes through its documented
 //!   states. A write with a `ClientToken` is executed once.
@@ -48,7 +48,10 @@
 //!   without documented states has `Init` and `Processing`.
 //! * Objects within a resource, such as the sub-jobs of a job, are made up and have no state, unless they have its ID.
 //! * Filters of lists compare for equality, and only with known fields. Entries are in the order of creation.
-//! * Patterns of parameters are not checked. Only the products in `data/` are known. Responses are JSON.
+//! * Patterns of parameters are not checked. Only ICE, STS and the products that are [added](FakeBuilder::product) are known. Of
+//!   the versions of the signature, `ACS3-HMAC-SM3` is not.
+//! * A response of bytes has made-up ones, a redirect leads to an address that does not exist, and every other success has status
+//!   200.
 //! * What is kept is bounded, and the oldest goes first: 131,072 nonces; 100,000 resources of each type, with 256 MiB; 10,000
 //!   `ClientToken`s, with 64 MiB; the [`Journal`].
 //!
@@ -86,12 +89,14 @@ mod nonces;
 mod pages;
 mod paging;
 mod parameters;
+mod path_template;
 mod paths;
 mod percent;
 mod refusal;
 mod request;
 mod resource;
 mod resource_plan;
+mod response_body;
 mod run;
 mod script;
 mod seed;

@@ -55,7 +55,7 @@ pub(crate) fn set_page<T>(
         // Some responses repeat which page they are.
         for (name, number) in [(&cursor.size, size), (&cursor.page, page_number)] {
             if let Some(name) = name
-                && schema.resolved(product).properties.contains_key(name)
+                && schema.resolved(product).property(name).is_some()
             {
                 set_number(product, schema, name, number, response);
             }

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
 use crate::catalog::Known;
-use crate::percent;
+use crate::path_template;
 use crate::refusal::Refusal;
 use crate::request::Request;
-use crate::spec::{Kind, Parameter, Product, Schema, Style};
+use crate::spec::{Kind, Location, Parameter, Product, Schema, Style};
 use crate::values;
 
 /// Deeper than any list or object in flattened parameters.
@@ -19,24 +21,28 @@ const MAX_DEPTH: usize = 16;
 /// Unknown parameters are ignored, as the service does, and query and form are equivalent.
 ///
 /// # Errors
-/// A parameter is missing, or its value does not match its schema.
+/// The path is not that of the operation, a parameter is missing, or its value does not match its schema.
 pub(crate) fn read(known: Known, request: &Request, open_values: bool) -> Result<Map<String, Value>, Refusal> {
     let Known { product, operation } = known;
-    let template = operation.path.as_deref().map(|template| in_path(template, &request.path));
+    let in_path = match operation.path.as_deref() {
+        Some(template) => path_template::parameters(template, &request.path).ok_or_else(Refusal::unknown_operation)?,
+        None => Vec::new(),
+    };
     let mut read = Map::new();
     for parameter in &operation.parameters {
         let name = &parameter.name;
-        let given = match parameter.location.as_str() {
-            "header" => request.header(&name.to_ascii_lowercase()).map(|text| text_value(product, parameter, text)),
-            "path" => template
-                .iter()
-                .flatten()
-                .find(|(given, _)| given == name)
-                .map(|(_, text)| text_value(product, parameter, text)),
-            "body" => whole_body(request),
+        let given = match parameter.location {
+            Location::Header => {
+                request.header(&name.to_ascii_lowercase()).map(|text| text_value(product, parameter, text))
+            }
+            Location::Path => {
+                let given = in_path.iter().find(|(given, _)| given == name);
+                given.map(|(_, text)| text_value(product, parameter, text))
+            }
+            Location::Body => whole_body(product, parameter, request),
             // Which part of the host is the parameter is not known here.
-            "host" => Some(Ok(Value::from(request.host()))),
-            _ => in_pairs(product, parameter, request),
+            Location::Host => Some(Ok(Value::from(request.host()))),
+            Location::Query | Location::FormData => in_pairs(product, parameter, request),
         };
         let given = given.transpose()?;
         // An empty text is no value for a required parameter.
@@ -52,10 +58,26 @@ pub(crate) fn read(known: Known, request: &Request, open_values: bool) -> Result
     Ok(read)
 }
 
-/// The body as JSON, or as text if it is not JSON.
-fn whole_body(request: &Request) -> Option<Result<Value, Refusal>> {
+/// The body: bytes, text, a form, JSON, or text in place of JSON.
+fn whole_body(product: &Product, parameter: &Parameter, request: &Request) -> Option<Result<Value, Refusal>> {
+    let schema = parameter.schema.resolved(product);
+    if request.body.is_empty() {
+        return None;
+    }
+    if schema.kind == Kind::Bytes {
+        return Some(Ok(STANDARD.encode(&request.body).into()));
+    }
+    if !request.form.is_empty() && parameter.style == Style::Flat {
+        let mut tree = Tree::default();
+        let is_one = request.form.iter().all(|(name, value)| tree.insert(name.split('.'), value, MAX_DEPTH));
+        let invalid = || Refusal::invalid(&parameter.name, "its parts do not make one value");
+        return Some(if is_one { tree.value(product, schema, &parameter.name) } else { Err(invalid()) });
+    }
     let text = String::from_utf8_lossy(&request.body);
-    (!text.is_empty()).then(|| Ok(serde_json::from_str(&text).unwrap_or_else(|_| Value::from(text))))
+    Some(Ok(match schema.kind {
+        Kind::String => Value::from(text),
+        _ => serde_json::from_str(&text).unwrap_or_else(|_| Value::from(text)),
+    }))
 }
 
 fn in_pairs(product: &Product, parameter: &Parameter, request: &Request) -> Option<Result<Value, Refusal>> {
@@ -100,7 +122,7 @@ fn text_value(product: &Product, parameter: &Parameter, text: &str) -> Result<Va
 fn scalar(schema: &Schema, text: &str, name: &str) -> Result<Value, Refusal> {
     let invalid = |what: &str| Refusal::invalid(name, &format!("it has to be {what}"));
     match schema.kind {
-        Kind::String => Ok(Value::from(text)),
+        Kind::String | Kind::Bytes => Ok(Value::from(text)),
         Kind::Integer => text.trim().parse::<i64>().map(Value::from).map_err(|_| invalid("an integer")),
         Kind::Number => {
             let number = text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
@@ -115,16 +137,6 @@ fn scalar(schema: &Schema, text: &str, name: &str) -> Result<Value, Refusal> {
         Kind::Any => Ok(serde_json::from_str(text).unwrap_or_else(|_| Value::from(text))),
         Kind::Object | Kind::Array | Kind::Map => serde_json::from_str(text).map_err(|_| invalid("JSON text")),
     }
-}
-
-/// The parameters of a path template.
-fn in_path<'a>(template: &'a str, path: &str) -> Vec<(&'a str, String)> {
-    let steps = template.split('?').next().unwrap_or_default().split('/').zip(path.split('/'));
-    let parameters = steps.filter_map(|(placeholder, step)| {
-        let name = placeholder.trim_matches(|sign| matches!(sign, '{' | '}' | '[' | ']'));
-        (name != placeholder).then(|| Some((name, percent::decode(step)?))).flatten()
-    });
-    parameters.collect()
 }
 
 /// A value from parameters with flattened names.
@@ -167,7 +179,7 @@ impl Tree {
         let any = Schema::default();
         let entries = self.parts.iter().map(|(key, tree)| {
             let of_map = schema.items.as_deref().filter(|_| schema.kind == Kind::Map);
-            let schema = schema.properties.get(key).or(of_map).unwrap_or(&any);
+            let schema = schema.property(key).or(of_map).unwrap_or(&any);
             Ok((key.clone(), tree.value(product, schema, name)?))
         });
         entries.collect::<Result<Map<_, _>, _>>().map(Value::Object)

@@ -63,6 +63,11 @@ impl Refusal {
         &self.message
     }
 
+    /// There is no such operation, or it has another path.
+    pub(crate) fn unknown_operation() -> Self {
+        Self::new(404, "InvalidAction.NotFound", "Specified api is not found, please check your url and method.")
+    }
+
     /// A required parameter is missing.
     pub(crate) fn missing(name: &str) -> Self {
         Self::new(400, format!("Missing{name}"), format!("{name} is mandatory for this action."))

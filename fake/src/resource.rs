@@ -218,7 +218,7 @@ pub(crate) fn fill(
     time: JobTime,
 ) {
     let mut put = |name: &str, value: &Value| {
-        if let Some(value) = schema.properties.get(name).and_then(|property| fitted(product, property, value)) {
+        if let Some(value) = schema.property(name).and_then(|property| fitted(product, property, value)) {
             entry.insert(name.to_owned(), value);
         }
     };
@@ -233,7 +233,7 @@ pub(crate) fn fill(
             }
         }
     }
-    let has_id = schema.properties.contains_key(&resource_type.id);
+    let has_id = schema.property(&resource_type.id).is_some();
     let id_field = if has_id { resource_type.id.as_str() } else { "Id" };
     if !resource_type.id.is_empty() {
         put(id_field, &resource.id.as_str().into());
@@ -244,8 +244,7 @@ pub(crate) fn fill(
     let Some(states) = &resource_type.states else { return };
     let (name, state) = resource.state(states, time);
     // Some operations have another name for the state.
-    if let Some(field) =
-        [states.field.as_str()].into_iter().chain(STATES).find(|name| schema.properties.contains_key(*name))
+    if let Some(field) = [states.field.as_str()].into_iter().chain(STATES).find(|name| schema.property(name).is_some())
     {
         put(field, &name.into());
     }

@@ -4,6 +4,7 @@
 mod claim;
 mod mac;
 mod v1;
+mod v1_roa;
 mod v3;
 
 pub(crate) use claim::Claim;
@@ -18,6 +19,9 @@ use crate::request::Request;
 /// A signing parameter is missing or malformed.
 pub(crate) fn read(request: &Request) -> Result<Option<Claim>, Refusal> {
     match request.header("authorization") {
+        Some(authorization) if authorization.starts_with(v1_roa::SCHEME) => {
+            v1_roa::claim(request, authorization).map(Some)
+        }
         Some(authorization) => v3::claim(request, authorization).map(Some),
         None => v1::claim(request),
     }
@@ -30,6 +34,7 @@ pub(crate) fn read(request: &Request) -> Result<Option<Claim>, Refusal> {
 pub(crate) fn verify(claim: &Claim, request: &Request, secret: &str) -> Result<(), Refusal> {
     match &claim.signature {
         Signature::V1 { given } => v1::verify(request, secret, given),
+        Signature::V1Roa { given } => v1_roa::verify(request, secret, given),
         Signature::V3 { given, signed_headers } => v3::verify(request, secret, given, signed_headers),
     }
 }

@@ -30,6 +30,11 @@ pub(crate) struct Operation {
     pub(crate) path: Option<String>,
     #[serde(default)]
     pub(crate) anonymous: bool,
+    /// Whether it takes a bearer token and no signature.
+    #[serde(default)]
+    pub(crate) bearer: bool,
+    /// The status of the redirect that is its response.
+    pub(crate) redirect: Option<u16>,
     #[serde(default)]
     pub(crate) read: bool,
     pub(crate) ram_action: Option<String>,
@@ -48,16 +53,36 @@ pub(crate) struct Operation {
     pub(crate) sample: Option<serde_json::Value>,
 }
 
+impl Operation {
+    /// Whether it may be sent by this HTTP method.
+    pub(crate) fn allows(&self, method: &str) -> bool {
+        self.methods.iter().any(|allowed| allowed.eq_ignore_ascii_case(method))
+    }
+}
+
 /// A parameter.
 #[derive(Deserialize)]
 pub(crate) struct Parameter {
     pub(crate) name: String,
     #[serde(rename = "in")]
-    pub(crate) location: String,
+    pub(crate) location: Location,
     #[serde(default)]
     pub(crate) style: Style,
     #[serde(flatten)]
     pub(crate) schema: Schema,
+}
+
+/// The location of a parameter in a request.
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Location {
+    Query,
+    FormData,
+    /// The whole body.
+    Body,
+    Path,
+    Header,
+    Host,
 }
 
 /// The serialization style of a list or an object.
@@ -70,6 +95,11 @@ pub(crate) enum Style {
     Simple,
     SpaceDelimited,
     PipeDelimited,
+}
+
+/// Whether a field at the top of a response is the request ID: products with paths spell it in their own way.
+pub(crate) fn is_request_id(name: &str) -> bool {
+    name == "request_id" || name.eq_ignore_ascii_case("RequestId")
 }
 
 /// A documented error.
@@ -98,26 +128,62 @@ pub(crate) struct Cursor {
     pub(crate) size: Option<String>,
 }
 
-/// The schema of a value. There are thousands: its texts have no capacity.
+/// The schema of a value. There are thousands: it has no capacity that it does not need, and what few have is elsewhere.
 #[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase")]
+#[serde(from = "SchemaData")]
 pub(crate) struct Schema {
+    reference: Option<Box<str>>,
+    pub(crate) kind: Kind,
+    pub(crate) format: Format,
+    pub(crate) required: bool,
+    pub(crate) values: Box<[Box<str>]>,
+    /// Whether it is text that holds JSON.
+    pub(crate) json: bool,
+    /// Whether there may be values that are not listed.
+    pub(crate) open: bool,
+    limits: Option<Box<Limits>>,
+    /// Sorted by name. Most objects have few, and a node of a tree has room for eleven.
+    pub(crate) properties: Box<[(Box<str>, Schema)]>,
+    pub(crate) items: Option<Box<Schema>>,
+}
+
+/// A schema as it is written.
+#[derive(Deserialize)]
+struct SchemaData {
     #[serde(rename = "$ref")]
     reference: Option<Box<str>>,
     #[serde(rename = "type", default)]
-    pub(crate) kind: Kind,
+    kind: Kind,
     #[serde(default)]
-    pub(crate) format: String,
+    format: Format,
     #[serde(default)]
-    pub(crate) required: bool,
+    required: bool,
     #[serde(rename = "enum", default)]
-    pub(crate) values: Vec<String>,
-    /// Whether it is text that holds JSON.
+    values: Box<[Box<str>]>,
     #[serde(default)]
-    pub(crate) json: bool,
-    /// Whether there may be values that are not listed.
+    json: bool,
     #[serde(default)]
-    pub(crate) open: bool,
+    open: bool,
+    #[serde(flatten)]
+    limits: Limits,
+    #[serde(default)]
+    properties: BTreeMap<Box<str>, Schema>,
+    items: Option<Box<Schema>>,
+}
+
+impl From<SchemaData> for Schema {
+    fn from(data: SchemaData) -> Self {
+        let SchemaData { reference, kind, format, required, values, json, open, limits, properties, items } = data;
+        let limits = (limits != Limits::NONE).then(|| Box::new(limits));
+        let properties = properties.into_iter().collect();
+        Self { reference, kind, format, required, values, json, open, limits, properties, items }
+    }
+}
+
+/// The limits of a value, and the one that it has if it is not given. They are published as text, which is not always a number.
+#[derive(Deserialize, PartialEq)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Limits {
     pub(crate) minimum: Option<Box<str>>,
     pub(crate) maximum: Option<Box<str>>,
     pub(crate) min_length: Option<Box<str>>,
@@ -125,9 +191,29 @@ pub(crate) struct Schema {
     pub(crate) min_items: Option<Box<str>>,
     pub(crate) max_items: Option<Box<str>>,
     pub(crate) default: Option<Box<str>>,
-    #[serde(default)]
-    pub(crate) properties: BTreeMap<String, Schema>,
-    pub(crate) items: Option<Box<Schema>>,
+}
+
+impl Limits {
+    const NONE: Self = Self {
+        minimum: None,
+        maximum: None,
+        min_length: None,
+        max_length: None,
+        min_items: None,
+        max_items: None,
+        default: None,
+    };
+}
+
+/// The formats that are checked.
+#[derive(Deserialize, Default, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Format {
+    Int32,
+    Iso8601,
+    #[default]
+    #[serde(other)]
+    Other,
 }
 
 /// The type of a value.
@@ -135,6 +221,8 @@ pub(crate) struct Schema {
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Kind {
     String,
+    /// Base64 in JSON.
+    Bytes,
     Integer,
     Number,
     Boolean,
@@ -147,7 +235,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     pub(crate) fn is_scalar(self) -> bool {
-        matches!(self, Kind::String | Kind::Integer | Kind::Number | Kind::Boolean)
+        matches!(self, Kind::String | Kind::Bytes | Kind::Integer | Kind::Number | Kind::Boolean)
     }
 }
 
@@ -155,6 +243,17 @@ impl Schema {
     /// The name of the shared schema that it refers to.
     pub(crate) fn shared(&self) -> Option<&str> {
         self.reference.as_deref()
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        static NONE: Limits = Limits::NONE;
+        self.limits.as_deref().unwrap_or(&NONE)
+    }
+
+    /// The schema of a property.
+    pub(crate) fn property(&self, name: &str) -> Option<&Schema> {
+        let index = self.properties.binary_search_by(|(known, _)| (**known).cmp(name)).ok()?;
+        self.properties.get(index).map(|(_, schema)| schema)
     }
 
     /// The schema itself, or the shared one that it refers to.
@@ -167,7 +266,7 @@ impl Schema {
         let mut schema = self.resolved(product);
         for step in path.split('.') {
             let (name, each) = step.strip_suffix("[]").map_or((step, false), |name| (name, true));
-            schema = schema.properties.get(name)?.resolved(product);
+            schema = schema.property(name)?.resolved(product);
             if each {
                 schema = schema.items.as_ref()?.resolved(product);
             }

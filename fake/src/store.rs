@@ -14,7 +14,7 @@ use crate::refusal::Refusal;
 use crate::resource::{self, Collection, JobTime, Resource, fill, ids_in, is_state};
 use crate::resource_plan::{Action, ResourceType, Role};
 use crate::run::Run;
-use crate::spec::Schema;
+use crate::spec::{Schema, is_request_id};
 use crate::values::fitted;
 
 /// How many bytes resources may take.
@@ -231,8 +231,8 @@ impl Store {
         if let Some(Value::Object(entry)) = &entry {
             // Later responses repeat what this one says of the resource.
             for (name, value) in entry {
-                let is_scalar = schema.properties.get(name).is_some_and(|it| it.resolved(product).kind.is_scalar());
-                if is_scalar && name != "RequestId" && !fields.contains_key(name) {
+                let is_scalar = schema.property(name).is_some_and(|it| it.resolved(product).kind.is_scalar());
+                if is_scalar && !is_request_id(name) && !fields.contains_key(name) {
                     fields.insert(name.clone(), value.clone());
                 }
             }
@@ -307,10 +307,10 @@ fn filters<'a>(call: &Call<'a>, item: &Schema, resource_type: &ResourceType) -> 
     let of_pages: Vec<&String> = cursors.flat_map(|it| [&it.page, &it.token, &it.size]).flatten().collect();
     let parameters = operation.parameters.iter().filter(|parameter| !of_pages.contains(&&parameter.name));
     let filters = parameters.filter_map(|parameter| {
-        let default = parameter.schema.default.as_deref().map(Value::from);
+        let default = parameter.schema.limits().default.as_deref().map(Value::from);
         let wanted = call.parameters.get(&parameter.name).or(default.as_ref())?;
         let asks_for_all = default.as_ref() == Some(wanted)
-            && match (&resource_type.states, item.properties.get(&parameter.name)) {
+            && match (&resource_type.states, item.property(&parameter.name)) {
                 (Some(states), _) if is_state(&parameter.name) => !wanted.as_str().is_some_and(|it| states.has(it)),
                 (_, property) => property.is_some_and(|it| fitted(product, it, wanted).is_none()),
             };

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::dates;
 use crate::refusal::Refusal;
-use crate::spec::{Kind, Product, Schema};
+use crate::spec::{Format, Kind, Product, Schema};
 
 /// Checks a value of a request.
 ///
@@ -24,12 +24,12 @@ pub(crate) fn check(
     let misfit = |what: &str| Err(Refusal::invalid(path, &format!("it has to be {what}")));
     match (schema.kind, value) {
         // In JSON, `null` is a missing value.
-        (_, Value::Null) | (Kind::Any, _) => Ok(()),
+        (_, Value::Null) | (Kind::Any, _) | (Kind::Bytes, Value::String(_)) => Ok(()),
         (Kind::String, Value::String(text)) => check_text(schema, text, path, open_values),
         (Kind::String, Value::Number(_) | Value::Bool(_)) => check_text(schema, &value.to_string(), path, open_values),
         (Kind::Integer, Value::Number(_) | Value::String(_)) => {
             let Some(number) = integer(value) else { return misfit("an integer of 64 bits") };
-            if schema.format == "int32" && i32::try_from(number).is_err() {
+            if schema.format == Format::Int32 && i32::try_from(number).is_err() {
                 return misfit("an integer of 32 bits");
             }
             range(schema, number as f64, path)?;
@@ -47,6 +47,7 @@ pub(crate) fn check(
         }
         (Kind::Boolean, _) => misfit("true or false"),
         (Kind::String, _) => misfit("text"),
+        (Kind::Bytes, _) => misfit("bytes"),
         (Kind::Array, Value::Array(elements)) => {
             items(schema, elements.len(), path)?;
             let Some(item) = &schema.items else { return Ok(()) };
@@ -59,7 +60,7 @@ pub(crate) fn check(
         }
         (Kind::Object, Value::Object(entries)) => schema.properties.iter().try_for_each(|(name, property)| {
             let path = format!("{path}.{name}");
-            match entries.get(name).filter(|value| !value.is_null()) {
+            match entries.get(&**name).filter(|value| !value.is_null()) {
                 Some(value) => check(product, property, value, &path, open_values),
                 None if property.required => Err(Refusal::invalid(&path, "it is mandatory")),
                 None => Ok(()),
@@ -82,7 +83,7 @@ fn number(value: &Value) -> Option<f64> {
 
 fn check_text(schema: &Schema, text: &str, path: &str, open_values: bool) -> Result<(), Refusal> {
     length(schema, text.chars().count(), path)?;
-    if schema.format == "iso8601" && !text.is_empty() && !dates::is_iso(text) {
+    if schema.format == Format::Iso8601 && !text.is_empty() && !dates::is_iso(text) {
         return Err(Refusal::invalid(path, "it has to be a time, such as 2024-01-02T03:04:05Z"));
     }
     among(schema, text, path, open_values)
@@ -106,20 +107,20 @@ pub(crate) fn fitted(product: &Product, schema: &Schema, value: &Value) -> Optio
 
 /// A documented value, whatever the case of the text.
 fn documented<'a>(schema: &'a Schema, text: &str) -> Option<&'a str> {
-    schema.values.iter().find(|value| value.eq_ignore_ascii_case(text)).map(String::as_str)
+    schema.values.iter().find(|value| value.eq_ignore_ascii_case(text)).map(|value| &**value)
 }
 
 /// Whether a value matches a schema of a response exactly, without any conversion.
 pub(crate) fn fits(product: &Product, schema: &Schema, value: &Value) -> bool {
     let schema = schema.resolved(product);
-    let is_documented = |text: &str| schema.values.is_empty() || schema.values.iter().any(|value| value == text);
+    let is_documented = |text: &str| schema.values.is_empty() || schema.values.iter().any(|value| **value == *text);
     match (schema.kind, value) {
-        (Kind::Any, _) | (Kind::Boolean, Value::Bool(_)) => true,
+        (Kind::Any, _) | (Kind::Boolean, Value::Bool(_)) | (Kind::Bytes, Value::String(_)) => true,
         (Kind::String, Value::String(text)) => {
-            is_documented(text) && (schema.format != "iso8601" || dates::from_iso(text).is_some())
+            is_documented(text) && (schema.format != Format::Iso8601 || dates::from_iso(text).is_some())
         }
         (Kind::Integer, Value::Number(number)) => number.as_i64().is_some_and(|number| {
-            (schema.format != "int32" || i32::try_from(number).is_ok())
+            (schema.format != Format::Int32 || i32::try_from(number).is_ok())
                 && (schema.values.is_empty() || is_documented(&number.to_string()))
         }),
         (Kind::Number, Value::Number(_)) => true,
@@ -131,12 +132,12 @@ pub(crate) fn fits(product: &Product, schema: &Schema, value: &Value) -> bool {
         }
         (Kind::Object, Value::Object(entries)) => entries
             .iter()
-            .all(|(name, value)| schema.properties.get(name).is_some_and(|property| fits(product, property, value))),
+            .all(|(name, value)| schema.property(name).is_some_and(|property| fits(product, property, value))),
         _ => false,
     }
 }
 
-/// A bound as a number. Bounds are published as text, which is not always a number.
+/// A bound as a number.
 fn bound(text: Option<&str>) -> Option<f64> {
     text?.trim().parse().ok()
 }
@@ -150,19 +151,19 @@ fn within(number: f64, least: Option<&str>, most: Option<&str>) -> Result<(), St
 }
 
 fn range(schema: &Schema, number: f64, path: &str) -> Result<(), Refusal> {
-    within(number, schema.minimum.as_deref(), schema.maximum.as_deref())
+    within(number, schema.limits().minimum.as_deref(), schema.limits().maximum.as_deref())
         .map_err(|bound| Refusal::invalid(path, &format!("it has to be {bound}")))
 }
 
 fn length(schema: &Schema, characters: usize, path: &str) -> Result<(), Refusal> {
     let characters = u32::try_from(characters).unwrap_or(u32::MAX);
-    within(f64::from(characters), schema.min_length.as_deref(), schema.max_length.as_deref())
+    within(f64::from(characters), schema.limits().min_length.as_deref(), schema.limits().max_length.as_deref())
         .map_err(|bound| Refusal::invalid(path, &format!("it has to have {bound} characters")))
 }
 
 fn items(schema: &Schema, count: usize, path: &str) -> Result<(), Refusal> {
     let count = u32::try_from(count).unwrap_or(u32::MAX);
-    within(f64::from(count), schema.min_items.as_deref(), schema.max_items.as_deref())
+    within(f64::from(count), schema.limits().min_items.as_deref(), schema.limits().max_items.as_deref())
         .map_err(|bound| Refusal::invalid(path, &format!("it has to have {bound} elements")))
 }
 

@@ -2,37 +2,18 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
+mod support;
+
+use std::collections::BTreeSet;
 
 use alibabacloud_ice::OPERATIONS;
 use alibabacloud_runtime::{Auth, Policy};
 use codegen::permissions::{document, permissions};
-use codegen::sources::Sources;
-
-/// The specs of ICE by their path below its folder.
-fn specs() -> Sources {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs/ice");
-    let mut files = BTreeMap::new();
-    let mut folders = vec![root.clone()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let inside = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
-                files.insert(inside, fs::read_to_string(&path).unwrap());
-            }
-        }
-    }
-    Sources { folder: "specs/ice".to_owned(), files }
-}
+use support::specs::specs;
 
 #[test]
 fn clients_and_maintainers_make_the_same_policy() {
-    let known = permissions(&specs()).unwrap();
+    let known = permissions(&specs("specs/ice")).unwrap();
     assert_eq!(known.len(), OPERATIONS.len());
     let families: BTreeSet<&str> = known.iter().map(|permission| permission.family.as_str()).collect();
     for family in families {

@@ -6,7 +6,8 @@
 use std::fmt::Write as _;
 
 use crate::model::{
-    Auth, Cursor, Field, Home, Limits, Location, Operation, Paging, Service, Style, Type, TypeId, TypeKind, Waiter,
+    Auth, Cursor, Field, Home, Limits, Location, Operation, Paging, ResponseBody, Service, Style, Type, TypeId,
+    TypeKind, Waiter,
 };
 use crate::plan::{Action, Collection, Plan, States};
 
@@ -36,6 +37,7 @@ fn operation(service: &Service, plan: &Plan, operation: &Operation) -> String {
     json.text("name", &operation.name).text("family", &operation.family).texts("methods", &operation.methods);
     json.text("path", operation.path.as_deref().unwrap_or_default());
     json.flag("anonymous", operation.auth == Auth::Anonymous)
+        .flag("bearer", operation.auth == Auth::Bearer)
         .flag("read", operation.read)
         .flag("deprecated", operation.deprecated);
     if let Some((action, stated)) = &operation.ram_action {
@@ -45,6 +47,10 @@ fn operation(service: &Service, plan: &Plan, operation: &Operation) -> String {
     let parameters = service.fields(operation.request).iter();
     json.raw("parameters", list(parameters.map(|it| parameter(service, it))));
     json.raw("response", response(service, service.fields(operation.output)));
+    // With another response beside it, the redirect is the exception.
+    if let (Some(status), ResponseBody::Undocumented) = (operation.redirects.first(), operation.response_body) {
+        json.raw("redirect", status.to_string());
+    }
     if let Some(paging) = &operation.paging {
         json.raw("paging", self::paging(paging));
     }
@@ -159,7 +165,8 @@ fn object(service: &Service, mut json: Json, fields: &[Field]) -> Json {
 
 fn schema(service: &Service, mut json: Json, ty: &Type, limits: &Limits) -> Json {
     let word = match ty {
-        Type::Text | Type::JsonText | Type::Timestamp | Type::Bytes => "string",
+        Type::Text | Type::JsonText | Type::Timestamp => "string",
+        Type::Bytes => "bytes",
         Type::Integer => "integer",
         Type::Float => "number",
         Type::Boolean => "boolean",

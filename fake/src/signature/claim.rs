@@ -13,6 +13,7 @@ pub(crate) struct Claim {
 
 pub(super) enum Signature {
     V1 { given: String },
+    V1Roa { given: String },
     V3 { given: String, signed_headers: Vec<String> },
 }
 

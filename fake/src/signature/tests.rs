@@ -73,6 +73,23 @@ fn string(value: &Value) -> String {
 }
 
 #[test]
+fn every_recorded_v1_signature_of_a_path_is_accepted_and_none_with_another_secret() {
+    let recorded = cases("v1_roa");
+    for case in &recorded {
+        let (input, expected) = (&case["input"], &case["expected"]);
+        let path = input["pathname"].as_str().unwrap();
+        let mut headers = lower(&input["headers"]);
+        headers.push(("authorization".to_owned(), string(&expected["authorization"])));
+        let request = request(&input["method"], path, pairs(&input["query"]), headers, b"");
+        assert_eq!(v1_roa::string_to_sign(&request), string(&expected["string_to_sign"]), "{}", case["id"]);
+        let claim = read(&request).unwrap().unwrap();
+        assert_eq!(verify(&claim, &request, &string(&input["access_key_secret"])), Ok(()), "{}", case["id"]);
+        assert_eq!(verify(&claim, &request, "another").unwrap_err().code(), "SignatureDoesNotMatch");
+    }
+    assert_eq!(recorded.len(), 4);
+}
+
+#[test]
 fn every_recorded_v3_signature_is_accepted_and_none_with_another_body() {
     let (mut accepted, mut not_accepted) = (0, Vec::new());
     for case in &cases("v3") {
