@@ -8,6 +8,7 @@ use std::time::{Instant, SystemTime};
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::median::median;
 use crate::read;
 
 /// A crate that is compiled.
@@ -40,7 +41,7 @@ impl Compiler {
     pub(crate) fn seconds(&self, subject: &Subject, command: &str, runs: usize) -> Result<f64> {
         // The first run builds the dependencies.
         self.compile(subject, command)?;
-        median(runs, || {
+        median_of(runs, || {
             let _touched = Touched::new(&subject.root())?;
             timed(|| self.compile(subject, command))
         })
@@ -123,13 +124,10 @@ fn timed(work: impl FnOnce() -> Result<()>) -> Result<f64> {
     Ok(started.elapsed().as_secs_f64())
 }
 
-/// The median of some runs; of two in the middle their mean.
-pub(crate) fn median(runs: usize, run: impl FnMut() -> Result<f64>) -> Result<f64> {
+/// The median of what some runs return.
+pub(crate) fn median_of(runs: usize, run: impl FnMut() -> Result<f64>) -> Result<f64> {
     let seconds: Result<Vec<f64>> = std::iter::repeat_with(run).take(runs).collect();
-    let mut seconds = seconds?;
-    seconds.sort_by(f64::total_cmp);
-    let at = |index: usize| seconds.get(index).copied().unwrap_or_default();
-    Ok(f64::midpoint(at(runs.saturating_sub(1) / 2), at(runs / 2)))
+    seconds.map(median)
 }
 
 #[cfg(test)]
@@ -140,14 +138,14 @@ mod tests {
     fn a_median_is_in_the_middle() {
         for (seconds, expected) in [(&[4.0][..], 4.0), (&[9.0, 1.0, 2.0], 2.0), (&[9.0, 1.0, 2.0, 4.0], 3.0)] {
             let mut rest = seconds.iter();
-            let median = median(seconds.len(), || rest.next().copied().context("no more")).unwrap();
+            let median = median_of(seconds.len(), || rest.next().copied().context("no more")).unwrap();
             assert!((median - expected).abs() < 1e-9, "{median}");
         }
     }
 
     #[test]
     fn a_run_that_fails_fails_the_median() {
-        assert_eq!(median(3, || bail!("no")).unwrap_err().to_string(), "no");
+        assert_eq!(median_of(3, || bail!("no")).unwrap_err().to_string(), "no");
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod compiler;
 mod derive;
 mod flags;
 mod measure;
+mod median;
 mod source;
 mod table;
 

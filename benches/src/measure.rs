@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-use crate::compiler::{Compiler, Subject, median};
+use crate::compiler::{Compiler, Subject, median_of};
 use crate::derive::Derive;
 use crate::flags;
 use crate::source::{Size, files, is_of_a_family};
@@ -62,8 +62,8 @@ pub(crate) fn run(root: &Path, flags: &flags::Measure) -> Result<String> {
     let section = Section {
         rows,
         library,
-        codegen: median(all_runs, || compiler.xtask(root, &["codegen"]))?,
-        check: median(all_runs, || compiler.xtask(root, &["codegen", "--check"]))?,
+        codegen: median_of(all_runs, || compiler.xtask(root, &["codegen"]))?,
+        check: median_of(all_runs, || compiler.xtask(root, &["codegen", "--check"]))?,
         derive,
         runs: (all_runs, family_runs),
         machine: machine(root)?,

@@ -312,6 +312,26 @@ fn an_operation_that_moves_takes_its_paths_along() {
 }
 
 #[test]
+fn where_a_waiter_finds_the_reason_of_a_failure_is_compared() {
+    let waiter = |rest: &str| {
+        let waiter = format!(
+            "\
+waiters:
+  - reason: It is sent or not.
+    operations:
+      CreateOrder: {{id: Note, status: State, success: [sent], failure: [new]{rest}}}
+"
+        );
+        edited("overlay.yaml", OVERLAY, &format!("{OVERLAY}{waiter}"))
+    };
+    let found = diff(&waiter(""), &waiter(", code: OrderId")).unwrap();
+    assert_eq!(shown(&found), ["helper-changed CreateOrder"]);
+    assert!(found.json().to_string().contains("State of Note: sent / new; code OrderId"), "{}", found.json());
+    let found = diff(&waiter(", code: OrderId"), &waiter(", message: OrderId")).unwrap();
+    assert_eq!(shown(&found), ["helper-changed CreateOrder"]);
+}
+
+#[test]
 fn a_path_that_the_locks_alone_change_is_reported() {
     let mut other = shop();
     let lock = codegen::public_paths(&shop())

@@ -226,6 +226,28 @@ fn a_document_of_another_service_is_refused() {
 }
 
 #[test]
+fn components_that_lead_in_a_circle_are_refused() {
+    let document = |component: &str| {
+        format!(
+            r##"{{"openapi": "3.1.0", "x-acs-product": "Shop", "x-acs-style": "RPC", "paths": {{"/": {{"post": {{
+                "x-acs-action": "GetItem", "operationId": "GetItem", "tags": ["items"], "responses": {{"200": {{"content": {{
+                "application/json": {{"schema": {{"$ref": "#/components/schemas/A"}}}}}}}}}}}}}}}},
+                "components": {{"schemas": {{"A": {component}, "B": {{"$ref": "#/components/schemas/A"}}}}}}}}"##
+        )
+    };
+    let a = r##"{"type": "object", "properties": {"Next": {"items": {"$ref": "#/components/schemas/B"}}}}"##;
+    for circle in [a, r##"{"$ref": "#/components/schemas/A"}"##] {
+        let problems = import(&document(circle)).unwrap_err().to_string();
+        assert!(problems.contains("error[endless-schema]: the component `A` has no end"), "{problems}");
+    }
+    let shared = a.replacen('{', r#"{"x-acs-schema": "A", "#, 1);
+    for ends in [shared.as_str(), r##"{"type": "object"}"##] {
+        let problems = import(&document(ends)).map_err(|problems| problems.to_string()).err().unwrap_or_default();
+        assert!(!problems.contains("endless-schema"), "{problems}");
+    }
+}
+
+#[test]
 fn a_document_cannot_lead_out_of_its_folder() {
     for (family, name) in [("../goods", "GetItem"), ("goods", "../GetItem"), ("goods", "")] {
         let document = format!(

@@ -173,7 +173,7 @@ impl<'a> Operation<'a> {
         self.text("description").unwrap_or_default()
     }
 
-    /// Whether it only reads. What is not known to be a read counts as a write.
+    /// Whether it is read-only. An operation that is not known to be counts as a write.
     #[must_use]
     pub fn is_read(&self) -> bool {
         self.facts.is_some_and(|facts| facts.effect == Effect::Read)

@@ -19,6 +19,8 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 
 mod calls;
+#[path = "../../benches/src/median.rs"]
+mod median;
 
 use std::future::poll_fn;
 use std::path::PathBuf;
@@ -28,6 +30,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{env, fs};
 
 use calls::{AT_ONCE, Bare, Server, all, calling, serve, typed};
+use median::median;
 use tokio::runtime::{Builder, Handle};
 
 const CALLS: usize = 2_000;
@@ -200,10 +203,4 @@ fn number_after<N: FromStr>(text: &str, words: &str) -> N {
     let (_, rest) = text.split_once(words).unwrap_or_else(|| panic!("no `{words}` in: {text}"));
     let digits = rest.trim_start().split(|next: char| !next.is_ascii_digit() && next != ',').next();
     digits.and_then(|digits| digits.replace(',', "").parse().ok()).unwrap_or_else(|| panic!("no number in: {rest}"))
-}
-
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<_> = values.collect();
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }

@@ -18,6 +18,8 @@
 #![allow(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 
 mod derived;
+#[path = "../../benches/src/median.rs"]
+mod median;
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -26,6 +28,7 @@ use alibabacloud_ice::editing::ListMediaProducingJobsOutput;
 use alibabacloud_runtime::model::{Mode, from_json};
 use allocation_counter::AllocationInfo;
 use derived::DerivedOutput;
+use median::median;
 use serde_json::Value;
 
 const RESPONSE: &str = include_str!("media_producing_jobs.json");
@@ -90,12 +93,6 @@ fn time<T>(decode: fn() -> T) -> Duration {
 
 fn micros(round: Duration) -> f64 {
     round.as_secs_f64() * 1e6 / f64::from(DECODES_A_ROUND)
-}
-
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }
 
 fn report(name: &str, micros: f64, allocations: AllocationInfo) {

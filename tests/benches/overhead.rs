@@ -13,11 +13,14 @@
 #![allow(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 
 mod calls;
+#[path = "../../benches/src/median.rs"]
+mod median;
 
 use std::env;
 use std::time::Duration;
 
 use calls::{AT_ONCE, Bare, Server, all, calling, serve, typed};
+use median::median;
 use rustix::time::{ClockId, clock_gettime};
 
 const ROUNDS: usize = 21;
@@ -77,10 +80,4 @@ fn cpu() -> Duration {
 fn resident() -> usize {
     let pages = std::fs::read_to_string("/proc/self/statm").unwrap();
     pages.split(' ').nth(1).unwrap().parse::<usize>().unwrap() * rustix::param::page_size()
-}
-
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<_> = values.collect();
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }

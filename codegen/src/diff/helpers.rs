@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::change::Change;
 use super::named::entries;
 use super::rule::Kind;
-use crate::spec::{Paging, Waiter};
+use crate::spec::{Cursor, Located, Paging, Waiter};
 use crate::specs::Specs;
 
 /// The traits of lists and jobs, as the overlays have them.
@@ -14,16 +14,17 @@ pub(super) fn helpers(old: &Specs, new: &Specs) -> Vec<Change> {
         specs.overlay.paging.iter().map(|(name, paging)| (name.value.clone(), part(paging))).collect()
     };
     let cursors = |paging: &Paging| {
-        let cursors = paging.cursors.iter().map(|cursor| {
-            let parts = [&cursor.page, &cursor.token, &cursor.size, &cursor.total, &cursor.next];
-            parts.into_iter().flatten().map(|part| part.value.as_str()).collect::<Vec<_>>().join(", ")
+        let cursors = paging.cursors.iter().map(|Cursor { page, token, size, total, next, .. }| {
+            parts([("page", page), ("token", token), ("size", size), ("total", total), ("next", next)])
         });
         cursors.collect::<Vec<_>>().join("; ")
     };
     let waiters = |specs: &Specs| -> BTreeMap<String, String> {
         let shown = |waiter: &Waiter| {
-            let Waiter { id, status, success, failure, .. } = waiter;
-            format!("{} of {}: {} / {}", status.value, id.value, success.join(", "), failure.join(", "))
+            let Waiter { id, status, success, failure, code, message, .. } = waiter;
+            let states = format!("{} of {}: {} / {}", status.value, id.value, success.join(", "), failure.join(", "));
+            let words = parts([("code", code), ("message", message)]);
+            if words.is_empty() { states } else { format!("{states}; {words}") }
         };
         specs.overlay.waiters.iter().map(|(name, waiter)| (name.value.clone(), shown(waiter))).collect()
     };
@@ -42,4 +43,10 @@ pub(super) fn helpers(old: &Specs, new: &Specs) -> Vec<Change> {
     changes.extend(states.into_iter().map(|change| Change { what: "waiter".to_owned(), ..change }));
     changes.retain(kept);
     changes
+}
+
+/// The parts that are there, each with what it is: one that only changes what it is for differs as well.
+fn parts<const N: usize>(parts: [(&str, &Option<Located<String>>); N]) -> String {
+    let named = parts.into_iter().filter_map(|(name, part)| Some(format!("{name} {}", part.as_ref()?.value)));
+    named.collect::<Vec<_>>().join(", ")
 }

@@ -64,7 +64,7 @@ pub(crate) fn singular(list: &str) -> String {
     if let Some(stem) = stem {
         return stem.to_owned();
     }
-    let lower = list.to_lowercase();
+    let lower = list.to_ascii_lowercase();
     let word = &lower[list.rfind(|character: char| character.is_ascii_uppercase()).unwrap_or(0)..];
     // `SMS` and `DNS` end in a capital; `Sms` and `Dns` are known by having no vowel, and `Os` by its length.
     let is_word = list.ends_with('s') && word.len() > 2 && word.contains(['a', 'e', 'i', 'o', 'u', 'y']);
@@ -146,6 +146,8 @@ mod tests {
             "Https",
             "Os",
             "Data",
+            // The sign of kelvin, which is shorter in lower case.
+            "\u{212a}\u{212a}As",
             "s",
             "",
         ] {

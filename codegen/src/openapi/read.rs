@@ -1,6 +1,6 @@
 //! An exported document back into specs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::carried;
 use super::components::reference;
@@ -38,6 +38,10 @@ pub fn import(document: &Node) -> Result<Specs, Diagnostics> {
     let mut problems = Diagnostics::default();
     problems.extend(foreign(document));
     let reader = Reader::new(document);
+    if let Some(endless) = reader.endless() {
+        problems.push(endless);
+        return Err(problems);
+    }
     let mut specs = Specs { product: reader.product(document), operations: Vec::new() };
     for (method, path, node) in operations(document) {
         let name = text_of(node, "operationId").unwrap_or_default();
@@ -103,7 +107,7 @@ impl<'a> Reader<'a> {
         carried::apply(document, &mut read, |key| !matches!(key, "style" | "product" | "schemas"));
         let mut shared = Mapping::default();
         for component in self.0.values() {
-            if let Some(name) = text_of(component, &format!("{EXTENSION}schema")) {
+            if let Some(name) = shared_name(component) {
                 shared.push(name, self.schema(component, Side::Response, None, None));
             }
         }
@@ -222,14 +226,49 @@ impl<'a> Reader<'a> {
 
     /// The component that a node refers to.
     fn component(&self, node: &Node) -> Option<&'a Node> {
-        let alone = node.get("allOf").and_then(|all| all.elements().first()).unwrap_or(node);
-        let name = alone.get("$ref").and_then(Node::text).and_then(Reference::target)?;
-        self.0.get(name).copied()
+        self.0.get(referred(node)?).copied()
+    }
+
+    /// A component that is read in the place of what refers to it, and that leads to itself: reading it would have no end.
+    /// Shared schemas may, since a reference to one is read as such.
+    fn endless(&self) -> Option<Diagnostic> {
+        let places = self.0.iter().filter(|(_, node)| shared_name(node).is_none());
+        let mut left: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for (name, node) in places {
+            self.parts(node, left.entry(name).or_default());
+        }
+        // What leads to nothing that is left has an end.
+        loop {
+            let before = left.len();
+            let names: BTreeSet<&str> = left.keys().copied().collect();
+            left.retain(|_, parts| !parts.is_disjoint(&names));
+            if left.len() == before {
+                break;
+            }
+        }
+        let name = *left.keys().next()?;
+        let message = format!("the component `{name}` has no end: references lead from it in a circle");
+        Some(
+            Diagnostic::new(Code::EndlessSchema, &self.0[name].span, message)
+                .expected("components as `cargo xtask codegen` writes them")
+                .help("export the document again"),
+        )
+    }
+
+    /// The components that a schema consists of.
+    fn parts(&self, node: &'a Node, found: &mut BTreeSet<&'a str>) {
+        if let Some(name) = referred(node).filter(|name| self.0.contains_key(name)) {
+            found.insert(name);
+            return;
+        }
+        let properties = node.get("properties").map_or(&[][..], Node::entries).iter().map(|property| &property.node);
+        let children = ["items", "additionalProperties"].into_iter().filter_map(|key| node.get(key));
+        children.chain(properties).for_each(|child| self.parts(child, found));
     }
 
     fn schema(&self, node: &Node, side: Side, required: Option<bool>, described: Option<&str>) -> Node {
         let target = self.component(node);
-        let shared = target.and_then(|target| text_of(target, &format!("{EXTENSION}schema")));
+        let shared = target.and_then(shared_name);
         // A component that is no shared schema is this very place.
         if let (Some(target), None) = (target, shared) {
             return self.schema(target, side, required, described);
@@ -254,4 +293,15 @@ impl<'a> Reader<'a> {
         carried::apply(node, &mut read, |key| !FORM_KEYS.contains(&key));
         read.node()
     }
+}
+
+/// The name of the component that a node refers to.
+fn referred(node: &Node) -> Option<&str> {
+    let alone = node.get("allOf").and_then(|all| all.elements().first()).unwrap_or(node);
+    alone.get("$ref").and_then(Node::text).and_then(Reference::target)
+}
+
+/// The name of the shared schema that a component is.
+fn shared_name(component: &Node) -> Option<&str> {
+    text_of(component, &format!("{EXTENSION}schema"))
 }

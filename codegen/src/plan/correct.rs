@@ -94,7 +94,6 @@ fn action(
     };
     let known = id.as_deref().map_or_else(|| ids.first().map_or("", |id| id.as_str()), one_of);
     let entry = match &said.entry {
-        Some(entry) if entry.value.is_empty() => Some(String::new()),
         Some(entry) => {
             let found = service.along(operation, entry.value.trim_end_matches("[]"));
             found.ok_or_else(|| gone(&entry.span, format!("no `{}` in the response", entry.value)))?;
@@ -103,8 +102,7 @@ fn action(
         None => response::entry(service, operation, role, known),
     };
     let entry = entry.ok_or_else(|| gone(&name.span, format!("no list of objects with `{known}` in the response")))?;
-    let is_whole = !known.is_empty() && needs_id(role) && id.is_none();
-    if is_whole {
+    if !known.is_empty() && needs_id(role) && id.is_none() {
         return Err(gone(&name.span, format!("no parameter `{known}`, by which the resource would be found")));
     }
     let states = plan.collections.get(&collection.value).and_then(|it| it.states.as_ref());

@@ -79,7 +79,7 @@ impl Script<'_> {
             // Otherwise `curl` calls any body a form.
             options.push("--header 'content-type:'".to_owned());
         }
-        if content.is_some() || !matches!(method.as_str(), "GET" | "DELETE" | "HEAD") {
+        if content.is_some() || !self.needs_no_body() {
             options.push("--data-raw \"$body\"".to_owned());
         }
         format!(
@@ -114,27 +114,47 @@ Credential=$ALIBABA_CLOUD_ACCESS_KEY_ID,SignedHeaders=$signed,Signature=$signatu
         )
     }
 
-    /// Without a signature, what identifies the call is in the query.
+    /// Without a signature, what identifies the call is in the query; where the operation has a path, in headers.
     fn anonymous(&self, content: Option<&(&'static str, String)>) -> String {
         let Self { document, operation, host, request } = self;
-        let query = request.query_text();
-        let query = if query.is_empty() { query } else { format!("&{query}") };
-        let body = match content {
-            Some((kind, body)) => format!(" \\\n  --header 'content-type: {kind}' --data-raw {body}"),
-            None if operation.method == "GET" => String::new(),
-            None => " \\\n  --header 'content-type:' --data-raw ''".to_owned(),
-        };
-        format!(
-            "query={query}
+        let (name, version, query) = (&operation.name, &document.version, request.query_text());
+        let mut options = Vec::new();
+        let (first_lines, url) = match operation.path {
+            Some(_) => {
+                options.extend([
+                    format!("--header 'x-acs-action: {name}' --header 'x-acs-version: {version}'"),
+                    "--header \"x-acs-date: $(date -u +%Y-%m-%dT%H:%M:%SZ)\"".to_owned(),
+                    "--header \"x-acs-signature-nonce: $(openssl rand -hex 16)\"".to_owned(),
+                ]);
+                let query = if query.is_empty() { query } else { format!("?{query}") };
+                (String::new(), quoted(&format!("https://{host}{}{query}", request.path)).unwrap_or_default())
+            }
+            None => {
+                let query = if query.is_empty() { query } else { format!("&{query}") };
+                let first_lines = format!(
+                    "query={query}
 query=\"Action={name}&Version={version}&Format=json&SignatureNonce=$(openssl rand -hex 16)$query\"
 query=\"Timestamp=$(date -u +%Y-%m-%dT%H%%3A%M%%3A%SZ)&$query\"
 
-curl --globoff --request {method} \"https://{host}/?$query\"{body}\n",
-            query = quoted(&query).unwrap_or_default(),
-            name = operation.name,
-            version = document.version,
-            method = operation.method,
-        )
+",
+                    query = quoted(&query).unwrap_or_default(),
+                );
+                (first_lines, format!("\"https://{host}/?$query\""))
+            }
+        };
+        options.extend(self.unsigned_headers());
+        match content {
+            Some((kind, body)) => options.push(format!("--header 'content-type: {kind}' --data-raw {body}")),
+            None if self.needs_no_body() => {}
+            None => options.push("--header 'content-type:' --data-raw ''".to_owned()),
+        }
+        let options: String = options.iter().map(|option| format!(" \\\n  {option}")).collect();
+        format!("{first_lines}curl --globoff --request {} {url}{options}\n", operation.method)
+    }
+
+    /// Whether servers take a request of this method without the length of a body.
+    fn needs_no_body(&self) -> bool {
+        matches!(self.operation.method.as_str(), "GET" | "DELETE" | "HEAD")
     }
 
     /// Headers of parameters, which need not be signed.

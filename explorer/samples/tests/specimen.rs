@@ -37,7 +37,7 @@ fn rust_of_every_feature() {
 #[test]
 fn commands_and_python_of_requests_with_paths_and_bodies() {
     let samples = specimen();
-    let shown = ["PutWidget", "PutForm", "SendBytes", "SendStyles", "TagThing"].map(|operation| {
+    let shown = ["PutWidget", "PutForm", "SendBytes", "SendStyles", "TagThing", "GetPublicPage"].map(|operation| {
         let parameters = samples.example(operation, Extent::All).unwrap();
         let made = made(&samples, operation, &parameters).split_off(2);
         let made = made.into_iter().map(|Sample { title, note, text, .. }| {

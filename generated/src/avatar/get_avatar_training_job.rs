@@ -68,11 +68,11 @@ impl runtime::Operation for GetAvatarTrainingJob {
 
 impl runtime::Waitable for GetAvatarTrainingJob {
     const WAITER: runtime::Waiter = runtime::Waiter::new(
-            "JobId",
-            "Data.AvatarTrainingJob.Status",
-        )
-        .ends(&["Success"], &["Fail"])
-        .message("Data.AvatarTrainingJob.Message");
+        "JobId",
+        "Data.AvatarTrainingJob.Status",
+    )
+    .ends(&["Success"], &["Fail"])
+    .message("Data.AvatarTrainingJob.Message");
 }
 
 /// The output of [`GetAvatarTrainingJob`].

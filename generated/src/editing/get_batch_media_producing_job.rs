@@ -80,12 +80,12 @@ impl runtime::Operation for GetBatchMediaProducingJob {
 
 impl runtime::Waitable for GetBatchMediaProducingJob {
     const WAITER: runtime::Waiter = runtime::Waiter::new(
-            "JobId",
-            "EditingBatchJob.Status",
-        )
-        .ends(&["Finished"], &["Failed"])
-        .code("EditingBatchJob.SubJobList[].ErrorCode")
-        .message("EditingBatchJob.SubJobList[].ErrorMessage");
+        "JobId",
+        "EditingBatchJob.Status",
+    )
+    .ends(&["Finished"], &["Failed"])
+    .code("EditingBatchJob.SubJobList[].ErrorCode")
+    .message("EditingBatchJob.SubJobList[].ErrorMessage");
 }
 
 /// The output of [`GetBatchMediaProducingJob`].

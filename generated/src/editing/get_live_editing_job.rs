@@ -76,12 +76,12 @@ impl runtime::Operation for GetLiveEditingJob {
 
 impl runtime::Waitable for GetLiveEditingJob {
     const WAITER: runtime::Waiter = runtime::Waiter::new(
-            "JobId",
-            "LiveEditingJob.Status",
-        )
-        .ends(&["Success"], &["Failed"])
-        .code("LiveEditingJob.Code")
-        .message("LiveEditingJob.Message");
+        "JobId",
+        "LiveEditingJob.Status",
+    )
+    .ends(&["Success"], &["Failed"])
+    .code("LiveEditingJob.Code")
+    .message("LiveEditingJob.Message");
 }
 
 /// The output of [`GetLiveEditingJob`].

@@ -85,12 +85,12 @@ impl runtime::Operation for GetMediaProducingJob {
 
 impl runtime::Waitable for GetMediaProducingJob {
     const WAITER: runtime::Waiter = runtime::Waiter::new(
-            "JobId",
-            "MediaProducingJob.Status",
-        )
-        .ends(&["Success"], &["Failed"])
-        .code("MediaProducingJob.Code")
-        .message("MediaProducingJob.Message");
+        "JobId",
+        "MediaProducingJob.Status",
+    )
+    .ends(&["Success"], &["Failed"])
+    .code("MediaProducingJob.Code")
+    .message("MediaProducingJob.Message");
 }
 
 /// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) returns it.

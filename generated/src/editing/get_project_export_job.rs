@@ -68,12 +68,12 @@ impl runtime::Operation for GetProjectExportJob {
 
 impl runtime::Waitable for GetProjectExportJob {
     const WAITER: runtime::Waiter = runtime::Waiter::new(
-            "JobId",
-            "ProjectExportJob.Status",
-        )
-        .ends(&["Success"], &["Failed"])
-        .code("ProjectExportJob.Code")
-        .message("ProjectExportJob.Message");
+        "JobId",
+        "ProjectExportJob.Status",
+    )
+    .ends(&["Success"], &["Failed"])
+    .code("ProjectExportJob.Code")
+    .message("ProjectExportJob.Message");
 }
 
 /// The output of [`GetProjectExportJob`].

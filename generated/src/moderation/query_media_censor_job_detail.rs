@@ -185,12 +185,12 @@ impl runtime::Paged for QueryMediaCensorJobDetail {
 
 impl runtime::Waitable for QueryMediaCensorJobDetail {
     const WAITER: runtime::Waiter = runtime::Waiter::new(
-            "JobId",
-            "MediaCensorJobDetail.State",
-        )
-        .ends(&["Success"], &["Fail"])
-        .code("MediaCensorJobDetail.Code")
-        .message("MediaCensorJobDetail.Message");
+        "JobId",
+        "MediaCensorJobDetail.State",
+    )
+    .ends(&["Success"], &["Fail"])
+    .code("MediaCensorJobDetail.Code")
+    .message("MediaCensorJobDetail.Message");
 }
 
 /// The output of [`QueryMediaCensorJobDetail`].

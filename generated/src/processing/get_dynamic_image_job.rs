@@ -78,12 +78,12 @@ impl runtime::Operation for GetDynamicImageJob {
 
 impl runtime::Waitable for GetDynamicImageJob {
     const WAITER: runtime::Waiter = runtime::Waiter::new(
-            "JobId",
-            "DynamicImageJob.Status",
-        )
-        .ends(&["Success"], &["Fail"])
-        .code("DynamicImageJob.Code")
-        .message("DynamicImageJob.Message");
+        "JobId",
+        "DynamicImageJob.Status",
+    )
+    .ends(&["Success"], &["Fail"])
+    .code("DynamicImageJob.Code")
+    .message("DynamicImageJob.Message");
 }
 
 /// The output of [`GetDynamicImageJob`].

@@ -75,10 +75,10 @@ impl runtime::Operation for GetTranscodeJob {
 
 impl runtime::Waitable for GetTranscodeJob {
     const WAITER: runtime::Waiter = runtime::Waiter::new(
-            "ParentJobId",
-            "TranscodeParentJob.Status",
-        )
-        .ends(&["Success"], &["Fail"]);
+        "ParentJobId",
+        "TranscodeParentJob.Status",
+    )
+    .ends(&["Success"], &["Fail"]);
 }
 
 /// The output of [`GetTranscodeJob`].

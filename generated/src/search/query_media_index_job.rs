@@ -85,10 +85,10 @@ impl runtime::Operation for QueryMediaIndexJob {
 
 impl runtime::Waitable for QueryMediaIndexJob {
     const WAITER: runtime::Waiter = runtime::Waiter::new(
-            "MediaId",
-            "IndexJobInfoList[].Status",
-        )
-        .ends(&["Success"], &["Fail"]);
+        "MediaId",
+        "IndexJobInfoList[].Status",
+    )
+    .ends(&["Success"], &["Fail"]);
 }
 
 /// The output of [`QueryMediaIndexJob`].

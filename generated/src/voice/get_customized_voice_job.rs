@@ -102,11 +102,11 @@ impl runtime::Operation for GetCustomizedVoiceJob {
 
 impl runtime::Waitable for GetCustomizedVoiceJob {
     const WAITER: runtime::Waiter = runtime::Waiter::new(
-            "JobId",
-            "Data.CustomizedVoiceJob.Status",
-        )
-        .ends(&["Success"], &["Fail"])
-        .message("Data.CustomizedVoiceJob.Message");
+        "JobId",
+        "Data.CustomizedVoiceJob.Status",
+    )
+    .ends(&["Success"], &["Fail"])
+    .message("Data.CustomizedVoiceJob.Message");
 }
 
 /// The output of [`GetCustomizedVoiceJob`].

@@ -25,7 +25,7 @@ const LONGEST_LEAD: Duration = Duration::from_secs(15 * 60);
 const NO_HURRY: Duration = Duration::from_secs(60);
 /// After a failed refresh, the next one starts after this delay at the earliest, as long as the old credentials are
 /// valid.
-const PAUSE: Duration = Duration::from_secs(5);
+const RETRY_DELAY: Duration = Duration::from_secs(5);
 /// Longer than any source of this crate takes, retries included.
 const LOAD_LIMIT: Duration = Duration::from_secs(30);
 
@@ -164,8 +164,8 @@ impl<P: CredentialProvider + 'static> Cached<P> {
             };
             if now < times.expires_at {
                 let credentials = held.credentials.clone();
-                let paused = state.failed_at.is_some_and(|failed_at| is_recent(failed_at, now));
-                if paused && !state.fetches.is_running() {
+                let delayed = state.failed_at.is_some_and(|failed_at| is_recent(failed_at, now));
+                if delayed && !state.fetches.is_running() {
                     return Ok(Next::Use(credentials));
                 }
                 let in_no_hurry = times.expires_at.duration_since(now).is_ok_and(|left| left > NO_HURRY);
@@ -252,9 +252,9 @@ async fn ask<P: CredentialProvider + 'static>(provider: Arc<P>, limit: Duration)
     }
 }
 
-/// Whether less than a [`PAUSE`] has passed. A clock that was set back does not lengthen it.
+/// Whether less than the [`RETRY_DELAY`] has passed. A clock that was set back does not lengthen it.
 pub(super) fn is_recent(time: SystemTime, now: SystemTime) -> bool {
-    now.duration_since(time).is_ok_and(|since| since < PAUSE)
+    now.duration_since(time).is_ok_and(|since| since < RETRY_DELAY)
 }
 
 impl State {
@@ -293,7 +293,7 @@ impl Held {
                 Times { refresh_at: expires_at - lead, expires_at }
             }
             _ => {
-                let again_at = now.checked_add(PAUSE).unwrap_or(now);
+                let again_at = now.checked_add(RETRY_DELAY).unwrap_or(now);
                 Times { refresh_at: again_at, expires_at: again_at }
             }
         });

@@ -110,7 +110,8 @@ impl Environment {
         value.filter(|value| !value.is_empty())
     }
 
-    /// A variable as text. One that is not Unicode counts as missing: no name, address or number here is.
+    /// A variable as text. What is not Unicode in it becomes U+FFFD, which no key, name, address or number has: such a value is
+    /// refused where it is used, and not taken for a missing one.
     pub(crate) fn variable(&self, name: &str) -> Option<String> {
         Some(self.variable_os(name)?.to_string_lossy().into_owned())
     }

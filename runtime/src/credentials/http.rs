@@ -89,17 +89,17 @@ impl Http {
             let limit = if number < self.attempts { left / 2 } else { left };
             let outcome = self.attempt(&*transport, request, secrets, limit).await;
             let spent = started.elapsed();
-            let pause = BACKOFF.delay(number, None, random());
+            let delay = BACKOFF.delay(number, None, random());
             let is_worth_another = match &outcome {
                 Ok(response) => response.status.is_server_error() && !Error::refused(response.clone()).is_throttled(),
                 Err(failure) if failure.kind() == ErrorKind::Connect => spent < self.connecting,
                 Err(failure) => matches!(failure.kind(), ErrorKind::Timeout | ErrorKind::Transport),
             };
-            if number == self.attempts || !is_worth_another || spent + pause >= self.whole {
+            if number == self.attempts || !is_worth_another || spent + delay >= self.whole {
                 return outcome.map_err(|failure| no_response(failure, number));
             }
             debug!(attempt = number, "retrying the request for credentials");
-            sleep(pause).await;
+            sleep(delay).await;
             number += 1;
         }
     }

@@ -138,6 +138,17 @@ impl<'a> SignedRequest<'a> {
         signed
     }
 
+    /// The request with its query, and with the headers that every signature in headers starts from: `accept`, the date in the
+    /// header of this name, and the nonce. The caller's own values of these win.
+    pub(super) fn dated(request: &'a UnsignedRequest, header: &'static str, date: String, nonce: &str) -> Self {
+        let mut signed = Self::from_unsigned(request);
+        signed.query = v3::canonical_query(&request.query);
+        signed.default_header("accept", "application/json");
+        signed.default_header(header, date);
+        signed.default_header("x-acs-signature-nonce", nonce.to_owned());
+        signed
+    }
+
     /// Path and query as the request line has them.
     #[must_use]
     pub fn target(&self) -> String {
@@ -157,7 +168,7 @@ impl<'a> SignedRequest<'a> {
     }
 
     /// Sets a header unless the caller has.
-    pub(super) fn default_header(&mut self, name: &'static str, value: impl Into<Cow<'a, str>>) {
+    fn default_header(&mut self, name: &'static str, value: impl Into<Cow<'a, str>>) {
         if self.header(name).is_none() {
             self.headers.push((Cow::Borrowed(name), value.into()));
         }

@@ -110,7 +110,22 @@ impl Graph {
             let others = used.iter().map(|used| group(used)).filter(|used| *used != of).collect::<BTreeSet<_>>();
             uses.entry(of).or_default().extend(others);
         }
+        Self::with(uses)
+    }
+
+    /// A graph of these uses alone.
+    pub const fn with(uses: BTreeMap<String, BTreeSet<String>>) -> Self {
         Self { uses, foreign: BTreeMap::new(), complaints: BTreeSet::new() }
+    }
+
+    /// The uses that do not follow from others, where there is no circle.
+    pub fn reduced(&self) -> BTreeSet<(String, String)> {
+        let follows = |file: &str, used: &str| {
+            let others = self.uses[file].iter().filter(|other| *other != used);
+            others.into_iter().any(|other| self.chain(other, used).is_some())
+        };
+        let uses = self.uses.iter().flat_map(|(file, used)| used.iter().map(move |used| (file.clone(), used.clone())));
+        uses.filter(|(file, used)| !follows(file, used)).collect()
     }
 
     /// Whether there is such a use, and it closes a circle.

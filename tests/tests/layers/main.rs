@@ -12,10 +12,14 @@
 //!   of the type then must not call its methods, which this test cannot see.
 //!
 //! [`FORCED`] lists the circles that the language asks for, with the reason. An entry without a circle fails the test.
+//!
+//! The pictures of `ARCHITECTURE.md` show what uses what, and nothing else: see [`picture`].
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod crates;
 mod graph;
+mod picture;
 mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +27,7 @@ use std::fs;
 use std::path::Path;
 
 use graph::Graph;
+use picture::Picture;
 use source::Source;
 
 /// A use that closes a circle: the crate's folder, the file and what it uses.
@@ -50,8 +55,13 @@ const SYSTEM: [&str; 9] = [
     "Instant::now",
 ];
 
+/// The root of the work tree.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
 fn graph(folder: &str) -> Graph {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder).join("src");
+    let source = root().join(folder).join("src");
     Graph::of(&Source::read(|file| fs::read_to_string(source.join(file)).unwrap_or_default()))
 }
 
@@ -96,6 +106,27 @@ fn no_modules_of_the_generator_use_each_other_in_a_circle() {
     assert!(graph.uses.len() > 20, "only {} modules were read", graph.uses.len());
     let circles: BTreeSet<_> = graph.circles().iter().map(|circle| circle.join(" -> ")).collect();
     assert!(circles.is_empty(), "codegen/src has circles of modules:\n{}", lines(&circles));
+}
+
+fn shown(title: &str, uses: &Graph, all: &Graph) {
+    let markdown = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let corrections = Picture::find(&markdown, title).corrections(uses, all);
+    assert!(corrections.is_empty(), "the picture `{title}` of ARCHITECTURE.md is wrong:\n{}", lines(&corrections));
+}
+
+#[test]
+fn the_picture_of_the_crates_shows_their_manifests() {
+    shown("Crates", &crates::graph(root(), false), &crates::graph(root(), true));
+}
+
+#[test]
+fn the_pictures_of_modules_show_their_imports() {
+    for folder in ["runtime", "codegen", "fake"] {
+        let mut graph = graph(folder);
+        // The facade of all uses what it likes.
+        graph.uses.remove("lib.rs");
+        shown(&format!("{folder}/src"), &graph, &graph);
+    }
 }
 
 #[test]

@@ -13,6 +13,8 @@
 #[path = "../../../../tests/benches/calls/mod.rs"]
 #[allow(dead_code, clippy::unwrap_used, reason = "a benchmark fails by panicking; other programs use the rest")]
 mod calls;
+#[path = "../../../src/median.rs"]
+mod median;
 
 use std::process::Command;
 use std::time::Duration;
@@ -20,6 +22,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 use aws_sdk_ivs::config::{Credentials, Region, retry::RetryConfig};
 use calls::{AT_ONCE, Bare, Server, all, calling, serve, typed};
+use median::median;
 use rustix::time::{ClockId, clock_gettime};
 use tokio::runtime::Builder;
 
@@ -142,10 +145,4 @@ fn ivs(endpoint: &str) -> aws_sdk_ivs::Client {
 fn processor_time() -> Duration {
     let time = clock_gettime(ClockId::ProcessCPUTime);
     Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or_default())
-}
-
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }

@@ -7,11 +7,15 @@
 //! The crates take turns. Seconds are those of the processor, of cargo and all that it starts, so that whatever else the machine
 //! does counts less.
 
+#[path = "../../../src/median.rs"]
+mod median;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
+use median::median;
 use wait4::Wait4 as _;
 
 /// A client: its package, and how many operations it has. Those of other clouds were counted in their documentation.
@@ -120,10 +124,4 @@ fn library(workspace: &Path, package: &str) -> Result<u64> {
         }
     }
     bail!("{package}: no library in {TARGET}")
-}
-
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }

@@ -10,6 +10,8 @@
 
 #[path = "../../../../tests/benches/derived/mod.rs"]
 mod derived;
+#[path = "../../../src/median.rs"]
+mod median;
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -17,6 +19,7 @@ use std::time::Instant;
 use alibabacloud_ice::editing::ListMediaProducingJobsOutput;
 use alibabacloud_runtime::model::{Mode, from_json};
 use derived::DerivedOutput;
+use median::median;
 use serde_json::Value;
 
 const SMALL: &str = include_str!("../../../../tests/benches/media_producing_jobs.json");
@@ -104,10 +107,4 @@ fn speeds(response: &[u8]) -> Vec<(f64, f64)> {
     }
     let of = |pick: &dyn Fn(&Vec<f64>) -> f64| median(rounds.iter().map(pick));
     (0..DECODERS.len()).map(|index| (of(&|speeds| speeds[index]), of(&|speeds| speeds[index] / speeds[1]))).collect()
-}
-
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }

@@ -8,6 +8,9 @@
 //! Each run is a process of its own, which generates once and reports; the subjects take turns. Reading files is part of a
 //! run, writing them is not: neither side has to write more than the other.
 
+#[path = "../../../src/median.rs"]
+mod median;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,6 +22,7 @@ use codegen::parallel;
 use codegen::published::{Options, Runtime};
 use codegen::sources::Sources;
 use codegen::tree::Node;
+use median::median;
 
 /// Runs of each subject.
 const RUNS: usize = 9;
@@ -153,10 +157,4 @@ fn peak_memory() -> Result<f64> {
     let status = fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("VmHWM")?;
     Ok(line.trim().trim_end_matches(" kB").parse::<f64>()? / 1024.0)
-}
-
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }

@@ -7,7 +7,7 @@ use crate::clock::http_date;
 use crate::sign::keys::{Keys, SigningParameters};
 use crate::sign::request::{SignedRequest, UnsignedRequest};
 use crate::sign::signature::Signature;
-use crate::sign::v3::{canonical_headers, canonical_query};
+use crate::sign::v3::canonical_headers;
 
 /// The string to sign: the method, the values of `accept`, `content-md5`, `content-type` and `date`, the sorted `x-acs-`
 /// headers, and the path with the query, each on a line of its own.
@@ -77,12 +77,9 @@ pub fn bearer_request<'a>(
 }
 
 fn dated<'a>(request: &'a UnsignedRequest, parameters: &SigningParameters<'_>) -> SignedRequest<'a> {
-    let mut signed = SignedRequest::from_unsigned(request);
-    signed.query = canonical_query(&request.query);
-    signed.default_header("accept", "application/json");
     // The caller may have a date of HTTP already.
-    signed.default_header("date", http_date(parameters.date).unwrap_or_else(|| parameters.date.to_owned()));
-    signed.default_header("x-acs-signature-nonce", parameters.nonce.to_owned());
+    let date = http_date(parameters.date).unwrap_or_else(|| parameters.date.to_owned());
+    let mut signed = SignedRequest::dated(request, "date", date, parameters.nonce);
     signed.set_header("x-acs-signature-method", "HMAC-SHA1");
     signed.set_header("x-acs-signature-version", "1.0");
     signed

@@ -81,11 +81,7 @@ fn dated<'a>(
     request: &'a UnsignedRequest,
     parameters: &SigningParameters<'_>,
 ) -> SignedRequest<'a> {
-    let mut signed = SignedRequest::from_unsigned(request);
-    signed.query = canonical_query(&request.query);
-    signed.default_header("accept", "application/json");
-    signed.default_header("x-acs-date", parameters.date.to_owned());
-    signed.default_header("x-acs-signature-nonce", parameters.nonce.to_owned());
+    let mut signed = SignedRequest::dated(request, "x-acs-date", parameters.date.to_owned(), parameters.nonce);
     signed.set_header(CONTENT_HASH, payload_hash(algorithm, &signed.body));
     signed
 }

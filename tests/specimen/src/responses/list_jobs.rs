@@ -132,11 +132,11 @@ impl runtime::Paged for ListJobs {
 
 impl runtime::Waitable for ListJobs {
     const WAITER: runtime::Waiter = runtime::Waiter::new(
-            "NextToken",
-            "Data.Jobs.Job[].State",
-        )
-        .ends(&["Done"], &["Failed"])
-        .message("Data.Jobs.Job[].Reason");
+        "NextToken",
+        "Data.Jobs.Job[].State",
+    )
+    .ends(&["Done"], &["Failed"])
+    .message("Data.Jobs.Job[].Reason");
 }
 
 /// The output of [`ListJobs`].
