@@ -197,12 +197,12 @@ pub(crate) fn entry(
     let (product, seed) = (generator.product, Seed::of(&resource_type.id).with(&resource.id));
     fill(product, schema, &mut known, resource, resource_type, time);
     // An object within that has the ID is about the same resource, as `MediaBasicInfo` of a `MediaInfo`.
-    for (name, inner) in &schema.properties {
+    for (name, inner) in &*schema.properties {
         let inner = inner.resolved(product);
-        if inner.properties.contains_key(&resource_type.id) && !known.contains_key(name) {
+        if inner.property(&resource_type.id).is_some() && !known.contains_key(&**name) {
             let mut fields = Map::new();
             fill(product, inner, &mut fields, resource, resource_type, time);
-            known.insert(name.clone(), generator.completed(inner, seed.with(name), fields));
+            known.insert(name.to_string(), generator.completed(inner, seed.with(name), fields));
         }
     }
     generator.completed(schema, seed, known)
