@@ -6,7 +6,6 @@
 
 #![allow(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 
-#[allow(dead_code, reason = "it times calls too")]
 mod calls;
 
 use std::env;
@@ -20,9 +19,8 @@ use alibabacloud_ice::Client;
 use alibabacloud_ice::editing::ListMediaProducingJobs;
 use alibabacloud_ice::runtime::Credentials;
 use allocation_counter::measure;
-use calls::{Bare, Server, calling};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use calls::{Bare, Server, calling, respond, success};
+use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Notify;
 
@@ -108,18 +106,18 @@ fn listing(entries: usize) -> u64 {
     used.bytes_max
 }
 
-/// The page that a request asks for by its token, which is the page's number.
+/// The response with the page that a request asks for by its token, which is the page's number.
 fn page(request: &str, pages: usize) -> String {
     let token = request.split_once("NextToken=").map(|(_, rest)| rest.split(['&', ' ']).next().unwrap_or_default());
     let page = token.map_or(0, |token| token.parse::<usize>().unwrap());
     let entry = |number| format!(r#"{{"JobId":"{page}-{number}","Status":"Success","ProjectId":"p","Duration":1.5}}"#);
     let entries: Vec<_> = (0..PAGE).map(entry).collect();
     let next = if page + 1 < pages { format!(r#","NextToken":"{}""#, page + 1) } else { String::new() };
-    format!(r#"{{"RequestId":"r"{next},"MediaProducingJobList":[{}]}}"#, entries.join(","))
+    success(&format!(r#"{{"RequestId":"r"{next},"MediaProducingJobList":[{}]}}"#, entries.join(",")))
 }
 
-/// A server on a thread of its own: the body of each response, by the head of the request.
-fn serve<F>(body: impl Fn(String) -> F + Clone + Send + 'static) -> SocketAddr
+/// A server on a thread of its own, by the response to the head of each request.
+fn serve<F>(response: impl Fn(String) -> F + Clone + Send + 'static) -> SocketAddr
 where
     F: Future<Output = String> + Send + 'static,
 {
@@ -129,29 +127,9 @@ where
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
             bound.send(listener.local_addr().unwrap()).unwrap();
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(respond(stream, body.clone()));
+                tokio::spawn(respond(stream, response.clone()));
             }
         });
     });
     address.recv().unwrap()
-}
-
-async fn respond<F: Future<Output = String>>(mut stream: TcpStream, body: impl Fn(String) -> F) {
-    let mut received = Vec::new();
-    loop {
-        while let Some(end) = received.windows(4).position(|window| window == b"\r\n\r\n") {
-            let head = String::from_utf8(received.drain(..end + 4).collect()).unwrap();
-            let body = body(head).await;
-            let length = body.len();
-            let response =
-                format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}");
-            if stream.write_all(response.as_bytes()).await.is_err() {
-                return;
-            }
-        }
-        match stream.read_buf(&mut received).await {
-            Ok(read) if read > 0 => {}
-            _ => return,
-        }
-    }
 }

@@ -19,9 +19,8 @@ mod median;
 use std::env;
 use std::time::Duration;
 
-use calls::{AT_ONCE, Bare, Server, all, calling, serve, typed};
+use calls::{AT_ONCE, Bare, Server, all, calling, processor_time, serve, typed};
 use median::median;
-use rustix::time::{ClockId, clock_gettime};
 
 const ROUNDS: usize = 21;
 const CALLS_A_ROUND: usize = 2_000;
@@ -66,14 +65,9 @@ async fn measure(server: &Server) {
 }
 
 async fn cpu_of(work: impl Future<Output = ()>) -> Duration {
-    let before = cpu();
+    let before = processor_time();
     work.await;
-    cpu() - before
-}
-
-/// The CPU time that this process has used.
-fn cpu() -> Duration {
-    clock_gettime(ClockId::ProcessCPUTime).try_into().unwrap()
+    processor_time() - before
 }
 
 /// Bytes of this process that are in memory.

@@ -5,17 +5,22 @@
 //! timeouts and decodes the response; the bare side sends what a typed call was seen to send, headers and all, and reads
 //! the response to its end.
 
+#![allow(dead_code, reason = "each benchmark uses a part of it")]
+
 use std::env;
+use std::future::ready;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use alibabacloud_ice::Client;
 use alibabacloud_ice::runtime::transport::{HttpTransport, TransportError, TransportOptions};
 use alibabacloud_ice::runtime::{BoxFuture, Credentials, RetryPolicy, Transport};
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use bytes::Bytes;
+use rustix::time::{ClockId, clock_gettime};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
@@ -70,7 +75,6 @@ impl Bare {
     }
 
     /// The same request to another server.
-    #[allow(dead_code, reason = "only memory is measured so")]
     pub fn at(&self, address: std::net::SocketAddr) -> Self {
         let mut request = (*self.request).clone();
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
@@ -183,21 +187,32 @@ async fn accept() {
     }
 }
 
-async fn answer(mut stream: TcpStream, count: Arc<AtomicUsize>) {
+async fn answer(stream: TcpStream, count: Arc<AtomicUsize>) {
     stream.set_nodelay(true).unwrap();
-    let response = format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: application/json;charset=utf-8\r\ncontent-length: {}\r\n\r\n{RESPONSE}",
-        RESPONSE.len()
-    );
+    let response = success(RESPONSE);
+    let of_request = |head: String| {
+        if head.starts_with("COUNT") {
+            return ready(format!("{}\n", count.load(Ordering::Relaxed)));
+        }
+        count.fetch_add(1, Ordering::Relaxed);
+        ready(response.clone())
+    };
+    respond(stream, of_request).await;
+}
+
+/// The text of a successful response with this body.
+pub fn success(body: &str) -> String {
+    let length = body.len();
+    format!("HTTP/1.1 200 OK\r\ncontent-type: application/json;charset=utf-8\r\ncontent-length: {length}\r\n\r\n{body}")
+}
+
+/// Responds to the requests of a connection, by their heads. They have no bodies.
+pub async fn respond<F: Future<Output = String>>(mut stream: TcpStream, response: impl Fn(String) -> F) {
     let mut received = Vec::new();
     loop {
         while let Some(end) = received.windows(4).position(|window| window == b"\r\n\r\n") {
-            let told = received.starts_with(b"COUNT").then(|| format!("{}\n", count.load(Ordering::Relaxed)));
-            if told.is_none() {
-                count.fetch_add(1, Ordering::Relaxed);
-            }
-            received.drain(..end + 4);
-            if stream.write_all(told.as_ref().unwrap_or(&response).as_bytes()).await.is_err() {
+            let head = String::from_utf8(received.drain(..end + 4).collect()).unwrap();
+            if stream.write_all(response(head).await.as_bytes()).await.is_err() {
                 return;
             }
         }
@@ -206,4 +221,9 @@ async fn answer(mut stream: TcpStream, count: Arc<AtomicUsize>) {
             _ => return,
         }
     }
+}
+
+/// The processor time that this process has used.
+pub fn processor_time() -> Duration {
+    clock_gettime(ClockId::ProcessCPUTime).try_into().unwrap()
 }

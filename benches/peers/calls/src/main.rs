@@ -11,19 +11,17 @@
 //! is theirs alone, from their first call on.
 
 #[path = "../../../../tests/benches/calls/mod.rs"]
-#[allow(dead_code, clippy::unwrap_used, reason = "a benchmark fails by panicking; other programs use the rest")]
+#[allow(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 mod calls;
 #[path = "../../../src/median.rs"]
 mod median;
 
 use std::process::Command;
-use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use aws_sdk_ivs::config::{Credentials, Region, retry::RetryConfig};
-use calls::{AT_ONCE, Bare, Server, all, calling, serve, typed};
+use calls::{AT_ONCE, Bare, Server, all, calling, processor_time, serve, typed};
 use median::median;
-use rustix::time::{ClockId, clock_gettime};
 use tokio::runtime::Builder;
 
 const ROUNDS: usize = 9;
@@ -140,9 +138,4 @@ fn ivs(endpoint: &str) -> aws_sdk_ivs::Client {
         .retry_config(RetryConfig::disabled())
         .build();
     aws_sdk_ivs::Client::from_conf(config)
-}
-
-fn processor_time() -> Duration {
-    let time = clock_gettime(ClockId::ProcessCPUTime);
-    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or_default())
 }
