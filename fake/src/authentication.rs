@@ -39,7 +39,7 @@ impl Access {
 /// there need be none.
 pub(crate) fn authenticate(
     access: &Mutex<Access>,
-    request: &Request,
+    request: &Request<'_>,
     known: Known,
     now: SystemTime,
     unsigned: bool,
@@ -65,13 +65,13 @@ pub(crate) fn authenticate(
         Ok(None) => return Err(Refusal::missing("AccessKeyId")),
         Err(refusal) => return Err(refusal),
     };
-    *access_key_id = Some(claim.access_key_id.clone());
-    let date = claim.date.as_deref().ok_or_else(|| Refusal::missing("Timestamp"))?;
+    *access_key_id = Some(claim.access_key_id.to_owned());
+    let date = claim.date.ok_or_else(|| Refusal::missing("Timestamp"))?;
     in_time(date, now)?;
-    let nonce = claim.nonce.as_deref().ok_or_else(|| Refusal::missing("SignatureNonce"))?;
+    let nonce = claim.nonce.ok_or_else(|| Refusal::missing("SignatureNonce"))?;
     let secret = access.lock().keys.secret(&claim, now)?.to_owned();
     signature::verify(&claim, request, &secret)?;
-    if access.lock().nonces.insert(&claim.access_key_id, nonce) {
+    if access.lock().nonces.insert(claim.access_key_id, nonce) {
         return Ok(());
     }
     Err(Refusal::new(400, "SignatureNonceUsed", "Specified signature nonce was used already."))

@@ -110,11 +110,11 @@ impl Catalog {
 
     /// The operation that has the method, the path and the query of a request, for products with paths. If several match, the one
     /// whose template has the longest literal parts.
-    pub(crate) fn at_path(&'static self, request: &Request) -> Option<Known> {
+    pub(crate) fn at_path(&'static self, request: &Request<'_>) -> Option<Known> {
         let is_of = |operation: &Operation, template: &str| {
             let has = |(name, value): (&str, &str)| request.query.iter().any(|pair| pair.0 == name && pair.1 == value);
-            operation.allows(&request.method)
-                && path_template::parameters(template, &request.path).is_some()
+            operation.allows(request.method)
+                && path_template::parameters(template, request.path).is_some()
                 && path_template::query(template).all(has)
         };
         let operations = self

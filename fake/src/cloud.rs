@@ -203,7 +203,7 @@ impl Cloud {
     }
 
     /// Checks the request and executes the operation.
-    fn process(&self, exchange: &mut Exchange, request: &Request) -> Result<(&'static Operation, Value), Refusal> {
+    fn process(&self, exchange: &mut Exchange, request: &Request<'_>) -> Result<(&'static Operation, Value), Refusal> {
         let known = self.find_operation(exchange, request)?;
         let key = &mut exchange.received.access_key_id;
         authenticate(&self.access, request, known, exchange.now, self.settings.unsigned, key)?;
@@ -240,7 +240,7 @@ impl Cloud {
     }
 
     /// The operation that a request names.
-    fn find_operation(&self, exchange: &mut Exchange, request: &Request) -> Result<Known, Refusal> {
+    fn find_operation(&self, exchange: &mut Exchange, request: &Request<'_>) -> Result<Known, Refusal> {
         let in_path = request.path.strip_prefix('/').filter(|name| self.settings.unsigned && !name.is_empty());
         // A name goes first, because there are templates that every path matches.
         let given = request.common("x-acs-action", "Action");
@@ -263,7 +263,7 @@ impl Cloud {
             });
         };
         exchange.known = Some(known);
-        if !known.operation.allows(&request.method) {
+        if !known.operation.allows(request.method) {
             return Err(Refusal::new(403, "UnsupportedHTTPMethod", "This http method is not supported."));
         }
         if let Some(ActiveFault { fault: Fault::SkewedClock(seconds), .. }) = self.plans.lock().next_for(action, true) {

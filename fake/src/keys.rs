@@ -105,8 +105,8 @@ impl Keys {
     ///
     /// # Errors
     /// The ID is unknown, or the security token does not belong to it or has expired.
-    pub(crate) fn secret(&self, claim: &Claim, now: SystemTime) -> Result<&str, Refusal> {
-        let Some(key) = self.by_id.get(&claim.access_key_id) else {
+    pub(crate) fn secret(&self, claim: &Claim<'_>, now: SystemTime) -> Result<&str, Refusal> {
+        let Some(key) = self.by_id.get(claim.access_key_id) else {
             return Err(Refusal::new(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found."));
         };
         let token = |code: &str, words: &str| Err(Refusal::new(400, format!("InvalidSecurityToken.{code}"), words));

@@ -22,10 +22,10 @@ const MAX_DEPTH: usize = 16;
 ///
 /// # Errors
 /// The path is not that of the operation, a parameter is missing, or its value does not match its schema.
-pub(crate) fn read(known: Known, request: &Request, open_values: bool) -> Result<Map<String, Value>, Refusal> {
+pub(crate) fn read(known: Known, request: &Request<'_>, open_values: bool) -> Result<Map<String, Value>, Refusal> {
     let Known { product, operation } = known;
     let in_path = match operation.path.as_deref() {
-        Some(template) => path_template::parameters(template, &request.path).ok_or_else(Refusal::unknown_operation)?,
+        Some(template) => path_template::parameters(template, request.path).ok_or_else(Refusal::unknown_operation)?,
         None => Vec::new(),
     };
     let mut read = Map::new();
@@ -59,7 +59,7 @@ pub(crate) fn read(known: Known, request: &Request, open_values: bool) -> Result
 }
 
 /// The body: bytes, text, a form, JSON, or text in place of JSON.
-fn whole_body(product: &Product, parameter: &Parameter, request: &Request) -> Option<Result<Value, Refusal>> {
+fn whole_body(product: &Product, parameter: &Parameter, request: &Request<'_>) -> Option<Result<Value, Refusal>> {
     let schema = parameter.schema.resolved(product);
     if request.body.is_empty() {
         return None;
@@ -80,7 +80,7 @@ fn whole_body(product: &Product, parameter: &Parameter, request: &Request) -> Op
     }))
 }
 
-fn in_pairs(product: &Product, parameter: &Parameter, request: &Request) -> Option<Result<Value, Refusal>> {
+fn in_pairs(product: &Product, parameter: &Parameter, request: &Request<'_>) -> Option<Result<Value, Refusal>> {
     let name = &parameter.name;
     if let Some(text) = request.parameter(name) {
         // An empty text is a missing parameter, unless the parameter is text.

@@ -17,7 +17,7 @@ use crate::request::Request;
 ///
 /// # Errors
 /// A signing parameter is missing or malformed.
-pub(crate) fn read(request: &Request) -> Result<Option<Claim>, Refusal> {
+pub(crate) fn read<'a>(request: &'a Request<'_>) -> Result<Option<Claim<'a>>, Refusal> {
     match request.header("authorization") {
         Some(authorization) if authorization.starts_with(v1_roa::SCHEME) => {
             v1_roa::claim(request, authorization).map(Some)
@@ -31,7 +31,7 @@ pub(crate) fn read(request: &Request) -> Result<Option<Claim>, Refusal> {
 ///
 /// # Errors
 /// It does not match. The message has what the server has signed.
-pub(crate) fn verify(claim: &Claim, request: &Request, secret: &str) -> Result<(), Refusal> {
+pub(crate) fn verify(claim: &Claim<'_>, request: &Request<'_>, secret: &str) -> Result<(), Refusal> {
     match &claim.signature {
         Signature::V1 { given } => v1::verify(request, secret, given),
         Signature::V1Roa { given } => v1_roa::verify(request, secret, given),

@@ -69,7 +69,7 @@ fn credentials(granted: &TemporaryCredentials) -> Value {
 }
 
 /// Status and body of the response of the metadata service, or of the credentials URI; `None` for any other path.
-pub(crate) fn credentials_endpoint(keys: &mut Keys, request: &Request, now: SystemTime) -> Option<(u16, String)> {
+pub(crate) fn credentials_endpoint(keys: &mut Keys, request: &Request<'_>, now: SystemTime) -> Option<(u16, String)> {
     let response = |status: u16, text: &str| Some((status, text.to_owned()));
     let mut granted = || {
         let mut body = credentials(&keys.grant(now, METADATA_DURATION));
@@ -77,7 +77,7 @@ pub(crate) fn credentials_endpoint(keys: &mut Keys, request: &Request, now: Syst
         body["LastUpdated"] = dates::iso(now).into();
         Some((200, body.to_string()))
     };
-    match (request.method.as_str(), request.path.as_str()) {
+    match (request.method, request.path) {
         ("PUT", METADATA_TOKEN_PATH) => {
             match request.header("x-aliyun-ecs-metadata-token-ttl-seconds").map(str::parse::<u32>) {
                 Some(Ok(1..=21_600)) => response(200, METADATA_TOKEN),

@@ -3,18 +3,26 @@
 use crate::refusal::Refusal;
 
 /// The signing parameters of a request, and its signature.
-pub(crate) struct Claim {
-    pub(crate) access_key_id: String,
-    pub(crate) security_token: Option<String>,
-    pub(crate) date: Option<String>,
-    pub(crate) nonce: Option<String>,
-    pub(super) signature: Signature,
+pub(crate) struct Claim<'a> {
+    pub(crate) access_key_id: &'a str,
+    pub(crate) security_token: Option<&'a str>,
+    pub(crate) date: Option<&'a str>,
+    pub(crate) nonce: Option<&'a str>,
+    pub(super) signature: Signature<'a>,
 }
 
-pub(super) enum Signature {
-    V1 { given: String },
-    V1Roa { given: String },
-    V3 { given: String, signed_headers: Vec<String> },
+pub(super) enum Signature<'a> {
+    V1 {
+        given: &'a str,
+    },
+    V1Roa {
+        given: &'a str,
+    },
+    /// The names of the headers are separated by semicolons.
+    V3 {
+        given: &'a str,
+        signed_headers: String,
+    },
 }
 
 /// The refusal of a malformed claim.

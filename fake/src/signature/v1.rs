@@ -9,18 +9,18 @@ use crate::percent::{encode, encode_into};
 use crate::refusal::Refusal;
 use crate::request::Request;
 
-pub(super) fn claim(request: &Request) -> Result<Option<Claim>, Refusal> {
-    let value = |name: &str| request.parameter(name).filter(|value| !value.is_empty()).map(str::to_owned);
+pub(super) fn claim<'a>(request: &'a Request<'_>) -> Result<Option<Claim<'a>>, Refusal> {
+    let value = |name: &str| request.parameter(name).filter(|value| !value.is_empty());
     // An operation may have a parameter `Signature` of its own.
     let (Some(access_key_id), Some(given)) = (value("AccessKeyId"), value("Signature")) else {
         return Ok(None);
     };
-    match value("SignatureMethod").as_deref() {
+    match value("SignatureMethod") {
         Some("HMAC-SHA1") => {}
         None => return Err(Refusal::missing("SignatureMethod")),
         Some(_) => return Err(Refusal::new(400, "InvalidSignatureMethod", "Specified signature method is not valid.")),
     }
-    if value("SignatureVersion").as_deref() != Some("1.0") {
+    if value("SignatureVersion") != Some("1.0") {
         return Err(incomplete("SignatureVersion is not 1.0."));
     }
     Ok(Some(Claim {
@@ -32,8 +32,8 @@ pub(super) fn claim(request: &Request) -> Result<Option<Claim>, Refusal> {
     }))
 }
 
-pub(super) fn verify(request: &Request, secret: &str, given: &str) -> Result<(), Refusal> {
-    let to_sign = string_to_sign(&request.method, &request.query, &request.form);
+pub(super) fn verify(request: &Request<'_>, secret: &str, given: &str) -> Result<(), Refusal> {
+    let to_sign = string_to_sign(request.method, &request.query, &request.form);
     let code = mac::<Sha1Mac>(format!("{secret}&").as_bytes(), to_sign.as_bytes());
     if STANDARD.encode(code) == given {
         return Ok(());

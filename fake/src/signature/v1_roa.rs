@@ -11,21 +11,21 @@ use crate::request::Request;
 /// What the header begins with.
 pub(super) const SCHEME: &str = "acs ";
 
-pub(super) fn claim(request: &Request, authorization: &str) -> Result<Claim, Refusal> {
+pub(super) fn claim<'a>(request: &'a Request<'_>, authorization: &'a str) -> Result<Claim<'a>, Refusal> {
     let parts = authorization.strip_prefix(SCHEME).and_then(|rest| rest.split_once(':'));
     let (access_key_id, given) =
         parts.ok_or_else(|| incomplete("Authorization is not `acs AccessKeyId:Signature`."))?;
-    let header = |name: &str| request.header(name).filter(|value| !value.is_empty()).map(str::to_owned);
+    let header = |name: &str| request.header(name).filter(|value| !value.is_empty());
     Ok(Claim {
-        access_key_id: access_key_id.to_owned(),
+        access_key_id,
         security_token: header("x-acs-security-token"),
         date: header("date"),
         nonce: header("x-acs-signature-nonce"),
-        signature: Signature::V1Roa { given: given.to_owned() },
+        signature: Signature::V1Roa { given },
     })
 }
 
-pub(super) fn verify(request: &Request, secret: &str, given: &str) -> Result<(), Refusal> {
+pub(super) fn verify(request: &Request<'_>, secret: &str, given: &str) -> Result<(), Refusal> {
     let to_sign = string_to_sign(request);
     if STANDARD.encode(mac::<Sha1Mac>(secret.as_bytes(), to_sign.as_bytes())) == given {
         return Ok(());
@@ -36,8 +36,8 @@ pub(super) fn verify(request: &Request, secret: &str, given: &str) -> Result<(),
 }
 
 /// The method, four headers, those of the protocol, and the path with its query, which is sorted and not encoded.
-pub(super) fn string_to_sign(request: &Request) -> String {
-    let mut text = request.method.clone();
+pub(super) fn string_to_sign(request: &Request<'_>) -> String {
+    let mut text = request.method.to_owned();
     for name in ["accept", "content-md5", "content-type", "date"] {
         text.push('\n');
         text.push_str(request.header(name).unwrap_or_default());
@@ -48,7 +48,7 @@ pub(super) fn string_to_sign(request: &Request) -> String {
     for (name, value) in headers {
         text.push_str(&format!("{name}:{}\n", value.trim()));
     }
-    text.push_str(&request.path);
+    text.push_str(request.path);
     let mut query: Vec<_> = request.query.iter().collect();
     query.sort_unstable();
     for (index, (name, value)) in query.into_iter().enumerate() {
