@@ -73,7 +73,7 @@ pub use transport::Transport;
 #[doc(inline)]
 pub use model::{AnyText, Json, Model, Timestamp};
 #[doc(hidden)]
-pub use model::{Blank, Place, Slot, View, blank};
+pub use model::{Blank, Names, Place, Slot, View, blank};
 #[doc(inline)]
 pub use operation::{
     ApiStyle, Auth, Cursor, Effect, Endpoint, Kind, Location, Method, Operation, OperationInfo, Operations, Paged,

@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::encoding::from_base64;
 use crate::endpoint::is_host_label;
-use crate::model::{Model, View, ViewJson};
+use crate::model::{Model, View, ViewJson, places};
 use crate::operation::{Kind, Location, OperationInfo, Parameter, Style};
 use crate::sign::{Body, UnsignedRequest};
 
@@ -42,17 +42,14 @@ pub fn unsigned_request(operation: &dyn Model, info: &OperationInfo) -> Result<U
     let mut path_values = Vec::new();
     let mut form = info.parameters.iter().any(|parameter| parameter.location == Location::Form).then(Vec::new);
     let mut body = None;
-    let mut index = 0;
-    while let Some((name, view)) = operation.view_at(index) {
+    for (index, (name, view)) in places(operation).enumerate() {
         let Some(parameter) = declared(info, index, name) else {
             if !info.open {
                 return Err(error(name, ParameterProblem::Undeclared));
             }
-            index += 1;
             flatten_into(name, view, &mut request.query).map_err(|problem| error(name, problem))?;
             continue;
         };
-        index += 1;
         if matches!(view, View::Absent) {
             continue;
         }

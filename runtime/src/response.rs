@@ -13,7 +13,9 @@ use serde_json::error::Category;
 use crate::encoding::base64;
 use crate::error::{Attempts, Error, REQUEST_IDS, header_request_id, is_html, one_line};
 use crate::masking::masked;
-use crate::model::{AnyJson, DriftNote, Mode, Model, Slot, View, ViewJson, put_text, read_json, text, views_within};
+use crate::model::{
+    AnyJson, DriftNote, Mode, Model, Slot, View, ViewJson, nameless, put_text, read_json, slot_of, text, views_within,
+};
 use crate::operation::{OperationInfo, ResponseBody};
 use crate::received::{RawResponse, Secrets};
 
@@ -178,7 +180,7 @@ impl Meta {
     fn of(output: &dyn Model) -> Self {
         // No response has a number that JSON does not have; without one, there is always a body.
         let json = || serde_json::to_vec(&ViewJson(View::Object(output))).unwrap_or_default().into();
-        let raw = if let Some(("", View::Bytes(bytes))) = output.view_at(0) { bytes.clone() } else { json() };
+        let raw = if let Some(View::Bytes(bytes)) = nameless(output) { bytes.clone() } else { json() };
         Self {
             host: String::new(),
             status: StatusCode::OK,
@@ -223,7 +225,7 @@ impl Meta {
         if json.is_empty() {
             let status = response.status;
             let is_expected = matches!(status, StatusCode::CREATED | StatusCode::ACCEPTED | StatusCode::NO_CONTENT);
-            return if is_expected || status.is_redirection() || output.view_at(0).is_none() {
+            return if is_expected || status.is_redirection() || output.names().is_empty() {
                 Ok(Self::new(response, operation, output, Vec::new(), Vec::new()))
             } else {
                 Err(empty(response, operation))
@@ -289,17 +291,14 @@ impl Meta {
 
 fn body_request_id(output: &dyn Model) -> Option<String> {
     // A response without a type is one field without a name.
-    let root = match output.view_at(0) {
-        Some(("", view)) => view,
-        _ => View::Object(output),
-    };
+    let root = nameless(output).unwrap_or(View::Object(output));
     let id = |name: &&str| views_within(root, name).into_iter().find_map(text).filter(|id| !id.is_empty());
     REQUEST_IDS.iter().find_map(id)
 }
 
 /// Puts a body of bytes into the one field of an output; without a type, it is Base64.
 fn put_bytes(output: &mut dyn Model, body: &Bytes) {
-    match output.slot_of("") {
+    match slot_of(output, "") {
         Some(Slot::Bytes(cell)) => cell.set(body.clone()),
         Some(Slot::Json(cell)) => cell.set(base64(body).into()),
         _ => {}
@@ -311,7 +310,7 @@ fn put_whole_text(output: &mut dyn Model, body: &[u8]) {
     let body = String::from_utf8_lossy(body);
     let text = body.trim_start_matches('\u{feff}');
     let unquoted = serde_json::from_str::<String>(text).ok();
-    if let Some(slot) = output.slot_of("") {
+    if let Some(slot) = slot_of(output, "") {
         put_text(slot, unquoted.as_deref().unwrap_or(text));
     }
 }

@@ -160,7 +160,7 @@ impl Struct<'_> {
     fn table(&self, file: &mut File) {
         let boxed = self.object.boxed;
         // Responses bend as the service does; what users write does not.
-        let mode = if self.object.role.is_response() { "Lenient" } else { "Strict" };
+        let mode = if self.object.role.is_response() { "lenient" } else { "strict" };
         let kind = match self.required().next() {
             None => "default",
             Some(_) if boxed => "recursive",

@@ -70,7 +70,7 @@ impl ActiveAiRtcLicense {
 }
 
 runtime::model! {
-    Strict default ActiveAiRtcLicense;
+    strict default ActiveAiRtcLicense;
     0 "LicenseItemId" license_item_id = None;
     1 "AuthCode" auth_code = None;
     2 "DeviceId" device_id = None;
@@ -119,7 +119,7 @@ pub struct ActiveAiRtcLicenseOutput {
 }
 
 runtime::model! {
-    Lenient default ActiveAiRtcLicenseOutput;
+    lenient default ActiveAiRtcLicenseOutput;
     0 "Code" code = None;
     1 "HttpStatusCode" http_status_code = None;
     2 "License" license = None;

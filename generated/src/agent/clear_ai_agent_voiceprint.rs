@@ -58,7 +58,7 @@ impl ClearAIAgentVoiceprint {
 }
 
 runtime::model! {
-    Strict default ClearAIAgentVoiceprint;
+    strict default ClearAIAgentVoiceprint;
     0 "VoiceprintId" voiceprint_id = None;
     1 "RegistrationMode" registration_mode = None;
 }
@@ -88,6 +88,6 @@ pub struct ClearAIAgentVoiceprintOutput {
 }
 
 runtime::model! {
-    Lenient default ClearAIAgentVoiceprintOutput;
+    lenient default ClearAIAgentVoiceprintOutput;
     0 "RequestId" request_id = None;
 }

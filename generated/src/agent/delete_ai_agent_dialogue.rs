@@ -60,7 +60,7 @@ impl DeleteAIAgentDialogue {
 }
 
 runtime::model! {
-    Strict required DeleteAIAgentDialogue;
+    strict required DeleteAIAgentDialogue;
     0 "SessionId" session_id = runtime::blank();
     1 "DialogueId" dialogue_id = runtime::blank();
     2 "NodeId" node_id = None;
@@ -93,6 +93,6 @@ pub struct DeleteAIAgentDialogueOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteAIAgentDialogueOutput;
+    lenient default DeleteAIAgentDialogueOutput;
     0 "RequestId" request_id = None;
 }

@@ -44,7 +44,7 @@ impl DescribeAIAgentInstance {
 }
 
 runtime::model! {
-    Strict required DescribeAIAgentInstance;
+    strict required DescribeAIAgentInstance;
     0 "InstanceId" instance_id = runtime::blank();
     required "InstanceId";
 }
@@ -79,7 +79,7 @@ pub struct DescribeAIAgentInstanceOutput {
 }
 
 runtime::model! {
-    Lenient default DescribeAIAgentInstanceOutput;
+    lenient default DescribeAIAgentInstanceOutput;
     0 "Instance" instance.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

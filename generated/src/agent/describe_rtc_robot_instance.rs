@@ -50,7 +50,7 @@ impl DescribeRtcRobotInstance {
 }
 
 runtime::model! {
-    Strict default DescribeRtcRobotInstance;
+    strict default DescribeRtcRobotInstance;
     0 "InstanceId" instance_id = None;
 }
 
@@ -99,7 +99,7 @@ pub struct DescribeRtcRobotInstanceOutput {
 }
 
 runtime::model! {
-    Lenient default DescribeRtcRobotInstanceOutput;
+    lenient default DescribeRtcRobotInstanceOutput;
     0 "AuthToken" auth_token = None;
     1 "ChannelId" channel_id = None;
     2 "Config" config.unless_empty() = runtime::blank();

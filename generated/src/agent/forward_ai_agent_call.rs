@@ -88,7 +88,7 @@ impl ForwardAIAgentCall {
 }
 
 runtime::model! {
-    Strict default ForwardAIAgentCall;
+    strict default ForwardAIAgentCall;
     0 "InstanceId" instance_id = None;
     1 "CalledNumber" called_number = None;
     2 "TransferPrompt" transfer_prompt = None;
@@ -124,6 +124,6 @@ pub struct ForwardAIAgentCallOutput {
 }
 
 runtime::model! {
-    Lenient default ForwardAIAgentCallOutput;
+    lenient default ForwardAIAgentCallOutput;
     0 "RequestId" request_id = None;
 }

@@ -120,7 +120,7 @@ impl GenerateAIAgentCall {
 }
 
 runtime::model! {
-    Strict required GenerateAIAgentCall;
+    strict required GenerateAIAgentCall;
     0 "AIAgentId" ai_agent_id = runtime::blank();
     1 "Expire" expire = None;
     2 "UserId" user_id = None;
@@ -187,7 +187,7 @@ pub struct GenerateAIAgentCallOutput {
 }
 
 runtime::model! {
-    Lenient default GenerateAIAgentCallOutput;
+    lenient default GenerateAIAgentCallOutput;
     0 "AIAgentUserId" ai_agent_user_id = None;
     1 "AvatarUserId" avatar_user_id = None;
     2 "ChannelId" channel_id = None;
@@ -232,7 +232,7 @@ impl ChatSyncConfig {
 }
 
 runtime::model! {
-    Strict default ChatSyncConfig;
+    strict default ChatSyncConfig;
     0 "IMAIAgentId" imai_agent_id = None;
     1 "ReceiverId" receiver_id = None;
 }

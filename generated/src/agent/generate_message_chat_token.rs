@@ -68,7 +68,7 @@ impl GenerateMessageChatToken {
 }
 
 runtime::model! {
-    Strict required GenerateMessageChatToken;
+    strict required GenerateMessageChatToken;
     0 "AIAgentId" ai_agent_id = runtime::blank();
     1 "UserId" user_id = runtime::blank();
     2 "Role" role = None;
@@ -129,7 +129,7 @@ pub struct GenerateMessageChatTokenOutput {
 }
 
 runtime::model! {
-    Lenient default GenerateMessageChatTokenOutput;
+    lenient default GenerateMessageChatTokenOutput;
     0 "AppId" app_id = None;
     1 "AppSign" app_sign = None;
     2 "Nonce" nonce = None;

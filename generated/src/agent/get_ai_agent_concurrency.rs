@@ -42,7 +42,7 @@ impl GetAIAgentConcurrency {
 }
 
 runtime::model! {
-    Strict required GetAIAgentConcurrency;
+    strict required GetAIAgentConcurrency;
     0 "AIAgentId" ai_agent_id = runtime::blank();
     required "AIAgentId";
 }
@@ -73,7 +73,7 @@ pub struct GetAIAgentConcurrencyOutput {
 }
 
 runtime::model! {
-    Lenient default GetAIAgentConcurrencyOutput;
+    lenient default GetAIAgentConcurrencyOutput;
     0 "ActiveCount" active_count = None;
     1 "RequestId" request_id = None;
 }

@@ -113,7 +113,7 @@ impl GetAiRtcAuthCodeList {
 }
 
 runtime::model! {
-    Strict default GetAiRtcAuthCodeList;
+    strict default GetAiRtcAuthCodeList;
     0 "LicenseItemId" license_item_id = None;
     1 "Status" status = None;
     2 "Type" r#type = None;
@@ -191,7 +191,7 @@ pub struct GetAiRtcAuthCodeListOutput {
 }
 
 runtime::model! {
-    Lenient default GetAiRtcAuthCodeListOutput;
+    lenient default GetAiRtcAuthCodeListOutput;
     0 "AuthCodeList" auth_code_list.unless_empty() = runtime::blank();
     1 "Code" code = None;
     2 "HttpStatusCode" http_status_code = None;

@@ -113,7 +113,7 @@ impl GetAiRtcLicenseInfoList {
 }
 
 runtime::model! {
-    Strict default GetAiRtcLicenseInfoList;
+    strict default GetAiRtcLicenseInfoList;
     0 "LicenseItemId" license_item_id = None;
     1 "Status" status = None;
     2 "Type" r#type = None;
@@ -194,7 +194,7 @@ pub struct GetAiRtcLicenseInfoListOutput {
 }
 
 runtime::model! {
-    Lenient default GetAiRtcLicenseInfoListOutput;
+    lenient default GetAiRtcLicenseInfoListOutput;
     0 "Code" code = None;
     1 "HttpStatusCode" http_status_code = None;
     2 "LicenseInfoList" license_info_list.unless_empty() = runtime::blank();

@@ -101,7 +101,7 @@ impl ListAIAgentDialogues {
 }
 
 runtime::model! {
-    Strict required ListAIAgentDialogues;
+    strict required ListAIAgentDialogues;
     0 "SessionId" session_id = runtime::blank();
     1 "StartTime" start_time = runtime::blank();
     2 "EndTime" end_time = runtime::blank();
@@ -168,7 +168,7 @@ pub struct ListAIAgentDialoguesOutput {
 }
 
 runtime::model! {
-    Lenient default ListAIAgentDialoguesOutput;
+    lenient default ListAIAgentDialoguesOutput;
     0 "Dialogues" dialogues.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

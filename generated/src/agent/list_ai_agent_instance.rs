@@ -91,7 +91,7 @@ impl ListAIAgentInstance {
 }
 
 runtime::model! {
-    Strict required ListAIAgentInstance;
+    strict required ListAIAgentInstance;
     0 "AIAgentId" ai_agent_id = runtime::blank();
     1 "StartTime" start_time = None;
     2 "EndTime" end_time = None;
@@ -152,7 +152,7 @@ pub struct ListAIAgentInstanceOutput {
 }
 
 runtime::model! {
-    Lenient default ListAIAgentInstanceOutput;
+    lenient default ListAIAgentInstanceOutput;
     0 "Instances" instances.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

@@ -92,7 +92,7 @@ impl ListAIAgentPhoneNumber {
 }
 
 runtime::model! {
-    Strict default ListAIAgentPhoneNumber;
+    strict default ListAIAgentPhoneNumber;
     0 "PageSize" page_size = None;
     1 "PageNumber" page_number = None;
     2 "Number" number = None;
@@ -159,7 +159,7 @@ pub struct ListAIAgentPhoneNumberOutput {
 }
 
 runtime::model! {
-    Lenient default ListAIAgentPhoneNumberOutput;
+    lenient default ListAIAgentPhoneNumberOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "PageNumber" page_number = None;
     2 "PageSize" page_size = None;

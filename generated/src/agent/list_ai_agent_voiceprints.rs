@@ -85,7 +85,7 @@ impl ListAIAgentVoiceprints {
 }
 
 runtime::model! {
-    Strict default ListAIAgentVoiceprints;
+    strict default ListAIAgentVoiceprints;
     0 "VoiceprintId" voiceprint_id = None;
     1 "PageNumber" page_number = None;
     2 "PageSize" page_size = None;
@@ -146,7 +146,7 @@ pub struct ListAIAgentVoiceprintsOutput {
 }
 
 runtime::model! {
-    Lenient default ListAIAgentVoiceprintsOutput;
+    lenient default ListAIAgentVoiceprintsOutput;
     0 "RequestId" request_id = None;
     1 "TotalCount" total_count = None;
     2 "Voiceprints" voiceprints.unless_empty() = runtime::blank();

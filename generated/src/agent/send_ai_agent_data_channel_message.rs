@@ -52,7 +52,7 @@ impl SendAIAgentDataChannelMessage {
 }
 
 runtime::model! {
-    Strict required SendAIAgentDataChannelMessage;
+    strict required SendAIAgentDataChannelMessage;
     0 "InstanceId" instance_id = runtime::blank();
     1 "Message" message = runtime::blank();
     required "InstanceId" "Message";
@@ -87,6 +87,6 @@ pub struct SendAIAgentDataChannelMessageOutput {
 }
 
 runtime::model! {
-    Lenient default SendAIAgentDataChannelMessageOutput;
+    lenient default SendAIAgentDataChannelMessageOutput;
     0 "RequestId" request_id = None;
 }

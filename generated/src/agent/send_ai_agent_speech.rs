@@ -67,7 +67,7 @@ impl SendAIAgentSpeech {
 }
 
 runtime::model! {
-    Strict required SendAIAgentSpeech;
+    strict required SendAIAgentSpeech;
     0 "InstanceId" instance_id = runtime::blank();
     1 "Text" text = runtime::blank();
     2 "EnableInterrupt" enable_interrupt = None;
@@ -102,7 +102,7 @@ pub struct SendAIAgentSpeechOutput {
 }
 
 runtime::model! {
-    Lenient default SendAIAgentSpeechOutput;
+    lenient default SendAIAgentSpeechOutput;
     0 "RequestId" request_id = None;
 }
 

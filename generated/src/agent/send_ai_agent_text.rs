@@ -46,7 +46,7 @@ impl SendAIAgentText {
 }
 
 runtime::model! {
-    Strict required SendAIAgentText;
+    strict required SendAIAgentText;
     0 "InstanceId" instance_id = runtime::blank();
     1 "Text" text = runtime::blank();
     required "InstanceId" "Text";
@@ -77,6 +77,6 @@ pub struct SendAIAgentTextOutput {
 }
 
 runtime::model! {
-    Lenient default SendAIAgentTextOutput;
+    lenient default SendAIAgentTextOutput;
     0 "RequestId" request_id = None;
 }

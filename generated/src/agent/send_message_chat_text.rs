@@ -108,7 +108,7 @@ impl SendMessageChatText {
 }
 
 runtime::model! {
-    Strict required SendMessageChatText;
+    strict required SendMessageChatText;
     0 "SessionId" session_id = runtime::blank();
     1 "AIAgentId" ai_agent_id = runtime::blank();
     2 "ReceiverId" receiver_id = runtime::blank();
@@ -149,7 +149,7 @@ pub struct SendMessageChatTextOutput {
 }
 
 runtime::model! {
-    Lenient default SendMessageChatTextOutput;
+    lenient default SendMessageChatTextOutput;
     0 "RequestId" request_id = None;
 }
 

@@ -60,7 +60,7 @@ impl SetAIAgentVoiceprint {
 }
 
 runtime::model! {
-    Strict default SetAIAgentVoiceprint;
+    strict default SetAIAgentVoiceprint;
     0 "VoiceprintId" voiceprint_id = None;
     1 "Input" input = None;
 }
@@ -95,7 +95,7 @@ pub struct SetAIAgentVoiceprintOutput {
 }
 
 runtime::model! {
-    Lenient default SetAIAgentVoiceprintOutput;
+    lenient default SetAIAgentVoiceprintOutput;
     0 "RequestId" request_id = None;
     1 "VoiceprintId" voiceprint_id = None;
 }
@@ -144,7 +144,7 @@ impl Input {
 }
 
 runtime::model! {
-    Strict default Input;
+    strict default Input;
     0 "Data" data = None;
     1 "Format" format = None;
     2 "Type" r#type = None;

@@ -112,7 +112,7 @@ impl StartAIAgentInstance {
 }
 
 runtime::model! {
-    Strict required StartAIAgentInstance;
+    strict required StartAIAgentInstance;
     0 "AIAgentId" ai_agent_id = runtime::blank();
     1 "RuntimeConfig" runtime_config = runtime::blank();
     2 "AgentConfig" agent_config = None;
@@ -165,7 +165,7 @@ pub struct StartAIAgentInstanceOutput {
 }
 
 runtime::model! {
-    Lenient default StartAIAgentInstanceOutput;
+    lenient default StartAIAgentInstanceOutput;
     0 "InstanceId" instance_id = None;
     1 "RequestId" request_id = None;
 }
@@ -204,7 +204,7 @@ impl ChatSyncConfig {
 }
 
 runtime::model! {
-    Strict default ChatSyncConfig;
+    strict default ChatSyncConfig;
     0 "IMAIAgentId" imai_agent_id = None;
     1 "ReceiverId" receiver_id = None;
 }

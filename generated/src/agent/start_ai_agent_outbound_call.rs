@@ -105,7 +105,7 @@ impl StartAIAgentOutboundCall {
 }
 
 runtime::model! {
-    Strict required StartAIAgentOutboundCall;
+    strict required StartAIAgentOutboundCall;
     0 "AIAgentId" ai_agent_id = runtime::blank();
     1 "CallerNumber" caller_number = runtime::blank();
     2 "CalledNumber" called_number = runtime::blank();
@@ -155,7 +155,7 @@ pub struct StartAIAgentOutboundCallOutput {
 }
 
 runtime::model! {
-    Lenient default StartAIAgentOutboundCallOutput;
+    lenient default StartAIAgentOutboundCallOutput;
     0 "InstanceId" instance_id = None;
     1 "RequestId" request_id = None;
 }

@@ -88,7 +88,7 @@ impl StartRtcRobotInstance {
 }
 
 runtime::model! {
-    Strict required StartRtcRobotInstance;
+    strict required StartRtcRobotInstance;
     0 "RobotId" robot_id = runtime::blank();
     1 "ChannelId" channel_id = runtime::blank();
     2 "UserId" user_id = runtime::blank();
@@ -133,7 +133,7 @@ pub struct StartRtcRobotInstanceOutput {
 }
 
 runtime::model! {
-    Lenient default StartRtcRobotInstanceOutput;
+    lenient default StartRtcRobotInstanceOutput;
     0 "InstanceId" instance_id = None;
     1 "RequestId" request_id = None;
 }
@@ -242,7 +242,7 @@ impl Config {
 }
 
 runtime::model! {
-    Strict default Config;
+    strict default Config;
     0 "AsrMaxSilence" asr_max_silence = None;
     1 "EnableVoiceInterrupt" enable_voice_interrupt = None;
     2 "Greeting" greeting = None;

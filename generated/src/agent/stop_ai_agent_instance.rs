@@ -42,7 +42,7 @@ impl StopAIAgentInstance {
 }
 
 runtime::model! {
-    Strict required StopAIAgentInstance;
+    strict required StopAIAgentInstance;
     0 "InstanceId" instance_id = runtime::blank();
     required "InstanceId";
 }
@@ -69,6 +69,6 @@ pub struct StopAIAgentInstanceOutput {
 }
 
 runtime::model! {
-    Lenient default StopAIAgentInstanceOutput;
+    lenient default StopAIAgentInstanceOutput;
     0 "RequestId" request_id = None;
 }

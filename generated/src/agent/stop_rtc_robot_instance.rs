@@ -42,7 +42,7 @@ impl StopRtcRobotInstance {
 }
 
 runtime::model! {
-    Strict required StopRtcRobotInstance;
+    strict required StopRtcRobotInstance;
     0 "InstanceId" instance_id = runtime::blank();
     required "InstanceId";
 }
@@ -69,6 +69,6 @@ pub struct StopRtcRobotInstanceOutput {
 }
 
 runtime::model! {
-    Lenient default StopRtcRobotInstanceOutput;
+    lenient default StopRtcRobotInstanceOutput;
     0 "RequestId" request_id = None;
 }

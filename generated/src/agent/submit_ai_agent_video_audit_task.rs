@@ -95,7 +95,7 @@ impl SubmitAIAgentVideoAuditTask {
 }
 
 runtime::model! {
-    Strict required SubmitAIAgentVideoAuditTask;
+    strict required SubmitAIAgentVideoAuditTask;
     0 "AIAgentId" ai_agent_id = runtime::blank();
     1 "Input" input = runtime::blank();
     2 "CapturePolicies" capture_policies = runtime::blank();
@@ -149,7 +149,7 @@ pub struct SubmitAIAgentVideoAuditTaskOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitAIAgentVideoAuditTaskOutput;
+    lenient default SubmitAIAgentVideoAuditTaskOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }
@@ -188,7 +188,7 @@ impl Input {
 }
 
 runtime::model! {
-    Strict default Input;
+    strict default Input;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }
@@ -227,7 +227,7 @@ impl CallbackConfig {
 }
 
 runtime::model! {
-    Strict default CallbackConfig;
+    strict default CallbackConfig;
     0 "Token" token = None;
     1 "Url" url = None;
     sensitive "Token";
@@ -288,7 +288,7 @@ impl CapturePolicy {
 }
 
 runtime::model! {
-    Strict default CapturePolicy;
+    strict default CapturePolicy;
     0 "Duration" duration = None;
     1 "FrameCount" frame_count = None;
     2 "Prompt" prompt = None;

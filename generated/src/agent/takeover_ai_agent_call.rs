@@ -71,7 +71,7 @@ impl TakeoverAIAgentCall {
 }
 
 runtime::model! {
-    Strict default TakeoverAIAgentCall;
+    strict default TakeoverAIAgentCall;
     0 "InstanceId" instance_id = None;
     1 "HumanAgentUserId" human_agent_user_id = None;
     2 "RequireToken" require_token = None;
@@ -112,7 +112,7 @@ pub struct TakeoverAIAgentCallOutput {
 }
 
 runtime::model! {
-    Lenient default TakeoverAIAgentCallOutput;
+    lenient default TakeoverAIAgentCallOutput;
     0 "ChannelId" channel_id = None;
     1 "HumanAgentUserId" human_agent_user_id = None;
     2 "RequestId" request_id = None;

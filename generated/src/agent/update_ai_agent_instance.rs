@@ -78,7 +78,7 @@ impl UpdateAIAgentInstance {
 }
 
 runtime::model! {
-    Strict required UpdateAIAgentInstance;
+    strict required UpdateAIAgentInstance;
     0 "InstanceId" instance_id = runtime::blank();
     1 "AgentConfig" agent_config = None;
     2 "UserData" user_data = None;
@@ -117,6 +117,6 @@ pub struct UpdateAIAgentInstanceOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateAIAgentInstanceOutput;
+    lenient default UpdateAIAgentInstanceOutput;
     0 "RequestId" request_id = None;
 }

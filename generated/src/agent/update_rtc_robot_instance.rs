@@ -53,7 +53,7 @@ impl UpdateRtcRobotInstance {
 }
 
 runtime::model! {
-    Strict required UpdateRtcRobotInstance;
+    strict required UpdateRtcRobotInstance;
     0 "InstanceId" instance_id = runtime::blank();
     1 "Config" config = None;
     required "InstanceId";
@@ -86,7 +86,7 @@ pub struct UpdateRtcRobotInstanceOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateRtcRobotInstanceOutput;
+    lenient default UpdateRtcRobotInstanceOutput;
     0 "RequestId" request_id = None;
 }
 
@@ -134,7 +134,7 @@ impl Config {
 }
 
 runtime::model! {
-    Strict default Config;
+    strict default Config;
     0 "EnableVoiceInterrupt" enable_voice_interrupt = None;
     1 "Greeting" greeting = None;
     2 "VoiceId" voice_id = None;

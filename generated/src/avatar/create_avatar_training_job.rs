@@ -109,7 +109,7 @@ impl CreateAvatarTrainingJob {
 }
 
 runtime::model! {
-    Strict required CreateAvatarTrainingJob;
+    strict required CreateAvatarTrainingJob;
     0 "AvatarName" avatar_name = runtime::blank();
     1 "AvatarDescription" avatar_description = None;
     2 "AvatarType" avatar_type = None;
@@ -160,7 +160,7 @@ pub struct CreateAvatarTrainingJobOutput {
 }
 
 runtime::model! {
-    Lenient default CreateAvatarTrainingJobOutput;
+    lenient default CreateAvatarTrainingJobOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "Success" success = None;

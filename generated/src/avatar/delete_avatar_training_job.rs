@@ -42,7 +42,7 @@ impl DeleteAvatarTrainingJob {
 }
 
 runtime::model! {
-    Strict required DeleteAvatarTrainingJob;
+    strict required DeleteAvatarTrainingJob;
     0 "JobId" job_id = runtime::blank();
     required "JobId";
 }
@@ -79,7 +79,7 @@ pub struct DeleteAvatarTrainingJobOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteAvatarTrainingJobOutput;
+    lenient default DeleteAvatarTrainingJobOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "Success" success = None;

@@ -44,7 +44,7 @@ impl GetAvatar {
 }
 
 runtime::model! {
-    Strict required GetAvatar;
+    strict required GetAvatar;
     0 "AvatarId" avatar_id = runtime::blank();
     required "AvatarId";
 }
@@ -78,7 +78,7 @@ pub struct GetAvatarOutput {
 }
 
 runtime::model! {
-    Lenient default GetAvatarOutput;
+    lenient default GetAvatarOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "Success" success = None;

@@ -46,7 +46,7 @@ impl GetAvatarTrainingJob {
 }
 
 runtime::model! {
-    Strict required GetAvatarTrainingJob;
+    strict required GetAvatarTrainingJob;
     0 "JobId" job_id = runtime::blank();
     required "JobId";
 }
@@ -90,7 +90,7 @@ pub struct GetAvatarTrainingJobOutput {
 }
 
 runtime::model! {
-    Lenient default GetAvatarTrainingJobOutput;
+    lenient default GetAvatarTrainingJobOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "Success" success = None;

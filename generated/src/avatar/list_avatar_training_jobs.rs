@@ -75,7 +75,7 @@ impl ListAvatarTrainingJobs {
 }
 
 runtime::model! {
-    Strict default ListAvatarTrainingJobs;
+    strict default ListAvatarTrainingJobs;
     0 "PageNo" page_no = None;
     1 "PageSize" page_size = None;
     2 "Status" status = None;
@@ -138,7 +138,7 @@ pub struct ListAvatarTrainingJobsOutput {
 }
 
 runtime::model! {
-    Lenient default ListAvatarTrainingJobsOutput;
+    lenient default ListAvatarTrainingJobsOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "Success" success = None;

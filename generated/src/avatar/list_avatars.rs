@@ -75,7 +75,7 @@ impl ListAvatars {
 }
 
 runtime::model! {
-    Strict default ListAvatars;
+    strict default ListAvatars;
     0 "PageNo" page_no = None;
     1 "PageSize" page_size = None;
     2 "AvatarType" avatar_type = None;
@@ -134,7 +134,7 @@ pub struct ListAvatarsOutput {
 }
 
 runtime::model! {
-    Lenient default ListAvatarsOutput;
+    lenient default ListAvatarsOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "Success" success = None;

@@ -75,7 +75,7 @@ impl ListSmartSysAvatarModels {
 }
 
 runtime::model! {
-    Strict default ListSmartSysAvatarModels;
+    strict default ListSmartSysAvatarModels;
     0 "PageNo" page_no = None;
     1 "PageSize" page_size = None;
     2 "SdkVersion" sdk_version = None;
@@ -138,7 +138,7 @@ pub struct ListSmartSysAvatarModelsOutput {
 }
 
 runtime::model! {
-    Lenient default ListSmartSysAvatarModelsOutput;
+    lenient default ListSmartSysAvatarModelsOutput;
     0 "RequestId" request_id = None;
     1 "SmartSysAvatarModelList" smart_sys_avatar_model_list.unless_empty() = runtime::blank();
     2 "TotalCount" total_count = None;

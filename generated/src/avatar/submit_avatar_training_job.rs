@@ -48,7 +48,7 @@ impl SubmitAvatarTrainingJob {
 }
 
 runtime::model! {
-    Strict required SubmitAvatarTrainingJob;
+    strict required SubmitAvatarTrainingJob;
     0 "JobId" job_id = runtime::blank();
     required "JobId";
 }
@@ -85,7 +85,7 @@ pub struct SubmitAvatarTrainingJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitAvatarTrainingJobOutput;
+    lenient default SubmitAvatarTrainingJobOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "Success" success = None;

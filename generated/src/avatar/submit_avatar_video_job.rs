@@ -111,7 +111,7 @@ impl SubmitAvatarVideoJob {
 }
 
 runtime::model! {
-    Strict default SubmitAvatarVideoJob;
+    strict default SubmitAvatarVideoJob;
     0 "InputConfig" input_config = None;
     1 "EditingConfig" editing_config = None;
     2 "OutputConfig" output_config = None;
@@ -155,7 +155,7 @@ pub struct SubmitAvatarVideoJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitAvatarVideoJobOutput;
+    lenient default SubmitAvatarVideoJobOutput;
     0 "JobId" job_id = None;
     1 "MediaId" media_id = None;
     2 "RequestId" request_id = None;

@@ -109,7 +109,7 @@ impl UpdateAvatarTrainingJob {
 }
 
 runtime::model! {
-    Strict required UpdateAvatarTrainingJob;
+    strict required UpdateAvatarTrainingJob;
     0 "JobId" job_id = runtime::blank();
     1 "AvatarName" avatar_name = None;
     2 "AvatarDescription" avatar_description = None;
@@ -160,7 +160,7 @@ pub struct UpdateAvatarTrainingJobOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateAvatarTrainingJobOutput;
+    lenient default UpdateAvatarTrainingJobOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "Success" success = None;

@@ -141,7 +141,7 @@ impl AddAdInsertion {
 }
 
 runtime::model! {
-    Strict required AddAdInsertion;
+    strict required AddAdInsertion;
     0 "Name" name = runtime::blank();
     1 "ContentUrlPrefix" content_url_prefix = runtime::blank();
     2 "AdsUrl" ads_url = runtime::blank();
@@ -193,7 +193,7 @@ pub struct AddAdInsertionOutput {
 }
 
 runtime::model! {
-    Lenient default AddAdInsertionOutput;
+    lenient default AddAdInsertionOutput;
     0 "Config" config.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

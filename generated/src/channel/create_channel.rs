@@ -106,7 +106,7 @@ impl CreateChannel {
 }
 
 runtime::model! {
-    Strict required CreateChannel;
+    strict required CreateChannel;
     0 "ChannelName" channel_name = runtime::blank();
     1 "ChannelTier" channel_tier = runtime::blank();
     2 "PlaybackMode" playback_mode = runtime::blank();
@@ -155,7 +155,7 @@ pub struct CreateChannelOutput {
 }
 
 runtime::model! {
-    Lenient default CreateChannelOutput;
+    lenient default CreateChannelOutput;
     0 "Channel" channel.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

@@ -121,7 +121,7 @@ impl CreateProgram {
 }
 
 runtime::model! {
-    Strict required CreateProgram;
+    strict required CreateProgram;
     0 "ProgramName" program_name = runtime::blank();
     1 "ChannelName" channel_name = runtime::blank();
     2 "SourceType" source_type = runtime::blank();
@@ -167,7 +167,7 @@ pub struct CreateProgramOutput {
 }
 
 runtime::model! {
-    Lenient default CreateProgramOutput;
+    lenient default CreateProgramOutput;
     0 "Program" program.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

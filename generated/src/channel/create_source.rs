@@ -67,7 +67,7 @@ impl CreateSource {
 }
 
 runtime::model! {
-    Strict required CreateSource;
+    strict required CreateSource;
     0 "SourceLocationName" source_location_name = runtime::blank();
     1 "SourceType" source_type = runtime::blank();
     2 "SourceName" source_name = runtime::blank();
@@ -107,7 +107,7 @@ pub struct CreateSourceOutput {
 }
 
 runtime::model! {
-    Lenient default CreateSourceOutput;
+    lenient default CreateSourceOutput;
     0 "RequestId" request_id = None;
     1 "Source" source.unless_empty() = runtime::blank();
 }

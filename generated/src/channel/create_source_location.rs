@@ -74,7 +74,7 @@ impl CreateSourceLocation {
 }
 
 runtime::model! {
-    Strict required CreateSourceLocation;
+    strict required CreateSourceLocation;
     0 "SourceLocationName" source_location_name = runtime::blank();
     1 "BaseUrl" base_url = runtime::blank();
     2 "EnableSegmentDelivery" enable_segment_delivery = None;
@@ -113,7 +113,7 @@ pub struct CreateSourceLocationOutput {
 }
 
 runtime::model! {
-    Lenient default CreateSourceLocationOutput;
+    lenient default CreateSourceLocationOutput;
     0 "RequestId" request_id = None;
     1 "SourceLocation" source_location.unless_empty() = runtime::blank();
 }

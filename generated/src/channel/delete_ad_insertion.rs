@@ -40,7 +40,7 @@ impl DeleteAdInsertion {
 }
 
 runtime::model! {
-    Strict required DeleteAdInsertion;
+    strict required DeleteAdInsertion;
     0 "Name" name = runtime::blank();
     required "Name";
 }
@@ -67,6 +67,6 @@ pub struct DeleteAdInsertionOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteAdInsertionOutput;
+    lenient default DeleteAdInsertionOutput;
     0 "RequestId" request_id = None;
 }

@@ -42,7 +42,7 @@ impl DeleteChannel {
 }
 
 runtime::model! {
-    Strict required DeleteChannel;
+    strict required DeleteChannel;
     0 "ChannelName" channel_name = runtime::blank();
     required "ChannelName";
 }
@@ -72,7 +72,7 @@ pub struct DeleteChannelOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteChannelOutput;
+    lenient default DeleteChannelOutput;
     0 "RequestId" request_id = None;
     1 "Success" success = None;
 }

@@ -49,7 +49,7 @@ impl DeleteProgram {
 }
 
 runtime::model! {
-    Strict required DeleteProgram;
+    strict required DeleteProgram;
     0 "ProgramName" program_name = runtime::blank();
     1 "ChannelName" channel_name = runtime::blank();
     required "ProgramName" "ChannelName";
@@ -83,7 +83,7 @@ pub struct DeleteProgramOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteProgramOutput;
+    lenient default DeleteProgramOutput;
     0 "RequestId" request_id = None;
     1 "Success" success = None;
 }

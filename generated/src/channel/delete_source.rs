@@ -70,7 +70,7 @@ impl DeleteSource {
 }
 
 runtime::model! {
-    Strict required DeleteSource;
+    strict required DeleteSource;
     0 "SourceLocationName" source_location_name = runtime::blank();
     1 "SourceType" source_type = runtime::blank();
     2 "SourceName" source_name = runtime::blank();
@@ -108,7 +108,7 @@ pub struct DeleteSourceOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteSourceOutput;
+    lenient default DeleteSourceOutput;
     0 "RequestId" request_id = None;
     1 "Success" success = None;
 }

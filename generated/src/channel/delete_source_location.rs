@@ -53,7 +53,7 @@ impl DeleteSourceLocation {
 }
 
 runtime::model! {
-    Strict required DeleteSourceLocation;
+    strict required DeleteSourceLocation;
     0 "SourceLocationName" source_location_name = runtime::blank();
     1 "SoftDelete" soft_delete = None;
     required "SourceLocationName";
@@ -87,7 +87,7 @@ pub struct DeleteSourceLocationOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteSourceLocationOutput;
+    lenient default DeleteSourceLocationOutput;
     0 "RequestId" request_id = None;
     1 "Success" success = None;
 }

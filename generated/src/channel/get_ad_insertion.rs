@@ -42,7 +42,7 @@ impl GetAdInsertion {
 }
 
 runtime::model! {
-    Strict required GetAdInsertion;
+    strict required GetAdInsertion;
     0 "Name" name = runtime::blank();
     required "Name";
 }
@@ -73,7 +73,7 @@ pub struct GetAdInsertionOutput {
 }
 
 runtime::model! {
-    Lenient default GetAdInsertionOutput;
+    lenient default GetAdInsertionOutput;
     0 "Config" config.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

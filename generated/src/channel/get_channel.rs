@@ -42,7 +42,7 @@ impl GetChannel {
 }
 
 runtime::model! {
-    Strict required GetChannel;
+    strict required GetChannel;
     0 "ChannelName" channel_name = runtime::blank();
     required "ChannelName";
 }
@@ -73,7 +73,7 @@ pub struct GetChannelOutput {
 }
 
 runtime::model! {
-    Lenient default GetChannelOutput;
+    lenient default GetChannelOutput;
     0 "Channel" channel.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

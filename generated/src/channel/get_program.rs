@@ -49,7 +49,7 @@ impl GetProgram {
 }
 
 runtime::model! {
-    Strict required GetProgram;
+    strict required GetProgram;
     0 "ProgramName" program_name = runtime::blank();
     1 "ChannelName" channel_name = runtime::blank();
     required "ProgramName" "ChannelName";
@@ -84,7 +84,7 @@ pub struct GetProgramOutput {
 }
 
 runtime::model! {
-    Lenient default GetProgramOutput;
+    lenient default GetProgramOutput;
     0 "Program" program.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

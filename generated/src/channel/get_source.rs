@@ -55,7 +55,7 @@ impl GetSource {
 }
 
 runtime::model! {
-    Strict required GetSource;
+    strict required GetSource;
     0 "SourceLocationName" source_location_name = runtime::blank();
     1 "SourceType" source_type = runtime::blank();
     2 "SourceName" source_name = runtime::blank();
@@ -92,7 +92,7 @@ pub struct GetSourceOutput {
 }
 
 runtime::model! {
-    Lenient default GetSourceOutput;
+    lenient default GetSourceOutput;
     0 "RequestId" request_id = None;
     1 "Source" source.unless_empty() = runtime::blank();
 }

@@ -42,7 +42,7 @@ impl GetSourceLocation {
 }
 
 runtime::model! {
-    Strict required GetSourceLocation;
+    strict required GetSourceLocation;
     0 "SourceLocationName" source_location_name = runtime::blank();
     required "SourceLocationName";
 }
@@ -73,7 +73,7 @@ pub struct GetSourceLocationOutput {
 }
 
 runtime::model! {
-    Lenient default GetSourceLocationOutput;
+    lenient default GetSourceLocationOutput;
     0 "RequestId" request_id = None;
     1 "SourceLocation" source_location.unless_empty() = runtime::blank();
 }

@@ -107,7 +107,7 @@ impl ListAdInsertions {
 }
 
 runtime::model! {
-    Strict default ListAdInsertions;
+    strict default ListAdInsertions;
     0 "Keyword" keyword = None;
     1 "PageNo" page_no = None;
     2 "PageSize" page_size = None;
@@ -193,7 +193,7 @@ pub struct ListAdInsertionsOutput {
 }
 
 runtime::model! {
-    Lenient default ListAdInsertionsOutput;
+    lenient default ListAdInsertionsOutput;
     0 "Configs" configs.unless_empty() = runtime::blank();
     1 "MaxResults" max_results = None;
     2 "NextToken" next_token = None;

@@ -124,7 +124,7 @@ impl ListAlerts {
 }
 
 runtime::model! {
-    Strict required ListAlerts;
+    strict required ListAlerts;
     0 "ResourceArn" resource_arn = runtime::blank();
     1 "PageNo" page_no = None;
     2 "PageSize" page_size = None;
@@ -200,7 +200,7 @@ pub struct ListAlertsOutput {
 }
 
 runtime::model! {
-    Lenient default ListAlertsOutput;
+    lenient default ListAlertsOutput;
     0 "Alerts" alerts.unless_empty() = runtime::blank();
     1 "PageNo" page_no = None;
     2 "PageSize" page_size = None;

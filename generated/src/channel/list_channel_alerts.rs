@@ -114,7 +114,7 @@ impl ListChannelAlerts {
 }
 
 runtime::model! {
-    Strict required ListChannelAlerts;
+    strict required ListChannelAlerts;
     0 "ResourceArn" resource_arn = runtime::blank();
     1 "PageNo" page_no = None;
     2 "PageSize" page_size = None;
@@ -188,7 +188,7 @@ pub struct ListChannelAlertsOutput {
 }
 
 runtime::model! {
-    Lenient default ListChannelAlertsOutput;
+    lenient default ListChannelAlertsOutput;
     0 "PageNo" page_no = None;
     1 "PageSize" page_size = None;
     2 "ProgramAlerts" program_alerts.unless_empty() = runtime::blank();

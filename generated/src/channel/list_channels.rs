@@ -126,7 +126,7 @@ impl ListChannels {
 }
 
 runtime::model! {
-    Strict default ListChannels;
+    strict default ListChannels;
     0 "ChannelName" channel_name = None;
     1 "ChannelTier" channel_tier = None;
     2 "PlaybackMode" playback_mode = None;
@@ -201,7 +201,7 @@ pub struct ListChannelsOutput {
 }
 
 runtime::model! {
-    Lenient default ListChannelsOutput;
+    lenient default ListChannelsOutput;
     0 "ChannelList" channel_list.unless_empty() = runtime::blank();
     1 "PageNo" page_no = None;
     2 "PageSize" page_size = None;

@@ -89,7 +89,7 @@ impl ListPrograms {
 }
 
 runtime::model! {
-    Strict required ListPrograms;
+    strict required ListPrograms;
     0 "ChannelName" channel_name = runtime::blank();
     1 "ProgramName" program_name = None;
     2 "PageNo" page_no = None;
@@ -159,7 +159,7 @@ pub struct ListProgramsOutput {
 }
 
 runtime::model! {
-    Lenient default ListProgramsOutput;
+    lenient default ListProgramsOutput;
     0 "PageNo" page_no = None;
     1 "PageSize" page_size = None;
     2 "Programs" programs.unless_empty() = runtime::blank();

@@ -73,7 +73,7 @@ impl ListSchedules {
 }
 
 runtime::model! {
-    Strict required ListSchedules;
+    strict required ListSchedules;
     0 "ChannelName" channel_name = runtime::blank();
     1 "WindowDurationSeconds" window_duration_seconds = runtime::blank();
     2 "PageNo" page_no = None;
@@ -143,7 +143,7 @@ pub struct ListSchedulesOutput {
 }
 
 runtime::model! {
-    Lenient default ListSchedulesOutput;
+    lenient default ListSchedulesOutput;
     0 "PageNo" page_no = None;
     1 "PageSize" page_size = None;
     2 "Programs" programs.unless_empty() = runtime::blank();

@@ -109,7 +109,7 @@ impl ListSourceLocations {
 }
 
 runtime::model! {
-    Strict default ListSourceLocations;
+    strict default ListSourceLocations;
     0 "SourceLocationName" source_location_name = None;
     1 "FilterState" filter_state = None;
     2 "PageNo" page_no = None;
@@ -180,7 +180,7 @@ pub struct ListSourceLocationsOutput {
 }
 
 runtime::model! {
-    Lenient default ListSourceLocationsOutput;
+    lenient default ListSourceLocationsOutput;
     0 "PageNo" page_no = None;
     1 "PageSize" page_size = None;
     2 "RequestId" request_id = None;

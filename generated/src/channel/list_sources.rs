@@ -129,7 +129,7 @@ impl ListSources {
 }
 
 runtime::model! {
-    Strict default ListSources;
+    strict default ListSources;
     0 "SourceLocationName" source_location_name = None;
     1 "SourceType" source_type = None;
     2 "SourceName" source_name = None;
@@ -204,7 +204,7 @@ pub struct ListSourcesOutput {
 }
 
 runtime::model! {
-    Lenient default ListSourcesOutput;
+    lenient default ListSourcesOutput;
     0 "PageNo" page_no = None;
     1 "PageSize" page_size = None;
     2 "RequestId" request_id = None;

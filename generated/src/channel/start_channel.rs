@@ -42,7 +42,7 @@ impl StartChannel {
 }
 
 runtime::model! {
-    Strict required StartChannel;
+    strict required StartChannel;
     0 "ChannelName" channel_name = runtime::blank();
     required "ChannelName";
 }
@@ -72,7 +72,7 @@ pub struct StartChannelOutput {
 }
 
 runtime::model! {
-    Lenient default StartChannelOutput;
+    lenient default StartChannelOutput;
     0 "RequestId" request_id = None;
     1 "Success" success = None;
 }

@@ -42,7 +42,7 @@ impl StopChannel {
 }
 
 runtime::model! {
-    Strict required StopChannel;
+    strict required StopChannel;
     0 "ChannelName" channel_name = runtime::blank();
     required "ChannelName";
 }
@@ -72,7 +72,7 @@ pub struct StopChannelOutput {
 }
 
 runtime::model! {
-    Lenient default StopChannelOutput;
+    lenient default StopChannelOutput;
     0 "RequestId" request_id = None;
     1 "Success" success = None;
 }

@@ -133,7 +133,7 @@ impl UpdateAdInsertion {
 }
 
 runtime::model! {
-    Strict required UpdateAdInsertion;
+    strict required UpdateAdInsertion;
     0 "Name" name = runtime::blank();
     1 "ContentUrlPrefix" content_url_prefix = runtime::blank();
     2 "AdsUrl" ads_url = runtime::blank();
@@ -182,7 +182,7 @@ pub struct UpdateAdInsertionOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateAdInsertionOutput;
+    lenient default UpdateAdInsertionOutput;
     0 "Config" config.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

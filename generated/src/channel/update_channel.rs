@@ -95,7 +95,7 @@ impl UpdateChannel {
 }
 
 runtime::model! {
-    Strict required UpdateChannel;
+    strict required UpdateChannel;
     0 "ChannelName" channel_name = runtime::blank();
     1 "OutPutConfigList" out_put_config_list = runtime::blank();
     2 "AccessPolicy" access_policy = None;
@@ -140,7 +140,7 @@ pub struct UpdateChannelOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateChannelOutput;
+    lenient default UpdateChannelOutput;
     0 "Channel" channel.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

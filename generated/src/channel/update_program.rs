@@ -119,7 +119,7 @@ impl UpdateProgram {
 }
 
 runtime::model! {
-    Strict required UpdateProgram;
+    strict required UpdateProgram;
     0 "ProgramName" program_name = runtime::blank();
     1 "ChannelName" channel_name = runtime::blank();
     2 "ClipRange" clip_range = None;
@@ -165,7 +165,7 @@ pub struct UpdateProgramOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateProgramOutput;
+    lenient default UpdateProgramOutput;
     0 "Program" program.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

@@ -67,7 +67,7 @@ impl UpdateSource {
 }
 
 runtime::model! {
-    Strict required UpdateSource;
+    strict required UpdateSource;
     0 "SourceLocationName" source_location_name = runtime::blank();
     1 "SourceType" source_type = runtime::blank();
     2 "SourceName" source_name = runtime::blank();
@@ -107,7 +107,7 @@ pub struct UpdateSourceOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateSourceOutput;
+    lenient default UpdateSourceOutput;
     0 "RequestId" request_id = None;
     1 "Source" source.unless_empty() = runtime::blank();
 }

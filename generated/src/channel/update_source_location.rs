@@ -76,7 +76,7 @@ impl UpdateSourceLocation {
 }
 
 runtime::model! {
-    Strict required UpdateSourceLocation;
+    strict required UpdateSourceLocation;
     0 "SourceLocationName" source_location_name = runtime::blank();
     1 "BaseUrl" base_url = None;
     2 "EnableSegmentDelivery" enable_segment_delivery = None;
@@ -115,7 +115,7 @@ pub struct UpdateSourceLocationOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateSourceLocationOutput;
+    lenient default UpdateSourceLocationOutput;
     0 "RequestId" request_id = None;
     1 "SourceLocation" source_location.unless_empty() = runtime::blank();
 }

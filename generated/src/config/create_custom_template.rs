@@ -83,7 +83,7 @@ impl CreateCustomTemplate {
 }
 
 runtime::model! {
-    Strict required CreateCustomTemplate;
+    strict required CreateCustomTemplate;
     0 "Name" name = runtime::blank();
     1 "Type" r#type = runtime::blank();
     2 "TemplateConfig" template_config = runtime::blank();
@@ -123,7 +123,7 @@ pub struct CreateCustomTemplateOutput {
 }
 
 runtime::model! {
-    Lenient default CreateCustomTemplateOutput;
+    lenient default CreateCustomTemplateOutput;
     0 "CustomTemplate" custom_template.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

@@ -59,7 +59,7 @@ impl CreatePipeline {
 }
 
 runtime::model! {
-    Strict required CreatePipeline;
+    strict required CreatePipeline;
     0 "Name" name = runtime::blank();
     1 "Speed" speed = runtime::blank();
     2 "Priority" priority = None;
@@ -95,7 +95,7 @@ pub struct CreatePipelineOutput {
 }
 
 runtime::model! {
-    Lenient default CreatePipelineOutput;
+    lenient default CreatePipelineOutput;
     0 "Pipeline" pipeline.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

@@ -42,7 +42,7 @@ impl DeleteCustomTemplate {
 }
 
 runtime::model! {
-    Strict required DeleteCustomTemplate;
+    strict required DeleteCustomTemplate;
     0 "TemplateId" template_id = runtime::blank();
     required "TemplateId";
 }
@@ -72,7 +72,7 @@ pub struct DeleteCustomTemplateOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteCustomTemplateOutput;
+    lenient default DeleteCustomTemplateOutput;
     0 "RequestId" request_id = None;
     1 "Success" success = None;
 }

@@ -42,7 +42,7 @@ impl DeletePipeline {
 }
 
 runtime::model! {
-    Strict required DeletePipeline;
+    strict required DeletePipeline;
     0 "PipelineId" pipeline_id = runtime::blank();
     required "PipelineId";
 }
@@ -72,7 +72,7 @@ pub struct DeletePipelineOutput {
 }
 
 runtime::model! {
-    Lenient default DeletePipelineOutput;
+    lenient default DeletePipelineOutput;
     0 "RequestId" request_id = None;
     1 "Success" success = None;
 }

@@ -42,7 +42,7 @@ impl DescribeNotifyConfig {
 }
 
 runtime::model! {
-    Strict required DescribeNotifyConfig;
+    strict required DescribeNotifyConfig;
     0 "AIAgentId" ai_agent_id = runtime::blank();
     required "AIAgentId";
 }
@@ -88,7 +88,7 @@ pub struct DescribeNotifyConfigOutput {
 }
 
 runtime::model! {
-    Lenient default DescribeNotifyConfigOutput;
+    lenient default DescribeNotifyConfigOutput;
     0 "AudioOssPath" audio_oss_path = None;
     1 "CallbackUrl" callback_url = None;
     2 "EnableAudioRecording" enable_audio_recording = None;

@@ -38,7 +38,7 @@ impl GetContentAnalyzeConfig {
 }
 
 runtime::model! {
-    Strict default GetContentAnalyzeConfig;
+    strict default GetContentAnalyzeConfig;
 }
 
 impl runtime::Operation for GetContentAnalyzeConfig {
@@ -70,7 +70,7 @@ pub struct GetContentAnalyzeConfigOutput {
 }
 
 runtime::model! {
-    Lenient default GetContentAnalyzeConfigOutput;
+    lenient default GetContentAnalyzeConfigOutput;
     0 "ContentAnalyzeConfig" content_analyze_config.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

@@ -72,7 +72,7 @@ impl GetCustomTemplate {
 }
 
 runtime::model! {
-    Strict default GetCustomTemplate;
+    strict default GetCustomTemplate;
     0 "TemplateId" template_id = None;
     1 "Type" r#type = None;
     2 "Subtype" subtype = None;
@@ -108,7 +108,7 @@ pub struct GetCustomTemplateOutput {
 }
 
 runtime::model! {
-    Lenient default GetCustomTemplateOutput;
+    lenient default GetCustomTemplateOutput;
     0 "CustomTemplate" custom_template.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

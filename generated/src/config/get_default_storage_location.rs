@@ -38,7 +38,7 @@ impl GetDefaultStorageLocation {
 }
 
 runtime::model! {
-    Strict default GetDefaultStorageLocation;
+    strict default GetDefaultStorageLocation;
 }
 
 impl runtime::Operation for GetDefaultStorageLocation {
@@ -79,7 +79,7 @@ pub struct GetDefaultStorageLocationOutput {
 }
 
 runtime::model! {
-    Lenient default GetDefaultStorageLocationOutput;
+    lenient default GetDefaultStorageLocationOutput;
     0 "Bucket" bucket = None;
     1 "Path" path = None;
     2 "RequestId" request_id = None;

@@ -38,7 +38,7 @@ impl GetEventCallback {
 }
 
 runtime::model! {
-    Strict default GetEventCallback;
+    strict default GetEventCallback;
 }
 
 impl runtime::Operation for GetEventCallback {
@@ -81,7 +81,7 @@ pub struct GetEventCallbackOutput {
 }
 
 runtime::model! {
-    Lenient default GetEventCallbackOutput;
+    lenient default GetEventCallbackOutput;
     0 "AuthKey" auth_key = None;
     1 "AuthSwitch" auth_switch = None;
     2 "CallbackQueueName" callback_queue_name = None;

@@ -44,7 +44,7 @@ impl GetPipeline {
 }
 
 runtime::model! {
-    Strict required GetPipeline;
+    strict required GetPipeline;
     0 "PipelineId" pipeline_id = runtime::blank();
     required "PipelineId";
 }
@@ -75,7 +75,7 @@ pub struct GetPipelineOutput {
 }
 
 runtime::model! {
-    Lenient default GetPipelineOutput;
+    lenient default GetPipelineOutput;
     0 "Pipeline" pipeline.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

@@ -69,7 +69,7 @@ impl GetStorageList {
 }
 
 runtime::model! {
-    Strict default GetStorageList;
+    strict default GetStorageList;
     0 "AppId" app_id = None;
     1 "StorageType" storage_type = None;
     2 "Status" status = None;
@@ -105,7 +105,7 @@ pub struct GetStorageListOutput {
 }
 
 runtime::model! {
-    Lenient default GetStorageListOutput;
+    lenient default GetStorageListOutput;
     0 "RequestId" request_id = None;
     1 "StorageInfoList" storage_info_list.unless_empty() = runtime::blank();
 }

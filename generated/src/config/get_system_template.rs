@@ -44,7 +44,7 @@ impl GetSystemTemplate {
 }
 
 runtime::model! {
-    Strict required GetSystemTemplate;
+    strict required GetSystemTemplate;
     0 "TemplateId" template_id = runtime::blank();
     required "TemplateId";
 }
@@ -75,7 +75,7 @@ pub struct GetSystemTemplateOutput {
 }
 
 runtime::model! {
-    Lenient default GetSystemTemplateOutput;
+    lenient default GetSystemTemplateOutput;
     0 "RequestId" request_id = None;
     1 "SystemTemplate" system_template.unless_empty() = runtime::blank();
 }

@@ -123,7 +123,7 @@ impl ListCustomTemplates {
 }
 
 runtime::model! {
-    Strict required ListCustomTemplates;
+    strict required ListCustomTemplates;
     0 "Type" r#type = runtime::blank();
     1 "Subtype" subtype = None;
     2 "Name" name = None;
@@ -191,7 +191,7 @@ pub struct ListCustomTemplatesOutput {
 }
 
 runtime::model! {
-    Lenient default ListCustomTemplatesOutput;
+    lenient default ListCustomTemplatesOutput;
     0 "CustomTemplateList" custom_template_list.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "Total" total = None;

@@ -49,7 +49,7 @@ impl ListPipelines {
 }
 
 runtime::model! {
-    Strict default ListPipelines;
+    strict default ListPipelines;
     0 "Speed" speed = None;
 }
 
@@ -79,7 +79,7 @@ pub struct ListPipelinesOutput {
 }
 
 runtime::model! {
-    Lenient default ListPipelinesOutput;
+    lenient default ListPipelinesOutput;
     0 "PipelineList" pipeline_list.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

@@ -113,7 +113,7 @@ impl ListSystemTemplates {
 }
 
 runtime::model! {
-    Strict required ListSystemTemplates;
+    strict required ListSystemTemplates;
     0 "Type" r#type = runtime::blank();
     1 "Subtype" subtype = None;
     2 "Name" name = None;
@@ -181,7 +181,7 @@ pub struct ListSystemTemplatesOutput {
 }
 
 runtime::model! {
-    Lenient default ListSystemTemplatesOutput;
+    lenient default ListSystemTemplatesOutput;
     0 "RequestId" request_id = None;
     1 "SystemTemplateList" system_template_list.unless_empty() = runtime::blank();
     2 "Total" total = None;

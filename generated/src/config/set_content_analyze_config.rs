@@ -68,7 +68,7 @@ impl SetContentAnalyzeConfig {
 }
 
 runtime::model! {
-    Strict default SetContentAnalyzeConfig;
+    strict default SetContentAnalyzeConfig;
     0 "Auto" auto = None;
     1 "SaveType" save_type = None;
     2 "TemplateId" template_id = None;
@@ -107,7 +107,7 @@ pub struct SetContentAnalyzeConfigOutput {
 }
 
 runtime::model! {
-    Lenient default SetContentAnalyzeConfigOutput;
+    lenient default SetContentAnalyzeConfigOutput;
     0 "RequestId" request_id = None;
     1 "Success" success = None;
 }

@@ -42,7 +42,7 @@ impl SetDefaultCustomTemplate {
 }
 
 runtime::model! {
-    Strict required SetDefaultCustomTemplate;
+    strict required SetDefaultCustomTemplate;
     0 "TemplateId" template_id = runtime::blank();
     required "TemplateId";
 }
@@ -76,7 +76,7 @@ pub struct SetDefaultCustomTemplateOutput {
 }
 
 runtime::model! {
-    Lenient default SetDefaultCustomTemplateOutput;
+    lenient default SetDefaultCustomTemplateOutput;
     0 "RequestId" request_id = None;
     1 "Success" success = None;
 }

@@ -69,7 +69,7 @@ impl SetDefaultStorageLocation {
 }
 
 runtime::model! {
-    Strict default SetDefaultStorageLocation;
+    strict default SetDefaultStorageLocation;
     0 "StorageType" storage_type = None;
     1 "Bucket" bucket = None;
     2 "Path" path = None;
@@ -108,7 +108,7 @@ pub struct SetDefaultStorageLocationOutput {
 }
 
 runtime::model! {
-    Lenient default SetDefaultStorageLocationOutput;
+    lenient default SetDefaultStorageLocationOutput;
     0 "RequestId" request_id = None;
     1 "Success" success = None;
 }

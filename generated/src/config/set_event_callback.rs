@@ -101,7 +101,7 @@ impl SetEventCallback {
 }
 
 runtime::model! {
-    Strict default SetEventCallback;
+    strict default SetEventCallback;
     0 "CallbackType" callback_type = None;
     1 "CallbackQueueName" callback_queue_name = None;
     2 "CallbackURL" callback_url = None;
@@ -143,7 +143,7 @@ pub struct SetEventCallbackOutput {
 }
 
 runtime::model! {
-    Lenient default SetEventCallbackOutput;
+    lenient default SetEventCallbackOutput;
     0 "RequestId" request_id = None;
     1 "Success" success = None;
 }

@@ -97,7 +97,7 @@ impl SetNotifyConfig {
 }
 
 runtime::model! {
-    Strict required SetNotifyConfig;
+    strict required SetNotifyConfig;
     0 "AIAgentId" ai_agent_id = runtime::blank();
     1 "EnableNotify" enable_notify = runtime::blank();
     2 "CallbackUrl" callback_url = None;
@@ -142,6 +142,6 @@ pub struct SetNotifyConfigOutput {
 }
 
 runtime::model! {
-    Lenient default SetNotifyConfigOutput;
+    lenient default SetNotifyConfigOutput;
     0 "RequestId" request_id = None;
 }

@@ -65,7 +65,7 @@ impl UpdateCustomTemplate {
 }
 
 runtime::model! {
-    Strict required UpdateCustomTemplate;
+    strict required UpdateCustomTemplate;
     0 "TemplateId" template_id = runtime::blank();
     1 "Name" name = None;
     2 "TemplateConfig" template_config = None;
@@ -101,7 +101,7 @@ pub struct UpdateCustomTemplateOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateCustomTemplateOutput;
+    lenient default UpdateCustomTemplateOutput;
     0 "RequestId" request_id = None;
     1 "Success" success = None;
 }

@@ -73,7 +73,7 @@ impl UpdatePipeline {
 }
 
 runtime::model! {
-    Strict required UpdatePipeline;
+    strict required UpdatePipeline;
     0 "PipelineId" pipeline_id = runtime::blank();
     1 "Name" name = None;
     2 "Status" status = None;
@@ -111,7 +111,7 @@ pub struct UpdatePipelineOutput {
 }
 
 runtime::model! {
-    Lenient default UpdatePipelineOutput;
+    lenient default UpdatePipelineOutput;
     0 "RequestId" request_id = None;
     1 "Success" success = None;
 }

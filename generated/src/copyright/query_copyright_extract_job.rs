@@ -42,7 +42,7 @@ impl QueryCopyrightExtractJob {
 }
 
 runtime::model! {
-    Strict required QueryCopyrightExtractJob;
+    strict required QueryCopyrightExtractJob;
     0 "JobId" job_id = runtime::blank();
     required "JobId";
 }
@@ -83,7 +83,7 @@ pub struct QueryCopyrightExtractJobOutput {
 }
 
 runtime::model! {
-    Lenient default QueryCopyrightExtractJobOutput;
+    lenient default QueryCopyrightExtractJobOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "Message" message = None;
     2 "RequestId" request_id = None;

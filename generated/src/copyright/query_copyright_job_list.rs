@@ -105,7 +105,7 @@ impl QueryCopyrightJobList {
 }
 
 runtime::model! {
-    Strict default QueryCopyrightJobList;
+    strict default QueryCopyrightJobList;
     0 "CreateTimeStart" create_time_start = None;
     1 "CreateTimeEnd" create_time_end = None;
     2 "JobId" job_id = None;
@@ -177,7 +177,7 @@ pub struct QueryCopyrightJobListOutput {
 }
 
 runtime::model! {
-    Lenient default QueryCopyrightJobListOutput;
+    lenient default QueryCopyrightJobListOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "Message" message = None;
     2 "RequestId" request_id = None;

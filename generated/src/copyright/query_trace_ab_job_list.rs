@@ -105,7 +105,7 @@ impl QueryTraceAbJobList {
 }
 
 runtime::model! {
-    Strict default QueryTraceAbJobList;
+    strict default QueryTraceAbJobList;
     0 "JobId" job_id = None;
     1 "TraceMediaId" trace_media_id = None;
     2 "CreateTimeStart" create_time_start = None;
@@ -177,7 +177,7 @@ pub struct QueryTraceAbJobListOutput {
 }
 
 runtime::model! {
-    Lenient default QueryTraceAbJobListOutput;
+    lenient default QueryTraceAbJobListOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "Message" message = None;
     2 "RequestId" request_id = None;

@@ -42,7 +42,7 @@ impl QueryTraceExtractJob {
 }
 
 runtime::model! {
-    Strict required QueryTraceExtractJob;
+    strict required QueryTraceExtractJob;
     0 "JobId" job_id = runtime::blank();
     required "JobId";
 }
@@ -83,7 +83,7 @@ pub struct QueryTraceExtractJobOutput {
 }
 
 runtime::model! {
-    Lenient default QueryTraceExtractJobOutput;
+    lenient default QueryTraceExtractJobOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "Message" message = None;
     2 "RequestId" request_id = None;

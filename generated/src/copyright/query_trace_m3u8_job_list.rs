@@ -95,7 +95,7 @@ impl QueryTraceM3u8JobList {
 }
 
 runtime::model! {
-    Strict default QueryTraceM3u8JobList;
+    strict default QueryTraceM3u8JobList;
     0 "CreateTimeStart" create_time_start = None;
     1 "CreateTimeEnd" create_time_end = None;
     2 "JobId" job_id = None;
@@ -165,7 +165,7 @@ pub struct QueryTraceM3u8JobListOutput {
 }
 
 runtime::model! {
-    Lenient default QueryTraceM3u8JobListOutput;
+    lenient default QueryTraceM3u8JobListOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "Message" message = None;
     2 "RequestId" request_id = None;

@@ -71,7 +71,7 @@ impl SubmitCopyrightExtractJob {
 }
 
 runtime::model! {
-    Strict required SubmitCopyrightExtractJob;
+    strict required SubmitCopyrightExtractJob;
     0 "Input" input = runtime::blank();
     1 "UserData" user_data = None;
     2 "Params" params = None;
@@ -120,7 +120,7 @@ pub struct SubmitCopyrightExtractJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitCopyrightExtractJobOutput;
+    lenient default SubmitCopyrightExtractJobOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "Message" message = None;
     2 "RequestId" request_id = None;
@@ -150,7 +150,7 @@ impl Input {
 }
 
 runtime::model! {
-    Strict required Input;
+    strict required Input;
     0 "Media" media = runtime::blank();
     1 "Type" r#type = runtime::blank();
     required "Media" "Type";

@@ -123,7 +123,7 @@ impl SubmitCopyrightJob {
 }
 
 runtime::model! {
-    Strict required SubmitCopyrightJob;
+    strict required SubmitCopyrightJob;
     0 "Input" input = runtime::blank();
     1 "Output" output = runtime::blank();
     2 "Message" message = runtime::blank();
@@ -183,7 +183,7 @@ pub struct SubmitCopyrightJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitCopyrightJobOutput;
+    lenient default SubmitCopyrightJobOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "Message" message = None;
     2 "RequestId" request_id = None;
@@ -213,7 +213,7 @@ impl Input {
 }
 
 runtime::model! {
-    Strict required Input;
+    strict required Input;
     0 "Media" media = runtime::blank();
     1 "Type" r#type = runtime::blank();
     required "Media" "Type";
@@ -242,7 +242,7 @@ impl Output {
 }
 
 runtime::model! {
-    Strict required Output;
+    strict required Output;
     0 "Media" media = runtime::blank();
     1 "Type" r#type = runtime::blank();
     required "Media" "Type";

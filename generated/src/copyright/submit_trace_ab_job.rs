@@ -112,7 +112,7 @@ impl SubmitTraceAbJob {
 }
 
 runtime::model! {
-    Strict required SubmitTraceAbJob;
+    strict required SubmitTraceAbJob;
     0 "Input" input = runtime::blank();
     1 "Output" output = runtime::blank();
     2 "StartTime" start_time = None;
@@ -170,7 +170,7 @@ pub struct SubmitTraceAbJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitTraceAbJobOutput;
+    lenient default SubmitTraceAbJobOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "Message" message = None;
     2 "RequestId" request_id = None;
@@ -200,7 +200,7 @@ impl Input {
 }
 
 runtime::model! {
-    Strict required Input;
+    strict required Input;
     0 "Media" media = runtime::blank();
     1 "Type" r#type = runtime::blank();
     required "Media" "Type";
@@ -229,7 +229,7 @@ impl Output {
 }
 
 runtime::model! {
-    Strict required Output;
+    strict required Output;
     0 "Media" media = runtime::blank();
     1 "Type" r#type = runtime::blank();
     required "Media" "Type";

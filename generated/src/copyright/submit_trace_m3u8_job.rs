@@ -91,7 +91,7 @@ impl SubmitTraceM3u8Job {
 }
 
 runtime::model! {
-    Strict required SubmitTraceM3u8Job;
+    strict required SubmitTraceM3u8Job;
     0 "Output" output = runtime::blank();
     1 "TraceMediaId" trace_media_id = None;
     2 "Trace" trace = None;
@@ -137,7 +137,7 @@ pub struct SubmitTraceM3u8JobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitTraceM3u8JobOutput;
+    lenient default SubmitTraceM3u8JobOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "Message" message = None;
     2 "RequestId" request_id = None;
@@ -166,7 +166,7 @@ impl Output {
 }
 
 runtime::model! {
-    Strict required Output;
+    strict required Output;
     0 "Media" media = runtime::blank();
     1 "Type" r#type = runtime::blank();
     required "Media" "Type";

@@ -88,7 +88,7 @@ impl CancelDNAJob {
 }
 
 runtime::model! {
-    Strict required CancelDNAJob;
+    strict required CancelDNAJob;
     0 "JobId" job_id = runtime::blank();
     1 "OwnerAccount" owner_account = None;
     2 "OwnerId" owner_id = None;
@@ -128,7 +128,7 @@ pub struct CancelDNAJobOutput {
 }
 
 runtime::model! {
-    Lenient default CancelDNAJobOutput;
+    lenient default CancelDNAJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }

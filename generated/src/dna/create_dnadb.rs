@@ -110,7 +110,7 @@ impl CreateDNADB {
 }
 
 runtime::model! {
-    Strict required CreateDNADB;
+    strict required CreateDNADB;
     0 "Name" name = runtime::blank();
     1 "Model" model = None;
     2 "Description" description = None;
@@ -154,7 +154,7 @@ pub struct CreateDNADBOutput {
 }
 
 runtime::model! {
-    Lenient default CreateDNADBOutput;
+    lenient default CreateDNADBOutput;
     0 "DBInfo" db_info.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

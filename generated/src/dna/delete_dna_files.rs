@@ -92,7 +92,7 @@ impl DeleteDNAFiles {
 }
 
 runtime::model! {
-    Strict required DeleteDNAFiles;
+    strict required DeleteDNAFiles;
     0 "DBId" db_id = runtime::blank();
     1 "PrimaryKeys" primary_keys = runtime::blank();
     2 "OwnerAccount" owner_account = None;
@@ -131,6 +131,6 @@ pub struct DeleteDNAFilesOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteDNAFilesOutput;
+    lenient default DeleteDNAFilesOutput;
     0 "RequestId" request_id = None;
 }

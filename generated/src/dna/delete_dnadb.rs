@@ -86,7 +86,7 @@ impl DeleteDNADB {
 }
 
 runtime::model! {
-    Strict required DeleteDNADB;
+    strict required DeleteDNADB;
     0 "DBId" db_id = runtime::blank();
     1 "OwnerAccount" owner_account = None;
     2 "OwnerId" owner_id = None;
@@ -123,6 +123,6 @@ pub struct DeleteDNADBOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteDNADBOutput;
+    lenient default DeleteDNADBOutput;
     0 "RequestId" request_id = None;
 }

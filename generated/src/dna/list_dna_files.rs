@@ -114,7 +114,7 @@ impl ListDNAFiles {
 }
 
 runtime::model! {
-    Strict required ListDNAFiles;
+    strict required ListDNAFiles;
     0 "DBId" db_id = runtime::blank();
     1 "NextPageToken" next_page_token = None;
     2 "PageSize" page_size = None;
@@ -183,7 +183,7 @@ pub struct ListDNAFilesOutput {
 }
 
 runtime::model! {
-    Lenient default ListDNAFilesOutput;
+    lenient default ListDNAFilesOutput;
     0 "FileList" file_list.unless_empty() = runtime::blank();
     1 "NextPageToken" next_page_token = None;
     2 "RequestId" request_id = None;

@@ -92,7 +92,7 @@ impl ListDNADB {
 }
 
 runtime::model! {
-    Strict default ListDNADB;
+    strict default ListDNADB;
     0 "DBIds" db_ids = None;
     1 "OwnerAccount" owner_account = None;
     2 "OwnerId" owner_id = None;
@@ -132,7 +132,7 @@ pub struct ListDNADBOutput {
 }
 
 runtime::model! {
-    Lenient default ListDNADBOutput;
+    lenient default ListDNADBOutput;
     0 "DBList" db_list.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

@@ -96,7 +96,7 @@ impl QueryDNAJobList {
 }
 
 runtime::model! {
-    Strict default QueryDNAJobList;
+    strict default QueryDNAJobList;
     0 "JobIds" job_ids = None;
     1 "OwnerAccount" owner_account = None;
     2 "OwnerId" owner_id = None;
@@ -144,7 +144,7 @@ pub struct QueryDNAJobListOutput {
 }
 
 runtime::model! {
-    Lenient default QueryDNAJobListOutput;
+    lenient default QueryDNAJobListOutput;
     0 "JobList" job_list.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

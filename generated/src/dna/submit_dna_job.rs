@@ -152,7 +152,7 @@ impl SubmitDNAJob {
 }
 
 runtime::model! {
-    Strict required SubmitDNAJob;
+    strict required SubmitDNAJob;
     0 "Input" input = runtime::blank();
     1 "PrimaryKey" primary_key = runtime::blank();
     2 "DBId" db_id = runtime::blank();
@@ -207,7 +207,7 @@ pub struct SubmitDNAJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitDNAJobOutput;
+    lenient default SubmitDNAJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }
@@ -235,7 +235,7 @@ impl Input {
 }
 
 runtime::model! {
-    Strict required Input;
+    strict required Input;
     0 "Media" media = runtime::blank();
     1 "Type" r#type = runtime::blank();
     required "Media" "Type";

@@ -63,7 +63,7 @@ impl AddEditingProjectMaterials {
 }
 
 runtime::model! {
-    Strict required AddEditingProjectMaterials;
+    strict required AddEditingProjectMaterials;
     0 "ProjectId" project_id = runtime::blank();
     1 "MaterialMaps" material_maps = runtime::blank();
     required "ProjectId" "MaterialMaps";
@@ -118,7 +118,7 @@ pub struct AddEditingProjectMaterialsOutput {
 }
 
 runtime::model! {
-    Lenient default AddEditingProjectMaterialsOutput;
+    lenient default AddEditingProjectMaterialsOutput;
     0 "LiveMaterials" live_materials.unless_empty() = runtime::blank();
     1 "MediaInfos" media_infos.unless_empty() = runtime::blank();
     2 "ProjectId" project_id = None;

@@ -132,7 +132,7 @@ impl AddTemplate {
 }
 
 runtime::model! {
-    Strict default AddTemplate;
+    strict default AddTemplate;
     0 "Name" name = None;
     1 "Type" r#type = None;
     2 "Config" config = None;
@@ -177,7 +177,7 @@ pub struct AddTemplateOutput {
 }
 
 runtime::model! {
-    Lenient default AddTemplateOutput;
+    lenient default AddTemplateOutput;
     0 "RequestId" request_id = None;
     1 "Template" template.unless_empty() = runtime::blank();
 }

@@ -143,7 +143,7 @@ impl CreateEditingProject {
 }
 
 runtime::model! {
-    Strict required CreateEditingProject;
+    strict required CreateEditingProject;
     0 "Title" title = runtime::blank();
     1 "Description" description = None;
     2 "Timeline" timeline = None;
@@ -193,7 +193,7 @@ pub struct CreateEditingProjectOutput {
 }
 
 runtime::model! {
-    Lenient default CreateEditingProjectOutput;
+    lenient default CreateEditingProjectOutput;
     0 "Project" project.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

@@ -68,7 +68,7 @@ impl DeleteEditingProjectMaterials {
 }
 
 runtime::model! {
-    Strict required DeleteEditingProjectMaterials;
+    strict required DeleteEditingProjectMaterials;
     0 "ProjectId" project_id = runtime::blank();
     1 "MaterialIds" material_ids = runtime::blank();
     2 "MaterialType" material_type = runtime::blank();
@@ -111,7 +111,7 @@ pub struct DeleteEditingProjectMaterialsOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteEditingProjectMaterialsOutput;
+    lenient default DeleteEditingProjectMaterialsOutput;
     0 "RequestId" request_id = None;
 }
 

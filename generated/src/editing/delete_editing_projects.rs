@@ -48,7 +48,7 @@ impl DeleteEditingProjects {
 }
 
 runtime::model! {
-    Strict default DeleteEditingProjects;
+    strict default DeleteEditingProjects;
     0 "ProjectIds" project_ids = None;
 }
 
@@ -78,6 +78,6 @@ pub struct DeleteEditingProjectsOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteEditingProjectsOutput;
+    lenient default DeleteEditingProjectsOutput;
     0 "RequestId" request_id = None;
 }

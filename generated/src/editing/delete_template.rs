@@ -47,7 +47,7 @@ impl DeleteTemplate {
 }
 
 runtime::model! {
-    Strict default DeleteTemplate;
+    strict default DeleteTemplate;
     0 "TemplateIds" template_ids = None;
 }
 
@@ -73,6 +73,6 @@ pub struct DeleteTemplateOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteTemplateOutput;
+    lenient default DeleteTemplateOutput;
     0 "RequestId" request_id = None;
 }

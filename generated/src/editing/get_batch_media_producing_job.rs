@@ -55,7 +55,7 @@ impl GetBatchMediaProducingJob {
 }
 
 runtime::model! {
-    Strict default GetBatchMediaProducingJob;
+    strict default GetBatchMediaProducingJob;
     0 "JobId" job_id = None;
 }
 
@@ -100,7 +100,7 @@ pub struct GetBatchMediaProducingJobOutput {
 }
 
 runtime::model! {
-    Lenient default GetBatchMediaProducingJobOutput;
+    lenient default GetBatchMediaProducingJobOutput;
     0 "EditingBatchJob" editing_batch_job.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

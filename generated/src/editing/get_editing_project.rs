@@ -63,7 +63,7 @@ impl GetEditingProject {
 }
 
 runtime::model! {
-    Strict required GetEditingProject;
+    strict required GetEditingProject;
     0 "ProjectId" project_id = runtime::blank();
     1 "RequestSource" request_source = None;
     required "ProjectId";
@@ -101,7 +101,7 @@ pub struct GetEditingProjectOutput {
 }
 
 runtime::model! {
-    Lenient default GetEditingProjectOutput;
+    lenient default GetEditingProjectOutput;
     0 "Project" project.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

@@ -53,7 +53,7 @@ impl GetEditingProjectMaterials {
 }
 
 runtime::model! {
-    Strict required GetEditingProjectMaterials;
+    strict required GetEditingProjectMaterials;
     0 "ProjectId" project_id = runtime::blank();
     required "ProjectId";
 }
@@ -103,7 +103,7 @@ pub struct GetEditingProjectMaterialsOutput {
 }
 
 runtime::model! {
-    Lenient default GetEditingProjectMaterialsOutput;
+    lenient default GetEditingProjectMaterialsOutput;
     0 "LiveMaterials" live_materials.unless_empty() = runtime::blank();
     1 "MediaInfos" media_infos.unless_empty() = runtime::blank();
     2 "ProjectId" project_id = None;

@@ -78,7 +78,7 @@ impl GetLiveEditingIndexFile {
 }
 
 runtime::model! {
-    Strict default GetLiveEditingIndexFile;
+    strict default GetLiveEditingIndexFile;
     0 "AppName" app_name = None;
     1 "DomainName" domain_name = None;
     2 "StreamName" stream_name = None;
@@ -120,7 +120,7 @@ pub struct GetLiveEditingIndexFileOutput {
 }
 
 runtime::model! {
-    Lenient default GetLiveEditingIndexFileOutput;
+    lenient default GetLiveEditingIndexFileOutput;
     0 "IndexFile" index_file = None;
     1 "RequestId" request_id = None;
 }

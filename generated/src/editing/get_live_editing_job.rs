@@ -55,7 +55,7 @@ impl GetLiveEditingJob {
 }
 
 runtime::model! {
-    Strict default GetLiveEditingJob;
+    strict default GetLiveEditingJob;
     0 "JobId" job_id = None;
 }
 
@@ -96,7 +96,7 @@ pub struct GetLiveEditingJobOutput {
 }
 
 runtime::model! {
-    Lenient default GetLiveEditingJobOutput;
+    lenient default GetLiveEditingJobOutput;
     0 "LiveEditingJob" live_editing_job.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

@@ -64,7 +64,7 @@ impl GetMediaProducingJob {
 }
 
 runtime::model! {
-    Strict default GetMediaProducingJob;
+    strict default GetMediaProducingJob;
     0 "JobId" job_id = None;
 }
 
@@ -111,7 +111,7 @@ pub struct GetMediaProducingJobOutput {
 }
 
 runtime::model! {
-    Lenient default GetMediaProducingJobOutput;
+    lenient default GetMediaProducingJobOutput;
     0 "MediaProducingJob" media_producing_job.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

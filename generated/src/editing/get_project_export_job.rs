@@ -46,7 +46,7 @@ impl GetProjectExportJob {
 }
 
 runtime::model! {
-    Strict required GetProjectExportJob;
+    strict required GetProjectExportJob;
     0 "JobId" job_id = runtime::blank();
     required "JobId";
 }
@@ -88,7 +88,7 @@ pub struct GetProjectExportJobOutput {
 }
 
 runtime::model! {
-    Lenient default GetProjectExportJobOutput;
+    lenient default GetProjectExportJobOutput;
     0 "ProjectExportJob" project_export_job.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

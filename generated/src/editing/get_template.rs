@@ -73,7 +73,7 @@ impl GetTemplate {
 }
 
 runtime::model! {
-    Strict default GetTemplate;
+    strict default GetTemplate;
     0 "TemplateId" template_id = None;
     1 "RelatedMediaidFlag" related_mediaid_flag = None;
 }
@@ -113,7 +113,7 @@ pub struct GetTemplateOutput {
 }
 
 runtime::model! {
-    Lenient default GetTemplateOutput;
+    lenient default GetTemplateOutput;
     0 "RequestId" request_id = None;
     1 "Template" template.unless_empty() = runtime::blank();
 }

@@ -57,7 +57,7 @@ impl GetTemplateMaterials {
 }
 
 runtime::model! {
-    Strict required GetTemplateMaterials;
+    strict required GetTemplateMaterials;
     0 "TemplateId" template_id = runtime::blank();
     1 "FileList" file_list = None;
     required "TemplateId";
@@ -94,7 +94,7 @@ pub struct GetTemplateMaterialsOutput {
 }
 
 runtime::model! {
-    Lenient default GetTemplateMaterialsOutput;
+    lenient default GetTemplateMaterialsOutput;
     0 "MaterialUrls" material_urls = None;
     1 "RequestId" request_id = None;
 }

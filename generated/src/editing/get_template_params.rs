@@ -50,7 +50,7 @@ impl GetTemplateParams {
 }
 
 runtime::model! {
-    Strict default GetTemplateParams;
+    strict default GetTemplateParams;
     0 "TemplateId" template_id = None;
 }
 
@@ -83,7 +83,7 @@ pub struct GetTemplateParamsOutput {
 }
 
 runtime::model! {
-    Lenient default GetTemplateParamsOutput;
+    lenient default GetTemplateParamsOutput;
     0 "ParamList" param_list.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "TemplateId" template_id = None;

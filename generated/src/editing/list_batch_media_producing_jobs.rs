@@ -125,7 +125,7 @@ impl ListBatchMediaProducingJobs {
 }
 
 runtime::model! {
-    Strict default ListBatchMediaProducingJobs;
+    strict default ListBatchMediaProducingJobs;
     0 "JobId" job_id = None;
     1 "JobType" job_type = None;
     2 "Status" status = None;
@@ -202,7 +202,7 @@ pub struct ListBatchMediaProducingJobsOutput {
 }
 
 runtime::model! {
-    Lenient default ListBatchMediaProducingJobsOutput;
+    lenient default ListBatchMediaProducingJobsOutput;
     0 "EditingBatchJobList" editing_batch_job_list.unless_empty() = runtime::blank();
     1 "MaxResults" max_results = None;
     2 "NextToken" next_token = None;

@@ -145,7 +145,7 @@ impl ListEditingProjects {
 }
 
 runtime::model! {
-    Strict default ListEditingProjects;
+    strict default ListEditingProjects;
     0 "ProjectType" project_type = None;
     1 "TemplateType" template_type = None;
     2 "StartTime" start_time = None;
@@ -222,7 +222,7 @@ pub struct ListEditingProjectsOutput {
 }
 
 runtime::model! {
-    Lenient default ListEditingProjectsOutput;
+    lenient default ListEditingProjectsOutput;
     0 "MaxResults" max_results = None;
     1 "NextToken" next_token = None;
     2 "ProjectList" project_list.unless_empty() = runtime::blank();

@@ -145,7 +145,7 @@ impl ListMediaProducingJobs {
 }
 
 runtime::model! {
-    Strict default ListMediaProducingJobs;
+    strict default ListMediaProducingJobs;
     0 "Status" status = None;
     1 "JobType" job_type = None;
     2 "StartTime" start_time = None;
@@ -226,7 +226,7 @@ pub struct ListMediaProducingJobsOutput {
 }
 
 runtime::model! {
-    Lenient default ListMediaProducingJobsOutput;
+    lenient default ListMediaProducingJobsOutput;
     0 "MaxResults" max_results = None;
     1 "MediaProducingJobList" media_producing_job_list.unless_empty() = runtime::blank();
     2 "NextToken" next_token = None;

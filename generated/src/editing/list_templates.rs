@@ -115,7 +115,7 @@ impl ListTemplates {
 }
 
 runtime::model! {
-    Strict default ListTemplates;
+    strict default ListTemplates;
     0 "PageNo" page_no = None;
     1 "PageSize" page_size = None;
     2 "Type" r#type = None;
@@ -182,7 +182,7 @@ pub struct ListTemplatesOutput {
 }
 
 runtime::model! {
-    Lenient default ListTemplatesOutput;
+    lenient default ListTemplatesOutput;
     0 "RequestId" request_id = None;
     1 "Templates" templates.unless_empty() = runtime::blank();
     2 "TotalCount" total_count = None;

@@ -135,7 +135,7 @@ impl SearchEditingProject {
 }
 
 runtime::model! {
-    Strict default SearchEditingProject;
+    strict default SearchEditingProject;
     0 "StartTime" start_time = None;
     1 "EndTime" end_time = None;
     2 "Status" status = None;
@@ -212,7 +212,7 @@ pub struct SearchEditingProjectOutput {
 }
 
 runtime::model! {
-    Lenient default SearchEditingProjectOutput;
+    lenient default SearchEditingProjectOutput;
     0 "MaxResults" max_results = None;
     1 "NextToken" next_token = None;
     2 "ProjectList" project_list.unless_empty() = runtime::blank();

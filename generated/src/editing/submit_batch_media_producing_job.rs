@@ -112,7 +112,7 @@ impl SubmitBatchMediaProducingJob {
 }
 
 runtime::model! {
-    Strict default SubmitBatchMediaProducingJob;
+    strict default SubmitBatchMediaProducingJob;
     0 "ClientToken" client_token = None;
     1 "InputConfig" input_config = None;
     2 "EditingConfig" editing_config = None;
@@ -158,7 +158,7 @@ pub struct SubmitBatchMediaProducingJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitBatchMediaProducingJobOutput;
+    lenient default SubmitBatchMediaProducingJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }

@@ -88,7 +88,7 @@ impl SubmitHighlightExtractionJob {
 }
 
 runtime::model! {
-    Strict default SubmitHighlightExtractionJob;
+    strict default SubmitHighlightExtractionJob;
     0 "ClientToken" client_token = None;
     1 "InputConfig" input_config = None;
     2 "OutputConfig" output_config = None;
@@ -130,7 +130,7 @@ pub struct SubmitHighlightExtractionJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitHighlightExtractionJobOutput;
+    lenient default SubmitHighlightExtractionJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }

@@ -131,7 +131,7 @@ impl SubmitLiveEditingJob {
 }
 
 runtime::model! {
-    Strict required SubmitLiveEditingJob;
+    strict required SubmitLiveEditingJob;
     0 "Clips" clips = runtime::blank();
     1 "ProjectId" project_id = None;
     2 "LiveStreamConfig" live_stream_config = None;
@@ -187,7 +187,7 @@ pub struct SubmitLiveEditingJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitLiveEditingJobOutput;
+    lenient default SubmitLiveEditingJobOutput;
     0 "JobId" job_id = None;
     1 "MediaId" media_id = None;
     2 "MediaURL" media_url = None;

@@ -191,7 +191,7 @@ impl SubmitMediaProducingJob {
 }
 
 runtime::model! {
-    Strict required SubmitMediaProducingJob;
+    strict required SubmitMediaProducingJob;
     0 "OutputMediaConfig" output_media_config = runtime::blank();
     1 "ProjectId" project_id = None;
     2 "Timeline" timeline = None;
@@ -267,7 +267,7 @@ pub struct SubmitMediaProducingJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitMediaProducingJobOutput;
+    lenient default SubmitMediaProducingJobOutput;
     0 "JobId" job_id = None;
     1 "MediaId" media_id = None;
     2 "ProjectId" project_id = None;

@@ -93,7 +93,7 @@ impl SubmitProjectExportJob {
 }
 
 runtime::model! {
-    Strict required SubmitProjectExportJob;
+    strict required SubmitProjectExportJob;
     0 "OutputMediaConfig" output_media_config = runtime::blank();
     1 "ProjectId" project_id = None;
     2 "Timeline" timeline = None;
@@ -139,7 +139,7 @@ pub struct SubmitProjectExportJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitProjectExportJobOutput;
+    lenient default SubmitProjectExportJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }

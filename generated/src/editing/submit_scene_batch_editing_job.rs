@@ -69,7 +69,7 @@ impl SubmitSceneBatchEditingJob {
 }
 
 runtime::model! {
-    Strict required SubmitSceneBatchEditingJob;
+    strict required SubmitSceneBatchEditingJob;
     0 "ProjectIds" project_ids = runtime::blank();
     1 "OutputConfig" output_config = runtime::blank();
     2 "UserData" user_data = None;
@@ -111,7 +111,7 @@ pub struct SubmitSceneBatchEditingJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitSceneBatchEditingJobOutput;
+    lenient default SubmitSceneBatchEditingJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }

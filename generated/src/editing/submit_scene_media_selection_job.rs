@@ -86,7 +86,7 @@ impl SubmitSceneMediaSelectionJob {
 }
 
 runtime::model! {
-    Strict required SubmitSceneMediaSelectionJob;
+    strict required SubmitSceneMediaSelectionJob;
     0 "InputConfig" input_config = runtime::blank();
     1 "OutputConfig" output_config = runtime::blank();
     2 "JobType" job_type = runtime::blank();
@@ -132,7 +132,7 @@ pub struct SubmitSceneMediaSelectionJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitSceneMediaSelectionJobOutput;
+    lenient default SubmitSceneMediaSelectionJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }

@@ -98,7 +98,7 @@ impl SubmitSceneTimelineOrganizationJob {
 }
 
 runtime::model! {
-    Strict required SubmitSceneTimelineOrganizationJob;
+    strict required SubmitSceneTimelineOrganizationJob;
     0 "InputConfig" input_config = runtime::blank();
     1 "OutputConfig" output_config = runtime::blank();
     2 "JobType" job_type = runtime::blank();
@@ -150,7 +150,7 @@ pub struct SubmitSceneTimelineOrganizationJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitSceneTimelineOrganizationJobOutput;
+    lenient default SubmitSceneTimelineOrganizationJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }

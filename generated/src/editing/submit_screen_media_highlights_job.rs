@@ -85,7 +85,7 @@ impl SubmitScreenMediaHighlightsJob {
 }
 
 runtime::model! {
-    Strict default SubmitScreenMediaHighlightsJob;
+    strict default SubmitScreenMediaHighlightsJob;
     0 "InputConfig" input_config = None;
     1 "EditingConfig" editing_config = None;
     2 "OutputConfig" output_config = None;
@@ -126,7 +126,7 @@ pub struct SubmitScreenMediaHighlightsJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitScreenMediaHighlightsJobOutput;
+    lenient default SubmitScreenMediaHighlightsJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }

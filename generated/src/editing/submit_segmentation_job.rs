@@ -100,7 +100,7 @@ impl SubmitSegmentationJob {
 }
 
 runtime::model! {
-    Strict default SubmitSegmentationJob;
+    strict default SubmitSegmentationJob;
     0 "ClientToken" client_token = None;
     1 "InputConfig" input_config = None;
     2 "OutputConfig" output_config = None;
@@ -144,7 +144,7 @@ pub struct SubmitSegmentationJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitSegmentationJobOutput;
+    lenient default SubmitSegmentationJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }

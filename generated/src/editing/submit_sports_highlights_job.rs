@@ -84,7 +84,7 @@ impl SubmitSportsHighlightsJob {
 }
 
 runtime::model! {
-    Strict default SubmitSportsHighlightsJob;
+    strict default SubmitSportsHighlightsJob;
     0 "ClientToken" client_token = None;
     1 "InputConfig" input_config = None;
     2 "OutputConfig" output_config = None;
@@ -126,7 +126,7 @@ pub struct SubmitSportsHighlightsJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitSportsHighlightsJobOutput;
+    lenient default SubmitSportsHighlightsJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }

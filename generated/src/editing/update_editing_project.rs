@@ -129,7 +129,7 @@ impl UpdateEditingProject {
 }
 
 runtime::model! {
-    Strict required UpdateEditingProject;
+    strict required UpdateEditingProject;
     0 "ProjectId" project_id = runtime::blank();
     1 "Title" title = None;
     2 "Description" description = None;
@@ -178,7 +178,7 @@ pub struct UpdateEditingProjectOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateEditingProjectOutput;
+    lenient default UpdateEditingProjectOutput;
     0 "RequestId" request_id = None;
 }
 

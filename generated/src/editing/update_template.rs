@@ -124,7 +124,7 @@ impl UpdateTemplate {
 }
 
 runtime::model! {
-    Strict default UpdateTemplate;
+    strict default UpdateTemplate;
     0 "TemplateId" template_id = None;
     1 "Name" name = None;
     2 "Config" config = None;
@@ -166,7 +166,7 @@ pub struct UpdateTemplateOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateTemplateOutput;
+    lenient default UpdateTemplateOutput;
     0 "RequestId" request_id = None;
 }
 

@@ -69,7 +69,7 @@ impl CreateIpcOrder {
 }
 
 runtime::model! {
-    Strict default CreateIpcOrder;
+    strict default CreateIpcOrder;
     0 "Capability" capability = None;
     1 "DeviceId" device_id = None;
     2 "Period" period = None;
@@ -104,7 +104,7 @@ pub struct CreateIpcOrderOutput {
 }
 
 runtime::model! {
-    Lenient default CreateIpcOrderOutput;
+    lenient default CreateIpcOrderOutput;
     0 "PurchaseStatus" purchase_status = None;
     1 "RequestId" request_id = None;
 }

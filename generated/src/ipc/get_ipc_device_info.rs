@@ -107,7 +107,7 @@ impl GetIpcDeviceInfo {
 }
 
 runtime::model! {
-    Strict default GetIpcDeviceInfo;
+    strict default GetIpcDeviceInfo;
     0 "Capability" capability = None;
     1 "DeviceId" device_id = None;
     2 "EndTime" end_time = None;
@@ -172,7 +172,7 @@ pub struct GetIpcDeviceInfoOutput {
 }
 
 runtime::model! {
-    Lenient default GetIpcDeviceInfoOutput;
+    lenient default GetIpcDeviceInfoOutput;
     0 "DeviceInfos" device_infos.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "Total" total = None;

@@ -97,7 +97,7 @@ impl QueryIpcQuota {
 }
 
 runtime::model! {
-    Strict default QueryIpcQuota;
+    strict default QueryIpcQuota;
     0 "Capability" capability = None;
     1 "EndTime" end_time = None;
     2 "PageNo" page_no = None;
@@ -160,7 +160,7 @@ pub struct QueryIpcQuotaOutput {
 }
 
 runtime::model! {
-    Lenient default QueryIpcQuotaOutput;
+    lenient default QueryIpcQuotaOutput;
     0 "IpcQuotaInfos" ipc_quota_infos.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "Total" total = None;

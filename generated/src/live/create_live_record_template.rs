@@ -53,7 +53,7 @@ impl CreateLiveRecordTemplate {
 }
 
 runtime::model! {
-    Strict required CreateLiveRecordTemplate;
+    strict required CreateLiveRecordTemplate;
     0 "RecordFormat" record_format = runtime::blank();
     1 "Name" name = runtime::blank();
     required "RecordFormat" "Name";
@@ -94,7 +94,7 @@ pub struct CreateLiveRecordTemplateOutput {
 }
 
 runtime::model! {
-    Lenient default CreateLiveRecordTemplateOutput;
+    lenient default CreateLiveRecordTemplateOutput;
     0 "RequestId" request_id = None;
     1 "TemplateId" template_id = None;
 }
@@ -162,7 +162,7 @@ impl RecordFormat {
 }
 
 runtime::model! {
-    Strict required RecordFormat;
+    strict required RecordFormat;
     0 "CycleDuration" cycle_duration = None;
     1 "Format" format = runtime::blank();
     2 "OssObjectPrefix" oss_object_prefix = None;

@@ -83,7 +83,7 @@ impl CreateLiveSnapshotTemplate {
 }
 
 runtime::model! {
-    Strict required CreateLiveSnapshotTemplate;
+    strict required CreateLiveSnapshotTemplate;
     0 "TemplateName" template_name = runtime::blank();
     1 "TimeInterval" time_interval = runtime::blank();
     2 "OverwriteFormat" overwrite_format = None;
@@ -145,7 +145,7 @@ pub struct CreateLiveSnapshotTemplateOutput {
 }
 
 runtime::model! {
-    Lenient default CreateLiveSnapshotTemplateOutput;
+    lenient default CreateLiveSnapshotTemplateOutput;
     0 "RequestId" request_id = None;
     1 "TemplateId" template_id = None;
 }

@@ -72,7 +72,7 @@ impl CreateLiveTranscodeTemplate {
 }
 
 runtime::model! {
-    Strict required CreateLiveTranscodeTemplate;
+    strict required CreateLiveTranscodeTemplate;
     0 "Type" r#type = runtime::blank();
     1 "Name" name = runtime::blank();
     2 "TemplateConfig" template_config = None;
@@ -126,7 +126,7 @@ pub struct CreateLiveTranscodeTemplateOutput {
 }
 
 runtime::model! {
-    Lenient default CreateLiveTranscodeTemplateOutput;
+    lenient default CreateLiveTranscodeTemplateOutput;
     0 "RequestId" request_id = None;
     1 "TemplateId" template_id = None;
 }
@@ -188,7 +188,7 @@ impl TemplateConfig {
 }
 
 runtime::model! {
-    Strict default TemplateConfig;
+    strict default TemplateConfig;
     0 "AudioParams" audio_params = None;
     1 "VideoParams" video_params = None;
 }
@@ -262,7 +262,7 @@ impl AudioParams {
 }
 
 runtime::model! {
-    Strict default AudioParams;
+    strict default AudioParams;
     0 "Bitrate" bitrate = None;
     1 "Channels" channels = None;
     2 "Codec" codec = None;
@@ -360,7 +360,7 @@ impl VideoParams {
 }
 
 runtime::model! {
-    Strict default VideoParams;
+    strict default VideoParams;
     0 "Bitrate" bitrate = None;
     1 "Codec" codec = None;
     2 "Fps" fps = None;

@@ -57,7 +57,7 @@ impl DeleteLiveRecordFiles {
 }
 
 runtime::model! {
-    Strict required DeleteLiveRecordFiles;
+    strict required DeleteLiveRecordFiles;
     0 "RecordIds" record_ids = runtime::blank();
     1 "RemoveFile" remove_file = None;
     required "RecordIds";
@@ -94,7 +94,7 @@ pub struct DeleteLiveRecordFilesOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteLiveRecordFilesOutput;
+    lenient default DeleteLiveRecordFilesOutput;
     0 "DeleteFileInfoList" delete_file_info_list.unless_empty() = runtime::blank();
     1 "Message" message = None;
     2 "RequestId" request_id = None;

@@ -44,7 +44,7 @@ impl DeleteLiveRecordTemplate {
 }
 
 runtime::model! {
-    Strict required DeleteLiveRecordTemplate;
+    strict required DeleteLiveRecordTemplate;
     0 "TemplateId" template_id = runtime::blank();
     required "TemplateId";
 }
@@ -75,6 +75,6 @@ pub struct DeleteLiveRecordTemplateOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteLiveRecordTemplateOutput;
+    lenient default DeleteLiveRecordTemplateOutput;
     0 "RequestId" request_id = None;
 }

@@ -81,7 +81,7 @@ impl DeleteLiveSnapshotFiles {
 }
 
 runtime::model! {
-    Strict required DeleteLiveSnapshotFiles;
+    strict required DeleteLiveSnapshotFiles;
     0 "JobId" job_id = runtime::blank();
     1 "CreateTimestampList" create_timestamp_list = runtime::blank();
     2 "DeleteOriginalFile" delete_original_file = None;
@@ -150,7 +150,7 @@ pub struct DeleteLiveSnapshotFilesOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteLiveSnapshotFilesOutput;
+    lenient default DeleteLiveSnapshotFilesOutput;
     0 "DeleteFileResultList" delete_file_result_list.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

@@ -56,7 +56,7 @@ impl DeleteLiveSnapshotTemplate {
 }
 
 runtime::model! {
-    Strict required DeleteLiveSnapshotTemplate;
+    strict required DeleteLiveSnapshotTemplate;
     0 "TemplateId" template_id = runtime::blank();
     required "TemplateId";
 }
@@ -108,6 +108,6 @@ pub struct DeleteLiveSnapshotTemplateOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteLiveSnapshotTemplateOutput;
+    lenient default DeleteLiveSnapshotTemplateOutput;
     0 "RequestId" request_id = None;
 }

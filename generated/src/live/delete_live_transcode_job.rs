@@ -40,7 +40,7 @@ impl DeleteLiveTranscodeJob {
 }
 
 runtime::model! {
-    Strict required DeleteLiveTranscodeJob;
+    strict required DeleteLiveTranscodeJob;
     0 "JobId" job_id = runtime::blank();
     required "JobId";
 }
@@ -67,6 +67,6 @@ pub struct DeleteLiveTranscodeJobOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteLiveTranscodeJobOutput;
+    lenient default DeleteLiveTranscodeJobOutput;
     0 "RequestId" request_id = None;
 }

@@ -50,7 +50,7 @@ impl DeleteLiveTranscodeTemplate {
 }
 
 runtime::model! {
-    Strict required DeleteLiveTranscodeTemplate;
+    strict required DeleteLiveTranscodeTemplate;
     0 "TemplateId" template_id = runtime::blank();
     required "TemplateId";
 }
@@ -84,6 +84,6 @@ pub struct DeleteLiveTranscodeTemplateOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteLiveTranscodeTemplateOutput;
+    lenient default DeleteLiveTranscodeTemplateOutput;
     0 "RequestId" request_id = None;
 }

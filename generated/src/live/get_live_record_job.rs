@@ -42,7 +42,7 @@ impl GetLiveRecordJob {
 }
 
 runtime::model! {
-    Strict required GetLiveRecordJob;
+    strict required GetLiveRecordJob;
     0 "JobId" job_id = runtime::blank();
     required "JobId";
 }
@@ -73,7 +73,7 @@ pub struct GetLiveRecordJobOutput {
 }
 
 runtime::model! {
-    Lenient default GetLiveRecordJobOutput;
+    lenient default GetLiveRecordJobOutput;
     0 "RecordJob" record_job.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

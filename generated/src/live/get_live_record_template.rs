@@ -55,7 +55,7 @@ impl GetLiveRecordTemplate {
 }
 
 runtime::model! {
-    Strict required GetLiveRecordTemplate;
+    strict required GetLiveRecordTemplate;
     0 "TemplateId" template_id = runtime::blank();
     1 "JobId" job_id = None;
     required "TemplateId";
@@ -90,7 +90,7 @@ pub struct GetLiveRecordTemplateOutput {
 }
 
 runtime::model! {
-    Lenient default GetLiveRecordTemplateOutput;
+    lenient default GetLiveRecordTemplateOutput;
     0 "RecordTemplate" record_template.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

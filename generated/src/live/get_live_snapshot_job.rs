@@ -56,7 +56,7 @@ impl GetLiveSnapshotJob {
 }
 
 runtime::model! {
-    Strict required GetLiveSnapshotJob;
+    strict required GetLiveSnapshotJob;
     0 "JobId" job_id = runtime::blank();
     required "JobId";
 }
@@ -144,7 +144,7 @@ pub struct GetLiveSnapshotJobOutput {
 }
 
 runtime::model! {
-    Lenient default GetLiveSnapshotJobOutput;
+    lenient default GetLiveSnapshotJobOutput;
     0 "CallbackUrl" callback_url = None;
     1 "CreateTime" create_time = None;
     2 "JobId" job_id = None;

@@ -58,7 +58,7 @@ impl GetLiveSnapshotTemplate {
 }
 
 runtime::model! {
-    Strict required GetLiveSnapshotTemplate;
+    strict required GetLiveSnapshotTemplate;
     0 "TemplateId" template_id = runtime::blank();
     required "TemplateId";
 }
@@ -131,7 +131,7 @@ pub struct GetLiveSnapshotTemplateOutput {
 }
 
 runtime::model! {
-    Lenient default GetLiveSnapshotTemplateOutput;
+    lenient default GetLiveSnapshotTemplateOutput;
     0 "CreateTime" create_time = None;
     1 "LastModified" last_modified = None;
     2 "OverwriteFormat" overwrite_format = None;

@@ -50,7 +50,7 @@ impl GetLiveTranscodeJob {
 }
 
 runtime::model! {
-    Strict required GetLiveTranscodeJob;
+    strict required GetLiveTranscodeJob;
     0 "JobId" job_id = runtime::blank();
     required "JobId";
 }
@@ -84,7 +84,7 @@ pub struct GetLiveTranscodeJobOutput {
 }
 
 runtime::model! {
-    Lenient default GetLiveTranscodeJobOutput;
+    lenient default GetLiveTranscodeJobOutput;
     0 "Job" job.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

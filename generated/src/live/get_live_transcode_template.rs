@@ -52,7 +52,7 @@ impl GetLiveTranscodeTemplate {
 }
 
 runtime::model! {
-    Strict required GetLiveTranscodeTemplate;
+    strict required GetLiveTranscodeTemplate;
     0 "TemplateId" template_id = runtime::blank();
     required "TemplateId";
 }
@@ -90,7 +90,7 @@ pub struct GetLiveTranscodeTemplateOutput {
 }
 
 runtime::model! {
-    Lenient default GetLiveTranscodeTemplateOutput;
+    lenient default GetLiveTranscodeTemplateOutput;
     0 "RequestId" request_id = None;
     1 "TemplateContent" template_content.unless_empty() = runtime::blank();
 }

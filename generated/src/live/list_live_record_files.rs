@@ -120,7 +120,7 @@ impl ListLiveRecordFiles {
 }
 
 runtime::model! {
-    Strict default ListLiveRecordFiles;
+    strict default ListLiveRecordFiles;
     0 "EndTime" end_time = None;
     1 "StartTime" start_time = None;
     2 "JobIds" job_ids = None;
@@ -196,7 +196,7 @@ pub struct ListLiveRecordFilesOutput {
 }
 
 runtime::model! {
-    Lenient default ListLiveRecordFilesOutput;
+    lenient default ListLiveRecordFilesOutput;
     0 "Files" files.unless_empty() = runtime::blank();
     1 "PageNo" page_no = None;
     2 "PageSize" page_size = None;

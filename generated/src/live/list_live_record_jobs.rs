@@ -117,7 +117,7 @@ impl ListLiveRecordJobs {
 }
 
 runtime::model! {
-    Strict default ListLiveRecordJobs;
+    strict default ListLiveRecordJobs;
     0 "Keyword" keyword = None;
     1 "StartTime" start_time = None;
     2 "EndTime" end_time = None;
@@ -193,7 +193,7 @@ pub struct ListLiveRecordJobsOutput {
 }
 
 runtime::model! {
-    Lenient default ListLiveRecordJobsOutput;
+    lenient default ListLiveRecordJobsOutput;
     0 "LiveRecordJobs" live_record_jobs.unless_empty() = runtime::blank();
     1 "PageNo" page_no = None;
     2 "PageSize" page_size = None;

@@ -110,7 +110,7 @@ impl ListLiveRecordTemplates {
 }
 
 runtime::model! {
-    Strict default ListLiveRecordTemplates;
+    strict default ListLiveRecordTemplates;
     0 "Keyword" keyword = None;
     1 "Type" r#type = None;
     2 "TemplateIds" template_ids = None;
@@ -184,7 +184,7 @@ pub struct ListLiveRecordTemplatesOutput {
 }
 
 runtime::model! {
-    Lenient default ListLiveRecordTemplatesOutput;
+    lenient default ListLiveRecordTemplatesOutput;
     0 "PageNo" page_no = None;
     1 "PageSize" page_size = None;
     2 "RecordTemplateList" record_template_list.unless_empty() = runtime::blank();

@@ -106,7 +106,7 @@ impl ListLiveSnapshotFiles {
 }
 
 runtime::model! {
-    Strict required ListLiveSnapshotFiles;
+    strict required ListLiveSnapshotFiles;
     0 "JobId" job_id = runtime::blank();
     1 "StartTime" start_time = runtime::blank();
     2 "EndTime" end_time = runtime::blank();
@@ -204,7 +204,7 @@ pub struct ListLiveSnapshotFilesOutput {
 }
 
 runtime::model! {
-    Lenient default ListLiveSnapshotFilesOutput;
+    lenient default ListLiveSnapshotFilesOutput;
     0 "FileList" file_list.unless_empty() = runtime::blank();
     1 "NextStartTime" next_start_time = None;
     2 "RequestId" request_id = None;

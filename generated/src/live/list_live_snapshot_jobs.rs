@@ -133,7 +133,7 @@ impl ListLiveSnapshotJobs {
 }
 
 runtime::model! {
-    Strict default ListLiveSnapshotJobs;
+    strict default ListLiveSnapshotJobs;
     0 "StartTime" start_time = None;
     1 "EndTime" end_time = None;
     2 "SearchKeyWord" search_key_word = None;
@@ -236,7 +236,7 @@ pub struct ListLiveSnapshotJobsOutput {
 }
 
 runtime::model! {
-    Lenient default ListLiveSnapshotJobsOutput;
+    lenient default ListLiveSnapshotJobsOutput;
     0 "JobList" job_list.unless_empty() = runtime::blank();
     1 "PageNo" page_no = None;
     2 "PageSize" page_size = None;

@@ -123,7 +123,7 @@ impl ListLiveSnapshotTemplates {
 }
 
 runtime::model! {
-    Strict default ListLiveSnapshotTemplates;
+    strict default ListLiveSnapshotTemplates;
     0 "SearchKeyWord" search_key_word = None;
     1 "TemplateIds" template_ids = None;
     2 "Type" r#type = None;
@@ -219,7 +219,7 @@ pub struct ListLiveSnapshotTemplatesOutput {
 }
 
 runtime::model! {
-    Lenient default ListLiveSnapshotTemplatesOutput;
+    lenient default ListLiveSnapshotTemplatesOutput;
     0 "PageNo" page_no = None;
     1 "PageSize" page_size = None;
     2 "RequestId" request_id = None;

@@ -128,7 +128,7 @@ impl ListLiveTranscodeJobs {
 }
 
 runtime::model! {
-    Strict default ListLiveTranscodeJobs;
+    strict default ListLiveTranscodeJobs;
     0 "Type" r#type = None;
     1 "StartMode" start_mode = None;
     2 "Status" status = None;
@@ -195,7 +195,7 @@ pub struct ListLiveTranscodeJobsOutput {
 }
 
 runtime::model! {
-    Lenient default ListLiveTranscodeJobsOutput;
+    lenient default ListLiveTranscodeJobsOutput;
     0 "JobList" job_list.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "TotalCount" total_count = None;

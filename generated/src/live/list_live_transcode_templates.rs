@@ -125,7 +125,7 @@ impl ListLiveTranscodeTemplates {
 }
 
 runtime::model! {
-    Strict default ListLiveTranscodeTemplates;
+    strict default ListLiveTranscodeTemplates;
     0 "Type" r#type = None;
     1 "VideoCodec" video_codec = None;
     2 "PageNo" page_no = None;
@@ -199,7 +199,7 @@ pub struct ListLiveTranscodeTemplatesOutput {
 }
 
 runtime::model! {
-    Lenient default ListLiveTranscodeTemplatesOutput;
+    lenient default ListLiveTranscodeTemplatesOutput;
     0 "RequestId" request_id = None;
     1 "TemplateContentList" template_content_list.unless_empty() = runtime::blank();
     2 "TotalCount" total_count = None;

@@ -63,7 +63,7 @@ impl SendLiveSnapshotJobCommand {
 }
 
 runtime::model! {
-    Strict required SendLiveSnapshotJobCommand;
+    strict required SendLiveSnapshotJobCommand;
     0 "JobId" job_id = runtime::blank();
     1 "Command" command = runtime::blank();
     required "JobId" "Command";
@@ -128,7 +128,7 @@ pub struct SendLiveSnapshotJobCommandOutput {
 }
 
 runtime::model! {
-    Lenient default SendLiveSnapshotJobCommandOutput;
+    lenient default SendLiveSnapshotJobCommandOutput;
     0 "RequestId" request_id = None;
 }
 

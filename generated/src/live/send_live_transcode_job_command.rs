@@ -46,7 +46,7 @@ impl SendLiveTranscodeJobCommand {
 }
 
 runtime::model! {
-    Strict required SendLiveTranscodeJobCommand;
+    strict required SendLiveTranscodeJobCommand;
     0 "JobId" job_id = runtime::blank();
     1 "Command" command = runtime::blank();
     required "JobId" "Command";
@@ -81,7 +81,7 @@ pub struct SendLiveTranscodeJobCommandOutput {
 }
 
 runtime::model! {
-    Lenient default SendLiveTranscodeJobCommandOutput;
+    lenient default SendLiveTranscodeJobCommandOutput;
     0 "RequestId" request_id = None;
 }
 

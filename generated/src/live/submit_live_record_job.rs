@@ -79,7 +79,7 @@ impl SubmitLiveRecordJob {
 }
 
 runtime::model! {
-    Strict required SubmitLiveRecordJob;
+    strict required SubmitLiveRecordJob;
     0 "StreamInput" stream_input = runtime::blank();
     1 "RecordOutput" record_output = runtime::blank();
     2 "TemplateId" template_id = runtime::blank();
@@ -125,7 +125,7 @@ pub struct SubmitLiveRecordJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitLiveRecordJobOutput;
+    lenient default SubmitLiveRecordJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }
@@ -160,7 +160,7 @@ impl StreamInput {
 }
 
 runtime::model! {
-    Strict required StreamInput;
+    strict required StreamInput;
     0 "Type" r#type = runtime::blank();
     1 "Url" url = None;
     required "Type";
@@ -206,7 +206,7 @@ impl RecordOutput {
 }
 
 runtime::model! {
-    Strict required RecordOutput;
+    strict required RecordOutput;
     0 "Bucket" bucket = None;
     1 "Endpoint" endpoint = None;
     2 "Type" r#type = runtime::blank();

@@ -93,7 +93,7 @@ impl SubmitLiveSnapshotJob {
 }
 
 runtime::model! {
-    Strict required SubmitLiveSnapshotJob;
+    strict required SubmitLiveSnapshotJob;
     0 "JobName" job_name = runtime::blank();
     1 "StreamInput" stream_input = runtime::blank();
     2 "SnapshotOutput" snapshot_output = runtime::blank();
@@ -160,7 +160,7 @@ pub struct SubmitLiveSnapshotJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitLiveSnapshotJobOutput;
+    lenient default SubmitLiveSnapshotJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }
@@ -188,7 +188,7 @@ impl StreamInput {
 }
 
 runtime::model! {
-    Strict required StreamInput;
+    strict required StreamInput;
     0 "Type" r#type = runtime::blank();
     1 "Url" url = runtime::blank();
     required "Type" "Url";
@@ -225,7 +225,7 @@ impl SnapshotOutput {
 }
 
 runtime::model! {
-    Strict required SnapshotOutput;
+    strict required SnapshotOutput;
     0 "Bucket" bucket = runtime::blank();
     1 "Endpoint" endpoint = runtime::blank();
     2 "StorageType" storage_type = runtime::blank();

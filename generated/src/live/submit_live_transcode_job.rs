@@ -118,7 +118,7 @@ impl SubmitLiveTranscodeJob {
 }
 
 runtime::model! {
-    Strict required SubmitLiveTranscodeJob;
+    strict required SubmitLiveTranscodeJob;
     0 "Name" name = runtime::blank();
     1 "TemplateId" template_id = runtime::blank();
     2 "StartMode" start_mode = runtime::blank();
@@ -173,7 +173,7 @@ pub struct SubmitLiveTranscodeJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitLiveTranscodeJobOutput;
+    lenient default SubmitLiveTranscodeJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }
@@ -201,7 +201,7 @@ impl StreamInput {
 }
 
 runtime::model! {
-    Strict required StreamInput;
+    strict required StreamInput;
     0 "InputUrl" input_url = runtime::blank();
     1 "Type" r#type = runtime::blank();
     required "InputUrl" "Type";
@@ -237,7 +237,7 @@ impl TranscodeOutput {
 }
 
 runtime::model! {
-    Strict required TranscodeOutput;
+    strict required TranscodeOutput;
     0 "DomainName" domain_name = None;
     1 "Type" r#type = runtime::blank();
     required "Type";
@@ -277,7 +277,7 @@ impl TimedConfig {
 }
 
 runtime::model! {
-    Strict default TimedConfig;
+    strict default TimedConfig;
     0 "EndTime" end_time = None;
     1 "StartTime" start_time = None;
 }

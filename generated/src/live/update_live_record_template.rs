@@ -62,7 +62,7 @@ impl UpdateLiveRecordTemplate {
 }
 
 runtime::model! {
-    Strict required UpdateLiveRecordTemplate;
+    strict required UpdateLiveRecordTemplate;
     0 "RecordFormat" record_format = runtime::blank();
     1 "TemplateId" template_id = runtime::blank();
     2 "Name" name = runtime::blank();
@@ -102,7 +102,7 @@ pub struct UpdateLiveRecordTemplateOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateLiveRecordTemplateOutput;
+    lenient default UpdateLiveRecordTemplateOutput;
     0 "RequestId" request_id = None;
 }
 
@@ -169,7 +169,7 @@ impl RecordFormat {
 }
 
 runtime::model! {
-    Strict required RecordFormat;
+    strict required RecordFormat;
     0 "CycleDuration" cycle_duration = None;
     1 "Format" format = runtime::blank();
     2 "OssObjectPrefix" oss_object_prefix = None;

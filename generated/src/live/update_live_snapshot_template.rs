@@ -92,7 +92,7 @@ impl UpdateLiveSnapshotTemplate {
 }
 
 runtime::model! {
-    Strict required UpdateLiveSnapshotTemplate;
+    strict required UpdateLiveSnapshotTemplate;
     0 "TemplateId" template_id = runtime::blank();
     1 "TemplateName" template_name = runtime::blank();
     2 "TimeInterval" time_interval = runtime::blank();
@@ -156,6 +156,6 @@ pub struct UpdateLiveSnapshotTemplateOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateLiveSnapshotTemplateOutput;
+    lenient default UpdateLiveSnapshotTemplateOutput;
     0 "RequestId" request_id = None;
 }

@@ -87,7 +87,7 @@ impl UpdateLiveTranscodeJob {
 }
 
 runtime::model! {
-    Strict required UpdateLiveTranscodeJob;
+    strict required UpdateLiveTranscodeJob;
     0 "JobId" job_id = runtime::blank();
     1 "Name" name = None;
     2 "StreamInput" stream_input = None;
@@ -130,7 +130,7 @@ pub struct UpdateLiveTranscodeJobOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateLiveTranscodeJobOutput;
+    lenient default UpdateLiveTranscodeJobOutput;
     0 "RequestId" request_id = None;
 }
 
@@ -157,7 +157,7 @@ impl StreamInput {
 }
 
 runtime::model! {
-    Strict required StreamInput;
+    strict required StreamInput;
     0 "InputUrl" input_url = runtime::blank();
     1 "Type" r#type = runtime::blank();
     required "InputUrl" "Type";
@@ -186,7 +186,7 @@ impl TranscodeOutput {
 }
 
 runtime::model! {
-    Strict required TranscodeOutput;
+    strict required TranscodeOutput;
     0 "DomainName" domain_name = runtime::blank();
     1 "Type" r#type = runtime::blank();
     required "DomainName" "Type";
@@ -226,7 +226,7 @@ impl TimedConfig {
 }
 
 runtime::model! {
-    Strict default TimedConfig;
+    strict default TimedConfig;
     0 "EndTime" end_time = None;
     1 "StartTime" start_time = None;
 }

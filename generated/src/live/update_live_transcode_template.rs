@@ -72,7 +72,7 @@ impl UpdateLiveTranscodeTemplate {
 }
 
 runtime::model! {
-    Strict required UpdateLiveTranscodeTemplate;
+    strict required UpdateLiveTranscodeTemplate;
     0 "TemplateId" template_id = runtime::blank();
     1 "Name" name = None;
     2 "TemplateConfig" template_config = None;
@@ -117,7 +117,7 @@ pub struct UpdateLiveTranscodeTemplateOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateLiveTranscodeTemplateOutput;
+    lenient default UpdateLiveTranscodeTemplateOutput;
     0 "RequestId" request_id = None;
 }
 
@@ -155,7 +155,7 @@ impl TemplateConfig {
 }
 
 runtime::model! {
-    Strict default TemplateConfig;
+    strict default TemplateConfig;
     0 "AudioParams" audio_params = None;
     1 "VideoParams" video_params = None;
 }
@@ -229,7 +229,7 @@ impl AudioParams {
 }
 
 runtime::model! {
-    Strict default AudioParams;
+    strict default AudioParams;
     0 "Bitrate" bitrate = None;
     1 "Channels" channels = None;
     2 "Codec" codec = None;
@@ -327,7 +327,7 @@ impl VideoParams {
 }
 
 runtime::model! {
-    Strict default VideoParams;
+    strict default VideoParams;
     0 "Bitrate" bitrate = None;
     1 "Codec" codec = None;
     2 "Fps" fps = None;

@@ -104,7 +104,7 @@ impl CreateLivePackageChannel {
 }
 
 runtime::model! {
-    Strict required CreateLivePackageChannel;
+    strict required CreateLivePackageChannel;
     0 "GroupName" group_name = runtime::blank();
     1 "ChannelName" channel_name = runtime::blank();
     2 "Protocol" protocol = runtime::blank();
@@ -153,7 +153,7 @@ pub struct CreateLivePackageChannelOutput {
 }
 
 runtime::model! {
-    Lenient default CreateLivePackageChannelOutput;
+    lenient default CreateLivePackageChannelOutput;
     0 "LivePackageChannel" live_package_channel.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

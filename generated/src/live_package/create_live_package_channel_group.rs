@@ -65,7 +65,7 @@ impl CreateLivePackageChannelGroup {
 }
 
 runtime::model! {
-    Strict required CreateLivePackageChannelGroup;
+    strict required CreateLivePackageChannelGroup;
     0 "GroupName" group_name = runtime::blank();
     1 "ClientToken" client_token = None;
     2 "Description" description = None;
@@ -106,7 +106,7 @@ pub struct CreateLivePackageChannelGroupOutput {
 }
 
 runtime::model! {
-    Lenient default CreateLivePackageChannelGroupOutput;
+    lenient default CreateLivePackageChannelGroupOutput;
     0 "LivePackageChannelGroup" live_package_channel_group.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

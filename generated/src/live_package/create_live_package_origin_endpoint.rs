@@ -153,7 +153,7 @@ impl CreateLivePackageOriginEndpoint {
 }
 
 runtime::model! {
-    Strict required CreateLivePackageOriginEndpoint;
+    strict required CreateLivePackageOriginEndpoint;
     0 "GroupName" group_name = runtime::blank();
     1 "ChannelName" channel_name = runtime::blank();
     2 "EndpointName" endpoint_name = runtime::blank();
@@ -215,7 +215,7 @@ pub struct CreateLivePackageOriginEndpointOutput {
 }
 
 runtime::model! {
-    Lenient default CreateLivePackageOriginEndpointOutput;
+    lenient default CreateLivePackageOriginEndpointOutput;
     0 "LivePackageOriginEndpoint" live_package_origin_endpoint.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

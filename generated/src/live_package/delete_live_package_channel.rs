@@ -49,7 +49,7 @@ impl DeleteLivePackageChannel {
 }
 
 runtime::model! {
-    Strict required DeleteLivePackageChannel;
+    strict required DeleteLivePackageChannel;
     0 "GroupName" group_name = runtime::blank();
     1 "ChannelName" channel_name = runtime::blank();
     required "GroupName" "ChannelName";
@@ -84,6 +84,6 @@ pub struct DeleteLivePackageChannelOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteLivePackageChannelOutput;
+    lenient default DeleteLivePackageChannelOutput;
     0 "RequestId" request_id = None;
 }

@@ -44,7 +44,7 @@ impl DeleteLivePackageChannelGroup {
 }
 
 runtime::model! {
-    Strict required DeleteLivePackageChannelGroup;
+    strict required DeleteLivePackageChannelGroup;
     0 "GroupName" group_name = runtime::blank();
     required "GroupName";
 }
@@ -75,6 +75,6 @@ pub struct DeleteLivePackageChannelGroupOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteLivePackageChannelGroupOutput;
+    lenient default DeleteLivePackageChannelGroupOutput;
     0 "RequestId" request_id = None;
 }

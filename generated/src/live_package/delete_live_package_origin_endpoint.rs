@@ -59,7 +59,7 @@ impl DeleteLivePackageOriginEndpoint {
 }
 
 runtime::model! {
-    Strict required DeleteLivePackageOriginEndpoint;
+    strict required DeleteLivePackageOriginEndpoint;
     0 "GroupName" group_name = runtime::blank();
     1 "ChannelName" channel_name = runtime::blank();
     2 "EndpointName" endpoint_name = runtime::blank();
@@ -96,6 +96,6 @@ pub struct DeleteLivePackageOriginEndpointOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteLivePackageOriginEndpointOutput;
+    lenient default DeleteLivePackageOriginEndpointOutput;
     0 "RequestId" request_id = None;
 }

@@ -49,7 +49,7 @@ impl GetLivePackageChannel {
 }
 
 runtime::model! {
-    Strict required GetLivePackageChannel;
+    strict required GetLivePackageChannel;
     0 "GroupName" group_name = runtime::blank();
     1 "ChannelName" channel_name = runtime::blank();
     required "GroupName" "ChannelName";
@@ -88,7 +88,7 @@ pub struct GetLivePackageChannelOutput {
 }
 
 runtime::model! {
-    Lenient default GetLivePackageChannelOutput;
+    lenient default GetLivePackageChannelOutput;
     0 "LivePackageChannel" live_package_channel.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

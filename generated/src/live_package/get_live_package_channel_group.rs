@@ -44,7 +44,7 @@ impl GetLivePackageChannelGroup {
 }
 
 runtime::model! {
-    Strict required GetLivePackageChannelGroup;
+    strict required GetLivePackageChannelGroup;
     0 "GroupName" group_name = runtime::blank();
     required "GroupName";
 }
@@ -79,7 +79,7 @@ pub struct GetLivePackageChannelGroupOutput {
 }
 
 runtime::model! {
-    Lenient default GetLivePackageChannelGroupOutput;
+    lenient default GetLivePackageChannelGroupOutput;
     0 "LivePackageChannelGroup" live_package_channel_group.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

@@ -61,7 +61,7 @@ impl GetLivePackageOriginEndpoint {
 }
 
 runtime::model! {
-    Strict required GetLivePackageOriginEndpoint;
+    strict required GetLivePackageOriginEndpoint;
     0 "GroupName" group_name = runtime::blank();
     1 "ChannelName" channel_name = runtime::blank();
     2 "EndpointName" endpoint_name = runtime::blank();
@@ -102,7 +102,7 @@ pub struct GetLivePackageOriginEndpointOutput {
 }
 
 runtime::model! {
-    Lenient default GetLivePackageOriginEndpointOutput;
+    lenient default GetLivePackageOriginEndpointOutput;
     0 "LivePackageOriginEndpoint" live_package_origin_endpoint.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

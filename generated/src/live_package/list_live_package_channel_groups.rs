@@ -85,7 +85,7 @@ impl ListLivePackageChannelGroups {
 }
 
 runtime::model! {
-    Strict default ListLivePackageChannelGroups;
+    strict default ListLivePackageChannelGroups;
     0 "Keyword" keyword = None;
     1 "PageNo" page_no = None;
     2 "PageSize" page_size = None;
@@ -159,7 +159,7 @@ pub struct ListLivePackageChannelGroupsOutput {
 }
 
 runtime::model! {
-    Lenient default ListLivePackageChannelGroupsOutput;
+    lenient default ListLivePackageChannelGroupsOutput;
     0 "LivePackageChannelGroups" live_package_channel_groups.unless_empty() = runtime::blank();
     1 "PageNo" page_no = None;
     2 "PageSize" page_size = None;

@@ -91,7 +91,7 @@ impl ListLivePackageChannels {
 }
 
 runtime::model! {
-    Strict required ListLivePackageChannels;
+    strict required ListLivePackageChannels;
     0 "GroupName" group_name = runtime::blank();
     1 "Keyword" keyword = None;
     2 "PageNo" page_no = None;
@@ -168,7 +168,7 @@ pub struct ListLivePackageChannelsOutput {
 }
 
 runtime::model! {
-    Lenient default ListLivePackageChannelsOutput;
+    lenient default ListLivePackageChannelsOutput;
     0 "LivePackageChannels" live_package_channels.unless_empty() = runtime::blank();
     1 "PageNo" page_no = None;
     2 "PageSize" page_size = None;

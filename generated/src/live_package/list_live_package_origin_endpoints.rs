@@ -96,7 +96,7 @@ impl ListLivePackageOriginEndpoints {
 }
 
 runtime::model! {
-    Strict required ListLivePackageOriginEndpoints;
+    strict required ListLivePackageOriginEndpoints;
     0 "GroupName" group_name = runtime::blank();
     1 "ChannelName" channel_name = runtime::blank();
     2 "Keyword" keyword = None;
@@ -175,7 +175,7 @@ pub struct ListLivePackageOriginEndpointsOutput {
 }
 
 runtime::model! {
-    Lenient default ListLivePackageOriginEndpointsOutput;
+    lenient default ListLivePackageOriginEndpointsOutput;
     0 "LivePackageOriginEndpoints" live_package_origin_endpoints.unless_empty() = runtime::blank();
     1 "PageNo" page_no = None;
     2 "PageSize" page_size = None;

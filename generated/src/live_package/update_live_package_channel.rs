@@ -92,7 +92,7 @@ impl UpdateLivePackageChannel {
 }
 
 runtime::model! {
-    Strict required UpdateLivePackageChannel;
+    strict required UpdateLivePackageChannel;
     0 "GroupName" group_name = runtime::blank();
     1 "Protocol" protocol = runtime::blank();
     2 "ChannelName" channel_name = runtime::blank();
@@ -138,7 +138,7 @@ pub struct UpdateLivePackageChannelOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateLivePackageChannelOutput;
+    lenient default UpdateLivePackageChannelOutput;
     0 "LivePackageChannel" live_package_channel.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

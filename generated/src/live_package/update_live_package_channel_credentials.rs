@@ -63,7 +63,7 @@ impl UpdateLivePackageChannelCredentials {
 }
 
 runtime::model! {
-    Strict required UpdateLivePackageChannelCredentials;
+    strict required UpdateLivePackageChannelCredentials;
     0 "GroupName" group_name = runtime::blank();
     1 "ChannelName" channel_name = runtime::blank();
     2 "RotateCredentials" rotate_credentials = runtime::blank();
@@ -107,7 +107,7 @@ pub struct UpdateLivePackageChannelCredentialsOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateLivePackageChannelCredentialsOutput;
+    lenient default UpdateLivePackageChannelCredentialsOutput;
     0 "IngestEndpoints" ingest_endpoints.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

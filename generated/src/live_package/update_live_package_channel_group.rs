@@ -55,7 +55,7 @@ impl UpdateLivePackageChannelGroup {
 }
 
 runtime::model! {
-    Strict required UpdateLivePackageChannelGroup;
+    strict required UpdateLivePackageChannelGroup;
     0 "GroupName" group_name = runtime::blank();
     1 "Description" description = None;
     required "GroupName";
@@ -93,7 +93,7 @@ pub struct UpdateLivePackageChannelGroupOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateLivePackageChannelGroupOutput;
+    lenient default UpdateLivePackageChannelGroupOutput;
     0 "LivePackageChannelGroup" live_package_channel_group.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

@@ -143,7 +143,7 @@ impl UpdateLivePackageOriginEndpoint {
 }
 
 runtime::model! {
-    Strict required UpdateLivePackageOriginEndpoint;
+    strict required UpdateLivePackageOriginEndpoint;
     0 "GroupName" group_name = runtime::blank();
     1 "ChannelName" channel_name = runtime::blank();
     2 "EndpointName" endpoint_name = runtime::blank();
@@ -202,7 +202,7 @@ pub struct UpdateLivePackageOriginEndpointOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateLivePackageOriginEndpointOutput;
+    lenient default UpdateLivePackageOriginEndpointOutput;
     0 "LivePackageOriginEndpoint" live_package_origin_endpoint.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

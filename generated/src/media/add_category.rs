@@ -67,7 +67,7 @@ impl AddCategory {
 }
 
 runtime::model! {
-    Strict required AddCategory;
+    strict required AddCategory;
     0 "CateName" cate_name = runtime::blank();
     1 "ParentId" parent_id = None;
     2 "Type" r#type = None;
@@ -103,7 +103,7 @@ pub struct AddCategoryOutput {
 }
 
 runtime::model! {
-    Lenient default AddCategoryOutput;
+    lenient default AddCategoryOutput;
     0 "Category" category.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

@@ -48,7 +48,7 @@ impl AddFavoritePublicMedia {
 }
 
 runtime::model! {
-    Strict default AddFavoritePublicMedia;
+    strict default AddFavoritePublicMedia;
     0 "MediaIds" media_ids = None;
 }
 
@@ -77,7 +77,7 @@ pub struct AddFavoritePublicMediaOutput {
 }
 
 runtime::model! {
-    Lenient default AddFavoritePublicMediaOutput;
+    lenient default AddFavoritePublicMediaOutput;
     0 "IgnoredList" ignored_list.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

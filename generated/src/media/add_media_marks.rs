@@ -60,7 +60,7 @@ impl AddMediaMarks {
 }
 
 runtime::model! {
-    Strict required AddMediaMarks;
+    strict required AddMediaMarks;
     0 "MediaId" media_id = runtime::blank();
     1 "MediaMarks" media_marks = runtime::blank();
     required "MediaId" "MediaMarks";
@@ -103,7 +103,7 @@ pub struct AddMediaMarksOutput {
 }
 
 runtime::model! {
-    Lenient default AddMediaMarksOutput;
+    lenient default AddMediaMarksOutput;
     0 "MediaId" media_id = None;
     1 "MediaMarkIds" media_mark_ids = None;
     2 "RequestId" request_id = None;

@@ -69,7 +69,7 @@ impl BatchGetMediaInfos {
 }
 
 runtime::model! {
-    Strict default BatchGetMediaInfos;
+    strict default BatchGetMediaInfos;
     0 "MediaIds" media_ids = None;
     1 "AdditionType" addition_type = None;
     2 "AuthTimeout" auth_timeout = None;
@@ -108,7 +108,7 @@ pub struct BatchGetMediaInfosOutput {
 }
 
 runtime::model! {
-    Lenient default BatchGetMediaInfosOutput;
+    lenient default BatchGetMediaInfosOutput;
     0 "IgnoredList" ignored_list.unless_empty() = runtime::blank();
     1 "MediaInfos" media_infos.unless_empty() = runtime::blank();
     2 "RequestId" request_id = None;

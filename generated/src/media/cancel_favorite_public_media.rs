@@ -48,7 +48,7 @@ impl CancelFavoritePublicMedia {
 }
 
 runtime::model! {
-    Strict default CancelFavoritePublicMedia;
+    strict default CancelFavoritePublicMedia;
     0 "MediaIds" media_ids = None;
 }
 
@@ -81,7 +81,7 @@ pub struct CancelFavoritePublicMediaOutput {
 }
 
 runtime::model! {
-    Lenient default CancelFavoritePublicMediaOutput;
+    lenient default CancelFavoritePublicMediaOutput;
     0 "IgnoredList" ignored_list.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

@@ -42,7 +42,7 @@ impl DeleteCategory {
 }
 
 runtime::model! {
-    Strict required DeleteCategory;
+    strict required DeleteCategory;
     0 "CateId" cate_id = runtime::blank();
     required "CateId";
 }
@@ -71,6 +71,6 @@ pub struct DeleteCategoryOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteCategoryOutput;
+    lenient default DeleteCategoryOutput;
     0 "RequestId" request_id = None;
 }

@@ -69,7 +69,7 @@ impl DeleteMediaInfos {
 }
 
 runtime::model! {
-    Strict default DeleteMediaInfos;
+    strict default DeleteMediaInfos;
     0 "MediaIds" media_ids = None;
     1 "InputURLs" input_urls = None;
     2 "DeletePhysicalFiles" delete_physical_files = None;
@@ -107,7 +107,7 @@ pub struct DeleteMediaInfosOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteMediaInfosOutput;
+    lenient default DeleteMediaInfosOutput;
     0 "ForbiddenList" forbidden_list.unless_empty() = runtime::blank();
     1 "IgnoredList" ignored_list.unless_empty() = runtime::blank();
     2 "RequestId" request_id = None;

@@ -59,7 +59,7 @@ impl DeleteMediaMarks {
 }
 
 runtime::model! {
-    Strict default DeleteMediaMarks;
+    strict default DeleteMediaMarks;
     0 "MediaId" media_id = None;
     1 "MediaMarkIds" media_mark_ids = None;
 }
@@ -95,7 +95,7 @@ pub struct DeleteMediaMarksOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteMediaMarksOutput;
+    lenient default DeleteMediaMarksOutput;
     0 "MediaId" media_id = None;
     1 "MediaMarkIds" media_mark_ids = None;
     2 "RequestId" request_id = None;

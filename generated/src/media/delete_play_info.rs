@@ -67,7 +67,7 @@ impl DeletePlayInfo {
 }
 
 runtime::model! {
-    Strict default DeletePlayInfo;
+    strict default DeletePlayInfo;
     0 "MediaId" media_id = None;
     1 "FileURLs" file_urls = None;
     2 "DeletePhysicalFiles" delete_physical_files = None;
@@ -105,7 +105,7 @@ pub struct DeletePlayInfoOutput {
 }
 
 runtime::model! {
-    Lenient default DeletePlayInfoOutput;
+    lenient default DeletePlayInfoOutput;
     0 "ForbiddenList" forbidden_list.unless_empty() = runtime::blank();
     1 "IgnoredList" ignored_list.unless_empty() = runtime::blank();
     2 "RequestId" request_id = None;

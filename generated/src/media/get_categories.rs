@@ -95,7 +95,7 @@ impl GetCategories {
 }
 
 runtime::model! {
-    Strict default GetCategories;
+    strict default GetCategories;
     0 "CateId" cate_id = None;
     1 "PageNo" page_no = None;
     2 "PageSize" page_size = None;
@@ -161,7 +161,7 @@ pub struct GetCategoriesOutput {
 }
 
 runtime::model! {
-    Lenient default GetCategoriesOutput;
+    lenient default GetCategoriesOutput;
     0 "Category" category.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "SubCategories" sub_categories.unless_empty() = runtime::blank();

@@ -96,7 +96,7 @@ impl GetMediaInfo {
 }
 
 runtime::model! {
-    Strict default GetMediaInfo;
+    strict default GetMediaInfo;
     0 "MediaId" media_id = None;
     1 "InputURL" input_url = None;
     2 "OutputType" output_type = None;
@@ -136,7 +136,7 @@ pub struct GetMediaInfoOutput {
 }
 
 runtime::model! {
-    Lenient default GetMediaInfoOutput;
+    lenient default GetMediaInfoOutput;
     0 "MediaInfo" media_info.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

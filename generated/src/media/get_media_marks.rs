@@ -57,7 +57,7 @@ impl GetMediaMarks {
 }
 
 runtime::model! {
-    Strict default GetMediaMarks;
+    strict default GetMediaMarks;
     0 "MediaId" media_id = None;
     1 "MediaMarkIds" media_mark_ids = None;
 }
@@ -96,7 +96,7 @@ pub struct GetMediaMarksOutput {
 }
 
 runtime::model! {
-    Lenient default GetMediaMarksOutput;
+    lenient default GetMediaMarksOutput;
     0 "MediaId" media_id = None;
     1 "MediaMarks" media_marks = None;
     2 "RequestId" request_id = None;

@@ -71,7 +71,7 @@ impl GetPlayInfo {
 }
 
 runtime::model! {
-    Strict default GetPlayInfo;
+    strict default GetPlayInfo;
     0 "MediaId" media_id = None;
     1 "InputURL" input_url = None;
     2 "AuthTimeout" auth_timeout = None;
@@ -110,7 +110,7 @@ pub struct GetPlayInfoOutput {
 }
 
 runtime::model! {
-    Lenient default GetPlayInfoOutput;
+    lenient default GetPlayInfoOutput;
     0 "MediaBase" media_base.unless_empty() = runtime::blank();
     1 "PlayInfoList" play_info_list.unless_empty() = runtime::blank();
     2 "RequestId" request_id = None;

@@ -47,7 +47,7 @@ impl GetPublicMediaInfo {
 }
 
 runtime::model! {
-    Strict default GetPublicMediaInfo;
+    strict default GetPublicMediaInfo;
     0 "MediaId" media_id = None;
 }
 
@@ -77,7 +77,7 @@ pub struct GetPublicMediaInfoOutput {
 }
 
 runtime::model! {
-    Lenient default GetPublicMediaInfoOutput;
+    lenient default GetPublicMediaInfoOutput;
     0 "MediaInfo" media_info.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

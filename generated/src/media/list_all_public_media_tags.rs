@@ -56,7 +56,7 @@ impl ListAllPublicMediaTags {
 }
 
 runtime::model! {
-    Strict default ListAllPublicMediaTags;
+    strict default ListAllPublicMediaTags;
     0 "BusinessType" business_type = None;
     1 "EntityId" entity_id = None;
 }
@@ -90,7 +90,7 @@ pub struct ListAllPublicMediaTagsOutput {
 }
 
 runtime::model! {
-    Lenient default ListAllPublicMediaTagsOutput;
+    lenient default ListAllPublicMediaTagsOutput;
     0 "MediaTagList" media_tag_list.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

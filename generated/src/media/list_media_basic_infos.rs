@@ -167,7 +167,7 @@ impl ListMediaBasicInfos {
 }
 
 runtime::model! {
-    Strict default ListMediaBasicInfos;
+    strict default ListMediaBasicInfos;
     0 "StartTime" start_time = None;
     1 "EndTime" end_time = None;
     2 "MediaType" media_type = None;
@@ -252,7 +252,7 @@ pub struct ListMediaBasicInfosOutput {
 }
 
 runtime::model! {
-    Lenient default ListMediaBasicInfosOutput;
+    lenient default ListMediaBasicInfosOutput;
     0 "MaxResults" max_results = None;
     1 "MediaInfos" media_infos.unless_empty() = runtime::blank();
     2 "NextToken" next_token = None;

@@ -57,7 +57,7 @@ impl ListMediaMarks {
 }
 
 runtime::model! {
-    Strict default ListMediaMarks;
+    strict default ListMediaMarks;
     0 "MediaId" media_id = None;
     1 "MediaMarkIds" media_mark_ids = None;
 }
@@ -96,7 +96,7 @@ pub struct ListMediaMarksOutput {
 }
 
 runtime::model! {
-    Lenient default ListMediaMarksOutput;
+    lenient default ListMediaMarksOutput;
     0 "MediaId" media_id = None;
     1 "MediaMarks" media_marks = None;
     2 "RequestId" request_id = None;

@@ -113,7 +113,7 @@ impl ListPublicMediaBasicInfos {
 }
 
 runtime::model! {
-    Strict default ListPublicMediaBasicInfos;
+    strict default ListPublicMediaBasicInfos;
     0 "MediaTagId" media_tag_id = None;
     1 "NextToken" next_token = None;
     2 "MaxResults" max_results = None;
@@ -197,7 +197,7 @@ pub struct ListPublicMediaBasicInfosOutput {
 }
 
 runtime::model! {
-    Lenient default ListPublicMediaBasicInfosOutput;
+    lenient default ListPublicMediaBasicInfosOutput;
     0 "MaxResults" max_results = None;
     1 "MediaInfos" media_infos.unless_empty() = runtime::blank();
     2 "NextToken" next_token = None;

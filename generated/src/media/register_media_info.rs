@@ -200,7 +200,7 @@ impl RegisterMediaInfo {
 }
 
 runtime::model! {
-    Strict required RegisterMediaInfo;
+    strict required RegisterMediaInfo;
     0 "InputURL" input_url = runtime::blank();
     1 "MediaType" media_type = None;
     2 "BusinessType" business_type = None;
@@ -264,7 +264,7 @@ pub struct RegisterMediaInfoOutput {
 }
 
 runtime::model! {
-    Lenient default RegisterMediaInfoOutput;
+    lenient default RegisterMediaInfoOutput;
     0 "MediaId" media_id = None;
     1 "RequestId" request_id = None;
 }

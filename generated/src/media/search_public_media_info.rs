@@ -130,7 +130,7 @@ impl SearchPublicMediaInfo {
 }
 
 runtime::model! {
-    Strict default SearchPublicMediaInfo;
+    strict default SearchPublicMediaInfo;
     0 "MediaIds" media_ids = None;
     1 "DynamicMetaDataMatchFields" dynamic_meta_data_match_fields = None;
     2 "Favorite" favorite = None;
@@ -199,7 +199,7 @@ pub struct SearchPublicMediaInfoOutput {
 }
 
 runtime::model! {
-    Lenient default SearchPublicMediaInfoOutput;
+    lenient default SearchPublicMediaInfoOutput;
     0 "PublicMediaInfos" public_media_infos.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "TotalCount" total_count = None;

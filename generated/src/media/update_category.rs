@@ -46,7 +46,7 @@ impl UpdateCategory {
 }
 
 runtime::model! {
-    Strict required UpdateCategory;
+    strict required UpdateCategory;
     0 "CateName" cate_name = runtime::blank();
     1 "CateId" cate_id = runtime::blank();
     required "CateName" "CateId";
@@ -77,6 +77,6 @@ pub struct UpdateCategoryOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateCategoryOutput;
+    lenient default UpdateCategoryOutput;
     0 "RequestId" request_id = None;
 }

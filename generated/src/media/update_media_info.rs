@@ -159,7 +159,7 @@ impl UpdateMediaInfo {
 }
 
 runtime::model! {
-    Strict default UpdateMediaInfo;
+    strict default UpdateMediaInfo;
     0 "MediaId" media_id = None;
     1 "InputURL" input_url = None;
     2 "BusinessType" business_type = None;
@@ -212,7 +212,7 @@ pub struct UpdateMediaInfoOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateMediaInfoOutput;
+    lenient default UpdateMediaInfoOutput;
     0 "MediaId" media_id = None;
     1 "RequestId" request_id = None;
 }

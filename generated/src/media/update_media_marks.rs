@@ -60,7 +60,7 @@ impl UpdateMediaMarks {
 }
 
 runtime::model! {
-    Strict required UpdateMediaMarks;
+    strict required UpdateMediaMarks;
     0 "MediaId" media_id = runtime::blank();
     1 "MediaMarks" media_marks = runtime::blank();
     required "MediaId" "MediaMarks";
@@ -103,7 +103,7 @@ pub struct UpdateMediaMarksOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateMediaMarksOutput;
+    lenient default UpdateMediaMarksOutput;
     0 "MediaId" media_id = None;
     1 "MediaMarkIds" media_mark_ids = None;
     2 "RequestId" request_id = None;

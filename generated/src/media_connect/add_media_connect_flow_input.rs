@@ -154,7 +154,7 @@ impl AddMediaConnectFlowInput {
 }
 
 runtime::model! {
-    Strict required AddMediaConnectFlowInput;
+    strict required AddMediaConnectFlowInput;
     0 "FlowId" flow_id = runtime::blank();
     1 "InputProtocol" input_protocol = runtime::blank();
     2 "InputName" input_name = runtime::blank();
@@ -219,7 +219,7 @@ pub struct AddMediaConnectFlowInputOutput {
 }
 
 runtime::model! {
-    Lenient default AddMediaConnectFlowInputOutput;
+    lenient default AddMediaConnectFlowInputOutput;
     0 "Content" content.unless_empty() = runtime::blank();
     1 "Description" description = None;
     2 "RequestId" request_id = None;

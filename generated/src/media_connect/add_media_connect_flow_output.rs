@@ -144,7 +144,7 @@ impl AddMediaConnectFlowOutput {
 }
 
 runtime::model! {
-    Strict required AddMediaConnectFlowOutput;
+    strict required AddMediaConnectFlowOutput;
     0 "FlowId" flow_id = runtime::blank();
     1 "OutputProtocol" output_protocol = runtime::blank();
     2 "OutputName" output_name = runtime::blank();
@@ -207,7 +207,7 @@ pub struct AddMediaConnectFlowOutputOutput {
 }
 
 runtime::model! {
-    Lenient default AddMediaConnectFlowOutputOutput;
+    lenient default AddMediaConnectFlowOutputOutput;
     0 "Content" content.unless_empty() = runtime::blank();
     1 "Description" description = None;
     2 "RequestId" request_id = None;

@@ -50,7 +50,7 @@ impl CloseMediaConnectFlowFailover {
 }
 
 runtime::model! {
-    Strict default CloseMediaConnectFlowFailover;
+    strict default CloseMediaConnectFlowFailover;
     0 "FlowId" flow_id = None;
 }
 
@@ -89,7 +89,7 @@ pub struct CloseMediaConnectFlowFailoverOutput {
 }
 
 runtime::model! {
-    Lenient default CloseMediaConnectFlowFailoverOutput;
+    lenient default CloseMediaConnectFlowFailoverOutput;
     0 "Content" content = None;
     1 "Description" description = None;
     2 "RequestId" request_id = None;

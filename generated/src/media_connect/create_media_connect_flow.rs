@@ -51,7 +51,7 @@ impl CreateMediaConnectFlow {
 }
 
 runtime::model! {
-    Strict required CreateMediaConnectFlow;
+    strict required CreateMediaConnectFlow;
     0 "FlowName" flow_name = runtime::blank();
     1 "FlowRegion" flow_region = runtime::blank();
     required "FlowName" "FlowRegion";
@@ -95,7 +95,7 @@ pub struct CreateMediaConnectFlowOutput {
 }
 
 runtime::model! {
-    Lenient default CreateMediaConnectFlowOutput;
+    lenient default CreateMediaConnectFlowOutput;
     0 "Content" content.unless_empty() = runtime::blank();
     1 "Description" description = None;
     2 "RequestId" request_id = None;

@@ -42,7 +42,7 @@ impl DeleteMediaConnectFlow {
 }
 
 runtime::model! {
-    Strict required DeleteMediaConnectFlow;
+    strict required DeleteMediaConnectFlow;
     0 "FlowId" flow_id = runtime::blank();
     required "FlowId";
 }
@@ -82,7 +82,7 @@ pub struct DeleteMediaConnectFlowResponse {
 }
 
 runtime::model! {
-    Lenient default DeleteMediaConnectFlowResponse;
+    lenient default DeleteMediaConnectFlowResponse;
     0 "Content" content = None;
     1 "Description" description = None;
     2 "RequestId" request_id = None;

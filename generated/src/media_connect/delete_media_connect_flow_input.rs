@@ -55,7 +55,7 @@ impl DeleteMediaConnectFlowInput {
 }
 
 runtime::model! {
-    Strict required DeleteMediaConnectFlowInput;
+    strict required DeleteMediaConnectFlowInput;
     0 "FlowId" flow_id = runtime::blank();
     1 "InputName" input_name = None;
     required "FlowId";
@@ -99,7 +99,7 @@ pub struct DeleteMediaConnectFlowInputOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteMediaConnectFlowInputOutput;
+    lenient default DeleteMediaConnectFlowInputOutput;
     0 "Content" content = None;
     1 "Description" description = None;
     2 "RequestId" request_id = None;

@@ -49,7 +49,7 @@ impl DeleteMediaConnectFlowOutput {
 }
 
 runtime::model! {
-    Strict required DeleteMediaConnectFlowOutput;
+    strict required DeleteMediaConnectFlowOutput;
     0 "FlowId" flow_id = runtime::blank();
     1 "OutputName" output_name = runtime::blank();
     required "FlowId" "OutputName";
@@ -93,7 +93,7 @@ pub struct DeleteMediaConnectFlowOutputOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteMediaConnectFlowOutputOutput;
+    lenient default DeleteMediaConnectFlowOutputOutput;
     0 "Content" content = None;
     1 "Description" description = None;
     2 "RequestId" request_id = None;

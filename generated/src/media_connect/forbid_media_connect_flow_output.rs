@@ -60,7 +60,7 @@ impl ForbidMediaConnectFlowOutput {
 }
 
 runtime::model! {
-    Strict default ForbidMediaConnectFlowOutput;
+    strict default ForbidMediaConnectFlowOutput;
     0 "FlowId" flow_id = None;
     1 "OutputName" output_name = None;
 }
@@ -103,7 +103,7 @@ pub struct ForbidMediaConnectFlowOutputOutput {
 }
 
 runtime::model! {
-    Lenient default ForbidMediaConnectFlowOutputOutput;
+    lenient default ForbidMediaConnectFlowOutputOutput;
     0 "Content" content = None;
     1 "Description" description = None;
     2 "RequestId" request_id = None;

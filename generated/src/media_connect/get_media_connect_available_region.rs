@@ -38,7 +38,7 @@ impl GetMediaConnectAvailableRegion {
 }
 
 runtime::model! {
-    Strict default GetMediaConnectAvailableRegion;
+    strict default GetMediaConnectAvailableRegion;
 }
 
 impl runtime::Operation for GetMediaConnectAvailableRegion {
@@ -76,7 +76,7 @@ pub struct GetMediaConnectAvailableRegionOutput {
 }
 
 runtime::model! {
-    Lenient default GetMediaConnectAvailableRegionOutput;
+    lenient default GetMediaConnectAvailableRegionOutput;
     0 "Content" content.unless_empty() = runtime::blank();
     1 "Description" description = None;
     2 "RequestId" request_id = None;

@@ -42,7 +42,7 @@ impl GetMediaConnectFlow {
 }
 
 runtime::model! {
-    Strict required GetMediaConnectFlow;
+    strict required GetMediaConnectFlow;
     0 "FlowId" flow_id = runtime::blank();
     required "FlowId";
 }
@@ -83,7 +83,7 @@ pub struct GetMediaConnectFlowResponse {
 }
 
 runtime::model! {
-    Lenient default GetMediaConnectFlowResponse;
+    lenient default GetMediaConnectFlowResponse;
     0 "Content" content.unless_empty() = runtime::blank();
     1 "Description" description = None;
     2 "RequestId" request_id = None;

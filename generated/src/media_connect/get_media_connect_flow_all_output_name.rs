@@ -42,7 +42,7 @@ impl GetMediaConnectFlowAllOutputName {
 }
 
 runtime::model! {
-    Strict required GetMediaConnectFlowAllOutputName;
+    strict required GetMediaConnectFlowAllOutputName;
     0 "FlowId" flow_id = runtime::blank();
     required "FlowId";
 }
@@ -83,7 +83,7 @@ pub struct GetMediaConnectFlowAllOutputNameOutput {
 }
 
 runtime::model! {
-    Lenient default GetMediaConnectFlowAllOutputNameOutput;
+    lenient default GetMediaConnectFlowAllOutputNameOutput;
     0 "Content" content.unless_empty() = runtime::blank();
     1 "Description" description = None;
     2 "RequestId" request_id = None;

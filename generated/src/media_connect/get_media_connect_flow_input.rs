@@ -55,7 +55,7 @@ impl GetMediaConnectFlowInput {
 }
 
 runtime::model! {
-    Strict required GetMediaConnectFlowInput;
+    strict required GetMediaConnectFlowInput;
     0 "FlowId" flow_id = runtime::blank();
     1 "WithInternalVip" with_internal_vip = None;
     required "FlowId";
@@ -100,7 +100,7 @@ pub struct GetMediaConnectFlowInputOutput {
 }
 
 runtime::model! {
-    Lenient default GetMediaConnectFlowInputOutput;
+    lenient default GetMediaConnectFlowInputOutput;
     0 "Content" content.unless_empty() = runtime::blank();
     1 "Description" description = None;
     2 "RequestId" request_id = None;

@@ -49,7 +49,7 @@ impl GetMediaConnectFlowOutput {
 }
 
 runtime::model! {
-    Strict required GetMediaConnectFlowOutput;
+    strict required GetMediaConnectFlowOutput;
     0 "FlowId" flow_id = runtime::blank();
     1 "OutputName" output_name = runtime::blank();
     required "FlowId" "OutputName";
@@ -94,7 +94,7 @@ pub struct GetMediaConnectFlowOutputOutput {
 }
 
 runtime::model! {
-    Lenient default GetMediaConnectFlowOutputOutput;
+    lenient default GetMediaConnectFlowOutputOutput;
     0 "Content" content.unless_empty() = runtime::blank();
     1 "Description" description = None;
     2 "RequestId" request_id = None;

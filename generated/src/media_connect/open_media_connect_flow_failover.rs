@@ -50,7 +50,7 @@ impl OpenMediaConnectFlowFailover {
 }
 
 runtime::model! {
-    Strict default OpenMediaConnectFlowFailover;
+    strict default OpenMediaConnectFlowFailover;
     0 "FlowId" flow_id = None;
 }
 
@@ -89,7 +89,7 @@ pub struct OpenMediaConnectFlowFailoverOutput {
 }
 
 runtime::model! {
-    Lenient default OpenMediaConnectFlowFailoverOutput;
+    lenient default OpenMediaConnectFlowFailoverOutput;
     0 "Content" content = None;
     1 "Description" description = None;
     2 "RequestId" request_id = None;

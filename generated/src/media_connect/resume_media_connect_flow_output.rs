@@ -58,7 +58,7 @@ impl ResumeMediaConnectFlowOutput {
 }
 
 runtime::model! {
-    Strict default ResumeMediaConnectFlowOutput;
+    strict default ResumeMediaConnectFlowOutput;
     0 "FlowId" flow_id = None;
     1 "OutputName" output_name = None;
 }
@@ -101,7 +101,7 @@ pub struct ResumeMediaConnectFlowOutputOutput {
 }
 
 runtime::model! {
-    Lenient default ResumeMediaConnectFlowOutputOutput;
+    lenient default ResumeMediaConnectFlowOutputOutput;
     0 "Content" content = None;
     1 "Description" description = None;
     2 "RequestId" request_id = None;

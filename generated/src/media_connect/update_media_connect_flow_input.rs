@@ -115,7 +115,7 @@ impl UpdateMediaConnectFlowInput {
 }
 
 runtime::model! {
-    Strict required UpdateMediaConnectFlowInput;
+    strict required UpdateMediaConnectFlowInput;
     0 "FlowId" flow_id = runtime::blank();
     1 "Cidrs" cidrs = None;
     2 "SrtLatency" srt_latency = None;
@@ -172,7 +172,7 @@ pub struct UpdateMediaConnectFlowInputOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateMediaConnectFlowInputOutput;
+    lenient default UpdateMediaConnectFlowInputOutput;
     0 "Content" content = None;
     1 "Description" description = None;
     2 "RequestId" request_id = None;

@@ -110,7 +110,7 @@ impl UpdateMediaConnectFlowOutput {
 }
 
 runtime::model! {
-    Strict required UpdateMediaConnectFlowOutput;
+    strict required UpdateMediaConnectFlowOutput;
     0 "FlowId" flow_id = runtime::blank();
     1 "OutputName" output_name = runtime::blank();
     2 "Cidrs" cidrs = None;
@@ -167,7 +167,7 @@ pub struct UpdateMediaConnectFlowOutputOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateMediaConnectFlowOutputOutput;
+    lenient default UpdateMediaConnectFlowOutputOutput;
     0 "Content" content = None;
     1 "Description" description = None;
     2 "RequestId" request_id = None;

@@ -47,7 +47,7 @@ impl UpdateMediaConnectFlowStatus {
 }
 
 runtime::model! {
-    Strict required UpdateMediaConnectFlowStatus;
+    strict required UpdateMediaConnectFlowStatus;
     0 "FlowId" flow_id = runtime::blank();
     1 "Status" status = runtime::blank();
     required "FlowId" "Status";
@@ -91,7 +91,7 @@ pub struct UpdateMediaConnectFlowStatusOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateMediaConnectFlowStatusOutput;
+    lenient default UpdateMediaConnectFlowStatusOutput;
     0 "Content" content = None;
     1 "Description" description = None;
     2 "RequestId" request_id = None;

@@ -91,7 +91,7 @@ impl CreateMediaLiveChannel {
 }
 
 runtime::model! {
-    Strict required CreateMediaLiveChannel;
+    strict required CreateMediaLiveChannel;
     0 "Name" name = runtime::blank();
     1 "InputAttachments" input_attachments = runtime::blank();
     2 "OutputGroups" output_groups = runtime::blank();
@@ -145,7 +145,7 @@ pub struct CreateMediaLiveChannelOutput {
 }
 
 runtime::model! {
-    Lenient default CreateMediaLiveChannelOutput;
+    lenient default CreateMediaLiveChannelOutput;
     0 "ChannelId" channel_id = None;
     1 "RequestId" request_id = None;
 }
@@ -194,7 +194,7 @@ impl InputAttachment {
 }
 
 runtime::model! {
-    Strict required InputAttachment;
+    strict required InputAttachment;
     0 "AudioSelectors" audio_selectors = None;
     1 "InputId" input_id = runtime::blank();
     2 "LanguageName" language_name = None;
@@ -247,7 +247,7 @@ impl OutputGroup {
 }
 
 runtime::model! {
-    Strict required OutputGroup;
+    strict required OutputGroup;
     0 "MediaPackageGroupSetting" media_package_group_setting = None;
     1 "Name" name = runtime::blank();
     2 "Outputs" outputs = runtime::blank();
@@ -332,7 +332,7 @@ impl AudioSetting {
 }
 
 runtime::model! {
-    Strict required AudioSetting;
+    strict required AudioSetting;
     0 "AudioCodec" audio_codec = None;
     1 "AudioCodecSetting" audio_codec_setting = None;
     2 "AudioSelectorName" audio_selector_name = None;
@@ -419,7 +419,7 @@ impl VideoSetting {
 }
 
 runtime::model! {
-    Strict required VideoSetting;
+    strict required VideoSetting;
     0 "Height" height = None;
     1 "Name" name = runtime::blank();
     2 "VideoCodec" video_codec = None;
@@ -489,7 +489,7 @@ impl AudioSelector {
 }
 
 runtime::model! {
-    Strict required AudioSelector;
+    strict required AudioSelector;
     0 "AudioLanguageSelection" audio_language_selection = None;
     1 "AudioPidSelection" audio_pid_selection = None;
     2 "AudioTrackSelection" audio_track_selection = None;
@@ -520,7 +520,7 @@ impl MediaPackageGroupSetting {
 }
 
 runtime::model! {
-    Strict required MediaPackageGroupSetting;
+    strict required MediaPackageGroupSetting;
     0 "ChannelName" channel_name = runtime::blank();
     1 "GroupName" group_name = runtime::blank();
     required "ChannelName" "GroupName";
@@ -601,7 +601,7 @@ impl Output {
 }
 
 runtime::model! {
-    Strict required Output;
+    strict required Output;
     0 "AudioSettingNames" audio_setting_names = None;
     1 "MediaPackageOutputSetting" media_package_output_setting = None;
     2 "MediaType" media_type = None;
@@ -673,7 +673,7 @@ impl AudioCodecSetting {
 }
 
 runtime::model! {
-    Strict default AudioCodecSetting;
+    strict default AudioCodecSetting;
     0 "Bitrate" bitrate = None;
     1 "Profile" profile = None;
     2 "SampleRate" sample_rate = None;
@@ -750,7 +750,7 @@ impl VideoCodecSetting {
 }
 
 runtime::model! {
-    Strict default VideoCodecSetting;
+    strict default VideoCodecSetting;
     0 "CodecDetail" codec_detail = None;
     1 "Framerate" framerate = None;
     2 "Gop" gop = None;
@@ -793,7 +793,7 @@ impl AudioLanguageSelection {
 }
 
 runtime::model! {
-    Strict required AudioLanguageSelection;
+    strict required AudioLanguageSelection;
     0 "LanguageCode" language_code = runtime::blank();
     required "LanguageCode";
 }
@@ -815,7 +815,7 @@ impl AudioPidSelection {
 }
 
 runtime::model! {
-    Strict required AudioPidSelection;
+    strict required AudioPidSelection;
     0 "Pid" pid = runtime::blank();
     required "Pid";
 }
@@ -837,7 +837,7 @@ impl AudioTrackSelection {
 }
 
 runtime::model! {
-    Strict required AudioTrackSelection;
+    strict required AudioTrackSelection;
     0 "TrackId" track_id = runtime::blank();
     required "TrackId";
 }
@@ -876,7 +876,7 @@ impl MediaPackageOutputSetting {
 }
 
 runtime::model! {
-    Strict default MediaPackageOutputSetting;
+    strict default MediaPackageOutputSetting;
     0 "AudioGroupId" audio_group_id = None;
     1 "NameModifier" name_modifier = None;
 }
@@ -915,7 +915,7 @@ impl CodecDetail {
 }
 
 runtime::model! {
-    Strict default CodecDetail;
+    strict default CodecDetail;
     0 "Level" level = None;
     1 "Profile" profile = None;
 }
@@ -967,7 +967,7 @@ impl Framerate {
 }
 
 runtime::model! {
-    Strict default Framerate;
+    strict default Framerate;
     0 "FramerateControl" framerate_control = None;
     1 "FramerateDenominator" framerate_denominator = None;
     2 "FramerateNumerator" framerate_numerator = None;
@@ -1017,7 +1017,7 @@ impl Gop {
 }
 
 runtime::model! {
-    Strict default Gop;
+    strict default Gop;
     0 "BframesNum" bframes_num = None;
     1 "GopSize" gop_size = None;
     2 "GopSizeUnits" gop_size_units = None;
@@ -1080,7 +1080,7 @@ impl Rate {
 }
 
 runtime::model! {
-    Strict default Rate;
+    strict default Rate;
     0 "Bitrate" bitrate = None;
     1 "BufferSize" buffer_size = None;
     2 "MaxBitrate" max_bitrate = None;

@@ -78,7 +78,7 @@ impl CreateMediaLiveInput {
 }
 
 runtime::model! {
-    Strict required CreateMediaLiveInput;
+    strict required CreateMediaLiveInput;
     0 "Name" name = runtime::blank();
     1 "Type" r#type = runtime::blank();
     2 "InputSettings" input_settings = runtime::blank();
@@ -125,7 +125,7 @@ pub struct CreateMediaLiveInputOutput {
 }
 
 runtime::model! {
-    Lenient default CreateMediaLiveInputOutput;
+    lenient default CreateMediaLiveInputOutput;
     0 "InputId" input_id = None;
     1 "RequestId" request_id = None;
 }
@@ -253,7 +253,7 @@ impl InputSetting {
 }
 
 runtime::model! {
-    Strict default InputSetting;
+    strict default InputSetting;
     0 "FlowId" flow_id = None;
     1 "FlowOutputName" flow_output_name = None;
     2 "SourceUrl" source_url = None;

@@ -50,7 +50,7 @@ impl CreateMediaLiveInputSecurityGroup {
 }
 
 runtime::model! {
-    Strict required CreateMediaLiveInputSecurityGroup;
+    strict required CreateMediaLiveInputSecurityGroup;
     0 "Name" name = runtime::blank();
     1 "WhitelistRules" whitelist_rules = runtime::blank();
     required "Name" "WhitelistRules";
@@ -91,7 +91,7 @@ pub struct CreateMediaLiveInputSecurityGroupOutput {
 }
 
 runtime::model! {
-    Lenient default CreateMediaLiveInputSecurityGroupOutput;
+    lenient default CreateMediaLiveInputSecurityGroupOutput;
     0 "RequestId" request_id = None;
     1 "SecurityGroupId" security_group_id = None;
 }

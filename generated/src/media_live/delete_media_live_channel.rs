@@ -44,7 +44,7 @@ impl DeleteMediaLiveChannel {
 }
 
 runtime::model! {
-    Strict required DeleteMediaLiveChannel;
+    strict required DeleteMediaLiveChannel;
     0 "ChannelId" channel_id = runtime::blank();
     required "ChannelId";
 }
@@ -75,6 +75,6 @@ pub struct DeleteMediaLiveChannelOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteMediaLiveChannelOutput;
+    lenient default DeleteMediaLiveChannelOutput;
     0 "RequestId" request_id = None;
 }

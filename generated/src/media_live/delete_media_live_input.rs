@@ -42,7 +42,7 @@ impl DeleteMediaLiveInput {
 }
 
 runtime::model! {
-    Strict required DeleteMediaLiveInput;
+    strict required DeleteMediaLiveInput;
     0 "InputId" input_id = runtime::blank();
     required "InputId";
 }
@@ -73,6 +73,6 @@ pub struct DeleteMediaLiveInputOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteMediaLiveInputOutput;
+    lenient default DeleteMediaLiveInputOutput;
     0 "RequestId" request_id = None;
 }

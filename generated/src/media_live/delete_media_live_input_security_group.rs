@@ -45,7 +45,7 @@ impl DeleteMediaLiveInputSecurityGroup {
 }
 
 runtime::model! {
-    Strict required DeleteMediaLiveInputSecurityGroup;
+    strict required DeleteMediaLiveInputSecurityGroup;
     0 "SecurityGroupId" security_group_id = runtime::blank();
     required "SecurityGroupId";
 }
@@ -76,6 +76,6 @@ pub struct DeleteMediaLiveInputSecurityGroupOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteMediaLiveInputSecurityGroupOutput;
+    lenient default DeleteMediaLiveInputSecurityGroupOutput;
     0 "RequestId" request_id = None;
 }

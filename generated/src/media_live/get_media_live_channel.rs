@@ -48,7 +48,7 @@ impl GetMediaLiveChannel {
 }
 
 runtime::model! {
-    Strict required GetMediaLiveChannel;
+    strict required GetMediaLiveChannel;
     0 "ChannelId" channel_id = runtime::blank();
     required "ChannelId";
 }
@@ -89,7 +89,7 @@ pub struct GetMediaLiveChannelOutput {
 }
 
 runtime::model! {
-    Lenient default GetMediaLiveChannelOutput;
+    lenient default GetMediaLiveChannelOutput;
     0 "Channel" channel.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

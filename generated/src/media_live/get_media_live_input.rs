@@ -42,7 +42,7 @@ impl GetMediaLiveInput {
 }
 
 runtime::model! {
-    Strict required GetMediaLiveInput;
+    strict required GetMediaLiveInput;
     0 "InputId" input_id = runtime::blank();
     required "InputId";
 }
@@ -73,7 +73,7 @@ pub struct GetMediaLiveInputOutput {
 }
 
 runtime::model! {
-    Lenient default GetMediaLiveInputOutput;
+    lenient default GetMediaLiveInputOutput;
     0 "Input" input.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

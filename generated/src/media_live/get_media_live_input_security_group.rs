@@ -45,7 +45,7 @@ impl GetMediaLiveInputSecurityGroup {
 }
 
 runtime::model! {
-    Strict required GetMediaLiveInputSecurityGroup;
+    strict required GetMediaLiveInputSecurityGroup;
     0 "SecurityGroupId" security_group_id = runtime::blank();
     required "SecurityGroupId";
 }
@@ -80,7 +80,7 @@ pub struct GetMediaLiveInputSecurityGroupOutput {
 }
 
 runtime::model! {
-    Lenient default GetMediaLiveInputSecurityGroupOutput;
+    lenient default GetMediaLiveInputSecurityGroupOutput;
     0 "RequestId" request_id = None;
     1 "SecurityGroup" security_group.unless_empty() = runtime::blank();
 }

@@ -107,7 +107,7 @@ impl ListMediaLiveChannels {
 }
 
 runtime::model! {
-    Strict default ListMediaLiveChannels;
+    strict default ListMediaLiveChannels;
     0 "MaxResults" max_results = None;
     1 "Skip" skip = None;
     2 "NextToken" next_token = None;
@@ -183,7 +183,7 @@ pub struct ListMediaLiveChannelsOutput {
 }
 
 runtime::model! {
-    Lenient default ListMediaLiveChannelsOutput;
+    lenient default ListMediaLiveChannelsOutput;
     0 "Channels" channels.unless_empty() = runtime::blank();
     1 "MaxResults" max_results = None;
     2 "NextToken" next_token = None;

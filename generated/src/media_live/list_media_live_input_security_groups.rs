@@ -95,7 +95,7 @@ impl ListMediaLiveInputSecurityGroups {
 }
 
 runtime::model! {
-    Strict default ListMediaLiveInputSecurityGroups;
+    strict default ListMediaLiveInputSecurityGroups;
     0 "MaxResults" max_results = None;
     1 "Skip" skip = None;
     2 "NextToken" next_token = None;
@@ -169,7 +169,7 @@ pub struct ListMediaLiveInputSecurityGroupsOutput {
 }
 
 runtime::model! {
-    Lenient default ListMediaLiveInputSecurityGroupsOutput;
+    lenient default ListMediaLiveInputSecurityGroupsOutput;
     0 "MaxResults" max_results = None;
     1 "NextToken" next_token = None;
     2 "RequestId" request_id = None;

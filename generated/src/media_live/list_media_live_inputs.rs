@@ -107,7 +107,7 @@ impl ListMediaLiveInputs {
 }
 
 runtime::model! {
-    Strict default ListMediaLiveInputs;
+    strict default ListMediaLiveInputs;
     0 "MaxResults" max_results = None;
     1 "Skip" skip = None;
     2 "NextToken" next_token = None;
@@ -183,7 +183,7 @@ pub struct ListMediaLiveInputsOutput {
 }
 
 runtime::model! {
-    Lenient default ListMediaLiveInputsOutput;
+    lenient default ListMediaLiveInputsOutput;
     0 "Inputs" inputs.unless_empty() = runtime::blank();
     1 "MaxResults" max_results = None;
     2 "NextToken" next_token = None;

@@ -48,7 +48,7 @@ impl StartMediaLiveChannel {
 }
 
 runtime::model! {
-    Strict required StartMediaLiveChannel;
+    strict required StartMediaLiveChannel;
     0 "ChannelId" channel_id = runtime::blank();
     required "ChannelId";
 }
@@ -79,6 +79,6 @@ pub struct StartMediaLiveChannelOutput {
 }
 
 runtime::model! {
-    Lenient default StartMediaLiveChannelOutput;
+    lenient default StartMediaLiveChannelOutput;
     0 "RequestId" request_id = None;
 }

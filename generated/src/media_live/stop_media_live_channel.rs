@@ -42,7 +42,7 @@ impl StopMediaLiveChannel {
 }
 
 runtime::model! {
-    Strict required StopMediaLiveChannel;
+    strict required StopMediaLiveChannel;
     0 "ChannelId" channel_id = runtime::blank();
     required "ChannelId";
 }
@@ -73,6 +73,6 @@ pub struct StopMediaLiveChannelOutput {
 }
 
 runtime::model! {
-    Lenient default StopMediaLiveChannelOutput;
+    lenient default StopMediaLiveChannelOutput;
     0 "RequestId" request_id = None;
 }

@@ -97,7 +97,7 @@ impl UpdateMediaLiveChannel {
 }
 
 runtime::model! {
-    Strict required UpdateMediaLiveChannel;
+    strict required UpdateMediaLiveChannel;
     0 "ChannelId" channel_id = runtime::blank();
     1 "Name" name = runtime::blank();
     2 "InputAttachments" input_attachments = runtime::blank();
@@ -150,7 +150,7 @@ pub struct UpdateMediaLiveChannelOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateMediaLiveChannelOutput;
+    lenient default UpdateMediaLiveChannelOutput;
     0 "RequestId" request_id = None;
 }
 
@@ -198,7 +198,7 @@ impl InputAttachment {
 }
 
 runtime::model! {
-    Strict required InputAttachment;
+    strict required InputAttachment;
     0 "AudioSelectors" audio_selectors = None;
     1 "InputId" input_id = runtime::blank();
     2 "LanguageName" language_name = None;
@@ -251,7 +251,7 @@ impl OutputGroup {
 }
 
 runtime::model! {
-    Strict required OutputGroup;
+    strict required OutputGroup;
     0 "MediaPackageGroupSetting" media_package_group_setting = None;
     1 "Name" name = runtime::blank();
     2 "Outputs" outputs = runtime::blank();
@@ -336,7 +336,7 @@ impl AudioSetting {
 }
 
 runtime::model! {
-    Strict required AudioSetting;
+    strict required AudioSetting;
     0 "AudioCodec" audio_codec = None;
     1 "AudioCodecSetting" audio_codec_setting = None;
     2 "AudioSelectorName" audio_selector_name = None;
@@ -423,7 +423,7 @@ impl VideoSetting {
 }
 
 runtime::model! {
-    Strict required VideoSetting;
+    strict required VideoSetting;
     0 "Height" height = None;
     1 "Name" name = runtime::blank();
     2 "VideoCodec" video_codec = None;
@@ -493,7 +493,7 @@ impl AudioSelector {
 }
 
 runtime::model! {
-    Strict required AudioSelector;
+    strict required AudioSelector;
     0 "AudioLanguageSelection" audio_language_selection = None;
     1 "AudioPidSelection" audio_pid_selection = None;
     2 "AudioTrackSelection" audio_track_selection = None;
@@ -524,7 +524,7 @@ impl MediaPackageGroupSetting {
 }
 
 runtime::model! {
-    Strict required MediaPackageGroupSetting;
+    strict required MediaPackageGroupSetting;
     0 "ChannelName" channel_name = runtime::blank();
     1 "GroupName" group_name = runtime::blank();
     required "ChannelName" "GroupName";
@@ -605,7 +605,7 @@ impl Output {
 }
 
 runtime::model! {
-    Strict required Output;
+    strict required Output;
     0 "AudioSettingNames" audio_setting_names = None;
     1 "MediaPackageOutputSetting" media_package_output_setting = None;
     2 "MediaType" media_type = None;
@@ -677,7 +677,7 @@ impl AudioCodecSetting {
 }
 
 runtime::model! {
-    Strict default AudioCodecSetting;
+    strict default AudioCodecSetting;
     0 "Bitrate" bitrate = None;
     1 "Profile" profile = None;
     2 "SampleRate" sample_rate = None;
@@ -754,7 +754,7 @@ impl VideoCodecSetting {
 }
 
 runtime::model! {
-    Strict default VideoCodecSetting;
+    strict default VideoCodecSetting;
     0 "CodecDetail" codec_detail = None;
     1 "Framerate" framerate = None;
     2 "Gop" gop = None;
@@ -797,7 +797,7 @@ impl AudioLanguageSelection {
 }
 
 runtime::model! {
-    Strict required AudioLanguageSelection;
+    strict required AudioLanguageSelection;
     0 "LanguageCode" language_code = runtime::blank();
     required "LanguageCode";
 }
@@ -819,7 +819,7 @@ impl AudioPidSelection {
 }
 
 runtime::model! {
-    Strict required AudioPidSelection;
+    strict required AudioPidSelection;
     0 "Pid" pid = runtime::blank();
     required "Pid";
 }
@@ -841,7 +841,7 @@ impl AudioTrackSelection {
 }
 
 runtime::model! {
-    Strict required AudioTrackSelection;
+    strict required AudioTrackSelection;
     0 "TrackId" track_id = runtime::blank();
     required "TrackId";
 }
@@ -880,7 +880,7 @@ impl MediaPackageOutputSetting {
 }
 
 runtime::model! {
-    Strict default MediaPackageOutputSetting;
+    strict default MediaPackageOutputSetting;
     0 "AudioGroupId" audio_group_id = None;
     1 "NameModifier" name_modifier = None;
 }
@@ -919,7 +919,7 @@ impl CodecDetail {
 }
 
 runtime::model! {
-    Strict default CodecDetail;
+    strict default CodecDetail;
     0 "Level" level = None;
     1 "Profile" profile = None;
 }
@@ -971,7 +971,7 @@ impl Framerate {
 }
 
 runtime::model! {
-    Strict default Framerate;
+    strict default Framerate;
     0 "FramerateControl" framerate_control = None;
     1 "FramerateDenominator" framerate_denominator = None;
     2 "FramerateNumerator" framerate_numerator = None;
@@ -1021,7 +1021,7 @@ impl Gop {
 }
 
 runtime::model! {
-    Strict default Gop;
+    strict default Gop;
     0 "BframesNum" bframes_num = None;
     1 "GopSize" gop_size = None;
     2 "GopSizeUnits" gop_size_units = None;
@@ -1084,7 +1084,7 @@ impl Rate {
 }
 
 runtime::model! {
-    Strict default Rate;
+    strict default Rate;
     0 "Bitrate" bitrate = None;
     1 "BufferSize" buffer_size = None;
     2 "MaxBitrate" max_bitrate = None;

@@ -74,7 +74,7 @@ impl UpdateMediaLiveInput {
 }
 
 runtime::model! {
-    Strict required UpdateMediaLiveInput;
+    strict required UpdateMediaLiveInput;
     0 "InputId" input_id = runtime::blank();
     1 "Name" name = runtime::blank();
     2 "InputSettings" input_settings = runtime::blank();
@@ -118,7 +118,7 @@ pub struct UpdateMediaLiveInputOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateMediaLiveInputOutput;
+    lenient default UpdateMediaLiveInputOutput;
     0 "RequestId" request_id = None;
 }
 
@@ -219,7 +219,7 @@ impl InputSetting {
 }
 
 runtime::model! {
-    Strict default InputSetting;
+    strict default InputSetting;
     0 "FlowId" flow_id = None;
     1 "FlowOutputName" flow_output_name = None;
     2 "SourceUrl" source_url = None;

@@ -61,7 +61,7 @@ impl UpdateMediaLiveInputSecurityGroup {
 }
 
 runtime::model! {
-    Strict required UpdateMediaLiveInputSecurityGroup;
+    strict required UpdateMediaLiveInputSecurityGroup;
     0 "SecurityGroupId" security_group_id = runtime::blank();
     1 "Name" name = runtime::blank();
     2 "WhitelistRules" whitelist_rules = runtime::blank();
@@ -101,6 +101,6 @@ pub struct UpdateMediaLiveInputSecurityGroupOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateMediaLiveInputSecurityGroupOutput;
+    lenient default UpdateMediaLiveInputSecurityGroupOutput;
     0 "RequestId" request_id = None;
 }

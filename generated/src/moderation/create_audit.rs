@@ -44,7 +44,7 @@ impl CreateAudit {
 }
 
 runtime::model! {
-    Strict required CreateAudit;
+    strict required CreateAudit;
     0 "AuditContent" audit_content = runtime::blank();
     required "AuditContent";
 }
@@ -75,6 +75,6 @@ pub struct CreateAuditOutput {
 }
 
 runtime::model! {
-    Lenient default CreateAuditOutput;
+    lenient default CreateAuditOutput;
     0 "RequestId" request_id = None;
 }

@@ -120,7 +120,7 @@ impl QueryMediaCensorJobDetail {
 }
 
 runtime::model! {
-    Strict required QueryMediaCensorJobDetail;
+    strict required QueryMediaCensorJobDetail;
     0 "JobId" job_id = runtime::blank();
     1 "NextPageToken" next_page_token = None;
     2 "MaximumPageSize" maximum_page_size = None;
@@ -205,7 +205,7 @@ pub struct QueryMediaCensorJobDetailOutput {
 }
 
 runtime::model! {
-    Lenient default QueryMediaCensorJobDetailOutput;
+    lenient default QueryMediaCensorJobDetailOutput;
     0 "MediaCensorJobDetail" media_censor_job_detail.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

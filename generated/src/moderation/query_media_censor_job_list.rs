@@ -172,7 +172,7 @@ impl QueryMediaCensorJobList {
 }
 
 runtime::model! {
-    Strict default QueryMediaCensorJobList;
+    strict default QueryMediaCensorJobList;
     0 "JobIds" job_ids = None;
     1 "NextPageToken" next_page_token = None;
     2 "MaximumPageSize" maximum_page_size = None;
@@ -255,7 +255,7 @@ pub struct QueryMediaCensorJobListOutput {
 }
 
 runtime::model! {
-    Lenient default QueryMediaCensorJobListOutput;
+    lenient default QueryMediaCensorJobListOutput;
     0 "MediaCensorJobList" media_censor_job_list.unless_empty() = runtime::blank();
     1 "NextPageToken" next_page_token = None;
     2 "NonExistIds" non_exist_ids.unless_empty() = runtime::blank();

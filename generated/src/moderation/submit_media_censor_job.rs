@@ -146,7 +146,7 @@ impl SubmitMediaCensorJob {
 }
 
 runtime::model! {
-    Strict default SubmitMediaCensorJob;
+    strict default SubmitMediaCensorJob;
     0 "TemplateId" template_id = None;
     1 "CoverImages" cover_images = None;
     2 "Title" title = None;
@@ -203,7 +203,7 @@ pub struct SubmitMediaCensorJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitMediaCensorJobOutput;
+    lenient default SubmitMediaCensorJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }
@@ -242,7 +242,7 @@ impl Input {
 }
 
 runtime::model! {
-    Strict default Input;
+    strict default Input;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }
@@ -281,7 +281,7 @@ impl ScheduleConfig {
 }
 
 runtime::model! {
-    Strict default ScheduleConfig;
+    strict default ScheduleConfig;
     0 "PipelineId" pipeline_id = None;
     1 "Priority" priority = None;
 }

@@ -44,7 +44,7 @@ impl DecryptKMSDataKey {
 }
 
 runtime::model! {
-    Strict required DecryptKMSDataKey;
+    strict required DecryptKMSDataKey;
     0 "CiphertextBlob" ciphertext_blob = runtime::blank();
     required "CiphertextBlob";
 }
@@ -74,7 +74,7 @@ pub struct DecryptKMSDataKeyOutput {
 }
 
 runtime::model! {
-    Lenient default DecryptKMSDataKeyOutput;
+    lenient default DecryptKMSDataKeyOutput;
     0 "DataKey" data_key.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

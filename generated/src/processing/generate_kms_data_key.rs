@@ -40,7 +40,7 @@ impl GenerateKMSDataKey {
 }
 
 runtime::model! {
-    Strict default GenerateKMSDataKey;
+    strict default GenerateKMSDataKey;
 }
 
 impl runtime::Operation for GenerateKMSDataKey {
@@ -71,7 +71,7 @@ pub struct GenerateKMSDataKeyOutput {
 }
 
 runtime::model! {
-    Lenient default GenerateKMSDataKeyOutput;
+    lenient default GenerateKMSDataKeyOutput;
     0 "DataKey" data_key.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

@@ -53,7 +53,7 @@ impl GetDynamicImageJob {
 }
 
 runtime::model! {
-    Strict default GetDynamicImageJob;
+    strict default GetDynamicImageJob;
     0 "JobId" job_id = None;
 }
 
@@ -98,7 +98,7 @@ pub struct GetDynamicImageJobOutput {
 }
 
 runtime::model! {
-    Lenient default GetDynamicImageJobOutput;
+    lenient default GetDynamicImageJobOutput;
     0 "DynamicImageJob" dynamic_image_job.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

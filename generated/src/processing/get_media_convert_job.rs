@@ -53,7 +53,7 @@ impl GetMediaConvertJob {
 }
 
 runtime::model! {
-    Strict default GetMediaConvertJob;
+    strict default GetMediaConvertJob;
     0 "JobId" job_id = None;
 }
 
@@ -95,7 +95,7 @@ pub struct GetMediaConvertJobOutput {
 }
 
 runtime::model! {
-    Lenient default GetMediaConvertJobOutput;
+    lenient default GetMediaConvertJobOutput;
     0 "Job" job.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

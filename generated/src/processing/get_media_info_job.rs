@@ -53,7 +53,7 @@ impl GetMediaInfoJob {
 }
 
 runtime::model! {
-    Strict default GetMediaInfoJob;
+    strict default GetMediaInfoJob;
     0 "JobId" job_id = None;
 }
 
@@ -89,7 +89,7 @@ pub struct GetMediaInfoJobOutput {
 }
 
 runtime::model! {
-    Lenient default GetMediaInfoJobOutput;
+    lenient default GetMediaInfoJobOutput;
     0 "MediaInfoJob" media_info_job.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

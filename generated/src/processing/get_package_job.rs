@@ -46,7 +46,7 @@ impl GetPackageJob {
 }
 
 runtime::model! {
-    Strict required GetPackageJob;
+    strict required GetPackageJob;
     0 "JobId" job_id = runtime::blank();
     required "JobId";
 }
@@ -85,7 +85,7 @@ pub struct GetPackageJobOutput {
 }
 
 runtime::model! {
-    Lenient default GetPackageJobOutput;
+    lenient default GetPackageJobOutput;
     0 "PackageJob" package_job.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

@@ -48,7 +48,7 @@ impl GetSnapshotJob {
 }
 
 runtime::model! {
-    Strict required GetSnapshotJob;
+    strict required GetSnapshotJob;
     0 "JobId" job_id = runtime::blank();
     required "JobId";
 }
@@ -87,7 +87,7 @@ pub struct GetSnapshotJobOutput {
 }
 
 runtime::model! {
-    Lenient default GetSnapshotJobOutput;
+    lenient default GetSnapshotJobOutput;
     0 "RequestId" request_id = None;
     1 "SnapshotJob" snapshot_job.unless_empty() = runtime::blank();
 }

@@ -95,7 +95,7 @@ impl GetSnapshotUrls {
 }
 
 runtime::model! {
-    Strict default GetSnapshotUrls;
+    strict default GetSnapshotUrls;
     0 "JobId" job_id = None;
     1 "PageNumber" page_number = None;
     2 "PageSize" page_size = None;
@@ -161,7 +161,7 @@ pub struct GetSnapshotUrlsOutput {
 }
 
 runtime::model! {
-    Lenient default GetSnapshotUrlsOutput;
+    lenient default GetSnapshotUrlsOutput;
     0 "RequestId" request_id = None;
     1 "SnapshotUrls" snapshot_urls.unless_empty() = runtime::blank();
     2 "Total" total = None;

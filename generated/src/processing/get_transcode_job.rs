@@ -54,7 +54,7 @@ impl GetTranscodeJob {
 }
 
 runtime::model! {
-    Strict default GetTranscodeJob;
+    strict default GetTranscodeJob;
     0 "ParentJobId" parent_job_id = None;
 }
 
@@ -93,7 +93,7 @@ pub struct GetTranscodeJobOutput {
 }
 
 runtime::model! {
-    Lenient default GetTranscodeJobOutput;
+    lenient default GetTranscodeJobOutput;
     0 "RequestId" request_id = None;
     1 "TranscodeParentJob" transcode_parent_job.unless_empty() = runtime::blank();
 }

@@ -121,7 +121,7 @@ impl ListDynamicImageJobs {
 }
 
 runtime::model! {
-    Strict default ListDynamicImageJobs;
+    strict default ListDynamicImageJobs;
     0 "StartOfCreateTime" start_of_create_time = None;
     1 "EndOfCreateTime" end_of_create_time = None;
     2 "Status" status = None;
@@ -193,7 +193,7 @@ pub struct ListDynamicImageJobsOutput {
 }
 
 runtime::model! {
-    Lenient default ListDynamicImageJobsOutput;
+    lenient default ListDynamicImageJobsOutput;
     0 "Jobs" jobs.unless_empty() = runtime::blank();
     1 "NextPageToken" next_page_token = None;
     2 "RequestId" request_id = None;

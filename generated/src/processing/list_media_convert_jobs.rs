@@ -119,7 +119,7 @@ impl ListMediaConvertJobs {
 }
 
 runtime::model! {
-    Strict default ListMediaConvertJobs;
+    strict default ListMediaConvertJobs;
     0 "JobId" job_id = None;
     1 "StartOfCreateTime" start_of_create_time = None;
     2 "EndOfCreateTime" end_of_create_time = None;
@@ -191,7 +191,7 @@ pub struct ListMediaConvertJobsOutput {
 }
 
 runtime::model! {
-    Lenient default ListMediaConvertJobsOutput;
+    lenient default ListMediaConvertJobsOutput;
     0 "Jobs" jobs.unless_empty() = runtime::blank();
     1 "NextPageToken" next_page_token = None;
     2 "RequestId" request_id = None;

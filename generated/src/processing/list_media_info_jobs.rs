@@ -121,7 +121,7 @@ impl ListMediaInfoJobs {
 }
 
 runtime::model! {
-    Strict default ListMediaInfoJobs;
+    strict default ListMediaInfoJobs;
     0 "StartOfCreateTime" start_of_create_time = None;
     1 "EndOfCreateTime" end_of_create_time = None;
     2 "JobId" job_id = None;
@@ -189,7 +189,7 @@ pub struct ListMediaInfoJobsOutput {
 }
 
 runtime::model! {
-    Lenient default ListMediaInfoJobsOutput;
+    lenient default ListMediaInfoJobsOutput;
     0 "Jobs" jobs.unless_empty() = runtime::blank();
     1 "NextPageToken" next_page_token = None;
     2 "RequestId" request_id = None;

@@ -121,7 +121,7 @@ impl ListPackageJobs {
 }
 
 runtime::model! {
-    Strict default ListPackageJobs;
+    strict default ListPackageJobs;
     0 "StartOfCreateTime" start_of_create_time = None;
     1 "EndOfCreateTime" end_of_create_time = None;
     2 "JobId" job_id = None;
@@ -186,7 +186,7 @@ pub struct ListPackageJobsOutput {
 }
 
 runtime::model! {
-    Lenient default ListPackageJobsOutput;
+    lenient default ListPackageJobsOutput;
     0 "PackageJobList" package_job_list.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

@@ -121,7 +121,7 @@ impl ListSnapshotJobs {
 }
 
 runtime::model! {
-    Strict default ListSnapshotJobs;
+    strict default ListSnapshotJobs;
     0 "StartOfCreateTime" start_of_create_time = None;
     1 "EndOfCreateTime" end_of_create_time = None;
     2 "Status" status = None;
@@ -189,7 +189,7 @@ pub struct ListSnapshotJobsOutput {
 }
 
 runtime::model! {
-    Lenient default ListSnapshotJobsOutput;
+    lenient default ListSnapshotJobsOutput;
     0 "Jobs" jobs.unless_empty() = runtime::blank();
     1 "NextPageToken" next_page_token = None;
     2 "RequestId" request_id = None;

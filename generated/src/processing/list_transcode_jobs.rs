@@ -121,7 +121,7 @@ impl ListTranscodeJobs {
 }
 
 runtime::model! {
-    Strict default ListTranscodeJobs;
+    strict default ListTranscodeJobs;
     0 "StartOfCreateTime" start_of_create_time = None;
     1 "EndOfCreateTime" end_of_create_time = None;
     2 "ParentJobId" parent_job_id = None;
@@ -189,7 +189,7 @@ pub struct ListTranscodeJobsOutput {
 }
 
 runtime::model! {
-    Lenient default ListTranscodeJobsOutput;
+    lenient default ListTranscodeJobsOutput;
     0 "Jobs" jobs.unless_empty() = runtime::blank();
     1 "NextPageToken" next_page_token = None;
     2 "RequestId" request_id = None;

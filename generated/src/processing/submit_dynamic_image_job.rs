@@ -95,7 +95,7 @@ impl SubmitDynamicImageJob {
 }
 
 runtime::model! {
-    Strict required SubmitDynamicImageJob;
+    strict required SubmitDynamicImageJob;
     0 "Input" input = runtime::blank();
     1 "Output" output = runtime::blank();
     2 "TemplateConfig" template_config = runtime::blank();
@@ -152,7 +152,7 @@ pub struct SubmitDynamicImageJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitDynamicImageJobOutput;
+    lenient default SubmitDynamicImageJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }
@@ -180,7 +180,7 @@ impl Input {
 }
 
 runtime::model! {
-    Strict required Input;
+    strict required Input;
     0 "Media" media = runtime::blank();
     1 "Type" r#type = runtime::blank();
     required "Media" "Type";
@@ -209,7 +209,7 @@ impl Output {
 }
 
 runtime::model! {
-    Strict required Output;
+    strict required Output;
     0 "Media" media = runtime::blank();
     1 "Type" r#type = runtime::blank();
     required "Media" "Type";
@@ -245,7 +245,7 @@ impl TemplateConfig {
 }
 
 runtime::model! {
-    Strict required TemplateConfig;
+    strict required TemplateConfig;
     0 "OverwriteParams" overwrite_params = None;
     1 "TemplateId" template_id = runtime::blank();
     required "TemplateId";
@@ -285,7 +285,7 @@ impl ScheduleConfig {
 }
 
 runtime::model! {
-    Strict default ScheduleConfig;
+    strict default ScheduleConfig;
     0 "PipelineId" pipeline_id = None;
     1 "Priority" priority = None;
 }
@@ -410,7 +410,7 @@ impl OverwriteParams {
 }
 
 runtime::model! {
-    Strict default OverwriteParams;
+    strict default OverwriteParams;
     0 "Format" format = None;
     1 "Fps" fps = None;
     2 "Height" height = None;
@@ -498,7 +498,7 @@ impl TimeSpan {
 }
 
 runtime::model! {
-    Strict default TimeSpan;
+    strict default TimeSpan;
     0 "Duration" duration = None;
     1 "End" end = None;
     2 "Seek" seek = None;

@@ -81,7 +81,7 @@ impl SubmitMediaConvertJob {
 }
 
 runtime::model! {
-    Strict required SubmitMediaConvertJob;
+    strict required SubmitMediaConvertJob;
     0 "Config" config = runtime::blank();
     1 "ClientToken" client_token = None;
     2 "UserData" user_data = None;
@@ -124,7 +124,7 @@ pub struct SubmitMediaConvertJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitMediaConvertJobOutput;
+    lenient default SubmitMediaConvertJobOutput;
     0 "Job" job.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

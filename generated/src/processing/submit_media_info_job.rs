@@ -83,7 +83,7 @@ impl SubmitMediaInfoJob {
 }
 
 runtime::model! {
-    Strict required SubmitMediaInfoJob;
+    strict required SubmitMediaInfoJob;
     0 "Input" input = runtime::blank();
     1 "Name" name = None;
     2 "UserData" user_data = None;
@@ -130,7 +130,7 @@ pub struct SubmitMediaInfoJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitMediaInfoJobOutput;
+    lenient default SubmitMediaInfoJobOutput;
     0 "MediaInfoJob" media_info_job.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }
@@ -158,7 +158,7 @@ impl Input {
 }
 
 runtime::model! {
-    Strict required Input;
+    strict required Input;
     0 "Media" media = runtime::blank();
     1 "Type" r#type = runtime::blank();
     required "Media" "Type";
@@ -198,7 +198,7 @@ impl ScheduleConfig {
 }
 
 runtime::model! {
-    Strict default ScheduleConfig;
+    strict default ScheduleConfig;
     0 "PipelineId" pipeline_id = None;
     1 "Priority" priority = None;
 }

@@ -86,7 +86,7 @@ impl SubmitPackageJob {
 }
 
 runtime::model! {
-    Strict required SubmitPackageJob;
+    strict required SubmitPackageJob;
     0 "Inputs" inputs = runtime::blank();
     1 "Output" output = runtime::blank();
     2 "Name" name = None;
@@ -134,7 +134,7 @@ pub struct SubmitPackageJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitPackageJobOutput;
+    lenient default SubmitPackageJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }
@@ -157,7 +157,7 @@ impl Input {
 }
 
 runtime::model! {
-    Strict required Input;
+    strict required Input;
     0 "Input" input = runtime::blank();
     required "Input";
 }
@@ -185,7 +185,7 @@ impl Output {
 }
 
 runtime::model! {
-    Strict required Output;
+    strict required Output;
     0 "Media" media = runtime::blank();
     1 "Type" r#type = runtime::blank();
     required "Media" "Type";
@@ -225,7 +225,7 @@ impl ScheduleConfig {
 }
 
 runtime::model! {
-    Strict default ScheduleConfig;
+    strict default ScheduleConfig;
     0 "PipelineId" pipeline_id = None;
     1 "Priority" priority = None;
 }
@@ -254,7 +254,7 @@ impl InputInput {
 }
 
 runtime::model! {
-    Strict required InputInput;
+    strict required InputInput;
     0 "Media" media = runtime::blank();
     1 "Type" r#type = runtime::blank();
     required "Media" "Type";

@@ -97,7 +97,7 @@ impl SubmitSnapshotJob {
 }
 
 runtime::model! {
-    Strict required SubmitSnapshotJob;
+    strict required SubmitSnapshotJob;
     0 "Input" input = runtime::blank();
     1 "Output" output = runtime::blank();
     2 "TemplateConfig" template_config = runtime::blank();
@@ -150,7 +150,7 @@ pub struct SubmitSnapshotJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitSnapshotJobOutput;
+    lenient default SubmitSnapshotJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }
@@ -178,7 +178,7 @@ impl Input {
 }
 
 runtime::model! {
-    Strict required Input;
+    strict required Input;
     0 "Media" media = runtime::blank();
     1 "Type" r#type = runtime::blank();
     required "Media" "Type";
@@ -207,7 +207,7 @@ impl Output {
 }
 
 runtime::model! {
-    Strict required Output;
+    strict required Output;
     0 "Media" media = runtime::blank();
     1 "Type" r#type = runtime::blank();
     required "Media" "Type";
@@ -243,7 +243,7 @@ impl TemplateConfig {
 }
 
 runtime::model! {
-    Strict required TemplateConfig;
+    strict required TemplateConfig;
     0 "OverwriteParams" overwrite_params = None;
     1 "TemplateId" template_id = runtime::blank();
     required "TemplateId";
@@ -273,7 +273,7 @@ impl ScheduleConfig {
 }
 
 runtime::model! {
-    Strict default ScheduleConfig;
+    strict default ScheduleConfig;
     0 "PipelineId" pipeline_id = None;
 }
 
@@ -440,7 +440,7 @@ impl OverwriteParams {
 }
 
 runtime::model! {
-    Strict default OverwriteParams;
+    strict default OverwriteParams;
     0 "BlackLevel" black_level = None;
     1 "Count" count = None;
     2 "FrameType" frame_type = None;
@@ -538,7 +538,7 @@ impl SpriteSnapshotConfig {
 }
 
 runtime::model! {
-    Strict default SpriteSnapshotConfig;
+    strict default SpriteSnapshotConfig;
     0 "CellHeight" cell_height = None;
     1 "CellWidth" cell_width = None;
     2 "Color" color = None;

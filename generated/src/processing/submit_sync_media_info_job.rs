@@ -79,7 +79,7 @@ impl SubmitSyncMediaInfoJob {
 }
 
 runtime::model! {
-    Strict required SubmitSyncMediaInfoJob;
+    strict required SubmitSyncMediaInfoJob;
     0 "Input" input = runtime::blank();
     1 "Name" name = None;
     2 "UserData" user_data = None;
@@ -126,7 +126,7 @@ pub struct SubmitSyncMediaInfoJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitSyncMediaInfoJobOutput;
+    lenient default SubmitSyncMediaInfoJobOutput;
     0 "MediaInfoJob" media_info_job.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }
@@ -154,7 +154,7 @@ impl Input {
 }
 
 runtime::model! {
-    Strict required Input;
+    strict required Input;
     0 "Media" media = runtime::blank();
     1 "Type" r#type = runtime::blank();
     required "Media" "Type";
@@ -194,7 +194,7 @@ impl ScheduleConfig {
 }
 
 runtime::model! {
-    Strict default ScheduleConfig;
+    strict default ScheduleConfig;
     0 "PipelineId" pipeline_id = None;
     1 "Priority" priority = None;
 }

@@ -112,7 +112,7 @@ impl SubmitTranscodeJob {
 }
 
 runtime::model! {
-    Strict required SubmitTranscodeJob;
+    strict required SubmitTranscodeJob;
     0 "InputGroup" input_group = runtime::blank();
     1 "OutputGroup" output_group = runtime::blank();
     2 "Name" name = None;
@@ -167,7 +167,7 @@ pub struct SubmitTranscodeJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitTranscodeJobOutput;
+    lenient default SubmitTranscodeJobOutput;
     0 "RequestId" request_id = None;
     1 "TranscodeParentJob" transcode_parent_job.unless_empty() = runtime::blank();
 }
@@ -206,7 +206,7 @@ impl InputGroup {
 }
 
 runtime::model! {
-    Strict required InputGroup;
+    strict required InputGroup;
     0 "InputUrl" input_url = None;
     1 "Media" media = runtime::blank();
     2 "Type" r#type = runtime::blank();
@@ -233,7 +233,7 @@ impl OutputGroup {
 }
 
 runtime::model! {
-    Strict required OutputGroup;
+    strict required OutputGroup;
     0 "Output" output = runtime::blank();
     1 "ProcessConfig" process_config = runtime::blank();
     required "Output" "ProcessConfig";
@@ -273,7 +273,7 @@ impl ScheduleConfig {
 }
 
 runtime::model! {
-    Strict default ScheduleConfig;
+    strict default ScheduleConfig;
     0 "PipelineId" pipeline_id = None;
     1 "Priority" priority = None;
 }
@@ -312,7 +312,7 @@ impl Output {
 }
 
 runtime::model! {
-    Strict required Output;
+    strict required Output;
     0 "Media" media = runtime::blank();
     1 "OutputUrl" output_url = None;
     2 "Type" r#type = runtime::blank();
@@ -398,7 +398,7 @@ impl ProcessConfig {
 }
 
 runtime::model! {
-    Strict required ProcessConfig;
+    strict required ProcessConfig;
     0 "CombineConfigs" combine_configs = None;
     1 "Encryption" encryption = None;
     2 "ImageWatermarks" image_watermarks = None;
@@ -453,7 +453,7 @@ impl CombineConfig {
 }
 
 runtime::model! {
-    Strict required CombineConfig;
+    strict required CombineConfig;
     0 "AudioIndex" audio_index = runtime::blank();
     1 "Duration" duration = None;
     2 "Start" start = None;
@@ -515,7 +515,7 @@ impl Encryption {
 }
 
 runtime::model! {
-    Strict default Encryption;
+    strict default Encryption;
     0 "CipherText" cipher_text = None;
     1 "DecryptKeyUri" decrypt_key_uri = None;
     2 "EncryptType" encrypt_type = None;
@@ -556,7 +556,7 @@ impl ImageWatermark {
 }
 
 runtime::model! {
-    Strict required ImageWatermark;
+    strict required ImageWatermark;
     0 "OverwriteParams" overwrite_params = None;
     1 "TemplateId" template_id = runtime::blank();
     required "TemplateId";
@@ -596,7 +596,7 @@ impl Subtitle {
 }
 
 runtime::model! {
-    Strict required Subtitle;
+    strict required Subtitle;
     0 "OverwriteParams" overwrite_params = None;
     1 "TemplateId" template_id = runtime::blank();
     required "TemplateId";
@@ -636,7 +636,7 @@ impl TextWatermark {
 }
 
 runtime::model! {
-    Strict required TextWatermark;
+    strict required TextWatermark;
     0 "OverwriteParams" overwrite_params = None;
     1 "TemplateId" template_id = runtime::blank();
     required "TemplateId";
@@ -675,7 +675,7 @@ impl Transcode {
 }
 
 runtime::model! {
-    Strict required Transcode;
+    strict required Transcode;
     0 "OverwriteParams" overwrite_params = None;
     1 "TemplateId" template_id = runtime::blank();
     required "TemplateId";
@@ -766,7 +766,7 @@ impl ImageWatermarkOverwriteParams {
 }
 
 runtime::model! {
-    Strict default ImageWatermarkOverwriteParams;
+    strict default ImageWatermarkOverwriteParams;
     0 "Dx" dx = None;
     1 "Dy" dy = None;
     2 "File" file = None;
@@ -821,7 +821,7 @@ impl SubtitleOverwriteParams {
 }
 
 runtime::model! {
-    Strict default SubtitleOverwriteParams;
+    strict default SubtitleOverwriteParams;
     0 "CharEnc" char_enc = None;
     1 "File" file = None;
     2 "Format" format = None;
@@ -942,7 +942,7 @@ impl TextWatermarkOverwriteParams {
 }
 
 runtime::model! {
-    Strict default TextWatermarkOverwriteParams;
+    strict default TextWatermarkOverwriteParams;
     0 "Adaptive" adaptive = None;
     1 "BorderColor" border_color = None;
     2 "BorderWidth" border_width = None;
@@ -1020,7 +1020,7 @@ impl TranscodeOverwriteParams {
 }
 
 runtime::model! {
-    Strict default TranscodeOverwriteParams;
+    strict default TranscodeOverwriteParams;
     0 "Audio" audio = None;
     1 "Container" container = None;
     2 "MuxConfig" mux_config = None;
@@ -1063,7 +1063,7 @@ impl ImageWatermarkOverwriteParamsFile {
 }
 
 runtime::model! {
-    Strict default ImageWatermarkOverwriteParamsFile;
+    strict default ImageWatermarkOverwriteParamsFile;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }
@@ -1102,7 +1102,7 @@ impl Timeline {
 }
 
 runtime::model! {
-    Strict default Timeline;
+    strict default Timeline;
     0 "Duration" duration = None;
     1 "Start" start = None;
 }
@@ -1142,7 +1142,7 @@ impl SubtitleOverwriteParamsFile {
 }
 
 runtime::model! {
-    Strict default SubtitleOverwriteParamsFile;
+    strict default SubtitleOverwriteParamsFile;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }
@@ -1233,7 +1233,7 @@ impl Audio {
 }
 
 runtime::model! {
-    Strict default Audio;
+    strict default Audio;
     0 "Bitrate" bitrate = None;
     1 "Channels" channels = None;
     2 "Codec" codec = None;
@@ -1267,7 +1267,7 @@ impl Container {
 }
 
 runtime::model! {
-    Strict default Container;
+    strict default Container;
     0 "Format" format = None;
 }
 
@@ -1295,7 +1295,7 @@ impl MuxConfig {
 }
 
 runtime::model! {
-    Strict default MuxConfig;
+    strict default MuxConfig;
     0 "Segment" segment = None;
 }
 
@@ -1405,7 +1405,7 @@ impl TransConfig {
 }
 
 runtime::model! {
-    Strict default TransConfig;
+    strict default TransConfig;
     0 "AdjDarMethod" adj_dar_method = None;
     1 "IsCheckAudioBitrate" is_check_audio_bitrate = None;
     2 "IsCheckAudioBitrateFail" is_check_audio_bitrate_fail = None;
@@ -1610,7 +1610,7 @@ impl Video {
 }
 
 runtime::model! {
-    Strict default Video;
+    strict default Video;
     0 "AbrMax" abr_max = None;
     1 "Bitrate" bitrate = None;
     2 "Bufsize" bufsize = None;
@@ -1714,7 +1714,7 @@ impl Volume {
 }
 
 runtime::model! {
-    Strict default Volume;
+    strict default Volume;
     0 "IntegratedLoudnessTarget" integrated_loudness_target = None;
     1 "LoudnessRangeTarget" loudness_range_target = None;
     2 "Method" method = None;
@@ -1755,7 +1755,7 @@ impl Segment {
 }
 
 runtime::model! {
-    Strict default Segment;
+    strict default Segment;
     0 "Duration" duration = None;
     1 "ForceSegTime" force_seg_time = None;
 }

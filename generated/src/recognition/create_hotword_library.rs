@@ -69,7 +69,7 @@ impl CreateHotwordLibrary {
 }
 
 runtime::model! {
-    Strict required CreateHotwordLibrary;
+    strict required CreateHotwordLibrary;
     0 "Name" name = runtime::blank();
     1 "UsageScenario" usage_scenario = runtime::blank();
     2 "Hotwords" hotwords = runtime::blank();
@@ -114,7 +114,7 @@ pub struct CreateHotwordLibraryOutput {
 }
 
 runtime::model! {
-    Lenient default CreateHotwordLibraryOutput;
+    lenient default CreateHotwordLibraryOutput;
     0 "HotwordLibraryId" hotword_library_id = None;
     1 "RequestId" request_id = None;
 }

@@ -113,7 +113,7 @@ impl CreateRecognitionEntity {
 }
 
 runtime::model! {
-    Strict required CreateRecognitionEntity;
+    strict required CreateRecognitionEntity;
     0 "Algorithm" algorithm = runtime::blank();
     1 "LibId" lib_id = runtime::blank();
     2 "EntityName" entity_name = runtime::blank();
@@ -163,7 +163,7 @@ pub struct CreateRecognitionEntityOutput {
 }
 
 runtime::model! {
-    Lenient default CreateRecognitionEntityOutput;
+    lenient default CreateRecognitionEntityOutput;
     0 "EntityId" entity_id = None;
     1 "RequestId" request_id = None;
 }

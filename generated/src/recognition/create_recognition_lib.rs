@@ -100,7 +100,7 @@ impl CreateRecognitionLib {
 }
 
 runtime::model! {
-    Strict required CreateRecognitionLib;
+    strict required CreateRecognitionLib;
     0 "Algorithm" algorithm = runtime::blank();
     1 "LibName" lib_name = runtime::blank();
     2 "LibDescription" lib_description = None;
@@ -148,7 +148,7 @@ pub struct CreateRecognitionLibOutput {
 }
 
 runtime::model! {
-    Lenient default CreateRecognitionLibOutput;
+    lenient default CreateRecognitionLibOutput;
     0 "LibId" lib_id = None;
     1 "RequestId" request_id = None;
 }

@@ -119,7 +119,7 @@ impl CreateRecognitionSample {
 }
 
 runtime::model! {
-    Strict required CreateRecognitionSample;
+    strict required CreateRecognitionSample;
     0 "Algorithm" algorithm = runtime::blank();
     1 "LibId" lib_id = runtime::blank();
     2 "EntityId" entity_id = runtime::blank();
@@ -171,7 +171,7 @@ pub struct CreateRecognitionSampleOutput {
 }
 
 runtime::model! {
-    Lenient default CreateRecognitionSampleOutput;
+    lenient default CreateRecognitionSampleOutput;
     0 "RequestId" request_id = None;
     1 "SampleId" sample_id = None;
 }

@@ -48,7 +48,7 @@ impl DeleteHotwordLibrary {
 }
 
 runtime::model! {
-    Strict default DeleteHotwordLibrary;
+    strict default DeleteHotwordLibrary;
     0 "HotwordLibraryId" hotword_library_id = None;
 }
 
@@ -81,7 +81,7 @@ pub struct DeleteHotwordLibraryOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteHotwordLibraryOutput;
+    lenient default DeleteHotwordLibraryOutput;
     0 "RequestId" request_id = None;
     1 "Success" success = None;
 }

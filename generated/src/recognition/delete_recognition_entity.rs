@@ -99,7 +99,7 @@ impl DeleteRecognitionEntity {
 }
 
 runtime::model! {
-    Strict required DeleteRecognitionEntity;
+    strict required DeleteRecognitionEntity;
     0 "Algorithm" algorithm = runtime::blank();
     1 "LibId" lib_id = runtime::blank();
     2 "EntityId" entity_id = runtime::blank();
@@ -144,7 +144,7 @@ pub struct DeleteRecognitionEntityOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteRecognitionEntityOutput;
+    lenient default DeleteRecognitionEntityOutput;
     0 "RequestId" request_id = None;
 }
 

@@ -90,7 +90,7 @@ impl DeleteRecognitionLib {
 }
 
 runtime::model! {
-    Strict required DeleteRecognitionLib;
+    strict required DeleteRecognitionLib;
     0 "Algorithm" algorithm = runtime::blank();
     1 "LibId" lib_id = runtime::blank();
     2 "OwnerAccount" owner_account = None;
@@ -133,7 +133,7 @@ pub struct DeleteRecognitionLibOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteRecognitionLibOutput;
+    lenient default DeleteRecognitionLibOutput;
     0 "RequestId" request_id = None;
 }
 

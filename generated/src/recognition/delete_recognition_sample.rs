@@ -109,7 +109,7 @@ impl DeleteRecognitionSample {
 }
 
 runtime::model! {
-    Strict required DeleteRecognitionSample;
+    strict required DeleteRecognitionSample;
     0 "Algorithm" algorithm = runtime::blank();
     1 "LibId" lib_id = runtime::blank();
     2 "EntityId" entity_id = runtime::blank();
@@ -156,7 +156,7 @@ pub struct DeleteRecognitionSampleOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteRecognitionSampleOutput;
+    lenient default DeleteRecognitionSampleOutput;
     0 "RequestId" request_id = None;
 }
 

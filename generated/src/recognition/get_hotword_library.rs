@@ -42,7 +42,7 @@ impl GetHotwordLibrary {
 }
 
 runtime::model! {
-    Strict required GetHotwordLibrary;
+    strict required GetHotwordLibrary;
     0 "HotwordLibraryId" hotword_library_id = runtime::blank();
     required "HotwordLibraryId";
 }
@@ -92,7 +92,7 @@ pub struct GetHotwordLibraryOutput {
 }
 
 runtime::model! {
-    Lenient default GetHotwordLibraryOutput;
+    lenient default GetHotwordLibraryOutput;
     0 "CreationTime" creation_time = None;
     1 "Description" description = None;
     2 "HotwordLibraryId" hotword_library_id = None;

@@ -135,7 +135,7 @@ impl ListHotwordLibraries {
 }
 
 runtime::model! {
-    Strict default ListHotwordLibraries;
+    strict default ListHotwordLibraries;
     0 "NextToken" next_token = None;
     1 "PageNo" page_no = None;
     2 "PageSize" page_size = None;
@@ -222,7 +222,7 @@ pub struct ListHotwordLibrariesOutput {
 }
 
 runtime::model! {
-    Lenient default ListHotwordLibrariesOutput;
+    lenient default ListHotwordLibrariesOutput;
     0 "HotwordLibraryList" hotword_library_list.unless_empty() = runtime::blank();
     1 "MaxResults" max_results = None;
     2 "NextToken" next_token = None;

@@ -112,7 +112,7 @@ impl ListRecognitionEntities {
 }
 
 runtime::model! {
-    Strict required ListRecognitionEntities;
+    strict required ListRecognitionEntities;
     0 "Algorithm" algorithm = runtime::blank();
     1 "LibId" lib_id = runtime::blank();
     2 "PageNumber" page_number = runtime::blank();
@@ -196,7 +196,7 @@ pub struct ListRecognitionEntitiesOutput {
 }
 
 runtime::model! {
-    Lenient default ListRecognitionEntitiesOutput;
+    lenient default ListRecognitionEntitiesOutput;
     0 "Entities" entities.unless_empty() = runtime::blank();
     1 "PageNumber" page_number = None;
     2 "PageSize" page_size = None;

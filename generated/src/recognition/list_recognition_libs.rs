@@ -116,7 +116,7 @@ impl ListRecognitionLibs {
 }
 
 runtime::model! {
-    Strict required ListRecognitionLibs;
+    strict required ListRecognitionLibs;
     0 "Algorithm" algorithm = runtime::blank();
     1 "PageNumber" page_number = runtime::blank();
     2 "PageSize" page_size = runtime::blank();
@@ -200,7 +200,7 @@ pub struct ListRecognitionLibsOutput {
 }
 
 runtime::model! {
-    Lenient default ListRecognitionLibsOutput;
+    lenient default ListRecognitionLibsOutput;
     0 "Libs" libs.unless_empty() = runtime::blank();
     1 "PageNumber" page_number = None;
     2 "PageSize" page_size = None;

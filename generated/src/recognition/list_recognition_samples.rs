@@ -151,7 +151,7 @@ impl ListRecognitionSamples {
 }
 
 runtime::model! {
-    Strict required ListRecognitionSamples;
+    strict required ListRecognitionSamples;
     0 "Algorithm" algorithm = runtime::blank();
     1 "LibId" lib_id = runtime::blank();
     2 "EntityId" entity_id = runtime::blank();
@@ -239,7 +239,7 @@ pub struct ListRecognitionSamplesOutput {
 }
 
 runtime::model! {
-    Lenient default ListRecognitionSamplesOutput;
+    lenient default ListRecognitionSamplesOutput;
     0 "PageNumber" page_number = None;
     1 "PageSize" page_size = None;
     2 "RequestId" request_id = None;

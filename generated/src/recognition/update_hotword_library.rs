@@ -78,7 +78,7 @@ impl UpdateHotwordLibrary {
 }
 
 runtime::model! {
-    Strict required UpdateHotwordLibrary;
+    strict required UpdateHotwordLibrary;
     0 "HotwordLibraryId" hotword_library_id = runtime::blank();
     1 "Name" name = None;
     2 "Description" description = None;
@@ -122,7 +122,7 @@ pub struct UpdateHotwordLibraryOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateHotwordLibraryOutput;
+    lenient default UpdateHotwordLibraryOutput;
     0 "RequestId" request_id = None;
     1 "Success" success = None;
 }

@@ -80,7 +80,7 @@ impl AddStreamTagToSearchLib {
 }
 
 runtime::model! {
-    Strict default AddStreamTagToSearchLib;
+    strict default AddStreamTagToSearchLib;
     0 "SearchLibName" search_lib_name = None;
     1 "Namespace" namespace = None;
     2 "MediaId" media_id = None;
@@ -129,7 +129,7 @@ pub struct AddStreamTagToSearchLibOutput {
 }
 
 runtime::model! {
-    Lenient default AddStreamTagToSearchLibOutput;
+    lenient default AddStreamTagToSearchLibOutput;
     0 "Code" code = None;
     1 "MediaId" media_id = None;
     2 "RequestId" request_id = None;

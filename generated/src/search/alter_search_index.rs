@@ -77,7 +77,7 @@ impl AlterSearchIndex {
 }
 
 runtime::model! {
-    Strict required AlterSearchIndex;
+    strict required AlterSearchIndex;
     0 "IndexType" index_type = runtime::blank();
     1 "SearchLibName" search_lib_name = None;
     2 "IndexStatus" index_status = None;
@@ -120,7 +120,7 @@ pub struct AlterSearchIndexOutput {
 }
 
 runtime::model! {
-    Lenient default AlterSearchIndexOutput;
+    lenient default AlterSearchIndexOutput;
     0 "Code" code = None;
     1 "RequestId" request_id = None;
     2 "Success" success = None;

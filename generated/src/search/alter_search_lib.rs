@@ -58,7 +58,7 @@ impl AlterSearchLib {
 }
 
 runtime::model! {
-    Strict required AlterSearchLib;
+    strict required AlterSearchLib;
     0 "SearchLibName" search_lib_name = runtime::blank();
     1 "SearchLibConfig" search_lib_config = None;
     required "SearchLibName";
@@ -98,7 +98,7 @@ pub struct AlterSearchLibOutput {
 }
 
 runtime::model! {
-    Lenient default AlterSearchLibOutput;
+    lenient default AlterSearchLibOutput;
     0 "Code" code = None;
     1 "RequestId" request_id = None;
     2 "SearchLibName" search_lib_name = None;

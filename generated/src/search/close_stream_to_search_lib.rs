@@ -67,7 +67,7 @@ impl CloseStreamToSearchLib {
 }
 
 runtime::model! {
-    Strict default CloseStreamToSearchLib;
+    strict default CloseStreamToSearchLib;
     0 "SearchLibName" search_lib_name = None;
     1 "Namespace" namespace = None;
     2 "MediaId" media_id = None;
@@ -114,7 +114,7 @@ pub struct CloseStreamToSearchLibOutput {
 }
 
 runtime::model! {
-    Lenient default CloseStreamToSearchLibOutput;
+    lenient default CloseStreamToSearchLibOutput;
     0 "Code" code = None;
     1 "MediaId" media_id = None;
     2 "RequestId" request_id = None;

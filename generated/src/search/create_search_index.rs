@@ -77,7 +77,7 @@ impl CreateSearchIndex {
 }
 
 runtime::model! {
-    Strict required CreateSearchIndex;
+    strict required CreateSearchIndex;
     0 "IndexType" index_type = runtime::blank();
     1 "SearchLibName" search_lib_name = None;
     2 "IndexStatus" index_status = None;
@@ -120,7 +120,7 @@ pub struct CreateSearchIndexOutput {
 }
 
 runtime::model! {
-    Lenient default CreateSearchIndexOutput;
+    lenient default CreateSearchIndexOutput;
     0 "Code" code = None;
     1 "RequestId" request_id = None;
     2 "Success" success = None;

@@ -58,7 +58,7 @@ impl CreateSearchLib {
 }
 
 runtime::model! {
-    Strict required CreateSearchLib;
+    strict required CreateSearchLib;
     0 "SearchLibName" search_lib_name = runtime::blank();
     1 "SearchLibConfig" search_lib_config = None;
     required "SearchLibName";
@@ -100,7 +100,7 @@ pub struct CreateSearchLibOutput {
 }
 
 runtime::model! {
-    Lenient default CreateSearchLibOutput;
+    lenient default CreateSearchLibOutput;
     0 "Code" code = None;
     1 "RequestId" request_id = None;
     2 "SearchLibName" search_lib_name = None;

@@ -68,7 +68,7 @@ impl CreateStreamToSearchLib {
 }
 
 runtime::model! {
-    Strict default CreateStreamToSearchLib;
+    strict default CreateStreamToSearchLib;
     0 "SearchLibName" search_lib_name = None;
     1 "Namespace" namespace = None;
     2 "Input" input = None;
@@ -115,7 +115,7 @@ pub struct CreateStreamToSearchLibOutput {
 }
 
 runtime::model! {
-    Lenient default CreateStreamToSearchLibOutput;
+    lenient default CreateStreamToSearchLibOutput;
     0 "Code" code = None;
     1 "MediaId" media_id = None;
     2 "RequestId" request_id = None;

@@ -75,7 +75,7 @@ impl DeleteMediaFromSearchLib {
 }
 
 runtime::model! {
-    Strict required DeleteMediaFromSearchLib;
+    strict required DeleteMediaFromSearchLib;
     0 "MediaId" media_id = runtime::blank();
     1 "SearchLibName" search_lib_name = None;
     2 "MsgBody" msg_body = None;
@@ -125,7 +125,7 @@ pub struct DeleteMediaFromSearchLibOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteMediaFromSearchLibOutput;
+    lenient default DeleteMediaFromSearchLibOutput;
     0 "Code" code = None;
     1 "MediaId" media_id = None;
     2 "RequestId" request_id = None;

@@ -55,7 +55,7 @@ impl DropSearchIndex {
 }
 
 runtime::model! {
-    Strict required DropSearchIndex;
+    strict required DropSearchIndex;
     0 "IndexType" index_type = runtime::blank();
     1 "SearchLibName" search_lib_name = None;
     required "IndexType";
@@ -94,7 +94,7 @@ pub struct DropSearchIndexOutput {
 }
 
 runtime::model! {
-    Lenient default DropSearchIndexOutput;
+    lenient default DropSearchIndexOutput;
     0 "Code" code = None;
     1 "RequestId" request_id = None;
     2 "Success" success = None;

@@ -42,7 +42,7 @@ impl DropSearchLib {
 }
 
 runtime::model! {
-    Strict required DropSearchLib;
+    strict required DropSearchLib;
     0 "SearchLibName" search_lib_name = runtime::blank();
     required "SearchLibName";
 }
@@ -77,7 +77,7 @@ pub struct DropSearchLibOutput {
 }
 
 runtime::model! {
-    Lenient default DropSearchLibOutput;
+    lenient default DropSearchLibOutput;
     0 "Code" code = None;
     1 "RequestId" request_id = None;
     2 "Success" success = None;

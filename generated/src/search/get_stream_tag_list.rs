@@ -135,7 +135,7 @@ impl GetStreamTagList {
 }
 
 runtime::model! {
-    Strict default GetStreamTagList;
+    strict default GetStreamTagList;
     0 "SearchLibName" search_lib_name = None;
     1 "Namespace" namespace = None;
     2 "MediaId" media_id = None;
@@ -217,7 +217,7 @@ pub struct GetStreamTagListOutput {
 }
 
 runtime::model! {
-    Lenient default GetStreamTagListOutput;
+    lenient default GetStreamTagListOutput;
     0 "Code" code = None;
     1 "NextToken" next_token = None;
     2 "RequestId" request_id = None;

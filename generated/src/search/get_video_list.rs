@@ -117,7 +117,7 @@ impl GetVideoList {
 }
 
 runtime::model! {
-    Strict default GetVideoList;
+    strict default GetVideoList;
     0 "CateId" cate_id = None;
     1 "Status" status = None;
     2 "StartTime" start_time = None;
@@ -192,7 +192,7 @@ pub struct GetVideoListOutput {
 }
 
 runtime::model! {
-    Lenient default GetVideoListOutput;
+    lenient default GetVideoListOutput;
     0 "Code" code = None;
     1 "MediaList" media_list.unless_empty() = runtime::blank();
     2 "RequestId" request_id = None;

@@ -113,7 +113,7 @@ impl InsertMediaToSearchLib {
 }
 
 runtime::model! {
-    Strict required InsertMediaToSearchLib;
+    strict required InsertMediaToSearchLib;
     0 "Input" input = runtime::blank();
     1 "SearchLibName" search_lib_name = None;
     2 "MediaId" media_id = None;
@@ -169,7 +169,7 @@ pub struct InsertMediaToSearchLibOutput {
 }
 
 runtime::model! {
-    Lenient default InsertMediaToSearchLibOutput;
+    lenient default InsertMediaToSearchLibOutput;
     0 "Code" code = None;
     1 "MediaId" media_id = None;
     2 "RequestId" request_id = None;

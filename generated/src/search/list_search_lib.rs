@@ -65,7 +65,7 @@ impl ListSearchLib {
 }
 
 runtime::model! {
-    Strict default ListSearchLib;
+    strict default ListSearchLib;
     0 "PageNo" page_no = None;
     1 "PageSize" page_size = None;
 }
@@ -128,7 +128,7 @@ pub struct ListSearchLibOutput {
 }
 
 runtime::model! {
-    Lenient default ListSearchLibOutput;
+    lenient default ListSearchLibOutput;
     0 "Code" code = None;
     1 "RequestId" request_id = None;
     2 "SearchLibInfoList" search_lib_info_list.unless_empty() = runtime::blank();

@@ -59,7 +59,7 @@ impl QueryMediaIndexJob {
 }
 
 runtime::model! {
-    Strict required QueryMediaIndexJob;
+    strict required QueryMediaIndexJob;
     0 "MediaId" media_id = runtime::blank();
     1 "SearchLibName" search_lib_name = None;
     required "MediaId";
@@ -111,7 +111,7 @@ pub struct QueryMediaIndexJobOutput {
 }
 
 runtime::model! {
-    Lenient default QueryMediaIndexJobOutput;
+    lenient default QueryMediaIndexJobOutput;
     0 "Code" code = None;
     1 "IndexJobInfoList" index_job_info_list.unless_empty() = runtime::blank();
     2 "RequestId" request_id = None;

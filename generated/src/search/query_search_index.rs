@@ -55,7 +55,7 @@ impl QuerySearchIndex {
 }
 
 runtime::model! {
-    Strict required QuerySearchIndex;
+    strict required QuerySearchIndex;
     0 "IndexType" index_type = runtime::blank();
     1 "SearchLibName" search_lib_name = None;
     required "IndexType";
@@ -107,7 +107,7 @@ pub struct QuerySearchIndexOutput {
 }
 
 runtime::model! {
-    Lenient default QuerySearchIndexOutput;
+    lenient default QuerySearchIndexOutput;
     0 "Code" code = None;
     1 "IndexStatus" index_status = None;
     2 "IndexType" index_type = None;

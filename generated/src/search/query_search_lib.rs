@@ -44,7 +44,7 @@ impl QuerySearchLib {
 }
 
 runtime::model! {
-    Strict required QuerySearchLib;
+    strict required QuerySearchLib;
     0 "SearchLibName" search_lib_name = runtime::blank();
     required "SearchLibName";
 }
@@ -92,7 +92,7 @@ pub struct QuerySearchLibOutput {
 }
 
 runtime::model! {
-    Lenient default QuerySearchLibOutput;
+    lenient default QuerySearchLibOutput;
     0 "Code" code = None;
     1 "IndexInfo" index_info.unless_empty() = runtime::blank();
     2 "RequestId" request_id = None;

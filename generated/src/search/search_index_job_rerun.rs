@@ -75,7 +75,7 @@ impl SearchIndexJobRerun {
 }
 
 runtime::model! {
-    Strict required SearchIndexJobRerun;
+    strict required SearchIndexJobRerun;
     0 "MediaIds" media_ids = runtime::blank();
     1 "SearchLibName" search_lib_name = None;
     2 "Task" task = None;
@@ -121,7 +121,7 @@ pub struct SearchIndexJobRerunOutput {
 }
 
 runtime::model! {
-    Lenient default SearchIndexJobRerunOutput;
+    lenient default SearchIndexJobRerunOutput;
     0 "Code" code = None;
     1 "Data" data.unless_empty() = runtime::blank();
     2 "RequestId" request_id = None;

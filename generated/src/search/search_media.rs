@@ -127,7 +127,7 @@ impl SearchMedia {
 }
 
 runtime::model! {
-    Strict default SearchMedia;
+    strict default SearchMedia;
     0 "Match" r#match = None;
     1 "SortBy" sort_by = None;
     2 "PageNo" page_no = None;
@@ -211,7 +211,7 @@ pub struct SearchMediaOutput {
 }
 
 runtime::model! {
-    Lenient default SearchMediaOutput;
+    lenient default SearchMediaOutput;
     0 "Code" code = None;
     1 "MediaInfoList" media_info_list.unless_empty() = runtime::blank();
     2 "RequestId" request_id = None;

@@ -184,7 +184,7 @@ impl SearchMediaByAILabel {
 }
 
 runtime::model! {
-    Strict default SearchMediaByAILabel;
+    strict default SearchMediaByAILabel;
     0 "SearchLibName" search_lib_name = None;
     1 "MediaType" media_type = None;
     2 "SortBy" sort_by = None;
@@ -269,7 +269,7 @@ pub struct SearchMediaByAILabelOutput {
 }
 
 runtime::model! {
-    Lenient default SearchMediaByAILabelOutput;
+    lenient default SearchMediaByAILabelOutput;
     0 "Code" code = None;
     1 "MediaList" media_list.unless_empty() = runtime::blank();
     2 "RequestId" request_id = None;

@@ -145,7 +145,7 @@ impl SearchMediaByFace {
 }
 
 runtime::model! {
-    Strict required SearchMediaByFace;
+    strict required SearchMediaByFace;
     0 "PersonImageUrl" person_image_url = runtime::blank();
     1 "FaceSearchToken" face_search_token = runtime::blank();
     2 "PageNo" page_no = None;
@@ -225,7 +225,7 @@ pub struct SearchMediaByFaceOutput {
 }
 
 runtime::model! {
-    Lenient default SearchMediaByFaceOutput;
+    lenient default SearchMediaByFaceOutput;
     0 "Code" code = None;
     1 "MediaInfoList" media_info_list.unless_empty() = runtime::blank();
     2 "RequestId" request_id = None;

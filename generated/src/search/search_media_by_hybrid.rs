@@ -139,7 +139,7 @@ impl SearchMediaByHybrid {
 }
 
 runtime::model! {
-    Strict default SearchMediaByHybrid;
+    strict default SearchMediaByHybrid;
     0 "SearchLibName" search_lib_name = None;
     1 "MediaType" media_type = None;
     2 "PageNo" page_no = None;
@@ -218,7 +218,7 @@ pub struct SearchMediaByHybridOutput {
 }
 
 runtime::model! {
-    Lenient default SearchMediaByHybridOutput;
+    lenient default SearchMediaByHybridOutput;
     0 "Code" code = None;
     1 "MediaList" media_list.unless_empty() = runtime::blank();
     2 "RequestId" request_id = None;

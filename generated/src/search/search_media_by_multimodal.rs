@@ -129,7 +129,7 @@ impl SearchMediaByMultimodal {
 }
 
 runtime::model! {
-    Strict default SearchMediaByMultimodal;
+    strict default SearchMediaByMultimodal;
     0 "SearchLibName" search_lib_name = None;
     1 "MediaType" media_type = None;
     2 "PageNo" page_no = None;
@@ -208,7 +208,7 @@ pub struct SearchMediaByMultimodalOutput {
 }
 
 runtime::model! {
-    Lenient default SearchMediaByMultimodalOutput;
+    lenient default SearchMediaByMultimodalOutput;
     0 "Code" code = None;
     1 "MediaList" media_list.unless_empty() = runtime::blank();
     2 "RequestId" request_id = None;

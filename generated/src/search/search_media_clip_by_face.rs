@@ -101,7 +101,7 @@ impl SearchMediaClipByFace {
 }
 
 runtime::model! {
-    Strict required SearchMediaClipByFace;
+    strict required SearchMediaClipByFace;
     0 "FaceSearchToken" face_search_token = runtime::blank();
     1 "MediaId" media_id = runtime::blank();
     2 "SearchLibName" search_lib_name = None;
@@ -173,7 +173,7 @@ pub struct SearchMediaClipByFaceOutput {
 }
 
 runtime::model! {
-    Lenient default SearchMediaClipByFaceOutput;
+    lenient default SearchMediaClipByFaceOutput;
     0 "Code" code = None;
     1 "MediaClipList" media_clip_list.unless_empty() = runtime::blank();
     2 "RequestId" request_id = None;

@@ -69,7 +69,7 @@ impl UpdateMediaToSearchLib {
 }
 
 runtime::model! {
-    Strict required UpdateMediaToSearchLib;
+    strict required UpdateMediaToSearchLib;
     0 "MediaId" media_id = runtime::blank();
     1 "MsgBody" msg_body = runtime::blank();
     2 "SearchLibName" search_lib_name = None;
@@ -119,7 +119,7 @@ pub struct UpdateMediaToSearchLibOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateMediaToSearchLibOutput;
+    lenient default UpdateMediaToSearchLibOutput;
     0 "Code" code = None;
     1 "MediaId" media_id = None;
     2 "RequestId" request_id = None;

@@ -55,7 +55,7 @@ impl CancelIProductionJob {
 }
 
 runtime::model! {
-    Strict required CancelIProductionJob;
+    strict required CancelIProductionJob;
     0 "JobId" job_id = runtime::blank();
     1 "ClientToken" client_token = None;
     required "JobId";
@@ -93,7 +93,7 @@ pub struct CancelIProductionJobOutput {
 }
 
 runtime::model! {
-    Lenient default CancelIProductionJobOutput;
+    lenient default CancelIProductionJobOutput;
     0 "AccessDeniedDetail" access_denied_detail.unless_empty() = runtime::blank();
     1 "Message" message = None;
     2 "RequestId" request_id = None;

@@ -47,7 +47,7 @@ impl DeleteSmartJob {
 }
 
 runtime::model! {
-    Strict default DeleteSmartJob;
+    strict default DeleteSmartJob;
     0 "JobId" job_id = None;
 }
 
@@ -73,6 +73,6 @@ pub struct DeleteSmartJobOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteSmartJobOutput;
+    lenient default DeleteSmartJobOutput;
     0 "RequestId" request_id = None;
 }

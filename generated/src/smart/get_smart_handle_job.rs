@@ -55,7 +55,7 @@ impl GetSmartHandleJob {
 }
 
 runtime::model! {
-    Strict default GetSmartHandleJob;
+    strict default GetSmartHandleJob;
     0 "JobId" job_id = None;
 }
 
@@ -118,7 +118,7 @@ pub struct GetSmartHandleJobOutput {
 }
 
 runtime::model! {
-    Lenient default GetSmartHandleJobOutput;
+    lenient default GetSmartHandleJobOutput;
     0 "ErrorCode" error_code = None;
     1 "ErrorMessage" error_message = None;
     2 "JobId" job_id = None;

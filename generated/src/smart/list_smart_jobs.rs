@@ -115,7 +115,7 @@ impl ListSmartJobs {
 }
 
 runtime::model! {
-    Strict default ListSmartJobs;
+    strict default ListSmartJobs;
     0 "NextToken" next_token = None;
     1 "MaxResults" max_results = None;
     2 "PageNo" page_no = None;
@@ -194,7 +194,7 @@ pub struct ListSmartJobsOutput {
 }
 
 runtime::model! {
-    Lenient default ListSmartJobsOutput;
+    lenient default ListSmartJobsOutput;
     0 "MaxResults" max_results = None;
     1 "NextToken" next_token = None;
     2 "RequestId" request_id = None;

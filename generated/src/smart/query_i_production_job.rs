@@ -67,7 +67,7 @@ impl QueryIProductionJob {
 }
 
 runtime::model! {
-    Strict required QueryIProductionJob;
+    strict required QueryIProductionJob;
     0 "JobId" job_id = runtime::blank();
     1 "ClientToken" client_token = None;
     required "JobId";
@@ -160,7 +160,7 @@ pub struct QueryIProductionJobOutput {
 }
 
 runtime::model! {
-    Lenient default QueryIProductionJobOutput;
+    lenient default QueryIProductionJobOutput;
     0 "CreateTime" create_time = None;
     1 "FinishTime" finish_time = None;
     2 "FunctionName" function_name = None;

@@ -61,7 +61,7 @@ impl QuerySmarttagJob {
 }
 
 runtime::model! {
-    Strict required QuerySmarttagJob;
+    strict required QuerySmarttagJob;
     0 "JobId" job_id = runtime::blank();
     1 "Params" params = None;
     required "JobId";
@@ -111,7 +111,7 @@ pub struct QuerySmarttagJobOutput {
 }
 
 runtime::model! {
-    Lenient default QuerySmarttagJobOutput;
+    lenient default QuerySmarttagJobOutput;
     0 "JobStatus" job_status = None;
     1 "RequestId" request_id = None;
     2 "Results" results.unless_empty() = runtime::blank();

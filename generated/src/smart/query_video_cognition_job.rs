@@ -71,7 +71,7 @@ impl QueryVideoCognitionJob {
 }
 
 runtime::model! {
-    Strict required QueryVideoCognitionJob;
+    strict required QueryVideoCognitionJob;
     0 "JobId" job_id = runtime::blank();
     1 "Params" params = None;
     2 "IncludeResults" include_results = None;
@@ -133,7 +133,7 @@ pub struct QueryVideoCognitionJobOutput {
 }
 
 runtime::model! {
-    Lenient default QueryVideoCognitionJobOutput;
+    lenient default QueryVideoCognitionJobOutput;
     0 "Input" input.unless_empty() = runtime::blank();
     1 "JobStatus" job_status = None;
     2 "Params" params = None;
@@ -187,7 +187,7 @@ impl IncludeResults {
 }
 
 runtime::model! {
-    Strict default IncludeResults;
+    strict default IncludeResults;
     0 "NeedAsr" need_asr = None;
     1 "NeedOcr" need_ocr = None;
     2 "NeedProcess" need_process = None;

@@ -119,7 +119,7 @@ impl SubmitASRJob {
 }
 
 runtime::model! {
-    Strict default SubmitASRJob;
+    strict default SubmitASRJob;
     0 "InputFile" input_file = None;
     1 "UserData" user_data = None;
     2 "Title" title = None;
@@ -165,7 +165,7 @@ pub struct SubmitASRJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitASRJobOutput;
+    lenient default SubmitASRJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
     2 "State" state = None;

@@ -110,7 +110,7 @@ impl SubmitAudioProduceJob {
 }
 
 runtime::model! {
-    Strict required SubmitAudioProduceJob;
+    strict required SubmitAudioProduceJob;
     0 "EditingConfig" editing_config = runtime::blank();
     1 "OutputConfig" output_config = runtime::blank();
     2 "InputConfig" input_config = runtime::blank();
@@ -164,7 +164,7 @@ pub struct SubmitAudioProduceJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitAudioProduceJobOutput;
+    lenient default SubmitAudioProduceJobOutput;
     0 "JobId" job_id = None;
     1 "MediaId" media_id = None;
     2 "RequestId" request_id = None;

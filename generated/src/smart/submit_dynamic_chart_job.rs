@@ -181,7 +181,7 @@ impl SubmitDynamicChartJob {
 }
 
 runtime::model! {
-    Strict required SubmitDynamicChartJob;
+    strict required SubmitDynamicChartJob;
     0 "ChartType" chart_type = runtime::blank();
     1 "Input" input = runtime::blank();
     2 "OutputConfig" output_config = runtime::blank();
@@ -239,7 +239,7 @@ pub struct SubmitDynamicChartJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitDynamicChartJobOutput;
+    lenient default SubmitDynamicChartJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }

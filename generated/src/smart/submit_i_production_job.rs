@@ -129,7 +129,7 @@ impl SubmitIProductionJob {
 }
 
 runtime::model! {
-    Strict required SubmitIProductionJob;
+    strict required SubmitIProductionJob;
     0 "FunctionName" function_name = runtime::blank();
     1 "Input" input = runtime::blank();
     2 "Output" output = runtime::blank();
@@ -185,7 +185,7 @@ pub struct SubmitIProductionJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitIProductionJobOutput;
+    lenient default SubmitIProductionJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }
@@ -266,7 +266,7 @@ impl Input {
 }
 
 runtime::model! {
-    Strict required Input;
+    strict required Input;
     0 "Media" media = runtime::blank();
     1 "Type" r#type = runtime::blank();
     required "Media" "Type";
@@ -316,7 +316,7 @@ impl Output {
 }
 
 runtime::model! {
-    Strict required Output;
+    strict required Output;
     0 "Biz" biz = None;
     1 "Media" media = runtime::blank();
     2 "OutputUrl" output_url = None;
@@ -358,7 +358,7 @@ impl ScheduleConfig {
 }
 
 runtime::model! {
-    Strict default ScheduleConfig;
+    strict default ScheduleConfig;
     0 "PipelineId" pipeline_id = None;
     1 "Priority" priority = None;
 }

@@ -73,7 +73,7 @@ impl SubmitMediaAiAnalysisJob {
 }
 
 runtime::model! {
-    Strict default SubmitMediaAiAnalysisJob;
+    strict default SubmitMediaAiAnalysisJob;
     0 "Input" input = None;
     1 "AnalysisParams" analysis_params = None;
     2 "UserData" user_data = None;
@@ -112,7 +112,7 @@ pub struct SubmitMediaAiAnalysisJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitMediaAiAnalysisJobOutput;
+    lenient default SubmitMediaAiAnalysisJobOutput;
     0 "MediaId" media_id = None;
     1 "RequestId" request_id = None;
 }

@@ -162,7 +162,7 @@ impl SubmitSmarttagJob {
 }
 
 runtime::model! {
-    Strict default SubmitSmarttagJob;
+    strict default SubmitSmarttagJob;
     0 "Title" title = None;
     1 "Content" content = None;
     2 "ContentType" content_type = None;
@@ -217,7 +217,7 @@ pub struct SubmitSmarttagJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitSmarttagJobOutput;
+    lenient default SubmitSmarttagJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }
@@ -256,7 +256,7 @@ impl Input {
 }
 
 runtime::model! {
-    Strict default Input;
+    strict default Input;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }
@@ -295,7 +295,7 @@ impl ScheduleConfig {
 }
 
 runtime::model! {
-    Strict default ScheduleConfig;
+    strict default ScheduleConfig;
     0 "PipelineId" pipeline_id = None;
     1 "Priority" priority = None;
 }

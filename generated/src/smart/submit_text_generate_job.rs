@@ -97,7 +97,7 @@ impl SubmitTextGenerateJob {
 }
 
 runtime::model! {
-    Strict default SubmitTextGenerateJob;
+    strict default SubmitTextGenerateJob;
     0 "Title" title = None;
     1 "Description" description = None;
     2 "Type" r#type = None;
@@ -136,7 +136,7 @@ pub struct SubmitTextGenerateJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitTextGenerateJobOutput;
+    lenient default SubmitTextGenerateJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }

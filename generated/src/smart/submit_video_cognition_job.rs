@@ -106,7 +106,7 @@ impl SubmitVideoCognitionJob {
 }
 
 runtime::model! {
-    Strict default SubmitVideoCognitionJob;
+    strict default SubmitVideoCognitionJob;
     0 "Title" title = None;
     1 "Params" params = None;
     2 "UserData" user_data = None;
@@ -153,7 +153,7 @@ pub struct SubmitVideoCognitionJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitVideoCognitionJobOutput;
+    lenient default SubmitVideoCognitionJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }
@@ -192,7 +192,7 @@ impl Input {
 }
 
 runtime::model! {
-    Strict default Input;
+    strict default Input;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }

@@ -183,7 +183,7 @@ impl SubmitVideoTranslationJob {
 }
 
 runtime::model! {
-    Strict default SubmitVideoTranslationJob;
+    strict default SubmitVideoTranslationJob;
     0 "InputConfig" input_config = None;
     1 "EditingConfig" editing_config = None;
     2 "OutputConfig" output_config = None;
@@ -245,7 +245,7 @@ pub struct SubmitVideoTranslationJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitVideoTranslationJobOutput;
+    lenient default SubmitVideoTranslationJobOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "Success" success = None;

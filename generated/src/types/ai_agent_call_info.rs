@@ -31,7 +31,7 @@ pub struct AIAgentCallInfo {
 }
 
 runtime::model! {
-    Lenient default AIAgentCallInfo;
+    lenient default AIAgentCallInfo;
     0 "CallDuration" call_duration = None;
     1 "CallEndTime" call_end_time = None;
     2 "CallStartTime" call_start_time = None;

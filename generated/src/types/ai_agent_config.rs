@@ -291,7 +291,7 @@ impl AIAgentConfig {
 }
 
 runtime::model! {
-    Lenient default AIAgentConfig;
+    lenient default AIAgentConfig;
     0 "AmbientSoundConfig" ambient_sound_config.unless_empty() = runtime::blank();
     1 "AsrConfig" asr_config.unless_empty() = runtime::blank();
     2 "AutoSpeechConfig" auto_speech_config.unless_empty() = runtime::blank();
@@ -353,7 +353,7 @@ impl AmbientSoundConfig {
 }
 
 runtime::model! {
-    Lenient default AmbientSoundConfig;
+    lenient default AmbientSoundConfig;
     0 "ResourceId" resource_id = None;
     1 "Volume" volume = None;
 }
@@ -435,7 +435,7 @@ impl AsrConfig {
 }
 
 runtime::model! {
-    Lenient default AsrConfig;
+    lenient default AsrConfig;
     0 "AsrHotWords" asr_hot_words.unless_empty() = runtime::blank();
     1 "AsrLanguageId" asr_language_id = None;
     2 "AsrMaxSilence" asr_max_silence = None;
@@ -478,7 +478,7 @@ impl AutoSpeechConfig {
 }
 
 runtime::model! {
-    Lenient default AutoSpeechConfig;
+    lenient default AutoSpeechConfig;
     0 "LlmPending" llm_pending.unless_empty() = runtime::blank();
     1 "UserIdle" user_idle.unless_empty() = runtime::blank();
 }
@@ -507,7 +507,7 @@ impl AvatarConfig {
 }
 
 runtime::model! {
-    Lenient default AvatarConfig;
+    lenient default AvatarConfig;
     0 "AvatarId" avatar_id = None;
 }
 
@@ -568,7 +568,7 @@ impl BackChannelingConfig {
 }
 
 runtime::model! {
-    Lenient default BackChannelingConfig;
+    lenient default BackChannelingConfig;
     0 "Enabled" enabled = None;
     1 "Probability" probability = None;
     2 "TriggerStage" trigger_stage = None;
@@ -632,7 +632,7 @@ impl BackChannelingConfigs {
 }
 
 runtime::model! {
-    Lenient default BackChannelingConfigs;
+    lenient default BackChannelingConfigs;
     0 "Enabled" enabled = None;
     1 "Probability" probability = None;
     2 "TriggerStage" trigger_stage = None;
@@ -699,7 +699,7 @@ impl InterruptConfig {
 }
 
 runtime::model! {
-    Lenient default InterruptConfig;
+    lenient default InterruptConfig;
     0 "EnableVoiceInterrupt" enable_voice_interrupt = None;
     1 "InterruptWords" interrupt_words.unless_empty() = runtime::blank();
     2 "KeepInterruptWordsForLLM" keep_interrupt_words_for_llm = None;
@@ -834,7 +834,7 @@ impl LlmConfig {
 }
 
 runtime::model! {
-    Lenient default LlmConfig;
+    lenient default LlmConfig;
     0 "BailianAppParams" bailian_app_params = None;
     1 "FunctionMap" function_map.unless_empty() = runtime::blank();
     2 "HistorySyncWithTTS" history_sync_with_tts = None;
@@ -937,7 +937,7 @@ impl TtsConfig {
 }
 
 runtime::model! {
-    Lenient default TtsConfig;
+    lenient default TtsConfig;
     0 "Emotion" emotion = None;
     1 "LanguageId" language_id = None;
     2 "ModelId" model_id = None;
@@ -1004,7 +1004,7 @@ impl TurnDetectionConfig {
 }
 
 runtime::model! {
-    Lenient default TurnDetectionConfig;
+    lenient default TurnDetectionConfig;
     0 "Eagerness" eagerness = None;
     1 "Mode" mode = None;
     2 "SemanticWaitDuration" semantic_wait_duration = None;
@@ -1088,7 +1088,7 @@ impl VcrConfig {
 }
 
 runtime::model! {
-    Lenient default VcrConfig;
+    lenient default VcrConfig;
     0 "Equipment" equipment.unless_empty() = runtime::blank();
     1 "HeadMotion" head_motion.unless_empty() = runtime::blank();
     2 "InvalidFrameMotion" invalid_frame_motion.unless_empty() = runtime::blank();
@@ -1141,7 +1141,7 @@ impl VoiceprintConfig {
 }
 
 runtime::model! {
-    Lenient default VoiceprintConfig;
+    lenient default VoiceprintConfig;
     0 "RegistrationMode" registration_mode = None;
     1 "UseVoiceprint" use_voiceprint = None;
     2 "VoiceprintId" voiceprint_id = None;
@@ -1220,7 +1220,7 @@ impl LlmPending {
 }
 
 runtime::model! {
-    Lenient default LlmPending;
+    lenient default LlmPending;
     0 "Messages" messages.unless_empty() = runtime::blank();
     1 "Mode" mode = None;
     2 "WaitTime" wait_time = None;
@@ -1283,7 +1283,7 @@ impl UserIdle {
 }
 
 runtime::model! {
-    Lenient default UserIdle;
+    lenient default UserIdle;
     0 "HangupEndWord" hangup_end_word = None;
     1 "MaxRepeats" max_repeats = None;
     2 "Messages" messages.unless_empty() = runtime::blank();
@@ -1325,7 +1325,7 @@ impl BackChannelingConfigWords {
 }
 
 runtime::model! {
-    Lenient default BackChannelingConfigWords;
+    lenient default BackChannelingConfigWords;
     0 "Probability" probability = None;
     1 "Text" text = None;
 }
@@ -1365,7 +1365,7 @@ impl BackChannelingConfigsWords {
 }
 
 runtime::model! {
-    Lenient default BackChannelingConfigsWords;
+    lenient default BackChannelingConfigsWords;
     0 "Probability" probability = None;
     1 "Text" text = None;
 }
@@ -1404,7 +1404,7 @@ impl FunctionMap {
 }
 
 runtime::model! {
-    Lenient default FunctionMap;
+    lenient default FunctionMap;
     0 "Function" function = None;
     1 "MatchFunction" match_function = None;
 }
@@ -1443,7 +1443,7 @@ impl LlmHistory {
 }
 
 runtime::model! {
-    Lenient default LlmHistory;
+    lenient default LlmHistory;
     0 "Content" content = None;
     1 "Role" role = None;
 }
@@ -1493,7 +1493,7 @@ impl PronunciationRule {
 }
 
 runtime::model! {
-    Lenient default PronunciationRule;
+    lenient default PronunciationRule;
     0 "Pronunciation" pronunciation = None;
     1 "Type" r#type = None;
     2 "Word" word = None;
@@ -1523,7 +1523,7 @@ impl Equipment {
 }
 
 runtime::model! {
-    Lenient default Equipment;
+    lenient default Equipment;
     0 "Enabled" enabled = None;
 }
 
@@ -1551,7 +1551,7 @@ impl HeadMotion {
 }
 
 runtime::model! {
-    Lenient default HeadMotion;
+    lenient default HeadMotion;
     0 "Enabled" enabled = None;
 }
 
@@ -1589,7 +1589,7 @@ impl InvalidFrameMotion {
 }
 
 runtime::model! {
-    Lenient default InvalidFrameMotion;
+    lenient default InvalidFrameMotion;
     0 "CallbackDelay" callback_delay = None;
     1 "Enabled" enabled = None;
 }
@@ -1618,7 +1618,7 @@ impl LookAway {
 }
 
 runtime::model! {
-    Lenient default LookAway;
+    lenient default LookAway;
     0 "Enabled" enabled = None;
 }
 
@@ -1646,7 +1646,7 @@ impl PeopleCount {
 }
 
 runtime::model! {
-    Lenient default PeopleCount;
+    lenient default PeopleCount;
     0 "Enabled" enabled = None;
 }
 
@@ -1684,7 +1684,7 @@ impl StillFrameMotion {
 }
 
 runtime::model! {
-    Lenient default StillFrameMotion;
+    lenient default StillFrameMotion;
     0 "CallbackDelay" callback_delay = None;
     1 "Enabled" enabled = None;
 }
@@ -1724,7 +1724,7 @@ impl LlmPendingMessage {
 }
 
 runtime::model! {
-    Lenient default LlmPendingMessage;
+    lenient default LlmPendingMessage;
     0 "Probability" probability = None;
     1 "Text" text = None;
 }
@@ -1764,7 +1764,7 @@ impl UserIdleMessage {
 }
 
 runtime::model! {
-    Lenient default UserIdleMessage;
+    lenient default UserIdleMessage;
     0 "Probability" probability = None;
     1 "Text" text = None;
 }

@@ -178,7 +178,7 @@ impl AIAgentOutboundCallConfig {
 }
 
 runtime::model! {
-    Strict default AIAgentOutboundCallConfig;
+    strict default AIAgentOutboundCallConfig;
     0 "AmbientSoundConfig" ambient_sound_config = None;
     1 "AsrConfig" asr_config = None;
     2 "AutoSpeechConfig" auto_speech_config = None;
@@ -229,7 +229,7 @@ impl AmbientSoundConfig {
 }
 
 runtime::model! {
-    Strict default AmbientSoundConfig;
+    strict default AmbientSoundConfig;
     0 "ResourceId" resource_id = None;
     1 "Volume" volume = None;
 }
@@ -311,7 +311,7 @@ impl AsrConfig {
 }
 
 runtime::model! {
-    Strict default AsrConfig;
+    strict default AsrConfig;
     0 "AsrHotWords" asr_hot_words = None;
     1 "AsrLanguageId" asr_language_id = None;
     2 "AsrMaxSilence" asr_max_silence = None;
@@ -354,7 +354,7 @@ impl AutoSpeechConfig {
 }
 
 runtime::model! {
-    Strict default AutoSpeechConfig;
+    strict default AutoSpeechConfig;
     0 "LlmPending" llm_pending = None;
     1 "UserIdle" user_idle = None;
 }
@@ -413,7 +413,7 @@ impl BackChannelingConfig {
 }
 
 runtime::model! {
-    Strict default BackChannelingConfig;
+    strict default BackChannelingConfig;
     0 "Enabled" enabled = None;
     1 "Probability" probability = None;
     2 "TriggerStage" trigger_stage = None;
@@ -474,7 +474,7 @@ impl BackChannelingConfigs {
 }
 
 runtime::model! {
-    Strict default BackChannelingConfigs;
+    strict default BackChannelingConfigs;
     0 "Enabled" enabled = None;
     1 "Probability" probability = None;
     2 "TriggerStage" trigger_stage = None;
@@ -553,7 +553,7 @@ impl InterruptConfig {
 }
 
 runtime::model! {
-    Strict default InterruptConfig;
+    strict default InterruptConfig;
     0 "Eagerness" eagerness = None;
     1 "EnableVoiceInterrupt" enable_voice_interrupt = None;
     2 "InterruptWords" interrupt_words = None;
@@ -689,7 +689,7 @@ impl LlmConfig {
 }
 
 runtime::model! {
-    Strict default LlmConfig;
+    strict default LlmConfig;
     0 "BailianAppParams" bailian_app_params = None;
     1 "FunctionMap" function_map = None;
     2 "HistorySyncWithTTS" history_sync_with_tts = None;
@@ -792,7 +792,7 @@ impl TtsConfig {
 }
 
 runtime::model! {
-    Strict default TtsConfig;
+    strict default TtsConfig;
     0 "Emotion" emotion = None;
     1 "LanguageId" language_id = None;
     2 "ModelId" model_id = None;
@@ -859,7 +859,7 @@ impl TurnDetectionConfig {
 }
 
 runtime::model! {
-    Strict default TurnDetectionConfig;
+    strict default TurnDetectionConfig;
     0 "Eagerness" eagerness = None;
     1 "Mode" mode = None;
     2 "SemanticWaitDuration" semantic_wait_duration = None;
@@ -939,7 +939,7 @@ impl LlmPending {
 }
 
 runtime::model! {
-    Strict default LlmPending;
+    strict default LlmPending;
     0 "Messages" messages = None;
     1 "Mode" mode = None;
     2 "WaitTime" wait_time = None;
@@ -1002,7 +1002,7 @@ impl UserIdle {
 }
 
 runtime::model! {
-    Strict default UserIdle;
+    strict default UserIdle;
     0 "HangupEndWord" hangup_end_word = None;
     1 "MaxRepeats" max_repeats = None;
     2 "Messages" messages = None;
@@ -1044,7 +1044,7 @@ impl BackChannelingConfigWords {
 }
 
 runtime::model! {
-    Strict default BackChannelingConfigWords;
+    strict default BackChannelingConfigWords;
     0 "Probability" probability = None;
     1 "Text" text = None;
 }
@@ -1084,7 +1084,7 @@ impl Word {
 }
 
 runtime::model! {
-    Strict default Word;
+    strict default Word;
     0 "Probability" probability = None;
     1 "Text" text = None;
 }
@@ -1123,7 +1123,7 @@ impl FunctionMap {
 }
 
 runtime::model! {
-    Strict default FunctionMap;
+    strict default FunctionMap;
     0 "Function" function = None;
     1 "MatchFunction" match_function = None;
 }
@@ -1162,7 +1162,7 @@ impl LlmHistory {
 }
 
 runtime::model! {
-    Strict default LlmHistory;
+    strict default LlmHistory;
     0 "Content" content = None;
     1 "Role" role = None;
 }
@@ -1212,7 +1212,7 @@ impl PronunciationRule {
 }
 
 runtime::model! {
-    Strict default PronunciationRule;
+    strict default PronunciationRule;
     0 "Pronunciation" pronunciation = None;
     1 "Type" r#type = None;
     2 "Word" word = None;
@@ -1270,7 +1270,7 @@ impl LlmPendingMessage {
 }
 
 runtime::model! {
-    Strict default LlmPendingMessage;
+    strict default LlmPendingMessage;
     0 "Probability" probability = None;
     1 "Text" text = None;
 }
@@ -1310,7 +1310,7 @@ impl UserIdleMessage {
 }
 
 runtime::model! {
-    Strict default UserIdleMessage;
+    strict default UserIdleMessage;
     0 "Probability" probability = None;
     1 "Text" text = None;
 }

@@ -84,7 +84,7 @@ impl AIAgentRuntimeConfig {
 }
 
 runtime::model! {
-    Lenient default AIAgentRuntimeConfig;
+    lenient default AIAgentRuntimeConfig;
     0 "AgentUserId" agent_user_id = None;
     1 "AuthToken" auth_token = None;
     2 "AvatarChat3D" avatar_chat3d.unless_empty() = runtime::blank();
@@ -138,7 +138,7 @@ impl AvatarChat3D {
 }
 
 runtime::model! {
-    Lenient default AvatarChat3D;
+    lenient default AvatarChat3D;
     0 "AgentUserId" agent_user_id = None;
     1 "AuthToken" auth_token = None;
     2 "ChannelId" channel_id = None;
@@ -189,7 +189,7 @@ impl VisionChat {
 }
 
 runtime::model! {
-    Lenient default VisionChat;
+    lenient default VisionChat;
     0 "AgentUserId" agent_user_id = None;
     1 "AuthToken" auth_token = None;
     2 "ChannelId" channel_id = None;
@@ -240,7 +240,7 @@ impl VoiceChat {
 }
 
 runtime::model! {
-    Lenient default VoiceChat;
+    lenient default VoiceChat;
     0 "AgentUserId" agent_user_id = None;
     1 "AuthToken" auth_token = None;
     2 "ChannelId" channel_id = None;

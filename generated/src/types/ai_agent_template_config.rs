@@ -48,7 +48,7 @@ impl AIAgentTemplateConfig {
 }
 
 runtime::model! {
-    Lenient default AIAgentTemplateConfig;
+    lenient default AIAgentTemplateConfig;
     0 "AvatarChat3D" avatar_chat3d.unless_empty() = runtime::blank();
     1 "VisionChat" vision_chat.unless_empty() = runtime::blank();
     2 "VoiceChat" voice_chat.unless_empty() = runtime::blank();
@@ -356,7 +356,7 @@ impl AvatarChat3D {
 }
 
 runtime::model! {
-    Lenient default AvatarChat3D;
+    lenient default AvatarChat3D;
     0 "AsrHotWords" asr_hot_words.unless_empty() = runtime::blank();
     1 "AsrLanguageId" asr_language_id = None;
     2 "AsrMaxSilence" asr_max_silence = None;
@@ -677,7 +677,7 @@ impl VisionChat {
 }
 
 runtime::model! {
-    Lenient default VisionChat;
+    lenient default VisionChat;
     0 "AsrHotWords" asr_hot_words.unless_empty() = runtime::blank();
     1 "AsrLanguageId" asr_language_id = None;
     2 "AsrMaxSilence" asr_max_silence = None;
@@ -1017,7 +1017,7 @@ impl VoiceChat {
 }
 
 runtime::model! {
-    Lenient default VoiceChat;
+    lenient default VoiceChat;
     0 "AsrHotWords" asr_hot_words.unless_empty() = runtime::blank();
     1 "AsrLanguageId" asr_language_id = None;
     2 "AsrMaxSilence" asr_max_silence = None;
@@ -1109,7 +1109,7 @@ impl AvatarChat3DLlmHistory {
 }
 
 runtime::model! {
-    Lenient default AvatarChat3DLlmHistory;
+    lenient default AvatarChat3DLlmHistory;
     0 "Content" content = None;
     1 "Role" role = None;
 }
@@ -1176,7 +1176,7 @@ impl VisionChatLlmHistory {
 }
 
 runtime::model! {
-    Lenient default VisionChatLlmHistory;
+    lenient default VisionChatLlmHistory;
     0 "Content" content = None;
     1 "Role" role = None;
 }
@@ -1243,7 +1243,7 @@ impl VoiceChatLlmHistory {
 }
 
 runtime::model! {
-    Lenient default VoiceChatLlmHistory;
+    lenient default VoiceChatLlmHistory;
     0 "Content" content = None;
     1 "Role" role = None;
 }

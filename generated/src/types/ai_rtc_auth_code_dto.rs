@@ -37,7 +37,7 @@ pub struct AiRtcAuthCodeDTO {
 }
 
 runtime::model! {
-    Lenient default AiRtcAuthCodeDTO;
+    lenient default AiRtcAuthCodeDTO;
     0 "ActivatedTime" activated_time = None;
     1 "AuthCode" auth_code = None;
     2 "CreationTime" creation_time = None;

@@ -51,7 +51,7 @@ pub struct AiRtcLicenseInfoDTO {
 }
 
 runtime::model! {
-    Lenient default AiRtcLicenseInfoDTO;
+    lenient default AiRtcLicenseInfoDTO;
     0 "AvailableCapacity" available_capacity = None;
     1 "BeginOn" begin_on = None;
     2 "ContractNo" contract_no = None;

@@ -46,7 +46,7 @@ pub struct ChannelAssemblyChannel {
 }
 
 runtime::model! {
-    Lenient default ChannelAssemblyChannel;
+    lenient default ChannelAssemblyChannel;
     0 "AccessPolicy" access_policy = None;
     1 "AccessToken" access_token = None;
     2 "Arn" arn = None;
@@ -106,7 +106,7 @@ pub struct OutPutConfig {
 }
 
 runtime::model! {
-    Lenient default OutPutConfig;
+    lenient default OutPutConfig;
     0 "ChannelName" channel_name = None;
     1 "Format" format = None;
     2 "ManifestName" manifest_name = None;

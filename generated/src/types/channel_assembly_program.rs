@@ -47,7 +47,7 @@ pub struct ChannelAssemblyProgram {
 }
 
 runtime::model! {
-    Lenient default ChannelAssemblyProgram;
+    lenient default ChannelAssemblyProgram;
     0 "AdBreaks" ad_breaks.unless_empty() = runtime::blank();
     1 "Arn" arn = None;
     2 "ChannelName" channel_name = None;
@@ -96,7 +96,7 @@ pub struct AdBreak {
 }
 
 runtime::model! {
-    Lenient default AdBreak;
+    lenient default AdBreak;
     0 "ChannelName" channel_name = None;
     1 "MessageType" message_type = None;
     2 "OffsetMillis" offset_millis = None;

@@ -34,7 +34,7 @@ pub struct ChannelAssemblyScheduleData {
 }
 
 runtime::model! {
-    Lenient default ChannelAssemblyScheduleData;
+    lenient default ChannelAssemblyScheduleData;
     0 "AdBreaks" ad_breaks.unless_empty() = runtime::blank();
     1 "ApproximateDurationSeconds" approximate_duration_seconds = None;
     2 "ApproximateStartTime" approximate_start_time = None;
@@ -74,7 +74,7 @@ pub struct AdBreak {
 }
 
 runtime::model! {
-    Lenient default AdBreak;
+    lenient default AdBreak;
     0 "MessageType" message_type = None;
     1 "OffsetMillis" offset_millis = None;
     2 "SourceLocationName" source_location_name = None;

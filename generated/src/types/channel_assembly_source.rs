@@ -36,7 +36,7 @@ pub struct ChannelAssemblySource {
 }
 
 runtime::model! {
-    Lenient default ChannelAssemblySource;
+    lenient default ChannelAssemblySource;
     0 "Arn" arn = None;
     1 "GmtCreate" gmt_create = None;
     2 "GmtModified" gmt_modified = None;

@@ -31,7 +31,7 @@ pub struct ChannelAssemblySourceLocation {
 }
 
 runtime::model! {
-    Lenient default ChannelAssemblySourceLocation;
+    lenient default ChannelAssemblySourceLocation;
     0 "Arn" arn = None;
     1 "BaseUrl" base_url = None;
     2 "GmtCreate" gmt_create = None;

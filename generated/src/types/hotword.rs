@@ -63,7 +63,7 @@ impl Hotword {
 }
 
 runtime::model! {
-    Lenient default Hotword;
+    lenient default Hotword;
     0 "Language" language = None;
     1 "Text" text = None;
     2 "TranspositionResultList" transposition_result_list.unless_empty() = runtime::blank();

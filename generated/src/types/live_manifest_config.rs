@@ -141,7 +141,7 @@ impl LiveManifestConfig {
 }
 
 runtime::model! {
-    Lenient default LiveManifestConfig;
+    lenient default LiveManifestConfig;
     0 "AdMarkers" ad_markers = None;
     1 "DateTimeInterval" date_time_interval = None;
     2 "ManifestDuration" manifest_duration = None;

@@ -74,7 +74,7 @@ impl LivePackagingConfig {
 }
 
 runtime::model! {
-    Lenient default LivePackagingConfig;
+    lenient default LivePackagingConfig;
     0 "DrmConfig" drm_config.unless_empty() = runtime::blank();
     1 "LiveManifestConfigs" live_manifest_configs.unless_empty() = runtime::blank();
     2 "PartDurationMs" part_duration_ms = None;
@@ -159,7 +159,7 @@ impl DrmConfig {
 }
 
 runtime::model! {
-    Lenient default DrmConfig;
+    lenient default DrmConfig;
     0 "ContentId" content_id = None;
     1 "EncryptionMethod" encryption_method = None;
     2 "IV" iv = None;

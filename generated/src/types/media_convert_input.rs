@@ -16,7 +16,7 @@ pub struct MediaConvertInput {
 }
 
 runtime::model! {
-    Lenient default MediaConvertInput;
+    lenient default MediaConvertInput;
     0 "InputFile" input_file.unless_empty() = runtime::blank();
     1 "Name" name = None;
 }

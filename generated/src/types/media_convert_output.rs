@@ -32,7 +32,7 @@ pub struct MediaConvertOutput {
 }
 
 runtime::model! {
-    Lenient default MediaConvertOutput;
+    lenient default MediaConvertOutput;
     0 "Features" features = None;
     1 "Name" name = None;
     2 "OutputFile" output_file.unless_empty() = runtime::blank();

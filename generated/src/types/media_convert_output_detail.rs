@@ -34,7 +34,7 @@ pub struct MediaConvertOutputDetail {
 }
 
 runtime::model! {
-    Lenient default MediaConvertOutputDetail;
+    lenient default MediaConvertOutputDetail;
     0 "Code" code = None;
     1 "CreateTime" create_time = None;
     2 "FinishTime" finish_time = None;
@@ -58,7 +58,7 @@ pub struct MediaConvertOutputDetailResult {
 }
 
 runtime::model! {
-    Lenient default MediaConvertOutputDetailResult;
+    lenient default MediaConvertOutputDetailResult;
     0 "OutFileMeta" out_file_meta.unless_empty() = runtime::blank();
     1 "OutputFile" output_file.unless_empty() = runtime::blank();
 }
@@ -104,7 +104,7 @@ pub struct OutputFile {
 }
 
 runtime::model! {
-    Lenient default OutputFile;
+    lenient default OutputFile;
     0 "Media" media = None;
     1 "Type" r#type = None;
     2 "Url" url = None;

@@ -19,7 +19,7 @@ pub struct MediaConvertOutputDetailFileMeta {
 }
 
 runtime::model! {
-    Lenient default MediaConvertOutputDetailFileMeta;
+    lenient default MediaConvertOutputDetailFileMeta;
     0 "AudioStreamInfoList" audio_stream_info_list.unless_empty() = runtime::blank();
     1 "FileBasicInfo" file_basic_info.unless_empty() = runtime::blank();
     2 "VideoStreamInfoList" video_stream_info_list.unless_empty() = runtime::blank();
@@ -77,7 +77,7 @@ pub struct AudioStreamInfo {
 }
 
 runtime::model! {
-    Lenient default AudioStreamInfo;
+    lenient default AudioStreamInfo;
     0 "Bitrate" bitrate = None;
     1 "ChannelLayout" channel_layout = None;
     2 "Channels" channels = None;
@@ -137,7 +137,7 @@ pub struct FileBasicInfo {
 }
 
 runtime::model! {
-    Lenient default FileBasicInfo;
+    lenient default FileBasicInfo;
     0 "Bitrate" bitrate = None;
     1 "Duration" duration = None;
     2 "FileName" file_name = None;
@@ -232,7 +232,7 @@ pub struct VideoStreamInfo {
 }
 
 runtime::model! {
-    Lenient default VideoStreamInfo;
+    lenient default VideoStreamInfo;
     0 "Avg_fps" avg_fps = None;
     1 "Bit_rate" bit_rate = None;
     2 "Codec_long_name" codec_long_name = None;

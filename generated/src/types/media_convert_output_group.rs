@@ -19,7 +19,7 @@ pub struct MediaConvertOutputGroup {
 }
 
 runtime::model! {
-    Lenient default MediaConvertOutputGroup;
+    lenient default MediaConvertOutputGroup;
     0 "GroupConfig" group_config.unless_empty() = runtime::blank();
     1 "Name" name = None;
     2 "Outputs" outputs.unless_empty() = runtime::blank();

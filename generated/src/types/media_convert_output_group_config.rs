@@ -19,7 +19,7 @@ pub struct MediaConvertOutputGroupConfig {
 }
 
 runtime::model! {
-    Lenient default MediaConvertOutputGroupConfig;
+    lenient default MediaConvertOutputGroupConfig;
     0 "ManifestName" manifest_name = None;
     1 "OutputFileBase" output_file_base.unless_empty() = runtime::blank();
     2 "Type" r#type = None;

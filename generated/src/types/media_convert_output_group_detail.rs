@@ -34,7 +34,7 @@ pub struct MediaConvertOutputGroupDetail {
 }
 
 runtime::model! {
-    Lenient default MediaConvertOutputGroupDetail;
+    lenient default MediaConvertOutputGroupDetail;
     0 "Code" code = None;
     1 "CreateTime" create_time = None;
     2 "FinishTime" finish_time = None;

@@ -32,7 +32,7 @@ pub struct MediaConvertOutputGroupOutput {
 }
 
 runtime::model! {
-    Lenient default MediaConvertOutputGroupOutput;
+    lenient default MediaConvertOutputGroupOutput;
     0 "Features" features = None;
     1 "Name" name = None;
     2 "OutputFileName" output_file_name = None;

@@ -16,7 +16,7 @@ pub struct MediaObject {
 }
 
 runtime::model! {
-    Lenient default MediaObject;
+    lenient default MediaObject;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }

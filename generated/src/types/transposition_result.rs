@@ -38,7 +38,7 @@ impl TranspositionResult {
 }
 
 runtime::model! {
-    Lenient default TranspositionResult;
+    lenient default TranspositionResult;
     0 "TargetLanguage" target_language = None;
     1 "TranslatedText" translated_text = None;
 }

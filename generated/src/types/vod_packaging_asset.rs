@@ -25,7 +25,7 @@ pub struct VodPackagingAsset {
 }
 
 runtime::model! {
-    Lenient default VodPackagingAsset;
+    lenient default VodPackagingAsset;
     0 "AssetName" asset_name = None;
     1 "ContentId" content_id = None;
     2 "CreateTime" create_time = None;
@@ -45,7 +45,7 @@ pub struct Input {
 }
 
 runtime::model! {
-    Lenient default Input;
+    lenient default Input;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }

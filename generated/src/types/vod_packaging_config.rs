@@ -22,7 +22,7 @@ pub struct VodPackagingConfig {
 }
 
 runtime::model! {
-    Lenient default VodPackagingConfig;
+    lenient default VodPackagingConfig;
     0 "DrmProvider" drm_provider.unless_empty() = runtime::blank();
     1 "ManifestName" manifest_name = None;
     2 "SegmentDuration" segment_duration = None;
@@ -47,7 +47,7 @@ pub struct DrmProvider {
 }
 
 runtime::model! {
-    Lenient default DrmProvider;
+    lenient default DrmProvider;
     0 "EncryptionMethod" encryption_method = None;
     1 "IV" iv = None;
     2 "SystemIds" system_ids.unless_empty() = runtime::blank();
@@ -69,7 +69,7 @@ pub struct StreamSelection {
 }
 
 runtime::model! {
-    Lenient default StreamSelection;
+    lenient default StreamSelection;
     0 "MaxVideoBitsPerSecond" max_video_bits_per_second = None;
     1 "MinVideoBitsPerSecond" min_video_bits_per_second = None;
     2 "StreamOrder" stream_order = None;

@@ -28,7 +28,7 @@ pub struct VodPackagingConfiguration {
 }
 
 runtime::model! {
-    Lenient default VodPackagingConfiguration;
+    lenient default VodPackagingConfiguration;
     0 "ConfigurationName" configuration_name = None;
     1 "CreateTime" create_time = None;
     2 "Description" description = None;

@@ -28,7 +28,7 @@ pub struct VodPackagingGroup {
 }
 
 runtime::model! {
-    Lenient default VodPackagingGroup;
+    lenient default VodPackagingGroup;
     0 "ApproximateAssetCount" approximate_asset_count = None;
     1 "ConfigurationCount" configuration_count = None;
     2 "CreateTime" create_time = None;

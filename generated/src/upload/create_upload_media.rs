@@ -125,7 +125,7 @@ impl CreateUploadMedia {
 }
 
 runtime::model! {
-    Strict default CreateUploadMedia;
+    strict default CreateUploadMedia;
     0 "AppId" app_id = None;
     1 "EntityId" entity_id = None;
     2 "FileInfo" file_info = None;
@@ -180,7 +180,7 @@ pub struct CreateUploadMediaOutput {
 }
 
 runtime::model! {
-    Lenient default CreateUploadMediaOutput;
+    lenient default CreateUploadMediaOutput;
     0 "FileURL" file_url = None;
     1 "MediaId" media_id = None;
     2 "MediaURL" media_url = None;

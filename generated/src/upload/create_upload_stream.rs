@@ -91,7 +91,7 @@ impl CreateUploadStream {
 }
 
 runtime::model! {
-    Strict default CreateUploadStream;
+    strict default CreateUploadStream;
     0 "MediaId" media_id = None;
     1 "Definition" definition = None;
     2 "FileExtension" file_extension = None;
@@ -139,7 +139,7 @@ pub struct CreateUploadStreamOutput {
 }
 
 runtime::model! {
-    Lenient default CreateUploadStreamOutput;
+    lenient default CreateUploadStreamOutput;
     0 "FileURL" file_url = None;
     1 "MediaId" media_id = None;
     2 "RequestId" request_id = None;

@@ -61,7 +61,7 @@ impl GetUrlUploadInfos {
 }
 
 runtime::model! {
-    Strict default GetUrlUploadInfos;
+    strict default GetUrlUploadInfos;
     0 "JobIds" job_ids = None;
     1 "UploadURLs" upload_urls = None;
 }
@@ -98,7 +98,7 @@ pub struct GetUrlUploadInfosOutput {
 }
 
 runtime::model! {
-    Lenient default GetUrlUploadInfosOutput;
+    lenient default GetUrlUploadInfosOutput;
     0 "NonExists" non_exists.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "URLUploadInfoList" url_upload_info_list.unless_empty() = runtime::blank();

@@ -49,7 +49,7 @@ impl RefreshUploadMedia {
 }
 
 runtime::model! {
-    Strict default RefreshUploadMedia;
+    strict default RefreshUploadMedia;
     0 "MediaId" media_id = None;
 }
 
@@ -84,7 +84,7 @@ pub struct RefreshUploadMediaOutput {
 }
 
 runtime::model! {
-    Lenient default RefreshUploadMediaOutput;
+    lenient default RefreshUploadMediaOutput;
     0 "MediaId" media_id = None;
     1 "RequestId" request_id = None;
     2 "UploadAddress" upload_address = None;

@@ -81,7 +81,7 @@ impl RegisterMediaStream {
 }
 
 runtime::model! {
-    Strict default RegisterMediaStream;
+    strict default RegisterMediaStream;
     0 "InputURL" input_url = None;
     1 "MediaId" media_id = None;
     2 "UserData" user_data = None;
@@ -118,7 +118,7 @@ pub struct RegisterMediaStreamOutput {
 }
 
 runtime::model! {
-    Lenient default RegisterMediaStreamOutput;
+    lenient default RegisterMediaStreamOutput;
     0 "MediaId" media_id = None;
     1 "RequestId" request_id = None;
 }

@@ -125,7 +125,7 @@ impl UploadMediaByURL {
 }
 
 runtime::model! {
-    Strict default UploadMediaByURL;
+    strict default UploadMediaByURL;
     0 "UploadURLs" upload_urls = None;
     1 "AppId" app_id = None;
     2 "UserData" user_data = None;
@@ -168,7 +168,7 @@ pub struct UploadMediaByURLOutput {
 }
 
 runtime::model! {
-    Lenient default UploadMediaByURLOutput;
+    lenient default UploadMediaByURLOutput;
     0 "RequestId" request_id = None;
     1 "UploadJobs" upload_jobs.unless_empty() = runtime::blank();
 }

@@ -101,7 +101,7 @@ impl UploadStreamByURL {
 }
 
 runtime::model! {
-    Strict default UploadStreamByURL;
+    strict default UploadStreamByURL;
     0 "StreamURL" stream_url = None;
     1 "MediaId" media_id = None;
     2 "Definition" definition = None;
@@ -151,7 +151,7 @@ pub struct UploadStreamByURLOutput {
 }
 
 runtime::model! {
-    Lenient default UploadStreamByURLOutput;
+    lenient default UploadStreamByURLOutput;
     0 "FileURL" file_url = None;
     1 "JobId" job_id = None;
     2 "MediaId" media_id = None;

@@ -82,7 +82,7 @@ impl DescribeMeterImsEditUsage {
 }
 
 runtime::model! {
-    Strict required DescribeMeterImsEditUsage;
+    strict required DescribeMeterImsEditUsage;
     0 "StartTs" start_ts = runtime::blank();
     1 "EndTs" end_ts = runtime::blank();
     2 "Interval" interval = runtime::blank();
@@ -142,7 +142,7 @@ pub struct DescribeMeterImsEditUsageOutput {
 }
 
 runtime::model! {
-    Lenient default DescribeMeterImsEditUsageOutput;
+    lenient default DescribeMeterImsEditUsageOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

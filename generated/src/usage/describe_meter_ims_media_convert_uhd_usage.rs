@@ -83,7 +83,7 @@ impl DescribeMeterImsMediaConvertUHDUsage {
 }
 
 runtime::model! {
-    Strict required DescribeMeterImsMediaConvertUHDUsage;
+    strict required DescribeMeterImsMediaConvertUHDUsage;
     0 "StartTs" start_ts = runtime::blank();
     1 "EndTs" end_ts = runtime::blank();
     2 "Interval" interval = runtime::blank();
@@ -143,7 +143,7 @@ pub struct DescribeMeterImsMediaConvertUHDUsageOutput {
 }
 
 runtime::model! {
-    Lenient default DescribeMeterImsMediaConvertUHDUsageOutput;
+    lenient default DescribeMeterImsMediaConvertUHDUsageOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

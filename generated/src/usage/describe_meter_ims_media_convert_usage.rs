@@ -82,7 +82,7 @@ impl DescribeMeterImsMediaConvertUsage {
 }
 
 runtime::model! {
-    Strict required DescribeMeterImsMediaConvertUsage;
+    strict required DescribeMeterImsMediaConvertUsage;
     0 "StartTs" start_ts = runtime::blank();
     1 "EndTs" end_ts = runtime::blank();
     2 "Interval" interval = runtime::blank();
@@ -142,7 +142,7 @@ pub struct DescribeMeterImsMediaConvertUsageOutput {
 }
 
 runtime::model! {
-    Lenient default DescribeMeterImsMediaConvertUsageOutput;
+    lenient default DescribeMeterImsMediaConvertUsageOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

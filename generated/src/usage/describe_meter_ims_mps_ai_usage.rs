@@ -82,7 +82,7 @@ impl DescribeMeterImsMpsAiUsage {
 }
 
 runtime::model! {
-    Strict required DescribeMeterImsMpsAiUsage;
+    strict required DescribeMeterImsMpsAiUsage;
     0 "StartTs" start_ts = runtime::blank();
     1 "EndTs" end_ts = runtime::blank();
     2 "Interval" interval = runtime::blank();
@@ -142,7 +142,7 @@ pub struct DescribeMeterImsMpsAiUsageOutput {
 }
 
 runtime::model! {
-    Lenient default DescribeMeterImsMpsAiUsageOutput;
+    lenient default DescribeMeterImsMpsAiUsageOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

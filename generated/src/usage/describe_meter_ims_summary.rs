@@ -73,7 +73,7 @@ impl DescribeMeterImsSummary {
 }
 
 runtime::model! {
-    Strict required DescribeMeterImsSummary;
+    strict required DescribeMeterImsSummary;
     0 "StartTs" start_ts = runtime::blank();
     1 "EndTs" end_ts = runtime::blank();
     2 "Region" region = None;
@@ -129,7 +129,7 @@ pub struct DescribeMeterImsSummaryOutput {
 }
 
 runtime::model! {
-    Lenient default DescribeMeterImsSummaryOutput;
+    lenient default DescribeMeterImsSummaryOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

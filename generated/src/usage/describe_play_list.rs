@@ -130,7 +130,7 @@ impl DescribePlayList {
 }
 
 runtime::model! {
-    Strict required DescribePlayList;
+    strict required DescribePlayList;
     0 "PageNo" page_no = runtime::blank();
     1 "PageSize" page_size = runtime::blank();
     2 "BeginTs" begin_ts = runtime::blank();
@@ -225,7 +225,7 @@ pub struct DescribePlayListOutput {
 }
 
 runtime::model! {
-    Lenient default DescribePlayListOutput;
+    lenient default DescribePlayListOutput;
     0 "PageNum" page_num = None;
     1 "PageSize" page_size = None;
     2 "PlayList" play_list.unless_empty() = runtime::blank();

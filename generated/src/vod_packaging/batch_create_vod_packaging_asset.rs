@@ -60,7 +60,7 @@ impl BatchCreateVodPackagingAsset {
 }
 
 runtime::model! {
-    Strict default BatchCreateVodPackagingAsset;
+    strict default BatchCreateVodPackagingAsset;
     0 "Assets" assets = None;
     1 "GroupName" group_name = None;
 }
@@ -102,7 +102,7 @@ pub struct BatchCreateVodPackagingAssetOutput {
 }
 
 runtime::model! {
-    Lenient default BatchCreateVodPackagingAssetOutput;
+    lenient default BatchCreateVodPackagingAssetOutput;
     0 "GroupName" group_name = None;
     1 "RequestId" request_id = None;
     2 "ResultList" result_list.unless_empty() = runtime::blank();
@@ -153,7 +153,7 @@ impl Asset {
 }
 
 runtime::model! {
-    Strict default Asset;
+    strict default Asset;
     0 "AssetName" asset_name = None;
     1 "ContentId" content_id = None;
     2 "Input" input = None;
@@ -193,7 +193,7 @@ impl Input {
 }
 
 runtime::model! {
-    Strict default Input;
+    strict default Input;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }

@@ -90,7 +90,7 @@ impl CreateVodPackagingAsset {
 }
 
 runtime::model! {
-    Strict default CreateVodPackagingAsset;
+    strict default CreateVodPackagingAsset;
     0 "GroupName" group_name = None;
     1 "AssetName" asset_name = None;
     2 "Description" description = None;
@@ -135,7 +135,7 @@ pub struct CreateVodPackagingAssetOutput {
 }
 
 runtime::model! {
-    Lenient default CreateVodPackagingAssetOutput;
+    lenient default CreateVodPackagingAssetOutput;
     0 "Asset" asset.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }
@@ -174,7 +174,7 @@ impl Input {
 }
 
 runtime::model! {
-    Strict default Input;
+    strict default Input;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }

@@ -88,7 +88,7 @@ impl CreateVodPackagingConfiguration {
 }
 
 runtime::model! {
-    Strict default CreateVodPackagingConfiguration;
+    strict default CreateVodPackagingConfiguration;
     0 "GroupName" group_name = None;
     1 "ConfigurationName" configuration_name = None;
     2 "Protocol" protocol = None;
@@ -133,7 +133,7 @@ pub struct CreateVodPackagingConfigurationOutput {
 }
 
 runtime::model! {
-    Lenient default CreateVodPackagingConfigurationOutput;
+    lenient default CreateVodPackagingConfigurationOutput;
     0 "PackagingConfiguration" packaging_configuration.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }
@@ -192,7 +192,7 @@ impl PackageConfig {
 }
 
 runtime::model! {
-    Strict default PackageConfig;
+    strict default PackageConfig;
     0 "DrmProvider" drm_provider = None;
     1 "ManifestName" manifest_name = None;
     2 "SegmentDuration" segment_duration = None;
@@ -259,7 +259,7 @@ impl DrmProvider {
 }
 
 runtime::model! {
-    Strict default DrmProvider;
+    strict default DrmProvider;
     0 "EncryptionMethod" encryption_method = None;
     1 "IV" iv = None;
     2 "SystemIds" system_ids = None;
@@ -310,7 +310,7 @@ impl StreamSelection {
 }
 
 runtime::model! {
-    Strict default StreamSelection;
+    strict default StreamSelection;
     0 "MaxVideoBitsPerSecond" max_video_bits_per_second = None;
     1 "MinVideoBitsPerSecond" min_video_bits_per_second = None;
     2 "StreamOrder" stream_order = None;

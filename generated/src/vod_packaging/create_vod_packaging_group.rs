@@ -58,7 +58,7 @@ impl CreateVodPackagingGroup {
 }
 
 runtime::model! {
-    Strict default CreateVodPackagingGroup;
+    strict default CreateVodPackagingGroup;
     0 "GroupName" group_name = None;
     1 "Description" description = None;
 }
@@ -95,7 +95,7 @@ pub struct CreateVodPackagingGroupOutput {
 }
 
 runtime::model! {
-    Lenient default CreateVodPackagingGroupOutput;
+    lenient default CreateVodPackagingGroupOutput;
     0 "PackagingGroup" packaging_group.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

@@ -48,7 +48,7 @@ impl DeleteVodPackagingAsset {
 }
 
 runtime::model! {
-    Strict default DeleteVodPackagingAsset;
+    strict default DeleteVodPackagingAsset;
     0 "AssetName" asset_name = None;
 }
 
@@ -78,6 +78,6 @@ pub struct DeleteVodPackagingAssetOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteVodPackagingAssetOutput;
+    lenient default DeleteVodPackagingAssetOutput;
     0 "RequestId" request_id = None;
 }

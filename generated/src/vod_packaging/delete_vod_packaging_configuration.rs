@@ -49,7 +49,7 @@ impl DeleteVodPackagingConfiguration {
 }
 
 runtime::model! {
-    Strict default DeleteVodPackagingConfiguration;
+    strict default DeleteVodPackagingConfiguration;
     0 "ConfigurationName" configuration_name = None;
 }
 
@@ -79,6 +79,6 @@ pub struct DeleteVodPackagingConfigurationOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteVodPackagingConfigurationOutput;
+    lenient default DeleteVodPackagingConfigurationOutput;
     0 "RequestId" request_id = None;
 }

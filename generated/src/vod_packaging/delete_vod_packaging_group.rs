@@ -48,7 +48,7 @@ impl DeleteVodPackagingGroup {
 }
 
 runtime::model! {
-    Strict default DeleteVodPackagingGroup;
+    strict default DeleteVodPackagingGroup;
     0 "GroupName" group_name = None;
 }
 
@@ -78,6 +78,6 @@ pub struct DeleteVodPackagingGroupOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteVodPackagingGroupOutput;
+    lenient default DeleteVodPackagingGroupOutput;
     0 "RequestId" request_id = None;
 }

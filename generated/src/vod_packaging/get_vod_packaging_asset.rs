@@ -50,7 +50,7 @@ impl GetVodPackagingAsset {
 }
 
 runtime::model! {
-    Strict default GetVodPackagingAsset;
+    strict default GetVodPackagingAsset;
     0 "AssetName" asset_name = None;
 }
 
@@ -84,7 +84,7 @@ pub struct GetVodPackagingAssetOutput {
 }
 
 runtime::model! {
-    Lenient default GetVodPackagingAssetOutput;
+    lenient default GetVodPackagingAssetOutput;
     0 "Asset" asset.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

@@ -49,7 +49,7 @@ impl GetVodPackagingConfiguration {
 }
 
 runtime::model! {
-    Strict default GetVodPackagingConfiguration;
+    strict default GetVodPackagingConfiguration;
     0 "ConfigurationName" configuration_name = None;
 }
 
@@ -83,7 +83,7 @@ pub struct GetVodPackagingConfigurationOutput {
 }
 
 runtime::model! {
-    Lenient default GetVodPackagingConfigurationOutput;
+    lenient default GetVodPackagingConfigurationOutput;
     0 "PackagingConfiguration" packaging_configuration.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

@@ -48,7 +48,7 @@ impl GetVodPackagingGroup {
 }
 
 runtime::model! {
-    Strict default GetVodPackagingGroup;
+    strict default GetVodPackagingGroup;
     0 "GroupName" group_name = None;
 }
 
@@ -82,7 +82,7 @@ pub struct GetVodPackagingGroupOutput {
 }
 
 runtime::model! {
-    Lenient default GetVodPackagingGroupOutput;
+    lenient default GetVodPackagingGroupOutput;
     0 "PackagingGroup" packaging_group.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

@@ -95,7 +95,7 @@ impl ListVodPackagingAssets {
 }
 
 runtime::model! {
-    Strict default ListVodPackagingAssets;
+    strict default ListVodPackagingAssets;
     0 "PageNo" page_no = None;
     1 "PageSize" page_size = None;
     2 "SortBy" sort_by = None;
@@ -171,7 +171,7 @@ pub struct ListVodPackagingAssetsOutput {
 }
 
 runtime::model! {
-    Lenient default ListVodPackagingAssetsOutput;
+    lenient default ListVodPackagingAssetsOutput;
     0 "Assets" assets.unless_empty() = runtime::blank();
     1 "PageNo" page_no = None;
     2 "PageSize" page_size = None;

@@ -95,7 +95,7 @@ impl ListVodPackagingConfigurations {
 }
 
 runtime::model! {
-    Strict default ListVodPackagingConfigurations;
+    strict default ListVodPackagingConfigurations;
     0 "GroupName" group_name = None;
     1 "PageSize" page_size = None;
     2 "PageNo" page_no = None;
@@ -171,7 +171,7 @@ pub struct ListVodPackagingConfigurationsOutput {
 }
 
 runtime::model! {
-    Lenient default ListVodPackagingConfigurationsOutput;
+    lenient default ListVodPackagingConfigurationsOutput;
     0 "PackagingConfigurations" packaging_configurations.unless_empty() = runtime::blank();
     1 "PageNo" page_no = None;
     2 "PageSize" page_size = None;

@@ -85,7 +85,7 @@ impl ListVodPackagingGroups {
 }
 
 runtime::model! {
-    Strict default ListVodPackagingGroups;
+    strict default ListVodPackagingGroups;
     0 "PageNo" page_no = None;
     1 "PageSize" page_size = None;
     2 "SortBy" sort_by = None;
@@ -159,7 +159,7 @@ pub struct ListVodPackagingGroupsOutput {
 }
 
 runtime::model! {
-    Lenient default ListVodPackagingGroupsOutput;
+    lenient default ListVodPackagingGroupsOutput;
     0 "PackagingGroups" packaging_groups.unless_empty() = runtime::blank();
     1 "PageNo" page_no = None;
     2 "PageSize" page_size = None;

@@ -86,7 +86,7 @@ impl CreateCustomizedVoiceJob {
 }
 
 runtime::model! {
-    Strict required CreateCustomizedVoiceJob;
+    strict required CreateCustomizedVoiceJob;
     0 "VoiceId" voice_id = runtime::blank();
     1 "Gender" gender = runtime::blank();
     2 "Scenario" scenario = runtime::blank();
@@ -133,7 +133,7 @@ pub struct CreateCustomizedVoiceJobOutput {
 }
 
 runtime::model! {
-    Lenient default CreateCustomizedVoiceJobOutput;
+    lenient default CreateCustomizedVoiceJobOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "Success" success = None;

@@ -40,7 +40,7 @@ impl DeleteCustomizedVoiceJob {
 }
 
 runtime::model! {
-    Strict required DeleteCustomizedVoiceJob;
+    strict required DeleteCustomizedVoiceJob;
     0 "JobId" job_id = runtime::blank();
     required "JobId";
 }
@@ -74,7 +74,7 @@ pub struct DeleteCustomizedVoiceJobOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteCustomizedVoiceJobOutput;
+    lenient default DeleteCustomizedVoiceJobOutput;
     0 "RequestId" request_id = None;
     1 "Success" success = None;
 }

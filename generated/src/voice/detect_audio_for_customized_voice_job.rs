@@ -61,7 +61,7 @@ impl DetectAudioForCustomizedVoiceJob {
 }
 
 runtime::model! {
-    Strict required DetectAudioForCustomizedVoiceJob;
+    strict required DetectAudioForCustomizedVoiceJob;
     0 "VoiceId" voice_id = runtime::blank();
     1 "RecordUrl" record_url = runtime::blank();
     2 "AudioRecordId" audio_record_id = runtime::blank();
@@ -106,7 +106,7 @@ pub struct DetectAudioForCustomizedVoiceJobOutput {
 }
 
 runtime::model! {
-    Lenient default DetectAudioForCustomizedVoiceJobOutput;
+    lenient default DetectAudioForCustomizedVoiceJobOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "Success" success = None;

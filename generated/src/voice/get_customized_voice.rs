@@ -49,7 +49,7 @@ impl GetCustomizedVoice {
 }
 
 runtime::model! {
-    Strict default GetCustomizedVoice;
+    strict default GetCustomizedVoice;
     0 "VoiceId" voice_id = None;
 }
 
@@ -82,7 +82,7 @@ pub struct GetCustomizedVoiceOutput {
 }
 
 runtime::model! {
-    Lenient default GetCustomizedVoiceOutput;
+    lenient default GetCustomizedVoiceOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "Success" success = None;

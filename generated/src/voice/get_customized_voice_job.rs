@@ -80,7 +80,7 @@ impl GetCustomizedVoiceJob {
 }
 
 runtime::model! {
-    Strict required GetCustomizedVoiceJob;
+    strict required GetCustomizedVoiceJob;
     0 "JobId" job_id = runtime::blank();
     required "JobId";
 }
@@ -128,7 +128,7 @@ pub struct GetCustomizedVoiceJobOutput {
 }
 
 runtime::model! {
-    Lenient default GetCustomizedVoiceJobOutput;
+    lenient default GetCustomizedVoiceJobOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "Success" success = None;

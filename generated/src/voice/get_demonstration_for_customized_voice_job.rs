@@ -45,7 +45,7 @@ impl GetDemonstrationForCustomizedVoiceJob {
 }
 
 runtime::model! {
-    Strict required GetDemonstrationForCustomizedVoiceJob;
+    strict required GetDemonstrationForCustomizedVoiceJob;
     0 "Scenario" scenario = runtime::blank();
     required "Scenario";
 }
@@ -85,7 +85,7 @@ pub struct GetDemonstrationForCustomizedVoiceJobOutput {
 }
 
 runtime::model! {
-    Lenient default GetDemonstrationForCustomizedVoiceJobOutput;
+    lenient default GetDemonstrationForCustomizedVoiceJobOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "Success" success = None;

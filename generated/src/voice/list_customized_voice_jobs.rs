@@ -81,7 +81,7 @@ impl ListCustomizedVoiceJobs {
 }
 
 runtime::model! {
-    Strict default ListCustomizedVoiceJobs;
+    strict default ListCustomizedVoiceJobs;
     0 "PageNo" page_no = None;
     1 "PageSize" page_size = None;
     2 "Type" r#type = None;
@@ -144,7 +144,7 @@ pub struct ListCustomizedVoiceJobsOutput {
 }
 
 runtime::model! {
-    Lenient default ListCustomizedVoiceJobsOutput;
+    lenient default ListCustomizedVoiceJobsOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "Success" success = None;

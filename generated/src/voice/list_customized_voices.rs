@@ -81,7 +81,7 @@ impl ListCustomizedVoices {
 }
 
 runtime::model! {
-    Strict default ListCustomizedVoices;
+    strict default ListCustomizedVoices;
     0 "Type" r#type = None;
     1 "PageNo" page_no = None;
     2 "PageSize" page_size = None;
@@ -140,7 +140,7 @@ pub struct ListCustomizedVoicesOutput {
 }
 
 runtime::model! {
-    Lenient default ListCustomizedVoicesOutput;
+    lenient default ListCustomizedVoicesOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "Success" success = None;

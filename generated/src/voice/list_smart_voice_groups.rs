@@ -50,7 +50,7 @@ impl ListSmartVoiceGroups {
 }
 
 runtime::model! {
-    Strict default ListSmartVoiceGroups;
+    strict default ListSmartVoiceGroups;
     0 "VoiceType" voice_type = None;
 }
 
@@ -80,7 +80,7 @@ pub struct ListSmartVoiceGroupsOutput {
 }
 
 runtime::model! {
-    Lenient default ListSmartVoiceGroupsOutput;
+    lenient default ListSmartVoiceGroupsOutput;
     0 "RequestId" request_id = None;
     1 "VoiceGroups" voice_groups.unless_empty() = runtime::blank();
 }

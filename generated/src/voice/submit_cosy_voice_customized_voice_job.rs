@@ -99,7 +99,7 @@ impl SubmitCosyVoiceCustomizedVoiceJob {
 }
 
 runtime::model! {
-    Strict default SubmitCosyVoiceCustomizedVoiceJob;
+    strict default SubmitCosyVoiceCustomizedVoiceJob;
     0 "Audios" audios = None;
     1 "DemoAudioMediaURL" demo_audio_media_url = None;
     2 "Gender" gender = None;
@@ -145,7 +145,7 @@ pub struct SubmitCosyVoiceCustomizedVoiceJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitCosyVoiceCustomizedVoiceJobOutput;
+    lenient default SubmitCosyVoiceCustomizedVoiceJobOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "Success" success = None;

@@ -66,7 +66,7 @@ impl SubmitCustomizedVoiceJob {
 }
 
 runtime::model! {
-    Strict required SubmitCustomizedVoiceJob;
+    strict required SubmitCustomizedVoiceJob;
     0 "VoiceId" voice_id = runtime::blank();
     1 "DemoAudioMediaURL" demo_audio_media_url = None;
     required "VoiceId";
@@ -107,7 +107,7 @@ pub struct SubmitCustomizedVoiceJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitCustomizedVoiceJobOutput;
+    lenient default SubmitCustomizedVoiceJobOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "Success" success = None;

@@ -99,7 +99,7 @@ impl SubmitStandardCustomizedVoiceJob {
 }
 
 runtime::model! {
-    Strict default SubmitStandardCustomizedVoiceJob;
+    strict default SubmitStandardCustomizedVoiceJob;
     0 "VoiceName" voice_name = None;
     1 "Gender" gender = None;
     2 "Authentication" authentication = None;
@@ -145,7 +145,7 @@ pub struct SubmitStandardCustomizedVoiceJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitStandardCustomizedVoiceJobOutput;
+    lenient default SubmitStandardCustomizedVoiceJobOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
     2 "Success" success = None;

@@ -56,7 +56,7 @@ impl UpdateCustomizedVoice {
 }
 
 runtime::model! {
-    Strict required UpdateCustomizedVoice;
+    strict required UpdateCustomizedVoice;
     0 "VoiceId" voice_id = runtime::blank();
     1 "DemoAudioMediaId" demo_audio_media_id = None;
     required "VoiceId";
@@ -90,7 +90,7 @@ pub struct UpdateCustomizedVoiceOutput {
 }
 
 runtime::model! {
-    Lenient default UpdateCustomizedVoiceOutput;
+    lenient default UpdateCustomizedVoiceOutput;
     0 "RequestId" request_id = None;
     1 "Success" success = None;
 }

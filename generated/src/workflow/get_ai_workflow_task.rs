@@ -53,7 +53,7 @@ impl GetAIWorkflowTask {
 }
 
 runtime::model! {
-    Strict default GetAIWorkflowTask;
+    strict default GetAIWorkflowTask;
     0 "TaskId" task_id = None;
 }
 
@@ -89,7 +89,7 @@ pub struct GetAIWorkflowTaskOutput {
 }
 
 runtime::model! {
-    Lenient default GetAIWorkflowTaskOutput;
+    lenient default GetAIWorkflowTaskOutput;
     0 "RequestId" request_id = None;
     1 "WorkflowTask" workflow_task.unless_empty() = runtime::blank();
 }

@@ -55,7 +55,7 @@ impl GetWorkflowTask {
 }
 
 runtime::model! {
-    Strict default GetWorkflowTask;
+    strict default GetWorkflowTask;
     0 "TaskId" task_id = None;
 }
 
@@ -91,7 +91,7 @@ pub struct GetWorkflowTaskOutput {
 }
 
 runtime::model! {
-    Lenient default GetWorkflowTaskOutput;
+    lenient default GetWorkflowTaskOutput;
     0 "RequestId" request_id = None;
     1 "WorkflowTask" workflow_task.unless_empty() = runtime::blank();
 }

@@ -123,7 +123,7 @@ impl ListWorkflowTasks {
 }
 
 runtime::model! {
-    Strict default ListWorkflowTasks;
+    strict default ListWorkflowTasks;
     0 "WorkflowId" workflow_id = None;
     1 "WorkflowName" workflow_name = None;
     2 "KeyText" key_text = None;
@@ -197,7 +197,7 @@ pub struct ListWorkflowTasksOutput {
 }
 
 runtime::model! {
-    Lenient default ListWorkflowTasksOutput;
+    lenient default ListWorkflowTasksOutput;
     0 "MaxResults" max_results = None;
     1 "NextToken" next_token = None;
     2 "RequestId" request_id = None;

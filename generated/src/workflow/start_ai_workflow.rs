@@ -83,7 +83,7 @@ impl StartAIWorkflow {
 }
 
 runtime::model! {
-    Strict default StartAIWorkflow;
+    strict default StartAIWorkflow;
     0 "WorkflowId" workflow_id = None;
     1 "Inputs" inputs = None;
     2 "UserData" user_data = None;
@@ -120,7 +120,7 @@ pub struct StartAIWorkflowOutput {
 }
 
 runtime::model! {
-    Lenient default StartAIWorkflowOutput;
+    lenient default StartAIWorkflowOutput;
     0 "RequestId" request_id = None;
     1 "TaskId" task_id = None;
 }

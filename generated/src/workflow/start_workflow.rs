@@ -87,7 +87,7 @@ impl StartWorkflow {
 }
 
 runtime::model! {
-    Strict default StartWorkflow;
+    strict default StartWorkflow;
     0 "WorkflowId" workflow_id = None;
     1 "TaskInput" task_input = None;
     2 "UserData" user_data = None;
@@ -125,7 +125,7 @@ pub struct StartWorkflowOutput {
 }
 
 runtime::model! {
-    Lenient default StartWorkflowOutput;
+    lenient default StartWorkflowOutput;
     0 "RequestId" request_id = None;
     1 "TaskId" task_id = None;
 }

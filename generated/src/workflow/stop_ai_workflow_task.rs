@@ -47,7 +47,7 @@ impl StopAIWorkflowTask {
 }
 
 runtime::model! {
-    Strict default StopAIWorkflowTask;
+    strict default StopAIWorkflowTask;
     0 "TaskId" task_id = None;
 }
 
@@ -76,7 +76,7 @@ pub struct StopAIWorkflowTaskOutput {
 }
 
 runtime::model! {
-    Lenient default StopAIWorkflowTaskOutput;
+    lenient default StopAIWorkflowTaskOutput;
     0 "RequestId" request_id = None;
     1 "TaskId" task_id = None;
 }

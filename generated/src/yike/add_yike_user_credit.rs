@@ -46,7 +46,7 @@ impl AddYikeUserCredit {
 }
 
 runtime::model! {
-    Strict required AddYikeUserCredit;
+    strict required AddYikeUserCredit;
     0 "Credit" credit = runtime::blank();
     1 "YikeUserId" yike_user_id = runtime::blank();
     required "Credit" "YikeUserId";
@@ -83,7 +83,7 @@ pub struct AddYikeUserCreditOutput {
 }
 
 runtime::model! {
-    Lenient default AddYikeUserCreditOutput;
+    lenient default AddYikeUserCreditOutput;
     0 "ErrorCode" error_code = None;
     1 "RequestId" request_id = None;
     2 "Result" result = None;

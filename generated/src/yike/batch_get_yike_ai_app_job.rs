@@ -53,7 +53,7 @@ impl BatchGetYikeAIAppJob {
 }
 
 runtime::model! {
-    Strict default BatchGetYikeAIAppJob;
+    strict default BatchGetYikeAIAppJob;
     0 "JobIds" job_ids = None;
 }
 
@@ -89,7 +89,7 @@ pub struct BatchGetYikeAIAppJobOutput {
 }
 
 runtime::model! {
-    Lenient default BatchGetYikeAIAppJobOutput;
+    lenient default BatchGetYikeAIAppJobOutput;
     0 "JobList" job_list.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

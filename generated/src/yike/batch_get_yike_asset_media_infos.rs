@@ -50,7 +50,7 @@ impl BatchGetYikeAssetMediaInfos {
 }
 
 runtime::model! {
-    Strict default BatchGetYikeAssetMediaInfos;
+    strict default BatchGetYikeAssetMediaInfos;
     0 "MediaIds" media_ids = None;
 }
 
@@ -87,7 +87,7 @@ pub struct BatchGetYikeAssetMediaInfosOutput {
 }
 
 runtime::model! {
-    Lenient default BatchGetYikeAssetMediaInfosOutput;
+    lenient default BatchGetYikeAssetMediaInfosOutput;
     0 "IgnoredList" ignored_list.unless_empty() = runtime::blank();
     1 "MediaInfos" media_infos.unless_empty() = runtime::blank();
     2 "RequestId" request_id = None;

@@ -55,7 +55,7 @@ impl CreateYikeAssetUpload {
 }
 
 runtime::model! {
-    Strict required CreateYikeAssetUpload;
+    strict required CreateYikeAssetUpload;
     0 "FileExt" file_ext = runtime::blank();
     1 "FileType" file_type = None;
     required "FileExt";
@@ -95,7 +95,7 @@ pub struct CreateYikeAssetUploadOutput {
 }
 
 runtime::model! {
-    Lenient default CreateYikeAssetUploadOutput;
+    lenient default CreateYikeAssetUploadOutput;
     0 "FileURL" file_url = None;
     1 "RequestId" request_id = None;
     2 "UploadAddress" upload_address = None;

@@ -53,7 +53,7 @@ impl CreateYikeProduction {
 }
 
 runtime::model! {
-    Strict required CreateYikeProduction;
+    strict required CreateYikeProduction;
     0 "Title" title = runtime::blank();
     1 "WorkspaceId" workspace_id = None;
     required "Title";
@@ -87,7 +87,7 @@ pub struct CreateYikeProductionOutput {
 }
 
 runtime::model! {
-    Lenient default CreateYikeProductionOutput;
+    lenient default CreateYikeProductionOutput;
     0 "ProductionId" production_id = None;
     1 "RequestId" request_id = None;
 }

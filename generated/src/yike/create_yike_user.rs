@@ -89,7 +89,7 @@ impl CreateYikeUser {
 }
 
 runtime::model! {
-    Strict required CreateYikeUser;
+    strict required CreateYikeUser;
     0 "Nickname" nickname = runtime::blank();
     1 "Password" password = runtime::blank();
     2 "ProductionIds" production_ids = runtime::blank();
@@ -130,7 +130,7 @@ pub struct CreateYikeUserOutput {
 }
 
 runtime::model! {
-    Lenient default CreateYikeUserOutput;
+    lenient default CreateYikeUserOutput;
     0 "RequestId" request_id = None;
     1 "UserInfo" user_info.unless_empty() = runtime::blank();
 }

@@ -46,7 +46,7 @@ impl CreateYikeWorkspace {
 }
 
 runtime::model! {
-    Strict required CreateYikeWorkspace;
+    strict required CreateYikeWorkspace;
     0 "Title" title = runtime::blank();
     1 "UserCountLimit" user_count_limit = runtime::blank();
     required "Title" "UserCountLimit";
@@ -85,7 +85,7 @@ pub struct CreateYikeWorkspaceOutput {
 }
 
 runtime::model! {
-    Lenient default CreateYikeWorkspaceOutput;
+    lenient default CreateYikeWorkspaceOutput;
     0 "ProductionId" production_id = None;
     1 "RequestId" request_id = None;
     2 "WorkspaceId" workspace_id = None;

@@ -58,7 +58,7 @@ impl DeleteYikeAssetMediaInfos {
 }
 
 runtime::model! {
-    Strict default DeleteYikeAssetMediaInfos;
+    strict default DeleteYikeAssetMediaInfos;
     0 "LogicDelete" logic_delete = None;
     1 "MediaIds" media_ids = None;
 }
@@ -95,7 +95,7 @@ pub struct DeleteYikeAssetMediaInfosOutput {
 }
 
 runtime::model! {
-    Lenient default DeleteYikeAssetMediaInfosOutput;
+    lenient default DeleteYikeAssetMediaInfosOutput;
     0 "IgnoredList" ignored_list.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

@@ -53,7 +53,7 @@ impl GetYikeAIAppJob {
 }
 
 runtime::model! {
-    Strict default GetYikeAIAppJob;
+    strict default GetYikeAIAppJob;
     0 "JobId" job_id = None;
 }
 
@@ -115,7 +115,7 @@ pub struct GetYikeAIAppJobOutput {
 }
 
 runtime::model! {
-    Lenient default GetYikeAIAppJobOutput;
+    lenient default GetYikeAIAppJobOutput;
     0 "AppId" app_id = None;
     1 "AppParams" app_params = None;
     2 "ExecutionFinishTime" execution_finish_time = None;

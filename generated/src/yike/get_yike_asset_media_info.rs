@@ -42,7 +42,7 @@ impl GetYikeAssetMediaInfo {
 }
 
 runtime::model! {
-    Strict required GetYikeAssetMediaInfo;
+    strict required GetYikeAssetMediaInfo;
     0 "MediaId" media_id = runtime::blank();
     required "MediaId";
 }
@@ -73,7 +73,7 @@ pub struct GetYikeAssetMediaInfoOutput {
 }
 
 runtime::model! {
-    Lenient default GetYikeAssetMediaInfoOutput;
+    lenient default GetYikeAssetMediaInfoOutput;
     0 "MediaInfo" media_info.unless_empty() = runtime::blank();
     1 "RequestId" request_id = None;
 }

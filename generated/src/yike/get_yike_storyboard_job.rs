@@ -53,7 +53,7 @@ impl GetYikeStoryboardJob {
 }
 
 runtime::model! {
-    Strict default GetYikeStoryboardJob;
+    strict default GetYikeStoryboardJob;
     0 "JobId" job_id = None;
 }
 
@@ -98,7 +98,7 @@ pub struct GetYikeStoryboardJobOutput {
 }
 
 runtime::model! {
-    Lenient default GetYikeStoryboardJobOutput;
+    lenient default GetYikeStoryboardJobOutput;
     0 "JobId" job_id = None;
     1 "JobParams" job_params.unless_empty() = runtime::blank();
     2 "JobResult" job_result.unless_empty() = runtime::blank();

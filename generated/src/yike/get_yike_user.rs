@@ -49,7 +49,7 @@ impl GetYikeUser {
 }
 
 runtime::model! {
-    Strict default GetYikeUser;
+    strict default GetYikeUser;
     0 "UserName" user_name = None;
 }
 
@@ -79,7 +79,7 @@ pub struct GetYikeUserOutput {
 }
 
 runtime::model! {
-    Lenient default GetYikeUserOutput;
+    lenient default GetYikeUserOutput;
     0 "RequestId" request_id = None;
     1 "UserInfo" user_info.unless_empty() = runtime::blank();
 }

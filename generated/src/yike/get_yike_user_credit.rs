@@ -42,7 +42,7 @@ impl GetYikeUserCredit {
 }
 
 runtime::model! {
-    Strict required GetYikeUserCredit;
+    strict required GetYikeUserCredit;
     0 "YikeUserId" yike_user_id = runtime::blank();
     required "YikeUserId";
 }
@@ -76,7 +76,7 @@ pub struct GetYikeUserCreditOutput {
 }
 
 runtime::model! {
-    Lenient default GetYikeUserCreditOutput;
+    lenient default GetYikeUserCreditOutput;
     0 "CreditTotal" credit_total = None;
     1 "CreditUsage" credit_usage = None;
     2 "RequestId" request_id = None;

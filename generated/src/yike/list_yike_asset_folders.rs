@@ -75,7 +75,7 @@ impl ListYikeAssetFolders {
 }
 
 runtime::model! {
-    Strict default ListYikeAssetFolders;
+    strict default ListYikeAssetFolders;
     0 "PageNo" page_no = None;
     1 "PageSize" page_size = None;
     2 "ProductionId" production_id = None;
@@ -140,7 +140,7 @@ pub struct ListYikeAssetFoldersOutput {
 }
 
 runtime::model! {
-    Lenient default ListYikeAssetFoldersOutput;
+    lenient default ListYikeAssetFoldersOutput;
     0 "FolderList" folder_list.unless_empty() = runtime::blank();
     1 "MaxResults" max_results = None;
     2 "NextToken" next_token = None;

@@ -95,7 +95,7 @@ impl ListYikeProductions {
 }
 
 runtime::model! {
-    Strict default ListYikeProductions;
+    strict default ListYikeProductions;
     0 "MaxResults" max_results = None;
     1 "NextToken" next_token = None;
     2 "PageNo" page_no = None;
@@ -167,7 +167,7 @@ pub struct ListYikeProductionsOutput {
 }
 
 runtime::model! {
-    Lenient default ListYikeProductionsOutput;
+    lenient default ListYikeProductionsOutput;
     0 "MaxResults" max_results = None;
     1 "NextToken" next_token = None;
     2 "ProductionList" production_list.unless_empty() = runtime::blank();

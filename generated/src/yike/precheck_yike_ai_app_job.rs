@@ -61,7 +61,7 @@ impl PrecheckYikeAIAppJob {
 }
 
 runtime::model! {
-    Strict default PrecheckYikeAIAppJob;
+    strict default PrecheckYikeAIAppJob;
     0 "AppId" app_id = None;
     1 "AppParams" app_params = None;
 }
@@ -97,7 +97,7 @@ pub struct PrecheckYikeAIAppJobOutput {
 }
 
 runtime::model! {
-    Lenient default PrecheckYikeAIAppJobOutput;
+    lenient default PrecheckYikeAIAppJobOutput;
     0 "RequestId" request_id = None;
     1 "Result" result.unless_empty() = runtime::blank();
     2 "Status" status = None;

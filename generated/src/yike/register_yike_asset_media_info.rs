@@ -68,7 +68,7 @@ impl RegisterYikeAssetMediaInfo {
 }
 
 runtime::model! {
-    Strict required RegisterYikeAssetMediaInfo;
+    strict required RegisterYikeAssetMediaInfo;
     0 "InputURL" input_url = runtime::blank();
     1 "MediaType" media_type = runtime::blank();
     2 "FolderId" folder_id = None;
@@ -110,7 +110,7 @@ pub struct RegisterYikeAssetMediaInfoOutput {
 }
 
 runtime::model! {
-    Lenient default RegisterYikeAssetMediaInfoOutput;
+    lenient default RegisterYikeAssetMediaInfoOutput;
     0 "MediaId" media_id = None;
     1 "RequestId" request_id = None;
 }

@@ -47,7 +47,7 @@ impl ResumeYikeStoryboardJob {
 }
 
 runtime::model! {
-    Strict default ResumeYikeStoryboardJob;
+    strict default ResumeYikeStoryboardJob;
     0 "JobId" job_id = None;
 }
 
@@ -76,7 +76,7 @@ pub struct ResumeYikeStoryboardJobOutput {
 }
 
 runtime::model! {
-    Lenient default ResumeYikeStoryboardJobOutput;
+    lenient default ResumeYikeStoryboardJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }

@@ -58,7 +58,7 @@ impl SetYikeUserRole {
 }
 
 runtime::model! {
-    Strict default SetYikeUserRole;
+    strict default SetYikeUserRole;
     0 "RoleName" role_name = None;
     1 "YikeUserId" yike_user_id = None;
 }
@@ -91,7 +91,7 @@ pub struct SetYikeUserRoleOutput {
 }
 
 runtime::model! {
-    Lenient default SetYikeUserRoleOutput;
+    lenient default SetYikeUserRoleOutput;
     0 "RequestId" request_id = None;
     1 "Result" result = None;
 }

@@ -46,7 +46,7 @@ impl SubYikeUserCredit {
 }
 
 runtime::model! {
-    Strict required SubYikeUserCredit;
+    strict required SubYikeUserCredit;
     0 "Credit" credit = runtime::blank();
     1 "YikeUserId" yike_user_id = runtime::blank();
     required "Credit" "YikeUserId";
@@ -83,7 +83,7 @@ pub struct SubYikeUserCreditOutput {
 }
 
 runtime::model! {
-    Lenient default SubYikeUserCreditOutput;
+    lenient default SubYikeUserCreditOutput;
     0 "ErrorCode" error_code = None;
     1 "RequestId" request_id = None;
     2 "Result" result = None;

@@ -79,7 +79,7 @@ impl SubmitYikeAIAppJob {
 }
 
 runtime::model! {
-    Strict required SubmitYikeAIAppJob;
+    strict required SubmitYikeAIAppJob;
     0 "AppId" app_id = runtime::blank();
     1 "AppParams" app_params = None;
     2 "FolderId" folder_id = None;
@@ -117,7 +117,7 @@ pub struct SubmitYikeAIAppJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitYikeAIAppJobOutput;
+    lenient default SubmitYikeAIAppJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }

@@ -187,7 +187,7 @@ impl SubmitYikeStoryboardJob {
 }
 
 runtime::model! {
-    Strict default SubmitYikeStoryboardJob;
+    strict default SubmitYikeStoryboardJob;
     0 "AspectRatio" aspect_ratio = None;
     1 "ExecMode" exec_mode = None;
     2 "FileURL" file_url = None;
@@ -244,7 +244,7 @@ pub struct SubmitYikeStoryboardJobOutput {
 }
 
 runtime::model! {
-    Lenient default SubmitYikeStoryboardJobOutput;
+    lenient default SubmitYikeStoryboardJobOutput;
     0 "JobId" job_id = None;
     1 "RequestId" request_id = None;
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Number, Value};
 use super::headers::is_reserved;
 use crate::encoding::{base64, percent_encode};
 use crate::masking::{MASK, masked_field, masked_text};
-use crate::model::{Model, Slot, View};
+use crate::model::{Model, Names, Slot, View, places};
 use crate::secret_name::is_secret;
 use crate::sign::{SignedRequest, UnsignedRequest};
 
@@ -29,18 +29,22 @@ impl Masked {
 }
 
 impl Model for Masked {
-    fn slot_of(&mut self, _: &str) -> Option<Slot<'_>> {
-        None
+    fn names(&self) -> Names<'_> {
+        self.0.iter().map(|(name, _)| name.as_str()).collect()
     }
 
-    fn view_at(&self, index: usize) -> Option<(&str, View<'_>)> {
-        self.0.get(index).map(|(name, value)| (name.as_str(), View::Json(value)))
+    fn slot_at(&mut self, _: usize) -> Slot<'_> {
+        Slot::Nowhere
+    }
+
+    fn view_at(&self, index: usize) -> View<'_> {
+        self.0.get(index).map_or(View::Absent, |(_, value)| View::Json(value))
     }
 }
 
 /// The fields that are not absent.
 fn named(model: &dyn Model, found: &mut bool) -> Vec<(String, Value)> {
-    let views = (0..).map_while(|index| model.view_at(index)).filter(|(_, view)| !matches!(view, View::Absent));
+    let views = places(model).filter(|(_, view)| !matches!(view, View::Absent));
     let fields = views.map(|(name, view)| {
         let value = match view {
             _ if model.sensitive().contains(&name) => {

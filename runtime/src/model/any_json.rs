@@ -2,18 +2,22 @@
 
 use serde_json::Value;
 
-use super::place::{Cell, Model, Slot, View};
+use super::place::{Cell, Model, Names, Slot, View};
 
 /// A document without a type: one field without a name.
 #[derive(Default)]
 pub(crate) struct AnyJson(pub(crate) Value);
 
 impl Model for AnyJson {
-    fn slot_of(&mut self, name: &str) -> Option<Slot<'_>> {
-        name.is_empty().then_some(Slot::Json(Cell::Required(&mut self.0)))
+    fn names(&self) -> Names<'_> {
+        Names::Fixed(&[""])
     }
 
-    fn view_at(&self, index: usize) -> Option<(&'static str, View<'_>)> {
-        (index == 0).then_some(("", View::Json(&self.0)))
+    fn slot_at(&mut self, _: usize) -> Slot<'_> {
+        Slot::Json(Cell::Required(&mut self.0))
+    }
+
+    fn view_at(&self, _: usize) -> View<'_> {
+        View::Json(&self.0)
     }
 }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::place::{
-    Blank, Cell, ListSlot, ListView, MapSlot, MapView, Model, OptionalSlot, Place, PlaceKind, Slot, View,
+    Blank, Cell, ListSlot, ListView, MapSlot, MapView, Model, Names, OptionalSlot, Place, PlaceKind, Slot, View,
 };
 
 /// Text, numbers, booleans, bytes and JSON values.
@@ -108,10 +108,13 @@ impl<T: Model> Model for Box<T>
 where
     Self: Blank,
 {
-    fn slot_of(&mut self, name: &str) -> Option<Slot<'_>> {
-        (**self).slot_of(name)
+    fn names(&self) -> Names<'_> {
+        (**self).names()
     }
-    fn view_at(&self, index: usize) -> Option<(&str, View<'_>)> {
+    fn slot_at(&mut self, index: usize) -> Slot<'_> {
+        (**self).slot_at(index)
+    }
+    fn view_at(&self, index: usize) -> View<'_> {
         (**self).view_at(index)
     }
     fn required(&self) -> &'static [&'static str] {

@@ -14,13 +14,7 @@ pub fn copy<T: Model>(model: &T) -> T {
 }
 
 fn copy_places(copy: &mut dyn Model, model: &dyn Model) {
-    let mut index = 0;
-    while let Some((name, view)) = model.view_at(index) {
-        index += 1;
-        if let Some(slot) = copy.slot_of(name) {
-            put(slot, view);
-        }
-    }
+    (0..model.names().len()).for_each(|index| put(copy.slot_at(index), model.view_at(index)));
 }
 
 /// Fills a blank slot with a view of the same type. What is absent stays blank.

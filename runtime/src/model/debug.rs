@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::place::{Model, View};
+use super::place::{Model, View, nameless, places};
 use super::symbol::debug_enum;
 use crate::masking::{MASK, masked, masked_field, masked_text};
 use crate::secret_name::is_secret;
@@ -15,13 +15,11 @@ pub fn debug<T: Model>(model: &T, formatter: &mut fmt::Formatter<'_>) -> fmt::Re
 }
 
 fn debug_model(model: &dyn Model, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-    if let Some(("", view)) = model.view_at(0) {
+    if let Some(view) = nameless(model) {
         return formatter.debug_tuple(model.name()).field(&view).finish();
     }
     let mut output = formatter.debug_struct(model.name());
-    let mut index = 0;
-    while let Some((name, view)) = model.view_at(index) {
-        index += 1;
+    for (name, view) in places(model) {
         match view {
             View::Absent => {}
             _ if model.sensitive().contains(&name) => {

@@ -31,7 +31,7 @@ use serde_json::Value;
 use super::context::{Context, Found, Mode, Outcome};
 use super::json_path::Path;
 use super::notes::DriftNote;
-use super::place::{Model, Slot};
+use super::place::{Model, Slot, nameless};
 pub(super) use number::integer;
 use reader::Reader;
 use seed::SlotSeed;
@@ -96,8 +96,17 @@ pub(crate) fn read_json(
     }
 }
 
-/// What a model's `Deserialize` does.
-pub fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D, mode: Mode) -> Result<T, D::Error> {
+/// What the `Deserialize` of operations does, and of what only they hold.
+pub fn strict<'de, T: Model, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserialize(deserializer, Mode::Strict)
+}
+
+/// What the `Deserialize` of outputs does, and of what they hold.
+pub fn lenient<'de, T: Model, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserialize(deserializer, Mode::Lenient)
+}
+
+fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D, mode: Mode) -> Result<T, D::Error> {
     let mut value = T::blank();
     read(&mut value, deserializer, &mut Context::new(mode))?;
     Ok(value)
@@ -109,15 +118,11 @@ fn read<'de, D: Deserializer<'de>>(
     context: &mut Context,
 ) -> Result<(), D::Error> {
     // A response that is no object is a model with one nameless place.
-    let (slot, has_names) = match model.view_at(0) {
-        Some(("", _)) => (model.slot_of(""), false),
-        first => {
-            let has_names = first.is_some();
-            (Some(Slot::Object(model)), has_names)
-        }
-    };
-    let Some(slot) = slot else {
-        return Ok(());
+    let (slot, has_names) = if nameless(model).is_some() {
+        (model.slot_at(0), false)
+    } else {
+        let has_names = !model.names().is_empty();
+        (Slot::Object(model), has_names)
     };
     let outcome = SlotSeed { slot, element: false, context, path: &Path::ROOT }.deserialize(deserializer)?;
     // Or else `null` would pass for an operation whose required places are all empty, or for a response that says nothing.

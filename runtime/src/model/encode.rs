@@ -3,7 +3,7 @@
 use serde::ser::{Error, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
-use super::place::{Model, View};
+use super::place::{Model, View, nameless, places};
 use crate::encoding::base64;
 
 /// Writes a model as an object, or as its content where that has no name.
@@ -13,13 +13,11 @@ pub fn serialize<T: Model, S: Serializer>(model: &T, serializer: S) -> Result<S:
 }
 
 fn serialize_model<S: Serializer>(model: &dyn Model, serializer: S) -> Result<S::Ok, S::Error> {
-    if let Some(("", view)) = model.view_at(0) {
+    if let Some(view) = nameless(model) {
         return ViewJson(view).serialize(serializer);
     }
     let mut object = serializer.serialize_map(None)?;
-    let mut index = 0;
-    while let Some((name, view)) = model.view_at(index) {
-        index += 1;
+    for (name, view) in places(model) {
         if !matches!(view, View::Absent) {
             object.serialize_entry(name, &ViewJson(view))?;
         }

@@ -10,14 +10,8 @@ pub fn equal<T: Model>(left: &T, right: &T) -> bool {
 }
 
 fn models_equal(left: &dyn Model, right: &dyn Model) -> bool {
-    let mut index = 0;
-    loop {
-        match (left.view_at(index), right.view_at(index)) {
-            (None, None) => return true,
-            (Some((_, left)), Some((_, right))) if views_equal(left, right) => index += 1,
-            _ => return false,
-        }
-    }
+    let count = left.names().len();
+    count == right.names().len() && (0..count).all(|index| views_equal(left.view_at(index), right.view_at(index)))
 }
 
 fn views_equal(left: View<'_>, right: View<'_>) -> bool {

@@ -57,7 +57,9 @@ pub(crate) fn put_text(slot: Slot<'_>, text: &str) -> bool {
             None => return false,
         },
         Slot::Optional(place) => return put_text(place.fill(), text),
-        Slot::Float(_) | Slot::Boolean(_) | Slot::Object(_) | Slot::List(_) | Slot::Map(_) => return false,
+        Slot::Nowhere | Slot::Float(_) | Slot::Boolean(_) | Slot::Object(_) | Slot::List(_) | Slot::Map(_) => {
+            return false;
+        }
     }
     true
 }
@@ -65,8 +67,8 @@ pub(crate) fn put_text(slot: Slot<'_>, text: &str) -> bool {
 fn inside<'a>(view: View<'a>, name: &str) -> Option<View<'a>> {
     match view {
         View::Object(model) => {
-            let mut places = (0..).map_while(|index| model.view_at(index));
-            places.find(|(wire, _)| *wire == name).map(|(_, view)| view)
+            let index = model.names().iter().position(|wire| *wire == name)?;
+            Some(model.view_at(index))
         }
         View::Json(value) => value.get(name).map(View::Json),
         View::Map(map) => {

@@ -1,5 +1,7 @@
 //! What models are made of: places, the slots that fill them and the views that read them.
 
+use std::ops::Deref;
+
 use bytes::Bytes;
 use serde_json::Value;
 
@@ -26,13 +28,17 @@ pub trait OpenEnum {
 /// impl alibabacloud_runtime::Model for Mine {}
 /// ```
 pub trait Model: Blank {
-    /// The place with this wire name, ready to be filled; `None` where the type has no such place.
+    /// The wire names of the places, in declaration order. The place of a response that is no object has none: `""`.
     #[doc(hidden)]
-    fn slot_of(&mut self, name: &str) -> Option<Slot<'_>>;
+    fn names(&self) -> Names<'_>;
 
-    /// The wire name and the content of the place at `index`, in declaration order; `None` past the last place.
+    /// The place of the name at `index`, ready to be filled; [`Slot::Nowhere`] past the last place.
     #[doc(hidden)]
-    fn view_at(&self, index: usize) -> Option<(&str, View<'_>)>;
+    fn slot_at(&mut self, index: usize) -> Slot<'_>;
+
+    /// The content of the place of the name at `index`; [`View::Absent`] past the last place.
+    #[doc(hidden)]
+    fn view_at(&self, index: usize) -> View<'_>;
 
     /// The wire names that must be present when the value is read from JSON. Responses have none.
     #[doc(hidden)]
@@ -52,6 +58,54 @@ pub trait Model: Blank {
         let path = std::any::type_name::<Self>();
         path.rsplit("::").next().unwrap_or(path)
     }
+}
+
+/// Wire names. Not a `Cow`, the bounds of which take the compiler time for each type.
+#[doc(hidden)]
+pub enum Names<'a> {
+    /// Those that a type has.
+    Fixed(&'static [&'static str]),
+    /// Those that a value has.
+    Listed(Vec<&'a str>),
+}
+
+impl<'a> Deref for Names<'a> {
+    type Target = [&'a str];
+
+    #[inline]
+    fn deref(&self) -> &[&'a str] {
+        match self {
+            Names::Fixed(names) => names,
+            Names::Listed(names) => names,
+        }
+    }
+}
+
+impl<'a> FromIterator<&'a str> for Names<'a> {
+    fn from_iter<I: IntoIterator<Item = &'a str>>(names: I) -> Self {
+        Names::Listed(names.into_iter().collect())
+    }
+}
+
+/// The wire names and contents of all places of a model, in declaration order.
+#[doc(hidden)]
+pub fn places(model: &dyn Model) -> impl Iterator<Item = (&str, View<'_>)> {
+    let names = model.names();
+    (0..names.len()).map(move |index| (names[index], model.view_at(index)))
+}
+
+/// The place of a model with this wire name, ready to be filled; `None` where the type has no such place.
+pub(crate) fn slot_of<'a>(model: &'a mut dyn Model, name: &str) -> Option<Slot<'a>> {
+    let index = model.names().iter().position(|known| *known == name)?;
+    match model.slot_at(index) {
+        Slot::Nowhere => None,
+        slot => Some(slot),
+    }
+}
+
+/// What a model without names holds: that of a response that is no object.
+pub(crate) fn nameless(model: &dyn Model) -> Option<View<'_>> {
+    matches!(*model.names(), [""]).then(|| model.view_at(0))
 }
 
 /// A type that has a value before any place is filled, never shown to users: its `Default`, or else one in which required
@@ -155,6 +209,8 @@ pub enum Slot<'a> {
     List(&'a mut dyn ListSlot),
     /// Places by a key that the metadata does not know.
     Map(&'a mut dyn MapSlot),
+    /// No place: what is put there is lost.
+    Nowhere,
     /// Any of these, or nothing.
     Optional(&'a mut dyn OptionalSlot),
 }
@@ -173,7 +229,7 @@ impl Slot<'_> {
             Slot::Map(map) => map.clear(),
             Slot::Optional(place) => place.clear(),
             Slot::Object(model) => clear(model),
-            Slot::Symbol(_) => {}
+            Slot::Symbol(_) | Slot::Nowhere => {}
         }
     }
 }
@@ -285,18 +341,12 @@ impl View<'_> {
 
 /// Whether nothing is in any place of a model.
 pub(crate) fn is_empty(model: &dyn Model) -> bool {
-    let mut views = (0..).map_while(|index| model.view_at(index));
-    views.all(|(_, view)| matches!(view, View::Absent))
+    (0..model.names().len()).all(|index| matches!(model.view_at(index), View::Absent))
 }
 
 /// Empties every place of a model.
 pub(crate) fn clear(model: &mut dyn Model) {
-    let names: Vec<String> = (0..).map_while(|index| Some(model.view_at(index)?.0.to_owned())).collect();
-    for name in names {
-        if let Some(slot) = model.slot_of(&name) {
-            slot.clear();
-        }
-    }
+    (0..model.names().len()).for_each(|index| model.slot_at(index).clear());
 }
 
 /// Reads a list.

@@ -1,7 +1,7 @@
 //! The impls that every generated type has, one line a type.
 //!
-//! All are `#[inline]`: a shim that nobody calls is then not compiled, so a crate that uses five operations pays for
-//! five.
+//! All that are not generic are `#[inline]`: a shim that nobody calls is then not compiled, so a crate that uses five
+//! operations pays for five.
 
 /// Gives a type its [`Model`](crate::Model), `Clone`, `Debug`, `PartialEq`, `Serialize` and `Deserialize`.
 ///
@@ -9,7 +9,7 @@
 ///
 /// ```text
 /// alibabacloud_runtime::model! {
-///     Strict required Job;
+///     strict required Job;
 ///     0 "Id" id = runtime::blank();
 ///     1 "Size" size = None;
 ///     2 "Tags" tags.unless_empty() = runtime::blank();
@@ -17,7 +17,7 @@
 /// }
 /// ```
 ///
-/// `Strict` types (operations, and what only they hold) refuse unknown keys and wrong types when they are read; `Lenient` ones
+/// `strict` types (operations, and what only they hold) refuse unknown keys and wrong types when they are read; `lenient` ones
 /// (responses) bend as the service does. A field `unless_empty()` is not written while it is empty. A type without required
 /// fields is a `default` one, and has a `Default`, which is written out: a derived one calls a function for every field, and
 /// takes longer to compile; a `recursive` one has required fields and holds itself in a `Box`. `required` and `sensitive` list
@@ -33,23 +33,24 @@ macro_rules! model {
     ) => {
         impl $crate::Model for $type {
             #[inline]
-            #[allow(unreachable_code)] // where there are no fields
-            fn slot_of(&mut self, name: &str) -> ::std::option::Option<$crate::Slot<'_>> {
-                let slot = match name {
-                    $($wire => self.$field.slot(),)*
-                    _ => return ::std::option::Option::None,
-                };
-                ::std::option::Option::Some(slot)
+            fn names(&self) -> $crate::Names<'_> {
+                $crate::Names::Fixed(&[$($wire),*])
             }
 
             #[inline]
-            #[allow(unreachable_code)] // where there are no fields
-            fn view_at(&self, index: usize) -> ::std::option::Option<(&'static str, $crate::View<'_>)> {
-                let view = match index {
-                    $($index => ($wire, self.$field.view()$(.$unless())?),)*
-                    _ => return ::std::option::Option::None,
-                };
-                ::std::option::Option::Some(view)
+            fn slot_at(&mut self, index: usize) -> $crate::Slot<'_> {
+                match index {
+                    $($index => self.$field.slot(),)*
+                    _ => $crate::Slot::Nowhere,
+                }
+            }
+
+            #[inline]
+            fn view_at(&self, index: usize) -> $crate::View<'_> {
+                match index {
+                    $($index => self.$field.view()$(.$unless())?,)*
+                    _ => $crate::View::Absent,
+                }
             }
 
             $(
@@ -102,13 +103,11 @@ macro_rules! model {
             }
         }
         impl<'de> $crate::serde::Deserialize<'de> for $type {
-            #[inline]
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::model::deserialize(deserializer, $crate::model::Mode::$mode)
+                $crate::model::$mode(deserializer)
             }
         }
         impl $crate::serde::Serialize for $type {
-            #[inline]
             fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 $crate::model::serialize(self, serializer)
             }

@@ -6,7 +6,7 @@ use super::info::OperationInfo;
 use super::parameter::{Kind, Parameter};
 use super::table::Operations;
 use crate::error::{Error, ErrorKind};
-use crate::model::{Model, Slot, View};
+use crate::model::{Model, Names, Slot, View};
 
 /// The parameters of an operation that is known by its facts alone.
 #[derive(Default)]
@@ -109,13 +109,19 @@ fn describe(value: &Value) -> &'static str {
 }
 
 impl Model for AnyOperation {
-    fn slot_of(&mut self, _: &str) -> Option<Slot<'_>> {
-        None
+    fn names(&self) -> Names<'_> {
+        self.parameters.iter().map(|(name, _)| *name).collect()
     }
 
-    fn view_at(&self, index: usize) -> Option<(&'static str, View<'_>)> {
-        let (name, value) = self.parameters.get(index)?;
-        Some((name, if value.is_null() { View::Absent } else { View::Json(value) }))
+    fn slot_at(&mut self, _: usize) -> Slot<'_> {
+        Slot::Nowhere
+    }
+
+    fn view_at(&self, index: usize) -> View<'_> {
+        match self.parameters.get(index) {
+            Some((_, value)) if !value.is_null() => View::Json(value),
+            _ => View::Absent,
+        }
     }
 
     fn sensitive(&self) -> &'static [&'static str] {

@@ -8,7 +8,7 @@ use super::info::OperationInfo;
 use super::paging::Paging;
 use super::traits::{Operation, Paged, Waitable};
 use super::waiter::Waiter;
-use crate::model::{Blank, Cell, Model, Slot, View, debug};
+use crate::model::{Blank, Cell, Model, Names, Slot, View, debug};
 
 /// An operation with further parameters: for those that the service accepts and the metadata does not have yet.
 ///
@@ -33,6 +33,15 @@ impl<O> WithParameters<O> {
     }
 }
 
+impl<O: Operation> WithParameters<O> {
+    /// Which of the further parameters is in the place at `index`; `None` where it is a field of the operation.
+    fn further_at(&self, index: usize) -> Option<usize> {
+        let names = self.names();
+        let name = names.get(index)?;
+        self.parameters.iter().position(|(known, _)| known == name)
+    }
+}
+
 impl<O: Operation> Blank for WithParameters<O> {
     fn blank() -> Self {
         Self::new(O::blank())
@@ -40,18 +49,26 @@ impl<O: Operation> Blank for WithParameters<O> {
 }
 
 impl<O: Operation> Model for WithParameters<O> {
-    fn slot_of(&mut self, name: &str) -> Option<Slot<'_>> {
-        match self.parameters.iter_mut().find(|(known, _)| known == name) {
-            Some((_, value)) => Some(Slot::Json(Cell::Required(value))),
-            None => self.operation.slot_of(name),
+    /// Those of the operation, and then the others. A further parameter takes the place of the operation's own.
+    fn names(&self) -> Names<'_> {
+        let own = self.operation.names();
+        let further = self.parameters.iter().map(|(name, _)| name.as_str());
+        let further: Vec<&str> = further.filter(|name| !own.contains(name)).collect();
+        own.iter().copied().chain(further).collect()
+    }
+
+    fn slot_at(&mut self, index: usize) -> Slot<'_> {
+        match self.further_at(index) {
+            Some(further) => Slot::Json(Cell::Required(&mut self.parameters[further].1)),
+            None => self.operation.slot_at(index),
         }
     }
 
-    fn view_at(&self, index: usize) -> Option<(&str, View<'_>)> {
-        let fields = (0..).map_while(|index| self.operation.view_at(index));
-        let fields = fields.filter(|(name, _)| !self.parameters.iter().any(|(known, _)| known == name));
-        let further = self.parameters.iter().map(|(name, value)| (name.as_str(), View::Json(value)));
-        fields.chain(further).nth(index)
+    fn view_at(&self, index: usize) -> View<'_> {
+        match self.further_at(index) {
+            Some(further) => View::Json(&self.parameters[further].1),
+            None => self.operation.view_at(index),
+        }
     }
 
     fn required(&self) -> &'static [&'static str] {

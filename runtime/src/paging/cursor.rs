@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::error::{Error, ErrorKind};
-use crate::model::{Model, View, ViewJson, put_text, text_at, views_at};
+use crate::model::{Model, View, ViewJson, put_text, slot_of, text_at, views_at};
 use crate::operation::{Cursor, Paging};
 
 /// The position in a list.
@@ -270,7 +270,7 @@ impl Token {
 }
 
 fn put(operation: &mut dyn Model, parameter: &str, text: &str) -> Result<(), Error> {
-    let Some(slot) = operation.slot_of(parameter) else {
+    let Some(slot) = slot_of(operation, parameter) else {
         return Err(unusable(parameter, "the operation has no such parameter"));
     };
     if put_text(slot, text) { Ok(()) } else { Err(unusable(parameter, &format!("`{text}` does not fit it"))) }

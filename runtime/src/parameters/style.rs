@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::ParameterProblem;
 use crate::encoding::{base64, percent_encode};
-use crate::model::{View, ViewJson, elements};
+use crate::model::{View, ViewJson, elements, places};
 use crate::operation::Style;
 
 /// Flattens a value under a name: `Name` for a scalar, `Name.1`, `Name.2` for a list, `Name.Key` for an object, and so
@@ -110,7 +110,7 @@ fn scalar(view: View<'_>) -> Result<Option<String>, ParameterProblem> {
 fn entries(view: View<'_>) -> Vec<(&str, View<'_>)> {
     let mut entries = Vec::new();
     match view {
-        View::Object(model) => entries.extend((0..).map_while(|index| model.view_at(index))),
+        View::Object(model) => entries.extend(places(model)),
         View::Map(map) => map.each(&mut |key, value| entries.push((key, value))),
         View::Json(Value::Object(map)) => {
             entries.extend(map.iter().map(|(key, value)| (key.as_str(), View::Json(value))))

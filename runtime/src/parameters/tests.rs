@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::model::Slot;
+use crate::model::{Names, Slot};
 use crate::operation::{ApiStyle, Product};
 
 static PRODUCT: Product = Product::new("Test", "2020-11-09", ApiStyle::Roa, "test", &[]);
@@ -13,13 +13,17 @@ static PRODUCT: Product = Product::new("Test", "2020-11-09", ApiStyle::Roa, "tes
 struct Fields(Vec<(&'static str, Value)>);
 
 impl Model for Fields {
-    fn slot_of(&mut self, _name: &str) -> Option<Slot<'_>> {
-        None
+    fn names(&self) -> Names<'_> {
+        self.0.iter().map(|(name, _)| *name).collect()
     }
 
-    fn view_at(&self, index: usize) -> Option<(&'static str, View<'_>)> {
-        let (name, value) = self.0.get(index)?;
-        Some((name, if value.is_null() { View::Absent } else { View::Json(value) }))
+    fn slot_at(&mut self, _: usize) -> Slot<'_> {
+        Slot::Nowhere
+    }
+
+    fn view_at(&self, index: usize) -> View<'_> {
+        let value = &self.0[index].1;
+        if value.is_null() { View::Absent } else { View::Json(value) }
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::model::{Model, View, elements, text, text_at, views_at, views_within};
+use crate::model::{Model, View, elements, places, text, text_at, views_at, views_within};
 use crate::operation::Waiter;
 use crate::response::Response;
 
@@ -130,10 +130,7 @@ fn missing(mut requested: Vec<String>, jobs: &[View<'_>]) -> Vec<String> {
 /// Whether one of a job's own fields has this text.
 fn has_text(job: View<'_>, wanted: &str) -> bool {
     match job {
-        View::Object(model) => {
-            let mut fields = (0..).map_while(|index| model.view_at(index));
-            fields.any(|(_, view)| text(view).is_some_and(|text| text == wanted))
-        }
+        View::Object(model) => places(model).any(|(_, view)| text(view).is_some_and(|text| text == wanted)),
         View::Json(Value::Object(fields)) => {
             fields.values().any(|value| text(View::Json(value)).is_some_and(|text| text == wanted))
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use alibabacloud_runtime::model::places;
 use alibabacloud_runtime::{Model, View};
 use serde_json::Value;
 
@@ -39,9 +40,7 @@ pub fn of_schema<'a>(
 
 /// The fields that a value's type has, whether anything is in them or not.
 pub fn of_model(model: &dyn Model, path: &str, fields: &mut BTreeSet<String>) {
-    let mut index = 0;
-    while let Some((name, view)) = model.view_at(index) {
-        index += 1;
+    for (name, view) in places(model) {
         let path = format!("{path}.{name}");
         of_view(view, &path, fields);
         fields.insert(path);

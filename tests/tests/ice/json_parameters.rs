@@ -3,6 +3,7 @@
 
 use alibabacloud_ice::Call as _;
 use alibabacloud_ice::editing::SubmitMediaProducingJob;
+use alibabacloud_runtime::model::places;
 use alibabacloud_runtime::{Json, Kind, View};
 use serde_json::{Value, json};
 
@@ -92,7 +93,7 @@ fn every_one_holds_the_text_of_the_value_in_its_type() {
     let text = Json::from(value());
     for (name, parameters) in operations() {
         let operation = (named(name).read)(with(name, &parameters, &text.as_str().into())).unwrap();
-        let places: Vec<_> = (0..).map_while(|index| operation.view_at(index)).collect();
+        let places: Vec<_> = places(&*operation).collect();
         for parameter in parameters {
             let (_, view) = places.iter().find(|(wire, _)| *wire == parameter).unwrap();
             assert!(matches!(view, View::Text(found) if *found == text.as_str()), "{name} {parameter}");

@@ -53,9 +53,9 @@ fn the_fields_of_an_operation_are_those_of_its_spec_and_its_facts_are_in_their_o
         let operation = (entry.read)(input).unwrap();
         fields::of_model(&*operation, "", &mut typed);
         assert_eq!(typed, described, "{}", entry.name);
-        let places: Vec<_> = (0..).map_while(|index| operation.view_at(index)).map(|(name, _)| name).collect();
+        let places = operation.names();
         let facts: Vec<_> = entry.info.parameters.iter().map(|parameter| parameter.name).collect();
-        assert_eq!(places, facts, "{}", entry.name);
+        assert_eq!(*places, *facts, "{}", entry.name);
     }
 }
 

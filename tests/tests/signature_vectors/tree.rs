@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use alibabacloud_runtime::model::{ListView, MapView, Model, Slot, View};
+use alibabacloud_runtime::model::{ListView, MapView, Model, Names, Slot, View};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
@@ -92,12 +92,16 @@ impl MapView for Tree {
 pub struct Places<'a>(pub Vec<(&'static str, &'a Tree)>);
 
 impl Model for Places<'_> {
-    fn slot_of(&mut self, _name: &str) -> Option<Slot<'_>> {
-        None
+    fn names(&self) -> Names<'_> {
+        self.0.iter().map(|(name, _)| *name).collect()
     }
 
-    fn view_at(&self, index: usize) -> Option<(&'static str, View<'_>)> {
-        self.0.get(index).map(|(name, value)| (*name, value.view()))
+    fn slot_at(&mut self, _: usize) -> Slot<'_> {
+        Slot::Nowhere
+    }
+
+    fn view_at(&self, index: usize) -> View<'_> {
+        self.0.get(index).map_or(View::Absent, |(_, value)| value.view())
     }
 }
 

@@ -40,7 +40,7 @@ pub struct Instance {
 }
 
 runtime::model! {
-    Lenient default Instance;
+    lenient default Instance;
     0 "AgentConfig" agent_config.unless_empty() = runtime::blank();
     1 "CallInfo" call_info.unless_empty() = runtime::blank();
     2 "CallLogUrl" call_log_url = None;

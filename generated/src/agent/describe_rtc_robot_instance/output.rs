@@ -19,7 +19,7 @@ pub struct Config {
 }
 
 runtime::model! {
-    Lenient default Config;
+    lenient default Config;
     0 "EnableVoiceInterrupt" enable_voice_interrupt = None;
     1 "Greeting" greeting = None;
     2 "VoiceId" voice_id = None;

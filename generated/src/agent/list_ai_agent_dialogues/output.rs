@@ -46,7 +46,7 @@ pub struct Dialogue {
 }
 
 runtime::model! {
-    Lenient default Dialogue;
+    lenient default Dialogue;
     0 "AttachedFileList" attached_file_list.unless_empty() = runtime::blank();
     1 "DialogueId" dialogue_id = None;
     2 "Extend" extend = None;
@@ -82,7 +82,7 @@ pub struct AttachedFile {
 }
 
 runtime::model! {
-    Lenient default AttachedFile;
+    lenient default AttachedFile;
     0 "Format" format = None;
     1 "Id" id = None;
     2 "Name" name = None;

@@ -29,7 +29,7 @@ pub struct Instance {
 }
 
 runtime::model! {
-    Lenient default Instance;
+    lenient default Instance;
     0 "AgentConfig" agent_config.unless_empty() = runtime::blank();
     1 "CallLogUrl" call_log_url = None;
     2 "RuntimeConfig" runtime_config.unless_empty() = runtime::blank();

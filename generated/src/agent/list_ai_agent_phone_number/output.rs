@@ -23,7 +23,7 @@ pub struct Data {
 }
 
 runtime::model! {
-    Lenient default Data;
+    lenient default Data;
     0 "PhoneNumber" phone_number = None;
     1 "Status" status = None;
 }

@@ -20,7 +20,7 @@ pub struct Voiceprint {
 }
 
 runtime::model! {
-    Lenient default Voiceprint;
+    lenient default Voiceprint;
     0 "GmtCreate" gmt_create = None;
     1 "GmtModified" gmt_modified = None;
     2 "VoiceprintId" voiceprint_id = None;

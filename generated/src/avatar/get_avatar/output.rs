@@ -13,7 +13,7 @@ pub struct Data {
 }
 
 runtime::model! {
-    Lenient default Data;
+    lenient default Data;
     0 "Avatar" avatar.unless_empty() = runtime::blank();
 }
 
@@ -50,7 +50,7 @@ pub struct Avatar {
 }
 
 runtime::model! {
-    Lenient default Avatar;
+    lenient default Avatar;
     0 "AvatarDescription" avatar_description = None;
     1 "AvatarId" avatar_id = None;
     2 "AvatarName" avatar_name = None;

@@ -13,7 +13,7 @@ pub struct Data {
 }
 
 runtime::model! {
-    Lenient default Data;
+    lenient default Data;
     0 "AvatarTrainingJob" avatar_training_job.unless_empty() = runtime::blank();
 }
 
@@ -62,7 +62,7 @@ pub struct AvatarTrainingJob {
 }
 
 runtime::model! {
-    Lenient default AvatarTrainingJob;
+    lenient default AvatarTrainingJob;
     0 "AvatarDescription" avatar_description = None;
     1 "AvatarId" avatar_id = None;
     2 "AvatarName" avatar_name = None;

@@ -16,7 +16,7 @@ pub struct Data {
 }
 
 runtime::model! {
-    Lenient default Data;
+    lenient default Data;
     0 "AvatarTrainingJobList" avatar_training_job_list.unless_empty() = runtime::blank();
     1 "TotalCount" total_count = None;
 }
@@ -61,7 +61,7 @@ pub struct AvatarTrainingJob {
 }
 
 runtime::model! {
-    Lenient default AvatarTrainingJob;
+    lenient default AvatarTrainingJob;
     0 "AvatarDescription" avatar_description = None;
     1 "AvatarId" avatar_id = None;
     2 "AvatarName" avatar_name = None;

@@ -16,7 +16,7 @@ pub struct Data {
 }
 
 runtime::model! {
-    Lenient default Data;
+    lenient default Data;
     0 "AvatarList" avatar_list.unless_empty() = runtime::blank();
     1 "TotalCount" total_count = None;
 }
@@ -49,7 +49,7 @@ pub struct Avatar {
 }
 
 runtime::model! {
-    Lenient default Avatar;
+    lenient default Avatar;
     0 "AvatarDescription" avatar_description = None;
     1 "AvatarId" avatar_id = None;
     2 "AvatarName" avatar_name = None;

@@ -35,7 +35,7 @@ pub struct SmartSysAvatarModel {
 }
 
 runtime::model! {
-    Lenient default SmartSysAvatarModel;
+    lenient default SmartSysAvatarModel;
     0 "AvatarId" avatar_id = None;
     1 "AvatarName" avatar_name = None;
     2 "Bitrate" bitrate = None;

@@ -45,7 +45,7 @@ pub struct Config {
 }
 
 runtime::model! {
-    Lenient default Config;
+    lenient default Config;
     0 "AdMarkerPassthrough" ad_marker_passthrough = None;
     1 "AdsUrl" ads_url = None;
     2 "CdnConfig" cdn_config.unless_empty() = runtime::blank();
@@ -71,7 +71,7 @@ pub struct CdnConfig {
 }
 
 runtime::model! {
-    Lenient default CdnConfig;
+    lenient default CdnConfig;
     0 "AdSegmentUrlPrefix" ad_segment_url_prefix = None;
     1 "ContentSegmentUrlPrefix" content_segment_url_prefix = None;
 }
@@ -88,7 +88,7 @@ pub struct ManifestEndpointConfig {
 }
 
 runtime::model! {
-    Lenient default ManifestEndpointConfig;
+    lenient default ManifestEndpointConfig;
     0 "DashPrefix" dash_prefix = None;
     1 "HlsPrefix" hls_prefix = None;
 }

@@ -32,7 +32,7 @@ pub struct Alert {
 }
 
 runtime::model! {
-    Lenient default Alert;
+    lenient default Alert;
     0 "Category" category = None;
     1 "Code" code = None;
     2 "GmtCreate" gmt_create = None;

@@ -26,7 +26,7 @@ pub struct ProgramAlert {
 }
 
 runtime::model! {
-    Lenient default ProgramAlert;
+    lenient default ProgramAlert;
     0 "Arn" arn = None;
     1 "Category" category = None;
     2 "Count" count = None;

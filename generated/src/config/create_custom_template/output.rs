@@ -42,7 +42,7 @@ pub struct CustomTemplate {
 }
 
 runtime::model! {
-    Lenient default CustomTemplate;
+    lenient default CustomTemplate;
     0 "CreateTime" create_time = None;
     1 "IsDefault" is_default = None;
     2 "ModifiedTime" modified_time = None;

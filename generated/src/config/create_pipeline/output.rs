@@ -31,7 +31,7 @@ pub struct Pipeline {
 }
 
 runtime::model! {
-    Lenient default Pipeline;
+    lenient default Pipeline;
     0 "CreateTime" create_time = None;
     1 "ModifiedTime" modified_time = None;
     2 "Name" name = None;

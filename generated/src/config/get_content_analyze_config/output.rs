@@ -19,7 +19,7 @@ pub struct ContentAnalyzeConfig {
 }
 
 runtime::model! {
-    Lenient default ContentAnalyzeConfig;
+    lenient default ContentAnalyzeConfig;
     0 "Auto" auto = None;
     1 "SaveType" save_type = None;
     2 "TemplateId" template_id = None;

@@ -48,7 +48,7 @@ pub struct CustomTemplate {
 }
 
 runtime::model! {
-    Lenient default CustomTemplate;
+    lenient default CustomTemplate;
     0 "CreateTime" create_time = None;
     1 "FrontendHint" frontend_hint.unless_empty() = runtime::blank();
     2 "IsDefault" is_default = None;
@@ -72,7 +72,7 @@ pub struct FrontendHint {
 }
 
 runtime::model! {
-    Lenient default FrontendHint;
+    lenient default FrontendHint;
     0 "TranscodeTemplateHint" transcode_template_hint.unless_empty() = runtime::blank();
 }
 
@@ -85,6 +85,6 @@ pub struct TranscodeTemplateHint {
 }
 
 runtime::model! {
-    Lenient default TranscodeTemplateHint;
+    lenient default TranscodeTemplateHint;
     0 "BitrateControlType" bitrate_control_type = None;
 }

@@ -38,7 +38,7 @@ pub struct StorageInfo {
 }
 
 runtime::model! {
-    Lenient default StorageInfo;
+    lenient default StorageInfo;
     0 "AppId" app_id = None;
     1 "CreationTime" creation_time = None;
     2 "DefaultStorage" default_storage = None;

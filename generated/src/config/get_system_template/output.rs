@@ -36,7 +36,7 @@ pub struct SystemTemplate {
 }
 
 runtime::model! {
-    Lenient default SystemTemplate;
+    lenient default SystemTemplate;
     0 "Status" status = None;
     1 "Subtype" subtype = None;
     2 "SubtypeName" subtype_name = None;

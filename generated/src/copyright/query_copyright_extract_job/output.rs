@@ -13,6 +13,6 @@ pub struct Data {
 }
 
 runtime::model! {
-    Lenient default Data;
+    lenient default Data;
     0 "Message" message = None;
 }

@@ -45,7 +45,7 @@ pub struct Data {
 }
 
 runtime::model! {
-    Lenient default Data;
+    lenient default Data;
     0 "GmtCreate" gmt_create = None;
     1 "GmtModified" gmt_modified = None;
     2 "Input" input.unless_empty() = runtime::blank();
@@ -71,7 +71,7 @@ pub struct Input {
 }
 
 runtime::model! {
-    Lenient default Input;
+    lenient default Input;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }
@@ -88,7 +88,7 @@ pub struct Output {
 }
 
 runtime::model! {
-    Lenient default Output;
+    lenient default Output;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }

@@ -37,7 +37,7 @@ pub struct Data {
 }
 
 runtime::model! {
-    Lenient default Data;
+    lenient default Data;
     0 "GmtCreate" gmt_create = None;
     1 "GmtModified" gmt_modified = None;
     2 "JobId" job_id = None;
@@ -61,7 +61,7 @@ pub struct Output {
 }
 
 runtime::model! {
-    Lenient default Output;
+    lenient default Output;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }

@@ -16,7 +16,7 @@ pub struct Data {
 }
 
 runtime::model! {
-    Lenient default Data;
+    lenient default Data;
     0 "JobId" job_id = None;
     1 "TraceMediaId" trace_media_id = None;
 }

@@ -25,7 +25,7 @@ pub struct DBInfo {
 }
 
 runtime::model! {
-    Lenient default DBInfo;
+    lenient default DBInfo;
     0 "DBId" db_id = None;
     1 "Description" description = None;
     2 "Model" model = None;

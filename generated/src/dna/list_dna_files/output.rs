@@ -17,7 +17,7 @@ pub struct File {
 }
 
 runtime::model! {
-    Lenient default File;
+    lenient default File;
     0 "InputFile" input_file.unless_empty() = runtime::blank();
     1 "PrimaryKey" primary_key = None;
 }
@@ -37,7 +37,7 @@ pub struct InputFile {
 }
 
 runtime::model! {
-    Lenient default InputFile;
+    lenient default InputFile;
     0 "Bucket" bucket = None;
     1 "Location" location = None;
     2 "Object" object = None;

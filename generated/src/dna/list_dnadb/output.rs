@@ -26,7 +26,7 @@ pub struct DB {
 }
 
 runtime::model! {
-    Lenient default DB;
+    lenient default DB;
     0 "DBId" db_id = None;
     1 "Description" description = None;
     2 "Model" model = None;

@@ -49,7 +49,7 @@ pub struct Job {
 }
 
 runtime::model! {
-    Lenient default Job;
+    lenient default Job;
     0 "Code" code = None;
     1 "Config" config = None;
     2 "CreationTime" creation_time = None;
@@ -76,7 +76,7 @@ pub struct Input {
 }
 
 runtime::model! {
-    Lenient default Input;
+    lenient default Input;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }

@@ -39,7 +39,7 @@ pub struct Template {
 }
 
 runtime::model! {
-    Lenient default Template;
+    lenient default Template;
     0 "Config" config = None;
     1 "CoverUrl" cover_url = None;
     2 "CreateSource" create_source = None;

@@ -79,7 +79,7 @@ pub struct Project {
 }
 
 runtime::model! {
-    Lenient default Project;
+    lenient default Project;
     0 "BusinessConfig" business_config = None;
     1 "BusinessStatus" business_status = None;
     2 "ClipsParam" clips_param = None;

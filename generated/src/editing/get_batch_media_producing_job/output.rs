@@ -66,7 +66,7 @@ pub struct EditingBatchJob {
 }
 
 runtime::model! {
-    Lenient default EditingBatchJob;
+    lenient default EditingBatchJob;
     0 "CompleteTime" complete_time = None;
     1 "CreateTime" create_time = None;
     2 "EditingConfig" editing_config = None;
@@ -138,7 +138,7 @@ pub struct SubJob {
 }
 
 runtime::model! {
-    Lenient default SubJob;
+    lenient default SubJob;
     0 "Duration" duration = None;
     1 "ErrorCode" error_code = None;
     2 "ErrorMessage" error_message = None;

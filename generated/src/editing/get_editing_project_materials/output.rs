@@ -23,7 +23,7 @@ pub struct LiveMaterial {
 }
 
 runtime::model! {
-    Lenient default LiveMaterial;
+    lenient default LiveMaterial;
     0 "AppName" app_name = None;
     1 "DomainName" domain_name = None;
     2 "LiveUrl" live_url = None;
@@ -46,7 +46,7 @@ pub struct MediaInfo {
 }
 
 runtime::model! {
-    Lenient default MediaInfo;
+    lenient default MediaInfo;
     0 "FileInfoList" file_info_list.unless_empty() = runtime::blank();
     1 "MediaBasicInfo" media_basic_info.unless_empty() = runtime::blank();
     2 "MediaId" media_id = None;
@@ -62,7 +62,7 @@ pub struct FileInfo {
 }
 
 runtime::model! {
-    Lenient default FileInfo;
+    lenient default FileInfo;
     0 "FileBasicInfo" file_basic_info.unless_empty() = runtime::blank();
 }
 
@@ -126,7 +126,7 @@ pub struct MediaBasicInfo {
 }
 
 runtime::model! {
-    Lenient default MediaBasicInfo;
+    lenient default MediaBasicInfo;
     0 "BusinessType" business_type = None;
     1 "Category" category = None;
     2 "CoverURL" cover_url = None;
@@ -186,7 +186,7 @@ pub struct FileBasicInfo {
 }
 
 runtime::model! {
-    Lenient default FileBasicInfo;
+    lenient default FileBasicInfo;
     0 "Bitrate" bitrate = None;
     1 "Duration" duration = None;
     2 "FileName" file_name = None;

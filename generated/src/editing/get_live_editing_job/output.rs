@@ -59,7 +59,7 @@ pub struct LiveEditingJob {
 }
 
 runtime::model! {
-    Lenient default LiveEditingJob;
+    lenient default LiveEditingJob;
     0 "Clips" clips = None;
     1 "Code" code = None;
     2 "CompleteTime" complete_time = None;
@@ -92,7 +92,7 @@ pub struct LiveStreamConfig {
 }
 
 runtime::model! {
-    Lenient default LiveStreamConfig;
+    lenient default LiveStreamConfig;
     0 "AppName" app_name = None;
     1 "DomainName" domain_name = None;
     2 "StreamName" stream_name = None;
@@ -107,7 +107,7 @@ pub struct MediaProduceConfig {
 }
 
 runtime::model! {
-    Lenient default MediaProduceConfig;
+    lenient default MediaProduceConfig;
     0 "Mode" mode = None;
 }
 
@@ -138,7 +138,7 @@ pub struct OutputMediaConfig {
 }
 
 runtime::model! {
-    Lenient default OutputMediaConfig;
+    lenient default OutputMediaConfig;
     0 "Bitrate" bitrate = None;
     1 "FileName" file_name = None;
     2 "Height" height = None;

@@ -36,7 +36,7 @@ pub struct ProjectExportJob {
 }
 
 runtime::model! {
-    Lenient default ProjectExportJob;
+    lenient default ProjectExportJob;
     0 "Code" code = None;
     1 "ExportResult" export_result.unless_empty() = runtime::blank();
     2 "ExportType" export_type = None;
@@ -67,7 +67,7 @@ pub struct ExportResult {
 }
 
 runtime::model! {
-    Lenient default ExportResult;
+    lenient default ExportResult;
     0 "AudioUrl" audio_url = None;
     1 "ProjectUrl" project_url = None;
     2 "SrtList" srt_list.unless_empty() = runtime::blank();
@@ -127,7 +127,7 @@ pub struct Srt {
 }
 
 runtime::model! {
-    Lenient default Srt;
+    lenient default Srt;
     0 "SrtUrl" srt_url = None;
     1 "Tag" tag = None;
 }

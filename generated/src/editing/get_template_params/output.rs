@@ -44,7 +44,7 @@ pub struct Param {
 }
 
 runtime::model! {
-    Lenient default Param;
+    lenient default Param;
     0 "Content" content = None;
     1 "CoverUrl" cover_url = None;
     2 "Height" height = None;

@@ -54,7 +54,7 @@ pub struct EditingBatchJob {
 }
 
 runtime::model! {
-    Lenient default EditingBatchJob;
+    lenient default EditingBatchJob;
     0 "CompleteTime" complete_time = None;
     1 "CreateTime" create_time = None;
     2 "EditingConfig" editing_config = None;

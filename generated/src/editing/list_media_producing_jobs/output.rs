@@ -57,7 +57,7 @@ pub struct MediaProducingJob {
 }
 
 runtime::model! {
-    Lenient default MediaProducingJob;
+    lenient default MediaProducingJob;
     0 "ClipsParam" clips_param = None;
     1 "Code" code = None;
     2 "CompleteTime" complete_time = None;

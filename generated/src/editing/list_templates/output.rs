@@ -54,7 +54,7 @@ pub struct Template {
 }
 
 runtime::model! {
-    Lenient default Template;
+    lenient default Template;
     0 "ClipsParam" clips_param = None;
     1 "Config" config = None;
     2 "CoverURL" cover_url = None;

@@ -20,7 +20,7 @@ pub struct DeviceInfo {
 }
 
 runtime::model! {
-    Lenient default DeviceInfo;
+    lenient default DeviceInfo;
     0 "Capability" capability = None;
     1 "DeviceId" device_id = None;
     2 "ExpireTime" expire_time = None;

@@ -23,7 +23,7 @@ pub struct IpcQuotaInfo {
 }
 
 runtime::model! {
-    Lenient default IpcQuotaInfo;
+    lenient default IpcQuotaInfo;
     0 "Capability" capability = None;
     1 "ConsumedQuota" consumed_quota = None;
     2 "DateTime" date_time = None;

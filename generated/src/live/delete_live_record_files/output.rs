@@ -20,7 +20,7 @@ pub struct DeleteFileInfo {
 }
 
 runtime::model! {
-    Lenient default DeleteFileInfo;
+    lenient default DeleteFileInfo;
     0 "Code" code = None;
     1 "Message" message = None;
     2 "RecordId" record_id = None;

@@ -17,7 +17,7 @@ pub struct DeleteFileResult {
 }
 
 runtime::model! {
-    Lenient default DeleteFileResult;
+    lenient default DeleteFileResult;
     0 "CreateTimestamp" create_timestamp = None;
     1 "Result" result = None;
 }

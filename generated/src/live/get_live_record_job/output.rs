@@ -37,7 +37,7 @@ pub struct RecordJob {
 }
 
 runtime::model! {
-    Lenient default RecordJob;
+    lenient default RecordJob;
     0 "CreateTime" create_time = None;
     1 "JobId" job_id = None;
     2 "Name" name = None;
@@ -64,7 +64,7 @@ pub struct RecordOutput {
 }
 
 runtime::model! {
-    Lenient default RecordOutput;
+    lenient default RecordOutput;
     0 "Bucket" bucket = None;
     1 "Endpoint" endpoint = None;
     2 "Type" r#type = None;
@@ -102,7 +102,7 @@ pub struct StreamInput {
 }
 
 runtime::model! {
-    Lenient default StreamInput;
+    lenient default StreamInput;
     0 "Type" r#type = None;
     1 "Url" url = None;
 }

@@ -19,7 +19,7 @@ pub struct SnapshotOutput {
 }
 
 runtime::model! {
-    Lenient default SnapshotOutput;
+    lenient default SnapshotOutput;
     0 "Bucket" bucket = None;
     1 "Endpoint" endpoint = None;
     2 "StorageType" storage_type = None;
@@ -57,7 +57,7 @@ pub struct StreamInput {
 }
 
 runtime::model! {
-    Lenient default StreamInput;
+    lenient default StreamInput;
     0 "Type" r#type = None;
     1 "Url" url = None;
 }

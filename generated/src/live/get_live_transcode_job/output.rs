@@ -46,7 +46,7 @@ pub struct Job {
 }
 
 runtime::model! {
-    Lenient default Job;
+    lenient default Job;
     0 "CreateTime" create_time = None;
     1 "JobId" job_id = None;
     2 "Name" name = None;
@@ -68,7 +68,7 @@ pub struct OutputStream {
 }
 
 runtime::model! {
-    Lenient default OutputStream;
+    lenient default OutputStream;
     0 "StreamInfos" stream_infos.unless_empty() = runtime::blank();
 }
 
@@ -84,7 +84,7 @@ pub struct StreamInput {
 }
 
 runtime::model! {
-    Lenient default StreamInput;
+    lenient default StreamInput;
     0 "InputUrl" input_url = None;
     1 "Type" r#type = None;
 }
@@ -102,7 +102,7 @@ pub struct StreamInfo {
 }
 
 runtime::model! {
-    Lenient default StreamInfo;
+    lenient default StreamInfo;
     0 "OutputUrl" output_url = None;
     1 "Type" r#type = None;
 }

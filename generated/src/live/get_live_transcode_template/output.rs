@@ -28,7 +28,7 @@ pub struct TemplateContent {
 }
 
 runtime::model! {
-    Lenient default TemplateContent;
+    lenient default TemplateContent;
     0 "Category" category = None;
     1 "CreateTime" create_time = None;
     2 "Name" name = None;
@@ -66,7 +66,7 @@ pub struct TemplateConfig {
 }
 
 runtime::model! {
-    Lenient default TemplateConfig;
+    lenient default TemplateConfig;
     0 "AudioParams" audio_params.unless_empty() = runtime::blank();
     1 "VideoParams" video_params.unless_empty() = runtime::blank();
 }
@@ -92,7 +92,7 @@ pub struct AudioParams {
 }
 
 runtime::model! {
-    Lenient default AudioParams;
+    lenient default AudioParams;
     0 "Bitrate" bitrate = None;
     1 "Channels" channels = None;
     2 "Codec" codec = None;
@@ -127,7 +127,7 @@ pub struct VideoParams {
 }
 
 runtime::model! {
-    Lenient default VideoParams;
+    lenient default VideoParams;
     0 "Bitrate" bitrate = None;
     1 "Codec" codec = None;
     2 "Fps" fps = None;

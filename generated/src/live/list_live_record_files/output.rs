@@ -52,7 +52,7 @@ pub struct File {
 }
 
 runtime::model! {
-    Lenient default File;
+    lenient default File;
     0 "CreateTime" create_time = None;
     1 "Duration" duration = None;
     2 "EndTime" end_time = None;

@@ -38,7 +38,7 @@ pub struct LiveRecordJob {
 }
 
 runtime::model! {
-    Lenient default LiveRecordJob;
+    lenient default LiveRecordJob;
     0 "CreateTime" create_time = None;
     1 "JobId" job_id = None;
     2 "Name" name = None;
@@ -65,7 +65,7 @@ pub struct RecordOutput {
 }
 
 runtime::model! {
-    Lenient default RecordOutput;
+    lenient default RecordOutput;
     0 "Bucket" bucket = None;
     1 "Endpoint" endpoint = None;
     2 "Type" r#type = None;
@@ -83,7 +83,7 @@ pub struct StreamInput {
 }
 
 runtime::model! {
-    Lenient default StreamInput;
+    lenient default StreamInput;
     0 "Type" r#type = None;
     1 "Url" url = None;
 }

@@ -29,7 +29,7 @@ pub struct RecordTemplate {
 }
 
 runtime::model! {
-    Lenient default RecordTemplate;
+    lenient default RecordTemplate;
     0 "CreateTime" create_time = None;
     1 "LastModified" last_modified = None;
     2 "Name" name = None;
@@ -77,7 +77,7 @@ pub struct RecordFormat {
 }
 
 runtime::model! {
-    Lenient default RecordFormat;
+    lenient default RecordFormat;
     0 "CycleDuration" cycle_duration = None;
     1 "Format" format = None;
     2 "OssObjectPrefix" oss_object_prefix = None;

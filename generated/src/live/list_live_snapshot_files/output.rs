@@ -29,7 +29,7 @@ pub struct File {
 }
 
 runtime::model! {
-    Lenient default File;
+    lenient default File;
     0 "CreateTime" create_time = None;
     1 "CreateTimestamp" create_timestamp = None;
     2 "IsOverlay" is_overlay = None;

@@ -35,7 +35,7 @@ pub struct Job {
 }
 
 runtime::model! {
-    Lenient default Job;
+    lenient default Job;
     0 "CreateTime" create_time = None;
     1 "JobId" job_id = None;
     2 "JobName" job_name = None;
@@ -61,7 +61,7 @@ pub struct SnapshotOutput {
 }
 
 runtime::model! {
-    Lenient default SnapshotOutput;
+    lenient default SnapshotOutput;
     0 "Bucket" bucket = None;
     1 "Endpoint" endpoint = None;
     2 "StorageType" storage_type = None;

@@ -26,7 +26,7 @@ pub struct Template {
 }
 
 runtime::model! {
-    Lenient default Template;
+    lenient default Template;
     0 "CreateTime" create_time = None;
     1 "TemplateId" template_id = None;
     2 "TemplateName" template_name = None;

@@ -37,7 +37,7 @@ pub struct LivePackageChannel {
 }
 
 runtime::model! {
-    Lenient default LivePackageChannel;
+    lenient default LivePackageChannel;
     0 "ChannelName" channel_name = None;
     1 "CreateTime" create_time = None;
     2 "Description" description = None;
@@ -68,7 +68,7 @@ pub struct IngestEndpoint {
 }
 
 runtime::model! {
-    Lenient default IngestEndpoint;
+    lenient default IngestEndpoint;
     0 "Id" id = None;
     1 "Password" password = None;
     2 "Url" url = None;

@@ -26,7 +26,7 @@ pub struct LivePackageChannelGroup {
 }
 
 runtime::model! {
-    Lenient default LivePackageChannelGroup;
+    lenient default LivePackageChannelGroup;
     0 "CreateTime" create_time = None;
     1 "Description" description = None;
     2 "GroupName" group_name = None;

@@ -50,7 +50,7 @@ pub struct LivePackageOriginEndpoint {
 }
 
 runtime::model! {
-    Lenient default LivePackageOriginEndpoint;
+    lenient default LivePackageOriginEndpoint;
     0 "AuthorizationCode" authorization_code = None;
     1 "ChannelName" channel_name = None;
     2 "CreateTime" create_time = None;

@@ -23,7 +23,7 @@ pub struct IngestEndpoint {
 }
 
 runtime::model! {
-    Lenient default IngestEndpoint;
+    lenient default IngestEndpoint;
     0 "Id" id = None;
     1 "Password" password = None;
     2 "Url" url = None;

@@ -25,7 +25,7 @@ pub struct Category {
 }
 
 runtime::model! {
-    Lenient default Category;
+    lenient default Category;
     0 "CateId" cate_id = None;
     1 "CateName" cate_name = None;
     2 "Level" level = None;

@@ -23,7 +23,7 @@ pub struct MediaInfo {
 }
 
 runtime::model! {
-    Lenient default MediaInfo;
+    lenient default MediaInfo;
     0 "FileInfoList" file_info_list.unless_empty() = runtime::blank();
     1 "MediaBasicInfo" media_basic_info.unless_empty() = runtime::blank();
     2 "MediaDynamicInfo" media_dynamic_info.unless_empty() = runtime::blank();
@@ -49,7 +49,7 @@ pub struct FileInfo {
 }
 
 runtime::model! {
-    Lenient default FileInfo;
+    lenient default FileInfo;
     0 "AudioStreamInfoList" audio_stream_info_list.unless_empty() = runtime::blank();
     1 "FileBasicInfo" file_basic_info.unless_empty() = runtime::blank();
     2 "SubtitleStreamInfoList" subtitle_stream_info_list.unless_empty() = runtime::blank();
@@ -123,7 +123,7 @@ pub struct MediaBasicInfo {
 }
 
 runtime::model! {
-    Lenient default MediaBasicInfo;
+    lenient default MediaBasicInfo;
     0 "Biz" biz = None;
     1 "BusinessType" business_type = None;
     2 "Category" category = None;
@@ -154,7 +154,7 @@ pub struct MediaDynamicInfo {
 }
 
 runtime::model! {
-    Lenient default MediaDynamicInfo;
+    lenient default MediaDynamicInfo;
     0 "DynamicMetaData" dynamic_meta_data.unless_empty() = runtime::blank();
 }
 
@@ -219,7 +219,7 @@ pub struct AudioStreamInfo {
 }
 
 runtime::model! {
-    Lenient default AudioStreamInfo;
+    lenient default AudioStreamInfo;
     0 "Bitrate" bitrate = None;
     1 "ChannelLayout" channel_layout = None;
     2 "Channels" channels = None;
@@ -279,7 +279,7 @@ pub struct FileBasicInfo {
 }
 
 runtime::model! {
-    Lenient default FileBasicInfo;
+    lenient default FileBasicInfo;
     0 "Bitrate" bitrate = None;
     1 "Duration" duration = None;
     2 "FileName" file_name = None;
@@ -330,7 +330,7 @@ pub struct SubtitleStreamInfo {
 }
 
 runtime::model! {
-    Lenient default SubtitleStreamInfo;
+    lenient default SubtitleStreamInfo;
     0 "CodecLongName" codec_long_name = None;
     1 "CodecName" codec_name = None;
     2 "CodecTag" codec_tag = None;
@@ -422,7 +422,7 @@ pub struct VideoStreamInfo {
 }
 
 runtime::model! {
-    Lenient default VideoStreamInfo;
+    lenient default VideoStreamInfo;
     0 "AvgFPS" avg_fps = None;
     1 "Bitrate" bitrate = None;
     2 "CodecLongName" codec_long_name = None;
@@ -458,6 +458,6 @@ pub struct DynamicMetaData {
 }
 
 runtime::model! {
-    Lenient default DynamicMetaData;
+    lenient default DynamicMetaData;
     0 "Data" data = None;
 }

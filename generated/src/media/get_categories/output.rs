@@ -25,7 +25,7 @@ pub struct Category {
 }
 
 runtime::model! {
-    Lenient default Category;
+    lenient default Category;
     0 "CateId" cate_id = None;
     1 "CateName" cate_name = None;
     2 "Level" level = None;
@@ -42,7 +42,7 @@ pub struct SubCategories {
 }
 
 runtime::model! {
-    Lenient default SubCategories;
+    lenient default SubCategories;
     0 "Category" category.unless_empty() = runtime::blank();
 }
 
@@ -88,7 +88,7 @@ pub struct SubCategoriesCategory {
 }
 
 runtime::model! {
-    Lenient default SubCategoriesCategory;
+    lenient default SubCategoriesCategory;
     0 "CateId" cate_id = None;
     1 "CateName" cate_name = None;
     2 "Level" level = None;

@@ -22,7 +22,7 @@ pub struct MediaInfo {
 }
 
 runtime::model! {
-    Lenient default MediaInfo;
+    lenient default MediaInfo;
     0 "AiRoughData" ai_rough_data.unless_empty() = runtime::blank();
     1 "FileInfoList" file_info_list.unless_empty() = runtime::blank();
     2 "MediaBasicInfo" media_basic_info.unless_empty() = runtime::blank();
@@ -53,7 +53,7 @@ pub struct AiRoughData {
 }
 
 runtime::model! {
-    Lenient default AiRoughData;
+    lenient default AiRoughData;
     0 "AiCategory" ai_category = None;
     1 "AiJobId" ai_job_id = None;
     2 "Result" result = None;
@@ -81,7 +81,7 @@ pub struct FileInfo {
 }
 
 runtime::model! {
-    Lenient default FileInfo;
+    lenient default FileInfo;
     0 "AudioStreamInfoList" audio_stream_info_list.unless_empty() = runtime::blank();
     1 "FileBasicInfo" file_basic_info.unless_empty() = runtime::blank();
     2 "SubtitleStreamInfoList" subtitle_stream_info_list.unless_empty() = runtime::blank();
@@ -164,7 +164,7 @@ pub struct MediaBasicInfo {
 }
 
 runtime::model! {
-    Lenient default MediaBasicInfo;
+    lenient default MediaBasicInfo;
     0 "Biz" biz = None;
     1 "BusinessType" business_type = None;
     2 "CateId" cate_id = None;
@@ -207,7 +207,7 @@ pub struct StandardSmartTagJob {
 }
 
 runtime::model! {
-    Lenient default StandardSmartTagJob;
+    lenient default StandardSmartTagJob;
     0 "AiJobId" ai_job_id = None;
     1 "ResultUrl" result_url = None;
     2 "Results" results.unless_empty() = runtime::blank();
@@ -275,7 +275,7 @@ pub struct AudioStreamInfo {
 }
 
 runtime::model! {
-    Lenient default AudioStreamInfo;
+    lenient default AudioStreamInfo;
     0 "Bitrate" bitrate = None;
     1 "ChannelLayout" channel_layout = None;
     2 "Channels" channels = None;
@@ -341,7 +341,7 @@ pub struct FileBasicInfo {
 }
 
 runtime::model! {
-    Lenient default FileBasicInfo;
+    lenient default FileBasicInfo;
     0 "Bitrate" bitrate = None;
     1 "CreateTime" create_time = None;
     2 "Duration" duration = None;
@@ -394,7 +394,7 @@ pub struct SubtitleStreamInfo {
 }
 
 runtime::model! {
-    Lenient default SubtitleStreamInfo;
+    lenient default SubtitleStreamInfo;
     0 "CodecLongName" codec_long_name = None;
     1 "CodecName" codec_name = None;
     2 "CodecTag" codec_tag = None;
@@ -486,7 +486,7 @@ pub struct VideoStreamInfo {
 }
 
 runtime::model! {
-    Lenient default VideoStreamInfo;
+    lenient default VideoStreamInfo;
     0 "AvgFPS" avg_fps = None;
     1 "Bitrate" bitrate = None;
     2 "CodecLongName" codec_long_name = None;
@@ -528,7 +528,7 @@ pub struct StandardSmartTagJobResult {
 }
 
 runtime::model! {
-    Lenient default StandardSmartTagJobResult;
+    lenient default StandardSmartTagJobResult;
     0 "Data" data = None;
     1 "Type" r#type = None;
 }

@@ -37,7 +37,7 @@ pub struct MediaBase {
 }
 
 runtime::model! {
-    Lenient default MediaBase;
+    lenient default MediaBase;
     0 "CateId" cate_id = None;
     1 "CoverURL" cover_url = None;
     2 "CreationTime" creation_time = None;
@@ -135,7 +135,7 @@ pub struct PlayInfo {
 }
 
 runtime::model! {
-    Lenient default PlayInfo;
+    lenient default PlayInfo;
     0 "BitDepth" bit_depth = None;
     1 "Bitrate" bitrate = None;
     2 "CreationTime" creation_time = None;

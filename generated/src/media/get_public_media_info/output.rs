@@ -22,7 +22,7 @@ pub struct MediaInfo {
 }
 
 runtime::model! {
-    Lenient default MediaInfo;
+    lenient default MediaInfo;
     0 "DynamicMetaData" dynamic_meta_data.unless_empty() = runtime::blank();
     1 "FileInfoList" file_info_list.unless_empty() = runtime::blank();
     2 "MediaBasicInfo" media_basic_info.unless_empty() = runtime::blank();
@@ -43,7 +43,7 @@ pub struct DynamicMetaData {
 }
 
 runtime::model! {
-    Lenient default DynamicMetaData;
+    lenient default DynamicMetaData;
     0 "Data" data = None;
     1 "Type" r#type = None;
 }
@@ -67,7 +67,7 @@ pub struct FileInfo {
 }
 
 runtime::model! {
-    Lenient default FileInfo;
+    lenient default FileInfo;
     0 "AudioStreamInfoList" audio_stream_info_list.unless_empty() = runtime::blank();
     1 "FileBasicInfo" file_basic_info.unless_empty() = runtime::blank();
     2 "SubtitleStreamInfoList" subtitle_stream_info_list.unless_empty() = runtime::blank();
@@ -127,7 +127,7 @@ pub struct MediaBasicInfo {
 }
 
 runtime::model! {
-    Lenient default MediaBasicInfo;
+    lenient default MediaBasicInfo;
     0 "BusinessType" business_type = None;
     1 "Category" category = None;
     2 "CoverURL" cover_url = None;
@@ -226,7 +226,7 @@ pub struct AudioStreamInfo {
 }
 
 runtime::model! {
-    Lenient default AudioStreamInfo;
+    lenient default AudioStreamInfo;
     0 "Bitrate" bitrate = None;
     1 "ChannelLayout" channel_layout = None;
     2 "Channels" channels = None;
@@ -286,7 +286,7 @@ pub struct FileBasicInfo {
 }
 
 runtime::model! {
-    Lenient default FileBasicInfo;
+    lenient default FileBasicInfo;
     0 "Bitrate" bitrate = None;
     1 "Duration" duration = None;
     2 "FileName" file_name = None;
@@ -337,7 +337,7 @@ pub struct SubtitleStreamInfo {
 }
 
 runtime::model! {
-    Lenient default SubtitleStreamInfo;
+    lenient default SubtitleStreamInfo;
     0 "CodecLongName" codec_long_name = None;
     1 "CodecName" codec_name = None;
     2 "CodecTag" codec_tag = None;
@@ -429,7 +429,7 @@ pub struct VideoStreamInfo {
 }
 
 runtime::model! {
-    Lenient default VideoStreamInfo;
+    lenient default VideoStreamInfo;
     0 "AvgFPS" avg_fps = None;
     1 "Bitrate" bitrate = None;
     2 "CodecLongName" codec_long_name = None;

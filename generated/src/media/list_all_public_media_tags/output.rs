@@ -23,7 +23,7 @@ pub struct MediaTag {
 }
 
 runtime::model! {
-    Lenient default MediaTag;
+    lenient default MediaTag;
     0 "MediaTagId" media_tag_id = None;
     1 "MediaTagNameChinese" media_tag_name_chinese = None;
     2 "MediaTagNameEnglish" media_tag_name_english = None;
@@ -46,7 +46,7 @@ pub struct MediaTagOption {
 }
 
 runtime::model! {
-    Lenient default MediaTagOption;
+    lenient default MediaTagOption;
     0 "OptionChineseName" option_chinese_name = None;
     1 "OptionEnglishName" option_english_name = None;
     2 "OptionId" option_id = None;

@@ -20,7 +20,7 @@ pub struct MediaInfo {
 }
 
 runtime::model! {
-    Lenient default MediaInfo;
+    lenient default MediaInfo;
     0 "FileInfoList" file_info_list.unless_empty() = runtime::blank();
     1 "MediaBasicInfo" media_basic_info.unless_empty() = runtime::blank();
     2 "MediaId" media_id = None;
@@ -36,7 +36,7 @@ pub struct FileInfo {
 }
 
 runtime::model! {
-    Lenient default FileInfo;
+    lenient default FileInfo;
     0 "FileBasicInfo" file_basic_info.unless_empty() = runtime::blank();
 }
 
@@ -116,7 +116,7 @@ pub struct MediaBasicInfo {
 }
 
 runtime::model! {
-    Lenient default MediaBasicInfo;
+    lenient default MediaBasicInfo;
     0 "Biz" biz = None;
     1 "BusinessType" business_type = None;
     2 "CateId" cate_id = None;
@@ -186,7 +186,7 @@ pub struct FileBasicInfo {
 }
 
 runtime::model! {
-    Lenient default FileBasicInfo;
+    lenient default FileBasicInfo;
     0 "Bitrate" bitrate = None;
     1 "CreateTime" create_time = None;
     2 "Duration" duration = None;

@@ -23,7 +23,7 @@ pub struct PublicMediaInfo {
 }
 
 runtime::model! {
-    Lenient default PublicMediaInfo;
+    lenient default PublicMediaInfo;
     0 "Authorized" authorized = None;
     1 "Favorite" favorite = None;
     2 "MediaInfo" media_info.unless_empty() = runtime::blank();
@@ -45,7 +45,7 @@ pub struct MediaInfo {
 }
 
 runtime::model! {
-    Lenient default MediaInfo;
+    lenient default MediaInfo;
     0 "DynamicMetaData" dynamic_meta_data.unless_empty() = runtime::blank();
     1 "MediaBasicInfo" media_basic_info.unless_empty() = runtime::blank();
     2 "MediaId" media_id = None;
@@ -65,7 +65,7 @@ pub struct DynamicMetaData {
 }
 
 runtime::model! {
-    Lenient default DynamicMetaData;
+    lenient default DynamicMetaData;
     0 "Data" data = None;
     1 "Type" r#type = None;
 }
@@ -123,7 +123,7 @@ pub struct MediaBasicInfo {
 }
 
 runtime::model! {
-    Lenient default MediaBasicInfo;
+    lenient default MediaBasicInfo;
     0 "BusinessType" business_type = None;
     1 "Category" category = None;
     2 "CoverURL" cover_url = None;

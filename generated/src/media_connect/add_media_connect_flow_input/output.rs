@@ -16,7 +16,7 @@ pub struct Content {
 }
 
 runtime::model! {
-    Lenient default Content;
+    lenient default Content;
     0 "InnerInputUrl" inner_input_url = None;
     1 "InputUrl" input_url = None;
 }

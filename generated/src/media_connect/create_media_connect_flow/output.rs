@@ -13,6 +13,6 @@ pub struct Content {
 }
 
 runtime::model! {
-    Lenient default Content;
+    lenient default Content;
     0 "FlowId" flow_id = None;
 }

@@ -16,7 +16,7 @@ pub struct Content {
 }
 
 runtime::model! {
-    Lenient default Content;
+    lenient default Content;
     0 "DefaultRegion" default_region = None;
     1 "RegionList" region_list.unless_empty() = runtime::blank();
 }

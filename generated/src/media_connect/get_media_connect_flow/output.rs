@@ -31,7 +31,7 @@ pub struct Content {
 }
 
 runtime::model! {
-    Lenient default Content;
+    lenient default Content;
     0 "CreateTime" create_time = None;
     1 "FlowFailover" flow_failover = None;
     2 "FlowId" flow_id = None;

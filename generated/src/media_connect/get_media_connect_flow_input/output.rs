@@ -79,7 +79,7 @@ pub struct Content {
 }
 
 runtime::model! {
-    Lenient default Content;
+    lenient default Content;
     0 "BackupCidrs" backup_cidrs = None;
     1 "BackupCreateTime" backup_create_time = None;
     2 "BackupInnerInputUrl" backup_inner_input_url = None;

@@ -48,7 +48,7 @@ pub struct Content {
 }
 
 runtime::model! {
-    Lenient default Content;
+    lenient default Content;
     0 "Cidrs" cidrs = None;
     1 "CreateTime" create_time = None;
     2 "Forbid" forbid = None;

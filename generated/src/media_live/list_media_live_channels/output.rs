@@ -41,7 +41,7 @@ pub struct Channel {
 }
 
 runtime::model! {
-    Lenient default Channel;
+    lenient default Channel;
     0 "AudioSettings" audio_settings.unless_empty() = runtime::blank();
     1 "ChannelId" channel_id = None;
     2 "CreateTime" create_time = None;
@@ -79,7 +79,7 @@ pub struct AudioSetting {
 }
 
 runtime::model! {
-    Lenient default AudioSetting;
+    lenient default AudioSetting;
     0 "AudioCodec" audio_codec = None;
     1 "AudioCodecSetting" audio_codec_setting.unless_empty() = runtime::blank();
     2 "AudioSelectorName" audio_selector_name = None;
@@ -107,7 +107,7 @@ pub struct InputAttachment {
 }
 
 runtime::model! {
-    Lenient default InputAttachment;
+    lenient default InputAttachment;
     0 "AudioSelectors" audio_selectors.unless_empty() = runtime::blank();
     1 "InputId" input_id = None;
     2 "InputName" input_name = None;
@@ -136,7 +136,7 @@ pub struct OutputGroup {
 }
 
 runtime::model! {
-    Lenient default OutputGroup;
+    lenient default OutputGroup;
     0 "MediaPackageGroupSetting" media_package_group_setting.unless_empty() = runtime::blank();
     1 "MonitorUrl" monitor_url = None;
     2 "Name" name = None;
@@ -195,7 +195,7 @@ pub struct VideoSetting {
 }
 
 runtime::model! {
-    Lenient default VideoSetting;
+    lenient default VideoSetting;
     0 "Height" height = None;
     1 "Name" name = None;
     2 "VideoCodec" video_codec = None;
@@ -219,7 +219,7 @@ pub struct AudioCodecSetting {
 }
 
 runtime::model! {
-    Lenient default AudioCodecSetting;
+    lenient default AudioCodecSetting;
     0 "Bitrate" bitrate = None;
     1 "Profile" profile = None;
     2 "SampleRate" sample_rate = None;
@@ -244,7 +244,7 @@ pub struct AudioSelector {
 }
 
 runtime::model! {
-    Lenient default AudioSelector;
+    lenient default AudioSelector;
     0 "AudioLanguageSelection" audio_language_selection.unless_empty() = runtime::blank();
     1 "AudioPidSelection" audio_pid_selection.unless_empty() = runtime::blank();
     2 "AudioTrackSelection" audio_track_selection.unless_empty() = runtime::blank();
@@ -263,7 +263,7 @@ pub struct MediaPackageGroupSetting {
 }
 
 runtime::model! {
-    Lenient default MediaPackageGroupSetting;
+    lenient default MediaPackageGroupSetting;
     0 "ChannelName" channel_name = None;
     1 "GroupName" group_name = None;
 }
@@ -290,7 +290,7 @@ pub struct Output {
 }
 
 runtime::model! {
-    Lenient default Output;
+    lenient default Output;
     0 "AudioSettingNames" audio_setting_names.unless_empty() = runtime::blank();
     1 "MediaPackageOutputSetting" media_package_output_setting.unless_empty() = runtime::blank();
     2 "MediaType" media_type = None;
@@ -316,7 +316,7 @@ pub struct VideoCodecSetting {
 }
 
 runtime::model! {
-    Lenient default VideoCodecSetting;
+    lenient default VideoCodecSetting;
     0 "CodecDetail" codec_detail.unless_empty() = runtime::blank();
     1 "Framerate" framerate.unless_empty() = runtime::blank();
     2 "Gop" gop.unless_empty() = runtime::blank();
@@ -349,7 +349,7 @@ pub struct AudioLanguageSelection {
 }
 
 runtime::model! {
-    Lenient default AudioLanguageSelection;
+    lenient default AudioLanguageSelection;
     0 "LanguageCode" language_code = None;
 }
 
@@ -362,7 +362,7 @@ pub struct AudioPidSelection {
 }
 
 runtime::model! {
-    Lenient default AudioPidSelection;
+    lenient default AudioPidSelection;
     0 "Pid" pid = None;
 }
 
@@ -375,7 +375,7 @@ pub struct AudioTrackSelection {
 }
 
 runtime::model! {
-    Lenient default AudioTrackSelection;
+    lenient default AudioTrackSelection;
     0 "TrackId" track_id = None;
 }
 
@@ -391,7 +391,7 @@ pub struct MediaPackageOutputSetting {
 }
 
 runtime::model! {
-    Lenient default MediaPackageOutputSetting;
+    lenient default MediaPackageOutputSetting;
     0 "AudioGroupId" audio_group_id = None;
     1 "NameModifier" name_modifier = None;
 }
@@ -408,7 +408,7 @@ pub struct CodecDetail {
 }
 
 runtime::model! {
-    Lenient default CodecDetail;
+    lenient default CodecDetail;
     0 "Level" level = None;
     1 "Profile" profile = None;
 }
@@ -428,7 +428,7 @@ pub struct Framerate {
 }
 
 runtime::model! {
-    Lenient default Framerate;
+    lenient default Framerate;
     0 "FramerateControl" framerate_control = None;
     1 "FramerateDenominator" framerate_denominator = None;
     2 "FramerateNumerator" framerate_numerator = None;
@@ -449,7 +449,7 @@ pub struct Gop {
 }
 
 runtime::model! {
-    Lenient default Gop;
+    lenient default Gop;
     0 "BframesNum" bframes_num = None;
     1 "GopSize" gop_size = None;
     2 "GopSizeUnits" gop_size_units = None;
@@ -473,7 +473,7 @@ pub struct Rate {
 }
 
 runtime::model! {
-    Lenient default Rate;
+    lenient default Rate;
     0 "Bitrate" bitrate = None;
     1 "BufferSize" buffer_size = None;
     2 "MaxBitrate" max_bitrate = None;

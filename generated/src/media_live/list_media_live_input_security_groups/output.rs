@@ -26,7 +26,7 @@ pub struct SecurityGroup {
 }
 
 runtime::model! {
-    Lenient default SecurityGroup;
+    lenient default SecurityGroup;
     0 "CreateTime" create_time = None;
     1 "InputIds" input_ids.unless_empty() = runtime::blank();
     2 "Name" name = None;

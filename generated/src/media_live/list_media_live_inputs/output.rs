@@ -32,7 +32,7 @@ pub struct Input {
 }
 
 runtime::model! {
-    Lenient default Input;
+    lenient default Input;
     0 "ChannelIds" channel_ids.unless_empty() = runtime::blank();
     1 "CreateTime" create_time = None;
     2 "InputId" input_id = None;
@@ -79,7 +79,7 @@ pub struct InputInfo {
 }
 
 runtime::model! {
-    Lenient default InputInfo;
+    lenient default InputInfo;
     0 "DestHost" dest_host = None;
     1 "FlowId" flow_id = None;
     2 "FlowOutputName" flow_output_name = None;

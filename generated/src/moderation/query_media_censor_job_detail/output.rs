@@ -58,7 +58,7 @@ pub struct MediaCensorJobDetail {
 }
 
 runtime::model! {
-    Lenient default MediaCensorJobDetail;
+    lenient default MediaCensorJobDetail;
     0 "BarrageCensorResult" barrage_censor_result.unless_empty() = runtime::blank();
     1 "Code" code = None;
     2 "CoverImageCensorResults" cover_image_censor_results.unless_empty() = runtime::blank();
@@ -95,7 +95,7 @@ pub struct BarrageCensorResult {
 }
 
 runtime::model! {
-    Lenient default BarrageCensorResult;
+    lenient default BarrageCensorResult;
     0 "Label" label = None;
     1 "Rate" rate = None;
     2 "Scene" scene = None;
@@ -111,7 +111,7 @@ pub struct CoverImageCensorResults {
 }
 
 runtime::model! {
-    Lenient default CoverImageCensorResults;
+    lenient default CoverImageCensorResults;
     0 "CoverImageCensorResult" cover_image_censor_result.unless_empty() = runtime::blank();
 }
 
@@ -133,7 +133,7 @@ pub struct DescCensorResult {
 }
 
 runtime::model! {
-    Lenient default DescCensorResult;
+    lenient default DescCensorResult;
     0 "Label" label = None;
     1 "Rate" rate = None;
     2 "Scene" scene = None;
@@ -155,7 +155,7 @@ pub struct Input {
 }
 
 runtime::model! {
-    Lenient default Input;
+    lenient default Input;
     0 "Bucket" bucket = None;
     1 "Location" location = None;
     2 "Object" object = None;
@@ -200,7 +200,7 @@ pub struct TitleCensorResult {
 }
 
 runtime::model! {
-    Lenient default TitleCensorResult;
+    lenient default TitleCensorResult;
     0 "Label" label = None;
     1 "Rate" rate = None;
     2 "Scene" scene = None;
@@ -222,7 +222,7 @@ pub struct VensorCensorResult {
 }
 
 runtime::model! {
-    Lenient default VensorCensorResult;
+    lenient default VensorCensorResult;
     0 "CensorResults" censor_results.unless_empty() = runtime::blank();
     1 "NextPageToken" next_page_token = None;
     2 "VideoTimelines" video_timelines.unless_empty() = runtime::blank();
@@ -245,7 +245,7 @@ pub struct VideoCensorConfig {
 }
 
 runtime::model! {
-    Lenient default VideoCensorConfig;
+    lenient default VideoCensorConfig;
     0 "BizType" biz_type = None;
     1 "OutputFile" output_file.unless_empty() = runtime::blank();
     2 "VideoCensor" video_censor = None;
@@ -323,7 +323,7 @@ pub struct CoverImageCensorResult {
 }
 
 runtime::model! {
-    Lenient default CoverImageCensorResult;
+    lenient default CoverImageCensorResult;
     0 "Bucket" bucket = None;
     1 "Location" location = None;
     2 "Object" object = None;
@@ -448,7 +448,7 @@ pub struct VensorCensorResultCensorResults {
 }
 
 runtime::model! {
-    Lenient default VensorCensorResultCensorResults;
+    lenient default VensorCensorResultCensorResults;
     0 "CensorResult" censor_result.unless_empty() = runtime::blank();
 }
 
@@ -461,7 +461,7 @@ pub struct VideoTimelines {
 }
 
 runtime::model! {
-    Lenient default VideoTimelines;
+    lenient default VideoTimelines;
     0 "VideoTimeline" video_timeline.unless_empty() = runtime::blank();
 }
 
@@ -480,7 +480,7 @@ pub struct OutputFile {
 }
 
 runtime::model! {
-    Lenient default OutputFile;
+    lenient default OutputFile;
     0 "Bucket" bucket = None;
     1 "Location" location = None;
     2 "Object" object = None;
@@ -495,7 +495,7 @@ pub struct Results {
 }
 
 runtime::model! {
-    Lenient default Results;
+    lenient default Results;
     0 "Result" result.unless_empty() = runtime::blank();
 }
 
@@ -518,7 +518,7 @@ pub struct VensorCensorResultCensorResultsCensorResult {
 }
 
 runtime::model! {
-    Lenient default VensorCensorResultCensorResultsCensorResult;
+    lenient default VensorCensorResultCensorResultsCensorResult;
     0 "Label" label = None;
     1 "Rate" rate = None;
     2 "Scene" scene = None;
@@ -540,7 +540,7 @@ pub struct VideoTimeline {
 }
 
 runtime::model! {
-    Lenient default VideoTimeline;
+    lenient default VideoTimeline;
     0 "CensorResults" censor_results.unless_empty() = runtime::blank();
     1 "Object" object = None;
     2 "Timestamp" timestamp = None;
@@ -565,7 +565,7 @@ pub struct ResultsResult {
 }
 
 runtime::model! {
-    Lenient default ResultsResult;
+    lenient default ResultsResult;
     0 "Label" label = None;
     1 "Rate" rate = None;
     2 "Scene" scene = None;
@@ -582,7 +582,7 @@ pub struct VideoTimelineCensorResults {
 }
 
 runtime::model! {
-    Lenient default VideoTimelineCensorResults;
+    lenient default VideoTimelineCensorResults;
     0 "CensorResult" censor_result.unless_empty() = runtime::blank();
 }
 
@@ -605,7 +605,7 @@ pub struct VideoTimelineCensorResultsCensorResult {
 }
 
 runtime::model! {
-    Lenient default VideoTimelineCensorResultsCensorResult;
+    lenient default VideoTimelineCensorResultsCensorResult;
     0 "Label" label = None;
     1 "Rate" rate = None;
     2 "Scene" scene = None;

@@ -13,7 +13,7 @@ pub struct MediaCensorJobList {
 }
 
 runtime::model! {
-    Lenient default MediaCensorJobList;
+    lenient default MediaCensorJobList;
     0 "MediaCensorJob" media_censor_job.unless_empty() = runtime::blank();
 }
 
@@ -26,7 +26,7 @@ pub struct NonExistIds {
 }
 
 runtime::model! {
-    Lenient default NonExistIds;
+    lenient default NonExistIds;
     0 "String" string.unless_empty() = runtime::blank();
 }
 
@@ -84,7 +84,7 @@ pub struct MediaCensorJob {
 }
 
 runtime::model! {
-    Lenient default MediaCensorJob;
+    lenient default MediaCensorJob;
     0 "BarrageCensorResult" barrage_censor_result.unless_empty() = runtime::blank();
     1 "Code" code = None;
     2 "CoverImageCensorResults" cover_image_censor_results.unless_empty() = runtime::blank();
@@ -121,7 +121,7 @@ pub struct BarrageCensorResult {
 }
 
 runtime::model! {
-    Lenient default BarrageCensorResult;
+    lenient default BarrageCensorResult;
     0 "Label" label = None;
     1 "Rate" rate = None;
     2 "Scene" scene = None;
@@ -137,7 +137,7 @@ pub struct CoverImageCensorResults {
 }
 
 runtime::model! {
-    Lenient default CoverImageCensorResults;
+    lenient default CoverImageCensorResults;
     0 "CoverImageCensorResult" cover_image_censor_result.unless_empty() = runtime::blank();
 }
 
@@ -159,7 +159,7 @@ pub struct DescCensorResult {
 }
 
 runtime::model! {
-    Lenient default DescCensorResult;
+    lenient default DescCensorResult;
     0 "Label" label = None;
     1 "Rate" rate = None;
     2 "Scene" scene = None;
@@ -181,7 +181,7 @@ pub struct Input {
 }
 
 runtime::model! {
-    Lenient default Input;
+    lenient default Input;
     0 "Bucket" bucket = None;
     1 "Location" location = None;
     2 "Object" object = None;
@@ -205,7 +205,7 @@ pub struct TitleCensorResult {
 }
 
 runtime::model! {
-    Lenient default TitleCensorResult;
+    lenient default TitleCensorResult;
     0 "Label" label = None;
     1 "Rate" rate = None;
     2 "Scene" scene = None;
@@ -227,7 +227,7 @@ pub struct VensorCensorResult {
 }
 
 runtime::model! {
-    Lenient default VensorCensorResult;
+    lenient default VensorCensorResult;
     0 "CensorResults" censor_results.unless_empty() = runtime::blank();
     1 "NextPageToken" next_page_token = None;
     2 "VideoTimelines" video_timelines.unless_empty() = runtime::blank();
@@ -248,7 +248,7 @@ pub struct VideoCensorConfig {
 }
 
 runtime::model! {
-    Lenient default VideoCensorConfig;
+    lenient default VideoCensorConfig;
     0 "BizType" biz_type = None;
     1 "OutputFile" output_file.unless_empty() = runtime::blank();
     2 "VideoCensor" video_censor = None;
@@ -272,7 +272,7 @@ pub struct CoverImageCensorResult {
 }
 
 runtime::model! {
-    Lenient default CoverImageCensorResult;
+    lenient default CoverImageCensorResult;
     0 "Bucket" bucket = None;
     1 "Location" location = None;
     2 "Object" object = None;
@@ -289,7 +289,7 @@ pub struct VensorCensorResultCensorResults {
 }
 
 runtime::model! {
-    Lenient default VensorCensorResultCensorResults;
+    lenient default VensorCensorResultCensorResults;
     0 "CensorResult" censor_result.unless_empty() = runtime::blank();
 }
 
@@ -302,7 +302,7 @@ pub struct VideoTimelines {
 }
 
 runtime::model! {
-    Lenient default VideoTimelines;
+    lenient default VideoTimelines;
     0 "VideoTimeline" video_timeline.unless_empty() = runtime::blank();
 }
 
@@ -321,7 +321,7 @@ pub struct OutputFile {
 }
 
 runtime::model! {
-    Lenient default OutputFile;
+    lenient default OutputFile;
     0 "Bucket" bucket = None;
     1 "Location" location = None;
     2 "Object" object = None;
@@ -336,7 +336,7 @@ pub struct Results {
 }
 
 runtime::model! {
-    Lenient default Results;
+    lenient default Results;
     0 "Result" result.unless_empty() = runtime::blank();
 }
 
@@ -359,7 +359,7 @@ pub struct VensorCensorResultCensorResultsCensorResult {
 }
 
 runtime::model! {
-    Lenient default VensorCensorResultCensorResultsCensorResult;
+    lenient default VensorCensorResultCensorResultsCensorResult;
     0 "Label" label = None;
     1 "Rate" rate = None;
     2 "Scene" scene = None;
@@ -381,7 +381,7 @@ pub struct VideoTimeline {
 }
 
 runtime::model! {
-    Lenient default VideoTimeline;
+    lenient default VideoTimeline;
     0 "CensorResults" censor_results.unless_empty() = runtime::blank();
     1 "Object" object = None;
     2 "Timestamp" timestamp = None;
@@ -406,7 +406,7 @@ pub struct ResultsResult {
 }
 
 runtime::model! {
-    Lenient default ResultsResult;
+    lenient default ResultsResult;
     0 "Label" label = None;
     1 "Rate" rate = None;
     2 "Scene" scene = None;
@@ -423,7 +423,7 @@ pub struct VideoTimelineCensorResults {
 }
 
 runtime::model! {
-    Lenient default VideoTimelineCensorResults;
+    lenient default VideoTimelineCensorResults;
     0 "CensorResult" censor_result.unless_empty() = runtime::blank();
 }
 
@@ -446,7 +446,7 @@ pub struct VideoTimelineCensorResultsCensorResult {
 }
 
 runtime::model! {
-    Lenient default VideoTimelineCensorResultsCensorResult;
+    lenient default VideoTimelineCensorResultsCensorResult;
     0 "Label" label = None;
     1 "Rate" rate = None;
     2 "Scene" scene = None;

@@ -16,7 +16,7 @@ pub struct DataKey {
 }
 
 runtime::model! {
-    Lenient default DataKey;
+    lenient default DataKey;
     0 "KeyId" key_id = None;
     1 "Plaintext" plaintext = None;
     sensitive "Plaintext";

@@ -19,7 +19,7 @@ pub struct DataKey {
 }
 
 runtime::model! {
-    Lenient default DataKey;
+    lenient default DataKey;
     0 "CiphertextBlob" ciphertext_blob = None;
     1 "KeyId" key_id = None;
     2 "Plaintext" plaintext = None;

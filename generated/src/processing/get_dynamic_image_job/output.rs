@@ -63,7 +63,7 @@ pub struct DynamicImageJob {
 }
 
 runtime::model! {
-    Lenient default DynamicImageJob;
+    lenient default DynamicImageJob;
     0 "Code" code = None;
     1 "CreateTime" create_time = None;
     2 "FinishTime" finish_time = None;
@@ -98,7 +98,7 @@ pub struct Input {
 }
 
 runtime::model! {
-    Lenient default Input;
+    lenient default Input;
     0 "Media" media = None;
     1 "OssFile" oss_file.unless_empty() = runtime::blank();
     2 "Type" r#type = None;
@@ -119,7 +119,7 @@ pub struct Output {
 }
 
 runtime::model! {
-    Lenient default Output;
+    lenient default Output;
     0 "Media" media = None;
     1 "OssFile" oss_file.unless_empty() = runtime::blank();
     2 "Type" r#type = None;
@@ -181,7 +181,7 @@ pub struct InputOssFile {
 }
 
 runtime::model! {
-    Lenient default InputOssFile;
+    lenient default InputOssFile;
     0 "Bucket" bucket = None;
     1 "Location" location = None;
     2 "Object" object = None;
@@ -221,7 +221,7 @@ pub struct OutputOssFile {
 }
 
 runtime::model! {
-    Lenient default OutputOssFile;
+    lenient default OutputOssFile;
     0 "Bucket" bucket = None;
     1 "Location" location = None;
     2 "Object" object = None;

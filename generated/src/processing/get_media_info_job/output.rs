@@ -49,7 +49,7 @@ pub struct MediaInfoJob {
 }
 
 runtime::model! {
-    Lenient default MediaInfoJob;
+    lenient default MediaInfoJob;
     0 "Async" r#async = None;
     1 "FinishTime" finish_time = None;
     2 "Input" input.unless_empty() = runtime::blank();
@@ -77,7 +77,7 @@ pub struct Input {
 }
 
 runtime::model! {
-    Lenient default Input;
+    lenient default Input;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }
@@ -97,7 +97,7 @@ pub struct MediaInfoProperty {
 }
 
 runtime::model! {
-    Lenient default MediaInfoProperty;
+    lenient default MediaInfoProperty;
     0 "AudioStreamInfoList" audio_stream_info_list.unless_empty() = runtime::blank();
     1 "FileBasicInfo" file_basic_info.unless_empty() = runtime::blank();
     2 "VideoStreamInfoList" video_stream_info_list.unless_empty() = runtime::blank();
@@ -115,7 +115,7 @@ pub struct ScheduleConfig {
 }
 
 runtime::model! {
-    Lenient default ScheduleConfig;
+    lenient default ScheduleConfig;
     0 "PipelineId" pipeline_id = None;
     1 "Priority" priority = None;
 }
@@ -229,7 +229,7 @@ pub struct AudioStreamInfo {
 }
 
 runtime::model! {
-    Lenient default AudioStreamInfo;
+    lenient default AudioStreamInfo;
     0 "Bitrate" bitrate = None;
     1 "ChannelLayout" channel_layout = None;
     2 "Channels" channels = None;
@@ -289,7 +289,7 @@ pub struct FileBasicInfo {
 }
 
 runtime::model! {
-    Lenient default FileBasicInfo;
+    lenient default FileBasicInfo;
     0 "Bitrate" bitrate = None;
     1 "Duration" duration = None;
     2 "FileName" file_name = None;
@@ -386,7 +386,7 @@ pub struct VideoStreamInfo {
 }
 
 runtime::model! {
-    Lenient default VideoStreamInfo;
+    lenient default VideoStreamInfo;
     0 "Avg_fps" avg_fps = None;
     1 "Bit_rate" bit_rate = None;
     2 "Codec_long_name" codec_long_name = None;

@@ -58,7 +58,7 @@ pub struct PackageJob {
 }
 
 runtime::model! {
-    Lenient default PackageJob;
+    lenient default PackageJob;
     0 "Code" code = None;
     1 "CreateTime" create_time = None;
     2 "FinishTime" finish_time = None;
@@ -87,7 +87,7 @@ pub struct PackageJobInput {
 }
 
 runtime::model! {
-    Lenient default PackageJobInput;
+    lenient default PackageJobInput;
     0 "Input" input.unless_empty() = runtime::blank();
 }
 
@@ -103,7 +103,7 @@ pub struct Output {
 }
 
 runtime::model! {
-    Lenient default Output;
+    lenient default Output;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }
@@ -141,7 +141,7 @@ pub struct InputInput {
 }
 
 runtime::model! {
-    Lenient default InputInput;
+    lenient default InputInput;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }

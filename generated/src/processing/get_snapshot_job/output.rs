@@ -71,7 +71,7 @@ pub struct SnapshotJob {
 }
 
 runtime::model! {
-    Lenient default SnapshotJob;
+    lenient default SnapshotJob;
     0 "Async" r#async = None;
     1 "Code" code = None;
     2 "Count" count = None;
@@ -108,7 +108,7 @@ pub struct Input {
 }
 
 runtime::model! {
-    Lenient default Input;
+    lenient default Input;
     0 "Media" media = None;
     1 "OssFile" oss_file.unless_empty() = runtime::blank();
     2 "Type" r#type = None;
@@ -129,7 +129,7 @@ pub struct Output {
 }
 
 runtime::model! {
-    Lenient default Output;
+    lenient default Output;
     0 "Media" media = None;
     1 "OssFile" oss_file.unless_empty() = runtime::blank();
     2 "Type" r#type = None;
@@ -212,7 +212,7 @@ pub struct InputOssFile {
 }
 
 runtime::model! {
-    Lenient default InputOssFile;
+    lenient default InputOssFile;
     0 "Bucket" bucket = None;
     1 "Location" location = None;
     2 "Object" object = None;
@@ -252,7 +252,7 @@ pub struct OutputOssFile {
 }
 
 runtime::model! {
-    Lenient default OutputOssFile;
+    lenient default OutputOssFile;
     0 "Bucket" bucket = None;
     1 "Location" location = None;
     2 "Object" object = None;

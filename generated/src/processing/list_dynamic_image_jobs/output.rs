@@ -47,7 +47,7 @@ pub struct Job {
 }
 
 runtime::model! {
-    Lenient default Job;
+    lenient default Job;
     0 "CreateTime" create_time = None;
     1 "FinishTime" finish_time = None;
     2 "Input" input.unless_empty() = runtime::blank();
@@ -74,7 +74,7 @@ pub struct Input {
 }
 
 runtime::model! {
-    Lenient default Input;
+    lenient default Input;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }
@@ -91,7 +91,7 @@ pub struct Output {
 }
 
 runtime::model! {
-    Lenient default Output;
+    lenient default Output;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }

@@ -16,7 +16,7 @@ pub struct PackageJobList {
 }
 
 runtime::model! {
-    Lenient default PackageJobList;
+    lenient default PackageJobList;
     0 "NextPageToken" next_page_token = None;
     1 "PackageJobs" package_jobs.unless_empty() = runtime::blank();
 }
@@ -73,7 +73,7 @@ pub struct PackageJob {
 }
 
 runtime::model! {
-    Lenient default PackageJob;
+    lenient default PackageJob;
     0 "Code" code = None;
     1 "CreateTime" create_time = None;
     2 "FinishTime" finish_time = None;
@@ -101,7 +101,7 @@ pub struct PackageJobInput {
 }
 
 runtime::model! {
-    Lenient default PackageJobInput;
+    lenient default PackageJobInput;
     0 "Input" input.unless_empty() = runtime::blank();
 }
 
@@ -117,7 +117,7 @@ pub struct Output {
 }
 
 runtime::model! {
-    Lenient default Output;
+    lenient default Output;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }
@@ -155,7 +155,7 @@ pub struct InputInput {
 }
 
 runtime::model! {
-    Lenient default InputInput;
+    lenient default InputInput;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }

@@ -56,7 +56,7 @@ pub struct Job {
 }
 
 runtime::model! {
-    Lenient default Job;
+    lenient default Job;
     0 "Async" r#async = None;
     1 "Count" count = None;
     2 "CreateTime" create_time = None;
@@ -86,7 +86,7 @@ pub struct Input {
 }
 
 runtime::model! {
-    Lenient default Input;
+    lenient default Input;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }
@@ -103,7 +103,7 @@ pub struct Output {
 }
 
 runtime::model! {
-    Lenient default Output;
+    lenient default Output;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }

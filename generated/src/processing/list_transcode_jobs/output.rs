@@ -55,7 +55,7 @@ pub struct Job {
 }
 
 runtime::model! {
-    Lenient default Job;
+    lenient default Job;
     0 "CreateTime" create_time = None;
     1 "FinishTime" finish_time = None;
     2 "InputGroup" input_group.unless_empty() = runtime::blank();
@@ -87,7 +87,7 @@ pub struct InputGroup {
 }
 
 runtime::model! {
-    Lenient default InputGroup;
+    lenient default InputGroup;
     0 "InputUrl" input_url = None;
     1 "Media" media = None;
     2 "Type" r#type = None;
@@ -105,7 +105,7 @@ pub struct OutputGroup {
 }
 
 runtime::model! {
-    Lenient default OutputGroup;
+    lenient default OutputGroup;
     0 "Output" output.unless_empty() = runtime::blank();
     1 "ProcessConfig" process_config.unless_empty() = runtime::blank();
 }
@@ -122,7 +122,7 @@ pub struct ScheduleConfig {
 }
 
 runtime::model! {
-    Lenient default ScheduleConfig;
+    lenient default ScheduleConfig;
     0 "PipelineId" pipeline_id = None;
     1 "Priority" priority = None;
 }
@@ -200,7 +200,7 @@ pub struct Output {
 }
 
 runtime::model! {
-    Lenient default Output;
+    lenient default Output;
     0 "Media" media = None;
     1 "OutputUrl" output_url = None;
     2 "Type" r#type = None;
@@ -233,7 +233,7 @@ pub struct ProcessConfig {
 }
 
 runtime::model! {
-    Lenient default ProcessConfig;
+    lenient default ProcessConfig;
     0 "CombineConfigs" combine_configs.unless_empty() = runtime::blank();
     1 "Encryption" encryption.unless_empty() = runtime::blank();
     2 "ImageWatermarks" image_watermarks.unless_empty() = runtime::blank();
@@ -280,7 +280,7 @@ pub struct CombineConfig {
 }
 
 runtime::model! {
-    Lenient default CombineConfig;
+    lenient default CombineConfig;
     0 "AudioIndex" audio_index = None;
     1 "Duration" duration = None;
     2 "Start" start = None;
@@ -302,7 +302,7 @@ pub struct Encryption {
 }
 
 runtime::model! {
-    Lenient default Encryption;
+    lenient default Encryption;
     0 "CipherText" cipher_text = None;
     1 "DecryptKeyUri" decrypt_key_uri = None;
     2 "EncryptType" encrypt_type = None;
@@ -321,7 +321,7 @@ pub struct ImageWatermark {
 }
 
 runtime::model! {
-    Lenient default ImageWatermark;
+    lenient default ImageWatermark;
     0 "OverwriteParams" overwrite_params.unless_empty() = runtime::blank();
     1 "TemplateId" template_id = None;
 }
@@ -339,7 +339,7 @@ pub struct Subtitle {
 }
 
 runtime::model! {
-    Lenient default Subtitle;
+    lenient default Subtitle;
     0 "OverwriteParams" overwrite_params.unless_empty() = runtime::blank();
     1 "TemplateId" template_id = None;
 }
@@ -357,7 +357,7 @@ pub struct TextWatermark {
 }
 
 runtime::model! {
-    Lenient default TextWatermark;
+    lenient default TextWatermark;
     0 "OverwriteParams" overwrite_params.unless_empty() = runtime::blank();
     1 "TemplateId" template_id = None;
 }
@@ -374,7 +374,7 @@ pub struct Transcode {
 }
 
 runtime::model! {
-    Lenient default Transcode;
+    lenient default Transcode;
     0 "OverwriteParams" overwrite_params.unless_empty() = runtime::blank();
     1 "TemplateId" template_id = None;
 }
@@ -407,7 +407,7 @@ pub struct ImageWatermarkOverwriteParams {
 }
 
 runtime::model! {
-    Lenient default ImageWatermarkOverwriteParams;
+    lenient default ImageWatermarkOverwriteParams;
     0 "Dx" dx = None;
     1 "Dy" dy = None;
     2 "File" file.unless_empty() = runtime::blank();
@@ -433,7 +433,7 @@ pub struct SubtitleOverwriteParams {
 }
 
 runtime::model! {
-    Lenient default SubtitleOverwriteParams;
+    lenient default SubtitleOverwriteParams;
     0 "CharEnc" char_enc = None;
     1 "File" file.unless_empty() = runtime::blank();
     2 "Format" format = None;
@@ -476,7 +476,7 @@ pub struct TextWatermarkOverwriteParams {
 }
 
 runtime::model! {
-    Lenient default TextWatermarkOverwriteParams;
+    lenient default TextWatermarkOverwriteParams;
     0 "Adaptive" adaptive = None;
     1 "BorderColor" border_color = None;
     2 "BorderWidth" border_width = None;
@@ -511,7 +511,7 @@ pub struct TranscodeOverwriteParams {
 }
 
 runtime::model! {
-    Lenient default TranscodeOverwriteParams;
+    lenient default TranscodeOverwriteParams;
     0 "Audio" audio.unless_empty() = runtime::blank();
     1 "Container" container.unless_empty() = runtime::blank();
     2 "MuxConfig" mux_config.unless_empty() = runtime::blank();
@@ -532,7 +532,7 @@ pub struct ImageWatermarkOverwriteParamsFile {
 }
 
 runtime::model! {
-    Lenient default ImageWatermarkOverwriteParamsFile;
+    lenient default ImageWatermarkOverwriteParamsFile;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }
@@ -572,7 +572,7 @@ pub struct Timeline {
 }
 
 runtime::model! {
-    Lenient default Timeline;
+    lenient default Timeline;
     0 "Duration" duration = None;
     1 "Start" start = None;
 }
@@ -590,7 +590,7 @@ pub struct SubtitleOverwriteParamsFile {
 }
 
 runtime::model! {
-    Lenient default SubtitleOverwriteParamsFile;
+    lenient default SubtitleOverwriteParamsFile;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }
@@ -626,7 +626,7 @@ pub struct Audio {
 }
 
 runtime::model! {
-    Lenient default Audio;
+    lenient default Audio;
     0 "Bitrate" bitrate = None;
     1 "Channels" channels = None;
     2 "Codec" codec = None;
@@ -645,7 +645,7 @@ pub struct Container {
 }
 
 runtime::model! {
-    Lenient default Container;
+    lenient default Container;
     0 "Format" format = None;
 }
 
@@ -658,7 +658,7 @@ pub struct MuxConfig {
 }
 
 runtime::model! {
-    Lenient default MuxConfig;
+    lenient default MuxConfig;
     0 "Segment" segment.unless_empty() = runtime::blank();
 }
 
@@ -724,7 +724,7 @@ pub struct Video {
 }
 
 runtime::model! {
-    Lenient default Video;
+    lenient default Video;
     0 "AbrMax" abr_max = None;
     1 "Bitrate" bitrate = None;
     2 "Bufsize" bufsize = None;
@@ -848,7 +848,7 @@ pub struct Volume {
 }
 
 runtime::model! {
-    Lenient default Volume;
+    lenient default Volume;
     0 "IntegratedLoudnessTarget" integrated_loudness_target = None;
     1 "LoudnessRangeTarget" loudness_range_target = None;
     2 "Method" method = None;
@@ -867,7 +867,7 @@ pub struct Segment {
 }
 
 runtime::model! {
-    Lenient default Segment;
+    lenient default Segment;
     0 "Duration" duration = None;
     1 "ForceSegTime" force_seg_time = None;
 }

@@ -43,7 +43,7 @@ pub struct Job {
 }
 
 runtime::model! {
-    Lenient default Job;
+    lenient default Job;
     0 "ClientToken" client_token = None;
     1 "Code" code = None;
     2 "Config" config.unless_empty() = runtime::blank();
@@ -75,7 +75,7 @@ pub struct Config {
 }
 
 runtime::model! {
-    Lenient default Config;
+    lenient default Config;
     0 "Inputs" inputs.unless_empty() = runtime::blank();
     1 "JobName" job_name = None;
     2 "OutputGroups" output_groups.unless_empty() = runtime::blank();

@@ -55,7 +55,7 @@ pub struct TranscodeParentJob {
 }
 
 runtime::model! {
-    Lenient default TranscodeParentJob;
+    lenient default TranscodeParentJob;
     0 "CreateTime" create_time = None;
     1 "FinishTime" finish_time = None;
     2 "InputGroup" input_group.unless_empty() = runtime::blank();
@@ -86,7 +86,7 @@ pub struct TranscodeParentJobInputGroup {
 }
 
 runtime::model! {
-    Lenient default TranscodeParentJobInputGroup;
+    lenient default TranscodeParentJobInputGroup;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }
@@ -103,7 +103,7 @@ pub struct OutputGroup {
 }
 
 runtime::model! {
-    Lenient default OutputGroup;
+    lenient default OutputGroup;
     0 "Output" output.unless_empty() = runtime::blank();
     1 "ProcessConfig" process_config.unless_empty() = runtime::blank();
 }
@@ -121,7 +121,7 @@ pub struct TranscodeParentJobScheduleConfig {
 }
 
 runtime::model! {
-    Lenient default TranscodeParentJobScheduleConfig;
+    lenient default TranscodeParentJobScheduleConfig;
     0 "PipelineId" pipeline_id = None;
     1 "Priority" priority = None;
 }
@@ -201,7 +201,7 @@ pub struct TranscodeJob {
 }
 
 runtime::model! {
-    Lenient default TranscodeJob;
+    lenient default TranscodeJob;
     0 "CreateTime" create_time = None;
     1 "FinishTime" finish_time = None;
     2 "InputGroup" input_group.unless_empty() = runtime::blank();
@@ -253,7 +253,7 @@ pub struct OutputGroupOutput {
 }
 
 runtime::model! {
-    Lenient default OutputGroupOutput;
+    lenient default OutputGroupOutput;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }
@@ -283,7 +283,7 @@ pub struct OutputGroupProcessConfig {
 }
 
 runtime::model! {
-    Lenient default OutputGroupProcessConfig;
+    lenient default OutputGroupProcessConfig;
     0 "CombineConfigs" combine_configs.unless_empty() = runtime::blank();
     1 "Encryption" encryption.unless_empty() = runtime::blank();
     2 "ImageWatermarks" image_watermarks.unless_empty() = runtime::blank();
@@ -308,7 +308,7 @@ pub struct TranscodeJobInputGroup {
 }
 
 runtime::model! {
-    Lenient default TranscodeJobInputGroup;
+    lenient default TranscodeJobInputGroup;
     0 "InputUrl" input_url = None;
     1 "Media" media = None;
     2 "Type" r#type = None;
@@ -329,7 +329,7 @@ pub struct OutFileMeta {
 }
 
 runtime::model! {
-    Lenient default OutFileMeta;
+    lenient default OutFileMeta;
     0 "AudioStreamInfoList" audio_stream_info_list.unless_empty() = runtime::blank();
     1 "FileBasicInfo" file_basic_info.unless_empty() = runtime::blank();
     2 "VideoStreamInfoList" video_stream_info_list.unless_empty() = runtime::blank();
@@ -351,7 +351,7 @@ pub struct TranscodeJobOutput {
 }
 
 runtime::model! {
-    Lenient default TranscodeJobOutput;
+    lenient default TranscodeJobOutput;
     0 "Media" media = None;
     1 "OutputUrl" output_url = None;
     2 "Type" r#type = None;
@@ -382,7 +382,7 @@ pub struct TranscodeJobProcessConfig {
 }
 
 runtime::model! {
-    Lenient default TranscodeJobProcessConfig;
+    lenient default TranscodeJobProcessConfig;
     0 "CombineConfigs" combine_configs.unless_empty() = runtime::blank();
     1 "Encryption" encryption.unless_empty() = runtime::blank();
     2 "ImageWatermarks" image_watermarks.unless_empty() = runtime::blank();
@@ -404,7 +404,7 @@ pub struct TranscodeJobScheduleConfig {
 }
 
 runtime::model! {
-    Lenient default TranscodeJobScheduleConfig;
+    lenient default TranscodeJobScheduleConfig;
     0 "PipelineId" pipeline_id = None;
     1 "Priority" priority = None;
 }
@@ -428,7 +428,7 @@ pub struct OutputGroupProcessConfigCombineConfig {
 }
 
 runtime::model! {
-    Lenient default OutputGroupProcessConfigCombineConfig;
+    lenient default OutputGroupProcessConfigCombineConfig;
     0 "AudioIndex" audio_index = None;
     1 "Duration" duration = None;
     2 "Start" start = None;
@@ -454,7 +454,7 @@ pub struct OutputGroupProcessConfigEncryption {
 }
 
 runtime::model! {
-    Lenient default OutputGroupProcessConfigEncryption;
+    lenient default OutputGroupProcessConfigEncryption;
     0 "CipherText" cipher_text = None;
     1 "DecryptKeyUri" decrypt_key_uri = None;
     2 "EncryptType" encrypt_type = None;
@@ -474,7 +474,7 @@ pub struct OutputGroupProcessConfigImageWatermark {
 }
 
 runtime::model! {
-    Lenient default OutputGroupProcessConfigImageWatermark;
+    lenient default OutputGroupProcessConfigImageWatermark;
     0 "OverwriteParams" overwrite_params.unless_empty() = runtime::blank();
     1 "TemplateId" template_id = None;
 }
@@ -492,7 +492,7 @@ pub struct OutputGroupProcessConfigSubtitle {
 }
 
 runtime::model! {
-    Lenient default OutputGroupProcessConfigSubtitle;
+    lenient default OutputGroupProcessConfigSubtitle;
     0 "OverwriteParams" overwrite_params.unless_empty() = runtime::blank();
     1 "TemplateId" template_id = None;
 }
@@ -510,7 +510,7 @@ pub struct OutputGroupProcessConfigTextWatermark {
 }
 
 runtime::model! {
-    Lenient default OutputGroupProcessConfigTextWatermark;
+    lenient default OutputGroupProcessConfigTextWatermark;
     0 "OverwriteParams" overwrite_params.unless_empty() = runtime::blank();
     1 "TemplateId" template_id = None;
 }
@@ -528,7 +528,7 @@ pub struct OutputGroupProcessConfigTranscode {
 }
 
 runtime::model! {
-    Lenient default OutputGroupProcessConfigTranscode;
+    lenient default OutputGroupProcessConfigTranscode;
     0 "OverwriteParams" overwrite_params.unless_empty() = runtime::blank();
     1 "TemplateId" template_id = None;
 }
@@ -585,7 +585,7 @@ pub struct AudioStreamInfo {
 }
 
 runtime::model! {
-    Lenient default AudioStreamInfo;
+    lenient default AudioStreamInfo;
     0 "Bitrate" bitrate = None;
     1 "ChannelLayout" channel_layout = None;
     2 "Channels" channels = None;
@@ -645,7 +645,7 @@ pub struct FileBasicInfo {
 }
 
 runtime::model! {
-    Lenient default FileBasicInfo;
+    lenient default FileBasicInfo;
     0 "Bitrate" bitrate = None;
     1 "Duration" duration = None;
     2 "FileName" file_name = None;
@@ -736,7 +736,7 @@ pub struct VideoStreamInfo {
 }
 
 runtime::model! {
-    Lenient default VideoStreamInfo;
+    lenient default VideoStreamInfo;
     0 "Avg_fps" avg_fps = None;
     1 "Bit_rate" bit_rate = None;
     2 "Codec_long_name" codec_long_name = None;
@@ -781,7 +781,7 @@ pub struct TranscodeJobProcessConfigCombineConfig {
 }
 
 runtime::model! {
-    Lenient default TranscodeJobProcessConfigCombineConfig;
+    lenient default TranscodeJobProcessConfigCombineConfig;
     0 "AudioIndex" audio_index = None;
     1 "Duration" duration = None;
     2 "Start" start = None;
@@ -807,7 +807,7 @@ pub struct TranscodeJobProcessConfigEncryption {
 }
 
 runtime::model! {
-    Lenient default TranscodeJobProcessConfigEncryption;
+    lenient default TranscodeJobProcessConfigEncryption;
     0 "CipherText" cipher_text = None;
     1 "DecryptKeyUri" decrypt_key_uri = None;
     2 "EncryptType" encrypt_type = None;
@@ -827,7 +827,7 @@ pub struct TranscodeJobProcessConfigImageWatermark {
 }
 
 runtime::model! {
-    Lenient default TranscodeJobProcessConfigImageWatermark;
+    lenient default TranscodeJobProcessConfigImageWatermark;
     0 "OverwriteParams" overwrite_params.unless_empty() = runtime::blank();
     1 "TemplateId" template_id = None;
 }
@@ -845,7 +845,7 @@ pub struct TranscodeJobProcessConfigSubtitle {
 }
 
 runtime::model! {
-    Lenient default TranscodeJobProcessConfigSubtitle;
+    lenient default TranscodeJobProcessConfigSubtitle;
     0 "OverwriteParams" overwrite_params.unless_empty() = runtime::blank();
     1 "TemplateId" template_id = None;
 }
@@ -863,7 +863,7 @@ pub struct TranscodeJobProcessConfigTextWatermark {
 }
 
 runtime::model! {
-    Lenient default TranscodeJobProcessConfigTextWatermark;
+    lenient default TranscodeJobProcessConfigTextWatermark;
     0 "OverwriteParams" overwrite_params.unless_empty() = runtime::blank();
     1 "TemplateId" template_id = None;
 }
@@ -881,7 +881,7 @@ pub struct TranscodeJobProcessConfigTranscode {
 }
 
 runtime::model! {
-    Lenient default TranscodeJobProcessConfigTranscode;
+    lenient default TranscodeJobProcessConfigTranscode;
     0 "OverwriteParams" overwrite_params.unless_empty() = runtime::blank();
     1 "TemplateId" template_id = None;
 }
@@ -914,7 +914,7 @@ pub struct OutputGroupProcessConfigImageWatermarkOverwriteParams {
 }
 
 runtime::model! {
-    Lenient default OutputGroupProcessConfigImageWatermarkOverwriteParams;
+    lenient default OutputGroupProcessConfigImageWatermarkOverwriteParams;
     0 "Dx" dx = None;
     1 "Dy" dy = None;
     2 "File" file.unless_empty() = runtime::blank();
@@ -940,7 +940,7 @@ pub struct OutputGroupProcessConfigSubtitleOverwriteParams {
 }
 
 runtime::model! {
-    Lenient default OutputGroupProcessConfigSubtitleOverwriteParams;
+    lenient default OutputGroupProcessConfigSubtitleOverwriteParams;
     0 "CharEnc" char_enc = None;
     1 "File" file.unless_empty() = runtime::blank();
     2 "Format" format = None;
@@ -983,7 +983,7 @@ pub struct OutputGroupProcessConfigTextWatermarkOverwriteParams {
 }
 
 runtime::model! {
-    Lenient default OutputGroupProcessConfigTextWatermarkOverwriteParams;
+    lenient default OutputGroupProcessConfigTextWatermarkOverwriteParams;
     0 "Adaptive" adaptive = None;
     1 "BorderColor" border_color = None;
     2 "BorderWidth" border_width = None;
@@ -1018,7 +1018,7 @@ pub struct OutputGroupProcessConfigTranscodeOverwriteParams {
 }
 
 runtime::model! {
-    Lenient default OutputGroupProcessConfigTranscodeOverwriteParams;
+    lenient default OutputGroupProcessConfigTranscodeOverwriteParams;
     0 "Audio" audio.unless_empty() = runtime::blank();
     1 "Container" container.unless_empty() = runtime::blank();
     2 "MuxConfig" mux_config.unless_empty() = runtime::blank();
@@ -1071,7 +1071,7 @@ pub struct TranscodeJobProcessConfigImageWatermarkOverwriteParams {
 }
 
 runtime::model! {
-    Lenient default TranscodeJobProcessConfigImageWatermarkOverwriteParams;
+    lenient default TranscodeJobProcessConfigImageWatermarkOverwriteParams;
     0 "Dx" dx = None;
     1 "Dy" dy = None;
     2 "File" file.unless_empty() = runtime::blank();
@@ -1097,7 +1097,7 @@ pub struct TranscodeJobProcessConfigSubtitleOverwriteParams {
 }
 
 runtime::model! {
-    Lenient default TranscodeJobProcessConfigSubtitleOverwriteParams;
+    lenient default TranscodeJobProcessConfigSubtitleOverwriteParams;
     0 "CharEnc" char_enc = None;
     1 "File" file.unless_empty() = runtime::blank();
     2 "Format" format = None;
@@ -1140,7 +1140,7 @@ pub struct TranscodeJobProcessConfigTextWatermarkOverwriteParams {
 }
 
 runtime::model! {
-    Lenient default TranscodeJobProcessConfigTextWatermarkOverwriteParams;
+    lenient default TranscodeJobProcessConfigTextWatermarkOverwriteParams;
     0 "Adaptive" adaptive = None;
     1 "BorderColor" border_color = None;
     2 "BorderWidth" border_width = None;
@@ -1175,7 +1175,7 @@ pub struct TranscodeJobProcessConfigTranscodeOverwriteParams {
 }
 
 runtime::model! {
-    Lenient default TranscodeJobProcessConfigTranscodeOverwriteParams;
+    lenient default TranscodeJobProcessConfigTranscodeOverwriteParams;
     0 "Audio" audio.unless_empty() = runtime::blank();
     1 "Container" container.unless_empty() = runtime::blank();
     2 "MuxConfig" mux_config.unless_empty() = runtime::blank();
@@ -1196,7 +1196,7 @@ pub struct OutputGroupProcessConfigImageWatermarkOverwriteParamsFile {
 }
 
 runtime::model! {
-    Lenient default OutputGroupProcessConfigImageWatermarkOverwriteParamsFile;
+    lenient default OutputGroupProcessConfigImageWatermarkOverwriteParamsFile;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }
@@ -1214,7 +1214,7 @@ pub struct OutputGroupProcessConfigImageWatermarkOverwriteParamsTimeline {
 }
 
 runtime::model! {
-    Lenient default OutputGroupProcessConfigImageWatermarkOverwriteParamsTimeline;
+    lenient default OutputGroupProcessConfigImageWatermarkOverwriteParamsTimeline;
     0 "Duration" duration = None;
     1 "Start" start = None;
 }
@@ -1232,7 +1232,7 @@ pub struct OutputGroupProcessConfigSubtitleOverwriteParamsFile {
 }
 
 runtime::model! {
-    Lenient default OutputGroupProcessConfigSubtitleOverwriteParamsFile;
+    lenient default OutputGroupProcessConfigSubtitleOverwriteParamsFile;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }
@@ -1265,7 +1265,7 @@ pub struct OutputGroupProcessConfigTranscodeOverwriteParamsAudio {
 }
 
 runtime::model! {
-    Lenient default OutputGroupProcessConfigTranscodeOverwriteParamsAudio;
+    lenient default OutputGroupProcessConfigTranscodeOverwriteParamsAudio;
     0 "Bitrate" bitrate = None;
     1 "Channels" channels = None;
     2 "Codec" codec = None;
@@ -1285,7 +1285,7 @@ pub struct OutputGroupProcessConfigTranscodeOverwriteParamsContainer {
 }
 
 runtime::model! {
-    Lenient default OutputGroupProcessConfigTranscodeOverwriteParamsContainer;
+    lenient default OutputGroupProcessConfigTranscodeOverwriteParamsContainer;
     0 "Format" format = None;
 }
 
@@ -1299,7 +1299,7 @@ pub struct OutputGroupProcessConfigTranscodeOverwriteParamsMuxConfig {
 }
 
 runtime::model! {
-    Lenient default OutputGroupProcessConfigTranscodeOverwriteParamsMuxConfig;
+    lenient default OutputGroupProcessConfigTranscodeOverwriteParamsMuxConfig;
     0 "Segment" segment.unless_empty() = runtime::blank();
 }
 
@@ -1334,7 +1334,7 @@ pub struct OutputGroupProcessConfigTranscodeOverwriteParamsTransConfig {
 }
 
 runtime::model! {
-    Lenient default OutputGroupProcessConfigTranscodeOverwriteParamsTransConfig;
+    lenient default OutputGroupProcessConfigTranscodeOverwriteParamsTransConfig;
     0 "AdjDarMethod" adj_dar_method = None;
     1 "IsCheckAudioBitrate" is_check_audio_bitrate = None;
     2 "IsCheckAudioBitrateFail" is_check_audio_bitrate_fail = None;
@@ -1406,7 +1406,7 @@ pub struct OutputGroupProcessConfigTranscodeOverwriteParamsVideo {
 }
 
 runtime::model! {
-    Lenient default OutputGroupProcessConfigTranscodeOverwriteParamsVideo;
+    lenient default OutputGroupProcessConfigTranscodeOverwriteParamsVideo;
     0 "AbrMax" abr_max = None;
     1 "Bitrate" bitrate = None;
     2 "Bufsize" bufsize = None;
@@ -1440,7 +1440,7 @@ pub struct TranscodeJobProcessConfigImageWatermarkOverwriteParamsFile {
 }
 
 runtime::model! {
-    Lenient default TranscodeJobProcessConfigImageWatermarkOverwriteParamsFile;
+    lenient default TranscodeJobProcessConfigImageWatermarkOverwriteParamsFile;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }
@@ -1458,7 +1458,7 @@ pub struct TranscodeJobProcessConfigImageWatermarkOverwriteParamsTimeline {
 }
 
 runtime::model! {
-    Lenient default TranscodeJobProcessConfigImageWatermarkOverwriteParamsTimeline;
+    lenient default TranscodeJobProcessConfigImageWatermarkOverwriteParamsTimeline;
     0 "Duration" duration = None;
     1 "Start" start = None;
 }
@@ -1476,7 +1476,7 @@ pub struct TranscodeJobProcessConfigSubtitleOverwriteParamsFile {
 }
 
 runtime::model! {
-    Lenient default TranscodeJobProcessConfigSubtitleOverwriteParamsFile;
+    lenient default TranscodeJobProcessConfigSubtitleOverwriteParamsFile;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }
@@ -1509,7 +1509,7 @@ pub struct TranscodeJobProcessConfigTranscodeOverwriteParamsAudio {
 }
 
 runtime::model! {
-    Lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsAudio;
+    lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsAudio;
     0 "Bitrate" bitrate = None;
     1 "Channels" channels = None;
     2 "Codec" codec = None;
@@ -1529,7 +1529,7 @@ pub struct TranscodeJobProcessConfigTranscodeOverwriteParamsContainer {
 }
 
 runtime::model! {
-    Lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsContainer;
+    lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsContainer;
     0 "Format" format = None;
 }
 
@@ -1543,7 +1543,7 @@ pub struct TranscodeJobProcessConfigTranscodeOverwriteParamsMuxConfig {
 }
 
 runtime::model! {
-    Lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsMuxConfig;
+    lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsMuxConfig;
     0 "Segment" segment.unless_empty() = runtime::blank();
 }
 
@@ -1578,7 +1578,7 @@ pub struct TranscodeJobProcessConfigTranscodeOverwriteParamsTransConfig {
 }
 
 runtime::model! {
-    Lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsTransConfig;
+    lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsTransConfig;
     0 "AdjDarMethod" adj_dar_method = None;
     1 "IsCheckAudioBitrate" is_check_audio_bitrate = None;
     2 "IsCheckAudioBitrateFail" is_check_audio_bitrate_fail = None;
@@ -1650,7 +1650,7 @@ pub struct TranscodeJobProcessConfigTranscodeOverwriteParamsVideo {
 }
 
 runtime::model! {
-    Lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsVideo;
+    lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsVideo;
     0 "AbrMax" abr_max = None;
     1 "Bitrate" bitrate = None;
     2 "Bufsize" bufsize = None;
@@ -1714,7 +1714,7 @@ pub struct OutputGroupProcessConfigTranscodeOverwriteParamsAudioVolume {
 }
 
 runtime::model! {
-    Lenient default OutputGroupProcessConfigTranscodeOverwriteParamsAudioVolume;
+    lenient default OutputGroupProcessConfigTranscodeOverwriteParamsAudioVolume;
     0 "IntegratedLoudnessTarget" integrated_loudness_target = None;
     1 "LoudnessRangeTarget" loudness_range_target = None;
     2 "Method" method = None;
@@ -1734,7 +1734,7 @@ pub struct OutputGroupProcessConfigTranscodeOverwriteParamsMuxConfigSegment {
 }
 
 runtime::model! {
-    Lenient default OutputGroupProcessConfigTranscodeOverwriteParamsMuxConfigSegment;
+    lenient default OutputGroupProcessConfigTranscodeOverwriteParamsMuxConfigSegment;
     0 "Duration" duration = None;
     1 "ForceSegTime" force_seg_time = None;
 }
@@ -1782,7 +1782,7 @@ pub struct TranscodeJobProcessConfigTranscodeOverwriteParamsAudioVolume {
 }
 
 runtime::model! {
-    Lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsAudioVolume;
+    lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsAudioVolume;
     0 "IntegratedLoudnessTarget" integrated_loudness_target = None;
     1 "LoudnessRangeTarget" loudness_range_target = None;
     2 "Method" method = None;
@@ -1802,7 +1802,7 @@ pub struct TranscodeJobProcessConfigTranscodeOverwriteParamsMuxConfigSegment {
 }
 
 runtime::model! {
-    Lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsMuxConfigSegment;
+    lenient default TranscodeJobProcessConfigTranscodeOverwriteParamsMuxConfigSegment;
     0 "Duration" duration = None;
     1 "ForceSegTime" force_seg_time = None;
 }

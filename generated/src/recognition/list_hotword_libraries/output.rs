@@ -29,7 +29,7 @@ pub struct HotwordLibrary {
 }
 
 runtime::model! {
-    Lenient default HotwordLibrary;
+    lenient default HotwordLibrary;
     0 "CreationTime" creation_time = None;
     1 "Description" description = None;
     2 "HotwordLibraryId" hotword_library_id = None;

@@ -13,7 +13,7 @@ pub struct Entities {
 }
 
 runtime::model! {
-    Lenient default Entities;
+    lenient default Entities;
     0 "Entity" entity.unless_empty() = runtime::blank();
 }
 
@@ -34,7 +34,7 @@ pub struct Entity {
 }
 
 runtime::model! {
-    Lenient default Entity;
+    lenient default Entity;
     0 "EntityId" entity_id = None;
     1 "EntityInfo" entity_info = None;
     2 "EntityName" entity_name = None;

@@ -13,7 +13,7 @@ pub struct Libs {
 }
 
 runtime::model! {
-    Lenient default Libs;
+    lenient default Libs;
     0 "Lib" lib.unless_empty() = runtime::blank();
 }
 
@@ -32,7 +32,7 @@ pub struct Lib {
 }
 
 runtime::model! {
-    Lenient default Lib;
+    lenient default Lib;
     0 "LibDescription" lib_description = None;
     1 "LibId" lib_id = None;
     2 "LibName" lib_name = None;

@@ -13,7 +13,7 @@ pub struct Samples {
 }
 
 runtime::model! {
-    Lenient default Samples;
+    lenient default Samples;
     0 "Sample" sample.unless_empty() = runtime::blank();
 }
 
@@ -35,7 +35,7 @@ pub struct Sample {
 }
 
 runtime::model! {
-    Lenient default Sample;
+    lenient default Sample;
     0 "EntityId" entity_id = None;
     1 "ImageUrl" image_url = None;
     2 "LibId" lib_id = None;

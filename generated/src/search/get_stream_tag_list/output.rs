@@ -20,7 +20,7 @@ pub struct StreamTag {
 }
 
 runtime::model! {
-    Lenient default StreamTag;
+    lenient default StreamTag;
     0 "EndTime" end_time = None;
     1 "StartTime" start_time = None;
     2 "UserData" user_data = None;

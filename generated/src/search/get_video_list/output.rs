@@ -56,7 +56,7 @@ pub struct Media {
 }
 
 runtime::model! {
-    Lenient default Media;
+    lenient default Media;
     0 "AppId" app_id = None;
     1 "CateId" cate_id = None;
     2 "CateName" cate_name = None;

@@ -25,7 +25,7 @@ pub struct SearchLibInfo {
 }
 
 runtime::model! {
-    Lenient default SearchLibInfo;
+    lenient default SearchLibInfo;
     0 "IndexInfo" index_info.unless_empty() = runtime::blank();
     1 "SearchLibConfig" search_lib_config = None;
     2 "SearchLibName" search_lib_name = None;
@@ -47,7 +47,7 @@ pub struct IndexInfo {
 }
 
 runtime::model! {
-    Lenient default IndexInfo;
+    lenient default IndexInfo;
     0 "IndexReadiness" index_readiness = None;
     1 "IndexStatus" index_status = None;
     2 "IndexType" index_type = None;

@@ -23,7 +23,7 @@ pub struct IndexJobInfo {
 }
 
 runtime::model! {
-    Lenient default IndexJobInfo;
+    lenient default IndexJobInfo;
     0 "GmtFinish" gmt_finish = None;
     1 "GmtSubmit" gmt_submit = None;
     2 "IndexType" index_type = None;

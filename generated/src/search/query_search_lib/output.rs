@@ -19,7 +19,7 @@ pub struct IndexInfo {
 }
 
 runtime::model! {
-    Lenient default IndexInfo;
+    lenient default IndexInfo;
     0 "IndexReadiness" index_readiness = None;
     1 "IndexStatus" index_status = None;
     2 "IndexType" index_type = None;

@@ -13,6 +13,6 @@ pub struct Data {
 }
 
 runtime::model! {
-    Lenient default Data;
+    lenient default Data;
     0 "MediaIdsNoExist" media_ids_no_exist.unless_empty() = runtime::blank();
 }

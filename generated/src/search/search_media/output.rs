@@ -34,7 +34,7 @@ pub struct MediaInfo {
 }
 
 runtime::model! {
-    Lenient default MediaInfo;
+    lenient default MediaInfo;
     0 "AiData" ai_data.unless_empty() = runtime::blank();
     1 "AiRoughData" ai_rough_data.unless_empty() = runtime::blank();
     2 "CustomFields" custom_fields = None;
@@ -59,7 +59,7 @@ pub struct AiData {
 }
 
 runtime::model! {
-    Lenient default AiData;
+    lenient default AiData;
     0 "AiLabelInfo" ai_label_info.unless_empty() = runtime::blank();
     1 "AsrInfo" asr_info.unless_empty() = runtime::blank();
     2 "OcrInfo" ocr_info.unless_empty() = runtime::blank();
@@ -86,7 +86,7 @@ pub struct AiRoughData {
 }
 
 runtime::model! {
-    Lenient default AiRoughData;
+    lenient default AiRoughData;
     0 "AiCategory" ai_category = None;
     1 "AiJobId" ai_job_id = None;
     2 "Result" result = None;
@@ -104,7 +104,7 @@ pub struct FileInfo {
 }
 
 runtime::model! {
-    Lenient default FileInfo;
+    lenient default FileInfo;
     0 "FileBasicInfo" file_basic_info.unless_empty() = runtime::blank();
 }
 
@@ -121,7 +121,7 @@ pub struct IndexStatus {
 }
 
 runtime::model! {
-    Lenient default IndexStatus;
+    lenient default IndexStatus;
     0 "IndexStatus" index_status = None;
     1 "IndexType" index_type = None;
 }
@@ -214,7 +214,7 @@ pub struct MediaBasicInfo {
 }
 
 runtime::model! {
-    Lenient default MediaBasicInfo;
+    lenient default MediaBasicInfo;
     0 "Biz" biz = None;
     1 "BusinessType" business_type = None;
     2 "CateId" cate_id = None;
@@ -270,7 +270,7 @@ pub struct AiLabelInfo {
 }
 
 runtime::model! {
-    Lenient default AiLabelInfo;
+    lenient default AiLabelInfo;
     0 "Category" category = None;
     1 "FaceId" face_id = None;
     2 "LabelId" label_id = None;
@@ -301,7 +301,7 @@ pub struct AsrInfo {
 }
 
 runtime::model! {
-    Lenient default AsrInfo;
+    lenient default AsrInfo;
     0 "ClipId" clip_id = None;
     1 "Content" content = None;
     2 "From" from = None;
@@ -330,7 +330,7 @@ pub struct OcrInfo {
 }
 
 runtime::model! {
-    Lenient default OcrInfo;
+    lenient default OcrInfo;
     0 "ClipId" clip_id = None;
     1 "Content" content = None;
     2 "From" from = None;
@@ -388,7 +388,7 @@ pub struct FileBasicInfo {
 }
 
 runtime::model! {
-    Lenient default FileBasicInfo;
+    lenient default FileBasicInfo;
     0 "Bitrate" bitrate = None;
     1 "CreateTime" create_time = None;
     2 "Duration" duration = None;
@@ -442,7 +442,7 @@ pub struct Occurrence {
 }
 
 runtime::model! {
-    Lenient default Occurrence;
+    lenient default Occurrence;
     0 "Content" content = None;
     1 "FinegrainId" finegrain_id = None;
     2 "FinegrainName" finegrain_name = None;
@@ -471,7 +471,7 @@ pub struct Track {
 }
 
 runtime::model! {
-    Lenient default Track;
+    lenient default Track;
     0 "Position" position = None;
     1 "Size" size = None;
     2 "Timestamp" timestamp = None;

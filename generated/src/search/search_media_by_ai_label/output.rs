@@ -53,7 +53,7 @@ pub struct Media {
 }
 
 runtime::model! {
-    Lenient default Media;
+    lenient default Media;
     0 "AiData" ai_data.unless_empty() = runtime::blank();
     1 "AppId" app_id = None;
     2 "CoverUrl" cover_url = None;
@@ -85,7 +85,7 @@ pub struct AiData {
 }
 
 runtime::model! {
-    Lenient default AiData;
+    lenient default AiData;
     0 "AiLabelInfo" ai_label_info.unless_empty() = runtime::blank();
     1 "AsrInfo" asr_info.unless_empty() = runtime::blank();
     2 "OcrInfo" ocr_info.unless_empty() = runtime::blank();
@@ -165,7 +165,7 @@ pub struct AiLabelInfo {
 }
 
 runtime::model! {
-    Lenient default AiLabelInfo;
+    lenient default AiLabelInfo;
     0 "Category" category = None;
     1 "FaceId" face_id = None;
     2 "LabelId" label_id = None;
@@ -196,7 +196,7 @@ pub struct AsrInfo {
 }
 
 runtime::model! {
-    Lenient default AsrInfo;
+    lenient default AsrInfo;
     0 "ClipId" clip_id = None;
     1 "Content" content = None;
     2 "From" from = None;
@@ -225,7 +225,7 @@ pub struct OcrInfo {
 }
 
 runtime::model! {
-    Lenient default OcrInfo;
+    lenient default OcrInfo;
     0 "ClipId" clip_id = None;
     1 "Content" content = None;
     2 "From" from = None;
@@ -270,7 +270,7 @@ pub struct Occurrence {
 }
 
 runtime::model! {
-    Lenient default Occurrence;
+    lenient default Occurrence;
     0 "ClipId" clip_id = None;
     1 "Content" content = None;
     2 "FinegrainId" finegrain_id = None;
@@ -299,7 +299,7 @@ pub struct Track {
 }
 
 runtime::model! {
-    Lenient default Track;
+    lenient default Track;
     0 "Position" position = None;
     1 "Size" size = None;
     2 "Timestamp" timestamp = None;

@@ -14,6 +14,6 @@ pub struct MediaInfo {
 }
 
 runtime::model! {
-    Lenient default MediaInfo;
+    lenient default MediaInfo;
     0 "MediaId" media_id = None;
 }

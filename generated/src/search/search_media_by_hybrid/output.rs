@@ -17,7 +17,7 @@ pub struct Media {
 }
 
 runtime::model! {
-    Lenient default Media;
+    lenient default Media;
     0 "ClipInfo" clip_info.unless_empty() = runtime::blank();
     1 "MediaId" media_id = None;
 }
@@ -37,7 +37,7 @@ pub struct ClipInfo {
 }
 
 runtime::model! {
-    Lenient default ClipInfo;
+    lenient default ClipInfo;
     0 "From" from = None;
     1 "Score" score = None;
     2 "To" to = None;

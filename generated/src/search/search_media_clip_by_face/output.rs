@@ -26,7 +26,7 @@ pub struct MediaClip {
 }
 
 runtime::model! {
-    Lenient default MediaClip;
+    lenient default MediaClip;
     0 "Category" category = None;
     1 "EntityId" entity_id = None;
     2 "LabelName" label_name = None;
@@ -79,7 +79,7 @@ pub struct OccurrencesInfo {
 }
 
 runtime::model! {
-    Lenient default OccurrencesInfo;
+    lenient default OccurrencesInfo;
     0 "EndTime" end_time = None;
     1 "Expression" expression = None;
     2 "StartTime" start_time = None;
@@ -98,7 +98,7 @@ pub struct TrackData {
 }
 
 runtime::model! {
-    Lenient default TrackData;
+    lenient default TrackData;
     0 "BoxPosition" box_position.unless_empty() = runtime::blank();
     1 "Timestamp" timestamp = None;
 }
@@ -121,7 +121,7 @@ pub struct BoxPosition {
 }
 
 runtime::model! {
-    Lenient default BoxPosition;
+    lenient default BoxPosition;
     0 "H" h = None;
     1 "W" w = None;
     2 "X" x = None;

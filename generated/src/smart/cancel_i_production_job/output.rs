@@ -31,7 +31,7 @@ pub struct AccessDeniedDetail {
 }
 
 runtime::model! {
-    Lenient default AccessDeniedDetail;
+    lenient default AccessDeniedDetail;
     0 "AuthAction" auth_action = None;
     1 "AuthPrincipalDisplayName" auth_principal_display_name = None;
     2 "AuthPrincipalOwnerId" auth_principal_owner_id = None;

@@ -24,7 +24,7 @@ pub struct JobResult {
 }
 
 runtime::model! {
-    Lenient default JobResult;
+    lenient default JobResult;
     0 "AiResult" ai_result = None;
     1 "MediaId" media_id = None;
     2 "MediaUrl" media_url = None;
@@ -61,7 +61,7 @@ pub struct SmartJobInfo {
 }
 
 runtime::model! {
-    Lenient default SmartJobInfo;
+    lenient default SmartJobInfo;
     0 "CreateTime" create_time = None;
     1 "Description" description = None;
     2 "InputConfig" input_config.unless_empty() = runtime::blank();
@@ -104,7 +104,7 @@ pub struct InputConfig {
 }
 
 runtime::model! {
-    Lenient default InputConfig;
+    lenient default InputConfig;
     0 "InputFile" input_file = None;
 }
 
@@ -120,7 +120,7 @@ pub struct OutputConfig {
 }
 
 runtime::model! {
-    Lenient default OutputConfig;
+    lenient default OutputConfig;
     0 "Bucket" bucket = None;
     1 "Object" object = None;
 }

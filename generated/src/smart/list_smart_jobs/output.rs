@@ -51,7 +51,7 @@ pub struct SmartJob {
 }
 
 runtime::model! {
-    Lenient default SmartJob;
+    lenient default SmartJob;
     0 "CreateTime" create_time = None;
     1 "Description" description = None;
     2 "EditingConfig" editing_config = None;
@@ -78,7 +78,7 @@ pub struct InputConfig {
 }
 
 runtime::model! {
-    Lenient default InputConfig;
+    lenient default InputConfig;
     0 "InputFile" input_file = None;
     1 "Keyword" keyword = None;
 }
@@ -141,7 +141,7 @@ pub struct OutputConfig {
 }
 
 runtime::model! {
-    Lenient default OutputConfig;
+    lenient default OutputConfig;
     0 "Bucket" bucket = None;
     1 "Object" object = None;
 }

@@ -69,7 +69,7 @@ pub struct Input {
 }
 
 runtime::model! {
-    Lenient default Input;
+    lenient default Input;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }
@@ -92,7 +92,7 @@ pub struct Output {
 }
 
 runtime::model! {
-    Lenient default Output;
+    lenient default Output;
     0 "Biz" biz = None;
     1 "Media" media = None;
     2 "OutputUrl" output_url = None;
@@ -111,7 +111,7 @@ pub struct ScheduleConfig {
 }
 
 runtime::model! {
-    Lenient default ScheduleConfig;
+    lenient default ScheduleConfig;
     0 "PipelineId" pipeline_id = None;
     1 "Priority" priority = None;
 }

@@ -36,7 +36,7 @@ pub struct Results {
 }
 
 runtime::model! {
-    Lenient default Results;
+    lenient default Results;
     0 "Result" result.unless_empty() = runtime::blank();
 }
 
@@ -49,7 +49,7 @@ pub struct Usages {
 }
 
 runtime::model! {
-    Lenient default Usages;
+    lenient default Usages;
     0 "Usage" usage.unless_empty() = runtime::blank();
 }
 
@@ -68,7 +68,7 @@ pub struct ResultsResult {
 }
 
 runtime::model! {
-    Lenient default ResultsResult;
+    lenient default ResultsResult;
     0 "Data" data = None;
     1 "Type" r#type = None;
 }
@@ -85,7 +85,7 @@ pub struct Usage {
 }
 
 runtime::model! {
-    Lenient default Usage;
+    lenient default Usage;
     0 "Quota" quota = None;
     1 "Type" r#type = None;
 }

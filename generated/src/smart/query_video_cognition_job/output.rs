@@ -16,7 +16,7 @@ pub struct Input {
 }
 
 runtime::model! {
-    Lenient default Input;
+    lenient default Input;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }
@@ -52,7 +52,7 @@ pub struct Results {
 }
 
 runtime::model! {
-    Lenient default Results;
+    lenient default Results;
     0 "result" result.unless_empty() = runtime::blank();
 }
 
@@ -69,7 +69,7 @@ pub struct ResultsResult {
 }
 
 runtime::model! {
-    Lenient default ResultsResult;
+    lenient default ResultsResult;
     0 "Data" data = None;
     1 "Type" r#type = None;
 }

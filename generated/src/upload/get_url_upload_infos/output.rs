@@ -43,7 +43,7 @@ pub struct URLUploadInfo {
 }
 
 runtime::model! {
-    Lenient default URLUploadInfo;
+    lenient default URLUploadInfo;
     0 "CompleteTime" complete_time = None;
     1 "CreationTime" creation_time = None;
     2 "ErrorCode" error_code = None;

@@ -20,7 +20,7 @@ pub struct UploadJob {
 }
 
 runtime::model! {
-    Lenient default UploadJob;
+    lenient default UploadJob;
     0 "JobId" job_id = None;
     1 "MediaId" media_id = None;
     2 "SourceURL" source_url = None;

@@ -19,7 +19,7 @@ pub struct Data {
 }
 
 runtime::model! {
-    Lenient default Data;
+    lenient default Data;
     0 "Duration" duration = None;
     1 "Specification" specification = None;
     2 "Time" time = None;

@@ -19,7 +19,7 @@ pub struct Data {
 }
 
 runtime::model! {
-    Lenient default Data;
+    lenient default Data;
     0 "Duration" duration = None;
     1 "Time" time = None;
     2 "Type" r#type = None;

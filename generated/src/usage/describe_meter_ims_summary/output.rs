@@ -34,7 +34,7 @@ pub struct Data {
 }
 
 runtime::model! {
-    Lenient default Data;
+    lenient default Data;
     0 "EditingDuration" editing_duration = None;
     1 "LiveEditDuration" live_edit_duration = None;
     2 "LiveRecordDuration" live_record_duration = None;

@@ -41,7 +41,7 @@ pub struct Play {
 }
 
 runtime::model! {
-    Lenient default Play;
+    lenient default Play;
     0 "FirstFrameDuration" first_frame_duration = None;
     1 "PlayDuration" play_duration = None;
     2 "PlayTs" play_ts = None;

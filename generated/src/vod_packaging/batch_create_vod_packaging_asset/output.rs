@@ -19,7 +19,7 @@ pub struct ResultList {
 }
 
 runtime::model! {
-    Lenient default ResultList;
+    lenient default ResultList;
     0 "Asset" asset.unless_empty() = runtime::blank();
     1 "Code" code = None;
     2 "Message" message = None;

@@ -28,7 +28,7 @@ pub struct Asset {
 }
 
 runtime::model! {
-    Lenient default Asset;
+    lenient default Asset;
     0 "AssetName" asset_name = None;
     1 "ContentId" content_id = None;
     2 "CreateTime" create_time = None;
@@ -53,7 +53,7 @@ pub struct EgressEndpoint {
 }
 
 runtime::model! {
-    Lenient default EgressEndpoint;
+    lenient default EgressEndpoint;
     0 "ConfigurationName" configuration_name = None;
     1 "Status" status = None;
     2 "Url" url = None;
@@ -71,7 +71,7 @@ pub struct Input {
 }
 
 runtime::model! {
-    Lenient default Input;
+    lenient default Input;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }

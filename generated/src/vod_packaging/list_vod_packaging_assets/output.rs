@@ -26,7 +26,7 @@ pub struct Asset {
 }
 
 runtime::model! {
-    Lenient default Asset;
+    lenient default Asset;
     0 "AssetName" asset_name = None;
     1 "CreateTime" create_time = None;
     2 "Description" description = None;
@@ -63,7 +63,7 @@ pub struct Input {
 }
 
 runtime::model! {
-    Lenient default Input;
+    lenient default Input;
     0 "Media" media = None;
     1 "Type" r#type = None;
 }

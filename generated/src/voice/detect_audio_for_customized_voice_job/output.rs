@@ -16,7 +16,7 @@ pub struct Data {
 }
 
 runtime::model! {
-    Lenient default Data;
+    lenient default Data;
     0 "Pass" pass = None;
     1 "Reason" reason = None;
 }

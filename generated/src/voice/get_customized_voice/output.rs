@@ -13,7 +13,7 @@ pub struct Data {
 }
 
 runtime::model! {
-    Lenient default Data;
+    lenient default Data;
     0 "CustomizedVoice" customized_voice.unless_empty() = runtime::blank();
 }
 
@@ -41,7 +41,7 @@ pub struct CustomizedVoice {
 }
 
 runtime::model! {
-    Lenient default CustomizedVoice;
+    lenient default CustomizedVoice;
     0 "DemoAudioMediaId" demo_audio_media_id = None;
     1 "Gender" gender = None;
     2 "Scenario" scenario = None;

@@ -13,7 +13,7 @@ pub struct Data {
 }
 
 runtime::model! {
-    Lenient default Data;
+    lenient default Data;
     0 "CustomizedVoiceJob" customized_voice_job.unless_empty() = runtime::blank();
 }
 
@@ -71,7 +71,7 @@ pub struct CustomizedVoiceJob {
 }
 
 runtime::model! {
-    Lenient default CustomizedVoiceJob;
+    lenient default CustomizedVoiceJob;
     0 "CreateTime" create_time = None;
     1 "Gender" gender = None;
     2 "JobId" job_id = None;

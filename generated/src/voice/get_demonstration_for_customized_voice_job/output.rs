@@ -13,7 +13,7 @@ pub struct Data {
 }
 
 runtime::model! {
-    Lenient default Data;
+    lenient default Data;
     0 "DemonstrationList" demonstration_list.unless_empty() = runtime::blank();
 }
 
@@ -33,7 +33,7 @@ pub struct Demonstration {
 }
 
 runtime::model! {
-    Lenient default Demonstration;
+    lenient default Demonstration;
     0 "AudioId" audio_id = None;
     1 "DemoAudio" demo_audio = None;
     2 "Text" text = None;

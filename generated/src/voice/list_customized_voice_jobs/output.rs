@@ -16,7 +16,7 @@ pub struct Data {
 }
 
 runtime::model! {
-    Lenient default Data;
+    lenient default Data;
     0 "CustomizedVoiceJobList" customized_voice_job_list.unless_empty() = runtime::blank();
     1 "TotalCount" total_count = None;
 }
@@ -61,7 +61,7 @@ pub struct CustomizedVoiceJob {
 }
 
 runtime::model! {
-    Lenient default CustomizedVoiceJob;
+    lenient default CustomizedVoiceJob;
     0 "CreateTime" create_time = None;
     1 "Gender" gender = None;
     2 "GmtCreate" gmt_create = None;

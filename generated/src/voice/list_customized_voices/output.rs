@@ -16,7 +16,7 @@ pub struct Data {
 }
 
 runtime::model! {
-    Lenient default Data;
+    lenient default Data;
     0 "CustomizedVoiceList" customized_voice_list.unless_empty() = runtime::blank();
     1 "TotalCount" total_count = None;
 }
@@ -49,7 +49,7 @@ pub struct CustomizedVoice {
 }
 
 runtime::model! {
-    Lenient default CustomizedVoice;
+    lenient default CustomizedVoice;
     0 "DemoAudioMediaId" demo_audio_media_id = None;
     1 "Gender" gender = None;
     2 "Scenario" scenario = None;

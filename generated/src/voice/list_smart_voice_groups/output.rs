@@ -17,7 +17,7 @@ pub struct VoiceGroup {
 }
 
 runtime::model! {
-    Lenient default VoiceGroup;
+    lenient default VoiceGroup;
     0 "Type" r#type = None;
     1 "VoiceList" voice_list.unless_empty() = runtime::blank();
 }
@@ -56,7 +56,7 @@ pub struct Voice {
 }
 
 runtime::model! {
-    Lenient default Voice;
+    lenient default Voice;
     0 "Desc" desc = None;
     1 "Name" name = None;
     2 "Remark" remark = None;

@@ -46,7 +46,7 @@ pub struct WorkflowTask {
 }
 
 runtime::model! {
-    Lenient default WorkflowTask;
+    lenient default WorkflowTask;
     0 "CreateTime" create_time = None;
     1 "FinishTime" finish_time = None;
     2 "Inputs" inputs = None;
@@ -118,7 +118,7 @@ pub struct Workflow {
 }
 
 runtime::model! {
-    Lenient default Workflow;
+    lenient default Workflow;
     0 "CreateTime" create_time = None;
     1 "Graph" graph = None;
     2 "ModifiedTime" modified_time = None;

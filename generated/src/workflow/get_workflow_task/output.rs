@@ -40,7 +40,7 @@ pub struct WorkflowTask {
 }
 
 runtime::model! {
-    Lenient default WorkflowTask;
+    lenient default WorkflowTask;
     0 "ActivityResults" activity_results = None;
     1 "CreateTime" create_time = None;
     2 "FinishTime" finish_time = None;
@@ -102,7 +102,7 @@ pub struct Workflow {
 }
 
 runtime::model! {
-    Lenient default Workflow;
+    lenient default Workflow;
     0 "CreateTime" create_time = None;
     1 "ModifiedTime" modified_time = None;
     2 "Name" name = None;

@@ -36,7 +36,7 @@ pub struct Task {
 }
 
 runtime::model! {
-    Lenient default Task;
+    lenient default Task;
     0 "CreateTime" create_time = None;
     1 "FinishTime" finish_time = None;
     2 "Status" status = None;
@@ -73,7 +73,7 @@ pub struct Workflow {
 }
 
 runtime::model! {
-    Lenient default Workflow;
+    lenient default Workflow;
     0 "CreateTime" create_time = None;
     1 "MediaType" media_type = None;
     2 "ModifiedTime" modified_time = None;

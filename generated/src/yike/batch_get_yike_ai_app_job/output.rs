@@ -40,7 +40,7 @@ pub struct Job {
 }
 
 runtime::model! {
-    Lenient default Job;
+    lenient default Job;
     0 "AppId" app_id = None;
     1 "AppInputConfig" app_input_config = None;
     2 "ExecutionFinishTime" execution_finish_time = None;
@@ -68,7 +68,7 @@ pub struct JobResult {
 }
 
 runtime::model! {
-    Lenient default JobResult;
+    lenient default JobResult;
     0 "AudioResult" audio_result.unless_empty() = runtime::blank();
     1 "ImageResult" image_result.unless_empty() = runtime::blank();
     2 "VideoResult" video_result.unless_empty() = runtime::blank();
@@ -112,7 +112,7 @@ pub struct AudioResult {
 }
 
 runtime::model! {
-    Lenient default AudioResult;
+    lenient default AudioResult;
     0 "MediaId" media_id = None;
     1 "OutputUrl" output_url = None;
 }
@@ -129,7 +129,7 @@ pub struct ImageResult {
 }
 
 runtime::model! {
-    Lenient default ImageResult;
+    lenient default ImageResult;
     0 "MediaId" media_id = None;
     1 "OutputUrl" output_url = None;
 }
@@ -146,7 +146,7 @@ pub struct VideoResult {
 }
 
 runtime::model! {
-    Lenient default VideoResult;
+    lenient default VideoResult;
     0 "MediaId" media_id = None;
     1 "OutputUrl" output_url = None;
 }

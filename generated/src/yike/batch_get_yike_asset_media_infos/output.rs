@@ -23,7 +23,7 @@ pub struct MediaInfo {
 }
 
 runtime::model! {
-    Lenient default MediaInfo;
+    lenient default MediaInfo;
     0 "BizData" biz_data.unless_empty() = runtime::blank();
     1 "FileInfoList" file_info_list.unless_empty() = runtime::blank();
     2 "MediaBasicInfo" media_basic_info.unless_empty() = runtime::blank();
@@ -72,7 +72,7 @@ pub struct BizData {
 }
 
 runtime::model! {
-    Lenient default BizData;
+    lenient default BizData;
     0 "AuditBlockedLabel" audit_blocked_label = None;
     1 "AuditStatus" audit_status = None;
     2 "CreationJobId" creation_job_id = None;
@@ -97,7 +97,7 @@ pub struct FileInfo {
 }
 
 runtime::model! {
-    Lenient default FileInfo;
+    lenient default FileInfo;
     0 "FileBasicInfo" file_basic_info.unless_empty() = runtime::blank();
 }
 
@@ -168,7 +168,7 @@ pub struct MediaBasicInfo {
 }
 
 runtime::model! {
-    Lenient default MediaBasicInfo;
+    lenient default MediaBasicInfo;
     0 "Biz" biz = None;
     1 "BusinessType" business_type = None;
     2 "Category" category = None;
@@ -229,7 +229,7 @@ pub struct FileBasicInfo {
 }
 
 runtime::model! {
-    Lenient default FileBasicInfo;
+    lenient default FileBasicInfo;
     0 "Bitrate" bitrate = None;
     1 "Duration" duration = None;
     2 "FileName" file_name = None;

@@ -22,7 +22,7 @@ pub struct UserInfo {
 }
 
 runtime::model! {
-    Lenient default UserInfo;
+    lenient default UserInfo;
     0 "Nickname" nickname = None;
     1 "UserId" user_id = None;
     2 "UserName" user_name = None;

@@ -20,7 +20,7 @@ pub struct OutputResult {
 }
 
 runtime::model! {
-    Lenient default OutputResult;
+    lenient default OutputResult;
     0 "AudioResult" audio_result.unless_empty() = runtime::blank();
     1 "ImageResult" image_result.unless_empty() = runtime::blank();
     2 "VideoResult" video_result.unless_empty() = runtime::blank();
@@ -64,7 +64,7 @@ pub struct AudioResult {
 }
 
 runtime::model! {
-    Lenient default AudioResult;
+    lenient default AudioResult;
     0 "MediaId" media_id = None;
     1 "OutputUrl" output_url = None;
 }
@@ -81,7 +81,7 @@ pub struct ImageResult {
 }
 
 runtime::model! {
-    Lenient default ImageResult;
+    lenient default ImageResult;
     0 "MediaId" media_id = None;
     1 "OutputUrl" output_url = None;
 }
@@ -98,7 +98,7 @@ pub struct VideoResult {
 }
 
 runtime::model! {
-    Lenient default VideoResult;
+    lenient default VideoResult;
     0 "MediaId" media_id = None;
     1 "OutputUrl" output_url = None;
 }

@@ -22,7 +22,7 @@ pub struct MediaInfo {
 }
 
 runtime::model! {
-    Lenient default MediaInfo;
+    lenient default MediaInfo;
     0 "BizData" biz_data.unless_empty() = runtime::blank();
     1 "FileInfoList" file_info_list.unless_empty() = runtime::blank();
     2 "MediaBasicInfo" media_basic_info.unless_empty() = runtime::blank();
@@ -74,7 +74,7 @@ pub struct BizData {
 }
 
 runtime::model! {
-    Lenient default BizData;
+    lenient default BizData;
     0 "AuditBlockedLabel" audit_blocked_label = None;
     1 "AuditStatus" audit_status = None;
     2 "CreationJobId" creation_job_id = None;
@@ -109,7 +109,7 @@ pub struct FileInfo {
 }
 
 runtime::model! {
-    Lenient default FileInfo;
+    lenient default FileInfo;
     0 "AudioStreamInfoList" audio_stream_info_list.unless_empty() = runtime::blank();
     1 "FileBasicInfo" file_basic_info.unless_empty() = runtime::blank();
     2 "SubtitleStreamInfoList" subtitle_stream_info_list.unless_empty() = runtime::blank();
@@ -198,7 +198,7 @@ pub struct MediaBasicInfo {
 }
 
 runtime::model! {
-    Lenient default MediaBasicInfo;
+    lenient default MediaBasicInfo;
     0 "Biz" biz = None;
     1 "BusinessType" business_type = None;
     2 "CateId" cate_id = None;
@@ -286,7 +286,7 @@ pub struct AudioStreamInfo {
 }
 
 runtime::model! {
-    Lenient default AudioStreamInfo;
+    lenient default AudioStreamInfo;
     0 "Bitrate" bitrate = None;
     1 "ChannelLayout" channel_layout = None;
     2 "Channels" channels = None;
@@ -352,7 +352,7 @@ pub struct FileBasicInfo {
 }
 
 runtime::model! {
-    Lenient default FileBasicInfo;
+    lenient default FileBasicInfo;
     0 "Bitrate" bitrate = None;
     1 "CreateTime" create_time = None;
     2 "Duration" duration = None;
@@ -405,7 +405,7 @@ pub struct SubtitleStreamInfo {
 }
 
 runtime::model! {
-    Lenient default SubtitleStreamInfo;
+    lenient default SubtitleStreamInfo;
     0 "CodecLongName" codec_long_name = None;
     1 "CodecName" codec_name = None;
     2 "CodecTag" codec_tag = None;
@@ -494,7 +494,7 @@ pub struct VideoStreamInfo {
 }
 
 runtime::model! {
-    Lenient default VideoStreamInfo;
+    lenient default VideoStreamInfo;
     0 "AvgFPS" avg_fps = None;
     1 "Bitrate" bitrate = None;
     2 "CodecLongName" codec_long_name = None;

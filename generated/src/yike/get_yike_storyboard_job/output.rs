@@ -45,7 +45,7 @@ pub struct JobParams {
 }
 
 runtime::model! {
-    Lenient default JobParams;
+    lenient default JobParams;
     0 "AspectRatio" aspect_ratio = None;
     1 "FileURL" file_url = None;
     2 "ModelParams" model_params = None;
@@ -91,7 +91,7 @@ pub struct JobResult {
 }
 
 runtime::model! {
-    Lenient default JobResult;
+    lenient default JobResult;
     0 "ExceptionStoryboardIds" exception_storyboard_ids = None;
     1 "FailureShotList" failure_shot_list = None;
     2 "OutputUrl" output_url = None;

@@ -22,7 +22,7 @@ pub struct UserInfo {
 }
 
 runtime::model! {
-    Lenient default UserInfo;
+    lenient default UserInfo;
     0 "Nickname" nickname = None;
     1 "UserName" user_name = None;
     2 "WorkspaceId" workspace_id = None;

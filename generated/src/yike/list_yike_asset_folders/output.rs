@@ -29,7 +29,7 @@ pub struct Folder {
 }
 
 runtime::model! {
-    Lenient default Folder;
+    lenient default Folder;
     0 "CreateTime" create_time = None;
     1 "FolderId" folder_id = None;
     2 "FolderName" folder_name = None;

@@ -35,7 +35,7 @@ pub struct Production {
 }
 
 runtime::model! {
-    Lenient default Production;
+    lenient default Production;
     0 "Auth" auth = None;
     1 "CoverUrl" cover_url = None;
     2 "CreateTime" create_time = None;

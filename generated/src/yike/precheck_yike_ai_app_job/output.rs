@@ -17,7 +17,7 @@ pub struct OutputResult {
 }
 
 runtime::model! {
-    Lenient default OutputResult;
+    lenient default OutputResult;
     0 "ErrorCode" error_code = None;
     1 "Key" key = None;
 }

@@ -9,7 +9,7 @@ use super::number;
 use super::seed::SlotSeed;
 use crate::model::context::{Context, Found, Mode, Outcome};
 use crate::model::json_path::Path;
-use crate::model::place::{ListSlot, MapSlot, Model, Slot, clear, is_empty};
+use crate::model::place::{ListSlot, MapSlot, Model, clear, is_empty};
 
 /// Fills a model's places, and checks that what is required was there. Beside what
 /// became of it: whether there was any known key.
@@ -27,8 +27,9 @@ pub(super) fn read_object<'de, A: MapAccess<'de>>(
     // No allocation where nothing is required, which is every response.
     let mut present = vec![false; required.len()];
     let mut any_known = false;
-    while let Some((name, slot)) = map.next_key_seed(KeySeed(&mut *model))? {
-        let Some(slot) = slot else {
+    let mut next = 0;
+    while let Some((name, index)) = map.next_key_seed(KeySeed { model, next })? {
+        let Some(index) = index else {
             if name == number::KEY {
                 let digits = map.next_value::<String>()?;
                 return Ok((context.misfit(path, "an object", Found::Number(&digits))?, false));
@@ -38,13 +39,13 @@ pub(super) fn read_object<'de, A: MapAccess<'de>>(
             continue;
         };
         any_known = true;
+        next = index + 1;
         let path = path.field(&name, sensitive.contains(&&*name));
-        let outcome = map.next_value_seed(SlotSeed { slot, element: false, context, path: &path })?;
+        let seed = SlotSeed { slot: model.slot_at(index), element: false, context, path: &path };
+        let outcome = map.next_value_seed(seed)?;
         // The last of two equal keys wins, also where it brings nothing.
-        if outcome != Outcome::Filled
-            && let Some(slot) = model.slot_of(&name)
-        {
-            slot.clear();
+        if outcome != Outcome::Filled {
+            model.slot_at(index).clear();
         }
         if let Some(index) = required.iter().position(|&required| required == name) {
             present[index] = outcome == Outcome::Filled;
@@ -63,10 +64,7 @@ fn unknown_key<E: Error>(model: &dyn Model, context: &mut Context, path: &Path<'
         context.notes.add_unknown(path);
         return Ok(());
     }
-    let mut known = Vec::new();
-    while let Some((name, _)) = model.view_at(known.len()) {
-        known.push(name);
-    }
+    let known = model.names();
     let type_name = model.name();
     if known.is_empty() {
         return Err(E::custom(format_args!("`{path}`: unknown; {type_name} has no fields")));
@@ -127,28 +125,41 @@ pub(super) fn read_list<'de, A: SeqAccess<'de>>(
     }
 }
 
-/// Reads a key and finds its place. The key is kept for the path; it is borrowed from the input where it can be.
-struct KeySeed<'a>(&'a mut dyn Model);
+/// Reads a key and finds the index of its place. The key is kept for the path; it is borrowed from the input where it can be.
+struct KeySeed<'a> {
+    model: &'a dyn Model,
+    /// Where to look first: most services write their keys in one order.
+    next: usize,
+}
 
-impl<'de, 'a> DeserializeSeed<'de> for KeySeed<'a> {
-    type Value = (Cow<'de, str>, Option<Slot<'a>>);
+impl KeySeed<'_> {
+    fn find(&self, name: &str) -> Option<usize> {
+        let names = self.model.names();
+        let (before, after) = names.split_at(self.next.min(names.len()));
+        let is_name = |known: &&str| *known == name;
+        after.iter().position(is_name).map(|index| before.len() + index).or_else(|| before.iter().position(is_name))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    type Value = (Cow<'de, str>, Option<usize>);
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
-impl<'de, 'a> Visitor<'de> for KeySeed<'a> {
-    type Value = (Cow<'de, str>, Option<Slot<'a>>);
+impl<'de> Visitor<'de> for KeySeed<'_> {
+    type Value = (Cow<'de, str>, Option<usize>);
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a field name")
     }
 
     fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Self::Value, E> {
-        Ok((Cow::Borrowed(name), self.0.slot_of(name)))
+        Ok((Cow::Borrowed(name), self.find(name)))
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok((Cow::Owned(name.to_owned()), self.0.slot_of(name)))
+        Ok((Cow::Owned(name.to_owned()), self.find(name)))
     }
 }

@@ -387,6 +387,7 @@ fn expected(slot: &Slot<'_>) -> &'static str {
         Slot::Object(_) | Slot::Map(_) => "an object",
         Slot::List(_) => "a list",
         Slot::Optional(_) => "a value",
+        Slot::Nowhere => "nothing",
     }
 }
 

@@ -35,7 +35,7 @@ impl AlibabacloudRuntime {
 }
 
 runtime::model! {
-    Strict default AlibabacloudRuntime;
+    strict default AlibabacloudRuntime;
 }
 
 impl runtime::Operation for AlibabacloudRuntime {
@@ -56,5 +56,5 @@ impl runtime::Operation for AlibabacloudRuntime {
 pub struct AlibabacloudRuntimeOutput {}
 
 runtime::model! {
-    Lenient default AlibabacloudRuntimeOutput;
+    lenient default AlibabacloudRuntimeOutput;
 }

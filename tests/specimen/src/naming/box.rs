@@ -35,7 +35,7 @@ impl Box2 {
 }
 
 runtime::model! {
-    Strict default Box2;
+    strict default Box2;
 }
 
 impl runtime::Operation for Box2 {
@@ -56,5 +56,5 @@ impl runtime::Operation for Box2 {
 pub struct BoxOutput {}
 
 runtime::model! {
-    Lenient default BoxOutput;
+    lenient default BoxOutput;
 }

@@ -35,7 +35,7 @@ impl Client {
 }
 
 runtime::model! {
-    Strict default Client;
+    strict default Client;
 }
 
 impl runtime::Operation for Client {
@@ -56,5 +56,5 @@ impl runtime::Operation for Client {
 pub struct ClientOutput {}
 
 runtime::model! {
-    Lenient default ClientOutput;
+    lenient default ClientOutput;
 }

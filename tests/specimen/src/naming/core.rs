@@ -35,7 +35,7 @@ impl Core {
 }
 
 runtime::model! {
-    Strict default Core;
+    strict default Core;
 }
 
 impl runtime::Operation for Core {
@@ -56,5 +56,5 @@ impl runtime::Operation for Core {
 pub struct CoreOutput {}
 
 runtime::model! {
-    Lenient default CoreOutput;
+    lenient default CoreOutput;
 }

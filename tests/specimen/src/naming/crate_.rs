@@ -35,7 +35,7 @@ impl Crate {
 }
 
 runtime::model! {
-    Strict default Crate;
+    strict default Crate;
 }
 
 impl runtime::Operation for Crate {
@@ -56,5 +56,5 @@ impl runtime::Operation for Crate {
 pub struct CrateOutput {}
 
 runtime::model! {
-    Lenient default CrateOutput;
+    lenient default CrateOutput;
 }

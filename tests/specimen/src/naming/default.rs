@@ -35,7 +35,7 @@ impl Default2 {
 }
 
 runtime::model! {
-    Strict default Default2;
+    strict default Default2;
 }
 
 impl runtime::Operation for Default2 {
@@ -56,5 +56,5 @@ impl runtime::Operation for Default2 {
 pub struct DefaultOutput {}
 
 runtime::model! {
-    Lenient default DefaultOutput;
+    lenient default DefaultOutput;
 }

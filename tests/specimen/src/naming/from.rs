@@ -35,7 +35,7 @@ impl From2 {
 }
 
 runtime::model! {
-    Strict default From2;
+    strict default From2;
 }
 
 impl runtime::Operation for From2 {
@@ -56,5 +56,5 @@ impl runtime::Operation for From2 {
 pub struct FromOutput {}
 
 runtime::model! {
-    Lenient default FromOutput;
+    lenient default FromOutput;
 }

@@ -288,7 +288,7 @@ impl GetObstacles {
 }
 
 runtime::model! {
-    Strict default GetObstacles;
+    strict default GetObstacles;
     0 "Type" r#type = None;
     1 "self" self_ = None;
     2 "Crate" crate_ = None;
@@ -395,7 +395,7 @@ pub struct GetObstaclesResponse {
 }
 
 runtime::model! {
-    Lenient default GetObstaclesResponse;
+    lenient default GetObstaclesResponse;
     0 "3DModel" _3d_model.unless_empty() = runtime::blank();
     1 "Entries" entries.unless_empty() = runtime::blank();
     2 "GetObstacles" get_obstacles.unless_empty() = runtime::blank();

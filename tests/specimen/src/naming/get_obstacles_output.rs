@@ -36,7 +36,7 @@ impl GetObstaclesOutput {
 }
 
 runtime::model! {
-    Strict default GetObstaclesOutput;
+    strict default GetObstaclesOutput;
 }
 
 impl runtime::Operation for GetObstaclesOutput {
@@ -61,6 +61,6 @@ pub struct GetObstaclesOutputOutput {
 }
 
 runtime::model! {
-    Lenient default GetObstaclesOutputOutput;
+    lenient default GetObstaclesOutputOutput;
     0 "Name" name = None;
 }

@@ -49,7 +49,7 @@ impl GetPrelude {
 }
 
 runtime::model! {
-    Strict default GetPrelude;
+    strict default GetPrelude;
     0 "From" from = None;
 }
 
@@ -190,7 +190,7 @@ pub struct GetPreludeOutput {
 }
 
 runtime::model! {
-    Lenient default GetPreludeOutput;
+    lenient default GetPreludeOutput;
     0 "AsMut" as_mut = None;
     1 "AsRef" as_ref = None;
     2 "Box" r#box = None;

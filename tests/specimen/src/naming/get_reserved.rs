@@ -1147,7 +1147,7 @@ impl GetReserved {
 }
 
 runtime::model! {
-    Strict required GetReserved;
+    strict required GetReserved;
     0 "as" r#as = runtime::blank();
     1 "fn" r#fn = runtime::blank();
     2 "move" r#move = runtime::blank();
@@ -1689,7 +1689,7 @@ pub struct GetReservedOutput {
 }
 
 runtime::model! {
-    Lenient default GetReservedOutput;
+    lenient default GetReservedOutput;
     0 "BTreeMap" b_tree_map = None;
     1 "Client" client = None;
     2 "Debug" debug = None;
@@ -3314,7 +3314,7 @@ impl Nested {
 }
 
 runtime::model! {
-    Strict default Nested;
+    strict default Nested;
     0 "BTreeMap" b_tree_map = None;
     1 "Client" client = None;
     2 "Debug" debug = None;
@@ -3457,7 +3457,7 @@ impl NestedBTreeMap {
 }
 
 runtime::model! {
-    Strict required NestedBTreeMap;
+    strict required NestedBTreeMap;
     0 "BTreeMap" b_tree_map = runtime::blank();
     required "BTreeMap";
 }
@@ -3479,7 +3479,7 @@ impl Client {
 }
 
 runtime::model! {
-    Strict required Client;
+    strict required Client;
     0 "Client" client = runtime::blank();
     required "Client";
 }
@@ -3501,7 +3501,7 @@ impl Debug {
 }
 
 runtime::model! {
-    Strict required Debug;
+    strict required Debug;
     0 "Debug" debug = runtime::blank();
     required "Debug";
 }
@@ -3525,7 +3525,7 @@ impl Deserialize {
 }
 
 runtime::model! {
-    Strict required Deserialize;
+    strict required Deserialize;
     0 "Deserialize" deserialize = runtime::blank();
     required "Deserialize";
 }
@@ -3547,7 +3547,7 @@ impl Error {
 }
 
 runtime::model! {
-    Strict required Error;
+    strict required Error;
     0 "Error" error = runtime::blank();
     required "Error";
 }
@@ -3569,7 +3569,7 @@ impl INFO {
 }
 
 runtime::model! {
-    Strict required INFO;
+    strict required INFO;
     0 "INFO" info = runtime::blank();
     required "INFO";
 }
@@ -3591,7 +3591,7 @@ impl Item {
 }
 
 runtime::model! {
-    Strict required Item;
+    strict required Item;
     0 "Item" item = runtime::blank();
     required "Item";
 }
@@ -3613,7 +3613,7 @@ impl Json {
 }
 
 runtime::model! {
-    Strict required Json;
+    strict required Json;
     0 "Json" json = runtime::blank();
     required "Json";
 }
@@ -3635,7 +3635,7 @@ impl Model {
 }
 
 runtime::model! {
-    Strict required Model;
+    strict required Model;
     0 "Model" model = runtime::blank();
     required "Model";
 }
@@ -3659,7 +3659,7 @@ impl OPERATIONS {
 }
 
 runtime::model! {
-    Strict required OPERATIONS;
+    strict required OPERATIONS;
     0 "OPERATIONS" operations = runtime::blank();
     required "OPERATIONS";
 }
@@ -3683,7 +3683,7 @@ impl OpenEnum {
 }
 
 runtime::model! {
-    Strict required OpenEnum;
+    strict required OpenEnum;
     0 "OpenEnum" open_enum = runtime::blank();
     required "OpenEnum";
 }
@@ -3707,7 +3707,7 @@ impl Operation {
 }
 
 runtime::model! {
-    Strict required Operation;
+    strict required Operation;
     0 "Operation" operation = runtime::blank();
     required "Operation";
 }
@@ -3730,7 +3730,7 @@ impl NestedOption {
 }
 
 runtime::model! {
-    Strict required NestedOption;
+    strict required NestedOption;
     0 "Option" option = runtime::blank();
     required "Option";
 }
@@ -3752,7 +3752,7 @@ impl PAGING {
 }
 
 runtime::model! {
-    Strict required PAGING;
+    strict required PAGING;
     0 "PAGING" paging = runtime::blank();
     required "PAGING";
 }
@@ -3776,7 +3776,7 @@ impl PartialEq {
 }
 
 runtime::model! {
-    Strict required PartialEq;
+    strict required PartialEq;
     0 "PartialEq" partial_eq = runtime::blank();
     required "PartialEq";
 }
@@ -3798,7 +3798,7 @@ impl Place {
 }
 
 runtime::model! {
-    Strict required Place;
+    strict required Place;
     0 "Place" place = runtime::blank();
     required "Place";
 }
@@ -3821,7 +3821,7 @@ impl NestedResult {
 }
 
 runtime::model! {
-    Strict required NestedResult;
+    strict required NestedResult;
     0 "Result" result = runtime::blank();
     required "Result";
 }
@@ -3845,7 +3845,7 @@ impl Serialize {
 }
 
 runtime::model! {
-    Strict required Serialize;
+    strict required Serialize;
     0 "Serialize" serialize = runtime::blank();
     required "Serialize";
 }
@@ -3868,7 +3868,7 @@ impl NestedString {
 }
 
 runtime::model! {
-    Strict required NestedString;
+    strict required NestedString;
     0 "String" string = runtime::blank();
     required "String";
 }
@@ -3892,7 +3892,7 @@ impl Timestamp {
 }
 
 runtime::model! {
-    Strict required Timestamp;
+    strict required Timestamp;
     0 "Timestamp" timestamp = runtime::blank();
     required "Timestamp";
 }
@@ -3916,7 +3916,7 @@ impl UnknownValue {
 }
 
 runtime::model! {
-    Strict required UnknownValue;
+    strict required UnknownValue;
     0 "UnknownValue" unknown_value = runtime::blank();
     required "UnknownValue";
 }
@@ -3938,7 +3938,7 @@ impl VALUES {
 }
 
 runtime::model! {
-    Strict required VALUES;
+    strict required VALUES;
     0 "VALUES" values = runtime::blank();
     required "VALUES";
 }
@@ -3961,7 +3961,7 @@ impl NestedVec {
 }
 
 runtime::model! {
-    Strict required NestedVec;
+    strict required NestedVec;
     0 "Vec" vec = runtime::blank();
     required "Vec";
 }
@@ -3983,7 +3983,7 @@ impl WAITER {
 }
 
 runtime::model! {
-    Strict required WAITER;
+    strict required WAITER;
     0 "WAITER" waiter = runtime::blank();
     required "WAITER";
 }
@@ -4007,7 +4007,7 @@ impl Abstract {
 }
 
 runtime::model! {
-    Strict required Abstract;
+    strict required Abstract;
     0 "abstract" r#abstract = runtime::blank();
     required "abstract";
 }
@@ -4031,7 +4031,7 @@ impl AlibabacloudRuntime {
 }
 
 runtime::model! {
-    Strict required AlibabacloudRuntime;
+    strict required AlibabacloudRuntime;
     0 "alibabacloud_runtime" alibabacloud_runtime = runtime::blank();
     required "alibabacloud_runtime";
 }
@@ -4053,7 +4053,7 @@ impl Alloc {
 }
 
 runtime::model! {
-    Strict required Alloc;
+    strict required Alloc;
     0 "alloc" alloc = runtime::blank();
     required "alloc";
 }
@@ -4075,7 +4075,7 @@ impl As {
 }
 
 runtime::model! {
-    Strict required As;
+    strict required As;
     0 "as" r#as = runtime::blank();
     required "as";
 }
@@ -4097,7 +4097,7 @@ impl AsStr {
 }
 
 runtime::model! {
-    Strict required AsStr;
+    strict required AsStr;
     0 "as_str" as_str = runtime::blank();
     required "as_str";
 }
@@ -4119,7 +4119,7 @@ impl Async {
 }
 
 runtime::model! {
-    Strict required Async;
+    strict required Async;
     0 "async" r#async = runtime::blank();
     required "async";
 }
@@ -4141,7 +4141,7 @@ impl Auto {
 }
 
 runtime::model! {
-    Strict required Auto;
+    strict required Auto;
     0 "auto" auto = runtime::blank();
     required "auto";
 }
@@ -4163,7 +4163,7 @@ impl Await {
 }
 
 runtime::model! {
-    Strict required Await;
+    strict required Await;
     0 "await" r#await = runtime::blank();
     required "await";
 }
@@ -4185,7 +4185,7 @@ impl Become {
 }
 
 runtime::model! {
-    Strict required Become;
+    strict required Become;
     0 "become" r#become = runtime::blank();
     required "become";
 }
@@ -4207,7 +4207,7 @@ impl Blank {
 }
 
 runtime::model! {
-    Strict required Blank;
+    strict required Blank;
     0 "blank" blank = runtime::blank();
     required "blank";
 }
@@ -4229,7 +4229,7 @@ impl Bool {
 }
 
 runtime::model! {
-    Strict required Bool;
+    strict required Bool;
     0 "bool" bool = runtime::blank();
     required "bool";
 }
@@ -4251,7 +4251,7 @@ impl NestedBox {
 }
 
 runtime::model! {
-    Strict required NestedBox;
+    strict required NestedBox;
     0 "box" r#box = runtime::blank();
     required "box";
 }
@@ -4273,7 +4273,7 @@ impl Break {
 }
 
 runtime::model! {
-    Strict required Break;
+    strict required Break;
     0 "break" r#break = runtime::blank();
     required "break";
 }
@@ -4296,7 +4296,7 @@ impl NestedClone {
 }
 
 runtime::model! {
-    Strict required NestedClone;
+    strict required NestedClone;
     0 "clone" clone_ = runtime::blank();
     required "clone";
 }
@@ -4318,7 +4318,7 @@ impl Collect {
 }
 
 runtime::model! {
-    Strict required Collect;
+    strict required Collect;
     0 "collect" collect = runtime::blank();
     required "collect";
 }
@@ -4340,7 +4340,7 @@ impl Const {
 }
 
 runtime::model! {
-    Strict required Const;
+    strict required Const;
     0 "const" r#const = runtime::blank();
     required "const";
 }
@@ -4364,7 +4364,7 @@ impl Continue {
 }
 
 runtime::model! {
-    Strict required Continue;
+    strict required Continue;
     0 "continue" r#continue = runtime::blank();
     required "continue";
 }
@@ -4386,7 +4386,7 @@ impl Core {
 }
 
 runtime::model! {
-    Strict required Core;
+    strict required Core;
     0 "core" core = runtime::blank();
     required "core";
 }
@@ -4409,7 +4409,7 @@ impl Crate {
 }
 
 runtime::model! {
-    Strict required Crate;
+    strict required Crate;
     0 "crate" crate_ = runtime::blank();
     required "crate";
 }
@@ -4432,7 +4432,7 @@ impl NestedDefault {
 }
 
 runtime::model! {
-    Strict required NestedDefault;
+    strict required NestedDefault;
     0 "default" default_ = runtime::blank();
     required "default";
 }
@@ -4454,7 +4454,7 @@ impl Do {
 }
 
 runtime::model! {
-    Strict required Do;
+    strict required Do;
     0 "do" r#do = runtime::blank();
     required "do";
 }
@@ -4476,7 +4476,7 @@ impl Dyn {
 }
 
 runtime::model! {
-    Strict required Dyn;
+    strict required Dyn;
     0 "dyn" r#dyn = runtime::blank();
     required "dyn";
 }
@@ -4498,7 +4498,7 @@ impl Else {
 }
 
 runtime::model! {
-    Strict required Else;
+    strict required Else;
     0 "else" r#else = runtime::blank();
     required "else";
 }
@@ -4520,7 +4520,7 @@ impl Enum {
 }
 
 runtime::model! {
-    Strict required Enum;
+    strict required Enum;
     0 "enum" r#enum = runtime::blank();
     required "enum";
 }
@@ -4542,7 +4542,7 @@ impl Eq {
 }
 
 runtime::model! {
-    Strict required Eq;
+    strict required Eq;
     0 "eq" eq = runtime::blank();
     required "eq";
 }
@@ -4564,7 +4564,7 @@ impl Extern {
 }
 
 runtime::model! {
-    Strict required Extern;
+    strict required Extern;
     0 "extern" r#extern = runtime::blank();
     required "extern";
 }
@@ -4586,7 +4586,7 @@ impl F64 {
 }
 
 runtime::model! {
-    Strict required F64;
+    strict required F64;
     0 "f64" f64 = runtime::blank();
     required "f64";
 }
@@ -4608,7 +4608,7 @@ impl False {
 }
 
 runtime::model! {
-    Strict required False;
+    strict required False;
     0 "false" r#false = runtime::blank();
     required "false";
 }
@@ -4630,7 +4630,7 @@ impl Final {
 }
 
 runtime::model! {
-    Strict required Final;
+    strict required Final;
     0 "final" r#final = runtime::blank();
     required "final";
 }
@@ -4652,7 +4652,7 @@ impl Fmt {
 }
 
 runtime::model! {
-    Strict required Fmt;
+    strict required Fmt;
     0 "fmt" fmt = runtime::blank();
     required "fmt";
 }
@@ -4674,7 +4674,7 @@ impl Fn {
 }
 
 runtime::model! {
-    Strict required Fn;
+    strict required Fn;
     0 "fn" r#fn = runtime::blank();
     required "fn";
 }
@@ -4696,7 +4696,7 @@ impl For {
 }
 
 runtime::model! {
-    Strict required For;
+    strict required For;
     0 "for" r#for = runtime::blank();
     required "for";
 }
@@ -4720,7 +4720,7 @@ impl Formatter {
 }
 
 runtime::model! {
-    Strict required Formatter;
+    strict required Formatter;
     0 "formatter" formatter = runtime::blank();
     required "formatter";
 }
@@ -4742,7 +4742,7 @@ impl NestedFrom {
 }
 
 runtime::model! {
-    Strict required NestedFrom;
+    strict required NestedFrom;
     0 "from" from = runtime::blank();
     required "from";
 }
@@ -4764,7 +4764,7 @@ impl Gen {
 }
 
 runtime::model! {
-    Strict required Gen;
+    strict required Gen;
     0 "gen" r#gen = runtime::blank();
     required "gen";
 }
@@ -4786,7 +4786,7 @@ impl Holder {
 }
 
 runtime::model! {
-    Strict required Holder;
+    strict required Holder;
     0 "holder" holder = runtime::blank();
     required "holder";
 }
@@ -4808,7 +4808,7 @@ impl I64 {
 }
 
 runtime::model! {
-    Strict required I64;
+    strict required I64;
     0 "i64" i64 = runtime::blank();
     required "i64";
 }
@@ -4830,7 +4830,7 @@ impl If {
 }
 
 runtime::model! {
-    Strict required If;
+    strict required If;
     0 "if" r#if = runtime::blank();
     required "if";
 }
@@ -4852,7 +4852,7 @@ impl Impl {
 }
 
 runtime::model! {
-    Strict required Impl;
+    strict required Impl;
     0 "impl" r#impl = runtime::blank();
     required "impl";
 }
@@ -4874,7 +4874,7 @@ impl In {
 }
 
 runtime::model! {
-    Strict required In;
+    strict required In;
     0 "in" r#in = runtime::blank();
     required "in";
 }
@@ -4896,7 +4896,7 @@ impl Index {
 }
 
 runtime::model! {
-    Strict required Index;
+    strict required Index;
     0 "index" index = runtime::blank();
     required "index";
 }
@@ -4918,7 +4918,7 @@ impl NestedInto {
 }
 
 runtime::model! {
-    Strict required NestedInto;
+    strict required NestedInto;
     0 "into" into = runtime::blank();
     required "into";
 }
@@ -4942,7 +4942,7 @@ impl IntoIter {
 }
 
 runtime::model! {
-    Strict required IntoIter;
+    strict required IntoIter;
     0 "into_iter" into_iter = runtime::blank();
     required "into_iter";
 }
@@ -4964,7 +4964,7 @@ impl Iter {
 }
 
 runtime::model! {
-    Strict required Iter;
+    strict required Iter;
     0 "iter" iter = runtime::blank();
     required "iter";
 }
@@ -4986,7 +4986,7 @@ impl Key {
 }
 
 runtime::model! {
-    Strict required Key;
+    strict required Key;
     0 "key" key = runtime::blank();
     required "key";
 }
@@ -5008,7 +5008,7 @@ impl Known {
 }
 
 runtime::model! {
-    Strict required Known;
+    strict required Known;
     0 "known" known = runtime::blank();
     required "known";
 }
@@ -5030,7 +5030,7 @@ impl Len {
 }
 
 runtime::model! {
-    Strict required Len;
+    strict required Len;
     0 "len" len = runtime::blank();
     required "len";
 }
@@ -5052,7 +5052,7 @@ impl Let {
 }
 
 runtime::model! {
-    Strict required Let;
+    strict required Let;
     0 "let" r#let = runtime::blank();
     required "let";
 }
@@ -5074,7 +5074,7 @@ impl Loop {
 }
 
 runtime::model! {
-    Strict required Loop;
+    strict required Loop;
     0 "loop" r#loop = runtime::blank();
     required "loop";
 }
@@ -5096,7 +5096,7 @@ impl Macro {
 }
 
 runtime::model! {
-    Strict required Macro;
+    strict required Macro;
     0 "macro" r#macro = runtime::blank();
     required "macro";
 }
@@ -5118,7 +5118,7 @@ impl Map {
 }
 
 runtime::model! {
-    Strict required Map;
+    strict required Map;
     0 "map" map = runtime::blank();
     required "map";
 }
@@ -5140,7 +5140,7 @@ impl Match {
 }
 
 runtime::model! {
-    Strict required Match;
+    strict required Match;
     0 "match" r#match = runtime::blank();
     required "match";
 }
@@ -5162,7 +5162,7 @@ impl Mod {
 }
 
 runtime::model! {
-    Strict required Mod;
+    strict required Mod;
     0 "mod" r#mod = runtime::blank();
     required "mod";
 }
@@ -5184,7 +5184,7 @@ impl Move {
 }
 
 runtime::model! {
-    Strict required Move;
+    strict required Move;
     0 "move" r#move = runtime::blank();
     required "move";
 }
@@ -5206,7 +5206,7 @@ impl Mut {
 }
 
 runtime::model! {
-    Strict required Mut;
+    strict required Mut;
     0 "mut" r#mut = runtime::blank();
     required "mut";
 }
@@ -5228,7 +5228,7 @@ impl Name {
 }
 
 runtime::model! {
-    Strict required Name;
+    strict required Name;
     0 "name" name = runtime::blank();
     required "name";
 }
@@ -5250,7 +5250,7 @@ impl Names {
 }
 
 runtime::model! {
-    Strict required Names;
+    strict required Names;
     0 "names" names = runtime::blank();
     required "names";
 }
@@ -5272,7 +5272,7 @@ impl Output {
 }
 
 runtime::model! {
-    Strict required Output;
+    strict required Output;
     0 "output" output = runtime::blank();
     required "output";
 }
@@ -5296,7 +5296,7 @@ impl Override {
 }
 
 runtime::model! {
-    Strict required Override;
+    strict required Override;
     0 "override" r#override = runtime::blank();
     required "override";
 }
@@ -5318,7 +5318,7 @@ impl Priv {
 }
 
 runtime::model! {
-    Strict required Priv;
+    strict required Priv;
     0 "priv" r#priv = runtime::blank();
     required "priv";
 }
@@ -5340,7 +5340,7 @@ impl Pub {
 }
 
 runtime::model! {
-    Strict required Pub;
+    strict required Pub;
     0 "pub" r#pub = runtime::blank();
     required "pub";
 }
@@ -5362,7 +5362,7 @@ impl Raw {
 }
 
 runtime::model! {
-    Strict required Raw;
+    strict required Raw;
     0 "raw" raw = runtime::blank();
     required "raw";
 }
@@ -5384,7 +5384,7 @@ impl Ref {
 }
 
 runtime::model! {
-    Strict required Ref;
+    strict required Ref;
     0 "ref" r#ref = runtime::blank();
     required "ref";
 }
@@ -5406,7 +5406,7 @@ impl Required {
 }
 
 runtime::model! {
-    Strict required Required;
+    strict required Required;
     0 "required" required = runtime::blank();
     required "required";
 }
@@ -5428,7 +5428,7 @@ impl Return {
 }
 
 runtime::model! {
-    Strict required Return;
+    strict required Return;
     0 "return" r#return = runtime::blank();
     required "return";
 }
@@ -5450,7 +5450,7 @@ impl Runtime {
 }
 
 runtime::model! {
-    Strict required Runtime;
+    strict required Runtime;
     0 "runtime" runtime = runtime::blank();
     required "runtime";
 }
@@ -5472,7 +5472,7 @@ impl Safe {
 }
 
 runtime::model! {
-    Strict required Safe;
+    strict required Safe;
     0 "safe" safe = runtime::blank();
     required "safe";
 }
@@ -5495,7 +5495,7 @@ impl Self_ {
 }
 
 runtime::model! {
-    Strict required Self_;
+    strict required Self_;
     0 "self" self_ = runtime::blank();
     required "self";
 }
@@ -5519,7 +5519,7 @@ impl Sensitive {
 }
 
 runtime::model! {
-    Strict required Sensitive;
+    strict required Sensitive;
     0 "sensitive" sensitive = runtime::blank();
     required "sensitive";
 }
@@ -5542,7 +5542,7 @@ impl Slot {
 }
 
 runtime::model! {
-    Strict required Slot;
+    strict required Slot;
     0 "slot" slot_ = runtime::blank();
     required "slot";
 }
@@ -5564,7 +5564,7 @@ impl SlotOf {
 }
 
 runtime::model! {
-    Strict required SlotOf;
+    strict required SlotOf;
     0 "slot_of" slot_of = runtime::blank();
     required "slot_of";
 }
@@ -5586,7 +5586,7 @@ impl Static {
 }
 
 runtime::model! {
-    Strict required Static;
+    strict required Static;
     0 "static" r#static = runtime::blank();
     required "static";
 }
@@ -5608,7 +5608,7 @@ impl Std {
 }
 
 runtime::model! {
-    Strict required Std;
+    strict required Std;
     0 "std" std = runtime::blank();
     required "std";
 }
@@ -5630,7 +5630,7 @@ impl Str {
 }
 
 runtime::model! {
-    Strict required Str;
+    strict required Str;
     0 "str" str = runtime::blank();
     required "str";
 }
@@ -5652,7 +5652,7 @@ impl Struct {
 }
 
 runtime::model! {
-    Strict required Struct;
+    strict required Struct;
     0 "struct" r#struct = runtime::blank();
     required "struct";
 }
@@ -5675,7 +5675,7 @@ impl Super {
 }
 
 runtime::model! {
-    Strict required Super;
+    strict required Super;
     0 "super" super_ = runtime::blank();
     required "super";
 }
@@ -5697,7 +5697,7 @@ impl Text {
 }
 
 runtime::model! {
-    Strict required Text;
+    strict required Text;
     0 "text" text = runtime::blank();
     required "text";
 }
@@ -5721,7 +5721,7 @@ impl NestedToString {
 }
 
 runtime::model! {
-    Strict required NestedToString;
+    strict required NestedToString;
     0 "to_string" to_string = runtime::blank();
     required "to_string";
 }
@@ -5743,7 +5743,7 @@ impl Trait {
 }
 
 runtime::model! {
-    Strict required Trait;
+    strict required Trait;
     0 "trait" r#trait = runtime::blank();
     required "trait";
 }
@@ -5765,7 +5765,7 @@ impl True {
 }
 
 runtime::model! {
-    Strict required True;
+    strict required True;
     0 "true" r#true = runtime::blank();
     required "true";
 }
@@ -5787,7 +5787,7 @@ impl Try {
 }
 
 runtime::model! {
-    Strict required Try;
+    strict required Try;
     0 "try" r#try = runtime::blank();
     required "try";
 }
@@ -5809,7 +5809,7 @@ impl Type {
 }
 
 runtime::model! {
-    Strict required Type;
+    strict required Type;
     0 "type" r#type = runtime::blank();
     required "type";
 }
@@ -5831,7 +5831,7 @@ impl Typeof {
 }
 
 runtime::model! {
-    Strict required Typeof;
+    strict required Typeof;
     0 "typeof" r#typeof = runtime::blank();
     required "typeof";
 }
@@ -5853,7 +5853,7 @@ impl U8 {
 }
 
 runtime::model! {
-    Strict required U8;
+    strict required U8;
     0 "u8" u8 = runtime::blank();
     required "u8";
 }
@@ -5875,7 +5875,7 @@ impl Union {
 }
 
 runtime::model! {
-    Strict required Union;
+    strict required Union;
     0 "union" union = runtime::blank();
     required "union";
 }
@@ -5897,7 +5897,7 @@ impl Unsafe {
 }
 
 runtime::model! {
-    Strict required Unsafe;
+    strict required Unsafe;
     0 "unsafe" r#unsafe = runtime::blank();
     required "unsafe";
 }
@@ -5921,7 +5921,7 @@ impl Unsized {
 }
 
 runtime::model! {
-    Strict required Unsized;
+    strict required Unsized;
     0 "unsized" r#unsized = runtime::blank();
     required "unsized";
 }
@@ -5943,7 +5943,7 @@ impl Use {
 }
 
 runtime::model! {
-    Strict required Use;
+    strict required Use;
     0 "use" r#use = runtime::blank();
     required "use";
 }
@@ -5965,7 +5965,7 @@ impl Usize {
 }
 
 runtime::model! {
-    Strict required Usize;
+    strict required Usize;
     0 "usize" usize = runtime::blank();
     required "usize";
 }
@@ -5987,7 +5987,7 @@ impl Value {
 }
 
 runtime::model! {
-    Strict required Value;
+    strict required Value;
     0 "value" value = runtime::blank();
     required "value";
 }
@@ -6010,7 +6010,7 @@ impl View {
 }
 
 runtime::model! {
-    Strict required View;
+    strict required View;
     0 "view" view_ = runtime::blank();
     required "view";
 }
@@ -6032,7 +6032,7 @@ impl ViewAt {
 }
 
 runtime::model! {
-    Strict required ViewAt;
+    strict required ViewAt;
     0 "view_at" view_at = runtime::blank();
     required "view_at";
 }
@@ -6056,7 +6056,7 @@ impl Virtual {
 }
 
 runtime::model! {
-    Strict required Virtual;
+    strict required Virtual;
     0 "virtual" r#virtual = runtime::blank();
     required "virtual";
 }
@@ -6078,7 +6078,7 @@ impl Where {
 }
 
 runtime::model! {
-    Strict required Where;
+    strict required Where;
     0 "where" r#where = runtime::blank();
     required "where";
 }
@@ -6100,7 +6100,7 @@ impl While {
 }
 
 runtime::model! {
-    Strict required While;
+    strict required While;
     0 "while" r#while = runtime::blank();
     required "while";
 }
@@ -6122,7 +6122,7 @@ impl Yield {
 }
 
 runtime::model! {
-    Strict required Yield;
+    strict required Yield;
     0 "yield" r#yield = runtime::blank();
     required "yield";
 }

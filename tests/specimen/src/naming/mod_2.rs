@@ -35,7 +35,7 @@ impl Mod {
 }
 
 runtime::model! {
-    Strict default Mod;
+    strict default Mod;
 }
 
 impl runtime::Operation for Mod {
@@ -56,5 +56,5 @@ impl runtime::Operation for Mod {
 pub struct ModOutput {}
 
 runtime::model! {
-    Lenient default ModOutput;
+    lenient default ModOutput;
 }

@@ -35,7 +35,7 @@ impl Model {
 }
 
 runtime::model! {
-    Strict default Model;
+    strict default Model;
 }
 
 impl runtime::Operation for Model {
@@ -56,5 +56,5 @@ impl runtime::Operation for Model {
 pub struct ModelOutput {}
 
 runtime::model! {
-    Lenient default ModelOutput;
+    lenient default ModelOutput;
 }

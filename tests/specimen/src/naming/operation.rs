@@ -35,7 +35,7 @@ impl Operation {
 }
 
 runtime::model! {
-    Strict default Operation;
+    strict default Operation;
 }
 
 impl runtime::Operation for Operation {
@@ -56,5 +56,5 @@ impl runtime::Operation for Operation {
 pub struct OperationOutput {}
 
 runtime::model! {
-    Lenient default OperationOutput;
+    lenient default OperationOutput;
 }

@@ -35,7 +35,7 @@ impl Operations {
 }
 
 runtime::model! {
-    Strict default Operations;
+    strict default Operations;
 }
 
 impl runtime::Operation for Operations {
@@ -56,5 +56,5 @@ impl runtime::Operation for Operations {
 pub struct OperationsOutput {}
 
 runtime::model! {
-    Lenient default OperationsOutput;
+    lenient default OperationsOutput;
 }

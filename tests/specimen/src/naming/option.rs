@@ -35,7 +35,7 @@ impl Option2 {
 }
 
 runtime::model! {
-    Strict default Option2;
+    strict default Option2;
 }
 
 impl runtime::Operation for Option2 {
@@ -56,5 +56,5 @@ impl runtime::Operation for Option2 {
 pub struct OptionOutput {}
 
 runtime::model! {
-    Lenient default OptionOutput;
+    lenient default OptionOutput;
 }

@@ -35,7 +35,7 @@ impl Output {
 }
 
 runtime::model! {
-    Strict default Output;
+    strict default Output;
 }
 
 impl runtime::Operation for Output {
@@ -56,5 +56,5 @@ impl runtime::Operation for Output {
 pub struct OutputOutput {}
 
 runtime::model! {
-    Lenient default OutputOutput;
+    lenient default OutputOutput;
 }

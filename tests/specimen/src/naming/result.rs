@@ -35,7 +35,7 @@ impl Result2 {
 }
 
 runtime::model! {
-    Strict default Result2;
+    strict default Result2;
 }
 
 impl runtime::Operation for Result2 {
@@ -56,5 +56,5 @@ impl runtime::Operation for Result2 {
 pub struct ResultOutput {}
 
 runtime::model! {
-    Lenient default ResultOutput;
+    lenient default ResultOutput;
 }

@@ -35,7 +35,7 @@ impl Runtime {
 }
 
 runtime::model! {
-    Strict default Runtime;
+    strict default Runtime;
 }
 
 impl runtime::Operation for Runtime {
@@ -56,5 +56,5 @@ impl runtime::Operation for Runtime {
 pub struct RuntimeOutput {}
 
 runtime::model! {
-    Lenient default RuntimeOutput;
+    lenient default RuntimeOutput;
 }

@@ -35,7 +35,7 @@ impl Self2 {
 }
 
 runtime::model! {
-    Strict default Self2;
+    strict default Self2;
 }
 
 impl runtime::Operation for Self2 {
@@ -56,5 +56,5 @@ impl runtime::Operation for Self2 {
 pub struct SelfOutput {}
 
 runtime::model! {
-    Lenient default SelfOutput;
+    lenient default SelfOutput;
 }

@@ -35,7 +35,7 @@ impl Std {
 }
 
 runtime::model! {
-    Strict default Std;
+    strict default Std;
 }
 
 impl runtime::Operation for Std {
@@ -56,5 +56,5 @@ impl runtime::Operation for Std {
 pub struct StdOutput {}
 
 runtime::model! {
-    Lenient default StdOutput;
+    lenient default StdOutput;
 }

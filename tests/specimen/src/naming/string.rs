@@ -35,7 +35,7 @@ impl String2 {
 }
 
 runtime::model! {
-    Strict default String2;
+    strict default String2;
 }
 
 impl runtime::Operation for String2 {
@@ -56,5 +56,5 @@ impl runtime::Operation for String2 {
 pub struct StringOutput {}
 
 runtime::model! {
-    Lenient default StringOutput;
+    lenient default StringOutput;
 }

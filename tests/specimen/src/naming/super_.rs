@@ -35,7 +35,7 @@ impl Super {
 }
 
 runtime::model! {
-    Strict default Super;
+    strict default Super;
 }
 
 impl runtime::Operation for Super {
@@ -56,5 +56,5 @@ impl runtime::Operation for Super {
 pub struct SuperOutput {}
 
 runtime::model! {
-    Lenient default SuperOutput;
+    lenient default SuperOutput;
 }

@@ -35,7 +35,7 @@ impl Type {
 }
 
 runtime::model! {
-    Strict default Type;
+    strict default Type;
 }
 
 impl runtime::Operation for Type {
@@ -56,5 +56,5 @@ impl runtime::Operation for Type {
 pub struct TypeOutput {}
 
 runtime::model! {
-    Lenient default TypeOutput;
+    lenient default TypeOutput;
 }

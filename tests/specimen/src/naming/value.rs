@@ -35,7 +35,7 @@ impl Value {
 }
 
 runtime::model! {
-    Strict default Value;
+    strict default Value;
 }
 
 impl runtime::Operation for Value {
@@ -56,5 +56,5 @@ impl runtime::Operation for Value {
 pub struct ValueOutput {}
 
 runtime::model! {
-    Lenient default ValueOutput;
+    lenient default ValueOutput;
 }

@@ -35,7 +35,7 @@ impl Vec2 {
 }
 
 runtime::model! {
-    Strict default Vec2;
+    strict default Vec2;
 }
 
 impl runtime::Operation for Vec2 {
@@ -56,5 +56,5 @@ impl runtime::Operation for Vec2 {
 pub struct VecOutput {}
 
 runtime::model! {
-    Lenient default VecOutput;
+    lenient default VecOutput;
 }

@@ -51,7 +51,7 @@ impl CreateOnce {
 }
 
 runtime::model! {
-    Strict default CreateOnce;
+    strict default CreateOnce;
     0 "ClientToken" client_token = None;
 }
 
@@ -79,6 +79,6 @@ pub struct CreateOnceOutput {
 }
 
 runtime::model! {
-    Lenient default CreateOnceOutput;
+    lenient default CreateOnceOutput;
     0 "Id" id = None;
 }

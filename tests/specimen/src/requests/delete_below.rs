@@ -46,7 +46,7 @@ impl DeleteBelow {
 }
 
 runtime::model! {
-    Strict required DeleteBelow;
+    strict required DeleteBelow;
     0 "Folder" folder = runtime::blank();
     1 "Path" path = runtime::blank();
     required "Folder" "Path";
@@ -75,5 +75,5 @@ impl runtime::Operation for DeleteBelow {
 pub struct DeleteBelowOutput {}
 
 runtime::model! {
-    Lenient default DeleteBelowOutput;
+    lenient default DeleteBelowOutput;
 }

@@ -42,7 +42,7 @@ impl GetAnyPath {
 }
 
 runtime::model! {
-    Strict required GetAnyPath;
+    strict required GetAnyPath;
     0 "requestPath" request_path = runtime::blank();
     required "requestPath";
 }
@@ -71,6 +71,6 @@ pub struct GetAnyPathOutput {
 }
 
 runtime::model! {
-    Lenient default GetAnyPathOutput;
+    lenient default GetAnyPathOutput;
     0 "requestId" request_id = None;
 }

@@ -51,7 +51,7 @@ impl GetPublicPage {
 }
 
 runtime::model! {
-    Strict required GetPublicPage;
+    strict required GetPublicPage;
     0 "PageId" page_id = runtime::blank();
     1 "Authorization" authorization = None;
     required "PageId";
@@ -84,6 +84,6 @@ pub struct GetPublicPageOutput {
 }
 
 runtime::model! {
-    Lenient default GetPublicPageOutput;
+    lenient default GetPublicPageOutput;
     0 "" body.unless_empty() = runtime::blank();
 }

@@ -32,7 +32,7 @@ impl GetPublicThing {
 }
 
 runtime::model! {
-    Strict default GetPublicThing;
+    strict default GetPublicThing;
 }
 
 impl runtime::Operation for GetPublicThing {
@@ -57,6 +57,6 @@ pub struct GetPublicThingOutput {
 }
 
 runtime::model! {
-    Lenient default GetPublicThingOutput;
+    lenient default GetPublicThingOutput;
     0 "Data" data = None;
 }

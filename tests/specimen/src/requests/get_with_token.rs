@@ -36,7 +36,7 @@ impl GetWithToken {
 }
 
 runtime::model! {
-    Strict default GetWithToken;
+    strict default GetWithToken;
 }
 
 impl runtime::Operation for GetWithToken {
@@ -63,6 +63,6 @@ pub struct GetWithTokenOutput {
 }
 
 runtime::model! {
-    Lenient default GetWithTokenOutput;
+    lenient default GetWithTokenOutput;
     0 "requestId" request_id = None;
 }

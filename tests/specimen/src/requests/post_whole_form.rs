@@ -46,7 +46,7 @@ impl PostWholeForm {
 }
 
 runtime::model! {
-    Strict default PostWholeForm;
+    strict default PostWholeForm;
     0 "body" body = None;
 }
 
@@ -70,7 +70,7 @@ impl runtime::Operation for PostWholeForm {
 pub struct PostWholeFormOutput {}
 
 runtime::model! {
-    Lenient default PostWholeFormOutput;
+    lenient default PostWholeFormOutput;
 }
 
 /// `body`, as the service defines it.
@@ -108,7 +108,7 @@ impl Body {
 }
 
 runtime::model! {
-    Strict default Body;
+    strict default Body;
     0 "Tags" tags = None;
     1 "Title" title = None;
 }

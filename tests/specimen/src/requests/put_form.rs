@@ -57,7 +57,7 @@ impl PutForm {
 }
 
 runtime::model! {
-    Strict required PutForm;
+    strict required PutForm;
     0 "FormId" form_id = runtime::blank();
     1 "Title" title = runtime::blank();
     2 "Tags" tags = None;
@@ -96,7 +96,7 @@ pub struct PutFormOutput {
 }
 
 runtime::model! {
-    Lenient default PutFormOutput;
+    lenient default PutFormOutput;
     0 "Id" id = None;
     1 "requestId" request_id = None;
 }

@@ -76,7 +76,7 @@ impl PutWidget {
 }
 
 runtime::model! {
-    Strict required PutWidget;
+    strict required PutWidget;
     0 "WidgetId" widget_id = runtime::blank();
     1 "PartNo" part_no = runtime::blank();
     2 "DryRun" dry_run = None;
@@ -113,7 +113,7 @@ impl runtime::Operation for PutWidget {
 pub struct PutWidgetOutput {}
 
 runtime::model! {
-    Lenient default PutWidgetOutput;
+    lenient default PutWidgetOutput;
 }
 
 /// `body`, as the service defines it.
@@ -147,7 +147,7 @@ impl Body {
 }
 
 runtime::model! {
-    Strict required Body;
+    strict required Body;
     0 "Name" name = runtime::blank();
     1 "Size" size = None;
     required "Name";

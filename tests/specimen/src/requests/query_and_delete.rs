@@ -35,7 +35,7 @@ impl QueryAndDelete {
 }
 
 runtime::model! {
-    Strict default QueryAndDelete;
+    strict default QueryAndDelete;
 }
 
 impl runtime::Operation for QueryAndDelete {
@@ -56,5 +56,5 @@ impl runtime::Operation for QueryAndDelete {
 pub struct QueryAndDeleteOutput {}
 
 runtime::model! {
-    Lenient default QueryAndDeleteOutput;
+    lenient default QueryAndDeleteOutput;
 }

@@ -52,7 +52,7 @@ impl SendBytes {
 }
 
 runtime::model! {
-    Strict required SendBytes;
+    strict required SendBytes;
     0 "Kind" kind = runtime::blank();
     1 "body" body = None;
     required "Kind";
@@ -83,6 +83,6 @@ pub struct SendBytesOutput {
 }
 
 runtime::model! {
-    Lenient default SendBytesOutput;
+    lenient default SendBytesOutput;
     0 "RequestId" request_id = None;
 }

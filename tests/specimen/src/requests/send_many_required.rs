@@ -98,7 +98,7 @@ impl SendManyRequired {
 }
 
 runtime::model! {
-    Strict required SendManyRequired;
+    strict required SendManyRequired;
     0 "A" a = runtime::blank();
     1 "B" b = runtime::blank();
     2 "C" c = runtime::blank();
@@ -137,7 +137,7 @@ impl runtime::Operation for SendManyRequired {
 pub struct SendManyRequiredOutput {}
 
 runtime::model! {
-    Lenient default SendManyRequiredOutput;
+    lenient default SendManyRequiredOutput;
 }
 
 /// `D`, as the service defines it.

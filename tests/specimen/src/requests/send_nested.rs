@@ -58,7 +58,7 @@ impl SendNested {
 }
 
 runtime::model! {
-    Strict required SendNested;
+    strict required SendNested;
     0 "Config" config = runtime::blank();
     1 "Rules" rules = None;
     required "Config";
@@ -94,7 +94,7 @@ pub struct SendNestedOutput {
 }
 
 runtime::model! {
-    Lenient default SendNestedOutput;
+    lenient default SendNestedOutput;
     0 "Config" config.unless_empty() = runtime::blank();
 }
 
@@ -177,7 +177,7 @@ impl Config {
 }
 
 runtime::model! {
-    Strict required Config;
+    strict required Config;
     0 "Clips" clips = None;
     1 "Extra" extra = None;
     2 "Kind" kind = runtime::blank();
@@ -238,7 +238,7 @@ impl Rule {
 }
 
 runtime::model! {
-    Strict default Rule;
+    strict default Rule;
     0 "Conditions" conditions = None;
     1 "Kind" kind = None;
     2 "Name" name = None;
@@ -287,7 +287,7 @@ impl Clip {
 }
 
 runtime::model! {
-    Strict required Clip;
+    strict required Clip;
     0 "Effects" effects = None;
     1 "Layout" layout = None;
     2 "MediaId" media_id = runtime::blank();
@@ -355,6 +355,6 @@ impl Effect {
 }
 
 runtime::model! {
-    Strict default Effect;
+    strict default Effect;
     0 "Type" r#type = None;
 }

@@ -156,7 +156,7 @@ impl SendScalars {
 }
 
 runtime::model! {
-    Strict required SendScalars;
+    strict required SendScalars;
     0 "Count" count = runtime::blank();
     1 "Text" text = runtime::blank();
     2 "Ratio" ratio = None;
@@ -216,7 +216,7 @@ pub struct SendScalarsOutput {
 }
 
 runtime::model! {
-    Lenient default SendScalarsOutput;
+    lenient default SendScalarsOutput;
     0 "RequestId" request_id = None;
     1 "Settings" settings = None;
 }

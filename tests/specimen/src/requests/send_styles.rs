@@ -130,7 +130,7 @@ impl SendStyles {
 }
 
 runtime::model! {
-    Strict default SendStyles;
+    strict default SendStyles;
     0 "Plain" plain = None;
     1 "Repeat" repeat = None;
     2 "Flat" flat = None;
@@ -184,7 +184,7 @@ pub struct SendStylesOutput {
 }
 
 runtime::model! {
-    Lenient default SendStylesOutput;
+    lenient default SendStylesOutput;
     0 "RequestId" request_id = None;
 }
 
@@ -222,7 +222,7 @@ impl Flat {
 }
 
 runtime::model! {
-    Strict default Flat;
+    strict default Flat;
     0 "Key" key = None;
     1 "Sizes" sizes = None;
 }
@@ -251,7 +251,7 @@ impl Form {
 }
 
 runtime::model! {
-    Strict default Form;
+    strict default Form;
     0 "Key" key = None;
 }
 
@@ -279,6 +279,6 @@ impl FormList {
 }
 
 runtime::model! {
-    Strict default FormList;
+    strict default FormList;
     0 "Key" key = None;
 }

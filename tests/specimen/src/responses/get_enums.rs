@@ -38,7 +38,7 @@ impl GetEnums {
 }
 
 runtime::model! {
-    Strict default GetEnums;
+    strict default GetEnums;
 }
 
 impl runtime::Operation for GetEnums {
@@ -122,7 +122,7 @@ pub struct GetEnumsOutput {
 }
 
 runtime::model! {
-    Lenient default GetEnumsOutput;
+    lenient default GetEnumsOutput;
     0 "Boolish" boolish = None;
     1 "Elements" elements.unless_empty() = runtime::blank();
     2 "Empty" empty = None;

@@ -40,7 +40,7 @@ impl GetFile {
 }
 
 runtime::model! {
-    Strict required GetFile;
+    strict required GetFile;
     0 "FileId" file_id = runtime::blank();
     required "FileId";
 }
@@ -69,6 +69,6 @@ pub struct GetFileOutput {
 }
 
 runtime::model! {
-    Lenient default GetFileOutput;
+    lenient default GetFileOutput;
     0 "" body = None;
 }

@@ -40,7 +40,7 @@ impl GetFileAddress {
 }
 
 runtime::model! {
-    Strict required GetFileAddress;
+    strict required GetFileAddress;
     0 "FileId" file_id = runtime::blank();
     required "FileId";
 }
@@ -67,5 +67,5 @@ impl runtime::Operation for GetFileAddress {
 pub struct GetFileAddressOutput {}
 
 runtime::model! {
-    Lenient default GetFileAddressOutput;
+    lenient default GetFileAddressOutput;
 }

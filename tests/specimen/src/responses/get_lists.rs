@@ -42,7 +42,7 @@ impl GetLists {
 }
 
 runtime::model! {
-    Strict default GetLists;
+    strict default GetLists;
 }
 
 impl runtime::Operation for GetLists {
@@ -85,7 +85,7 @@ pub struct GetListsOutput {
 }
 
 runtime::model! {
-    Lenient default GetListsOutput;
+    lenient default GetListsOutput;
     0 "Bare" bare.unless_empty() = runtime::blank();
     1 "Items" items.unless_empty() = runtime::blank();
     2 "Kinds" kinds.unless_empty() = runtime::blank();

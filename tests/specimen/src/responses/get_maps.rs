@@ -40,7 +40,7 @@ impl GetMaps {
 }
 
 runtime::model! {
-    Strict default GetMaps;
+    strict default GetMaps;
 }
 
 impl runtime::Operation for GetMaps {
@@ -77,7 +77,7 @@ pub struct GetMapsOutput {
 }
 
 runtime::model! {
-    Lenient default GetMapsOutput;
+    lenient default GetMapsOutput;
     0 "Free" free.unless_empty() = runtime::blank();
     1 "Lists" lists.unless_empty() = runtime::blank();
     2 "Nested" nested.unless_empty() = runtime::blank();

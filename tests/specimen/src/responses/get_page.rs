@@ -71,7 +71,7 @@ impl GetPage {
 }
 
 runtime::model! {
-    Strict required GetPage;
+    strict required GetPage;
     0 "Id" id = runtime::blank();
     required "Id";
 }
@@ -111,6 +111,6 @@ pub struct GetPageOutput {
 }
 
 runtime::model! {
-    Lenient default GetPageOutput;
+    lenient default GetPageOutput;
     0 "Name" name = None;
 }

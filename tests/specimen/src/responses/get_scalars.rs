@@ -36,7 +36,7 @@ impl GetScalars {
 }
 
 runtime::model! {
-    Strict default GetScalars;
+    strict default GetScalars;
 }
 
 impl runtime::Operation for GetScalars {
@@ -88,7 +88,7 @@ pub struct GetScalarsOutput {
 }
 
 runtime::model! {
-    Lenient default GetScalarsOutput;
+    lenient default GetScalarsOutput;
     0 "Anything" anything = None;
     1 "Big" big = None;
     2 "Count" count = None;

@@ -36,7 +36,7 @@ impl GetText {
 }
 
 runtime::model! {
-    Strict default GetText;
+    strict default GetText;
 }
 
 impl runtime::Operation for GetText {
@@ -61,6 +61,6 @@ pub struct GetTextOutput {
 }
 
 runtime::model! {
-    Lenient default GetTextOutput;
+    lenient default GetTextOutput;
     0 "" body = None;
 }

@@ -35,7 +35,7 @@ impl GetUndocumented {
 }
 
 runtime::model! {
-    Strict default GetUndocumented;
+    strict default GetUndocumented;
 }
 
 impl runtime::Operation for GetUndocumented {
@@ -57,5 +57,5 @@ impl runtime::Operation for GetUndocumented {
 pub struct GetUndocumentedOutput {}
 
 runtime::model! {
-    Lenient default GetUndocumentedOutput;
+    lenient default GetUndocumentedOutput;
 }

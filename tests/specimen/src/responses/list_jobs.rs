@@ -79,7 +79,7 @@ impl ListJobs {
 }
 
 runtime::model! {
-    Strict default ListJobs;
+    strict default ListJobs;
     0 "NextToken" next_token = None;
     1 "PageNo" page_no = None;
     2 "PageSize" page_size = None;
@@ -151,7 +151,7 @@ pub struct ListJobsOutput {
 }
 
 runtime::model! {
-    Lenient default ListJobsOutput;
+    lenient default ListJobsOutput;
     0 "Data" data.unless_empty() = runtime::blank();
     1 "NextToken" next_token = None;
 }

@@ -38,7 +38,7 @@ impl ListTexts {
 }
 
 runtime::model! {
-    Strict default ListTexts;
+    strict default ListTexts;
 }
 
 impl runtime::Operation for ListTexts {
@@ -62,6 +62,6 @@ pub struct ListTextsOutput {
 }
 
 runtime::model! {
-    Lenient default ListTextsOutput;
+    lenient default ListTextsOutput;
     0 "" body.unless_empty() = runtime::blank();
 }

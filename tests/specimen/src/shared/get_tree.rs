@@ -36,7 +36,7 @@ impl GetTree {
 }
 
 runtime::model! {
-    Strict default GetTree;
+    strict default GetTree;
 }
 
 impl runtime::Operation for GetTree {
@@ -67,7 +67,7 @@ pub struct GetTreeOutput {
 }
 
 runtime::model! {
-    Lenient default GetTreeOutput;
+    lenient default GetTreeOutput;
     0 "Color" color = None;
     1 "Employee" employee.unless_empty() = runtime::blank();
     2 "Root" root.unless_empty() = runtime::blank();

@@ -57,7 +57,7 @@ impl SendOrder {
 }
 
 runtime::model! {
-    Strict required SendOrder;
+    strict required SendOrder;
     0 "Order" order = runtime::blank();
     required "Order";
 }
@@ -86,5 +86,5 @@ impl runtime::Operation for SendOrder {
 pub struct SendOrderOutput {}
 
 runtime::model! {
-    Lenient default SendOrderOutput;
+    lenient default SendOrderOutput;
 }

@@ -77,7 +77,7 @@ impl TagThing {
 }
 
 runtime::model! {
-    Strict required TagThing;
+    strict required TagThing;
     0 "Labels" labels = runtime::blank();
     1 "Filters" filters = None;
     2 "Rule" rule = None;
@@ -124,7 +124,7 @@ pub struct TagThingOutput {
 }
 
 runtime::model! {
-    Lenient default TagThingOutput;
+    lenient default TagThingOutput;
     0 "Key" key = None;
     1 "Values" values.unless_empty() = runtime::blank();
 }

@@ -19,7 +19,7 @@ pub struct Employee {
 }
 
 runtime::model! {
-    Lenient default Employee;
+    lenient default Employee;
     0 "Manager" manager = None;
     1 "Name" name = None;
     2 "Team" team = None;

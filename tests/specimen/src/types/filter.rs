@@ -47,7 +47,7 @@ impl Filter {
 }
 
 runtime::model! {
-    Strict required Filter;
+    strict required Filter;
     0 "Color" color = None;
     1 "Key" key = runtime::blank();
     2 "Values" values = None;

@@ -41,7 +41,7 @@ impl Label {
 }
 
 runtime::model! {
-    Lenient default Label;
+    lenient default Label;
     0 "Key" key = None;
     1 "Values" values.unless_empty() = runtime::blank();
 }

@@ -72,7 +72,7 @@ impl Order {
 }
 
 runtime::model! {
-    Strict required Order;
+    strict required Order;
     0 "A" a = runtime::blank();
     1 "B" b = runtime::blank();
     2 "C" c = runtime::blank();
@@ -139,7 +139,7 @@ impl C {
 }
 
 runtime::model! {
-    Strict required C;
+    strict required C;
     0 "A" a = runtime::blank();
     1 "B" b = runtime::blank();
     2 "C" c = runtime::blank();

@@ -34,7 +34,7 @@ impl Rule {
 }
 
 runtime::model! {
-    Strict recursive Rule;
+    strict recursive Rule;
     0 "Name" name = runtime::blank();
     1 "Otherwise" otherwise = None;
     required "Name";

@@ -16,7 +16,7 @@ pub struct Team {
 }
 
 runtime::model! {
-    Lenient default Team;
+    lenient default Team;
     0 "Lead" lead = None;
     1 "Members" members.unless_empty() = runtime::blank();
 }

@@ -24,7 +24,7 @@ pub struct Tree {
 }
 
 runtime::model! {
-    Lenient default Tree;
+    lenient default Tree;
     0 "Children" children.unless_empty() = runtime::blank();
     1 "Named" named.unless_empty() = runtime::blank();
     2 "Parent" parent = None;

@@ -14,7 +14,7 @@ pub struct _3dModel {
 }
 
 runtime::model! {
-    Lenient default _3dModel;
+    lenient default _3dModel;
     0 "Y" y = None;
 }
 
@@ -28,7 +28,7 @@ pub struct Entry {
 }
 
 runtime::model! {
-    Lenient default Entry;
+    lenient default Entry;
     0 "Y" y = None;
 }
 
@@ -41,7 +41,7 @@ pub struct GetObstacles {
 }
 
 runtime::model! {
-    Lenient default GetObstacles;
+    lenient default GetObstacles;
     0 "Type" r#type = None;
 }
 
@@ -54,7 +54,7 @@ pub struct GetObstaclesOutput {
 }
 
 runtime::model! {
-    Lenient default GetObstaclesOutput;
+    lenient default GetObstaclesOutput;
     0 "Data" data.unless_empty() = runtime::blank();
 }
 
@@ -68,7 +68,7 @@ pub struct OutputOption {
 }
 
 runtime::model! {
-    Lenient default OutputOption;
+    lenient default OutputOption;
     0 "Vec" vec = None;
 }
 
@@ -99,7 +99,7 @@ pub struct Status {
 }
 
 runtime::model! {
-    Lenient default Status;
+    lenient default Status;
     0 "Y" y = None;
 }
 
@@ -129,7 +129,7 @@ pub struct VoiceList {
 }
 
 runtime::model! {
-    Lenient default VoiceList;
+    lenient default VoiceList;
     0 "Y" y = None;
 }
 
@@ -142,7 +142,7 @@ pub struct Voices {
 }
 
 runtime::model! {
-    Lenient default Voices;
+    lenient default Voices;
     0 "Y" y = None;
 }
 
@@ -171,7 +171,7 @@ pub struct GetObstaclesOutputData {
 }
 
 runtime::model! {
-    Lenient default GetObstaclesOutputData;
+    lenient default GetObstaclesOutputData;
     0 "Data" data.unless_empty() = runtime::blank();
 }
 
@@ -185,7 +185,7 @@ pub struct GetObstaclesOutputDataData {
 }
 
 runtime::model! {
-    Lenient default GetObstaclesOutputDataData;
+    lenient default GetObstaclesOutputDataData;
     0 "Data" data.unless_empty() = runtime::blank();
 }
 
@@ -199,6 +199,6 @@ pub struct DataDataData {
 }
 
 runtime::model! {
-    Lenient default DataDataData;
+    lenient default DataDataData;
     0 "X" x = None;
 }

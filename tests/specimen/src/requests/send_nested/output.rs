@@ -13,6 +13,6 @@ pub struct Config {
 }
 
 runtime::model! {
-    Lenient default Config;
+    lenient default Config;
     0 "Title" title = None;
 }

@@ -13,7 +13,7 @@ pub struct Items {
 }
 
 runtime::model! {
-    Lenient default Items;
+    lenient default Items;
     0 "Item" item.unless_empty() = runtime::blank();
 }
 
@@ -48,7 +48,7 @@ pub struct Row {
 }
 
 runtime::model! {
-    Lenient default Row;
+    lenient default Row;
     0 "Cells" cells.unless_empty() = runtime::blank();
     1 "Tag.1.Key" tag_1_key = None;
 }
@@ -63,6 +63,6 @@ pub struct Cell {
 }
 
 runtime::model! {
-    Lenient default Cell;
+    lenient default Cell;
     0 "Value" value = None;
 }

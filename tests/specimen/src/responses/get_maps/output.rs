@@ -14,6 +14,6 @@ pub struct Object {
 }
 
 runtime::model! {
-    Lenient default Object;
+    lenient default Object;
     0 "Name" name = None;
 }

@@ -16,7 +16,7 @@ pub struct Data {
 }
 
 runtime::model! {
-    Lenient default Data;
+    lenient default Data;
     0 "Jobs" jobs.unless_empty() = runtime::blank();
     1 "Total" total = None;
 }
@@ -30,7 +30,7 @@ pub struct Jobs {
 }
 
 runtime::model! {
-    Lenient default Jobs;
+    lenient default Jobs;
     0 "Job" job.unless_empty() = runtime::blank();
 }
 
@@ -49,7 +49,7 @@ pub struct Job {
 }
 
 runtime::model! {
-    Lenient default Job;
+    lenient default Job;
     0 "Id" id = None;
     1 "Reason" reason = None;
     2 "State" state = None;

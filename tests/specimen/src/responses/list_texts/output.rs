@@ -13,6 +13,6 @@ pub struct Body {
 }
 
 runtime::model! {
-    Lenient default Body;
+    lenient default Body;
     0 "Name" name = None;
 }

@@ -1,9 +1,5 @@
 //! A response that is not quite JSON loses only its invalid values, with a drift note.
 
-#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_runtime::model::{Decoded, Mode, from_json};
 use alibabacloud_runtime::{Client, Credentials, ErrorKind, Model, RetryPolicy};

@@ -1,7 +1,5 @@
 //! Drift notes: path, cause and count of what a response has and its type does not.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use alibabacloud_ice::voice::ListCustomizedVoiceJobs;
 use alibabacloud_runtime::model::{Decoded, DriftNote, Mode, from_json};
 use alibabacloud_runtime::{Client, Credentials, Model};

@@ -1,10 +1,6 @@
 //! A call that is refused for its signing parameters (date, session, nonce) has not taken effect: it is signed again and sent
 //! again, once, even if it would not be retried.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::future::ready;
@@ -13,6 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use crate::support::scripted_transport::{Outcome, ScriptedTransport};
 use alibabacloud_ice::voice::{CreateCustomizedVoiceJob, GetCustomizedVoiceJob};
 use alibabacloud_runtime::transport::TransportError;
 use alibabacloud_runtime::{
@@ -21,7 +18,6 @@ use alibabacloud_runtime::{
 use bytes::Bytes;
 use http::{Request, Response};
 use specimen::requests::CreateOnce;
-use support::scripted_transport::{Outcome, ScriptedTransport};
 use tokio::time::sleep;
 
 const OK: &str = r#"{"RequestId":"r"}"#;

@@ -1,10 +1,6 @@
 //! A request is sent byte for byte as it was signed, for any text in any part of it: through the real transport to a
 //! socket, where its signature is computed anew by code that shares nothing with `runtime`.
 
-#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -64,7 +60,7 @@ fn pairs() -> impl Strategy<Value = Pairs> {
 fn path() -> impl Strategy<Value = String> {
     let segment = text().prop_filter("resolved by URLs", |text| text != "." && text != "..");
     vec(segment, 0..4).prop_map(|segments| {
-        let encoded: Vec<_> = segments.iter().map(|segment| support::v3::encode(segment)).collect();
+        let encoded: Vec<_> = segments.iter().map(|segment| crate::support::v3::encode(segment)).collect();
         format!("/{}", encoded.join("/"))
     })
 }
@@ -159,7 +155,7 @@ fn assert_arrived_as_signed(request: &RecordedRequest, signed: &SignedRequest<'_
 }
 
 fn decoded(encoded: &str) -> Pairs {
-    support::v3::decoded_pairs(encoded).unwrap().into_iter().collect()
+    crate::support::v3::decoded_pairs(encoded).unwrap().into_iter().collect()
 }
 
 /// Checks a property on the same random values in every run.
@@ -214,7 +210,7 @@ fn whatever_v3_signs_arrives_as_it_was_signed() {
             let signed = v3::sign_request(v3::Algorithm::default(), &request, &keys(), &PARAMETERS);
             let arrived = sent(&transport, &server, &signed).await;
             assert_arrived_as_signed(&arrived, &signed);
-            let canonical = support::v3::canonical_request(&arrived, KEY_ID, SECRET).unwrap();
+            let canonical = crate::support::v3::canonical_request(&arrived, KEY_ID, SECRET).unwrap();
             let Some(Signature::V3(signature)) = signed.signature else { panic!("another signature") };
             assert_eq!(canonical, signature.canonical_request);
             assert_eq!(arrived.header("authorization"), Some(signature.authorization(keys().access_key_id).as_str()));
@@ -240,7 +236,7 @@ fn whatever_v1_signs_arrives_as_it_was_signed() {
             let signed = v1::sign_request(&request, &keys(), &PARAMETERS);
             let arrived = sent(&transport, &server, &signed).await;
             assert_arrived_as_signed(&arrived, &signed);
-            let to_sign = support::v1::verify(&arrived, KEY_ID, SECRET).unwrap();
+            let to_sign = crate::support::v1::verify(&arrived, KEY_ID, SECRET).unwrap();
             assert_eq!(to_sign, signed.signature.unwrap().string_to_sign());
             let pairs = decoded(&arrived.query);
             assert!(query.iter().all(|(name, value)| pairs.get(name) == Some(value)));
@@ -269,8 +265,8 @@ async fn called<O: Operation>(
     client.send(operation).await.unwrap();
     let request = only(&server);
     match version {
-        SignatureVersion::V1 => support::v1::verify(&request, KEY_ID, SECRET).map(|_| ()),
-        _ => support::v3::verify(&request, KEY_ID, SECRET),
+        SignatureVersion::V1 => crate::support::v1::verify(&request, KEY_ID, SECRET).map(|_| ()),
+        _ => crate::support::v3::verify(&request, KEY_ID, SECRET),
     }
     .unwrap();
     request

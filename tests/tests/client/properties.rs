@@ -1,12 +1,10 @@
 //! Properties of reading and sending, checked on random JSON and text.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
+use crate::support::random::Random;
+use crate::support::v3;
 use alibabacloud_runtime::model::{Mode, from_json};
 use alibabacloud_runtime::transport::TransportError;
 use alibabacloud_runtime::{BoxFuture, Client, Credentials, Model, Operation, Transport};
@@ -20,8 +18,6 @@ use specimen::responses::{
     GetEnumsOutput, GetListsOutput, GetMapsOutput, GetScalarsOutput, GetTextOutput, ListTextsOutput,
 };
 use specimen::shared::GetTreeOutput;
-use support::random::Random;
-use support::v3;
 
 /// Reads a document as its user would get it, and what was read once more, strictly; a copy is as good. Whether it could be
 /// read.

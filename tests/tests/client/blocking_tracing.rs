@@ -1,7 +1,5 @@
 //! Traces of blocking calls. Alone in its process: threads without a subscriber would change what this one records.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::sync::Mutex;
 
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;

@@ -1,7 +1,5 @@
 //! Responses are read leniently and say what was bent; in strict mode, and for what users write, a misfit is an error.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use alibabacloud_ice::channel::get_source::SourceType;
 use alibabacloud_ice::voice::GetCustomizedVoiceJobOutput;
 use alibabacloud_ice::voice::get_customized_voice_job::output::{Gender, Scenario, Status, Type};

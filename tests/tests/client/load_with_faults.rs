@@ -2,11 +2,7 @@
 //! calls are throttled, connections break and pages are empty. No job is lost, none is created twice, and a list is complete or
 //! ends with an error.
 //!
-//! A failure names its seed; `LOAD_SEED=… cargo test -p conformance --test load_with_faults` runs that one alone.
-
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-
-mod support;
+//! A failure names its seed; `LOAD_SEED=… cargo test -p conformance --test client load_with_faults` runs that one alone.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +13,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
+use crate::support::random::Random;
 use alibabacloud_fake::{Fake, Fault, Refusal, Verdict};
 use alibabacloud_ice::media_live::{CreateMediaLiveInputSecurityGroup, ListMediaLiveInputSecurityGroups};
 use alibabacloud_ice::processing::{GetMediaConvertJob, ListMediaConvertJobs, SubmitMediaConvertJob};
@@ -25,7 +22,6 @@ use alibabacloud_ice::runtime::{BoxFuture, Cached, CredentialProvider, Credentia
 use alibabacloud_ice::voice::create_customized_voice_job::{Gender, Scenario};
 use alibabacloud_ice::voice::{CreateCustomizedVoiceJob, ListCustomizedVoiceJobs};
 use alibabacloud_ice::{Client, Error};
-use support::random::Random;
 use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
 

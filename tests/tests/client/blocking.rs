@@ -1,9 +1,5 @@
 //! Calls that block: from plain threads and from async ones, with connections and a thread of their own.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::any::Any;
 use std::borrow::Cow;
 use std::cell::RefCell;

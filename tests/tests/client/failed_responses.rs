@@ -1,15 +1,11 @@
 //! A response that says `Success: false` is a response, and an error only where that is asked for.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
+use crate::support::shown::shown;
 use alibabacloud_ice::Call as _;
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_runtime::{Client, Credentials, ErrorKind};
 use loopback::{MockResponse, Server};
 use serde_json::json;
-use support::shown::shown;
 
 const FAILED: &str =
     r#"{"RequestId":"7C6B5A49","Success":false,"Code":"JobNotFound","Message":"The job\n does not exist."}"#;

@@ -1,11 +1,8 @@
 //! Every invalid response of a service, a proxy or a network is one error that says what happened.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::time::Duration;
 
+use crate::support::shown::shown;
 use alibabacloud_ice::Call;
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_runtime::transport::{Transport, TransportError, TransportErrorKind};
@@ -15,7 +12,6 @@ use alibabacloud_runtime::{
 };
 use bytes::Bytes;
 use loopback::{MockResponse, Server, closed_port};
-use support::shown::shown;
 
 fn client(endpoint: &str) -> ClientBuilder {
     Client::builder()

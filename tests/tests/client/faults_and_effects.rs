@@ -3,8 +3,6 @@
 //!
 //! Connections that break at a certain byte are tested in `faults`.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-
 use std::collections::HashSet;
 use std::time::Duration;
 

@@ -1,12 +1,9 @@
 //! The fake serves whatever a generated client can send: a made-up product whose operations have each location, style, body and way
 //! of authentication, called by its typed client, and by requests that are not signed.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::sync::LazyLock;
 
+use crate::support::specs::specs;
 use alibabacloud_fake::{Fake, FakeBuilder, Fault, Refusal};
 use alibabacloud_runtime::bytes::Bytes;
 use alibabacloud_runtime::{Client, Credentials, Json, Operation, Response, SignatureVersion, Timestamp};
@@ -22,7 +19,6 @@ use specimen::requests::{
 };
 use specimen::responses::get_file::GetFileOutput;
 use specimen::responses::{GetFile, GetFileAddress, GetText, GetUndocumented, ListTexts};
-use support::specs::specs;
 
 /// Neither text nor Base64.
 const BYTES: &[u8] = b"\x89PNG\r\n\x00\xff{\"RequestId\": 1}";

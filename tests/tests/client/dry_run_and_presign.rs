@@ -1,14 +1,11 @@
 //! Calls that are signed and not sent: dry runs, their `curl` commands, and presigned URLs.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::borrow::Cow;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use crate::support::{v1, v3};
 use alibabacloud_ice::OPERATIONS;
 use alibabacloud_ice::editing::{
     DeleteEditingProjects, GetEditingProject, SearchEditingProject, SubmitMediaProducingJob,
@@ -21,12 +18,11 @@ use alibabacloud_runtime::operation::{Effect, Method};
 use alibabacloud_runtime::transport::TransportError;
 use alibabacloud_runtime::{
     ApiStyle, BoxFuture, Client, ClientBuilder, CredentialProvider, Credentials, Environment, Error, ErrorKind, Model,
-    Operation, OperationInfo, Product, SignatureVersion, Slot, Transport, Value, View, http,
+    Names, Operation, OperationInfo, Product, SignatureVersion, Slot, Transport, Value, View, http,
 };
 use loopback::RecordedRequest;
 use specimen::requests::put_widget::Body;
 use specimen::requests::{GetPublicThing, PutWidget, SendStyles};
-use support::{v1, v3};
 
 /// 2024-01-02T03:04:05Z
 const TIME: Duration = Duration::from_secs(1_704_164_645);
@@ -262,12 +258,16 @@ async fn the_debug_of_a_presigned_url_is_of_no_use_to_others() {
 struct GetMade;
 
 impl Model for GetMade {
-    fn slot_of(&mut self, _: &str) -> Option<Slot<'_>> {
-        None
+    fn names(&self) -> Names<'_> {
+        Names::Fixed(&[])
     }
 
-    fn view_at(&self, _: usize) -> Option<(&str, View<'_>)> {
-        None
+    fn slot_at(&mut self, _: usize) -> Slot<'_> {
+        Slot::Nowhere
+    }
+
+    fn view_at(&self, _: usize) -> View<'_> {
+        View::Absent
     }
 }
 

@@ -1,19 +1,15 @@
 //! Options of one call: each reaches the request, of both clients and of every kind of call.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::time::Duration;
 
+use crate::support::scripted_transport::{Outcome, ScriptedTransport};
+use crate::support::v3;
 use alibabacloud_ice::Call as _;
 use alibabacloud_ice::voice::{GetCustomizedVoiceJob, ListCustomizedVoices};
 use alibabacloud_runtime::{Client, Credentials, ErrorKind, RetryPolicy, SignatureVersion, blocking};
 use loopback::RecordedRequest;
 use serde_json::json;
 use specimen::requests::GetPublicThing;
-use support::scripted_transport::{Outcome, ScriptedTransport};
-use support::v3;
 
 const OK: &str = r#"{"RequestId":"r"}"#;
 const ENDED: &str = r#"{"Data":{"CustomizedVoiceJob":{"Status":"Success"}}}"#;

@@ -1,9 +1,5 @@
 //! Responses and errors that users make in tests of their own.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::time::Duration;
 
 use alibabacloud_ice::editing::{DeleteEditingProjects, GetMediaProducingJobOutput};

@@ -1,9 +1,6 @@
 //! Pagination in every style of the service, and the faults of its responses.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-
-mod support;
-
+use crate::support::v3;
 use alibabacloud_ice::agent::ListAIAgentInstance;
 use alibabacloud_ice::channel::ListPrograms;
 use alibabacloud_ice::live::{ListLiveRecordFiles, ListLiveSnapshotFiles};
@@ -15,7 +12,6 @@ use alibabacloud_ice::yike::ListYikeAssetFolders;
 use alibabacloud_ice::{Client, Credentials, Error, ErrorKind};
 use loopback::{MockResponse, Server};
 use serde_json::{Value, json};
-use support::v3;
 use trace_recorder::TraceRecorder;
 
 /// A server that sends these responses, and a client for it.

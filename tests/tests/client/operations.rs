@@ -1,12 +1,9 @@
 //! Operations as values: made with what is required, read from JSON, written back, logged without their secrets, and
 //! laid out on the wire as the protocol says.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::collections::BTreeMap;
 
+use crate::support::v3;
 use alibabacloud_runtime::model::{Decoded, Mode, from_json};
 use alibabacloud_runtime::{Client, Credentials, Effect, Json, Operation, RamAction};
 use loopback::{MockResponse, RecordedRequest, Server};
@@ -20,7 +17,6 @@ use specimen::requests::{
     SendScalars, SendScalarsOutput, SendStyles,
 };
 use specimen::shared::TagThing;
-use support::v3;
 
 fn refusal<T: DeserializeOwned>(json: Value) -> String {
     match serde_json::from_value::<T>(json) {

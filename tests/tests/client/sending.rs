@@ -1,9 +1,5 @@
 //! Requests of a client, as a server receives them.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::time::{Duration, UNIX_EPOCH};
 
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;

@@ -1,22 +1,18 @@
 //! Retries: which calls are retried and when, and how each attempt differs from the one before.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use crate::support::scripted_transport::{Outcome, ScriptedTransport};
+use crate::support::v3;
 use alibabacloud_ice::voice::{CreateCustomizedVoiceJob, GetCustomizedVoiceJob, ListCustomizedVoices};
 use alibabacloud_runtime::retry::{Backoff, Budget, Cause, Decision};
 use alibabacloud_runtime::transport::TransportErrorKind;
 use alibabacloud_runtime::{Client, ClientBuilder, Credentials, Error, ErrorKind, RetryPolicy};
 use loopback::{MockResponse, Server};
 use specimen::requests::CreateOnce;
-use support::scripted_transport::{Outcome, ScriptedTransport};
-use support::v3;
 use tokio::time::Instant;
 use trace_recorder::TraceRecorder;
 

@@ -2,8 +2,6 @@
 //!
 //! `cargo test -p conformance --features arbitrary-precision` runs the same with numbers that keep theirs.
 
-#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use alibabacloud_runtime::model::{Decoded, Mode, from_json};
 use serde_json::{Value, json};
 use specimen::responses::{GetListsOutput, GetMapsOutput, GetScalarsOutput};

@@ -1,10 +1,7 @@
 //! What the styles RPC, V3 and ROA have beyond JSON and access keys: bytes and forms both ways, bearer tokens, anonymous ROA, other
 //! signatures, statuses, and paths. The operations are generated; signatures are verified as a server does it.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
+use crate::support::v3;
 use alibabacloud_runtime::bytes::Bytes;
 use alibabacloud_runtime::{
     Client, ClientBuilder, Credentials, Error, ErrorKind, Operation, Response, SignatureVersion,
@@ -17,7 +14,6 @@ use specimen::requests::{
     DeleteBelow, GetAnyPath, GetPublicPage, GetWithToken, PostWholeForm, PutForm, PutWidget, SendBytes,
 };
 use specimen::responses::{GetFile, GetFileAddress, GetText, GetUndocumented};
-use support::v3;
 
 const BYTES: &[u8] = b"\x89PNG\r\n\x00\xff{\"RequestId\": 1}";
 

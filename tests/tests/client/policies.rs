@@ -1,15 +1,11 @@
 //! The policies of clients, made from facts, and those of `cargo xtask policy`, made from specs, are the same.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::collections::BTreeSet;
 
+use crate::support::specs::specs;
 use alibabacloud_ice::OPERATIONS;
 use alibabacloud_runtime::{Auth, Policy};
 use codegen::permissions::{document, permissions};
-use support::specs::specs;
 
 #[test]
 fn clients_and_maintainers_make_the_same_policy() {

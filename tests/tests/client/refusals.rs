@@ -1,17 +1,13 @@
 //! Hints for what the service refuses: signatures, dates, permissions, keys, limits.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::time::{Duration, UNIX_EPOCH};
 
+use crate::support::shown::shown;
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_runtime::{Client, ClientBuilder, Credentials, Error, ErrorKind, RetryPolicy, SignatureVersion};
 use loopback::{MockResponse, RecordedRequest, Server};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use support::shown::shown;
 
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG";
 const TOKEN: &str = "CAISsecurity+token/with=reserved";

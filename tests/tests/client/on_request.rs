@@ -1,16 +1,12 @@
 //! The hook that sees each attempt before it is signed.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::sync::{Arc, Mutex};
 
+use crate::support::scripted_transport::{Outcome, ScriptedTransport};
+use crate::support::v3;
 use alibabacloud_ice::voice::{GetCustomizedVoiceJob, ListCustomizedVoices};
 use alibabacloud_runtime::{Client, ClientBuilder, Credentials, ErrorKind, RetryPolicy, SignatureVersion};
 use loopback::RecordedRequest;
-use support::scripted_transport::{Outcome, ScriptedTransport};
-use support::v3;
 
 const OK: &str = r#"{"RequestId":"r"}"#;
 
