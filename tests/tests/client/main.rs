@@ -5,19 +5,14 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod bad_responses;
 mod blocking;
 mod blocking_tracing;
-mod decoding;
-mod drift_notes;
 mod dry_run_and_presign;
 mod failed_responses;
 mod fake_protocols;
 mod faults_and_effects;
-mod lenient_json;
 mod load_with_faults;
 mod mocks;
-mod number_precision;
 mod on_request;
 mod operations;
 mod options;

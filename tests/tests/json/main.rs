@@ -1,0 +1,13 @@
+//! How responses are read: what does not fit, what nobody knows, and what is no JSON at all.
+//!
+//! A program of its own, because it also runs with the features of `serde_json` that another crate of a build may switch on.
+
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod bad_responses;
+mod decoding;
+mod drift_notes;
+mod lenient_json;
+mod number_precision;
+#[path = "../support/mod.rs"]
+mod support;
