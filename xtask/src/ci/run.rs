@@ -61,12 +61,14 @@ enum Output {
 pub(super) struct Run<'a> {
     pub(super) root: &'a Path,
     pub(super) log: Log,
+    /// Whether the tests have passed, and so have built every program of the workspace.
+    pub(super) is_tested: bool,
     output: Output,
 }
 
 impl<'a> Run<'a> {
     pub(super) fn shown(root: &'a Path) -> Self {
-        Self { root, log: Log::default(), output: Output::Shown }
+        Self { root, log: Log::default(), is_tested: false, output: Output::Shown }
     }
 
     /// A run that prints everything at its end.
@@ -142,6 +144,10 @@ impl<'a> Run<'a> {
             None => bail!("a step has an empty command"),
         };
         command.args(words).envs(ENVIRONMENT).current_dir(self.root);
+        // For `.ci/tools`.
+        if self.is_tested {
+            command.env("TESTED", "yes");
+        }
         Ok(command)
     }
 }
