@@ -9,9 +9,9 @@ use super::number;
 use super::seed::SlotSeed;
 use crate::model::context::{Context, Found, Mode, Outcome};
 use crate::model::json_path::Path;
-use crate::model::place::{ListSlot, MapSlot, Model, clear, is_empty};
+use crate::model::place::{ListSlot, MapSlot, Model};
 
-/// Fills a model's places, and checks that what is required was there. Beside what
+/// Fills the places of a model in which nothing is, and checks that what is required was there. Beside what
 /// became of it: whether there was any known key.
 pub(super) fn read_object<'de, A: MapAccess<'de>>(
     model: &mut dyn Model,
@@ -19,10 +19,6 @@ pub(super) fn read_object<'de, A: MapAccess<'de>>(
     context: &mut Context,
     path: &Path<'_>,
 ) -> Result<(Outcome, bool), A::Error> {
-    // Of two equal keys the last wins, with all that it does not say.
-    if !is_empty(&*model) {
-        clear(model);
-    }
     let (required, sensitive) = (model.required(), model.sensitive());
     // No allocation where nothing is required, which is every response.
     let mut present = vec![false; required.len()];

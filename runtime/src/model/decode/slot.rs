@@ -12,7 +12,7 @@ use super::seed::SlotSeed;
 use crate::encoding::from_base64;
 use crate::model::context::{Context, Found, Outcome};
 use crate::model::json_path::Path;
-use crate::model::place::{Cell, ListSlot, Slot};
+use crate::model::place::{Cell, ListSlot, Slot, clear, is_empty};
 
 impl<'de> DeserializeSeed<'de> for SlotSeed<'_, '_> {
     type Value = Outcome;
@@ -106,7 +106,13 @@ impl<'de> Visitor<'de> for SlotSeed<'_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Outcome, A::Error> {
         let Self { slot, element, context, path } = self;
         match slot {
-            Slot::Object(model) => Ok(read_object(model, map, context, path)?.0),
+            Slot::Object(model) => {
+                // Of two equal keys the last wins, with all that it does not say. An element is new.
+                if !element && !is_empty(&*model) {
+                    clear(model);
+                }
+                Ok(read_object(model, map, context, path)?.0)
+            }
             Slot::Map(entries) => read_map(entries, map, context, path),
             Slot::Json(cell) => Ok(put_json(cell, JsonSeed { context, path }.visit_map(map)?)),
             Slot::Optional(place) => {
