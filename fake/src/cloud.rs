@@ -87,6 +87,8 @@ pub(crate) struct Exchange {
     pub(crate) now: SystemTime,
     number: u64,
     fault: Option<ActiveFault>,
+    /// Whether the operation was executed, for a request with a fault.
+    took_effect: bool,
 }
 
 impl Cloud {
@@ -136,7 +138,7 @@ impl Cloud {
             request_id: String::new(),
             received_at: now,
         };
-        Exchange { received, known: None, now, number, fault: None }
+        Exchange { received, known: None, now, number, fault: None, took_effect: false }
     }
 
     /// Refuses what cannot be read as a request.
@@ -189,9 +191,13 @@ impl Cloud {
         if let Some((status, text)) = sts::credentials_endpoint(&mut self.access.lock().keys, &request, exchange.now) {
             exchange.received.action = name();
             exchange.received.status = status;
-            return self.finish(exchange, Bytes::from(text), TEXT, Delivery::Whole);
+            return self.finish(exchange, Bytes::from(text), TEXT);
         }
-        match self.process(&mut exchange, &request) {
+        let processed = self.process(&mut exchange, &request);
+        if matches!(&exchange.fault, Some(ActiveFault { fault: Fault::BadGateway, .. })) {
+            return self.bad_gateway(exchange);
+        }
+        match processed {
             Ok((operation, output)) => self.succeeded(exchange, request.host(), operation, output),
             Err(refusal) => {
                 if exchange.received.action.is_empty() {
@@ -219,6 +225,7 @@ impl Cloud {
         exchange.fault = self.plans.lock().next_for(&known.operation.name, false);
         let prevented = exchange.fault.as_ref().is_some_and(|active| active.fault.prevents() && !active.after_effect);
         let output = if prevented { Ok(Value::Null) } else { self.execute(exchange, known, seed) };
+        exchange.took_effect = !prevented && output.is_ok();
         let output = match &exchange.fault {
             Some(ActiveFault { fault: Fault::Refused(refusal), .. }) => Err(refusal.clone()),
             Some(ActiveFault { fault: Fault::AccessDenied, .. }) => {
@@ -314,25 +321,18 @@ impl Cloud {
         let is_unsuccessful = matches!(&exchange.fault, Some(ActiveFault { fault: Fault::Unsuccessful { .. }, .. }));
         let redirect = operation.redirect.filter(|_| !is_unsuccessful);
         exchange.received.status = redirect.unwrap_or(200);
-        let mut delivery = Delivery::Whole;
-        if let Some(ActiveFault { fault, .. }) = &exchange.fault {
-            fault.distort(&mut output, operation.paging.as_ref().map(|paging| &*paging.items));
-            delivery = match fault {
-                Fault::BadGateway => return self.bad_gateway(exchange),
-                Fault::NoContent => {
-                    exchange.received.status = 204;
-                    return self.finish(exchange, Bytes::new(), JSON, Delivery::Whole);
-                }
-                Fault::Reset => Delivery::Reset,
-                Fault::IdleClose => Delivery::ThenClosed,
-                Fault::Stall(pause) => Delivery::Stalled(*pause),
-                Fault::SlowBody(pause) => Delivery::Slow(*pause),
-                Fault::TruncatedBody => Delivery::Truncated,
-                _ => Delivery::Whole,
-            };
-        }
-        if matches!(delivery, Delivery::Reset | Delivery::Stalled(_)) {
-            exchange.received.status = 0;
+        // A request whose output has nothing of what a fault changes has not had that fault.
+        let entries = operation.paging.as_ref().map(|paging| &*paging.items);
+        if let Some(active) = exchange.fault.take_if(|active| active.fault.is_of_output())
+            && active.fault.distort(&mut output, entries)
+        {
+            self.plans.lock().strike(&active);
+            let is_empty = active.fault == Fault::NoContent;
+            exchange.fault = Some(active);
+            if is_empty {
+                exchange.received.status = 204;
+                return self.finish(exchange, Bytes::new(), JSON);
+            }
         }
         // A handler may have set another request ID.
         let id = output.as_object().and_then(|fields| fields.iter().find(|(name, _)| is_request_id(name)));
@@ -345,11 +345,11 @@ impl Cloud {
         };
         if redirect.is_some() {
             let address = format!("https://fake.example.com/{}", exchange.received.request_id);
-            let mut response = self.finish(exchange, Bytes::new(), TEXT, delivery);
+            let mut response = self.finish(exchange, Bytes::new(), TEXT);
             response.headers.push(("location", address));
             return response;
         }
-        self.finish(exchange, body, media_type, delivery)
+        self.finish(exchange, body, media_type)
     }
 
     fn refused(&self, mut exchange: Exchange, host: &str, refusal: &Refusal) -> Response {
@@ -361,7 +361,9 @@ impl Cloud {
         exchange.received.verdict = Verdict::Refused { code: refusal.code.clone(), message: refusal.message.clone() };
         let product = exchange.known.map_or("", |known| &known.product.product);
         let body = refusal.body(&id, host, product).to_string();
-        let mut response = self.finish(exchange, Bytes::from(body), JSON, Delivery::Whole);
+        // Those faults change an output, and there is none.
+        exchange.fault.take_if(|active| active.fault.is_of_output());
+        let mut response = self.finish(exchange, Bytes::from(body), JSON);
         if let Some(pause) = refusal.retry_after {
             response.headers.push(("x-acs-retry-after", pause.as_millis().to_string()));
         }
@@ -372,14 +374,19 @@ impl Cloud {
         const PAGE: &str =
             "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>502 Bad Gateway</body>\r\n</html>\r\n";
         exchange.received.status = 502;
-        self.finish(exchange, Bytes::from_static(PAGE.as_bytes()), HTML, Delivery::Whole)
+        self.finish(exchange, Bytes::from_static(PAGE.as_bytes()), HTML)
     }
 
     /// Records the request and completes the response.
-    fn finish(&self, exchange: Exchange, body: Bytes, kind: &str, delivery: Delivery) -> Response {
-        let Exchange { mut received, known, now, fault: active, .. } = exchange;
-        if let Some(ActiveFault { fault, after_effect }) = active {
-            received.verdict = Verdict::Faulted { took_effect: after_effect || !fault.prevents() };
+    fn finish(&self, exchange: Exchange, body: Bytes, kind: &str) -> Response {
+        let Exchange { mut received, known, now, fault: active, took_effect, .. } = exchange;
+        let mut delivery = Delivery::Whole;
+        if let Some(active) = active {
+            received.verdict = Verdict::Faulted { took_effect };
+            delivery = delivery_of(&active.fault);
+        }
+        if matches!(delivery, Delivery::Reset | Delivery::Stalled(_)) {
+            received.status = 0;
         }
         let mut headers = vec![("content-type", kind.to_owned()), ("date", httpdate::fmt_http_date(now))];
         // The page of a proxy has no request ID, and neither has what is beside the service.
@@ -390,6 +397,18 @@ impl Cloud {
         let ram_action = known.and_then(|known| known.operation.ram_action.as_deref());
         self.journal.lock().add(received, ram_action);
         Response { status, headers, body, delivery }
+    }
+}
+
+/// How a fault lets a response be delivered.
+fn delivery_of(fault: &Fault) -> Delivery {
+    match *fault {
+        Fault::Reset => Delivery::Reset,
+        Fault::IdleClose => Delivery::ThenClosed,
+        Fault::Stall(pause) => Delivery::Stalled(pause),
+        Fault::SlowBody(pause) => Delivery::Slow(pause),
+        Fault::TruncatedBody => Delivery::Truncated,
+        _ => Delivery::Whole,
     }
 }
 

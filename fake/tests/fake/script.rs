@@ -95,6 +95,43 @@ async fn a_fault_that_no_request_had_fails_the_test_unless_it_is_optional() {
     assert_eq!(panic_of(|| drop(fake)), "");
 }
 
+#[tokio::test]
+async fn a_fault_that_changes_nothing_in_any_response_fails_the_test() {
+    let fake = Fake::start().await.unwrap();
+    let client = fake.client().build().unwrap();
+    let faults = [
+        Fault::Null("PipelineList[].pipelineId".to_owned()),
+        Fault::WrongType("PipelineList[].Nmae".to_owned()),
+        Fault::UnknownValue("Status".to_owned()),
+    ];
+    client.send(CreatePipeline::new("mine", "Standard")).await.unwrap();
+    for fault in faults {
+        fake.faults().next_for::<ListPipelines>(fault);
+        client.send(ListPipelines::new()).await.unwrap();
+    }
+    // It has no pages.
+    fake.faults().next_for::<CreatePipeline>(Fault::EmptyPage);
+    client.send(CreatePipeline::new("mine", "Standard")).await.unwrap();
+    fake.faults().next_for::<GetPipeline>(Fault::NoContent);
+    client.send(GetPipeline::new("none")).await.unwrap_err();
+    // The second response has the field.
+    fake.faults().next_for::<ListPipelines>(Fault::Null("PipelineList[].Name".to_owned())).times(2);
+    fake.on::<ListPipelines>(|_| Ok(Default::default()));
+    client.send(ListPipelines::new()).await.unwrap();
+    fake.reset::<ListPipelines>();
+    assert_eq!(client.send(ListPipelines::new()).await.unwrap().output.pipeline_list[0].name, None);
+    let message = panic_of(|| drop(fake));
+    let expected = [
+        "the fake was not used as planned:",
+        "  the fault Null(\"PipelineList[].pipelineId\") was planned for ListPipelines, and no response had what it changes",
+        "  the fault WrongType(\"PipelineList[].Nmae\") was planned for ListPipelines, and no response had what it changes",
+        "  the fault UnknownValue(\"Status\") was planned for ListPipelines, and no response had what it changes",
+        "  the fault EmptyPage was planned for CreatePipeline, and no response had what it changes",
+        "  the fault NoContent was planned for GetPipeline, and no response had what it changes",
+    ];
+    assert_eq!(message, expected.join("\n"));
+}
+
 #[test]
 fn a_test_that_fails_already_keeps_its_own_message() {
     let message = panic_of(|| {
