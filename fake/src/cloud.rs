@@ -191,6 +191,10 @@ impl Cloud {
         if let Some((status, text)) = sts::credentials_endpoint(&mut self.access.lock().keys, &request, exchange.now) {
             exchange.received.action = name();
             exchange.received.status = status;
+            if status >= 400 {
+                // It has no error codes.
+                exchange.received.verdict = Verdict::Refused { code: status.to_string(), message: text.clone() };
+            }
             return self.finish(exchange, Bytes::from(text), TEXT);
         }
         let processed = self.process(&mut exchange, &request);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use alibabacloud_fake::Fake;
+use alibabacloud_fake::{Fake, Verdict};
 use alibabacloud_ice::config::ListPipelines;
 use alibabacloud_ice::media::GetPublicMediaInfo;
 use alibabacloud_runtime::{
@@ -69,6 +69,23 @@ async fn every_source_of_temporary_credentials_is_served_and_its_credentials_are
     journal.assert_called("AssumeRole", 1);
     journal.assert_called_with("AssumeRoleWithOIDC", &serde_json::json!({ "OIDCToken": "an OIDC token" }));
     journal.assert_called("PUT /latest/api/token", 1);
+}
+
+#[tokio::test]
+async fn what_the_metadata_service_refuses_is_not_recorded_as_accepted() {
+    let fake = Fake::start().await.unwrap();
+    for (method, path, status) in [
+        ("PUT", "/latest/api/token", 400),
+        ("GET", "/latest/meta-data/ram/security-credentials/another-role", 404),
+        ("POST", "/credentials", 405),
+    ] {
+        let request = http::Request::builder().method(method).uri(path).body(bytes::Bytes::new()).unwrap();
+        assert_eq!(fake.respond(request).unwrap().status(), status);
+        let journal = fake.journal();
+        let last = journal.last().unwrap();
+        let code = status.to_string();
+        assert!(matches!(&last.verdict, Verdict::Refused { code: it, .. } if *it == code), "{last:?}");
+    }
 }
 
 #[tokio::test]
