@@ -120,7 +120,7 @@ impl Fake {
     pub fn session(&self, duration: Duration) -> [String; 3] {
         let mut access = self.cloud.access.lock();
         let now = dates::shifted(SystemTime::now(), access.skew);
-        let granted = access.keys.grant(now, duration);
+        let granted = access.keys.grant(dates::later(now, duration));
         [granted.access_key_id, granted.access_key_secret, granted.security_token]
     }
 

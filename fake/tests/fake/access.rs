@@ -109,6 +109,15 @@ async fn a_session_needs_its_token_and_expires() {
 }
 
 #[tokio::test]
+async fn a_session_may_last_for_ever() {
+    let fake = Fake::start().await.unwrap();
+    let [id, secret, token] = fake.session(Duration::MAX);
+    let session = client(&fake, Credentials::new(id, secret).with_security_token(token));
+    fake.advance(Duration::from_secs(1_000_000_000));
+    session.send(ListPipelines::new()).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_malformed_role_is_refused() {
     let fake = Fake::start().await.unwrap();
     let error =
