@@ -183,8 +183,10 @@ impl Fake {
     }
 
     /// Lets the next job that an operation submits, such as `SubmitMediaProducingJob`, fail at its end. The operations that
-    /// report the job return this code and message if they have fields for them. With the type of the operation:
-    /// `fail_next_for` (feature `typed`).
+    /// report the job return this code and message if they have fields for them. If the operation creates a job that another
+    /// one starts, it fails when it is first started. With the type of the operation: `fail_next_for` (feature `typed`).
+    ///
+    /// A failure that no job has had by the time the fake is dropped fails the test.
     ///
     /// # Panics
     /// There is no such operation.

@@ -125,7 +125,10 @@ impl Resource {
         }
         match action.role {
             Role::Start => {
-                self.run.failure = failure;
+                // One that was planned for the creation is of the first run.
+                if failure.is_some() || self.run.is_started() {
+                    self.run.failure = failure;
+                }
                 self.run.start(now);
             }
             // A job without such a state is stopped by making it a job that is not started.

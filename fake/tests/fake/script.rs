@@ -143,6 +143,15 @@ fn a_test_that_fails_already_keeps_its_own_message() {
 }
 
 #[tokio::test]
+async fn a_failure_that_is_planned_for_what_is_no_job_fails_the_test() {
+    let fake = Fake::start().await.unwrap();
+    fake.fail_next_for::<CreatePipeline>("Code", "Message");
+    fake.client().build().unwrap().send(CreatePipeline::new("mine", "Standard")).await.unwrap();
+    let message = panic_of(|| drop(fake));
+    assert!(message.contains("the failure of a job of CreatePipeline was planned"), "{message}");
+}
+
+#[tokio::test]
 async fn a_handler_that_panics_refuses_the_request_and_fails_the_test() {
     let fake = Fake::start().await.unwrap();
     let client = fake.client().build().unwrap();
