@@ -89,6 +89,8 @@ pub(crate) struct Exchange {
     fault: Option<ActiveFault>,
     /// Whether the operation was executed, for a request with a fault.
     took_effect: bool,
+    /// Whether handlers of the test are called.
+    has_handlers: bool,
 }
 
 impl Cloud {
@@ -113,7 +115,7 @@ impl Cloud {
     }
 
     /// Whether a request may be handled by code of the test, which may block.
-    pub(crate) fn may_block(&self) -> bool {
+    pub(crate) fn has_handlers(&self) -> bool {
         !self.handlers.lock().is_empty()
     }
 
@@ -138,7 +140,7 @@ impl Cloud {
             request_id: String::new(),
             received_at: now,
         };
-        Exchange { received, known: None, now, number, fault: None, took_effect: false }
+        Exchange { received, known: None, now, number, fault: None, took_effect: false, has_handlers: false }
     }
 
     /// Refuses what cannot be read as a request.
@@ -153,8 +155,8 @@ impl Cloud {
         self.refused(self.exchange(status.to_string()), "", &Refusal::new(status.as_u16(), code, message))
     }
 
-    /// Responds to a request.
-    pub(crate) fn respond(&self, parts: &Parts, body: Bytes) -> Response {
+    /// Responds to a request. Without `has_handlers` no handler is called, as if there were none.
+    pub(crate) fn respond(&self, parts: &Parts, body: Bytes, has_handlers: bool) -> Response {
         if parts.method == Method::GET {
             if parts.uri.path() == HEALTH {
                 return beside(200, TEXT, Vec::new(), Bytes::from_static(b"ok\n"));
@@ -169,17 +171,17 @@ impl Cloud {
                 beside(204, TEXT, cors::preflight_headers(origin, &parts.headers), Bytes::new())
             }
             Some(origin) => {
-                let mut response = self.receive(parts, body);
+                let mut response = self.receive(parts, body, has_handlers);
                 response.headers.extend(cors::response_headers(origin));
                 response
             }
-            None => self.receive(parts, body),
+            None => self.receive(parts, body, has_handlers),
         }
     }
 
     /// Responds to a request of the service, and records it.
-    fn receive(&self, parts: &Parts, body: Bytes) -> Response {
-        let mut exchange = self.exchange(String::new());
+    fn receive(&self, parts: &Parts, body: Bytes, has_handlers: bool) -> Response {
+        let mut exchange = Exchange { has_handlers, ..self.exchange(String::new()) };
         let name = || format!("{} {}", parts.method, parts.uri.path());
         let request = match Request::read(parts, body) {
             Ok(request) => request,
@@ -288,7 +290,9 @@ impl Cloud {
         let Known { product, operation } = known;
         let nothing = Map::new();
         let parameters = exchange.received.parameters.as_object().unwrap_or(&nothing);
-        if let Some(outcome) = handlers::call(&self.handlers, &operation.name, &exchange.received.parameters) {
+        if exchange.has_handlers
+            && let Some(outcome) = handlers::call(&self.handlers, &operation.name, &exchange.received.parameters)
+        {
             return outcome;
         }
         if product.product == sts::PRODUCT && sts::ASSUMING.contains(&operation.name.as_str()) {

@@ -251,7 +251,7 @@ impl Fake {
     /// The output of a handler has a request ID that is not valid in a header.
     pub fn respond(&self, request: Request<Bytes>) -> Result<Response<Bytes>, http::Error> {
         let (parts, body) = request.into_parts();
-        let whole = self.cloud.respond(&parts, body);
+        let whole = self.cloud.respond(&parts, body, true);
         let lost = matches!(whole.delivery, Delivery::Reset | Delivery::Stalled(_));
         let mut response = Response::builder().status(if lost { 599 } else { whole.status });
         for (name, value) in &whole.headers {

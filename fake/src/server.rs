@@ -191,11 +191,12 @@ async fn respond(
         return Err(Disconnected);
     };
     let body = body.to_bytes();
-    let whole = if cloud.may_block() {
+    let whole = if cloud.has_handlers() {
         // Off this thread, which serves every connection.
-        spawn_blocking(move || cloud.respond(&parts, body)).await.map_err(|_| Disconnected)?
+        spawn_blocking(move || cloud.respond(&parts, body, true)).await.map_err(|_| Disconnected)?
     } else {
-        cloud.respond(&parts, body)
+        // A handler that is set now is for later requests: on this thread it may not block.
+        cloud.respond(&parts, body, false)
     };
     match whole.delivery {
         Delivery::Reset => {

@@ -168,6 +168,32 @@ async fn a_handler_that_panics_refuses_the_request_and_fails_the_test() {
     assert_eq!(message, expected);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_handler_that_is_set_while_requests_arrive_is_called_on_a_thread_where_it_may_block() {
+    let fake = Fake::start().await.unwrap();
+    let client = fake.client().build().unwrap();
+    let requests = tokio::spawn(async move {
+        loop {
+            client.send(ListPipelines::new()).await.unwrap();
+        }
+    });
+    let (called, calls) = mpsc::channel();
+    for number in 0..300 {
+        // So that it is set at each point of a request.
+        std::thread::sleep(Duration::from_micros(number * 7));
+        let called = called.clone();
+        fake.on_named("ListPipelines", move |_| {
+            called.send(std::thread::current().name().unwrap_or_default().to_owned()).unwrap();
+            Ok(json!({}))
+        });
+        // The thread that serves every connection.
+        assert_ne!(calls.recv_timeout(Duration::from_secs(20)).unwrap(), "alibabacloud-fake");
+        fake.reset_named("ListPipelines");
+    }
+    requests.abort();
+    drop(requests.await);
+}
+
 #[tokio::test]
 async fn a_handler_may_block_until_other_requests_have_a_response() {
     let fake = Fake::start().await.unwrap();
