@@ -27,7 +27,7 @@ use crate::sparse::Sparse;
 use crate::store::Store;
 use crate::sts;
 
-/// A local server that behaves like the cloud. It stops when it is dropped.
+/// A local server that behaves like the cloud. It stops when it is dropped: its connections are closed, and its port is free.
 ///
 /// Dropping it also fails the test, by a panic, if a handler has panicked or if a planned fault or a failure of a job never
 /// happened; see [`Faults`]. It does not while the thread is panicking already.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc as std_mpsc;
 use std::task::{Context, Poll};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -40,7 +40,9 @@ const PIECES: usize = 8;
 /// A running server. It stops when this is dropped.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
-    commands: mpsc::UnboundedSender<Command>,
+    /// `None` once it stops.
+    commands: Option<mpsc::UnboundedSender<Command>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 /// A command to the thread of the server: whether it accepts connections, and where to say that it does so.
@@ -57,7 +59,7 @@ impl Server {
         let address = listener.local_addr()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (commands, received) = mpsc::unbounded_channel();
-        thread::Builder::new().name("alibabacloud-fake".to_owned()).spawn(move || {
+        let thread = thread::Builder::new().name("alibabacloud-fake".to_owned()).spawn(move || {
             runtime.block_on(async move {
                 if let Ok(listener) = TcpListener::from_std(listener) {
                     run(listener, address, &cloud, received).await;
@@ -66,7 +68,7 @@ impl Server {
             // Without waiting for responses in progress.
             runtime.shutdown_background();
         })?;
-        Ok(Self { address, commands })
+        Ok(Self { address, commands: Some(commands), thread: Some(thread) })
     }
 
     /// Closes every connection, and refuses new ones.
@@ -82,8 +84,22 @@ impl Server {
     fn command(&self, accepts: bool) -> io::Result<()> {
         let (done, is_done) = std_mpsc::sync_channel(1);
         let stopped = || io::Error::other("the fake has stopped");
-        self.commands.send(Command { accepts, done }).map_err(|_| stopped())?;
+        let commands = self.commands.as_ref().ok_or_else(stopped)?;
+        commands.send(Command { accepts, done }).map_err(|_| stopped())?;
         is_done.recv().map_err(|_| stopped())?
+    }
+}
+
+/// Returns when the port is free and every connection is closed.
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.commands = None;
+        // It may be dropped on its own thread, by a handler.
+        if let Some(thread) = self.thread.take()
+            && thread.thread().id() != thread::current().id()
+        {
+            drop(thread.join());
+        }
     }
 }
 

@@ -292,6 +292,21 @@ async fn connections_are_refused_until_they_are_accepted_again_on_the_same_port(
 }
 
 #[tokio::test]
+async fn a_fake_that_is_dropped_has_stopped_and_its_port_is_free() {
+    for _ in 0..50 {
+        let fake = Fake::start().await.unwrap();
+        let address = fake.endpoint().trim_start_matches("http://").to_owned();
+        let mut open = tokio::net::TcpStream::connect(&address).await.unwrap();
+        fake.client().build().unwrap().send(ListPipelines::new()).await.unwrap();
+        drop(fake);
+        assert!(tokio::net::TcpStream::connect(&address).await.is_err());
+        assert!(!matches!(open.read(&mut [0]).await, Ok(1..)));
+        let port = address.rsplit_once(':').unwrap().1.parse().unwrap();
+        Fake::builder().port(port).start().await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn a_session_is_revoked_at_a_certain_request() {
     let fake = Fake::start().await.unwrap();
     let client = || {
