@@ -143,9 +143,10 @@ impl Cloud {
         Exchange { received, known: None, now, number, fault: None, took_effect: false, has_handlers: false }
     }
 
-    /// Refuses what cannot be read as a request.
+    /// Refuses what cannot be read as a request, or is too large.
     pub(crate) fn refuse_unreadable(&self, status: StatusCode) -> Response {
         let (code, message) = match status {
+            StatusCode::PAYLOAD_TOO_LARGE => ("RequestBodyTooLarge", "The body of the request is too large."),
             StatusCode::URI_TOO_LONG => ("RequestURITooLong", "The URI of the request is too long."),
             StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
                 ("RequestHeaderTooLarge", "The headers of the request are too many or too large.")

@@ -23,7 +23,7 @@ const MAX_NAME: usize = 256;
 #[non_exhaustive]
 pub struct RecordedRequest {
     /// The operation, for example `GetCustomizedVoiceJob`; method and path if the request names none; the status of the
-    /// response, such as `414 URI Too Long`, if it was no request that can be read.
+    /// response, such as `414 URI Too Long`, if it was no request that can be read, or one that is too large.
     pub action: String,
     /// The API version; empty if the request names none.
     pub version: String,

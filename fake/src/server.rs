@@ -12,9 +12,9 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Request, Response, StatusCode};
 use http_body::{Body, Frame, SizeHint};
-use http_body_util::{BodyExt as _, Limited};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -203,10 +203,17 @@ async fn respond(
     end: Arc<ConnectionEnd>,
 ) -> Result<Response<DeliveredBody>, Disconnected> {
     let (parts, body) = request.into_parts();
-    let Ok(Ok(body)) = timeout(REQUEST_TIMEOUT, Limited::new(body, MAX_BODY).collect()).await else {
-        return Err(Disconnected);
+    let received = timeout(REQUEST_TIMEOUT, Limited::new(body, MAX_BODY).collect()).await.map_err(|_| Disconnected)?;
+    let body = match received {
+        Ok(body) => body.to_bytes(),
+        Err(error) if error.is::<LengthLimitError>() => {
+            end.lingers.store(true, Ordering::Relaxed);
+            let mut refused = cloud.refuse_unreadable(StatusCode::PAYLOAD_TOO_LARGE);
+            refused.headers.push(("connection", "close".to_owned()));
+            return response_of(refused);
+        }
+        Err(_) => return Err(Disconnected),
     };
-    let body = body.to_bytes();
     let whole = if cloud.has_handlers() {
         // Off this thread, which serves every connection.
         spawn_blocking(move || cloud.respond(&parts, body, true)).await.map_err(|_| Disconnected)?
@@ -226,6 +233,10 @@ async fn respond(
         Delivery::ThenClosed => end.closes.store(true, Ordering::Relaxed),
         Delivery::Whole | Delivery::Slow(_) | Delivery::Truncated => {}
     }
+    response_of(whole)
+}
+
+fn response_of(whole: cloud::Response) -> Result<Response<DeliveredBody>, Disconnected> {
     let mut response = Response::builder().status(whole.status);
     for (name, value) in &whole.headers {
         response = response.header(*name, value);
