@@ -153,8 +153,8 @@ impl FakeBuilder {
     }
 
     /// Adds a product by its data, the `fake.json` that `cargo xtask generate` writes beside a crate. May be called again; of two
-    /// products with one name and version the later one counts. The data stays in memory as long as the process lives. Default:
-    /// the fake knows ICE and STS.
+    /// products with one name and version the later one counts. The data stays in memory as long as the process lives, once for
+    /// all fakes that add the same. Default: the fake knows ICE and STS.
     #[must_use]
     pub fn product(mut self, data: impl Into<String>) -> Self {
         self.products.push(data.into());
