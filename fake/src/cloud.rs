@@ -308,7 +308,7 @@ impl Cloud {
         let token = operation.idempotency_token.as_ref().and_then(|name| parameters.get(name)?.as_str());
         let key = token.filter(|token| !token.is_empty()).map(|token| {
             // Not by access key: two attempts may have two sessions of one account.
-            (operation.name.clone(), token.to_owned())
+            (&*product.product, &*product.version, &*operation.name, token.to_owned())
         });
         if let Some(response) = key.as_ref().map(|key| tokens.find(key, parameters)).transpose()?.flatten() {
             return Ok(response);

@@ -140,6 +140,26 @@ async fn a_fake_on_all_addresses_has_an_endpoint_on_this_machine_and_is_healthy(
 }
 
 #[tokio::test]
+async fn a_token_is_of_one_operation_of_one_version() {
+    let product = |version: u8| {
+        format!(
+            r#"{{"product": "Shop", "version": "{version}", "style": "RPC", "hostPrefix": "shop", "schemas": {{}}, "collections": {{}},
+            "operations": [{{"name": "MakeItem", "family": "goods", "methods": ["post"], "idempotencyToken": "ClientToken",
+            "parameters": [{{"name": "ClientToken", "in": "query", "type": "string"}}],
+            "response": {{"type": "object", "properties": {{"ItemId{version}": {{"type": "string"}}}}}}}}]}}"#
+        )
+    };
+    let fake = Fake::builder().unsigned().product(product(1)).product(product(2)).start().await.unwrap();
+    let make = |version: u8| {
+        let target = format!("/?Action=MakeItem&Version={version}&ClientToken=t");
+        send(&fake, "POST", &target).body[format!("ItemId{version}")].clone()
+    };
+    let (one, two) = (make(1), make(2));
+    assert!(one.is_string() && two.is_string(), "{one}, {two}");
+    assert_eq!((make(1), make(2)), (one, two));
+}
+
+#[tokio::test]
 async fn what_sts_has_beyond_sessions_is_executed_as_in_other_products() {
     let data = r#"{"product": "Sts", "version": "2015-04-01", "style": "RPC", "hostPrefix": "sts", "schemas": {},
         "collections": {}, "operations": [{"name": "GetCallerIdentity", "family": "token", "methods": ["post"],
