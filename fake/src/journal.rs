@@ -180,13 +180,13 @@ impl Journal {
     /// (feature `typed`).
     ///
     /// # Panics
-    /// It never was, or there is no such operation. The message lists the calls.
+    /// It never was, or there is no such operation, or the parameters are no JSON object. The message lists the calls.
     #[track_caller]
     #[allow(clippy::panic, reason = "an assertion for tests")]
     pub fn assert_called_with(&self, action: &str, parameters: &Value) {
         let wanted = parameters.as_object();
         let fits = |entry: &RecordedRequest| {
-            wanted.is_none_or(|all| all.iter().all(|(name, it)| entry.parameters.get(name) == Some(it)))
+            wanted.is_some_and(|all| all.iter().all(|(name, it)| entry.parameters.get(name) == Some(it)))
         };
         if !self.of(action).any(fits) {
             panic!("{action} was never called with {parameters}\n{}", self.summary(action));
