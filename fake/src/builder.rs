@@ -1,11 +1,12 @@
 //! The settings of a fake.
 
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::time::Duration;
 
 /// Builds a [`Fake`](crate::Fake).
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct FakeBuilder {
     pub(crate) host: IpAddr,
     pub(crate) port: u16,
@@ -159,5 +160,14 @@ impl FakeBuilder {
     pub fn product(mut self, data: impl Into<String>) -> Self {
         self.products.push(data.into());
         self
+    }
+}
+
+/// Without secrets and tokens.
+impl fmt::Debug for FakeBuilder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { host, port, keys: (id, _), .. } = self;
+        let mut all = formatter.debug_struct("FakeBuilder");
+        all.field("host", host).field("port", port).field("access_key_id", id).finish_non_exhaustive()
     }
 }

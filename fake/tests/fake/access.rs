@@ -138,9 +138,11 @@ async fn a_client_whose_clock_is_off_finds_the_time_in_the_refusal() {
 }
 
 #[tokio::test]
-async fn the_debug_of_a_fake_has_its_endpoint_and_no_secret() {
-    let fake = Fake::builder().access_key("known-id", "known-secret").start().await.unwrap();
-    let printed = format!("{fake:?}");
-    assert!(printed.contains(&fake.endpoint()) && printed.contains("known-id"), "{printed}");
-    assert!(!printed.contains("known-secret"), "{printed}");
+async fn the_debug_of_a_fake_and_of_its_builder_has_no_secret() {
+    let builder = Fake::builder().access_key("known-id", "known-secret");
+    let builder = builder.additional_access_key("other-id", "other-secret").bearer_token("token-secret");
+    let fake = builder.clone().start().await.unwrap();
+    let printed = format!("{fake:?} {builder:?}");
+    assert!(printed.contains(&fake.endpoint()) && printed.matches("known-id").count() == 2, "{printed}");
+    assert!(!printed.contains("secret"), "{printed}");
 }
