@@ -403,8 +403,7 @@ impl Cloud {
             headers.push(("x-acs-request-id", received.request_id.clone()));
         }
         let status = received.status;
-        let ram_action = known.and_then(|known| known.operation.ram_action.as_deref());
-        self.journal.lock().add(received, ram_action);
+        self.journal.lock().add(received, known.map(|known| known.operation));
         Response { status, headers, body, delivery }
     }
 }

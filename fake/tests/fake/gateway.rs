@@ -45,7 +45,7 @@ async fn the_path_names_the_operation_and_nothing_is_signed() {
     assert_eq!(fake.journal().of("CreatePipeline").next().unwrap().access_key_id, None);
     // A form, and the action by its usual names.
     let form = Request::builder().method("POST").uri("/CreatePipeline");
-    let form = form.header("content-type", "application/x-www-form-urlencoded");
+    let form = form.header("content-type", "Application/x-www-form-urlencoded; charset=UTF-8");
     let response = fake.respond(form.body("Name=two&Speed=Standard".into()).unwrap()).unwrap();
     assert_eq!(response.status(), 200);
     assert_eq!(send(&fake, "POST", "/?Action=ListPipelines&Version=2020-11-09").status, 200);
