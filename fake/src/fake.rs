@@ -265,8 +265,8 @@ impl FakeBuilder {
     /// Starts the fake.
     ///
     /// # Errors
-    /// The port is not available, [`unsigned`](Self::unsigned) requests would be accepted from other machines, or the files of
-    /// [`docs`](Self::docs) cannot be read.
+    /// The port is not available, [`unsigned`](Self::unsigned) requests would be accepted from other machines, the files of
+    /// [`docs`](Self::docs) cannot be read, or a [`product`](Self::product) has data of another kind.
     pub async fn start(self) -> io::Result<Fake> {
         self.start_blocking()
     }

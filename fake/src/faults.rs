@@ -260,7 +260,7 @@ impl Share {
 }
 
 /// Plans the faults of a [`Fake`](crate::Fake). A request has at most one fault, after all checks: the first that was planned
-/// and applies.
+/// and applies. One of the clock comes before the checks, and there may be another after them.
 ///
 /// A fault that no request has had by the time the fake is dropped fails the test: what it was meant to test did not happen. Such
 /// faults are removed by [`clear`](Faults::clear) and allowed by [`optional`](PlannedFault::optional).
@@ -318,6 +318,8 @@ impl<'a> Faults<'a> {
 }
 
 /// A planned fault. By default it is for the next request alone.
+///
+/// It is planned at once, and each method changes it: plan it while no request is on its way that could have it before.
 pub struct PlannedFault<'a> {
     plans: &'a Mutex<Plans>,
     number: u64,

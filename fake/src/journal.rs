@@ -56,14 +56,15 @@ pub enum Verdict {
         /// The error message.
         message: String,
     },
-    /// The request had a planned fault.
+    /// The request had a planned fault, other than one of the clock.
     Faulted {
         /// Whether the operation was executed nevertheless.
         took_effect: bool,
     },
 }
 
-/// A copy of the requests so far, from [`Fake::journal`](crate::Fake::journal).
+/// A copy of the requests so far, from [`Fake::journal`](crate::Fake::journal), in the order of their responses: a request is
+/// recorded when its response is made, before it is sent. One whose handler is still at work is not there yet.
 ///
 /// The last 10,000 are kept, or as many as [`FakeBuilder::journal_limit`](crate::FakeBuilder::journal_limit) says, and no more than
 /// 64 MiB of them. Counts include the others.

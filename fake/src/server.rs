@@ -169,7 +169,7 @@ async fn serve(stream: TcpStream, cloud: Arc<Cloud>) {
         .timer(TokioTimer::new())
         .header_read_timeout(REQUEST_TIMEOUT)
         .serve_connection(TokioIo::new(Wire::new(stream, cloud.clone(), end.clone())), service);
-    // Only the client or a fault ends a connection.
+    // Here a fault ends a connection. Otherwise the client does, or there is no request for too long.
     let ended = poll_fn(|context| match connection.poll_without_shutdown(context) {
         Poll::Pending if end.closes.load(Ordering::Relaxed) && !end.is_blocked.load(Ordering::Relaxed) => {
             Poll::Ready(Ok(()))
