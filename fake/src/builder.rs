@@ -1,11 +1,12 @@
 //! The settings of a fake.
 
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::time::Duration;
 
 /// Builds a [`Fake`](crate::Fake).
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct FakeBuilder {
     pub(crate) host: IpAddr,
     pub(crate) port: u16,
@@ -153,11 +154,20 @@ impl FakeBuilder {
     }
 
     /// Adds a product by its data, the `fake.json` that `cargo xtask generate` writes beside a crate. May be called again; of two
-    /// products with one name and version the later one counts. The data stays in memory as long as the process lives. Default:
-    /// the fake knows ICE and STS.
+    /// products with one name and version the later one counts. The data stays in memory as long as the process lives, once for
+    /// all fakes that add the same. Default: the fake knows ICE and STS.
     #[must_use]
     pub fn product(mut self, data: impl Into<String>) -> Self {
         self.products.push(data.into());
         self
+    }
+}
+
+/// Without secrets and tokens.
+impl fmt::Debug for FakeBuilder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { host, port, keys: (id, _), .. } = self;
+        let mut all = formatter.debug_struct("FakeBuilder");
+        all.field("host", host).field("port", port).field("access_key_id", id).finish_non_exhaustive()
     }
 }

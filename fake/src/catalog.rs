@@ -1,5 +1,5 @@
-//! Every operation that the fake knows, by its name. The metadata is read once for the process, and again when a fake adds a
-//! product.
+//! Every operation that the fake knows, by its name. The metadata is read once for the process, and once for each list of products
+//! that a fake adds.
 
 use std::collections::HashMap;
 use std::io;
@@ -16,12 +16,12 @@ static FILES: &[&str] = include!(concat!(env!("OUT_DIR"), "/data.rs"));
 /// STS is not generated from published metadata; its two operations are described in the same format.
 static STS: &str = include_str!("sts.json");
 
-/// The products of `data/`, and those that fakes have added so far.
-static KNOWN: Mutex<Option<&Catalog>> = Mutex::new(None);
+/// The catalogs of the fakes so far.
+static CATALOGS: Mutex<Vec<&Catalog>> = Mutex::new(Vec::new());
 
 /// Every product.
 pub(crate) struct Catalog {
-    /// The data of products that fakes have added.
+    /// The data of products that the fake has added.
     added: Vec<String>,
     products: Vec<Product>,
     /// Product and operation by action.
@@ -51,7 +51,7 @@ impl Known {
 
 impl Catalog {
     fn read(added: Vec<String>) -> serde_json::Result<Self> {
-        let texts = added.iter().map(String::as_str).chain(FILES.iter().copied()).chain([STS]);
+        let texts = added.iter().rev().map(String::as_str).chain(FILES.iter().copied()).chain([STS]);
         let products = texts.map(serde_json::from_str).collect::<Result<Vec<Product>, _>>()?;
         let mut by_action: HashMap<_, Vec<_>> = HashMap::new();
         for (index, product) in products.iter().enumerate() {
@@ -62,7 +62,8 @@ impl Catalog {
         Ok(Self { added, products, by_action })
     }
 
-    /// The catalog, or what is wrong with the data.
+    /// The catalog without any more products.
+    #[cfg(test)]
     pub(crate) fn get() -> io::Result<&'static Self> {
         Self::with(&[])
     }
@@ -70,22 +71,22 @@ impl Catalog {
     /// The catalog with more products, of which a later one takes the place of an earlier one. It is kept as long as the
     /// process lives, because operations are referred to from everywhere.
     pub(crate) fn with(more: &[String]) -> io::Result<&'static Self> {
-        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = known.map_or(&[][..], |catalog| &catalog.added);
-        let new: Vec<String> = more.iter().filter(|text| !before.contains(text)).cloned().collect();
-        if let Some(catalog) = *known
-            && new.is_empty()
-        {
+        let mut catalogs = CATALOGS.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(catalog) = catalogs.iter().copied().find(|catalog| catalog.added == more) {
             return Ok(catalog);
         }
-        let added = new.into_iter().rev().chain(before.iter().cloned()).collect();
-        let catalog: &'static Self = Box::leak(Box::new(Self::read(added)?));
-        *known = Some(catalog);
+        let catalog: &'static Self = Box::leak(Box::new(Self::read(more.to_vec())?));
+        catalogs.push(catalog);
         Ok(catalog)
     }
 
+    /// The catalogs of all fakes of this process so far.
+    pub(crate) fn all() -> Vec<&'static Self> {
+        CATALOGS.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// The operations of this name, in every product.
-    fn all(&'static self, action: &str) -> impl Iterator<Item = Known> {
+    fn of_name(&'static self, action: &str) -> impl Iterator<Item = Known> {
         let known = |&(product, operation): &(usize, usize)| {
             let product = self.products.get(product)?;
             Some(Known { product, operation: product.operations.get(operation)? })
@@ -95,17 +96,17 @@ impl Catalog {
 
     /// The operation of this name and version. If several products have it, the host decides.
     pub(crate) fn find(&'static self, action: &str, version: &str, host: &str) -> Option<Known> {
-        let found = || self.all(action).filter(|known| known.product.version == version);
+        let found = || self.of_name(action).filter(|known| known.product.version == version);
         found().find(|known| host.starts_with(&known.product.host_prefix)).or_else(|| found().next())
     }
 
-    /// The name of an operation that differs little from this one.
-    pub(crate) fn nearest(&self, name: &str) -> Option<&str> {
+    /// The name of an operation that differs little from this one, after the number of edits.
+    pub(crate) fn nearest(&self, name: &str) -> Option<(usize, &str)> {
         let wanted = name.to_ascii_lowercase();
         let most = wanted.len() / 3;
         let names = self.products.iter().flat_map(|product| &product.operations).map(|it| it.name.as_str());
         let edits = |known: &str| strsim::osa_distance(&wanted, &known.to_ascii_lowercase());
-        names.map(|known| (edits(known), known)).filter(|(edits, _)| *edits <= most).min().map(|(_, known)| known)
+        names.map(|known| (edits(known), known)).filter(|(edits, _)| *edits <= most).min()
     }
 
     /// The operation that has the method, the path and the query of a request, for products with paths. If several match, the one
@@ -130,7 +131,7 @@ impl Catalog {
 
     /// The operation of this name, whatever its version.
     pub(crate) fn named(&'static self, action: &str) -> Option<Known> {
-        self.all(action).next()
+        self.of_name(action).next()
     }
 }
 
@@ -151,14 +152,27 @@ mod tests {
     }
 
     #[test]
-    fn a_product_is_added_once_and_bad_data_changes_nothing() {
+    fn a_product_is_added_to_one_fake_and_bad_data_changes_nothing() {
         let shop = r#"{"product": "Shop", "version": "1", "style": "RPC", "hostPrefix": "shop", "schemas": {}, "collections": {},
             "operations": [{"name": "GetItem", "family": "goods", "methods": ["post"], "parameters": []}]}"#;
         assert!(Catalog::with(&["{}".to_owned()]).is_err());
         let one = Catalog::with(&[shop.to_owned()]).unwrap();
         let products = |catalog: &Catalog| catalog.products.iter().filter(|product| product.product == "Shop").count();
         assert_eq!((products(one), products(Catalog::with(&[shop.to_owned()]).unwrap())), (1, 1));
-        assert!(Catalog::get().unwrap().find("GetItem", "1", "").is_some());
+        assert!(one.find("GetItem", "1", "").is_some() && one.named("GetCustomizedVoiceJob").is_some());
+        assert!(Catalog::get().unwrap().find("GetItem", "1", "").is_none());
         assert!(Catalog::get().unwrap().named("GetCustomizedVoiceJob").is_some());
+        // Of two products of one name and version the later one counts, whatever other fakes have added.
+        let renamed = shop.replace("goods", "wares").replace("\"post\"", "\"get\"");
+        let methods = |texts: [&str; 2]| {
+            let catalog = Catalog::with(&texts.map(str::to_owned)).unwrap();
+            catalog.find("GetItem", "1", "").unwrap().operation.methods.clone()
+        };
+        for _ in 0..2 {
+            assert_eq!(
+                (methods([shop, &renamed]), methods([&renamed, shop])),
+                (vec!["get".into()], vec!["post".into()])
+            );
+        }
     }
 }

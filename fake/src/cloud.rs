@@ -87,6 +87,10 @@ pub(crate) struct Exchange {
     pub(crate) now: SystemTime,
     number: u64,
     fault: Option<ActiveFault>,
+    /// Whether the operation was executed, for a request with a fault.
+    took_effect: bool,
+    /// Whether handlers of the test are called.
+    has_handlers: bool,
 }
 
 impl Cloud {
@@ -111,7 +115,7 @@ impl Cloud {
     }
 
     /// Whether a request may be handled by code of the test, which may block.
-    pub(crate) fn may_block(&self) -> bool {
+    pub(crate) fn has_handlers(&self) -> bool {
         !self.handlers.lock().is_empty()
     }
 
@@ -136,12 +140,13 @@ impl Cloud {
             request_id: String::new(),
             received_at: now,
         };
-        Exchange { received, known: None, now, number, fault: None }
+        Exchange { received, known: None, now, number, fault: None, took_effect: false, has_handlers: false }
     }
 
-    /// Refuses what cannot be read as a request.
+    /// Refuses what cannot be read as a request, or is too large.
     pub(crate) fn refuse_unreadable(&self, status: StatusCode) -> Response {
         let (code, message) = match status {
+            StatusCode::PAYLOAD_TOO_LARGE => ("RequestBodyTooLarge", "The body of the request is too large."),
             StatusCode::URI_TOO_LONG => ("RequestURITooLong", "The URI of the request is too long."),
             StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
                 ("RequestHeaderTooLarge", "The headers of the request are too many or too large.")
@@ -151,8 +156,8 @@ impl Cloud {
         self.refused(self.exchange(status.to_string()), "", &Refusal::new(status.as_u16(), code, message))
     }
 
-    /// Responds to a request.
-    pub(crate) fn respond(&self, parts: &Parts, body: Bytes) -> Response {
+    /// Responds to a request. Without `has_handlers` no handler is called, as if there were none.
+    pub(crate) fn respond(&self, parts: &Parts, body: Bytes, has_handlers: bool) -> Response {
         if parts.method == Method::GET {
             if parts.uri.path() == HEALTH {
                 return beside(200, TEXT, Vec::new(), Bytes::from_static(b"ok\n"));
@@ -167,17 +172,17 @@ impl Cloud {
                 beside(204, TEXT, cors::preflight_headers(origin, &parts.headers), Bytes::new())
             }
             Some(origin) => {
-                let mut response = self.receive(parts, body);
+                let mut response = self.receive(parts, body, has_handlers);
                 response.headers.extend(cors::response_headers(origin));
                 response
             }
-            None => self.receive(parts, body),
+            None => self.receive(parts, body, has_handlers),
         }
     }
 
     /// Responds to a request of the service, and records it.
-    fn receive(&self, parts: &Parts, body: Bytes) -> Response {
-        let mut exchange = self.exchange(String::new());
+    fn receive(&self, parts: &Parts, body: Bytes, has_handlers: bool) -> Response {
+        let mut exchange = Exchange { has_handlers, ..self.exchange(String::new()) };
         let name = || format!("{} {}", parts.method, parts.uri.path());
         let request = match Request::read(parts, body) {
             Ok(request) => request,
@@ -189,9 +194,17 @@ impl Cloud {
         if let Some((status, text)) = sts::credentials_endpoint(&mut self.access.lock().keys, &request, exchange.now) {
             exchange.received.action = name();
             exchange.received.status = status;
-            return self.finish(exchange, Bytes::from(text), TEXT, Delivery::Whole);
+            if status >= 400 {
+                // It has no error codes.
+                exchange.received.verdict = Verdict::Refused { code: status.to_string(), message: text.clone() };
+            }
+            return self.finish(exchange, Bytes::from(text), TEXT);
         }
-        match self.process(&mut exchange, &request) {
+        let processed = self.process(&mut exchange, &request);
+        if matches!(&exchange.fault, Some(ActiveFault { fault: Fault::BadGateway, .. })) {
+            return self.bad_gateway(exchange);
+        }
+        match processed {
             Ok((operation, output)) => self.succeeded(exchange, request.host(), operation, output),
             Err(refusal) => {
                 if exchange.received.action.is_empty() {
@@ -219,6 +232,7 @@ impl Cloud {
         exchange.fault = self.plans.lock().next_for(&known.operation.name, false);
         let prevented = exchange.fault.as_ref().is_some_and(|active| active.fault.prevents() && !active.after_effect);
         let output = if prevented { Ok(Value::Null) } else { self.execute(exchange, known, seed) };
+        exchange.took_effect = !prevented && output.is_ok();
         let output = match &exchange.fault {
             Some(ActiveFault { fault: Fault::Refused(refusal), .. }) => Err(refusal.clone()),
             Some(ActiveFault { fault: Fault::AccessDenied, .. }) => {
@@ -277,7 +291,9 @@ impl Cloud {
         let Known { product, operation } = known;
         let nothing = Map::new();
         let parameters = exchange.received.parameters.as_object().unwrap_or(&nothing);
-        if let Some(outcome) = handlers::call(&self.handlers, &operation.name, &exchange.received.parameters) {
+        if exchange.has_handlers
+            && let Some(outcome) = handlers::call(&self.handlers, &operation.name, &exchange.received.parameters)
+        {
             return outcome;
         }
         if product.product == sts::PRODUCT && sts::ASSUMING.contains(&operation.name.as_str()) {
@@ -292,7 +308,7 @@ impl Cloud {
         let token = operation.idempotency_token.as_ref().and_then(|name| parameters.get(name)?.as_str());
         let key = token.filter(|token| !token.is_empty()).map(|token| {
             // Not by access key: two attempts may have two sessions of one account.
-            (operation.name.clone(), token.to_owned())
+            (&*product.product, &*product.version, &*operation.name, token.to_owned())
         });
         if let Some(response) = key.as_ref().map(|key| tokens.find(key, parameters)).transpose()?.flatten() {
             return Ok(response);
@@ -314,25 +330,18 @@ impl Cloud {
         let is_unsuccessful = matches!(&exchange.fault, Some(ActiveFault { fault: Fault::Unsuccessful { .. }, .. }));
         let redirect = operation.redirect.filter(|_| !is_unsuccessful);
         exchange.received.status = redirect.unwrap_or(200);
-        let mut delivery = Delivery::Whole;
-        if let Some(ActiveFault { fault, .. }) = &exchange.fault {
-            fault.distort(&mut output, operation.paging.as_ref().map(|paging| &*paging.items));
-            delivery = match fault {
-                Fault::BadGateway => return self.bad_gateway(exchange),
-                Fault::NoContent => {
-                    exchange.received.status = 204;
-                    return self.finish(exchange, Bytes::new(), JSON, Delivery::Whole);
-                }
-                Fault::Reset => Delivery::Reset,
-                Fault::IdleClose => Delivery::ThenClosed,
-                Fault::Stall(pause) => Delivery::Stalled(*pause),
-                Fault::SlowBody(pause) => Delivery::Slow(*pause),
-                Fault::TruncatedBody => Delivery::Truncated,
-                _ => Delivery::Whole,
-            };
-        }
-        if matches!(delivery, Delivery::Reset | Delivery::Stalled(_)) {
-            exchange.received.status = 0;
+        // A request whose output has nothing of what a fault changes has not had that fault.
+        let entries = operation.paging.as_ref().map(|paging| &*paging.items);
+        if let Some(active) = exchange.fault.take_if(|active| active.fault.is_of_output())
+            && active.fault.distort(&mut output, entries)
+        {
+            self.plans.lock().strike(&active);
+            let is_empty = active.fault == Fault::NoContent;
+            exchange.fault = Some(active);
+            if is_empty {
+                exchange.received.status = 204;
+                return self.finish(exchange, Bytes::new(), JSON);
+            }
         }
         // A handler may have set another request ID.
         let id = output.as_object().and_then(|fields| fields.iter().find(|(name, _)| is_request_id(name)));
@@ -345,11 +354,11 @@ impl Cloud {
         };
         if redirect.is_some() {
             let address = format!("https://fake.example.com/{}", exchange.received.request_id);
-            let mut response = self.finish(exchange, Bytes::new(), TEXT, delivery);
+            let mut response = self.finish(exchange, Bytes::new(), TEXT);
             response.headers.push(("location", address));
             return response;
         }
-        self.finish(exchange, body, media_type, delivery)
+        self.finish(exchange, body, media_type)
     }
 
     fn refused(&self, mut exchange: Exchange, host: &str, refusal: &Refusal) -> Response {
@@ -361,7 +370,9 @@ impl Cloud {
         exchange.received.verdict = Verdict::Refused { code: refusal.code.clone(), message: refusal.message.clone() };
         let product = exchange.known.map_or("", |known| &known.product.product);
         let body = refusal.body(&id, host, product).to_string();
-        let mut response = self.finish(exchange, Bytes::from(body), JSON, Delivery::Whole);
+        // Those faults change an output, and there is none.
+        exchange.fault.take_if(|active| active.fault.is_of_output());
+        let mut response = self.finish(exchange, Bytes::from(body), JSON);
         if let Some(pause) = refusal.retry_after {
             response.headers.push(("x-acs-retry-after", pause.as_millis().to_string()));
         }
@@ -372,14 +383,19 @@ impl Cloud {
         const PAGE: &str =
             "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>502 Bad Gateway</body>\r\n</html>\r\n";
         exchange.received.status = 502;
-        self.finish(exchange, Bytes::from_static(PAGE.as_bytes()), HTML, Delivery::Whole)
+        self.finish(exchange, Bytes::from_static(PAGE.as_bytes()), HTML)
     }
 
     /// Records the request and completes the response.
-    fn finish(&self, exchange: Exchange, body: Bytes, kind: &str, delivery: Delivery) -> Response {
-        let Exchange { mut received, known, now, fault: active, .. } = exchange;
-        if let Some(ActiveFault { fault, after_effect }) = active {
-            received.verdict = Verdict::Faulted { took_effect: after_effect || !fault.prevents() };
+    fn finish(&self, exchange: Exchange, body: Bytes, kind: &str) -> Response {
+        let Exchange { mut received, known, now, fault: active, took_effect, .. } = exchange;
+        let mut delivery = Delivery::Whole;
+        if let Some(active) = active {
+            received.verdict = Verdict::Faulted { took_effect };
+            delivery = delivery_of(&active.fault);
+        }
+        if matches!(delivery, Delivery::Reset | Delivery::Stalled(_)) {
+            received.status = 0;
         }
         let mut headers = vec![("content-type", kind.to_owned()), ("date", httpdate::fmt_http_date(now))];
         // The page of a proxy has no request ID, and neither has what is beside the service.
@@ -387,9 +403,20 @@ impl Cloud {
             headers.push(("x-acs-request-id", received.request_id.clone()));
         }
         let status = received.status;
-        let ram_action = known.and_then(|known| known.operation.ram_action.as_deref());
-        self.journal.lock().add(received, ram_action);
+        self.journal.lock().add(received, known.map(|known| known.operation));
         Response { status, headers, body, delivery }
+    }
+}
+
+/// How a fault lets a response be delivered.
+fn delivery_of(fault: &Fault) -> Delivery {
+    match *fault {
+        Fault::Reset => Delivery::Reset,
+        Fault::IdleClose => Delivery::ThenClosed,
+        Fault::Stall(pause) => Delivery::Stalled(pause),
+        Fault::SlowBody(pause) => Delivery::Slow(pause),
+        Fault::TruncatedBody => Delivery::Truncated,
+        _ => Delivery::Whole,
     }
 }
 

@@ -40,10 +40,14 @@ pub(crate) fn is_iso(text: &str) -> bool {
 
 /// The time so many seconds later, or earlier if the number is negative. It stays within the years that all forms of a date have.
 pub(crate) fn shifted(at: SystemTime, seconds: i64) -> SystemTime {
-    let last = UNIX_EPOCH + Duration::from_secs(253_370_764_799);
     let by = Duration::from_secs(seconds.unsigned_abs());
-    let shifted = if seconds < 0 { at.checked_sub(by) } else { at.checked_add(by) };
-    shifted.unwrap_or(at).clamp(UNIX_EPOCH, last)
+    if seconds < 0 { at.checked_sub(by).unwrap_or(UNIX_EPOCH).max(UNIX_EPOCH) } else { later(at, by) }
+}
+
+/// The time so much later. It stays within the years that all forms of a date have.
+pub(crate) fn later(at: SystemTime, by: Duration) -> SystemTime {
+    let last = UNIX_EPOCH + Duration::from_secs(253_370_764_799);
+    at.checked_add(by).map_or(last, |later| later.min(last))
 }
 
 #[cfg(test)]
@@ -58,6 +62,7 @@ mod tests {
         assert_eq!(from_iso("2024-01-02T03:04:05Z"), Some(at));
         let (first, last) = (shifted(at, -2_000_000_000), shifted(at, i64::MAX / 2_000_000));
         assert_eq!((iso(first), iso(last)), ("1970-01-01T00:00:00Z".to_owned(), "9998-12-31T23:59:59Z".to_owned()));
+        assert_eq!((shifted(at, i64::MIN), shifted(at, i64::MAX), later(at, Duration::MAX)), (UNIX_EPOCH, last, last));
         assert_eq!(httpdate::fmt_http_date(last), "Thu, 31 Dec 9998 23:59:59 GMT");
         for broken in [
             "",

@@ -27,7 +27,7 @@ use crate::sparse::Sparse;
 use crate::store::Store;
 use crate::sts;
 
-/// A local server that behaves like the cloud. It stops when it is dropped.
+/// A local server that behaves like the cloud. It stops when it is dropped: its connections are closed, and its port is free.
 ///
 /// Dropping it also fails the test, by a panic, if a handler has panicked or if a planned fault or a failure of a job never
 /// happened; see [`Faults`]. It does not while the thread is panicking already.
@@ -120,7 +120,7 @@ impl Fake {
     pub fn session(&self, duration: Duration) -> [String; 3] {
         let mut access = self.cloud.access.lock();
         let now = dates::shifted(SystemTime::now(), access.skew);
-        let granted = access.keys.grant(now, duration);
+        let granted = access.keys.grant(dates::later(now, duration));
         [granted.access_key_id, granted.access_key_secret, granted.security_token]
     }
 
@@ -183,8 +183,10 @@ impl Fake {
     }
 
     /// Lets the next job that an operation submits, such as `SubmitMediaProducingJob`, fail at its end. The operations that
-    /// report the job return this code and message if they have fields for them. With the type of the operation:
-    /// `fail_next_for` (feature `typed`).
+    /// report the job return this code and message if they have fields for them. If the operation creates a job that another
+    /// one starts, it fails when it is first started. With the type of the operation: `fail_next_for` (feature `typed`).
+    ///
+    /// A failure that no job has had by the time the fake is dropped fails the test.
     ///
     /// # Panics
     /// There is no such operation.
@@ -249,7 +251,7 @@ impl Fake {
     /// The output of a handler has a request ID that is not valid in a header.
     pub fn respond(&self, request: Request<Bytes>) -> Result<Response<Bytes>, http::Error> {
         let (parts, body) = request.into_parts();
-        let whole = self.cloud.respond(&parts, body);
+        let whole = self.cloud.respond(&parts, body, true);
         let lost = matches!(whole.delivery, Delivery::Reset | Delivery::Stalled(_));
         let mut response = Response::builder().status(if lost { 599 } else { whole.status });
         for (name, value) in &whole.headers {
@@ -263,8 +265,8 @@ impl FakeBuilder {
     /// Starts the fake.
     ///
     /// # Errors
-    /// The port is not available, [`unsigned`](Self::unsigned) requests would be accepted from other machines, or the files of
-    /// [`docs`](Self::docs) cannot be read.
+    /// The port is not available, [`unsigned`](Self::unsigned) requests would be accepted from other machines, the files of
+    /// [`docs`](Self::docs) cannot be read, or a [`product`](Self::product) has data of another kind.
     pub async fn start(self) -> io::Result<Fake> {
         self.start_blocking()
     }

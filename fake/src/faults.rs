@@ -115,19 +115,29 @@ impl Fault {
         )
     }
 
-    /// Changes the fields of an output that the fault is about. `entries` is the path of a paginated list.
-    pub(crate) fn distort(&self, response: &mut Value, entries: Option<&str>) {
-        if let (Self::EmptyPage, Some(path)) = (self, entries) {
-            paths::set(response, path, Value::Array(Vec::new()));
-        }
-        let (Self::Null(path) | Self::WrongType(path) | Self::UnknownValue(path)) = self else { return };
-        if let Some(field) = paths::at_mut(response, path) {
-            *field = match self {
-                Self::Null(_) => Value::Null,
-                Self::UnknownValue(_) => NEVER_HEARD_OF.into(),
-                _ => another_type(field),
-            };
-        }
+    /// Whether it is about the output, which a request that is refused does not have.
+    pub(crate) fn is_of_output(&self) -> bool {
+        matches!(self, Self::NoContent | Self::EmptyPage | Self::Null(_) | Self::WrongType(_) | Self::UnknownValue(_))
+    }
+
+    /// Changes the fields of an output that the fault is about; `false` if it has none. `entries` is the path of a paginated list.
+    pub(crate) fn distort(&self, output: &mut Value, entries: Option<&str>) -> bool {
+        let path = match (self, entries) {
+            (Self::EmptyPage, Some(path)) => {
+                paths::set(output, path, Value::Array(Vec::new()));
+                return true;
+            }
+            (Self::EmptyPage, None) => return false,
+            (Self::Null(path) | Self::WrongType(path) | Self::UnknownValue(path), _) => path,
+            _ => return true,
+        };
+        let Some(field) = paths::at_mut(output, path) else { return false };
+        *field = match self {
+            Self::Null(_) => Value::Null,
+            Self::UnknownValue(_) => NEVER_HEARD_OF.into(),
+            _ => another_type(field),
+        };
+        true
     }
 }
 
@@ -140,7 +150,7 @@ fn another_type(value: &Value) -> Value {
     }
 }
 
-/// A fault that has requests left.
+/// A fault that has requests left, or has not struck.
 struct Planned {
     number: u64,
     /// `None` for every operation.
@@ -150,7 +160,9 @@ struct Planned {
     left: Option<u64>,
     share: Option<Share>,
     after_effect: bool,
-    /// Whether a request has had it.
+    /// Whether it was the fault of a request.
+    chosen: bool,
+    /// Whether a request has had it. One of the output is chosen before there is an output.
     struck: bool,
     /// Whether it may go unused.
     optional: bool,
@@ -172,6 +184,7 @@ pub(crate) struct Plans {
 /// The fault of one request.
 #[derive(Debug, Clone)]
 pub(crate) struct ActiveFault {
+    number: u64,
     pub(crate) fault: Fault,
     pub(crate) after_effect: bool,
 }
@@ -187,6 +200,7 @@ impl Plans {
             left: Some(1),
             share: None,
             after_effect: false,
+            chosen: false,
             struck: false,
             optional: false,
         });
@@ -195,10 +209,12 @@ impl Plans {
 
     /// The faults that no request has had. Those of a share of the requests are left to chance.
     pub(crate) fn unused(&self) -> impl Iterator<Item = String> {
-        let unused = |it: &&Planned| !it.struck && !it.optional && it.share.is_none() && it.left != Some(0);
+        let is_for_none = |it: &Planned| it.left == Some(0) && !it.chosen;
+        let unused = move |it: &&Planned| !it.struck && !it.optional && it.share.is_none() && !is_for_none(it);
         self.planned.iter().filter(unused).map(|it| {
             let operation = it.operation.as_deref().unwrap_or("any operation");
-            format!("the fault {} was planned for {operation}, and no request had it", it.fault.name())
+            let why = if it.chosen { "no response had what it changes" } else { "no request had it" };
+            format!("the fault {} was planned for {operation}, and {why}", it.fault.name())
         })
     }
 
@@ -210,15 +226,28 @@ impl Plans {
             applies && planned.left != Some(0) && planned.share.as_mut().is_none_or(Share::draw)
         })?;
         let planned = self.planned.get_mut(index)?;
-        planned.struck = true;
-        let active = ActiveFault { fault: planned.fault.clone(), after_effect: planned.after_effect };
+        planned.chosen = true;
         if let Some(left) = &mut planned.left {
             *left -= 1;
-            if *left == 0 {
+        }
+        let Planned { number, after_effect, .. } = *planned;
+        let active = ActiveFault { number, fault: planned.fault.clone(), after_effect };
+        if !active.fault.is_of_output() {
+            self.strike(&active);
+        }
+        Some(active)
+    }
+
+    /// Notes that a request has had its fault.
+    pub(crate) fn strike(&mut self, active: &ActiveFault) {
+        if let Some(index) = self.planned.iter().position(|planned| planned.number == active.number)
+            && let Some(planned) = self.planned.get_mut(index)
+        {
+            planned.struck = true;
+            if planned.left == Some(0) {
                 self.planned.remove(index);
             }
         }
-        Some(active)
     }
 }
 
@@ -231,10 +260,15 @@ impl Share {
 }
 
 /// Plans the faults of a [`Fake`](crate::Fake). A request has at most one fault, after all checks: the first that was planned
-/// and applies.
+/// and applies. One of the clock comes before the checks, and there may be another after them.
 ///
 /// A fault that no request has had by the time the fake is dropped fails the test: what it was meant to test did not happen. Such
 /// faults are removed by [`clear`](Faults::clear) and allowed by [`optional`](PlannedFault::optional).
+///
+/// If the operation itself refuses the request, for example because there is no such resource, a fault of the connection
+/// applies to that response. A fault of a field, [`EmptyPage`](Fault::EmptyPage) and [`NoContent`](Fault::NoContent) change an
+/// output: a request whose response has nothing of what they change counts as one of their [`times`](PlannedFault::times), but
+/// has not had them.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> std::io::Result<()> {
@@ -284,6 +318,8 @@ impl<'a> Faults<'a> {
 }
 
 /// A planned fault. By default it is for the next request alone.
+///
+/// It is planned at once, and each method changes it: plan it while no request is on its way that could have it before.
 pub struct PlannedFault<'a> {
     plans: &'a Mutex<Plans>,
     number: u64,

@@ -11,7 +11,7 @@ use crate::weight;
 const MAX_TOKENS: usize = 10_000;
 const MAX_BYTES: usize = 64 << 20;
 
-/// The responses to earlier writes, by operation and token.
+/// The responses to earlier writes.
 #[derive(Default)]
 pub(crate) struct IdempotencyTokens {
     done: HashMap<Key, CompletedWrite>,
@@ -19,8 +19,8 @@ pub(crate) struct IdempotencyTokens {
     bytes: usize,
 }
 
-/// Operation and token.
-pub(crate) type Key = (String, String);
+/// Product and its version, operation, and token.
+pub(crate) type Key = (&'static str, &'static str, &'static str, String);
 
 struct CompletedWrite {
     parameters: Map<String, Value>,
@@ -60,12 +60,9 @@ impl IdempotencyTokens {
 
 impl CompletedWrite {
     /// About how much memory it takes with its key.
-    fn weight(&self, (operation, token): &Key) -> usize {
-        size_of::<Self>()
-            + operation.len()
-            + 2 * token.len()
-            + weight::of_map(&self.parameters)
-            + weight::of(&self.response)
+    fn weight(&self, (_, _, _, token): &Key) -> usize {
+        let texts = 2 * (size_of::<Key>() + token.len());
+        size_of::<Self>() + texts + weight::of_map(&self.parameters) + weight::of(&self.response)
     }
 }
 
@@ -76,7 +73,7 @@ mod tests {
     #[test]
     fn tokens_are_kept_up_to_a_number_of_bytes() {
         let mut tokens = IdempotencyTokens::default();
-        let key = |number: usize| ("SubmitASRJob".to_owned(), number.to_string());
+        let key = |number: usize| ("ICE", "2020-11-09", "SubmitASRJob", number.to_string());
         for number in 0..20 {
             tokens.keep(key(number), Map::new(), "x".repeat(MAX_BYTES / 8).into());
         }

@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 
 use crate::dates;
 use crate::script;
+use crate::spec::Operation;
 use crate::weight;
 
-/// How many different actions are counted. Bounded, because a client may make up a new one with each request.
+/// How many different actions are counted, beside operations. Bounded, because a client may make up a new one with each request.
 const MAX_ACTIONS: usize = 10_000;
 
 /// How many bytes the requests that are kept may take, and the name of one. Longer names are cut.
@@ -23,7 +24,7 @@ const MAX_NAME: usize = 256;
 #[non_exhaustive]
 pub struct RecordedRequest {
     /// The operation, for example `GetCustomizedVoiceJob`; method and path if the request names none; the status of the
-    /// response, such as `414 URI Too Long`, if it was no request that can be read.
+    /// response, such as `414 URI Too Long`, if it was no request that can be read, or one that is too large.
     pub action: String,
     /// The API version; empty if the request names none.
     pub version: String,
@@ -55,14 +56,15 @@ pub enum Verdict {
         /// The error message.
         message: String,
     },
-    /// The request had a planned fault.
+    /// The request had a planned fault, other than one of the clock.
     Faulted {
         /// Whether the operation was executed nevertheless.
         took_effect: bool,
     },
 }
 
-/// A copy of the requests so far, from [`Fake::journal`](crate::Fake::journal).
+/// A copy of the requests so far, from [`Fake::journal`](crate::Fake::journal), in the order of their responses: a request is
+/// recorded when its response is made, before it is sent. One whose handler is still at work is not there yet.
 ///
 /// The last 10,000 are kept, or as many as [`FakeBuilder::journal_limit`](crate::FakeBuilder::journal_limit) says, and no more than
 /// 64 MiB of them. Counts include the others.
@@ -93,17 +95,18 @@ impl Journal {
         Self { limit, ..Self::default() }
     }
 
-    pub(crate) fn add(&mut self, mut received: RecordedRequest, ram_action: Option<&str>) {
+    /// Adds a request, and the operation that it is for.
+    pub(crate) fn add(&mut self, mut received: RecordedRequest, operation: Option<&Operation>) {
         let end = |name: &str| (0..=MAX_NAME).rev().find(|end| name.is_char_boundary(*end));
         if received.action.len() > MAX_NAME {
             received.action.truncate(end(&received.action).unwrap_or(0));
         }
         if let Some(count) = self.counts.get_mut(&received.action) {
             *count += 1;
-        } else if self.counts.len() < MAX_ACTIONS {
+        } else if operation.is_some() || self.counts.len() < MAX_ACTIONS {
             self.counts.insert(received.action.clone(), 1);
         }
-        if let Some(action) = ram_action
+        if let Some(action) = operation.and_then(|operation| operation.ram_action.as_deref())
             && !self.ram_actions.contains(action)
         {
             self.ram_actions.insert(action.to_owned());
@@ -180,13 +183,13 @@ impl Journal {
     /// (feature `typed`).
     ///
     /// # Panics
-    /// It never was, or there is no such operation. The message lists the calls.
+    /// It never was, or there is no such operation, or the parameters are no JSON object. The message lists the calls.
     #[track_caller]
     #[allow(clippy::panic, reason = "an assertion for tests")]
     pub fn assert_called_with(&self, action: &str, parameters: &Value) {
         let wanted = parameters.as_object();
         let fits = |entry: &RecordedRequest| {
-            wanted.is_none_or(|all| all.iter().all(|(name, it)| entry.parameters.get(name) == Some(it)))
+            wanted.is_some_and(|all| all.iter().all(|(name, it)| entry.parameters.get(name) == Some(it)))
         };
         if !self.of(action).any(fits) {
             panic!("{action} was never called with {parameters}\n{}", self.summary(action));
@@ -253,6 +256,7 @@ fn line(entry: &RecordedRequest) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Catalog;
 
     fn received(action: &str, parameters: Value) -> RecordedRequest {
         RecordedRequest {
@@ -277,6 +281,18 @@ mod tests {
         // One that is larger than all may be is not kept at all.
         journal.add(received("ListPipelines", json!("x".repeat(MAX_BYTES))), None);
         assert_eq!((journal.entries().count(), journal.bytes), (0, 0));
+    }
+
+    #[test]
+    fn operations_are_counted_whatever_else_was_called() {
+        let mut journal = Journal::new(1);
+        for number in 0..MAX_ACTIONS + 5 {
+            journal.add(received(&format!("GET /{number}"), json!({})), None);
+        }
+        assert_eq!(journal.counts().len(), MAX_ACTIONS);
+        let operation = Catalog::get().unwrap().named("ListPipelines").unwrap().operation;
+        journal.add(received("ListPipelines", json!({})), Some(operation));
+        journal.assert_called("ListPipelines", 1);
     }
 
     #[test]

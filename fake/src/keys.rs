@@ -53,10 +53,10 @@ impl Keys {
         self.bearer_tokens.iter().any(|known| known == token)
     }
 
-    /// Issues a session that expires after this time.
-    pub(crate) fn grant(&mut self, now: SystemTime, duration: Duration) -> TemporaryCredentials {
+    /// Issues a session that expires at this time.
+    pub(crate) fn grant(&mut self, until: SystemTime) -> TemporaryCredentials {
         self.granted += 1;
-        let (number, until) = (self.granted, now + duration);
+        let number = self.granted;
         let granted = TemporaryCredentials {
             access_key_id: format!("STS.fake{number:08}"),
             access_key_secret: format!("fake-session-secret-{number:08}"),

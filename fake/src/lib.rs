@@ -52,8 +52,8 @@
 //!   the versions of the signature, `ACS3-HMAC-SM3` is not.
 //! * A response of bytes has made-up ones, a redirect leads to an address that does not exist, and every other success has status
 //!   200.
-//! * What is kept is bounded, and the oldest goes first: 131,072 nonces; 100,000 resources of each type, with 256 MiB; 10,000
-//!   `ClientToken`s, with 64 MiB; the [`Journal`].
+//! * What is kept is bounded, and the oldest goes first: 131,072 nonces; 100,000 resources of each type, with 256 MiB for all; 10,000
+//!   `ClientToken`s, with 64 MiB; the [`Journal`]. Of 10,000 sessions the first to expire goes first. A request has at most 16 MiB.
 //!
 //! # As a program
 //!
@@ -61,8 +61,8 @@
 //!
 //! # Features
 //!
-//! `typed`, on by default, adds [`Fake::client`], [`Fake::credentials`], [`Fake::on`] and [`Fake::reset`], which use the types
-//! of the client's crates. Without it the fake depends on none of them.
+//! `typed`, on by default, adds [`Fake::client`], [`Fake::credentials`], and what takes an operation by its type instead of its name,
+//! such as [`Fake::on`]: all that uses the types of the client's crates. Without it the fake depends on none of them.
 
 /// The examples of the README.
 #[cfg(doctest)]

@@ -32,8 +32,11 @@ Serves a fake of Alibaba Cloud until it is stopped. GET /health has status 200 a
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let (text, code) = match run(&arguments) {
-        Ok(None) => (USAGE.to_owned(), ExitCode::SUCCESS),
+    match run(&arguments) {
+        Ok(None) => {
+            drop(std::io::stdout().write_all(USAGE.as_bytes()));
+            ExitCode::SUCCESS
+        }
         Ok(Some(fake)) => {
             print_settings(&fake, arguments.iter().any(|argument| argument == "--docs"));
             // Until the program is stopped.
@@ -41,10 +44,11 @@ fn main() -> ExitCode {
                 std::thread::park();
             }
         }
-        Err(problem) => (format!("{problem}\n"), ExitCode::FAILURE),
-    };
-    drop(std::io::stderr().write_all(text.as_bytes()));
-    code
+        Err(problem) => {
+            drop(std::io::stderr().write_all(format!("{problem}\n").as_bytes()));
+            ExitCode::FAILURE
+        }
+    }
 }
 
 /// Prints endpoint and access key as lines for a shell, and the address of the pages if there are any.

@@ -45,8 +45,9 @@ pub(crate) fn read(known: Known, request: &Request<'_>, open_values: bool) -> Re
             Location::Query | Location::FormData => in_pairs(product, parameter, request),
         };
         let given = given.transpose()?;
-        // An empty text is no value for a required parameter.
-        match given.filter(|value| !parameter.schema.required || value.as_str() != Some("")) {
+        // An empty text is no value for a required parameter, and neither is the `null` of JSON.
+        let is_value = |value: &Value| !value.is_null() && value.as_str() != Some("");
+        match given.filter(|value| !parameter.schema.required || is_value(value)) {
             Some(value) => {
                 values::check(product, &parameter.schema, &value, name, open_values)?;
                 read.insert(name.clone(), value);

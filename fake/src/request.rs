@@ -35,7 +35,8 @@ impl<'a> Request<'a> {
         let query = percent::pairs(parts.uri.query().unwrap_or_default()).ok_or_else(|| invalid("query"))?;
         let mut request =
             Self { method: parts.method.as_str(), path: parts.uri.path(), query, form: Vec::new(), headers, body };
-        if request.header("content-type").is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
+        let media_type = request.header("content-type").and_then(|kind| kind.split(';').next());
+        if media_type.is_some_and(|it| it.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")) {
             let text = std::str::from_utf8(&request.body).map_err(|_| invalid("body"))?;
             request.form = percent::pairs(text).ok_or_else(|| invalid("body"))?;
         }

@@ -82,7 +82,10 @@ impl Collection {
         if let Some(resource) = self.resources.remove(&number) {
             self.bytes -= resource.weight();
             self.by_id.remove(&resource.id);
-            if let Some(id) = &resource.second_id {
+            // Of two resources with one second ID, the later one is found by it.
+            if let Some(id) = &resource.second_id
+                && self.by_second_id.get(id) == Some(&number)
+            {
                 self.by_second_id.remove(id);
             }
         }
@@ -125,7 +128,10 @@ impl Resource {
         }
         match action.role {
             Role::Start => {
-                self.run.failure = failure;
+                // One that was planned for the creation is of the first run.
+                if failure.is_some() || self.run.is_started() {
+                    self.run.failure = failure;
+                }
                 self.run.start(now);
             }
             // A job without such a state is stopped by making it a job that is not started.
@@ -265,5 +271,23 @@ pub(crate) fn ids_in(value: &Value) -> Vec<String> {
         Value::String(text) => text.split(',').map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()).collect(),
         Value::Number(_) | Value::Bool(_) => vec![value.to_string()],
         Value::Null | Value::Object(_) => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_resources_with_one_second_id_the_later_is_found_by_it() {
+        let mut collection = Collection::default();
+        for number in [1, 2] {
+            let second_id = Some("key".to_owned());
+            collection.insert(number, Resource { id: number.to_string(), second_id, ..Resource::default() });
+        }
+        collection.remove(1);
+        assert_eq!((collection.number("1", false), collection.number("key", true)), (None, Some(2)));
+        collection.remove(2);
+        assert_eq!((collection.number("key", true), collection.bytes), (None, 0));
     }
 }

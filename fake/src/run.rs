@@ -45,7 +45,7 @@ impl Run {
 
     /// Makes it a job that is not started.
     pub(crate) fn reset(&mut self) {
-        *self = Self::new(self.failure.take());
+        *self = Self::default();
     }
 
     pub(crate) fn cancel(&mut self) {

@@ -8,13 +8,13 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc as std_mpsc;
 use std::task::{Context, Poll};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Request, Response, StatusCode};
 use http_body::{Body, Frame, SizeHint};
-use http_body_util::{BodyExt as _, Limited};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -40,7 +40,9 @@ const PIECES: usize = 8;
 /// A running server. It stops when this is dropped.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
-    commands: mpsc::UnboundedSender<Command>,
+    /// `None` once it stops.
+    commands: Option<mpsc::UnboundedSender<Command>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 /// A command to the thread of the server: whether it accepts connections, and where to say that it does so.
@@ -57,7 +59,7 @@ impl Server {
         let address = listener.local_addr()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (commands, received) = mpsc::unbounded_channel();
-        thread::Builder::new().name("alibabacloud-fake".to_owned()).spawn(move || {
+        let thread = thread::Builder::new().name("alibabacloud-fake".to_owned()).spawn(move || {
             runtime.block_on(async move {
                 if let Ok(listener) = TcpListener::from_std(listener) {
                     run(listener, address, &cloud, received).await;
@@ -66,7 +68,7 @@ impl Server {
             // Without waiting for responses in progress.
             runtime.shutdown_background();
         })?;
-        Ok(Self { address, commands })
+        Ok(Self { address, commands: Some(commands), thread: Some(thread) })
     }
 
     /// Closes every connection, and refuses new ones.
@@ -82,8 +84,22 @@ impl Server {
     fn command(&self, accepts: bool) -> io::Result<()> {
         let (done, is_done) = std_mpsc::sync_channel(1);
         let stopped = || io::Error::other("the fake has stopped");
-        self.commands.send(Command { accepts, done }).map_err(|_| stopped())?;
+        let commands = self.commands.as_ref().ok_or_else(stopped)?;
+        commands.send(Command { accepts, done }).map_err(|_| stopped())?;
         is_done.recv().map_err(|_| stopped())?
+    }
+}
+
+/// Returns when the port is free and every connection is closed.
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.commands = None;
+        // It may be dropped on its own thread, by a handler.
+        if let Some(thread) = self.thread.take()
+            && thread.thread().id() != thread::current().id()
+        {
+            drop(thread.join());
+        }
     }
 }
 
@@ -153,7 +169,7 @@ async fn serve(stream: TcpStream, cloud: Arc<Cloud>) {
         .timer(TokioTimer::new())
         .header_read_timeout(REQUEST_TIMEOUT)
         .serve_connection(TokioIo::new(Wire::new(stream, cloud.clone(), end.clone())), service);
-    // Only the client or a fault ends a connection.
+    // Here a fault ends a connection. Otherwise the client does, or there is no request for too long.
     let ended = poll_fn(|context| match connection.poll_without_shutdown(context) {
         Poll::Pending if end.closes.load(Ordering::Relaxed) && !end.is_blocked.load(Ordering::Relaxed) => {
             Poll::Ready(Ok(()))
@@ -187,15 +203,23 @@ async fn respond(
     end: Arc<ConnectionEnd>,
 ) -> Result<Response<DeliveredBody>, Disconnected> {
     let (parts, body) = request.into_parts();
-    let Ok(Ok(body)) = timeout(REQUEST_TIMEOUT, Limited::new(body, MAX_BODY).collect()).await else {
-        return Err(Disconnected);
+    let received = timeout(REQUEST_TIMEOUT, Limited::new(body, MAX_BODY).collect()).await.map_err(|_| Disconnected)?;
+    let body = match received {
+        Ok(body) => body.to_bytes(),
+        Err(error) if error.is::<LengthLimitError>() => {
+            end.lingers.store(true, Ordering::Relaxed);
+            let mut refused = cloud.refuse_unreadable(StatusCode::PAYLOAD_TOO_LARGE);
+            refused.headers.push(("connection", "close".to_owned()));
+            return response_of(refused);
+        }
+        Err(_) => return Err(Disconnected),
     };
-    let body = body.to_bytes();
-    let whole = if cloud.may_block() {
+    let whole = if cloud.has_handlers() {
         // Off this thread, which serves every connection.
-        spawn_blocking(move || cloud.respond(&parts, body)).await.map_err(|_| Disconnected)?
+        spawn_blocking(move || cloud.respond(&parts, body, true)).await.map_err(|_| Disconnected)?
     } else {
-        cloud.respond(&parts, body)
+        // A handler that is set now is for later requests: on this thread it may not block.
+        cloud.respond(&parts, body, false)
     };
     match whole.delivery {
         Delivery::Reset => {
@@ -209,6 +233,10 @@ async fn respond(
         Delivery::ThenClosed => end.closes.store(true, Ordering::Relaxed),
         Delivery::Whole | Delivery::Slow(_) | Delivery::Truncated => {}
     }
+    response_of(whole)
+}
+
+fn response_of(whole: cloud::Response) -> Result<Response<DeliveredBody>, Disconnected> {
     let mut response = Response::builder().status(whole.status);
     for (name, value) in &whole.headers {
         response = response.header(*name, value);

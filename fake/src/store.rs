@@ -20,14 +20,16 @@ use crate::values::fitted;
 /// How many bytes resources may take.
 const MAX_BYTES: usize = 256 << 20;
 
+/// The failures of the next jobs, by the operation that submits them: code and message.
+type Failures = HashMap<String, VecDeque<(String, String)>>;
+
 /// Every resource, by product and resource type.
 pub(crate) struct Store {
     pub(crate) clock: JobClock,
     /// How long a job stays in each state.
     pub(crate) step: Duration,
     collections: HashMap<(&'static str, &'static str), Collection>,
-    /// The failures of the next jobs, by the operation that submits them.
-    failures: HashMap<String, VecDeque<(String, String)>>,
+    failures: Failures,
     created: u64,
 }
 
@@ -143,11 +145,7 @@ impl Store {
             let message = "The state of the resource does not allow this operation.";
             return Err(Refusal::new(403, "OperationDenied", message));
         }
-        let failure = if action.role == Role::Start {
-            self.failures.get_mut(&operation.name).and_then(VecDeque::pop_front)
-        } else {
-            None
-        };
+        let failure = if action.role == Role::Start { next_failure(&mut self.failures, call.known) } else { None };
         for number in &numbers {
             if action.role == Role::Delete {
                 collection.remove(*number);
@@ -199,7 +197,7 @@ impl Store {
         action: &'static Action,
         entry: Option<&mut Value>,
     ) -> Result<(), Refusal> {
-        let Known { product, operation } = call.known;
+        let product = call.known.product;
         let now = self.clock.now();
         let first = |value: Option<&Value>| value.and_then(|id| ids_in(id).into_iter().next());
         let id_of = |name: &str| {
@@ -224,7 +222,7 @@ impl Store {
             return Err(Refusal::invalid(name, "another resource has it"));
         }
         let mut fields = call.parameters.clone();
-        let mut run = Run::new(self.failures.get_mut(&operation.name).and_then(VecDeque::pop_front));
+        let mut run = Run::new(next_failure(&mut self.failures, call.known));
         if action.role == Role::Submit {
             run.start(now);
         }
@@ -277,6 +275,13 @@ impl Store {
         }
         Ok(response)
     }
+}
+
+/// The failure of the job that an operation submits now. What has no states is no job, and leaves it for the report of failures
+/// that were planned and did not happen.
+fn next_failure(failures: &mut Failures, known: Known) -> Option<(String, String)> {
+    known.action()?.0.states.as_ref()?;
+    failures.get_mut(&known.operation.name)?.pop_front()
 }
 
 /// The response of an operation that reads resources.

@@ -48,7 +48,7 @@ pub(crate) fn assume(
     };
     let lasting =
         parameters.get("DurationSeconds").and_then(Value::as_u64).map_or(DEFAULT_DURATION, Duration::from_secs);
-    let granted = keys.grant(now, lasting);
+    let granted = keys.grant(dates::later(now, lasting));
     Ok(json!({
         "RequestId": request_id,
         "AssumedRoleUser": {
@@ -72,7 +72,7 @@ fn credentials(granted: &TemporaryCredentials) -> Value {
 pub(crate) fn credentials_endpoint(keys: &mut Keys, request: &Request<'_>, now: SystemTime) -> Option<(u16, String)> {
     let response = |status: u16, text: &str| Some((status, text.to_owned()));
     let mut granted = || {
-        let mut body = credentials(&keys.grant(now, METADATA_DURATION));
+        let mut body = credentials(&keys.grant(dates::later(now, METADATA_DURATION)));
         body["Code"] = "Success".into();
         body["LastUpdated"] = dates::iso(now).into();
         Some((200, body.to_string()))

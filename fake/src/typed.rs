@@ -14,6 +14,9 @@ impl Fake {
     /// after all checks, on a thread where it may block, and it does not change what other operations find. If it panics, the
     /// request is refused with the message of the panic, and the test fails when the fake is dropped.
     ///
+    /// # Panics
+    /// There is no such operation: its [`product`](crate::FakeBuilder::product) was not added.
+    ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// use alibabacloud_fake::{Fake, Refusal};
@@ -29,6 +32,7 @@ impl Fake {
     /// assert_eq!(client.send(GetPipeline::new("other")).await.unwrap_err().code(), Some("PipelineNotFound"));
     /// # Ok(()) }
     /// ```
+    #[track_caller]
     pub fn on<O>(&self, handler: impl Fn(O) -> Result<O::Output, Refusal> + Send + Sync + 'static)
     where
         O: Operation + DeserializeOwned,
@@ -45,6 +49,7 @@ impl Fake {
     }
 
     /// Removes the handler of an operation.
+    #[track_caller]
     pub fn reset<O: Operation>(&self) {
         self.reset_named(O::INFO.name);
     }

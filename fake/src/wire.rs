@@ -27,13 +27,11 @@ pub(crate) struct Wire {
     /// What is left of a response that replaces one of the HTTP library, and the length of that one.
     instead: Bytes,
     replaced: usize,
-    /// Whether a request could not be read.
-    was_unreadable: bool,
 }
 
 impl Wire {
     pub(crate) fn new(stream: TcpStream, cloud: Arc<Cloud>, end: Arc<ConnectionEnd>) -> Self {
-        Self { stream, cloud, end, instead: Bytes::new(), replaced: 0, was_unreadable: false }
+        Self { stream, cloud, end, instead: Bytes::new(), replaced: 0 }
     }
 
     fn send(&mut self, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
@@ -41,7 +39,7 @@ impl Wire {
             let Some(status) = bare_status(bytes) else { return Pin::new(&mut self.stream).poll_write(context, bytes) };
             self.instead = written(&self.cloud, status);
             self.replaced = bytes.len();
-            self.was_unreadable = true;
+            self.end.lingers.store(true, Ordering::Relaxed);
         }
         while !self.instead.is_empty() {
             let count = ready!(Pin::new(&mut self.stream).poll_write(context, &self.instead))?;
@@ -58,7 +56,7 @@ impl Wire {
     /// Ends the connection.
     pub(crate) async fn close(mut self) {
         drop(self.stream.shutdown().await);
-        if self.was_unreadable {
+        if self.end.lingers.load(Ordering::Relaxed) {
             // A connection that is closed while there is something to read is reset, and the client may lose the response.
             drop(timeout(LINGER, tokio::io::copy(&mut self.stream.take(1 << 24), &mut tokio::io::sink())).await);
         }

@@ -74,6 +74,13 @@ fn it_runs_with_every_option_and_says_that_it_is_healthy() {
 }
 
 #[test]
+fn help_that_is_asked_for_is_its_output() {
+    let Output { status, stdout, stderr } = command(&["--help"]).output().unwrap();
+    assert!(status.success() && stderr.is_empty());
+    assert!(String::from_utf8(stdout).unwrap().starts_with("usage: "));
+}
+
+#[test]
 fn options_that_cannot_be_are_refused_with_what_is_wrong() {
     for (arguments, problem) in [
         (["--host", "here"].as_slice(), "`here` is not an IP address"),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use alibabacloud_fake::Fake;
+use alibabacloud_fake::{Fake, Verdict};
 use alibabacloud_ice::config::ListPipelines;
 use alibabacloud_ice::media::GetPublicMediaInfo;
 use alibabacloud_runtime::{
@@ -72,6 +72,23 @@ async fn every_source_of_temporary_credentials_is_served_and_its_credentials_are
 }
 
 #[tokio::test]
+async fn what_the_metadata_service_refuses_is_not_recorded_as_accepted() {
+    let fake = Fake::start().await.unwrap();
+    for (method, path, status) in [
+        ("PUT", "/latest/api/token", 400),
+        ("GET", "/latest/meta-data/ram/security-credentials/another-role", 404),
+        ("POST", "/credentials", 405),
+    ] {
+        let request = http::Request::builder().method(method).uri(path).body(bytes::Bytes::new()).unwrap();
+        assert_eq!(fake.respond(request).unwrap().status(), status);
+        let journal = fake.journal();
+        let last = journal.last().unwrap();
+        let code = status.to_string();
+        assert!(matches!(&last.verdict, Verdict::Refused { code: it, .. } if *it == code), "{last:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_session_needs_its_token_and_expires() {
     let fake = Fake::start().await.unwrap();
     let [id, secret, token] = fake.session(Duration::from_secs(600));
@@ -89,6 +106,15 @@ async fn a_session_needs_its_token_and_expires() {
     // Ten minutes and a bit later, within what is allowed for dates.
     fake.skew_clock(610);
     assert_eq!(ask(Some(&token)), "InvalidSecurityToken.Expired");
+}
+
+#[tokio::test]
+async fn a_session_may_last_for_ever() {
+    let fake = Fake::start().await.unwrap();
+    let [id, secret, token] = fake.session(Duration::MAX);
+    let session = client(&fake, Credentials::new(id, secret).with_security_token(token));
+    fake.advance(Duration::from_secs(1_000_000_000));
+    session.send(ListPipelines::new()).await.unwrap();
 }
 
 #[tokio::test]
@@ -112,9 +138,11 @@ async fn a_client_whose_clock_is_off_finds_the_time_in_the_refusal() {
 }
 
 #[tokio::test]
-async fn the_debug_of_a_fake_has_its_endpoint_and_no_secret() {
-    let fake = Fake::builder().access_key("known-id", "known-secret").start().await.unwrap();
-    let printed = format!("{fake:?}");
-    assert!(printed.contains(&fake.endpoint()) && printed.contains("known-id"), "{printed}");
-    assert!(!printed.contains("known-secret"), "{printed}");
+async fn the_debug_of_a_fake_and_of_its_builder_has_no_secret() {
+    let builder = Fake::builder().access_key("known-id", "known-secret");
+    let builder = builder.additional_access_key("other-id", "other-secret").bearer_token("token-secret");
+    let fake = builder.clone().start().await.unwrap();
+    let printed = format!("{fake:?} {builder:?}");
+    assert!(printed.contains(&fake.endpoint()) && printed.matches("known-id").count() == 2, "{printed}");
+    assert!(!printed.contains("secret"), "{printed}");
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use alibabacloud_fake::{Fake, Fault, Verdict};
-use alibabacloud_ice::config::{CreatePipeline, ListPipelines};
+use alibabacloud_ice::config::{CreatePipeline, GetPipeline, ListPipelines};
 use alibabacloud_ice::media::GetMediaInfo;
 use alibabacloud_ice::voice::create_customized_voice_job::{Gender, Scenario};
 use alibabacloud_ice::voice::{CreateCustomizedVoiceJob, ListCustomizedVoiceJobs};
@@ -151,6 +151,44 @@ async fn a_response_drifts_from_its_type_as_planned() {
 }
 
 #[tokio::test]
+async fn a_fault_after_the_effect_is_also_of_a_request_that_the_operation_refuses() {
+    let fake = Fake::start().await.unwrap();
+    let client = once(&fake);
+    for (fault, kind) in [
+        (Fault::Reset, ErrorKind::Transport),
+        (Fault::Stall(Duration::from_secs(5)), ErrorKind::Timeout),
+        (Fault::SlowBody(Duration::from_secs(5)), ErrorKind::Timeout),
+        (Fault::TruncatedBody, ErrorKind::Transport),
+        (Fault::server_error(500), ErrorKind::Service),
+        (Fault::BadGateway, ErrorKind::Service),
+    ] {
+        fake.faults().next_for::<GetPipeline>(fault.clone()).after_effect();
+        let error = client.send(GetPipeline::new("none")).await.unwrap_err();
+        assert_eq!((error.kind(), error.code() == Some("PipelineNotFound")), (kind, false), "{fault:?}: {error}");
+        let journal = fake.journal();
+        assert_eq!(journal.last().unwrap().verdict, Verdict::Faulted { took_effect: false }, "{fault:?}");
+    }
+    fake.faults().next_for::<GetPipeline>(Fault::IdleClose);
+    let error = client.send(GetPipeline::new("none")).await.unwrap_err();
+    assert_eq!(error.code(), Some("PipelineNotFound"));
+}
+
+#[tokio::test]
+async fn a_fault_of_an_output_is_of_no_request_that_has_none() {
+    let fake = Fake::start().await.unwrap();
+    let client = once(&fake);
+    for fault in [Fault::NoContent, Fault::Null("Pipeline.Name".to_owned())] {
+        fake.faults().next_for::<GetPipeline>(fault.clone()).optional();
+        let error = client.send(GetPipeline::new("none")).await.unwrap_err();
+        assert_eq!(error.code(), Some("PipelineNotFound"), "{fault:?}");
+        assert!(matches!(fake.journal().last().unwrap().verdict, Verdict::Refused { .. }), "{fault:?}");
+        // It was for the next request alone.
+        client.send(ListPipelines::new()).await.unwrap();
+        client.send(GetPipeline::new("none")).await.unwrap_err();
+    }
+}
+
+#[tokio::test]
 async fn a_clock_that_is_off_for_one_request_is_corrected() {
     let fake = Fake::start().await.unwrap();
     fake.faults().next("ListPipelines", Fault::SkewedClock(-3600)).times(2);
@@ -250,6 +288,21 @@ async fn connections_are_refused_until_they_are_accepted_again_on_the_same_port(
         fake.accept_connections().unwrap();
         assert_eq!(fake.endpoint(), endpoint);
         assert_eq!(created(&client).await, 1, "nothing is lost");
+    }
+}
+
+#[tokio::test]
+async fn a_fake_that_is_dropped_has_stopped_and_its_port_is_free() {
+    for _ in 0..50 {
+        let fake = Fake::start().await.unwrap();
+        let address = fake.endpoint().trim_start_matches("http://").to_owned();
+        let mut open = tokio::net::TcpStream::connect(&address).await.unwrap();
+        fake.client().build().unwrap().send(ListPipelines::new()).await.unwrap();
+        drop(fake);
+        assert!(tokio::net::TcpStream::connect(&address).await.is_err());
+        assert!(!matches!(open.read(&mut [0]).await, Ok(1..)));
+        let port = address.rsplit_once(':').unwrap().1.parse().unwrap();
+        Fake::builder().port(port).start().await.unwrap();
     }
 }
 

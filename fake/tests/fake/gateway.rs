@@ -45,7 +45,7 @@ async fn the_path_names_the_operation_and_nothing_is_signed() {
     assert_eq!(fake.journal().of("CreatePipeline").next().unwrap().access_key_id, None);
     // A form, and the action by its usual names.
     let form = Request::builder().method("POST").uri("/CreatePipeline");
-    let form = form.header("content-type", "application/x-www-form-urlencoded");
+    let form = form.header("content-type", "Application/x-www-form-urlencoded; charset=UTF-8");
     let response = fake.respond(form.body("Name=two&Speed=Standard".into()).unwrap()).unwrap();
     assert_eq!(response.status(), 200);
     assert_eq!(send(&fake, "POST", "/?Action=ListPipelines&Version=2020-11-09").status, 200);
@@ -137,6 +137,26 @@ async fn a_fake_on_all_addresses_has_an_endpoint_on_this_machine_and_is_healthy(
     assert_eq!(fake.journal().entries().count(), 1, "it is not recorded");
     let recorded: Value = fake.journal().last().unwrap().parameters.clone();
     assert_eq!(recorded, serde_json::json!({}));
+}
+
+#[tokio::test]
+async fn a_token_is_of_one_operation_of_one_version() {
+    let product = |version: u8| {
+        format!(
+            r#"{{"product": "Shop", "version": "{version}", "style": "RPC", "hostPrefix": "shop", "schemas": {{}}, "collections": {{}},
+            "operations": [{{"name": "MakeItem", "family": "goods", "methods": ["post"], "idempotencyToken": "ClientToken",
+            "parameters": [{{"name": "ClientToken", "in": "query", "type": "string"}}],
+            "response": {{"type": "object", "properties": {{"ItemId{version}": {{"type": "string"}}}}}}}}]}}"#
+        )
+    };
+    let fake = Fake::builder().unsigned().product(product(1)).product(product(2)).start().await.unwrap();
+    let make = |version: u8| {
+        let target = format!("/?Action=MakeItem&Version={version}&ClientToken=t");
+        send(&fake, "POST", &target).body[format!("ItemId{version}")].clone()
+    };
+    let (one, two) = (make(1), make(2));
+    assert!(one.is_string() && two.is_string(), "{one}, {two}");
+    assert_eq!((make(1), make(2)), (one, two));
 }
 
 #[tokio::test]

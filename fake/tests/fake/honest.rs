@@ -64,6 +64,7 @@ async fn what_is_outside_its_type_or_its_range_is_refused() {
         ("ListMediaProducingJobs", &[("EndTime", "yesterday")], "InvalidParameter"),
         ("UpdateMediaConnectFlowStatus", &[("Status", ""), ("FlowId", "f")], "MissingStatus"),
         ("UpdateMediaConnectFlowStatus", &[("Status", "online"), ("FlowId", "")], "MissingFlowId"),
+        ("SubmitSnapshotJob", &[("Input", "null"), ("Output", "{}"), ("TemplateConfig", "{}")], "MissingInput"),
         ("ListLiveRecordFiles", &[("JobIds", &listed)], "InvalidParameter"),
         ("ListLiveRecordFiles", &[("JobIds", &many)], "InvalidParameter"),
     ];

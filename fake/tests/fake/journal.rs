@@ -38,6 +38,11 @@ async fn assertions_that_fail_say_what_was_called_instead() {
         message_of(|| journal.assert_called_with("ListCustomizedVoices", &json!({"PageSize": 6})))
             .contains(r#"{"PageSize":5}"#)
     );
+    for nothing in [json!("PageSize"), json!(["PageSize"]), json!(null)] {
+        let message = message_of(|| journal.assert_called_with("ListCustomizedVoices", &nothing));
+        assert!(message.contains("ListCustomizedVoices was never called with"), "{message}");
+    }
+    journal.assert_called_with("ListCustomizedVoices", &json!({}));
     assert!(message_of(|| journal.assert_all_accepted()).contains("JobNotFound"));
     assert_eq!(journal.last().unwrap().access_key_id.as_deref(), Some(fake.access_key_id()));
 }

@@ -73,6 +73,8 @@ async fn every_check_of_a_signed_request_has_its_code() {
     }
     let unsigned = Received::of(fake.respond(raw().unsigned()).unwrap());
     assert_eq!((unsigned.status, unsigned.code()), (400, "MissingAccessKeyId"));
+    let half = Raw::new(&fake, GET, &[("TemplateId", "t"), ("AccessKeyId", fake.access_key_id())]).unsigned();
+    assert_eq!(Received::of(fake.respond(half).unwrap()).code(), "MissingSignature");
     let garbled = raw().header("authorization", "Basic abc").unsigned();
     assert_eq!(Received::of(fake.respond(garbled).unwrap()).code(), "IncompleteSignature");
     assert!(fake.journal().entries().all(|entry| matches!(entry.verdict, Verdict::Refused { .. })));

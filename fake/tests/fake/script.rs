@@ -95,6 +95,43 @@ async fn a_fault_that_no_request_had_fails_the_test_unless_it_is_optional() {
     assert_eq!(panic_of(|| drop(fake)), "");
 }
 
+#[tokio::test]
+async fn a_fault_that_changes_nothing_in_any_response_fails_the_test() {
+    let fake = Fake::start().await.unwrap();
+    let client = fake.client().build().unwrap();
+    let faults = [
+        Fault::Null("PipelineList[].pipelineId".to_owned()),
+        Fault::WrongType("PipelineList[].Nmae".to_owned()),
+        Fault::UnknownValue("Status".to_owned()),
+    ];
+    client.send(CreatePipeline::new("mine", "Standard")).await.unwrap();
+    for fault in faults {
+        fake.faults().next_for::<ListPipelines>(fault);
+        client.send(ListPipelines::new()).await.unwrap();
+    }
+    // It has no pages.
+    fake.faults().next_for::<CreatePipeline>(Fault::EmptyPage);
+    client.send(CreatePipeline::new("mine", "Standard")).await.unwrap();
+    fake.faults().next_for::<GetPipeline>(Fault::NoContent);
+    client.send(GetPipeline::new("none")).await.unwrap_err();
+    // The second response has the field.
+    fake.faults().next_for::<ListPipelines>(Fault::Null("PipelineList[].Name".to_owned())).times(2);
+    fake.on::<ListPipelines>(|_| Ok(Default::default()));
+    client.send(ListPipelines::new()).await.unwrap();
+    fake.reset::<ListPipelines>();
+    assert_eq!(client.send(ListPipelines::new()).await.unwrap().output.pipeline_list[0].name, None);
+    let message = panic_of(|| drop(fake));
+    let expected = [
+        "the fake was not used as planned:",
+        "  the fault Null(\"PipelineList[].pipelineId\") was planned for ListPipelines, and no response had what it changes",
+        "  the fault WrongType(\"PipelineList[].Nmae\") was planned for ListPipelines, and no response had what it changes",
+        "  the fault UnknownValue(\"Status\") was planned for ListPipelines, and no response had what it changes",
+        "  the fault EmptyPage was planned for CreatePipeline, and no response had what it changes",
+        "  the fault NoContent was planned for GetPipeline, and no response had what it changes",
+    ];
+    assert_eq!(message, expected.join("\n"));
+}
+
 #[test]
 fn a_test_that_fails_already_keeps_its_own_message() {
     let message = panic_of(|| {
@@ -103,6 +140,15 @@ fn a_test_that_fails_already_keeps_its_own_message() {
         panic!("{}", "the test's own");
     });
     assert_eq!(message, "the test's own");
+}
+
+#[tokio::test]
+async fn a_failure_that_is_planned_for_what_is_no_job_fails_the_test() {
+    let fake = Fake::start().await.unwrap();
+    fake.fail_next_for::<CreatePipeline>("Code", "Message");
+    fake.client().build().unwrap().send(CreatePipeline::new("mine", "Standard")).await.unwrap();
+    let message = panic_of(|| drop(fake));
+    assert!(message.contains("the failure of a job of CreatePipeline was planned"), "{message}");
 }
 
 #[tokio::test]
@@ -120,6 +166,32 @@ async fn a_handler_that_panics_refuses_the_request_and_fails_the_test() {
     let message = panic_of(|| drop(fake));
     let expected = "the fake was not used as planned:\n  the handler of GetMediaInfo panicked: on purpose";
     assert_eq!(message, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_handler_that_is_set_while_requests_arrive_is_called_on_a_thread_where_it_may_block() {
+    let fake = Fake::start().await.unwrap();
+    let client = fake.client().build().unwrap();
+    let requests = tokio::spawn(async move {
+        loop {
+            client.send(ListPipelines::new()).await.unwrap();
+        }
+    });
+    let (called, calls) = mpsc::channel();
+    for number in 0..300 {
+        // So that it is set at each point of a request.
+        std::thread::sleep(Duration::from_micros(number * 7));
+        let called = called.clone();
+        fake.on_named("ListPipelines", move |_| {
+            called.send(std::thread::current().name().unwrap_or_default().to_owned()).unwrap();
+            Ok(json!({}))
+        });
+        // The thread that serves every connection.
+        assert_ne!(calls.recv_timeout(Duration::from_secs(20)).unwrap(), "alibabacloud-fake");
+        fake.reset_named("ListPipelines");
+    }
+    requests.abort();
+    drop(requests.await);
 }
 
 #[tokio::test]

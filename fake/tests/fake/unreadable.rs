@@ -16,7 +16,7 @@ fn sent(fake: &Fake, bytes: &[u8]) -> (String, Value) {
     let mut response = String::new();
     stream.read_to_string(&mut response).unwrap();
     let (head, body) = response.split_once("\r\n\r\n").unwrap();
-    assert!(head.contains(&format!("\r\ncontent-length: {}\r\n", body.len())), "{head}");
+    assert!(format!("{head}\r\n").contains(&format!("\r\ncontent-length: {}\r\n", body.len())), "{head}");
     (head.to_owned(), serde_json::from_str(body).unwrap())
 }
 
@@ -44,6 +44,24 @@ fn what_cannot_be_read_is_refused_in_the_format_of_the_service_and_recorded() {
         assert!(matches!(&last.verdict, Verdict::Refused { code: recorded, .. } if recorded == code), "{last:?}");
     }
     fake.journal().assert_called("431 Request Header Fields Too Large", 2);
+}
+
+#[test]
+fn a_body_that_is_too_large_is_refused_and_recorded() {
+    let fake = Fake::builder().start_blocking().unwrap();
+    let head = |length: String| format!("POST /?Action=ListPipelines HTTP/1.1\r\nhost: a\r\n{length}\r\n\r\n");
+    let body = vec![b'x'; 17 << 20];
+    let whole = [head(format!("content-length: {}", body.len())).as_bytes(), &body].concat();
+    // Of unknown length, and in one piece.
+    let size = format!("{:x}\r\n", body.len());
+    let chunked =
+        [head("transfer-encoding: chunked".to_owned()).as_bytes(), size.as_bytes(), &body, b"\r\n0\r\n\r\n"].concat();
+    for bytes in [whole, chunked] {
+        let (head, body) = sent(&fake, &bytes);
+        assert!(head.starts_with("HTTP/1.1 413 Payload Too Large\r\n"), "{head}");
+        assert_eq!(body["Code"], "RequestBodyTooLarge");
+    }
+    fake.journal().assert_called("413 Payload Too Large", 2);
 }
 
 #[test]

@@ -71,6 +71,20 @@ async fn a_failed_training_has_a_message_and_may_be_submitted_again() {
 }
 
 #[tokio::test]
+async fn a_failure_that_is_planned_for_the_creation_is_of_the_first_training() {
+    let fake = Fake::start().await.unwrap();
+    let client = fake.client().build().unwrap();
+    fake.fail_next("CreateCustomizedVoiceJob", "", "Too much noise.");
+    let made = client.send(CreateCustomizedVoiceJob::new("v", Gender::Female, Scenario::Story)).await.unwrap();
+    let id = made.output.data.job_id.unwrap();
+    for expected in ["Fail", "Success"] {
+        client.send(SubmitCustomizedVoiceJob::new("v")).await.unwrap();
+        fake.advance(Duration::from_secs(60));
+        assert_eq!(state(&client, &id).await.unwrap(), expected);
+    }
+}
+
+#[tokio::test]
 async fn other_editions_are_submitted_at_once_and_listed_separately() {
     let fake = Fake::start().await.unwrap();
     let client = fake.client().strict_responses(true).build().unwrap();
