@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use codegen::canonical;
 use codegen::diagnostic::Diagnostics;
-use codegen::import::Import;
+use codegen::import::{Import, Imported};
 use codegen::keys;
 use codegen::openapi::{self, Version};
 use codegen::sources::Sources;
@@ -467,5 +467,58 @@ fn a_document_cannot_lead_out_of_its_folder() {
         );
         let problems = import(&document).unwrap_err();
         assert!(problems.to_string().contains("bad-operation-name"), "{problems}");
+    }
+}
+
+/// What importing a document does to specs.
+fn import_into(specs: &Sources, document: &str, operations: &[&str]) -> Result<Imported, Diagnostics> {
+    let document = Node::parse("openapi.json", document).unwrap();
+    let operations: Vec<String> = operations.iter().map(|&name| name.to_owned()).collect();
+    let families = BTreeMap::new();
+    Import { document: &document, sources: specs, operations: &operations, families: &families, family: None }.run()
+}
+
+#[test]
+fn an_exported_document_is_taken_into_the_specs_of_its_product_alone() {
+    let specs = product("RPC", "methods: [post]\n", "");
+    let document = export(&product("RPC", "methods: [get]\n", ""), Version::V3_1);
+    let problems = import_into(&specs, &document, &["GetItems", "GetItem"]).unwrap_err().to_string();
+    assert!(problems.contains("error[unknown-operation]: the document has no operation `GetItems`"), "{problems}");
+    assert!(problems.contains("the nearest names are GetItem"), "{problems}");
+
+    let other = document.replace(r#""x-acs-product": "Shop""#, r#""x-acs-product": "Ship""#);
+    let problems = import_into(&specs, &other, &[]).unwrap_err().to_string();
+    assert!(
+        problems.contains("error[another-product]: the document describes Ship, `specs/shop` holds Shop"),
+        "{problems}"
+    );
+
+    let elsewhere = Sources { folder: "specs/../shop".to_owned(), ..Sources::default() };
+    let problems = import_into(&elsewhere, &document, &[]).unwrap_err().to_string();
+    assert!(problems.contains("error[bad-product]"), "{problems}");
+}
+
+#[test]
+fn what_an_exported_document_changes_is_reported_as_that() {
+    let mut specs = product("RPC", "methods: [post]\n", "");
+    let exported = specs.files["goods/GetItem.yaml"].clone();
+    specs.files.insert("goods/Gone.yaml".to_owned(), exported);
+    let other = specs.files["product.yaml"].replace("    Tag:", "    Ours:\n      type: string\n    Tag:");
+    specs.files.insert("product.yaml".to_owned(), other);
+    let document = export(&product("RPC", "methods: [get]\n", ""), Version::V3_1).replace("\"goods\"", "\"wares\"");
+    let imported = import_into(&specs, &document, &[]).unwrap();
+    insta::assert_snapshot!(imported.report, @"
+    changed   specs/shop/goods/GetItem.yaml
+      taken as exported
+      note    family stays `goods`, and not `wares`: the operation has a spec there
+    changed   specs/shop/product.yaml
+      taken as exported
+    absent    Gone: has a spec, but the document lacks it; the spec stays
+    files: 0 added, 2 changed, 0 unchanged; facts: 0 added, 0 changed, 0 removed, 0 kept; notes: 2
+    ");
+    // What stays has the family and the shared schemas that it needs.
+    let product = &imported.files["specs/shop/product.yaml"];
+    for line in ["  goods: What is sold.\n", "  wares: What is sold.\n", "    Ours:\n", "    Tag:\n"] {
+        assert!(product.contains(line), "{line}: {product}");
     }
 }
