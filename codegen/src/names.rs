@@ -157,6 +157,8 @@ impl Naming<'_> {
         let modules = self.named(Kind::Module, PARENT, modules, &RESERVED_MODULES, Style::Snake);
         for ((root, shared), module) in roots.iter_mut().zip(service.shared.values()).zip(&modules) {
             root.suffix = self.suffix(shared.root);
+            // A list of objects is no type of its own: its foremost type is that of its elements.
+            root.wire.clone_from(&service[shared.root].wire);
             root.locked = self.lock.name(Kind::Type, &format!("{PARENT}::{module}"), &root.wire, self.diagnostics);
         }
         let roots = tell_apart(&roots, &RESERVED_TYPES, Style::Camel);
