@@ -116,8 +116,10 @@ impl<'a> Reader<'a> {
         for status in statuses {
             for error in status.node.elements() {
                 self.check(error, &keys::ERROR, operation);
-                if let Some(code) = word(error, "errorCode") {
-                    codes.push((status.key.clone(), code.value, line(&text(error, "errorMessage"))));
+                // Published codes have blanks around them at times.
+                let code = text(error, "errorCode");
+                if !code.is_empty() {
+                    codes.push((status.key.clone(), code, line(&text(error, "errorMessage"))));
                 }
             }
         }

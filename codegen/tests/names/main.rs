@@ -170,3 +170,13 @@ fn what_a_shared_list_holds_is_given_again() {
     assert!(sources.files[LOCK].contains("type types::tag::Tag schemas.Tag[]\n"), "{}", sources.files[LOCK]);
     assert_eq!(changes(&sources, &sources), "");
 }
+
+#[test]
+fn an_error_code_with_blanks_around_it_is_given_again() {
+    let mut sources =
+        change(published(), "jobs/GetJob.yaml", "errorCode: Job.NotFound", "errorCode: '\tJob.NotFound '");
+    sources.files.remove(LOCK);
+    let sources = with(sources.clone(), LOCK, &paths(&sources));
+    assert!(sources.files[LOCK].contains(" GetJob.errors.Job.NotFound\n"), "{}", sources.files[LOCK]);
+    assert_eq!(changes(&sources, &sources), "");
+}
