@@ -157,3 +157,13 @@ fn the_specs_of_the_project_as_published_documents_give_all_their_operations() {
         assert!(generated.left_out.len() <= whole.left_out.len(), "{:?}", generated.left_out);
     }
 }
+
+#[test]
+fn a_correction_of_a_response_is_one_of_that_which_is_read() {
+    let mut document = shop();
+    let schema = json!({"type": "object", "properties": {"Size": {"type": "long"}}});
+    document["apis"]["ListItems"]["responses"] = json!({"204": {}, "302": {"schema": schema}});
+    let generated = generate_published(&node(&document), &Options::default()).unwrap();
+    assert!(!generated.left_out.contains_key("ListItems"), "{}", generated.warnings);
+    assert!(generated.files["src/item/list_items.rs"].contains("pub size: Option<i64>,"));
+}
