@@ -167,3 +167,28 @@ fn a_correction_of_a_response_is_one_of_that_which_is_read() {
     assert!(!generated.left_out.contains_key("ListItems"), "{}", generated.warnings);
     assert!(generated.files["src/item/list_items.rs"].contains("pub size: Option<i64>,"));
 }
+
+#[test]
+fn a_value_of_which_no_type_is_said_is_taken_as_any() {
+    let mut document = shop();
+    let properties = json!({
+        "All": {"type": "object", "additionalProperties": true},
+        "None": {"type": "array", "items": {}},
+        "Some": {"type": "object", "additionalProperties": []},
+        "Two": {"oneOf": [{"type": "string"}, {"type": "integer"}]},
+        "Word": {"description": "A word."},
+    });
+    document["apis"]["ListItems"]["responses"] =
+        json!({"200": {"schema": {"type": "object", "properties": properties}}});
+    let generated = generate_published(&node(&document), &Options::default()).unwrap();
+    let output = &generated.files["src/item/list_items.rs"];
+    for field in [
+        "all: BTreeMap<String, runtime::Value>",
+        "none: Vec<runtime::Value>",
+        "some: BTreeMap<String, runtime::Value>",
+        "two: Option<runtime::Value>",
+        "word: Option<String>",
+    ] {
+        assert!(output.contains(&format!("pub {field},")), "{field}: {output}");
+    }
+}
