@@ -68,6 +68,15 @@ pub enum Role {
     Carried,
 }
 
+/// Whether the value of a key that is not described is words: a text with a blank or with a character outside ASCII.
+#[must_use]
+pub fn reads_as_prose(node: &Node) -> bool {
+    match &node.value {
+        Value::Scalar { text, quoted } => *quoted && text.chars().any(|character| !character.is_ascii_graphic()),
+        _ => false,
+    }
+}
+
 impl Mapping {
     /// The known key of a name.
     #[must_use]
