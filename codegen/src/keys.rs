@@ -133,6 +133,20 @@ impl Shape {
         (!fits).then_some(node)
     }
 
+    /// Whether a value has this shape and no keys that are unknown, down to the last element.
+    #[must_use]
+    pub fn fits(self, node: &Node) -> bool {
+        let known = |mapping: &Mapping, node: &Node| {
+            node.entries().iter().all(|entry| mapping.shape(&entry.key).is_some_and(|shape| shape.fits(&entry.node)))
+        };
+        let within = match self {
+            Map(mapping) => known(mapping, node),
+            List(mapping) => node.elements().iter().all(|element| known(mapping, element)),
+            Any | Text | Flag | Texts | Schema => true,
+        };
+        within && self.misfit(node).is_none()
+    }
+
     /// What is expected, for messages.
     #[must_use]
     pub fn describe(self) -> String {

@@ -192,3 +192,31 @@ fn a_value_of_which_no_type_is_said_is_taken_as_any() {
         assert!(output.contains(&format!("pub {field},")), "{field}: {output}");
     }
 }
+
+/// `changeSet` and `ramActions` are keys of specs. Documents get new keys at any time, and may give these another form.
+#[test]
+fn what_next_years_documents_say_in_another_form_costs_no_operation() {
+    let mut document = shop();
+    let operation = &mut document["apis"]["ListItems"];
+    operation["changeSet"] = json!([{"createdAt": "2030-01-31T12:00:00.000Z", "description": "变更"}]);
+    operation["ramActions"] =
+        json!([{"operationType": "list", "ramAction": {"action": "shop:ListItems", "authLevel": "operate"}}]);
+    let schema = json!({"type": "string", "default": ["a"], "enum": [{"value": "a"}, "b"], "maxLength": 9});
+    operation["parameters"] = json!([{"name": "State", "in": "query", "schema": schema}]);
+    let generated = generate_published(&node(&document), &Options::default()).unwrap();
+    assert!(!generated.left_out.contains_key("ListItems"), "{}", generated.warnings);
+    assert!(generated.files["src/item/list_items.rs"].contains("pub state: Option<String>,"));
+    let warnings = generated.warnings.to_string();
+    for what in [
+        "`changeSet` has another form than in specs",
+        "`ramActions` has another form",
+        "`default` is a list: taken as absent",
+    ] {
+        assert!(warnings.contains(what), "{what}: {warnings}");
+    }
+    // What is as in specs stays.
+    document["apis"]["ListItems"]["ramActions"] =
+        json!([{"action": "shop:ListItems", "resources": [{"type": "All", "arn": "*"}]}]);
+    let generated = generate_published(&node(&document), &Options::default()).unwrap();
+    assert!(!generated.warnings.to_string().contains("`ramActions`"), "{}", generated.warnings);
+}
