@@ -25,14 +25,18 @@ pub(crate) fn problem(product: &Product, operation: &Operation) -> Option<Diagno
 
 /// How an operation is authenticated, if a way that it accepts is supported. One that states none is signed.
 pub(crate) fn auth(operation: &Operation) -> Option<Auth> {
-    let accepts = |schemes: &[&str]| operation.security.iter().any(|accepted| schemes.contains(&&*accepted.value));
-    let is_bearer = |accepted: &Located<String>| accepted.value.to_lowercase().contains("bearer");
+    auth_by(&operation.security.iter().map(|accepted| accepted.value.as_str()).collect::<Vec<_>>())
+}
+
+/// The same by the names of the ways that are accepted.
+pub(crate) fn auth_by(accepted: &[&str]) -> Option<Auth> {
+    let accepts = |schemes: &[&str]| accepted.iter().any(|name| schemes.contains(name));
     // Signed requests have the tokens of the first line in a header, those of the second in a parameter.
-    if operation.security.is_empty() || accepts(&["AK", "accessTokenAuth", "rootTokenAuth"]) {
+    if accepted.is_empty() || accepts(&["AK", "accessTokenAuth", "rootTokenAuth"]) {
         Some(Auth::Signed)
     } else if accepts(&["Anonymous", "ARS_OIDC"]) {
         Some(Auth::Anonymous)
-    } else if operation.security.iter().any(is_bearer) {
+    } else if accepted.iter().any(|name| name.to_lowercase().contains("bearer")) {
         Some(Auth::Bearer)
     } else {
         None

@@ -6,7 +6,7 @@ use std::thread::{self, ScopedJoinHandle};
 
 use crate::diagnostic::Diagnostics;
 use crate::left_out::LeftOut;
-use crate::model::{Operation, Origin, Service, TypeKind};
+use crate::model::{Operation, Origin, Service};
 use crate::names::{Lock, Names};
 use crate::openapi::{self, Version};
 use crate::plan::Plan;
@@ -150,12 +150,5 @@ fn operations(service: &Service, names: &Names) -> BTreeMap<String, String> {
 
 /// Every field by its path, and whether it is sensitive.
 fn fields(service: &Service) -> Vec<(String, bool)> {
-    let objects = service.types.iter().filter_map(|definition| match &definition.kind {
-        TypeKind::Object(object) => Some((names::owner(&definition.wire, object.role), &object.fields)),
-        TypeKind::Enum(_) => None,
-    });
-    let fields = objects.flat_map(|(owner, fields)| {
-        fields.iter().map(move |field| (names::within(&owner, &field.wire), field.sensitive))
-    });
-    fields.collect()
+    names::fields(service).map(|(path, field)| (path, field.sensitive)).collect()
 }

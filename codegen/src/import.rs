@@ -107,8 +107,7 @@ impl Import<'_> {
             let ours = documents.operations.get(&chosen.name);
             let mut log = Log::default();
             if let Some(said) = self.families.get(&chosen.name).filter(|said| **said != chosen.family) {
-                let message = format!("stays `{}`, and not `{said}`: the operation has a spec there", chosen.family);
-                log.noted("family", message);
+                log.noted("family", selection::stays(&chosen.family, said));
             }
             let merged = operation::merge(chosen, ours.map(|file| &*file.node), &mut log);
             outcome.file(format!("{}/{}.yaml", chosen.family, chosen.name), &merged, &keys::OPERATION, log);
@@ -123,7 +122,7 @@ impl Import<'_> {
         let merged = product::merge(self, ours, &families, schemas, &mut log);
         outcome.file(PRODUCT.to_owned(), &merged, &keys::PRODUCT, log);
         if self.operations.is_empty() {
-            outcome.report.absent = selection::absent(self.document, &documents);
+            outcome.report.absent = selection::absent(&selection::published(self.document), &documents);
         }
         Ok(Imported { files: outcome.files, report: outcome.report })
     }
@@ -132,14 +131,40 @@ impl Import<'_> {
 impl Import<'_> {
     /// Takes the specs of a document that was exported from such, as they are: its words are ours.
     fn exported(&self) -> Result<Imported, Diagnostics> {
-        let specs = openapi::import(self.document)?;
-        let mut outcome = Outcome { sources: self.sources, files: BTreeMap::new(), report: Report::default() };
-        for (family, name, node) in &specs.operations {
-            if self.operations.is_empty() || self.operations.contains(name) {
-                outcome.file(format!("{family}/{name}.yaml"), node, &keys::OPERATION, Log::default());
+        let mut problems = Diagnostics::default();
+        let documents = Documents::read(self.sources, &mut problems);
+        product::check_exported(self, &documents, &mut problems);
+        let specs = match openapi::import(self.document) {
+            Ok(specs) => specs,
+            Err(more) => {
+                problems.extend(more.sorted());
+                return Err(problems);
             }
+        };
+        let names: BTreeSet<&str> = specs.operations.iter().map(|(_, name, _)| name.as_str()).collect();
+        problems.extend(selection::unknown(self, "paths", &names));
+        if problems.has_errors() {
+            return Err(problems);
         }
-        outcome.file(PRODUCT.to_owned(), &specs.product, &keys::PRODUCT, Log::default());
+
+        let mut outcome = Outcome { sources: self.sources, files: BTreeMap::new(), report: Report::default() };
+        let is_taken = |name: &String| self.operations.is_empty() || self.operations.contains(name);
+        let mut stays = documents.operations.keys().any(|name| !names.contains(name.as_str()) || !is_taken(name));
+        for (exported, name, node) in specs.operations.iter().filter(|(_, name, _)| is_taken(name)) {
+            let mut log = Log::whole();
+            let family = documents.operations.get(name).map_or(exported, |spec| &spec.family);
+            if family != exported {
+                stays = true;
+                log.noted("family", selection::stays(family, exported));
+            }
+            outcome.file(format!("{family}/{name}.yaml"), node, &keys::OPERATION, log);
+        }
+        let ours = Some(&*documents.product).filter(|_| stays);
+        let product = ours.map_or_else(|| specs.product.clone(), |ours| product::with_ours(&specs.product, ours));
+        outcome.file(PRODUCT.to_owned(), &product, &keys::PRODUCT, Log::whole());
+        if self.operations.is_empty() {
+            outcome.report.absent = selection::absent(&names, &documents);
+        }
         Ok(Imported { files: outcome.files, report: outcome.report })
     }
 }

@@ -68,6 +68,15 @@ pub enum Role {
     Carried,
 }
 
+/// Whether the value of a key that is not described is words: a text with a blank or with a character outside ASCII.
+#[must_use]
+pub fn reads_as_prose(node: &Node) -> bool {
+    match &node.value {
+        Value::Scalar { text, quoted } => *quoted && text.chars().any(|character| !character.is_ascii_graphic()),
+        _ => false,
+    }
+}
+
 impl Mapping {
     /// The known key of a name.
     #[must_use]
@@ -122,6 +131,20 @@ impl Shape {
             List(mapping) => return element(Map(mapping)),
         };
         (!fits).then_some(node)
+    }
+
+    /// Whether a value has this shape and no keys that are unknown, down to the last element.
+    #[must_use]
+    pub fn fits(self, node: &Node) -> bool {
+        let known = |mapping: &Mapping, node: &Node| {
+            node.entries().iter().all(|entry| mapping.shape(&entry.key).is_some_and(|shape| shape.fits(&entry.node)))
+        };
+        let within = match self {
+            Map(mapping) => known(mapping, node),
+            List(mapping) => node.elements().iter().all(|element| known(mapping, element)),
+            Any | Text | Flag | Texts | Schema => true,
+        };
+        within && self.misfit(node).is_none()
     }
 
     /// What is expected, for messages.

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Index;
 
 pub use behaviour::{Cursor, Paging, Waiter};
+pub(crate) use types::MOST_ARGUMENTS;
 pub use types::{
     About, Field, FieldId, Home, Limits, Location, Object, Parameter, Presence, Role, Style, Type, TypeDef, TypeId,
     TypeKind, Variant,

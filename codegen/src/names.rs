@@ -21,7 +21,7 @@ pub(crate) use words::{Words, is_keyword};
 
 use crate::diagnostic::Diagnostics;
 use crate::documents;
-use crate::model::{Family, Operation, OperationId, Role, Service, TypeId, TypeKind, Variant};
+use crate::model::{Family, Field, Operation, OperationId, Role, Service, TypeId, TypeKind, Variant};
 
 /// The file of the names so far, in the folder of the specs.
 pub const FILE: &str = documents::NAMES;
@@ -157,6 +157,8 @@ impl Naming<'_> {
         let modules = self.named(Kind::Module, PARENT, modules, &RESERVED_MODULES, Style::Snake);
         for ((root, shared), module) in roots.iter_mut().zip(service.shared.values()).zip(&modules) {
             root.suffix = self.suffix(shared.root);
+            // A list of objects is no type of its own: its foremost type is that of its elements.
+            root.wire.clone_from(&service[shared.root].wire);
             root.locked = self.lock.name(Kind::Type, &format!("{PARENT}::{module}"), &root.wire, self.diagnostics);
         }
         let roots = tell_apart(&roots, &RESERVED_TYPES, Style::Camel);
@@ -296,6 +298,15 @@ pub(crate) fn within(wire: &str, field: &str) -> String {
     }
     let plain = |character: char| character.is_alphanumeric() || "_-$:@/*".contains(character);
     if field.chars().all(plain) { format!("{wire}.{field}") } else { format!("{wire}.{field:?}") }
+}
+
+/// Every field with its path in the metadata.
+pub(crate) fn fields(service: &Service) -> impl Iterator<Item = (String, &Field)> {
+    let objects = service.types.iter().filter_map(|definition| match &definition.kind {
+        TypeKind::Object(object) => Some((owner(&definition.wire, object.role), &object.fields)),
+        TypeKind::Enum(_) => None,
+    });
+    objects.flat_map(|(owner, fields)| fields.iter().map(move |field| (within(&owner, &field.wire), field)))
 }
 
 #[cfg(test)]

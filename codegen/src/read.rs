@@ -97,10 +97,7 @@ impl<'a> Reader<'a> {
         let responses = node.get("responses")?;
         let path = format!("{operation}.response");
         self.check(responses, &keys::RESPONSES, &path);
-        let is_success = |entry: &&Entry| entry.key.starts_with(['2', '3']);
-        let mut successes: Vec<_> = responses.entries().iter().filter(is_success).collect();
-        successes.sort_by_key(|entry| &entry.key);
-        let entry = successes.into_iter().find_map(|entry| entry.node.entry("schema"))?;
+        let entry = successful(responses)?.node.entry("schema")?;
         // `schema: {}` says nothing, like no schema at all.
         (!entry.node.is_nothing()).then(|| self.schema(&entry.node, &entry.span, &path))
     }
@@ -116,8 +113,10 @@ impl<'a> Reader<'a> {
         for status in statuses {
             for error in status.node.elements() {
                 self.check(error, &keys::ERROR, operation);
-                if let Some(code) = word(error, "errorCode") {
-                    codes.push((status.key.clone(), code.value, line(&text(error, "errorMessage"))));
+                // Published codes have blanks around them at times.
+                let code = text(error, "errorCode");
+                if !code.is_empty() {
+                    codes.push((status.key.clone(), code, line(&text(error, "errorMessage"))));
                 }
             }
         }
@@ -230,6 +229,12 @@ fn missing_key(at: &Node, key: &str, mapping: &Mapping, path: &str) -> Diagnosti
         .at(path)
         .expected(format!("`{key}: …` in {}", mapping.what))
         .help(format!("add `{key}`"))
+}
+
+/// The response that is read: that of the first successful status that has a schema.
+pub(crate) fn successful(responses: &Node) -> Option<&Entry> {
+    let successful = |entry: &&Entry| entry.key.starts_with(['2', '3']) && entry.node.get("schema").is_some();
+    responses.entries().iter().filter(successful).min_by_key(|entry| &entry.key)
 }
 
 /// The documented statuses from 300 to 399, in their order.

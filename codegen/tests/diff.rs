@@ -203,6 +203,12 @@ const CASES: &[Case] = &[
         "    - errorCode: NoSuchItem\n",
         &["error-code-removed CreateOrder.errors.SoldOut", "error-code-added CreateOrder.errors.NoSuchItem"],
     ),
+    (
+        "orders/CreateOrder.yaml",
+        "    - errorCode: SoldOut\n",
+        "    - errorCode: SoldOut\n    - errorCode: Item.Not Found\n",
+        &["error-code-added CreateOrder.errors.Item.Not Found"],
+    ),
     ("overlay.yaml", OVERLAY, "", &["helper-removed ListOrders"]),
     ("overlay.yaml", "items: Orders", "items: Others", &["items-moved ListOrders"]),
     (
@@ -385,4 +391,108 @@ fn a_version_that_cannot_be_read_is_an_error_and_other_problems_are_carried() {
     let wrong = edited("orders/CreateOrder.yaml", "in: query, style: json", "in: query, style: jsonish");
     let found = diff(&shop(), &wrong).unwrap();
     assert_eq!(shown(&found), ["request-changed CreateOrder.request.To"]);
+}
+
+/// A product of one operation with a path, whose file is given.
+fn one(operation: &str, schemas: &str) -> Sources {
+    let product =
+        PRODUCT.replace("style: RPC", "style: ROA").replace("    Address:", &format!("{schemas}    Address:"));
+    let operation = format!("methods: [post]\nsecurity: [{{AK: []}}]\n{operation}");
+    let files = [("product.yaml", product), ("orders/PutOrder.yaml", operation)];
+    let files = files.map(|(path, text)| (path.to_owned(), text)).into();
+    Sources { folder: "specs/shop".to_owned(), files }
+}
+
+/// The changes of the operation alone.
+fn changes(old: &str, new: &str) -> Vec<String> {
+    shown(&diff(&one(old, ""), &one(new, "")).unwrap())
+}
+
+#[test]
+fn a_parameter_in_the_path_is_required_whatever_is_said_of_it() {
+    let path = |rest: &str| {
+        let id = format!("{{name: Id, in: path, schema: {{type: string{rest}}}}}");
+        format!("path: /orders/{{Id}}\nparameters:\n  - {id}\n")
+    };
+    assert_eq!(changes(&path(""), &path(", required: true")), [""; 0]);
+    let query = "path: /orders\nparameters:\n  - {name: Id, in: query, schema: {type: string}}\n";
+    assert_eq!(
+        changes(query, &path("")),
+        ["became-required PutOrder.request.Id", "request-changed PutOrder", "request-changed PutOrder.request.Id"]
+    );
+    let none = "path: /orders\nparameters: []\n";
+    assert_eq!(changes(none, &path("")), ["required-parameter-added PutOrder.request.Id", "request-changed PutOrder"]);
+}
+
+#[test]
+fn the_order_of_arguments_counts_where_there_are_arguments() {
+    let with = |names: &[&str]| {
+        let lines = names
+            .iter()
+            .map(|name| format!("  - {{name: {name}, in: query, schema: {{type: string, required: true}}}}\n"));
+        format!("parameters:\n{}", lines.collect::<String>())
+    };
+    assert_eq!(
+        changes(&with(&["A", "B", "C", "D"]), &with(&["B", "A", "C", "D"])),
+        ["arguments-reordered PutOrder.request"]
+    );
+    // More are the fields of a struct.
+    assert_eq!(changes(&with(&["A", "B", "C", "D", "E"]), &with(&["B", "A", "C", "D", "E"])), [""; 0]);
+}
+
+#[test]
+fn bytes_are_another_type_than_text() {
+    let body = |consumes: &str, rest: &str| {
+        format!("consumes: [{consumes}]\nparameters:\n  - {{name: body, in: body, schema: {{type: string{rest}}}}}\n")
+    };
+    let (json, bytes) = (body("application/json", ""), body("application/octet-stream", ""));
+    assert_eq!(changes(&json, &bytes), ["type-changed PutOrder.request.body", "request-changed PutOrder"]);
+    assert_eq!(changes(&json, &body("application/json", ", format: binary")), ["type-changed PutOrder.request.body"]);
+    let response =
+        |produces: &str| format!("produces: [{produces}]\nresponses:\n  '200': {{schema: {{type: string}}}}\n");
+    assert_eq!(
+        changes(&response("application/json"), &response("application/octet-stream")),
+        ["type-changed PutOrder.response"]
+    );
+}
+
+#[test]
+fn a_reference_to_what_stood_there_before_changes_nothing() {
+    let response = |schema: &str| format!("responses:\n  '200': {{schema: {schema}}}\n");
+    let inline = response("{type: object, properties: {City: {type: string}, Zip: {type: string}}}");
+    let reference = response("{$ref: '#/components/schemas/Address'}");
+    assert_eq!(changes(&inline, &reference), ["schema-added schemas.Address"]);
+    let schemas = "    Word: {type: string}\n";
+    let state = |schema: &str| one(&response(&format!("{{type: object, properties: {{State: {schema}}}}}")), schemas);
+    let found = diff(&state("{type: string}"), &state("{$ref: '#/components/schemas/Word'}")).unwrap();
+    assert_eq!(shown(&found), ["schema-added schemas.Word"]);
+}
+
+#[test]
+fn a_field_that_is_boxed_from_now_on_has_another_type() {
+    let schemas = |rest: &str| {
+        format!(
+            "    Tree: {{type: object, properties: {{Leaf: {{$ref: '#/components/schemas/Leaf'}}}}}}\n    \
+             Leaf: {{type: object, properties: {{Name: {{type: string}}{rest}}}}}\n"
+        )
+    };
+    let operation =
+        "responses:\n  '200': {schema: {type: object, properties: {Tree: {$ref: '#/components/schemas/Tree'}}}}\n";
+    let old = one(operation, &schemas(""));
+    let new = one(operation, &schemas(", Tree: {$ref: '#/components/schemas/Tree'}"));
+    let found = diff(&old, &new).unwrap();
+    assert_eq!(shown(&found), ["type-changed schemas.Tree.Leaf", "field-added schemas.Leaf.Tree"]);
+    assert_eq!(found.bump(), Some(Bump::Major));
+}
+
+#[test]
+fn a_module_is_no_operation_in_the_history() {
+    let mut other = shop();
+    let list = other.files["stock/ListOrders.yaml"].clone();
+    let product = other.files["product.yaml"].replace("stock: Stock.", "stock: Stock., returns: Returns.");
+    other.files.insert("product.yaml".to_owned(), product);
+    other.files.insert("returns/ListReturns.yaml".to_owned(), list);
+    let found = diff(&shop(), &other).unwrap();
+    assert!(found.changes.iter().any(|change| change.path == "returns/"), "{found}");
+    assert_eq!(found.history().into_keys().collect::<Vec<_>>(), ["ListReturns"]);
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use codegen::canonical;
 use codegen::diagnostic::Diagnostics;
-use codegen::import::Import;
+use codegen::import::{Import, Imported};
 use codegen::keys;
 use codegen::openapi::{self, Version};
 use codegen::sources::Sources;
@@ -210,6 +210,194 @@ fn a_value_that_is_documented_twice_counts_once() {
     assert_eq!(schema["x-acs-enum"], serde_json::json!(["S", "M", "S"]));
 }
 
+/// The operation that tools see, of an operation's file.
+fn operation(style: &str, operation: &str) -> serde_json::Value {
+    let sources = product(style, operation, "");
+    reads_back("shop", &sources);
+    let document: serde_json::Value = serde_json::from_str(&export(&sources, Version::V3_1)).unwrap();
+    let path = document["paths"].as_object().unwrap().values().next().unwrap();
+    path.as_object().unwrap().values().next().unwrap().clone()
+}
+
+#[test]
+fn tools_are_told_how_a_request_is_authenticated() {
+    let security = |ways: &str| operation("ROA", &format!("methods: [post]\nsecurity: [{ways}]\n"))["security"].clone();
+    for (ways, expected) in [
+        ("{AK: []}", serde_json::Value::Null),
+        ("{accessTokenAuth: []}", serde_json::Value::Null),
+        ("{Anonymous: []}", serde_json::json!([])),
+        ("{BearerToken: []}", serde_json::json!([{ "BearerToken": [] }])),
+        ("{OAuth 2.0 Bearer Token: []}", serde_json::json!([{ "BearerToken": [] }])),
+        // Not supported is not the same as open to all.
+        ("{APP: []}", serde_json::Value::Null),
+    ] {
+        assert_eq!(security(ways), expected, "{ways}");
+    }
+    let schemes = |ways: &str| {
+        let sources = product("ROA", &format!("methods: [post]\nsecurity: [{ways}]\n"), "");
+        let document: serde_json::Value = serde_json::from_str(&export(&sources, Version::V3_0)).unwrap();
+        document["components"]["securitySchemes"].clone()
+    };
+    assert_eq!(schemes("{BearerToken: []}")["BearerToken"]["name"], "x-acs-bearer-token");
+    assert!(schemes("{AK: []}")["BearerToken"].is_null());
+}
+
+#[test]
+fn a_body_has_the_media_type_that_is_sent() {
+    let media = |facts: &str, parameter: &str| {
+        let shown = operation("ROA", &format!("methods: [post]\n{facts}parameters:\n  - {{name: B, {parameter}}}\n"));
+        shown["requestBody"]["content"].as_object().unwrap().keys().next().unwrap().clone()
+    };
+    const JSON: &str = "application/json";
+    const FORM: &str = "application/x-www-form-urlencoded";
+    const BYTES: &str = "application/octet-stream";
+    for (facts, parameter, expected) in [
+        ("", "in: body, style: json, schema: {type: object}", JSON),
+        ("consumes: []\n", "in: body, schema: {type: object}", JSON),
+        ("consumes: [application/octet-stream]\n", "in: body, schema: {type: string}", BYTES),
+        ("consumes: [application/octet-stream]\n", "in: body, schema: {type: object}", JSON),
+        ("", "in: body, schema: {type: string, format: binary}", BYTES),
+        ("consumes: [application/x-www-form-urlencoded]\n", "in: body, style: json, schema: {type: object}", FORM),
+        ("consumes: [application/xml, application/json]\n", "in: body, schema: {type: object}", JSON),
+        ("consumes: [application/xml]\n", "in: body, schema: {type: object}", "application/xml"),
+        ("", "in: body, style: xml, schema: {type: object}", "application/xml"),
+        ("", "in: formData, schema: {type: string}", FORM),
+        ("consumes: [application/json]\n", "in: formData, schema: {type: string}", FORM),
+        ("consumes: [multipart/form-data]\n", "in: formData, schema: {type: string}", "multipart/form-data"),
+        ("", "in: formData, schema: {type: string, format: binary}", "multipart/form-data"),
+    ] {
+        assert_eq!(media(facts, parameter), expected, "{facts}{parameter}");
+    }
+    let media = |facts: &str, schema: &str| {
+        let responses = format!("responses:\n  \"200\": {{schema: {schema}}}\n");
+        let shown = operation("ROA", &format!("methods: [get]\n{facts}{responses}"));
+        shown["responses"]["200"]["content"].as_object().unwrap().keys().next().unwrap().clone()
+    };
+    for (facts, schema, expected) in [
+        ("", "{type: string}", JSON),
+        ("produces: [application/octet-stream]\n", "{type: string}", BYTES),
+        ("produces: [text/plain]\n", "{type: string}", "text/plain"),
+        ("produces: [application/xml]\n", "{type: object}", "application/xml"),
+        ("produces: [application/xml, application/json]\n", "{type: object}", JSON),
+    ] {
+        assert_eq!(media(facts, schema), expected, "{facts}{schema}");
+    }
+}
+
+#[test]
+fn elements_are_joined_as_the_style_says() {
+    let shown = |style: &str| {
+        let parameter =
+            format!("{{name: Ids, in: query, style: {style}, schema: {{type: array, items: {{type: string}}}}}}");
+        operation("RPC", &format!("methods: [post]\nparameters: [{parameter}]\n"))["parameters"][0].clone()
+    };
+    for (style, joined) in
+        [("simple", "form"), ("spaceDelimited", "spaceDelimited"), ("pipeDelimited", "pipeDelimited")]
+    {
+        let parameter = shown(style);
+        assert_eq!((&parameter["style"], &parameter["explode"]), (&joined.into(), &false.into()), "{parameter}");
+        assert_eq!(
+            (&parameter["schema"]["type"], &parameter["x-acs-style"]),
+            (&"array".into(), &serde_json::Value::Null)
+        );
+    }
+}
+
+/// A product with shared schemas beside those of [`product`].
+fn sharing(schemas: &str, operation: &str) -> Sources {
+    let mut sources = product("RPC", operation, "");
+    let text = sources.files.get_mut("product.yaml").unwrap();
+    text.push_str(schemas);
+    sources
+}
+
+#[test]
+fn what_a_reference_leads_to_decides_how_a_parameter_is_sent() {
+    let operation = r##"
+methods: [post]
+parameters:
+  - {name: State, in: query, schema: {$ref: "#/components/schemas/State"}}
+  - {name: Tags, in: query, schema: {$ref: "#/components/schemas/Tags"}}
+"##;
+    let schemas = "    State: {$ref: '#/components/schemas/Word'}\n    Word: {type: string}\n    \
+                   Tags: {type: array, items: {$ref: '#/components/schemas/Tag'}}\n";
+    let sources = sharing(schemas, operation);
+    reads_back("shop", &sources);
+    let document: serde_json::Value = serde_json::from_str(&export(&sources, Version::V3_1)).unwrap();
+    let parameters = &document["paths"]["/GetItem"]["post"]["parameters"];
+    assert_eq!(parameters[0]["schema"]["$ref"], "#/components/schemas/State");
+    assert_eq!(parameters[1]["schema"]["examples"][0], serde_json::json!({ "Tags.1.Key": "value" }));
+}
+
+#[test]
+fn references_that_lead_in_a_circle_are_followed_to_no_end() {
+    let demo = serde_json::json!([{ "type": "json", "example": "{}" }]).to_string();
+    let operation = format!(
+        "methods: [post]\nresponseDemo: {}\nparameters:\n  - {{name: A, in: query, schema: {{$ref: '#/components/schemas/A'}}}}\n\
+         responses:\n  '200': {{schema: {{$ref: '#/components/schemas/A'}}}}\n",
+        serde_json::Value::from(demo)
+    );
+    let schemas = "    A: {$ref: '#/components/schemas/B'}\n    B: {$ref: '#/components/schemas/A'}\n";
+    reads_back("shop", &sharing(schemas, &operation));
+}
+
+#[test]
+fn a_published_key_is_not_taken_for_one_of_ours() {
+    let odd = "$schema: s, action: a, added: true, allowEmptyValue: true, examples: [e], name: n, order: 3, \
+               parameters: [p], published-name: p, ref: r, schema: s, style: y, version: v";
+    let operation = format!(
+        "{}\nmethods: [post]\nparameters:\n  - {{name: A, in: query, schema: {{type: string, {odd}}}}}\n  \
+         - {{name: B, in: formData, style: json, allowEmptyValue: true, schema: {{type: string, {odd}}}}}\n  \
+         - {{name: C, in: formData, allowEmptyValue: true, schema: {{type: string, {odd}}}}}\n\
+         responses:\n  '200': {{added: true, name: n, schema: {{type: object, {odd}}}}}\n",
+        "action: a\nadded: true\nname: n\norder: 3\npublished-name: p\nref: r\nschema: s\nversion: v"
+    );
+    reads_back("shop", &product("RPC", &operation, ""));
+}
+
+#[test]
+fn a_property_that_is_called_like_an_extension_keeps_what_it_refers_to() {
+    let operation = r##"
+methods: [post]
+responses:
+  "200": {schema: {type: object, properties: {x-acs-tag: {$ref: "#/components/schemas/Tag"}}}}
+"##;
+    let document: serde_json::Value =
+        serde_json::from_str(&export(&product("RPC", operation, ""), Version::V3_1)).unwrap();
+    assert!(document["components"]["schemas"]["Tag"].is_object(), "{document}");
+}
+
+#[test]
+fn no_two_operations_have_one_path_and_method() {
+    let files = [
+        ("goods/GetAll.yaml", "methods: [get]\npath: /Other\n"),
+        ("goods/Other.yaml", "methods: [get]\npath: /other?query\n"),
+        ("goods/PutOther.yaml", "methods: [put]\npath: /Other\n"),
+        (
+            "goods/GetOne.yaml",
+            "methods: [get]\npath: /a:{Id}\nparameters:\n  - {name: Id, in: path, schema: {type: string}}\n",
+        ),
+        (
+            "goods/GetTwo.yaml",
+            "methods: [get]\npath: /a:{No}\nparameters:\n  - {name: No, in: path, schema: {type: string}}\n",
+        ),
+    ];
+    let mut sources = product("ROA", "methods: [get]\n", "");
+    sources.files.extend(files.map(|(path, text)| (path.to_owned(), text.to_owned())));
+    reads_back("shop", &sources);
+    let document: serde_json::Value = serde_json::from_str(&export(&sources, Version::V3_1)).unwrap();
+    let paths: Vec<_> = document["paths"].as_object().unwrap().keys().collect();
+    assert_eq!(paths, ["/GetItem", "/GetTwo", "/Other", "/Other-2", "/a:{Id}"]);
+}
+
+#[test]
+fn a_length_that_json_writes_in_another_way_is_carried() {
+    let parameters = "parameters: [{name: A, in: query, schema: {type: string, minLength: '+5', maxLength: '010'}}]\n";
+    let shown = operation("RPC", &format!("methods: [post]\n{parameters}"));
+    let schema = &shown["parameters"][0]["schema"];
+    assert_eq!((&schema["minLength"], &schema["x-acs-minLength"]), (&serde_json::Value::Null, &"+5".into()));
+}
+
 #[test]
 fn a_document_of_another_service_is_refused() {
     let document = r#"{"openapi": "3.1.0", "info": {"title": "Pets", "version": "1"}, "paths": {"/pets": {"get": {"operationId": "list"}, "post": {}}}}"#;
@@ -248,6 +436,29 @@ fn components_that_lead_in_a_circle_are_refused() {
 }
 
 #[test]
+fn components_that_lead_to_very_much_are_refused() {
+    let document = |last: usize, refers: fn(usize) -> String| {
+        let components: Vec<_> =
+            (0..last).map(|number| format!(r#""C{number}": {{{}}}"#, refers(number + 1))).collect();
+        format!(
+            r#"{{"openapi": "3.1.0", "x-acs-product": "Shop", "x-acs-style": "RPC", "paths": {{}},
+                "components": {{"schemas": {{{}, "C{last}": {{"type": "string"}}}}}}}}"#,
+            components.join(", ")
+        )
+    };
+    let twice = |number: usize| {
+        let reference = format!(r##"{{"$ref": "#/components/schemas/C{number}"}}"##);
+        format!(r#""properties": {{"A": {reference}, "B": {reference}}}"#)
+    };
+    let once = |number: usize| format!(r##""items": {{"$ref": "#/components/schemas/C{number}"}}"##);
+    for document in [document(40, twice), document(10_000, once)] {
+        let problems = import(&document).unwrap_err().to_string();
+        assert!(problems.contains("references lead from it to more than a document holds"), "{problems}");
+    }
+    assert!(import(&document(10, twice)).is_ok());
+}
+
+#[test]
 fn a_document_cannot_lead_out_of_its_folder() {
     for (family, name) in [("../goods", "GetItem"), ("goods", "../GetItem"), ("goods", "")] {
         let document = format!(
@@ -256,5 +467,58 @@ fn a_document_cannot_lead_out_of_its_folder() {
         );
         let problems = import(&document).unwrap_err();
         assert!(problems.to_string().contains("bad-operation-name"), "{problems}");
+    }
+}
+
+/// What importing a document does to specs.
+fn import_into(specs: &Sources, document: &str, operations: &[&str]) -> Result<Imported, Diagnostics> {
+    let document = Node::parse("openapi.json", document).unwrap();
+    let operations: Vec<String> = operations.iter().map(|&name| name.to_owned()).collect();
+    let families = BTreeMap::new();
+    Import { document: &document, sources: specs, operations: &operations, families: &families, family: None }.run()
+}
+
+#[test]
+fn an_exported_document_is_taken_into_the_specs_of_its_product_alone() {
+    let specs = product("RPC", "methods: [post]\n", "");
+    let document = export(&product("RPC", "methods: [get]\n", ""), Version::V3_1);
+    let problems = import_into(&specs, &document, &["GetItems", "GetItem"]).unwrap_err().to_string();
+    assert!(problems.contains("error[unknown-operation]: the document has no operation `GetItems`"), "{problems}");
+    assert!(problems.contains("the nearest names are GetItem"), "{problems}");
+
+    let other = document.replace(r#""x-acs-product": "Shop""#, r#""x-acs-product": "Ship""#);
+    let problems = import_into(&specs, &other, &[]).unwrap_err().to_string();
+    assert!(
+        problems.contains("error[another-product]: the document describes Ship, `specs/shop` holds Shop"),
+        "{problems}"
+    );
+
+    let elsewhere = Sources { folder: "specs/../shop".to_owned(), ..Sources::default() };
+    let problems = import_into(&elsewhere, &document, &[]).unwrap_err().to_string();
+    assert!(problems.contains("error[bad-product]"), "{problems}");
+}
+
+#[test]
+fn what_an_exported_document_changes_is_reported_as_that() {
+    let mut specs = product("RPC", "methods: [post]\n", "");
+    let exported = specs.files["goods/GetItem.yaml"].clone();
+    specs.files.insert("goods/Gone.yaml".to_owned(), exported);
+    let other = specs.files["product.yaml"].replace("    Tag:", "    Ours:\n      type: string\n    Tag:");
+    specs.files.insert("product.yaml".to_owned(), other);
+    let document = export(&product("RPC", "methods: [get]\n", ""), Version::V3_1).replace("\"goods\"", "\"wares\"");
+    let imported = import_into(&specs, &document, &[]).unwrap();
+    insta::assert_snapshot!(imported.report, @"
+    changed   specs/shop/goods/GetItem.yaml
+      taken as exported
+      note    family stays `goods`, and not `wares`: the operation has a spec there
+    changed   specs/shop/product.yaml
+      taken as exported
+    absent    Gone: has a spec, but the document lacks it; the spec stays
+    files: 0 added, 2 changed, 0 unchanged; facts: 0 added, 0 changed, 0 removed, 0 kept; notes: 2
+    ");
+    // What stays has the family and the shared schemas that it needs.
+    let product = &imported.files["specs/shop/product.yaml"];
+    for line in ["  goods: What is sold.\n", "  wares: What is sold.\n", "    Ours:\n", "    Tag:\n"] {
+        assert!(product.contains(line), "{line}: {product}");
     }
 }

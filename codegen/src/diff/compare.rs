@@ -9,7 +9,7 @@ use super::operation;
 use super::paths::{Paths, attribute};
 use super::product::product;
 use super::rule::Kind;
-use super::schema::{Schemas, Side};
+use super::schema::{Schemas, Side, Version};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::lower::collect;
 use crate::sources::Sources;
@@ -31,7 +31,10 @@ pub fn diff(old: &Sources, new: &Sources) -> Result<Diff, Diagnostics> {
     let mut changes = product(&old.product, &new.product);
     changes.extend(operations(&old, &new));
     changes.extend(helpers(&old, &new));
-    let schemas = Schemas { old: before.index(), new: after.index() };
+    let schemas = Schemas {
+        old: Version { names: before.index(), product: &old.product },
+        new: Version { names: after.index(), product: &new.product },
+    };
     for (old, new) in common(&old, &new) {
         changes.extend(operation::facts(old, new));
         changes.extend(operation::request(&schemas, old, new));
@@ -39,6 +42,7 @@ pub fn diff(old: &Sources, new: &Sources) -> Result<Diff, Diagnostics> {
         changes.extend(operation::error_codes(old, new));
     }
     changes.extend(shared(&schemas, &old, &new));
+    changes.extend(before.other_types(&after, &changes));
     attribute(&mut changes, &before, &after);
     Ok(Diff {
         old: title(&old.product),

@@ -3,7 +3,9 @@
 use super::change::Change;
 use super::named::names;
 use super::rule::Kind;
-use super::schema::{Schemas, Side, deprecation};
+use super::schema::{Schemas, Side, deprecation, requirement};
+use crate::lower::is_bytes;
+use crate::model::MOST_ARGUMENTS;
 use crate::names::within;
 use crate::spec::{Located, Operation, Parameter};
 
@@ -14,11 +16,15 @@ pub(super) fn facts(old: &Operation, new: &Operation) -> Vec<Change> {
     changes.extend(deprecation(&old.name, old.deprecated, new.deprecated));
     let values =
         |words: &[Located<String>]| words.iter().map(|word| word.value.as_str()).collect::<Vec<_>>().join(", ");
+    // Nothing else is sent in a form that is stated.
+    let has_body = |it: &Operation| it.parameters.iter().any(|parameter| parameter.location.value == "body");
+    let consumed = |it: &Operation| if has_body(it) { values(&it.consumes) } else { String::new() };
     let word = |word: &Option<Located<String>>| word.as_ref().map(|word| word.value.clone()).unwrap_or_default();
     for (what, old, new) in [
         ("methods", values(&old.methods), values(&new.methods)),
         ("path", word(&old.path), word(&new.path)),
         ("security", values(&old.security), values(&new.security)),
+        ("consumes", consumed(old), consumed(new)),
         ("effect", word(&old.effect), word(&new.effect)),
     ] {
         if old != new {
@@ -48,29 +54,44 @@ pub(super) fn request(schemas: &Schemas<'_>, old: &Operation, new: &Operation) -
                 changes.push(Change::new(Kind::RequestChanged, &path).values(what, old, new));
             }
         }
-        schemas.field(&parameter.schema, &now.schema, &path, Side::Request, &mut changes);
+        changes.extend(requirement(&path, is_required(parameter), is_required(now)));
+        let bytes = [is_whole_of_bytes(old, parameter), is_whole_of_bytes(new, now)];
+        schemas.content(&parameter.schema, &now.schema, &path, Side::Request, bytes, &mut changes);
     }
     for parameter in new.parameters.iter().filter(|it| find(old, &it.name).is_none()) {
-        let required = parameter.schema.required;
-        let kind = if required { Kind::RequiredParameterAdded } else { Kind::ParameterAdded };
+        let kind = if is_required(parameter) { Kind::RequiredParameterAdded } else { Kind::ParameterAdded };
         changes.push(Change::new(kind, path(parameter)));
     }
     let required = |operation: &Operation, other: &Operation| -> Vec<String> {
-        let is = |name: &str| other.parameters.iter().any(|it| it.name == name && it.schema.required);
-        let common = operation.parameters.iter().filter(|it| it.schema.required && is(&it.name));
+        let is = |name: &str| other.parameters.iter().any(|it| it.name == name && is_required(it));
+        let common = operation.parameters.iter().filter(|it| is_required(it) && is(&it.name));
         common.map(|it| it.name.clone()).collect()
     };
+    // More arguments than these are the fields of a struct, whose order means nothing.
+    let is_list =
+        |operation: &Operation| operation.parameters.iter().filter(|it| is_required(it)).count() <= MOST_ARGUMENTS;
     let (before, after) = (required(old, new), required(new, old));
-    if before != after {
+    if before != after && is_list(old) && is_list(new) {
         let change = Change::new(Kind::ArgumentsReordered, format!("{}.request", old.name));
         changes.push(change.values("", before.join(", "), after.join(", ")));
     }
     changes
 }
 
+/// Whether the constructor takes a parameter. A path without one of its parts is another path.
+fn is_required(parameter: &Parameter) -> bool {
+    parameter.schema.required || parameter.location.value == "path"
+}
+
+/// Whether a parameter is bytes, which only a whole body can be.
+fn is_whole_of_bytes(operation: &Operation, parameter: &Parameter) -> bool {
+    parameter.location.value == "body" && is_bytes(&parameter.schema, &operation.consumes)
+}
+
 /// Compares the documented errors.
 pub(super) fn error_codes(old: &Operation, new: &Operation) -> Vec<Change> {
     let codes = |operation: &Operation| operation.error_codes.iter().map(|(_, code, _)| code.clone()).collect();
     let kinds = [Kind::ErrorCodeRemoved, Kind::ErrorCodeAdded];
-    names(&codes(old), &codes(new), kinds, |code| within(&format!("{}.errors", old.name), code))
+    // As `names.lock` has it, dots and all.
+    names(&codes(old), &codes(new), kinds, |code| format!("{}.errors.{code}", old.name))
 }

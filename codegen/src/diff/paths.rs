@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::change::Change;
-use super::rule::Kind;
+use super::rule::{Bump, Kind};
 use crate::diagnostic::Diagnostics;
 use crate::lower;
-use crate::model::Origin;
+use crate::model::{Field, Origin, Presence, Service, Type};
 use crate::names::{self, Lock};
 use crate::span::File;
 use crate::specs::Specs;
@@ -17,6 +17,8 @@ use crate::specs::Specs;
 pub(super) struct Paths {
     text: String,
     lines: BTreeSet<String>,
+    /// The type of each field in words, by its path in the metadata.
+    types: BTreeMap<String, String>,
 }
 
 impl Paths {
@@ -31,7 +33,23 @@ impl Paths {
         names::assign(&service, &specs.product.words, &mut lock, &mut ignored);
         let text = lock.text();
         let lines = text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect();
-        Self { text, lines }
+        Self { text, lines, types: types(&service) }
+    }
+
+    /// The fields that have another type in `new` although no breaking change says so, such as those that hold themselves from now
+    /// on and so are boxed: a type never changes silently.
+    pub(super) fn other_types(&self, new: &Self, changes: &[Change]) -> Vec<Change> {
+        let breaking = changes.iter().filter(|change| change.kind.bump() == Bump::Major);
+        // The field of elements that have another type has another type too.
+        let explained: BTreeSet<&str> =
+            breaking.flat_map(|change| [change.path.as_str(), field_of(&change.path)]).collect();
+        let is_explained = |path: &str| {
+            let ends = path.char_indices().filter(|(_, sign)| ".[{".contains(*sign)).map(|(end, _)| end);
+            ends.chain([path.len()]).any(|end| explained.contains(&path[..end]))
+        };
+        let both = self.types.iter().filter_map(|(path, was)| Some((path, was, new.types.get(path)?)));
+        let other = both.filter(|(path, was, is)| was != is && !is_explained(path));
+        other.map(|(path, was, is)| Change::new(Kind::TypeChanged, path).values("type", was, is)).collect()
     }
 
     pub(super) fn text(&self) -> &str {
@@ -42,6 +60,45 @@ impl Paths {
     pub(super) fn index(&self) -> BTreeSet<(&str, &str)> {
         self.lines.iter().map(|line| (word(line), wire(line))).collect()
     }
+}
+
+/// The types of all fields.
+fn types(service: &Service) -> BTreeMap<String, String> {
+    names::fields(service).map(|(path, field)| (path, shown(service, field))).collect()
+}
+
+fn shown(service: &Service, field: &Field) -> String {
+    let ty = type_in_words(service, &field.ty);
+    match field.presence {
+        Presence::Required | Presence::OrEmpty => ty,
+        Presence::Optional => format!("optional {ty}"),
+        Presence::Boxed => format!("optional boxed {ty}"),
+    }
+}
+
+fn type_in_words(service: &Service, ty: &Type) -> String {
+    match ty {
+        Type::Text => "text".to_owned(),
+        Type::JsonText => "JSON in text".to_owned(),
+        Type::Bytes => "bytes".to_owned(),
+        Type::Integer => "integer".to_owned(),
+        Type::Float => "number".to_owned(),
+        Type::Boolean => "boolean".to_owned(),
+        Type::Json => "any".to_owned(),
+        Type::Timestamp => "time".to_owned(),
+        Type::Named(id) => format!("`{}`", service[*id].wire),
+        Type::List(element) => format!("list of {}", type_in_words(service, element)),
+        Type::Map(value) => format!("map of {}", type_in_words(service, value)),
+    }
+}
+
+/// The path of the field that an element belongs to.
+fn field_of(path: &str) -> &str {
+    let mut path = path;
+    while let Some(outer) = ["[]", "{}"].into_iter().find_map(|sign| path.strip_suffix(sign)) {
+        path = outer;
+    }
+    path
 }
 
 /// The first column of a line.

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::change::Change;
 use super::rule::Kind;
+use crate::lower::is_bytes;
 use crate::names;
-use crate::spec::{Operation, Schema};
+use crate::spec::{Operation, Product, Schema};
 
 /// Whose values they are: what a user has to give is required, what the service gives never is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,31 +15,58 @@ pub(super) enum Side {
     Response,
 }
 
-/// The names of both versions: kind and path in the metadata of every line.
+/// Both versions.
 pub(super) struct Schemas<'a> {
-    pub(super) old: BTreeSet<(&'a str, &'a str)>,
-    pub(super) new: BTreeSet<(&'a str, &'a str)>,
+    pub(super) old: Version<'a>,
+    pub(super) new: Version<'a>,
+}
+
+/// What says which type a schema becomes.
+pub(super) struct Version<'a> {
+    /// Kind and path in the metadata of every line of the names.
+    pub(super) names: BTreeSet<(&'a str, &'a str)>,
+    pub(super) product: &'a Product,
 }
 
 impl Schemas<'_> {
     pub(super) fn response(&self, old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
         let path = format!("{}.response", old.name);
         match (&old.response, &new.response) {
-            (Some(old), Some(new)) => self.field(old, new, &path, Side::Response, changes),
+            // The output has the fields of what a reference leads to.
+            (Some(was), Some(is)) => {
+                let (was, is) = (self.old.resolved(was), self.new.resolved(is));
+                let bytes = [is_bytes(was, &old.produces), is_bytes(is, &new.produces)];
+                self.content(was, is, &path, Side::Response, bytes, changes);
+            }
             (None, Some(_)) => changes.push(Change::new(Kind::FieldAdded, path)),
             (Some(_), None) => changes.push(Change::new(Kind::FieldRemoved, path)),
             (None, None) => {}
         }
     }
 
-    /// Compares the schema of a parameter, a property, an element or a response.
+    /// Compares the schema of a property or an element.
     pub(super) fn field(&self, old: &Schema, new: &Schema, path: &str, side: Side, changes: &mut Vec<Change>) {
-        if side == Side::Request && old.required != new.required {
-            let kind = if new.required { Kind::BecameRequired } else { Kind::BecameOptional };
-            changes.push(Change::new(kind, path));
+        if side == Side::Request {
+            changes.extend(requirement(path, old.required, new.required));
         }
+        self.content(old, new, path, side, [false; 2], changes);
+    }
+
+    /// The same but for whether it is required. `bytes` says which of the two is the bytes of a whole body.
+    pub(super) fn content(
+        &self,
+        old: &Schema,
+        new: &Schema,
+        path: &str,
+        side: Side,
+        bytes: [bool; 2],
+        changes: &mut Vec<Change>,
+    ) {
         changes.extend(deprecation(path, old.deprecated, new.deprecated));
-        let (was, is) = (type_of(old, path, &self.old), type_of(new, path, &self.new));
+        let of = |version: &Version<'_>, schema, is_bytes| {
+            if is_bytes { "bytes".to_owned() } else { version.type_of(schema, path) }
+        };
+        let (was, is) = (of(&self.old, old, bytes[0]), of(&self.new, new, bytes[1]));
         if was != is {
             changes.push(Change::new(Kind::TypeChanged, path).values("type", was, is));
             return;
@@ -68,8 +96,8 @@ impl Schemas<'_> {
     /// The documented values: variants where they make an enum, documentation elsewhere.
     fn values(&self, old: &Schema, new: &Schema, path: &str, changes: &mut Vec<Change>) {
         let (was, is) = (documented(old), documented(new));
-        let gone = was.difference(&is).map(|value| (value, Kind::ValueRemoved, &self.old));
-        let come = is.difference(&was).map(|value| (value, Kind::ValueAdded, &self.new));
+        let gone = was.difference(&is).map(|value| (value, Kind::ValueRemoved, &self.old.names));
+        let come = is.difference(&was).map(|value| (value, Kind::ValueAdded, &self.new.names));
         for (value, kind, names) in gone.chain(come) {
             let variant = format!("{path}={value}");
             let (old, new) = if kind == Kind::ValueAdded { ("", *value) } else { (*value, "") };
@@ -81,6 +109,12 @@ impl Schemas<'_> {
             changes.push(change);
         }
     }
+}
+
+/// Whether a field has to be given from now on, or no longer.
+pub(super) fn requirement(path: &str, old: bool, new: bool) -> Option<Change> {
+    let kind = if new { Kind::BecameRequired } else { Kind::BecameOptional };
+    (old != new).then(|| Change::new(kind, path))
 }
 
 /// Whether the service has begun or ceased to advise against something.
@@ -114,22 +148,42 @@ fn constraints(old: &Schema, new: &Schema, path: &str, changes: &mut Vec<Change>
     }
 }
 
-/// The type in words, as far as this schema decides it. Which texts are enums and which objects are structs, the names tell.
-fn type_of(schema: &Schema, path: &str, names: &BTreeSet<(&str, &str)>) -> String {
-    if let Some(reference) = &schema.reference {
-        return format!("`{}`", reference.value.name);
+impl Version<'_> {
+    /// The schema itself, or what its reference leads to. References may lead in a circle.
+    fn resolved<'b>(&'b self, schema: &'b Schema) -> &'b Schema {
+        let next = |schema: &&'b Schema| self.product.schemas.get(&schema.reference.as_ref()?.value.name);
+        let chain = std::iter::successors(Some(schema), next);
+        chain.take(self.product.schemas.len() + 1).last().unwrap_or(schema)
     }
-    let named = names.contains(&("type", path));
-    let word = match schema.kind.as_ref().map_or("any", |kind| kind.value.as_str()) {
-        "string" if named => "enum",
-        "string" if schema.format == "iso8601" => "time",
-        "string" if schema.json == Some(true) => "JSON in text",
-        "string" => "text",
-        "array" => "list",
-        "object" if named => "object",
-        "object" if schema.entries.is_some() => "map",
-        "object" => "any",
-        other => other,
-    };
-    word.to_owned()
+
+    /// The type in words, as far as this schema decides it. Which texts are enums and which objects are structs, the names tell.
+    fn type_of(&self, schema: &Schema, path: &str) -> String {
+        let named = |path: &str| self.names.contains(&("type", path));
+        let (schema, named) = match &schema.reference {
+            None => (schema, named(path)),
+            // A scalar under another name is that scalar.
+            Some(reference) => match self.resolved(schema) {
+                target if is_scalar(target) && !named(&format!("schemas.{}", reference.value.name)) => (target, false),
+                _ => return format!("`{}`", reference.value.name),
+            },
+        };
+        let word = match schema.kind.as_ref().map_or("any", |kind| kind.value.as_str()) {
+            "string" if named => "enum",
+            "string" if schema.format == "iso8601" => "time",
+            "string" if schema.json == Some(true) => "JSON in text",
+            "string" => "text",
+            "array" => "list",
+            "object" if named => "object",
+            "object" if schema.entries.is_some() => "map",
+            "object" => "any",
+            other => other,
+        };
+        word.to_owned()
+    }
+}
+
+/// Whether a schema is a text, a number or a boolean.
+fn is_scalar(schema: &Schema) -> bool {
+    let kind = schema.kind.as_ref().filter(|_| schema.reference.is_none());
+    kind.is_some_and(|kind| matches!(kind.value.as_str(), "string" | "integer" | "number" | "boolean"))
 }

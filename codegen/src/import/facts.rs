@@ -7,7 +7,7 @@ use super::report::Log;
 use super::values::{filled, is_empty};
 use crate::build::{Mapping, list};
 use crate::canonical::inline;
-use crate::keys::{Mapping as Keys, Role};
+use crate::keys::{Mapping as Keys, Role, reads_as_prose};
 use crate::tree::{Node, Value};
 
 /// Merges the value of a key of such a mapping that has no parts of its own to merge. `known` says that our spec has the mapping that the
@@ -55,13 +55,11 @@ pub(super) fn merge(
 fn values(node: &Node, keys: &Keys, path: &str, log: &mut Log) -> Option<Node> {
     let taken = match &node.value {
         Value::Null => return None,
-        Value::Scalar { text, quoted } => {
-            if *quoted && text.chars().any(|character| !character.is_ascii_graphic()) {
-                log.noted(path, "is left out: it reads as prose");
-                return None;
-            }
-            return (!text.is_empty()).then(|| node.clone());
+        Value::Scalar { .. } if reads_as_prose(node) => {
+            log.noted(path, "is left out: it reads as prose");
+            return None;
         }
+        Value::Scalar { text, .. } => return (!text.is_empty()).then(|| node.clone()),
         Value::List(elements) => {
             let path = format!("{path}[]");
             list(elements.iter().filter_map(|element| values(element, keys, &path, log)).collect())

@@ -21,14 +21,7 @@ const INFO: [&str; 3] = ["style", "product", "version"];
 pub(super) fn check(import: &Import<'_>, documents: &Documents, problems: &mut Diagnostics) {
     let Import { document, sources, .. } = import;
     let folder = &sources.folder;
-    if !folder.split('/').all(naming::is_product) {
-        let message = format!("invalid folder of a product `{folder}`");
-        problems.push(
-            Diagnostic::new(Code::BadProduct, &document.span, message)
-                .expected("a name of lower-case letters, digits, `-` and `_`, with a letter or a digit first")
-                .help("name the folder with --product"),
-        );
-    }
+    check_folder(import, problems);
     let info = |node: &Node, key: &str| Some(node.get("info")?.get(key)?.text()?.to_owned());
     let unknown = |span, message: String| Diagnostic::new(Code::UnknownProduct, span, message);
     if !is_whole(document) {
@@ -52,17 +45,36 @@ pub(super) fn check(import: &Import<'_>, documents: &Documents, problems: &mut D
                 .help("give the document as published, with its `info`"),
         );
     }
-    if let (Some(ours), Some(theirs)) = (info(&documents.product, "product"), info(document, "product"))
-        && !ours.eq_ignore_ascii_case(&theirs)
-    {
-        let message = format!("the document describes {theirs}, `{folder}` holds {ours}");
+    problems.extend(another(import, documents, document.get("info").and_then(|info| info.get("product")), named));
+}
+
+/// The same where the document was exported from specs.
+pub(super) fn check_exported(import: &Import<'_>, documents: &Documents, problems: &mut Diagnostics) {
+    check_folder(import, problems);
+    let named = import.document.get("x-acs-product");
+    problems.extend(another(import, documents, named, named.unwrap_or(import.document)));
+}
+
+/// A folder that is no name leads elsewhere.
+fn check_folder(import: &Import<'_>, problems: &mut Diagnostics) {
+    let folder = &import.sources.folder;
+    if !folder.split('/').all(naming::is_product) {
+        let message = format!("invalid folder of a product `{folder}`");
         problems.push(
-            Diagnostic::new(Code::AnotherProduct, &named.span, message)
-                .at("info.product")
-                .expected(format!("`{ours}`"))
-                .help("name the folder of this product with --product"),
+            Diagnostic::new(Code::BadProduct, &import.document.span, message)
+                .expected("a name of lower-case letters, digits, `-` and `_`, with a letter or a digit first")
+                .help("name the folder with --product"),
         );
     }
+}
+
+/// That the document describes another product than the folder holds. `place` is where it says so.
+fn another(import: &Import<'_>, documents: &Documents, theirs: Option<&Node>, place: &Node) -> Option<Diagnostic> {
+    let ours = documents.product.get("info").and_then(|info| info.get("product")?.text())?;
+    let theirs = theirs.and_then(Node::text).filter(|theirs| !ours.eq_ignore_ascii_case(theirs))?;
+    let message = format!("the document describes {theirs}, `{}` holds {ours}", import.sources.folder);
+    let problem = Diagnostic::new(Code::AnotherProduct, &place.span, message).at("info.product");
+    Some(problem.expected(format!("`{ours}`")).help("name the folder of this product with --product"))
 }
 
 /// Merges the product. What we wrote by hand stays.
@@ -94,6 +106,28 @@ pub(super) fn merge(
     }
     components.push("schemas", schemas.unwrap_or_else(|| Mapping::default().node()));
     merged.push("components", components.node());
+    merged.node()
+}
+
+/// An exported product, with the families and shared schemas that ours alone has: operations that stay need them.
+pub(super) fn with_ours(exported: &Node, ours: &Node) -> Node {
+    let all = |exported: Option<&Node>, ours: Option<&Node>| {
+        let mut all = Mapping::default();
+        exported.into_iter().for_each(|exported| all.extend(exported));
+        for entry in ours.map_or(&[][..], Node::entries) {
+            if all.get(&entry.key).is_none() {
+                all.push(&entry.key, entry.node.clone());
+            }
+        }
+        all
+    };
+    let schemas =
+        |product: &'_ Node| product.get("components").and_then(|components| components.get("schemas")).cloned();
+    let mut components = all(exported.get("components"), None);
+    components.set("schemas", all(schemas(exported).as_ref(), schemas(ours).as_ref()).filled());
+    let mut merged = all(Some(exported), None);
+    merged.set("families", all(exported.get("families"), ours.get("families")).filled());
+    merged.set("components", components.filled());
     merged.node()
 }
 

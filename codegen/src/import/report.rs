@@ -42,9 +42,15 @@ pub struct Log {
     removed: usize,
     kept: usize,
     notes: usize,
+    whole: bool,
 }
 
 impl Log {
+    /// That of a file whose content is taken as it is, whatever stood there.
+    pub(super) fn whole() -> Self {
+        Self { whole: true, ..Self::default() }
+    }
+
     fn line(&mut self, line: fmt::Arguments<'_>) {
         self.lines.push_str(&format!("  {line}\n"));
     }
@@ -93,7 +99,9 @@ impl fmt::Display for Report {
                 State::Unchanged => "unchanged",
             };
             writeln!(formatter, "{word:<9} {path}")?;
-            if *state == State::Changed && log.added + log.changed + log.removed == 0 {
+            if *state == State::Changed && log.whole {
+                writeln!(formatter, "  taken as exported")?;
+            } else if *state == State::Changed && log.added + log.changed + log.removed == 0 {
                 writeln!(formatter, "  layout or order alone")?;
             }
             formatter.write_str(&log.lines)?;

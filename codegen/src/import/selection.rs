@@ -1,5 +1,7 @@
 //! Which operations are merged, and where each belongs.
 
+use std::collections::BTreeSet;
+
 use super::Import;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::documents::Documents;
@@ -49,13 +51,38 @@ pub(super) fn select<'a>(import: &Import<'a>, documents: &Documents, problems: &
     chosen
 }
 
-/// The operations that have a spec but that the document of the whole product lacks.
-pub(super) fn absent(document: &Node, documents: &Documents) -> Vec<String> {
-    let Some(published) = document.get("apis") else {
-        return Vec::new();
+/// The names of the operations of a published document.
+pub(super) fn published(document: &Node) -> BTreeSet<&str> {
+    document.get("apis").map_or(&[][..], Node::entries).iter().map(|entry| entry.key.as_str()).collect()
+}
+
+/// The operations that have a spec but that are not among those of a whole product.
+pub(super) fn absent(all: &BTreeSet<&str>, documents: &Documents) -> Vec<String> {
+    documents.operations.keys().filter(|name| !all.contains(name.as_str())).cloned().collect()
+}
+
+/// That an operation has a spec in another family than it would get.
+pub(super) fn stays(family: &str, other: &str) -> String {
+    format!("stays `{family}`, and not `{other}`: the operation has a spec there")
+}
+
+/// The operations that are wanted and not among those that the document has below a key.
+pub(super) fn unknown(import: &Import<'_>, key: &str, all: &BTreeSet<&str>) -> Vec<Diagnostic> {
+    let span = import.document.entry(key).map_or(&import.document.span, |entry| &entry.span);
+    let missing = import.operations.iter().filter(|name| !all.contains(name.as_str()));
+    let problem = |name: &String| {
+        let near = nearest(name, all.iter().copied());
+        let help = if near.is_empty() {
+            "no operation of the document has a similar name".to_owned()
+        } else {
+            format!("the nearest names are {}", near.join(", "))
+        };
+        Diagnostic::new(Code::UnknownOperation, span, format!("the document has no operation `{name}`"))
+            .at(key)
+            .expected(format!("one of its {} operations", all.len()))
+            .help(help)
     };
-    let names = documents.operations.keys();
-    names.filter(|name| published.get(name).is_none()).cloned().collect()
+    missing.map(problem).collect()
 }
 
 /// An operation by its name, with the place of the name.
@@ -64,22 +91,16 @@ fn named(entry: &Entry) -> (&str, &Span, &Node) {
 }
 
 fn wanted<'a>(import: &Import<'a>, problems: &mut Diagnostics) -> Vec<(&'a str, &'a Span, &'a Node)> {
-    let Some(Entry { span, node: published, .. }) = import.document.entry("apis") else {
+    let Some(all) = import.document.get("apis").map(Node::entries) else {
         return single(import, problems).into_iter().collect();
     };
-    let all = published.entries().iter().map(named);
     if import.operations.is_empty() {
-        return all.collect();
+        return all.iter().map(named).collect();
     }
-    let mut wanted = Vec::new();
-    for name in import.operations {
-        match published.entry(name) {
-            Some(entry) => wanted.push(named(entry)),
-            None => problems.push(unknown(span, published, name)),
-        }
-    }
+    problems.extend(unknown(import, "apis", &published(import.document)));
+    let is_wanted = |entry: &&Entry| import.operations.contains(&entry.key);
+    let mut wanted: Vec<_> = all.iter().filter(is_wanted).map(named).collect();
     wanted.sort_by_key(|(name, ..)| *name);
-    wanted.dedup_by_key(|(name, ..)| *name);
     wanted
 }
 
@@ -121,19 +142,4 @@ fn unusable(span: &Span, name: &str, family: &str) -> Diagnostic {
             .expected("letters, digits and underscores, with a letter first")
             .help("correct the name in the document, or leave the operation out by naming the others with --operation")
     }
-}
-
-fn unknown(span: &Span, published: &Node, name: &str) -> Diagnostic {
-    let names = published.entries().iter().map(|entry| entry.key.as_str());
-    let near = nearest(name, names);
-    let help = if near.is_empty() {
-        "no operation of the document has a similar name".to_owned()
-    } else {
-        format!("the nearest names are {}", near.join(", "))
-    };
-    let message = format!("the document has no operation `{name}`");
-    Diagnostic::new(Code::UnknownOperation, span, message)
-        .at("apis")
-        .expected(format!("one of its {} operations", published.entries().len()))
-        .help(help)
 }

@@ -337,7 +337,7 @@ fn location(word: &str) -> Option<Location> {
 }
 
 /// Whether a body is bytes: it is said to be binary, or a text that nothing but bytes is said of.
-fn is_bytes(schema: &spec::Schema, media: &[spec::Located<String>]) -> bool {
+pub(crate) fn is_bytes(schema: &spec::Schema, media: &[spec::Located<String>]) -> bool {
     let text = schema.kind.as_ref().is_some_and(|kind| kind.value == "string");
     let octets = !media.is_empty() && media.iter().all(|media| media.value == "application/octet-stream");
     schema.is_binary() || text && octets

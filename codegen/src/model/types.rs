@@ -99,7 +99,7 @@ pub struct Object {
 }
 
 /// More required fields than this are named in a struct literal instead of counted in an argument list.
-const MOST_ARGUMENTS: usize = 4;
+pub(crate) const MOST_ARGUMENTS: usize = 4;
 
 impl Object {
     /// Whether its required fields are given as a struct.

@@ -46,9 +46,16 @@ impl Components {
         name
     }
 
-    /// The schema that a reference names.
-    pub(super) fn target(&self, reference: &str) -> Option<&Node> {
-        self.schemas.get(Reference::target(reference)?)
+    /// The schema that a reference leads to, through other references; none where they lead in a circle or to nothing.
+    pub(super) fn resolved<'a>(&'a self, schema: &'a Node) -> Option<&'a Node> {
+        let mut schema = schema;
+        for _ in 0..=self.schemas.len() {
+            // A reference in 3.0 with words beside it is the only one of `allOf`.
+            let alone = schema.get("allOf").and_then(|all| all.elements().first()).unwrap_or(schema);
+            let Some(reference) = alone.get("$ref").and_then(Node::text) else { return Some(schema) };
+            schema = self.schemas.get(Reference::target(reference)?)?;
+        }
+        None
     }
 
     pub(super) fn insert(&mut self, name: String, schema: Node) {
@@ -58,15 +65,16 @@ impl Components {
     /// The components that tools reach from a node.
     pub(super) fn reached_from(&self, node: &Node) -> BTreeMap<String, Node> {
         let mut reached = BTreeSet::new();
-        let mut pending = vec![node];
-        while let Some(node) = pending.pop() {
-            pending.extend(node.elements());
-            for entry in node.entries().iter().filter(|entry| !entry.key.starts_with(EXTENSION)) {
-                pending.push(&entry.node);
+        // Each with whether its keys are names of properties, which may begin like an extension.
+        let mut pending = vec![(node, false)];
+        while let Some((node, are_names)) = pending.pop() {
+            pending.extend(node.elements().iter().map(|element| (element, false)));
+            for entry in node.entries().iter().filter(|entry| are_names || !entry.key.starts_with(EXTENSION)) {
+                pending.push((&entry.node, !are_names && entry.key == "properties"));
                 let name = if entry.key == "$ref" { entry.node.text().and_then(Reference::target) } else { None };
                 let schema = name.and_then(|name| self.schemas.get_key_value(name));
                 if let Some((_, schema)) = schema.filter(|(name, _)| reached.insert((*name).clone())) {
-                    pending.push(schema);
+                    pending.push((schema, false));
                 }
             }
         }

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::carried;
 use super::components::{Components, reference};
 use super::json::{text_of, verbatim, write};
-use super::operation::Operation;
+use super::operation::{BEARER, Operation, requirement};
 use super::schema::{Schemas, Site};
 use super::{EXTENSION, Side, Version};
 use crate::build::{Mapping, list, text, texts};
 use crate::documents::Documents;
+use crate::model::Auth;
 use crate::spec::Glossary;
 use crate::specs::Trees;
 use crate::tree::{Entry, Node};
@@ -32,7 +33,7 @@ pub fn export(trees: &Trees, glossary: &Glossary, version: Version) -> String {
     let mut shared: Vec<&Entry> = definitions.map_or(&[][..], Node::entries).iter().collect();
     shared.sort_by(|one, other| one.key.cmp(&other.key));
     let components = Components::new(shared.iter().map(|entry| entry.key.as_str()));
-    let mut schemas = Schemas { version, glossary, components, definitions, inline: false };
+    let mut schemas = Schemas { version, glossary, components, definitions, inline: false, bearer: false };
     let published_schema = |name: &str| published_definitions.and_then(|schemas| schemas.get(name));
     for entry in &shared {
         let Some(name) = schemas.components.shared(&entry.key).map(str::to_owned) else { continue };
@@ -46,7 +47,7 @@ pub fn export(trees: &Trees, glossary: &Glossary, version: Version) -> String {
     document.push("openapi", text(if version == Version::V3_1 { "3.1.0" } else { "3.0.3" }));
     document.push("info", self::info(corrected, trees.corrected.operations.len(), version));
     document.push("servers", list(vec![gateway()]));
-    document.push("security", list(vec![signed()]));
+    document.push("security", list(vec![requirement("AK")]));
     document.push("tags", tags(&trees.corrected));
     let reached = schemas.components.reached_from(&paths);
     schemas.inline = true;
@@ -58,7 +59,7 @@ pub fn export(trees: &Trees, glossary: &Glossary, version: Version) -> String {
         }
     }
     document.push("paths", paths);
-    document.push("components", self::components(reached));
+    document.push("components", self::components(reached, schemas.bearer));
     document.push(format!("{EXTENSION}style"), text(info("style")));
     document.push(format!("{EXTENSION}product"), text(info("product")));
     document.push(UNREACHED, unreached.filled());
@@ -105,12 +106,6 @@ fn gateway() -> Node {
     server.node()
 }
 
-fn signed() -> Node {
-    let mut signed = Mapping::default();
-    signed.push("AK", list(Vec::new()));
-    signed.node()
-}
-
 /// The families that have operations.
 fn tags(documents: &Documents) -> Node {
     let used: BTreeSet<&str> = documents.operations.values().map(|file| file.family.as_str()).collect();
@@ -128,27 +123,30 @@ fn paths(trees: &Trees, schemas: &mut Schemas<'_>) -> Node {
     let version = trees.corrected.product.get("info").and_then(|info| text_of(info, "version")).unwrap_or_default();
     let style = trees.corrected.product.get("info").and_then(|info| text_of(info, "style")).unwrap_or_default();
     let mut paths: Vec<(String, Mapping)> = Vec::new();
+    let mut shapes: BTreeMap<String, usize> = BTreeMap::new();
     for (name, file) in &trees.corrected.operations {
         let (family, corrected) = (file.family.as_str(), &file.node);
         let published = trees.published.operations.get(name).map_or(corrected, |file| &file.node);
         let operation = Operation { name, family, version, corrected, published };
         // Paths of products whose operations are told by an action say nothing.
         let template = operation.template().filter(|_| !matches!(style, "RPC" | "V3"));
-        let taken = |path: &str| {
-            let mut paths = paths.iter();
-            paths.any(|(known, methods)| {
-                shape(known) == shape(path) && (known != path || methods.get(operation.method()).is_some())
-            })
+        let is_free = |path: &String| {
+            let known = shapes.get(&shape(path)).and_then(|&index| paths.get(index));
+            known.is_none_or(|(known, methods)| known == path && methods.get(operation.method()).is_none())
         };
-        let path = template.filter(|path| !taken(path)).map_or_else(|| format!("/{name}"), str::to_owned);
+        let own = || format!("/{name}");
+        let numbered = (2..).map(|number| format!("/{name}-{number}"));
+        let mut candidates = template.map(str::to_owned).into_iter().chain([own()]).chain(numbered);
+        // Endless, so one is free.
+        let path = candidates.find(is_free).unwrap_or_else(own);
+        schemas.bearer |= operation.auth() == Auth::Bearer;
         let written = schemas.operation(&operation, &path);
-        match paths.iter_mut().find(|(known, _)| *known == path) {
-            Some((_, methods)) => methods.push(operation.method(), written),
-            None => {
-                let mut methods = Mapping::default();
-                methods.push(operation.method(), written);
-                paths.push((path, methods));
-            }
+        let index = *shapes.entry(shape(&path)).or_insert(paths.len());
+        if index == paths.len() {
+            paths.push((path, Mapping::default()));
+        }
+        if let Some((_, methods)) = paths.get_mut(index) {
+            methods.push(operation.method(), written);
         }
     }
     let mut written = Mapping::default();
@@ -160,8 +158,13 @@ fn paths(trees: &Trees, schemas: &mut Schemas<'_>) -> Node {
 
 /// A path without the names of its parameters: two of one shape cannot be told apart.
 fn shape(path: &str) -> String {
-    let segments = path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment });
-    segments.collect::<Vec<_>>().join("/")
+    let mut parts = path.split('{');
+    let mut shape = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        shape.push_str("{}");
+        shape.push_str(part.split_once('}').map_or("", |(_, rest)| rest));
+    }
+    shape
 }
 
 /// A shared schema, which knows its published name.
@@ -174,7 +177,7 @@ fn shared_schema(schemas: &mut Schemas<'_>, name: &str, corrected: &Node, publis
     marked.node()
 }
 
-fn components(reached: BTreeMap<String, Node>) -> Node {
+fn components(reached: BTreeMap<String, Node>, bearer: bool) -> Node {
     let mut schemas = Mapping::default();
     for (name, schema) in reached {
         schemas.push(name, schema);
@@ -197,6 +200,14 @@ fn components(reached: BTreeMap<String, Node>) -> Node {
     );
     let mut schemes = Mapping::default();
     schemes.push("AK", key.node());
+    if bearer {
+        let mut token = Mapping::default();
+        token.push("type", text("apiKey"));
+        token.push("in", text("header"));
+        token.push("name", text("x-acs-bearer-token"));
+        token.push("description", text("A bearer token, which stands in place of a signature."));
+        schemes.push(BEARER, token.node());
+    }
     let mut components = Mapping::default();
     components.push("schemas", schemas.node());
     components.push("responses", responses.node());

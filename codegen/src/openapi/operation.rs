@@ -8,6 +8,8 @@ use super::sample::sample;
 use super::schema::{Schemas, Site};
 use super::{EXTENSION, Side};
 use crate::build::{Mapping, list, literal, null, text};
+use crate::callable;
+use crate::model::Auth;
 use crate::read;
 use crate::tree::Node;
 
@@ -18,8 +20,13 @@ const STRUCTURE: [&str; 2] = ["parameters", "responses"];
 const RESPONSE: &str = "What the operation returns.";
 
 const FORM: &str = "application/x-www-form-urlencoded";
+const PARTS: &str = "multipart/form-data";
 const JSON: &str = "application/json";
+const XML: &str = "application/xml";
 const BYTES: &str = "application/octet-stream";
+
+/// The security scheme of operations that take a bearer token and no access key.
+pub(super) const BEARER: &str = "BearerToken";
 
 /// An operation, corrected and as published.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +47,17 @@ impl Operation<'_> {
             matches!(*method, "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace")
         });
         if methods.contains(&"post") { "post" } else { methods.first().copied().unwrap_or("post") }
+    }
+
+    /// How requests are authenticated. A way that nobody supports is not the same as none.
+    pub(super) fn auth(&self) -> Auth {
+        let ways = self.corrected.get("security").map_or(&[][..], Node::elements).iter().flat_map(Node::entries);
+        callable::auth_by(&ways.map(|way| way.key.as_str()).collect::<Vec<_>>()).unwrap_or(Auth::Signed)
+    }
+
+    /// The media types that stand at a key.
+    fn stated(&self, key: &str) -> Vec<&str> {
+        self.corrected.get(key).map_or(&[][..], Node::elements).iter().filter_map(Node::text).collect()
     }
 
     /// The path template, where it is one in OpenAPI's sense.
@@ -68,9 +86,12 @@ impl Schemas<'_> {
         written.push("description", (!words.is_empty()).then(|| text(words.join("\n\n"))));
         written.push("tags", list(vec![text(family)]));
         written.push("deprecated", is_true(corrected.get("deprecated")).then(|| literal(true)));
-        let ways = corrected.get("security").map_or(&[][..], Node::elements);
-        let signed = ways.is_empty() || ways.iter().any(|way| way.get("AK").is_some());
-        written.push("security", (!signed).then(|| list(Vec::new())));
+        let security = match operation.auth() {
+            Auth::Signed => None,
+            Auth::Anonymous => Some(Vec::new()),
+            Auth::Bearer => Some(vec![requirement(BEARER)]),
+        };
+        written.push("security", security.map(list));
         written.push(format!("{EXTENSION}action"), text(name));
         written.push(format!("{EXTENSION}version"), text(version));
 
@@ -121,7 +142,14 @@ impl Schemas<'_> {
         placed: impl Iterator<Item = &'a (&'a Node, Option<&'a Node>, Place)>,
     ) -> Node {
         let (mut properties, mut required) = (Mapping::default(), Vec::new());
+        let consumed = operation.stated("consumes");
+        let any = |words: &[&str]| consumed.iter().any(|media| words.iter().any(|word| media.contains(word)));
+        let mut media = if any(&["multipart"]) && !any(&["json", "urlencoded", "octet-stream"]) { PARTS } else { FORM };
         for (corrected, published, _) in placed {
+            // Bytes need parts.
+            let schema = corrected.get("schema");
+            let bytes = [schema, schema.and_then(|schema| schema.get("items"))].into_iter().flatten().any(is_binary);
+            media = if bytes { PARTS } else { media };
             if is_true(corrected.get("schema").and_then(|schema| schema.get("required"))) {
                 required.push(text(name(corrected)));
             }
@@ -138,7 +166,7 @@ impl Schemas<'_> {
         reference_to.push("$ref", text(reference(&component)));
         let mut body = Mapping::default();
         body.push("required", needed);
-        body.push("content", content(FORM, reference_to.node(), None));
+        body.push("content", content(media, reference_to.node(), None));
         body.node()
     }
 
@@ -149,7 +177,9 @@ impl Schemas<'_> {
         let component = format!("{}Request", operation.name);
         let site =
             Site { name: &component, wire: name(corrected), required: Some(required), ..Site::new("", Side::Request) };
-        let media = media(schema);
+        let is_xml = text_of(corrected, "style").is_some_and(|style| style.contains("xml"));
+        let consumed = if is_xml { vec![XML] } else { operation.stated("consumes") };
+        let media = self.media(schema, &consumed);
         let mut body = Mapping::default();
         body.push("required", required.then(|| literal(true)));
         let schema = self.place(site, schema, published.and_then(|published| published.get("schema")));
@@ -207,7 +237,8 @@ impl Schemas<'_> {
         if let Some(schema) = corrected.get("schema") {
             let suffix = if status == "200" { String::new() } else { status.to_owned() };
             let component = format!("{}Output{suffix}", operation.name);
-            let media = media(schema);
+            let produced = operation.stated("produces");
+            let media = self.media(schema, &produced);
             let site = Site::new(&component, Side::Response);
             let schema = self.place(site, schema, published.and_then(|published| published.get("schema")));
             let demo = text_of(operation.corrected, "responseDemo").filter(|_| status == "200" && media == JSON);
@@ -223,15 +254,35 @@ impl Schemas<'_> {
         }
         written.node()
     }
+
+    /// What a body consists of, as the generated client takes it: JSON wherever that is stated among others.
+    fn media<'a>(&self, schema: &Node, stated: &[&'a str]) -> &'a str {
+        let schema = self.resolved(schema);
+        let octets = !stated.is_empty() && stated.iter().all(|media| *media == BYTES);
+        if is_binary(schema) || octets && text_of(schema, "type") == Some("string") {
+            return BYTES;
+        }
+        let mut others = stated.iter().filter(|media| **media != BYTES && media.contains('/') && !media.contains('*'));
+        match others.next() {
+            Some(first) if !stated.iter().any(|media| media.contains("json")) => first,
+            _ => JSON,
+        }
+    }
+}
+
+/// What a request has to have: a security scheme.
+pub(super) fn requirement(scheme: &str) -> Node {
+    let mut requirement = Mapping::default();
+    requirement.push(scheme, list(Vec::new()));
+    requirement.node()
 }
 
 fn parameters(operation: &Node) -> &[Node] {
     operation.get("parameters").map_or(&[], Node::elements)
 }
 
-/// What a body that a schema describes consists of.
-fn media(schema: &Node) -> &'static str {
-    if text_of(schema, "format") == Some("binary") { BYTES } else { JSON }
+fn is_binary(schema: &Node) -> bool {
+    text_of(schema, "type") == Some("string") && text_of(schema, "format") == Some("binary")
 }
 
 fn is_status(key: &str) -> bool {
@@ -253,9 +304,7 @@ pub(super) fn own_keys<'a>(get: impl Fn(&str) -> Option<&'a Node>, method: &str,
     read.push("description", description.map(text));
     read.push("deprecated", literal(is_true(get("deprecated"))));
     read.push("methods", list(vec![text(method)]));
-    let mut signed = Mapping::default();
-    signed.push("AK", list(Vec::new()));
-    read.push("security", get("security").cloned().unwrap_or_else(|| list(vec![signed.node()])));
+    read.push("security", get("security").cloned().unwrap_or_else(|| list(vec![requirement("AK")])));
     read.push("path", (path != format!("/{id}")).then(|| text(path)));
     read
 }

@@ -1,6 +1,6 @@
 //! Parameters: where OpenAPI has a place for each, and how lists and objects become text there.
 
-use super::carried;
+use super::carried::{self, FORM_KEYS};
 use super::json::{is_true, text_of};
 use super::schema::{Schemas, Site};
 use super::{EXTENSION, Side, Version};
@@ -47,9 +47,7 @@ pub(super) fn placed<'a>(corrected: &'a [Node], published: &'a [Node], path: &st
     placed
 }
 
-/// Keys that a property of the form carries for its parameter; any other could be one of its schema.
-pub(super) const FORM_KEYS: [&str; 3] = ["allowEmptyValue", "examples", "style"];
-
+/// Whether a property of the form can carry all keys: any other could be one of its schema.
 fn fits_form(parameter: &Node) -> bool {
     let mut keys = parameter.entries().iter().map(|entry| entry.key.as_str());
     keys.all(|key| matches!(key, "name" | "in" | "schema") || FORM_KEYS.contains(&key))
@@ -70,24 +68,29 @@ enum Text {
     Plain,
     /// As JSON.
     Json,
-    /// With its elements joined by commas.
-    Joined,
+    /// With its elements joined by a separator, as the style of OpenAPI says.
+    Joined(&'static str),
     /// One parameter for each leaf, `Name.1.Field`.
     Flattened,
 }
 
-fn text_form(parameter: &Node, schema: &Node) -> Text {
-    let compound =
-        !matches!(schema.get("type").and_then(Node::text), Some("string" | "integer" | "number" | "boolean"));
-    match parameter.get("style").and_then(Node::text) {
-        Some("json") => Text::Json,
-        Some("simple") if compound => Text::Joined,
-        _ if compound => Text::Flattened,
-        _ => Text::Plain,
-    }
-}
+/// Styles of OpenAPI that join elements, each with that of the published format.
+const JOINED: [(&str, &str); 3] =
+    [("form", "simple"), ("spaceDelimited", "spaceDelimited"), ("pipeDelimited", "pipeDelimited")];
 
 impl Schemas<'_> {
+    fn text_form(&self, parameter: &Node, schema: &Node) -> Text {
+        let kind = self.resolved(schema).get("type").and_then(Node::text);
+        let compound = !matches!(kind, Some("string" | "integer" | "number" | "boolean"));
+        let style = parameter.get("style").and_then(Node::text);
+        match JOINED.iter().find(|(_, published)| Some(*published) == style) {
+            _ if style == Some("json") => Text::Json,
+            Some((joined, _)) if compound => Text::Joined(joined),
+            _ if compound => Text::Flattened,
+            _ => Text::Plain,
+        }
+    }
+
     /// An element of `parameters`.
     pub(super) fn parameter(&mut self, operation: &str, corrected: &Node, published: Option<&Node>) -> Node {
         let mut written = Mapping::default();
@@ -124,7 +127,7 @@ impl Schemas<'_> {
         let schema = corrected.get("schema").unwrap_or(&empty);
         let published = published.and_then(|published| published.get("schema"));
         let query = location(corrected) == "query";
-        match (text_form(corrected, schema), self.version) {
+        match (self.text_form(corrected, schema), self.version) {
             (Text::Plain, _) => {
                 // The description stands once, beside the schema.
                 let site = Site { described: Some(description), ..site };
@@ -134,8 +137,8 @@ impl Schemas<'_> {
                 let schema = self.place(site, schema, published);
                 written.push("content", content("application/json", schema, None));
             }
-            (Text::Joined, Version::V3_1) if query => {
-                written.push("style", text("form"));
+            (Text::Joined(style), Version::V3_1) if query => {
+                written.push("style", text(style));
                 written.push("explode", literal(false));
                 let schema = self.place(site, schema, published);
                 written.push("schema", schema);
@@ -162,11 +165,11 @@ impl Schemas<'_> {
         let site =
             Site { name: &component, wire: name(corrected), required: Some(required), ..Site::new("", Side::Request) };
         let published_schema = published.and_then(|published| published.get("schema"));
-        let form = text_form(corrected, schema);
+        let form = self.text_form(corrected, schema);
         let node = match form {
             Text::Plain => self.schema(site, schema, published_schema),
             Text::Flattened => self.flattened(site, schema, published_schema),
-            Text::Json | Text::Joined => self.as_text(site, schema, published_schema, form == Text::Json),
+            Text::Json | Text::Joined(_) => self.as_text(site, schema, published_schema, form == Text::Json),
         };
         let mut written = Mapping::default();
         written.extend(&node);
@@ -218,9 +221,9 @@ impl Schemas<'_> {
 
     /// The name of some leaf of a flattened value: `Tag.1.Key`.
     fn leaf(&self, name: &str, schema: &Node) -> String {
+        let schema = self.resolved(schema);
         let items = schema.get("items");
-        let held = items.unwrap_or(schema);
-        let held = self.definition(held).unwrap_or(held);
+        let held = self.resolved(items.unwrap_or(schema));
         let fields = held.get("properties").map_or(&[][..], Node::entries);
         let field = fields.iter().map(|field| field.key.as_str()).min();
         let index = items.map_or("", |_| ".1");
@@ -261,10 +264,12 @@ pub(super) fn own_keys(written: &Mapping) -> Mapping {
     read.push("name", written.get("name").cloned());
     read.push("in", written.get("in").cloned());
     let explode = written.get("explode").and_then(Node::boolean);
+    let joined = written.get("style").and_then(Node::text);
+    let joined = || JOINED.iter().find(|(style, _)| Some(*style) == joined).map(|(_, published)| *published);
     let style = match (written.get("content").is_some(), explode) {
         (true, _) => Some("json"),
         (_, Some(true)) => Some("repeatList"),
-        (_, Some(false)) => Some("simple"),
+        (_, Some(false)) => joined(),
         (false, None) => None,
     };
     read.push("style", style.map(text));
@@ -299,7 +304,8 @@ pub(super) fn schema_of(parameter: &Node) -> Option<(&Node, Option<&str>)> {
     }
 }
 
-/// A name within a regular expression.
+/// A name within a regular expression of any dialect: JavaScript refuses a sign that is escaped without need.
 fn escaped(name: &str) -> String {
-    regex_syntax::escape(name)
+    let sign = |sign: char| if "^$\\.*+?()[]{}|".contains(sign) { format!("\\{sign}") } else { sign.to_string() };
+    name.chars().map(sign).collect()
 }

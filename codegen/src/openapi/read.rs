@@ -1,12 +1,12 @@
 //! An exported document back into specs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::carried;
+use super::carried::{self, FORM_KEYS};
 use super::components::reference;
 use super::document::UNREACHED;
 use super::json::{is_true, text_of};
-use super::parameter::{self, FORM_KEYS};
+use super::parameter;
 use super::schema;
 use super::{EXTENSION, Side, document, operation};
 use crate::build::{Mapping, list};
@@ -62,6 +62,12 @@ pub fn import(document: &Node) -> Result<Specs, Diagnostics> {
 }
 
 const ACTION: &str = "x-acs-action";
+
+/// Components within components: a published document has fewer levels.
+const DEEPEST: usize = 128;
+
+/// The components that one consists of. All that is published consists of fewer schemas.
+const BIGGEST: usize = 1_000_000;
 
 /// Each operation with its method and its path.
 fn operations(document: &Node) -> impl Iterator<Item = (&Entry, &Entry, &Node)> {
@@ -229,36 +235,48 @@ impl<'a> Reader<'a> {
         self.0.get(referred(node)?).copied()
     }
 
-    /// A component that is read in the place of what refers to it, and that leads to itself: reading it would have no end.
-    /// Shared schemas may, since a reference to one is read as such.
+    /// A component that is read in the place of what refers to it, and that leads to itself or to very much: reading it would
+    /// have no end. Shared schemas may, since a reference to one is read as such.
     fn endless(&self) -> Option<Diagnostic> {
         let places = self.0.iter().filter(|(_, node)| shared_name(node).is_none());
-        let mut left: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let mut left: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (name, node) in places {
             self.parts(node, left.entry(name).or_default());
         }
-        // What leads to nothing that is left has an end.
-        loop {
-            let before = left.len();
-            let names: BTreeSet<&str> = left.keys().copied().collect();
-            left.retain(|_, parts| !parts.is_disjoint(&names));
-            if left.len() == before {
+        let problem = |name: &str, why: &str| {
+            Diagnostic::new(
+                Code::EndlessSchema,
+                &self.0[name].span,
+                format!("the component `{name}` has no end: {why}"),
+            )
+            .expected("components as `cargo xtask codegen` writes them")
+            .help("export the document again")
+        };
+        // What leads to nothing that is left has an end, and is as big as all that it consists of.
+        let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
+        for level in 0.. {
+            let ends = |parts: &Vec<&str>| parts.iter().all(|part| !left.contains_key(part));
+            let ended: Vec<&str> = left.iter().filter(|(_, parts)| ends(parts)).map(|(name, _)| *name).collect();
+            if ended.is_empty() {
                 break;
             }
+            for name in ended {
+                let parts = left.remove(name).unwrap_or_default();
+                let parts = parts.iter().map(|part| sizes.get(part).copied().unwrap_or(1));
+                let size = parts.fold(1_usize, usize::saturating_add);
+                if level > DEEPEST || size > BIGGEST {
+                    return Some(problem(name, "references lead from it to more than a document holds"));
+                }
+                sizes.insert(name, size);
+            }
         }
-        let name = *left.keys().next()?;
-        let message = format!("the component `{name}` has no end: references lead from it in a circle");
-        Some(
-            Diagnostic::new(Code::EndlessSchema, &self.0[name].span, message)
-                .expected("components as `cargo xtask codegen` writes them")
-                .help("export the document again"),
-        )
+        left.keys().next().map(|name| problem(name, "references lead from it in a circle"))
     }
 
-    /// The components that a schema consists of.
-    fn parts(&self, node: &'a Node, found: &mut BTreeSet<&'a str>) {
+    /// The components that a schema consists of, each as often as it does.
+    fn parts(&self, node: &'a Node, found: &mut Vec<&'a str>) {
         if let Some(name) = referred(node).filter(|name| self.0.contains_key(name)) {
-            found.insert(name);
+            found.push(name);
             return;
         }
         let properties = node.get("properties").map_or(&[][..], Node::entries).iter().map(|property| &property.node);

@@ -16,12 +16,10 @@ pub(super) fn sample(components: &Components, schema: &Node, sample: &str) -> Op
 
 /// Whether a schema takes a value.
 fn takes(components: &Components, schema: &Node, value: &Value) -> bool {
-    if let Some(reference) = text_of(schema, "$ref") {
-        return components.target(reference).is_some_and(|schema| takes(components, schema, value));
-    }
-    // A reference in 3.0 is the only one of `allOf`. Documented values are the first of `anyOf`, and all of their type the last.
-    if let Some(only) = ["allOf", "anyOf"].into_iter().find_map(|key| schema.get(key)?.elements().last()) {
-        return takes(components, only, value);
+    let Some(schema) = components.resolved(schema) else { return false };
+    // Documented values are the first of `anyOf`, and all of their type the last.
+    if let Some(any) = schema.get("anyOf").and_then(|any_of| any_of.elements().last()) {
+        return takes(components, any, value);
     }
     let below = |schema: Option<&Node>, value| schema.is_none_or(|schema| takes(components, schema, value));
     let is_within = |kind: &str, text: &str| within(|key| schema.get(key), kind, text).is_some();

@@ -1,6 +1,6 @@
 //! Schemas, one node at a time: what is written, and what reading the same keys gives.
 
-use super::carried;
+use super::carried::{self, FORM_KEYS};
 use super::components::{Components, reference};
 use super::examples::{typed, within};
 use super::json::{is_true, text_of, verbatim};
@@ -31,6 +31,8 @@ pub(super) struct Schemas<'a> {
     pub(super) definitions: Option<&'a Node>,
     /// Whether what is written stands in an extension, where no tool looks: its components would be of no use to any.
     pub(super) inline: bool,
+    /// Whether an operation takes a bearer token.
+    pub(super) bearer: bool,
 }
 
 /// Where a schema stands.
@@ -82,7 +84,8 @@ impl Schemas<'_> {
         if let Some(published) = published {
             let reference = shared.as_ref().and_then(|_| corrected.get("$ref")?.text());
             let read = own_keys(|key| written.get(key), site.required, site.described, reference);
-            carried::carry(&mut written, &read, published, &STRUCTURE);
+            // A property of the form has those of its parameter beside its own.
+            carried::carry_beside(&mut written, &read, published, &STRUCTURE, &FORM_KEYS);
             carry_structure(&mut written, corrected, published);
         }
         match shared {
@@ -91,9 +94,15 @@ impl Schemas<'_> {
         }
     }
 
-    /// The shared schema that a schema refers to.
-    pub(super) fn definition(&self, schema: &Node) -> Option<&Node> {
-        self.definitions?.get(Reference::target(schema.get("$ref")?.text()?)?)
+    /// The schema itself, or what its reference leads to. References may lead in a circle.
+    pub(super) fn resolved<'b>(&'b self, schema: &'b Node) -> &'b Node {
+        let definitions = self.definitions.map_or(&[][..], Node::entries);
+        let next = |schema: &&'b Node| {
+            let name = schema.get("$ref").and_then(Node::text).and_then(Reference::target)?;
+            self.definitions?.get(name)
+        };
+        let chain = std::iter::successors(Some(schema), next);
+        chain.take(definitions.len() + 1).last().unwrap_or(schema)
     }
 
     /// A reference with what else is said at its place.
@@ -200,7 +209,7 @@ impl Schemas<'_> {
             _ => &[],
         };
         for &key in sizes {
-            let size = corrected.get(key).and_then(Node::text).filter(|size| size.parse::<u32>().is_ok());
+            let size = corrected.get(key).and_then(Node::text).filter(|size| is_size(size));
             written.push(key, size.map(literal));
         }
         if kind == "string" {
@@ -319,8 +328,52 @@ fn values(schema: &Node, kind: &str) -> Option<Vec<Node>> {
     values.filter(|values| !values.is_empty())
 }
 
+/// Whether a text is a number of elements or characters that JSON writes in just this way.
+fn is_size(text: &str) -> bool {
+    text.parse::<u32>().is_ok_and(|size| size.to_string() == text)
+}
+
 /// Whether a pattern means the same in all dialects of regular expressions, as far as its signs tell.
 fn is_portable(pattern: &str) -> bool {
-    const FOREIGN: [&str; 8] = ["(?", "\\p", "\\P", "[[", "\\A", "\\z", "\\Z", "\\Q"];
-    pattern.is_ascii() && !FOREIGN.iter().any(|sign| pattern.contains(sign)) && regex_syntax::parse(pattern).is_ok()
+    // Classes such as `\d` are of ASCII in JavaScript.
+    let mut parser = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build();
+    pattern.is_ascii() && !pattern.contains("(?") && has_plain_signs(pattern) && parser.parse(pattern).is_ok()
+}
+
+/// Whether no sign is escaped that JavaScript lets stand, and none stands that it wants escaped.
+fn has_plain_signs(pattern: &str) -> bool {
+    const ESCAPED: &str = "dDwWsSbBnrtfv^$\\.*+?()[]{}|/";
+    let mut signs = pattern.chars();
+    let (mut class, mut repetition) = (false, false);
+    while let Some(sign) = signs.next() {
+        match (sign, class) {
+            ('\\', _) => match signs.next() {
+                Some(next) if ESCAPED.contains(next) || class && next == '-' => {}
+                _ => return false,
+            },
+            ('[', true) | (']', false) => return false,
+            ('[' | ']', _) => class = !class,
+            ('{', false) => repetition = true,
+            ('}', false) if !std::mem::take(&mut repetition) => return false,
+            _ => {}
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_portable;
+
+    #[test]
+    fn a_pattern_is_exported_that_every_dialect_reads_alike() {
+        for pattern in ["^[a-z0-9_\\-]{1,32}$", "^\\d+\\.\\d+$", "a|b/c", "^[^\\[\\]]*$"] {
+            assert!(is_portable(pattern), "{pattern}");
+        }
+        for pattern in
+            ["(?i)x", "a\\-b", "\\_", "\\p{L}", "\\Aa\\z", "[[:alpha:]]", "[a[b]]", "a}", "a]", "[a", "\u{e4}"]
+        {
+            assert!(!is_portable(pattern), "{pattern}");
+        }
+    }
 }

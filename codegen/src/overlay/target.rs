@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::documents::Documents;
 use crate::keys::{self, Mapping};
+use crate::read::successful;
 use crate::spec::Reference;
 use crate::tree::{Entry, Node, Value};
 
@@ -105,16 +106,10 @@ pub(super) fn find<'a>(documents: &'a mut Documents, path: &str) -> Result<Targe
             descend(&mut parameters[index], &name[length..], Within::Parameter)
         }
         "response" => {
-            let Some(Value::Map(responses)) = operation.get_mut("responses").map(|node| &mut node.value) else {
-                return Err("the operation has no responses".to_owned());
-            };
-            // The response that the spec's reader takes: the first successful status that has one.
-            let response = responses
-                .iter_mut()
-                .filter(|entry| entry.key.starts_with('2') && entry.node.get("schema").is_some())
-                .min_by(|left, right| left.key.cmp(&right.key))
-                .and_then(|entry| entry.node.get_mut("schema"))
-                .ok_or("the operation has no response schema")?;
+            let responses = operation.get_mut("responses").ok_or("the operation has no responses")?;
+            let status = successful(responses).map(|entry| entry.key.clone());
+            let response = status.and_then(|status| responses.get_mut(&status)?.get_mut("schema"));
+            let response = response.ok_or("the operation has no response schema")?;
             descend(response, rest, Within::Schema)
         }
         _ => Err(format!("`{part}` is neither `request` nor `response`")),

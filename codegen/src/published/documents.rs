@@ -9,6 +9,7 @@ use super::{families, prose, samples};
 use crate::build::{self, Mapping};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::documents::{Documents, OperationFile};
+use crate::keys::Role;
 use crate::left_out::LeftOut;
 use crate::tree::{Entry, Node, Value};
 use crate::wording::placeholder;
@@ -30,6 +31,7 @@ pub(crate) fn read(document: &Node, identity: &Identity, options: &Options, prob
         }
         let mut node = entry.node.clone();
         once(&entry.key, &mut node, problems);
+        known_forms(&entry.key, &mut node, problems);
         let family = families.of(&entry.key).to_owned();
         let file = OperationFile { path: format!("{family}/{}.yaml", entry.key), family, node: Arc::new(node) };
         documents.operations.insert(entry.key.clone(), file);
@@ -105,6 +107,19 @@ fn unusable(entry: &Entry) -> Option<Diagnostic> {
         );
     }
     None
+}
+
+/// Takes out what the project has a form for and published metadata had none when that was chosen: it may have got another.
+fn known_forms(operation: &str, node: &mut Node, problems: &mut Diagnostics) {
+    let Value::Map(entries) = &mut node.value else { return };
+    entries.retain(|entry| {
+        let ours = keys::OPERATION.key(&entry.key).filter(|key| key.role == Role::Ours);
+        let Some(key) = ours.filter(|key| !key.shape.fits(&entry.node)) else { return true };
+        let message = format!("`{}` has another form than in specs: it is left out", entry.key);
+        let problem = Diagnostic::new(Code::UnexpectedShape, &entry.span, message).warning().at(operation);
+        problems.push(problem.expected(key.shape.describe()).help("there is nothing to correct"));
+        false
+    });
 }
 
 /// Takes out parameters that stand twice, which hundreds of published operations have, and those without a name.

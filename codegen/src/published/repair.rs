@@ -1,5 +1,6 @@
-//! Generation goes on where a published document is wrong: the fix that a problem offers is applied, an operation that has none
-//! is left out, and a shared schema that has none holds anything. Each is one warning.
+//! Generation goes on where a published document is wrong: the fix that a problem offers is applied, a refinement that cannot be
+//! read is taken away, an operation whose problem has no such end is left out, and such a shared schema holds anything. Each is
+//! one warning.
 //!
 //! A fix that guesses where or how a value is sent is not applied: the operation might compile and not work.
 
@@ -9,6 +10,7 @@ use crate::build::{self, Mapping};
 use crate::canonical::inline;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Fix, Help, Severity};
 use crate::documents::Documents;
+use crate::keys::{self, Mapping as Keys, Role};
 use crate::left_out::LeftOut;
 use crate::overlay;
 use crate::span::Span;
@@ -35,7 +37,8 @@ pub(crate) fn repair(
             continue;
         }
         let fixed = if GUESSED.contains(&problem.code) { None } else { fixed(documents, &problem) };
-        if let Some(warning) = fixed.or_else(|| taken_out(documents, &problem)) {
+        let settled_by = fixed.or_else(|| unread(documents, &problem)).or_else(|| taken_out(documents, &problem));
+        if let Some(warning) = settled_by {
             progress = true;
             settled.push(warning);
         }
@@ -77,12 +80,48 @@ fn shown(fix: &Fix) -> String {
     if values.is_empty() { "absent".to_owned() } else { values.join(", ") }
 }
 
+/// Takes away a value of another shape than its key has, where the key only says more of what is there: the warning that says so.
+fn unread(documents: &mut Documents, problem: &Diagnostic) -> Option<Diagnostic> {
+    if problem.code != Code::UnexpectedShape {
+        return None;
+    }
+    let (head, _) = parts(problem);
+    let is_gone = match head {
+        "schemas" => take_away(schemas(documents)?, &keys::SCHEMAS, &problem.span),
+        _ => take_away(Arc::make_mut(&mut documents.operations.get_mut(head)?.node), &keys::OPERATION, &problem.span),
+    };
+    is_gone.then(|| warning(problem, "taken as absent"))
+}
+
+/// Takes away the refinement whose value, or an element of it, stands at a place; whether there is one.
+fn take_away(node: &mut Node, keys: &'static Keys, place: &Span) -> bool {
+    match &mut node.value {
+        Value::List(elements) => elements.iter_mut().any(|element| take_away(element, keys, place)),
+        Value::Map(entries) => {
+            let stands_there = |node: &Node| node.span == *place || node.elements().iter().any(|it| it.span == *place);
+            let before = entries.len();
+            entries.retain(|entry| keys.role(&entry.key) != Role::Refinement || !stands_there(&entry.node));
+            entries.len() != before
+                || entries.iter_mut().any(|entry| take_away(&mut entry.node, keys.within(&entry.key), place))
+        }
+        Value::Null | Value::Scalar { .. } => false,
+    }
+}
+
+/// The operation that a problem is in, or `schemas`, and the rest of its path.
+fn parts(problem: &Diagnostic) -> (&str, &str) {
+    problem.path.split_once(['.', ',', ':']).unwrap_or((&problem.path, ""))
+}
+
+fn schemas(documents: &mut Documents) -> Option<&mut Node> {
+    Arc::make_mut(&mut documents.product).get_mut("components").and_then(|node| node.get_mut("schemas"))
+}
+
 /// Takes out what a problem is about: the warning that says so.
 fn taken_out(documents: &mut Documents, problem: &Diagnostic) -> Option<Diagnostic> {
-    let (head, rest) = problem.path.split_once(['.', ',', ':']).unwrap_or((&problem.path, ""));
+    let (head, rest) = parts(problem);
     if head == "schemas" {
-        let schemas =
-            Arc::make_mut(&mut documents.product).get_mut("components").and_then(|node| node.get_mut("schemas"))?;
+        let schemas = schemas(documents)?;
         let Value::Map(entries) = &mut schemas.value else { return None };
         let named = |entry: &&mut Entry| {
             rest.strip_prefix(entry.key.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))

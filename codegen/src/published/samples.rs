@@ -8,7 +8,7 @@ use serde_json::{Number, Value as Json};
 use super::repair;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::documents::Documents;
-use crate::read::sample;
+use crate::read::{sample, successful};
 use crate::spec::Reference;
 use crate::tree::Node;
 
@@ -23,21 +23,14 @@ pub(super) fn correct(documents: &mut Documents, problems: &mut Diagnostics) {
     for (name, file) in &documents.operations {
         let demo = file.node.get("responseDemo").and_then(Node::text).and_then(sample);
         let sample = demo.and_then(|sample| serde_json::from_str::<Json>(&sample).ok());
-        if let (Some(schema), Some(sample)) = (response(&file.node), sample) {
+        let response = file.node.get("responses").and_then(successful).and_then(|response| response.node.get("schema"));
+        if let (Some(schema), Some(sample)) = (response, sample) {
             walk.compare(schema, &sample, &format!("{name}.response"), 0);
         }
     }
     for problem in walk.found.into_values() {
         problems.extend(repair::fixed(documents, &problem));
     }
-}
-
-/// The schema of the first successful status that has one.
-fn response(operation: &Node) -> Option<&Node> {
-    let responses = operation.get("responses")?.entries().iter();
-    let successful = responses.filter(|entry| entry.key.starts_with('2'));
-    let schemas = successful.filter_map(|entry| Some((&entry.key, entry.node.get("schema")?)));
-    schemas.min_by_key(|(status, _)| *status).map(|(_, schema)| schema)
 }
 
 /// A comparison of samples with schemas.

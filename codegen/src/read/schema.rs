@@ -119,8 +119,14 @@ fn missing_type(node: &Node, key: &Span, path: &str) -> Diagnostic {
         Value::Map(_) | Value::Null => "the schema has no `type`".to_owned(),
         _ => format!("a schema is expected, and {} stands here", node.describe()),
     };
+    // As other formats have it: `additionalProperties: true`, and what is one of several types. Elements of which nothing is said are
+    // like those of a list without `items`.
+    let is_part = path.ends_with("[]") || path.ends_with("{}");
+    let is_open = || node.boolean().is_some() || node.is_nothing() && is_part;
     let has = |key| node.get(key).is_some_and(|node| !node.is_nothing());
-    let likely = if has("properties") || has("additionalProperties") {
+    let likely = if is_open() || ["oneOf", "anyOf", "allOf"].into_iter().any(has) {
+        "any"
+    } else if has("properties") || has("additionalProperties") {
         "object"
     } else if has("items") {
         "array"

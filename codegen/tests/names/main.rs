@@ -157,3 +157,26 @@ fn an_enum_stays_one_when_a_value_comes_that_is_no_word() {
         "+variant jobs::get_job::output::Status::Later GetJob.response.Job.Status=later\n"
     );
 }
+
+/// A list is no type of its own, so that the foremost type of such a schema is that of its elements.
+#[test]
+fn what_a_shared_list_holds_is_given_again() {
+    let schemas = "Tag: {type: array, items: {type: object, properties: {Key: {type: string, enum: [a, b]}}}}";
+    let old = "Tag: {type: object, properties: {Key: {type: string}}}";
+    let product = PRODUCT.replace(old, schemas);
+    let mut sources = with(published(), "product.yaml", &product);
+    sources.files.remove(LOCK);
+    let sources = with(sources.clone(), LOCK, &paths(&sources));
+    assert!(sources.files[LOCK].contains("type types::tag::Tag schemas.Tag[]\n"), "{}", sources.files[LOCK]);
+    assert_eq!(changes(&sources, &sources), "");
+}
+
+#[test]
+fn an_error_code_with_blanks_around_it_is_given_again() {
+    let mut sources =
+        change(published(), "jobs/GetJob.yaml", "errorCode: Job.NotFound", "errorCode: '\tJob.NotFound '");
+    sources.files.remove(LOCK);
+    let sources = with(sources.clone(), LOCK, &paths(&sources));
+    assert!(sources.files[LOCK].contains(" GetJob.errors.Job.NotFound\n"), "{}", sources.files[LOCK]);
+    assert_eq!(changes(&sources, &sources), "");
+}

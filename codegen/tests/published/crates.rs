@@ -157,3 +157,66 @@ fn the_specs_of_the_project_as_published_documents_give_all_their_operations() {
         assert!(generated.left_out.len() <= whole.left_out.len(), "{:?}", generated.left_out);
     }
 }
+
+#[test]
+fn a_correction_of_a_response_is_one_of_that_which_is_read() {
+    let mut document = shop();
+    let schema = json!({"type": "object", "properties": {"Size": {"type": "long"}}});
+    document["apis"]["ListItems"]["responses"] = json!({"204": {}, "302": {"schema": schema}});
+    let generated = generate_published(&node(&document), &Options::default()).unwrap();
+    assert!(!generated.left_out.contains_key("ListItems"), "{}", generated.warnings);
+    assert!(generated.files["src/item/list_items.rs"].contains("pub size: Option<i64>,"));
+}
+
+#[test]
+fn a_value_of_which_no_type_is_said_is_taken_as_any() {
+    let mut document = shop();
+    let properties = json!({
+        "All": {"type": "object", "additionalProperties": true},
+        "None": {"type": "array", "items": {}},
+        "Some": {"type": "object", "additionalProperties": []},
+        "Two": {"oneOf": [{"type": "string"}, {"type": "integer"}]},
+        "Word": {"description": "A word."},
+    });
+    document["apis"]["ListItems"]["responses"] =
+        json!({"200": {"schema": {"type": "object", "properties": properties}}});
+    let generated = generate_published(&node(&document), &Options::default()).unwrap();
+    let output = &generated.files["src/item/list_items.rs"];
+    for field in [
+        "all: BTreeMap<String, runtime::Value>",
+        "none: Vec<runtime::Value>",
+        "some: BTreeMap<String, runtime::Value>",
+        "two: Option<runtime::Value>",
+        "word: Option<String>",
+    ] {
+        assert!(output.contains(&format!("pub {field},")), "{field}: {output}");
+    }
+}
+
+/// `changeSet` and `ramActions` are keys of specs. Documents get new keys at any time, and may give these another form.
+#[test]
+fn what_next_years_documents_say_in_another_form_costs_no_operation() {
+    let mut document = shop();
+    let operation = &mut document["apis"]["ListItems"];
+    operation["changeSet"] = json!([{"createdAt": "2030-01-31T12:00:00.000Z", "description": "变更"}]);
+    operation["ramActions"] =
+        json!([{"operationType": "list", "ramAction": {"action": "shop:ListItems", "authLevel": "operate"}}]);
+    let schema = json!({"type": "string", "default": ["a"], "enum": [{"value": "a"}, "b"], "maxLength": 9});
+    operation["parameters"] = json!([{"name": "State", "in": "query", "schema": schema}]);
+    let generated = generate_published(&node(&document), &Options::default()).unwrap();
+    assert!(!generated.left_out.contains_key("ListItems"), "{}", generated.warnings);
+    assert!(generated.files["src/item/list_items.rs"].contains("pub state: Option<String>,"));
+    let warnings = generated.warnings.to_string();
+    for what in [
+        "`changeSet` has another form than in specs",
+        "`ramActions` has another form",
+        "`default` is a list: taken as absent",
+    ] {
+        assert!(warnings.contains(what), "{what}: {warnings}");
+    }
+    // What is as in specs stays.
+    document["apis"]["ListItems"]["ramActions"] =
+        json!([{"action": "shop:ListItems", "resources": [{"type": "All", "arn": "*"}]}]);
+    let generated = generate_published(&node(&document), &Options::default()).unwrap();
+    assert!(!generated.warnings.to_string().contains("`ramActions`"), "{}", generated.warnings);
+}
