@@ -26,8 +26,7 @@ pub(crate) fn run(root: &Path, flags: &flags::Ci) -> Result<String> {
     if flags.list {
         return Ok(steps::all().map(|step| format!("{:<14} {}\n", step.name, step.about)).collect());
     }
-    let (started, run) =
-        (Instant::now(), Lanes { root, failed: AtomicBool::new(false), is_tested: AtomicBool::new(false) });
+    let (started, run) = (Instant::now(), Lanes { root, failed: AtomicBool::new(false) });
     let mut ended = if flags.step.is_empty() { run.all() } else { run.in_turn(selected(&flags.step)?, Run::shown) };
     let failed = ended.iter_mut().find_map(|step| Some((step.outcome.name, step.failure.take()?)));
     let outcomes = ended.into_iter().map(|step| step.outcome).collect();
@@ -42,8 +41,6 @@ struct Lanes<'a> {
     root: &'a Path,
     /// Whether a step has failed. None begins after that.
     failed: AtomicBool,
-    /// Whether the tests have passed in this work tree, just now.
-    is_tested: AtomicBool,
 }
 
 /// A step that has ended, and why it has failed if it has.
@@ -55,10 +52,10 @@ struct Ended {
 impl<'a> Lanes<'a> {
     fn all(&self) -> Vec<Ended> {
         let mut ended = self.in_turn(steps::ALONE, Run::shown);
-        self.is_tested.store(true, Ordering::Relaxed);
+        // Nothing follows a test that has failed.
         let beside = thread::scope(|scope| {
-            let beside = scope.spawn(|| self.in_turn(steps::BESIDE, Run::kept));
-            ended.extend(self.in_turn(steps::COMPILING, Run::shown));
+            let beside = scope.spawn(|| self.in_turn(steps::BESIDE, |root| Run::kept(root).after_tests()));
+            ended.extend(self.in_turn(steps::COMPILING, |root| Run::shown(root).after_tests()));
             beside.join()
         });
         ended.extend(beside.unwrap_or_else(|panic| resume_unwind(panic)));
@@ -72,7 +69,6 @@ impl<'a> Lanes<'a> {
                 break;
             }
             let (started, mut run) = (Instant::now(), run(self.root));
-            run.is_tested = self.is_tested.load(Ordering::Relaxed);
             run.begin(step.name);
             let failure = (step.work)(&mut run).err();
             let (passed, time) = (failure.is_none(), started.elapsed());

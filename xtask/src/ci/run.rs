@@ -62,7 +62,7 @@ pub(super) struct Run<'a> {
     pub(super) root: &'a Path,
     pub(super) log: Log,
     /// Whether the tests have passed, and so have built every program of the workspace.
-    pub(super) is_tested: bool,
+    is_tested: bool,
     output: Output,
 }
 
@@ -74,6 +74,11 @@ impl<'a> Run<'a> {
     /// A run that prints everything at its end.
     pub(super) fn kept(root: &'a Path) -> Self {
         Self { output: Output::Kept(String::new()), ..Self::shown(root) }
+    }
+
+    /// A run of which the tests have passed before it began.
+    pub(super) fn after_tests(self) -> Self {
+        Self { is_tested: true, ..self }
     }
 
     /// Prints the line above the output of a step.
