@@ -96,6 +96,7 @@ fn a_long_line_is_shown_around_the_place() {
         format!("{{\"a\": \"{}\", \"b\": 1, \"b\": 2, \"c\": \"{}\"}}", "x".repeat(500_000), "y".repeat(500_000));
     let shown = Node::parse("api-docs.json", &text).unwrap_err().to_string();
     assert!(shown.contains("\"b\": 1, \"b\": 2"), "{shown}");
+    assert!(shown.contains("api-docs.json:1:500019\n"), "{shown}");
     assert!(shown.len() < 2000, "{shown}");
     let text = format!("{{\"a\": {{\"b\": {{\"c\": \"{}\"}}}}, \"a\": 1}}", "ß".repeat(5000));
     let span = Node::parse("api-docs.json", &text).unwrap_err().span;

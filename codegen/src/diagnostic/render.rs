@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Message, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Message, Origin, Renderer, Snippet};
 
 use super::problem::{Diagnostic, Fix, Help, PLACEHOLDER, Severity};
 use super::problems::Diagnostics;
@@ -17,6 +18,9 @@ const MOST_PLACES: usize = 5;
 /// The characters that a mark covers at most.
 const LONGEST_MARK: usize = 60;
 
+/// The characters of a line before and after a place that there can be room for.
+const MOST_AROUND: usize = 400;
+
 impl Diagnostic {
     /// The text, with colors for a terminal.
     #[must_use]
@@ -26,7 +30,18 @@ impl Diagnostic {
             Severity::Warning => Level::WARNING,
         };
         let mut report = level.primary_title(&self.message).id(self.code.name()).elements(Vec::<Message<'_>>::new());
-        report = show(report, &self.span);
+        let (place, excerpt) = (&self.span, excerpt(&self.span));
+        report = match &excerpt {
+            Some(Excerpt { text, mark, .. }) => {
+                let snippet = Snippet::source(*text).line_start(place.line()).path(&place.file.path);
+                report.element(snippet.annotation(AnnotationKind::Primary.span(mark.clone())))
+            }
+            None if place.file.text.is_empty() => report.element(Origin::path(&place.file.path)),
+            None => {
+                let origin = Origin::path(&place.file.path);
+                report.element(origin.line(place.line()).char_column(place.column()))
+            }
+        };
         let also = places(&self.also);
         let (help, fix) = self.remedy();
         for (label, text) in
@@ -37,7 +52,13 @@ impl Diagnostic {
             }
         }
         let renderer = if colors { Renderer::styled() } else { Renderer::plain() };
-        format!("{}\n{fix}", renderer.render(&[report]))
+        let mut text = renderer.render(&[report]);
+        if let Some(Excerpt { skipped: skipped @ 1.., .. }) = excerpt {
+            // The renderer knows no column but that in what it is given.
+            let at = |column| format!("{}:{}:{column}", place.file.path, place.line());
+            text = text.replacen(&at(place.column() - skipped), &at(place.column()), 1);
+        }
+        format!("{text}\n{fix}")
     }
 
     /// What to do, and the entry of the overlay that is offered; empty where there is none.
@@ -61,24 +82,34 @@ impl Diagnostic {
     }
 }
 
-/// Adds the place, with its line where there is one. Of a value on several lines the first is marked.
-fn show<'a>(report: Group<'a>, span: &'a Span) -> Group<'a> {
+/// What is shown of a line.
+struct Excerpt<'a> {
+    text: &'a str,
+    /// The place in it.
+    mark: Range<usize>,
+    /// The characters before it.
+    skipped: usize,
+}
+
+/// The line of a place; none where nothing stands on it. Of a value on several lines the first is marked.
+fn excerpt(span: &Span) -> Option<Excerpt<'_>> {
     let (text, range) = (&span.file.text, span.range());
-    let start = text.get(..range.start).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
-    let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-    if line.is_empty() {
-        let origin = Origin::path(&span.file.path);
-        return report.element(if text.is_empty() {
-            origin
-        } else {
-            origin.line(span.line()).char_column(span.column())
-        });
+    let (before, after) = text.split_at_checked(range.start)?;
+    let before = before.rsplit('\n').next().unwrap_or_default();
+    let after = after.lines().next().unwrap_or_default();
+    if before.is_empty() && after.is_empty() {
+        return None;
     }
-    // Of a mapping on one long line its start is enough.
-    let longest = text[range.start..].char_indices().nth(LONGEST_MARK).map_or(text.len(), |(end, _)| range.start + end);
-    let end = range.end.min(longest).clamp(range.start, start + line.len());
-    let mark = AnnotationKind::Primary.span(range.start - start..end - start);
-    report.element(Snippet::source(line).line_start(span.line()).path(&span.file.path).annotation(mark))
+    // Published documents are a line of up to some megabytes, all of which the renderer would lay out for each problem.
+    let from = before.char_indices().rev().nth(MOST_AROUND).map_or(0, |(index, _)| index);
+    let first = |most| after.char_indices().nth(most).map_or(after.len(), |(index, _)| index);
+    let start = before.len() - from;
+    Some(Excerpt {
+        text: &text[range.start - start..range.start + first(MOST_AROUND)],
+        // Of a mapping on one long line its start is enough.
+        mark: start..start + range.len().min(first(LONGEST_MARK)),
+        skipped: before[..from].chars().count(),
+    })
 }
 
 fn places(paths: &[String]) -> String {
