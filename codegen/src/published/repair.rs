@@ -49,7 +49,10 @@ pub(crate) fn repair(
 /// Applies the fix of a problem: the warning that says so. None where there is no fix, or where it does not fit.
 pub(super) fn fixed(documents: &mut Documents, problem: &Diagnostic) -> Option<Diagnostic> {
     let Help::Fix(fix) = &problem.help else { return None };
-    apply(fix, &problem.span, documents).then(|| warning(problem, &format!("taken as {}", shown(fix))))
+    apply(fix, &problem.span, documents).then(|| {
+        let also = fix.targets.iter().filter(|target| **target != problem.path).cloned().collect();
+        Diagnostic { also, ..warning(problem, &format!("taken as {}", shown(fix))) }
+    })
 }
 
 fn warning(problem: &Diagnostic, done: &str) -> Diagnostic {
