@@ -8,6 +8,7 @@ mod build;
 pub mod build_script;
 mod callable;
 pub mod canonical;
+mod depth;
 pub mod diagnostic;
 pub mod diff;
 pub mod documents;

@@ -165,8 +165,7 @@ pub(crate) fn collect<'a>(schema: &'a spec::Schema, product: &'a spec::Product, 
     {
         collect(target, product, reached);
     }
-    let children = schema.properties.values().chain(schema.items.as_deref()).chain(schema.entries.as_deref());
-    for child in children {
-        collect(child, product, reached);
+    for part in schema.parts() {
+        collect(part, product, reached);
     }
 }

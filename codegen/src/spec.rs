@@ -158,7 +158,7 @@ impl Reference {
 }
 
 /// A schema node.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Schema {
     /// Where it stands.
     pub span: Span,
@@ -195,6 +195,11 @@ pub struct Schema {
 }
 
 impl Schema {
+    /// The schemas inside it, those behind references aside.
+    pub fn parts(&self) -> impl Iterator<Item = &Self> {
+        self.properties.values().chain(self.items.as_deref()).chain(self.entries.as_deref())
+    }
+
     /// Whether it is bytes, as they are where nothing is around them.
     #[must_use]
     pub fn is_binary(&self) -> bool {

@@ -12,7 +12,7 @@ use crate::read::Reader;
 use crate::sources::Sources;
 use crate::span::File;
 use crate::spec::{Glossary, Operation, Overlay, Product};
-use crate::{callable, wording};
+use crate::{callable, depth, wording};
 
 /// The specs of a product, as they are after the overlay.
 #[derive(Debug, Default)]
@@ -79,13 +79,14 @@ impl Specs {
         let overlay = overlay.map(|node| Reader::new(diagnostics).overlay(&node)).unwrap_or_default();
         let corrected = overlay::apply(&overlay.corrections, documents, diagnostics);
         let mut reader = Reader::new(diagnostics);
-        let product = reader.product(&documents.product);
+        let mut product = reader.product(&documents.product);
         let glossary = glossary.map(|node| reader.glossary(&node)).unwrap_or_default();
         let mut operations = Vec::new();
         for (name, file) in &documents.operations {
             operations.push(reader.operation(&file.family, name, &file.node));
         }
         check_families(&product, documents, diagnostics);
+        depth::limit(&mut product, &operations, diagnostics);
         let mut left_out = std::mem::take(&mut documents.left_out);
         operations.retain(|operation| {
             let problem = callable::problem(&product, operation);

@@ -36,6 +36,7 @@ codes! {
     BadProduct = "bad-product",
     BodyBesideForm = "body-beside-form",
     DanglingReference = "dangling-reference",
+    DeepSchema = "deep-schema",
     DefaultOutOfRange = "default-out-of-range",
     DuplicateEntry = "duplicate-entry",
     DuplicateOperation = "duplicate-operation",
