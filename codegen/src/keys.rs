@@ -240,6 +240,9 @@ pub static ENDPOINT: Mapping = published(
         key("endpoint", Text, Refinement),
         key("vpc", Text, Refinement),
         key("public", Any, Carried),
+        key("areaId", Any, Carried),
+        key("areaName", Text, Prose),
+        key("regionName", Text, Prose),
     ],
 );
 /// What the operations of a product share.
