@@ -28,7 +28,13 @@ pub(super) fn parameters<'a>(document: &Value, operation: &'a Value) -> Vec<(&'a
             continue;
         }
         seen.push(name);
-        let value = if is_bytes(parameter) { Some(json!(BASE64)) } else { value(document, &parameter["schema"], 0) };
+        let value = if is_bytes(parameter) {
+            Some(json!(BASE64))
+        } else if parameter["in"] == "host" {
+            Some(json!("a-label"))
+        } else {
+            value(document, &parameter["schema"], 0)
+        };
         parameters.extend(value.map(|value| (parameter, value)));
     }
     parameters
@@ -123,5 +129,12 @@ mod tests {
     #[test]
     fn a_schema_that_requires_itself_has_no_value() {
         assert_eq!(first(&document(true)), None);
+    }
+
+    #[test]
+    fn a_part_of_the_host_name_is_a_label() {
+        let operation = json!({"parameters": [{"name": "project", "in": "host", "schema": {"type": "string"}}]});
+        let values: Vec<_> = parameters(&json!({}), &operation).into_iter().map(|(_, value)| value).collect();
+        assert_eq!(values, ["a-label"]);
     }
 }
