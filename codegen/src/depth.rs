@@ -18,33 +18,27 @@ const AROUND: usize = 3;
 
 type Schemas = BTreeMap<String, Schema>;
 
-/// Reports the shared schemas that are too deep, each of which is any value from then on, and operations that are so.
+/// Reports the shared schemas that are too deep, each of which is any value from then on, and the operations that are so with
+/// what is left.
 pub(crate) fn limit(product: &mut Product, operations: &[Operation], problems: &mut Diagnostics) {
-    let Levels { too_deep, of } = Levels::count(&product.schemas);
-    let of = of.into_iter().map(|(name, levels)| (name.to_owned(), levels)).collect::<BTreeMap<_, _>>();
-    for name in too_deep {
+    let levels = Levels::count(&product.schemas);
+    for operation in operations {
+        let parameters = operation.parameters.iter();
+        let parameters = parameters.map(|parameter| (format!("request.{}", parameter.name), &parameter.schema));
+        for (place, schema) in parameters.chain(operation.response.iter().map(|schema| ("response".to_owned(), schema)))
+        {
+            if levels.within(schema) > MOST_LEVELS {
+                let path = format!("{}.{place}", operation.name);
+                problems.push(problem(MOST_LEVELS, "a schema of the operation", &path, schema));
+            }
+        }
+    }
+    for name in levels.too_deep {
         let Some(schema) = product.schemas.get_mut(&name) else { continue };
         let what = format!("the shared schema `{name}`");
         problems.push(problem(MOST_SHARED, &what, &format!("schemas.{name}"), schema));
         let kind = Located { value: "any".to_owned(), span: schema.span.clone() };
         *schema = Schema { kind: Some(kind), span: schema.span.clone(), ..Schema::default() };
-    }
-    for operation in operations {
-        let request =
-            operation.parameters.iter().map(|parameter| (format!("request.{}", parameter.name), &parameter.schema));
-        for (place, schema) in request.chain(operation.response.as_ref().map(|schema| ("response".to_owned(), schema)))
-        {
-            let open = Open::new("", schema, 0);
-            let behind = open.references.iter().map(|(name, level)| level + of.get(*name).copied().unwrap_or_default());
-            if behind.fold(open.levels, usize::max) > MOST_LEVELS {
-                problems.push(problem(
-                    MOST_LEVELS,
-                    "a schema of the operation",
-                    &format!("{}.{place}", operation.name),
-                    schema,
-                ));
-            }
-        }
     }
 }
 
@@ -117,6 +111,13 @@ impl<'a> Levels<'a> {
             }
         }
         counted
+    }
+
+    /// Those of a schema that is not shared.
+    fn within(&self, schema: &Schema) -> usize {
+        let whole = Open::new("", schema, 0);
+        let behind = |(name, level): &(&str, usize)| level + self.of.get(name).copied().unwrap_or_default();
+        whole.references.iter().map(behind).fold(whole.levels, usize::max)
     }
 
     /// Not by recursion, since this is what finds out how deep that would be.
