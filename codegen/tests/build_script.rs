@@ -10,6 +10,24 @@ const DOCUMENT: &str = r#"{"version": "1.0", "info": {"style": "RPC", "product":
         {"name": "ItemId", "in": "query", "schema": {"type": "string", "required": true}}],
         "responses": {"200": {"schema": {"type": "object", "properties": {"Price": {"type": "integer"}}}}}}}}"#;
 
+/// How many shared schemas may hold one another, each in a box.
+const SCHEMAS: usize = 19;
+
+/// The document, with types that are as deep as they may be: a response holds lists in one another, and in them that many shared
+/// schemas. One of the schemas would be any value otherwise, and one list more would leave out the operation.
+fn document() -> String {
+    let reference = |index: usize| format!(r##"{{"$ref": "#/components/schemas/S{index:02}"}}"##);
+    let schemas = (0..SCHEMAS).map(|index| {
+        let [next, first] = [(index + 1) % SCHEMAS, 0].map(reference);
+        format!(r#""S{index:02}": {{"type": "object", "properties": {{"Next": {next}, "First": {first}}}}}"#)
+    });
+    let schemas = schemas.collect::<Vec<_>>().join(", ");
+    let lists = (0..7).fold(reference(0), |inner, _| format!(r#"{{"type": "array", "items": {inner}}}"#));
+    DOCUMENT
+        .replace(r#""schemas": {}"#, &format!(r#""schemas": {{{schemas}}}"#))
+        .replace(r#""Price": "#, &format!(r#""Deep": {lists}, "Price": "#))
+}
+
 /// The code block of the documentation that begins with this line.
 fn shown(first: &str) -> String {
     let page = include_str!("../src/build_script.rs");
@@ -27,10 +45,16 @@ fn a_build_script_makes_a_crate_without_network_and_rustfmt() {
     drop(fs::remove_dir_all(folder.join("src")));
     fs::create_dir_all(folder.join("src")).unwrap();
     let write = |path: &str, text: &str| fs::write(folder.join(path), text).unwrap();
-    write("api-docs.json", DOCUMENT);
+    write("api-docs.json", &document());
     write("build.rs", &shown("// build.rs"));
     write("src/lib.rs", &shown("// src/lib.rs"));
-    write("src/main.rs", "fn main() { println!(\"{:?}\", shop::shop::GetItem::new(\"1\")); }\n");
+    write(
+        "src/main.rs",
+        &format!(
+            "fn main() {{\n    let _ = shop::types::S{:02}::default();\n    println!(\"{{:?}}\", shop::shop::GetItem::new(\"1\"));\n}}\n",
+            SCHEMAS - 1
+        ),
+    );
     let dependency = |folder: &str| format!("{{ path = {:?} }}", root.join(folder).to_str().unwrap());
     write(
         "Cargo.toml",
