@@ -25,7 +25,7 @@ impl Node {
     /// The text does not parse, holds what no spec may hold (a key twice, anchors, tags, a second document), has more than
     /// 128 levels, or is longer than 64 MiB or 4,000,000 values and lines.
     pub fn parse(path: &str, text: &str) -> Result<Self, Box<Diagnostic>> {
-        let file = Arc::new(File { path: path.to_owned(), text: text.to_owned() });
+        let file = Arc::new(File::new(path, text));
         let separators = || text.bytes().filter(|byte| matches!(byte, b',' | b'\n')).take(MOST_SEPARATORS + 1).count();
         if text.len() > MOST_BYTES || separators() > MOST_SEPARATORS {
             return Err(refused(&Span::new(&file, 0..0), "the document is too long")

@@ -2,8 +2,9 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::iter;
 use std::ops::Range;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 /// A file as it was read.
 #[derive(Default)]
@@ -12,6 +13,48 @@ pub struct File {
     pub path: String,
     /// The text.
     pub text: String,
+    marks: OnceLock<Marks>,
+}
+
+/// What lines and columns are found by. A published document may be one line of some megabytes with thousands of problems.
+struct Marks {
+    /// Where each line begins.
+    lines: Vec<usize>,
+    /// The characters before each block of bytes.
+    characters: Vec<usize>,
+}
+
+/// The bytes of a block.
+const BLOCK: usize = 4096;
+
+impl File {
+    /// A file with this text.
+    #[must_use]
+    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { path: path.into(), text: text.into(), marks: OnceLock::new() }
+    }
+
+    fn marks(&self) -> &Marks {
+        self.marks.get_or_init(|| {
+            let lines = iter::once(0).chain(self.text.match_indices('\n').map(|(end, _)| end + 1)).collect();
+            let blocks = self.text.as_bytes().chunks(BLOCK).map(characters);
+            let sums = blocks.scan(0, |sum, block| {
+                *sum += block;
+                Some(*sum)
+            });
+            Marks { lines, characters: iter::once(0).chain(sums).collect() }
+        })
+    }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        self.marks().characters[block] + characters(&self.text.as_bytes()[block * BLOCK..offset])
+    }
+}
+
+/// How many characters begin in bytes of a text.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| !matches!(byte, 0x80..0xc0)).count()
 }
 
 /// A part of a file.
@@ -34,7 +77,7 @@ impl Span {
     /// The start of a file of which nothing is known but its path: it is missing, or it is about to be written.
     #[must_use]
     pub fn of_file(path: impl Into<String>) -> Self {
-        Self::new(&Arc::new(File { path: path.into(), text: String::new() }), 0..0)
+        Self::new(&Arc::new(File::new(path, "")), 0..0)
     }
 
     /// The place of what stands in no file.
@@ -53,17 +96,18 @@ impl Span {
     /// The line, counted from 1.
     #[must_use]
     pub fn line(&self) -> usize {
-        1 + self.before().matches('\n').count()
+        self.file.marks().lines.partition_point(|line| *line <= self.start as usize)
     }
 
     /// The column in characters, counted from 1.
     #[must_use]
     pub fn column(&self) -> usize {
-        1 + self.before().rsplit('\n').next().map_or(0, |line| line.chars().count())
+        1 + self.file.characters_before(self.start as usize) - self.file.characters_before(self.line_start())
     }
 
-    fn before(&self) -> &str {
-        self.file.text.get(..self.start as usize).unwrap_or_default()
+    /// Where the line begins.
+    pub(crate) fn line_start(&self) -> usize {
+        self.file.marks().lines[self.line() - 1]
     }
 
     /// What places are compared by. A path stands for its text, which may be long.
@@ -108,5 +152,29 @@ impl fmt::Debug for File {
 impl Default for Span {
     fn default() -> Self {
         Self::nowhere()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_columns_are_those_that_counting_gives() {
+        let long = "é€😀x".repeat(3 * BLOCK);
+        for text in ["", "\n", "a\nbé\n\nc", &long, &format!("{long}\n{long}\r\nend")] {
+            let file = Arc::new(File::new("file", text));
+            for offset in (0..=text.len()).filter(|offset| text.is_char_boundary(*offset)).step_by(if text.len() < 99 {
+                1
+            } else {
+                997
+            }) {
+                let (span, before) = (Span::new(&file, offset..offset), &text[..offset]);
+                let line = before.rsplit('\n').next().unwrap();
+                assert_eq!(span.line(), 1 + before.matches('\n').count(), "{offset}");
+                assert_eq!(span.column(), 1 + line.chars().count(), "{offset}");
+                assert_eq!(span.line_start(), offset - line.len(), "{offset}");
+            }
+        }
     }
 }

@@ -62,7 +62,7 @@ impl Specs {
             return (Self::default(), diagnostics);
         }
         let names = sources.files.get(documents::NAMES).cloned().unwrap_or_default();
-        let names = Arc::new(File { path: sources.display(documents::NAMES), text: names });
+        let names = Arc::new(File::new(sources.display(documents::NAMES), names));
         let specs = Self { names, ..Self::of(documents, &mut diagnostics) };
         (specs, diagnostics)
     }

@@ -1,6 +1,6 @@
 //! All problems of a run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::problem::{Diagnostic, Help, Severity};
 
@@ -42,6 +42,7 @@ impl Diagnostics {
     pub fn gathered(&self) -> Self {
         let mut gathered: Vec<Diagnostic> = Vec::new();
         let mut first: BTreeMap<String, usize> = BTreeMap::new();
+        let mut targets: BTreeSet<(usize, String)> = BTreeSet::new();
         for mut problem in self.sorted() {
             let remedy = match &problem.help {
                 Help::Fix(fix) => format!("{:?} {:?} {:?}", problem.code, fix.expect, fix.set),
@@ -53,12 +54,16 @@ impl Diagnostics {
                     continue;
                 }
             };
-            let earlier = *first.entry(remedy).or_insert(gathered.len());
-            match gathered.get_mut(earlier) {
-                None => gathered.push(problem),
+            let index = *first.entry(remedy).or_insert(gathered.len());
+            let target = (index, problem.path.clone());
+            match gathered.get_mut(index) {
+                None => {
+                    targets.insert(target);
+                    gathered.push(problem);
+                }
                 Some(earlier) => {
                     if let Help::Fix(fix) = &mut earlier.help
-                        && !fix.targets.contains(&problem.path)
+                        && targets.insert(target)
                     {
                         fix.targets.push(problem.path.clone());
                     }

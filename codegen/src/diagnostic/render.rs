@@ -94,21 +94,20 @@ struct Excerpt<'a> {
 /// The line of a place; none where nothing stands on it. Of a value on several lines the first is marked.
 fn excerpt(span: &Span) -> Option<Excerpt<'_>> {
     let (text, range) = (&span.file.text, span.range());
-    let (before, after) = text.split_at_checked(range.start)?;
-    let before = before.rsplit('\n').next().unwrap_or_default();
-    let after = after.lines().next().unwrap_or_default();
+    let (before, after) = (text.get(span.line_start()..range.start)?, text.get(range.start..)?);
+    // Published documents are a line of up to some megabytes, all of which the renderer would lay out for each problem.
+    let from = before.char_indices().rev().nth(MOST_AROUND).map_or(0, |(index, _)| index);
+    let before = &before[from..];
+    let first = |most| after.char_indices().nth(most).map_or(after, |(end, _)| &after[..end]);
+    let after = first(MOST_AROUND).lines().next().unwrap_or_default();
     if before.is_empty() && after.is_empty() {
         return None;
     }
-    // Published documents are a line of up to some megabytes, all of which the renderer would lay out for each problem.
-    let from = before.char_indices().rev().nth(MOST_AROUND).map_or(0, |(index, _)| index);
-    let first = |most| after.char_indices().nth(most).map_or(after.len(), |(index, _)| index);
-    let start = before.len() - from;
     Some(Excerpt {
-        text: &text[range.start - start..range.start + first(MOST_AROUND)],
+        text: &text[range.start - before.len()..range.start + after.len()],
         // Of a mapping on one long line its start is enough.
-        mark: start..start + range.len().min(first(LONGEST_MARK)),
-        skipped: before[..from].chars().count(),
+        mark: before.len()..before.len() + range.len().min(first(LONGEST_MARK).len()).min(after.len()),
+        skipped: span.column() - 1 - before.chars().count(),
     })
 }
 

@@ -27,7 +27,7 @@ impl Paths {
         // What is wrong with the specs is reported by the generation; paths that go are what is asked for here.
         let mut ignored = Diagnostics::default();
         let text = if specs.names.text.is_empty() { before } else { &specs.names.text };
-        let file = Arc::new(File { path: specs.names.path.clone(), text: text.to_owned() });
+        let file = Arc::new(File::new(&specs.names.path, text));
         let mut lock = Lock::read(&file, &specs.overlay.names, &mut ignored);
         let service = lower::lower(&Origin::default(), specs, &lock, &mut ignored);
         names::assign(&service, &specs.product.words, &mut lock, &mut ignored);
