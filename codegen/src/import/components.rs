@@ -17,17 +17,18 @@ pub(super) fn merge(
     operations: &BTreeMap<String, Arc<Node>>,
     log: &mut Log,
 ) -> Option<Node> {
-    let published = schemas(document);
-    let ours = product.and_then(schemas);
+    let [published, ours] = [Some(document), product].map(|document| document.map(schemas).unwrap_or_default());
     let mut wanted = BTreeSet::new();
     for operation in operations.values() {
         references(operation, &mut wanted);
     }
     let mut reached: BTreeMap<String, Option<Node>> = BTreeMap::new();
     while let Some(name) = wanted.pop_first() {
+        if reached.contains_key(&name) {
+            continue;
+        }
         let path = format!("schemas.{name}");
-        let old = ours.and_then(|ours| ours.get(&name));
-        let merged = match (published.and_then(|published| published.get(&name)), old) {
+        let merged = match (published.get(name.as_str()).copied(), ours.get(name.as_str()).copied()) {
             (Some(new), old) => merge::part(&keys::SCHEMA, Some(new), old, product.is_some(), &path, log),
             // A document of one operation has no shared schemas.
             (None, Some(old)) => Some(old.clone()),
@@ -40,22 +41,22 @@ pub(super) fn merge(
             references(schema, &mut wanted);
         }
         reached.insert(name, merged);
-        wanted.retain(|name| !reached.contains_key(name));
     }
     let mut merged = Mapping::default();
     for (name, schema) in &reached {
         merged.push(name, schema.clone());
     }
-    for gone in ours.map_or(&[][..], Node::entries) {
-        if !reached.contains_key(&gone.key) {
-            log.removed(&format!("schemas.{}", gone.key), &facts::prose(&gone.node, &keys::SCHEMA));
-        }
+    for (gone, schema) in ours.into_iter().filter(|(name, _)| !reached.contains_key(*name)) {
+        log.removed(&format!("schemas.{gone}"), &facts::prose(schema, &keys::SCHEMA));
     }
     merged.filled()
 }
 
-fn schemas(document: &Node) -> Option<&Node> {
-    document.get("components")?.get("schemas")
+/// The shared schemas of a document by name. There may be thousands.
+fn schemas(document: &Node) -> BTreeMap<&str, &Node> {
+    let schemas = document.get("components").and_then(|components| components.get("schemas"));
+    let entries = schemas.map_or(&[][..], Node::entries).iter();
+    entries.map(|entry| (entry.key.as_str(), &entry.node)).collect()
 }
 
 /// Adds the names of the shared schemas that a tree refers to.
