@@ -145,7 +145,7 @@ impl<'a> Levels<'a> {
 
     fn open(&mut self, schema: Open<'a>, open: &mut Vec<Open<'a>>) {
         if schema.above + schema.levels > MOST_SHARED {
-            self.close(schema.name, MOST_SHARED + 1);
+            self.end(schema.name);
         } else {
             self.of.insert(schema.name, 0);
             open.push(schema);
@@ -153,9 +153,17 @@ impl<'a> Levels<'a> {
     }
 
     fn close(&mut self, name: &'a str, levels: usize) {
-        let is_too_deep = levels > MOST_SHARED;
-        self.too_deep.extend(is_too_deep.then(|| name.to_owned()));
-        self.of.insert(name, if is_too_deep { 1 } else { levels });
+        if levels > MOST_SHARED {
+            self.end(name);
+        } else {
+            self.of.insert(name, levels);
+        }
+    }
+
+    /// Any value has one level.
+    fn end(&mut self, name: &'a str) {
+        self.too_deep.push(name.to_owned());
+        self.of.insert(name, 1);
     }
 }
 

@@ -164,11 +164,9 @@ mod tests {
         let long = "é€😀x".repeat(3 * BLOCK);
         for text in ["", "\n", "a\nbé\n\nc", &long, &format!("{long}\n{long}\r\nend")] {
             let file = Arc::new(File::new("file", text));
-            for offset in (0..=text.len()).filter(|offset| text.is_char_boundary(*offset)).step_by(if text.len() < 99 {
-                1
-            } else {
-                997
-            }) {
+            let step = if text.len() < 99 { 1 } else { 997 };
+            let offsets = (0..=text.len()).filter(|offset| text.is_char_boundary(*offset)).step_by(step);
+            for offset in offsets {
                 let (span, before) = (Span::new(&file, offset..offset), &text[..offset]);
                 let line = before.rsplit('\n').next().unwrap();
                 assert_eq!(span.line(), 1 + before.matches('\n').count(), "{offset}");

@@ -48,13 +48,9 @@ fn a_build_script_makes_a_crate_without_network_and_rustfmt() {
     write("api-docs.json", &document());
     write("build.rs", &shown("// build.rs"));
     write("src/lib.rs", &shown("// src/lib.rs"));
-    write(
-        "src/main.rs",
-        &format!(
-            "fn main() {{\n    let _ = shop::types::S{:02}::default();\n    println!(\"{{:?}}\", shop::shop::GetItem::new(\"1\"));\n}}\n",
-            SCHEMAS - 1
-        ),
-    );
+    let deepest = format!("shop::types::S{:02}::default()", SCHEMAS - 1);
+    let request = "shop::shop::GetItem::new(\"1\")";
+    write("src/main.rs", &format!("fn main() {{ let _ = {deepest}; println!(\"{{:?}}\", {request}); }}\n"));
     let dependency = |folder: &str| format!("{{ path = {:?} }}", root.join(folder).to_str().unwrap());
     write(
         "Cargo.toml",

@@ -59,7 +59,7 @@ impl Message<'_> {
 /// Bytes from 0, lines and columns (in characters) from 1; the ends are exclusive.
 fn span(span: &Span) -> Value {
     let (range, end) = (span.range(), Span::new(&span.file, span.range().end..span.range().end));
-    let lines = span.file.text.lines().skip(span.line() - 1).take(end.line() - span.line() + 1).enumerate();
+    let lines = span.file.text[span.line_start()..].lines().take(end.line() - span.line() + 1).enumerate();
     let text = lines.map(|(index, line)| {
         let last = index == end.line() - span.line();
         let start = if index == 0 { span.column() } else { 1 };

@@ -31,16 +31,14 @@ impl Diagnostic {
         };
         let mut report = level.primary_title(&self.message).id(self.code.name()).elements(Vec::<Message<'_>>::new());
         let (place, excerpt) = (&self.span, excerpt(&self.span));
+        let origin = Origin::path(&place.file.path);
         report = match &excerpt {
             Some(Excerpt { text, mark, .. }) => {
                 let snippet = Snippet::source(*text).line_start(place.line()).path(&place.file.path);
                 report.element(snippet.annotation(AnnotationKind::Primary.span(mark.clone())))
             }
-            None if place.file.text.is_empty() => report.element(Origin::path(&place.file.path)),
-            None => {
-                let origin = Origin::path(&place.file.path);
-                report.element(origin.line(place.line()).char_column(place.column()))
-            }
+            None if place.file.text.is_empty() => report.element(origin),
+            None => report.element(origin.line(place.line()).char_column(place.column())),
         };
         let also = places(&self.also);
         let (help, fix) = self.remedy();

@@ -172,7 +172,7 @@ fn change(node: &mut Value, index: &mut usize, draw: &mut Draw) -> bool {
 }
 
 fn spoil(node: &mut Value, draw: &mut Draw) {
-    match (draw.below(7), &mut *node) {
+    match (draw.below(8), &mut *node) {
         (0 | 1, Value::Object(entries)) if !entries.is_empty() => {
             let key = entries.keys().nth(draw.below(entries.len())).unwrap().clone();
             let value = entries.remove(&key);
@@ -199,6 +199,17 @@ fn spoil(node: &mut Value, draw: &mut Draw) {
         }
         (4, _) => *node = json!({"$ref": format!("#/components/schemas/{}", name(draw))}),
         (5, Value::Object(entries)) => drop(entries.insert(name(draw), odd(draw))),
+        // A shared schema that is itself, through another one.
+        (6, Value::Object(entries)) if entries.contains_key("schemas") => {
+            entries.insert(
+                "schemas".to_owned(),
+                json!({
+                    "A": {"$ref": "#/components/schemas/B"},
+                    "B": {"type": "array", "items": {"$ref": "#/components/schemas/A"}},
+                    "C": {"type": "object", "properties": {"c": {"$ref": "#/components/schemas/C"}}},
+                }),
+            );
+        }
         _ => *node = odd(draw),
     }
 }
