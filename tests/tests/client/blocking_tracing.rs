@@ -1,24 +1,19 @@
-//! Traces of blocking calls. Alone in its process: threads without a subscriber would change what this one records.
-
-use std::sync::Mutex;
+//! Traces of blocking calls.
 
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_runtime::{Client, Credentials, RetryPolicy};
 use loopback::{MockResponse, Server};
 use trace_recorder::TraceRecorder;
 
-/// One test at a time.
-static ALONE: Mutex<()> = Mutex::new(());
-
 #[test]
 fn what_is_traced_reaches_the_subscriber_of_the_caller() {
-    let _alone = ALONE.lock().unwrap();
     let server = Server::start(MockResponse::json(200, "{}"));
     let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "secret"));
     let client = client.build().unwrap().blocking();
     let recorder = TraceRecorder::default();
-    let call = || client.send(GetCustomizedVoiceJob::new("job"));
-    tracing::subscriber::with_default(recorder.clone(), call).unwrap();
+    let guard = recorder.record();
+    client.send(GetCustomizedVoiceJob::new("job")).unwrap();
+    drop(guard);
     let traced = recorder.text();
     let method = "rpc.system=\"alibaba_cloud\" rpc.service=\"ICE\" rpc.method=\"GetCustomizedVoiceJob\"";
     for line in ["call", "attempt", "DEBUG message=the call has ended"] {
@@ -30,14 +25,14 @@ fn what_is_traced_reaches_the_subscriber_of_the_caller() {
 /// Fields and their names are for others to rely on: dashboards and collectors read them.
 #[test]
 fn a_call_that_fails_is_traced_by_the_names_of_opentelemetry() {
-    let _alone = ALONE.lock().unwrap();
     let busy = MockResponse::json(503, r#"{"Code":"ServiceUnavailable"}"#).header("x-acs-request-id", "7C6B5A49");
     let server = Server::start(busy);
     let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "secret"));
     let client = client.retry(RetryPolicy::standard().attempts(2).random(|| 0.0)).build().unwrap().blocking();
     let recorder = TraceRecorder::default();
-    let call = || client.send(GetCustomizedVoiceJob::new("job"));
-    tracing::subscriber::with_default(recorder.clone(), call).unwrap_err();
+    let guard = recorder.record();
+    client.send(GetCustomizedVoiceJob::new("job")).unwrap_err();
+    drop(guard);
     let traced = recorder.text();
     let lines = traced.lines().filter(|line| line.contains("rpc.") || line.starts_with("record "));
     let lines: Vec<_> = lines.map(|line| line.split(" elapsed_ms=").next().unwrap()).collect();

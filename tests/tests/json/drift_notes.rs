@@ -131,7 +131,7 @@ async fn however_odd_a_response_is_it_is_one_event() {
     let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "a-test-secret"));
     let client = client.build().unwrap();
     let recorder = TraceRecorder::default();
-    let _guard = tracing::subscriber::set_default(recorder.clone());
+    let _guard = recorder.record();
     let response = client.send(ListCustomizedVoiceJobs::new()).await.unwrap();
     assert_eq!(response.drift().iter().map(|note| note.count).collect::<Vec<_>>(), [500, 500]);
     let traced = recorder.text();
