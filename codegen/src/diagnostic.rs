@@ -1,6 +1,7 @@
 //! What is wrong with a spec, where, and what to do about it: made once, as data, and rendered once.
 
 mod code;
+mod excerpt;
 mod json;
 mod problem;
 mod problems;

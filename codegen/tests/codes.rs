@@ -94,10 +94,18 @@ fn colors_are_there_when_they_are_asked_for() {
 fn a_long_line_is_shown_around_the_place() {
     let text =
         format!("{{\"a\": \"{}\", \"b\": 1, \"b\": 2, \"c\": \"{}\"}}", "x".repeat(500_000), "y".repeat(500_000));
-    let shown = Node::parse("api-docs.json", &text).unwrap_err().to_string();
+    let problem = Node::parse("api-docs.json", &text).unwrap_err();
+    let shown = problem.to_string();
     assert!(shown.contains("\"b\": 1, \"b\": 2"), "{shown}");
     assert!(shown.contains("api-docs.json:1:500019\n"), "{shown}");
     assert!(shown.len() < 2000, "{shown}");
+    let message = problem.json();
+    let span = &message["spans"][0];
+    assert_eq!(span["column_start"], 500_019);
+    let [start, end] = ["highlight_start", "highlight_end"].map(|key| span["text"][0][key].as_u64().unwrap());
+    let marked = span["text"][0]["text"].as_str().unwrap().chars().skip(usize::try_from(start).unwrap() - 1);
+    assert_eq!(marked.take(usize::try_from(end - start).unwrap()).collect::<String>(), "\"b\"");
+    assert!(message.to_string().len() < 6000, "{message}");
     let text = format!("{{\"a\": {{\"b\": {{\"c\": \"{}\"}}}}, \"a\": 1}}", "ß".repeat(5000));
     let span = Node::parse("api-docs.json", &text).unwrap_err().span;
     let whole = Diagnostic::new(Code::NotMetadata, &Span::new(&span.file, 0..text.len()), "a mark on all of it");

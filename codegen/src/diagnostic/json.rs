@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::excerpt::Excerpt;
 use super::problem::{Diagnostic, Help, Severity};
 use super::problems::Diagnostics;
 use crate::span::Span;
@@ -56,15 +57,12 @@ impl Message<'_> {
     }
 }
 
-/// Bytes from 0, lines and columns (in characters) from 1; the ends are exclusive.
+/// Bytes from 0, lines and columns (in characters) from 1; the ends are exclusive. `text` is what the text for people shows: a part
+/// of a long line, in which the highlight is counted, and of a place on several lines the first.
 fn span(span: &Span) -> Value {
     let (range, end) = (span.range(), Span::new(&span.file, span.range().end..span.range().end));
-    let lines = span.file.text[span.line_start()..].lines().take(end.line() - span.line() + 1).enumerate();
-    let text = lines.map(|(index, line)| {
-        let last = index == end.line() - span.line();
-        let start = if index == 0 { span.column() } else { 1 };
-        let end = if last { end.column() } else { line.chars().count() + 1 };
-        json!({"text": line, "highlight_start": start, "highlight_end": end})
+    let text = Excerpt::of(span).map(|excerpt| {
+        json!({"text": excerpt.text, "highlight_start": excerpt.column(), "highlight_end": excerpt.end_column()})
     });
     json!({
         "file_name": span.file.path,
@@ -76,7 +74,7 @@ fn span(span: &Span) -> Value {
         "column_end": end.column(),
         "is_primary": true,
         "label": null,
-        "text": text.collect::<Vec<_>>(),
+        "text": Vec::from_iter(text),
     })
 }
 

@@ -3,23 +3,16 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Message, Origin, Renderer, Snippet};
 
+use super::excerpt::Excerpt;
 use super::problem::{Diagnostic, Fix, Help, PLACEHOLDER, Severity};
 use super::problems::Diagnostics;
 use crate::canonical;
-use crate::span::Span;
 
 /// The further places that a repeated warning names.
 const MOST_PLACES: usize = 5;
-
-/// The characters that a mark covers at most.
-const LONGEST_MARK: usize = 60;
-
-/// The characters of a line before and after a place that there can be room for.
-const MOST_AROUND: usize = 400;
 
 impl Diagnostic {
     /// The text, with colors for a terminal.
@@ -30,10 +23,10 @@ impl Diagnostic {
             Severity::Warning => Level::WARNING,
         };
         let mut report = level.primary_title(&self.message).id(self.code.name()).elements(Vec::<Message<'_>>::new());
-        let (place, excerpt) = (&self.span, excerpt(&self.span));
+        let (place, excerpt) = (&self.span, Excerpt::of(&self.span));
         let origin = Origin::path(&place.file.path);
         report = match &excerpt {
-            Some(Excerpt { text, mark, .. }) => {
+            Some(Excerpt { text, mark }) => {
                 let snippet = Snippet::source(*text).line_start(place.line()).path(&place.file.path);
                 report.element(snippet.annotation(AnnotationKind::Primary.span(mark.clone())))
             }
@@ -51,10 +44,10 @@ impl Diagnostic {
         }
         let renderer = if colors { Renderer::styled() } else { Renderer::plain() };
         let mut text = renderer.render(&[report]);
-        if let Some(Excerpt { skipped: skipped @ 1.., .. }) = excerpt {
+        if let Some(column) = excerpt.map(|excerpt| excerpt.column()).filter(|column| *column != place.column()) {
             // The renderer knows no column but that in what it is given.
             let at = |column| format!("{}:{}:{column}", place.file.path, place.line());
-            text = text.replacen(&at(place.column() - skipped), &at(place.column()), 1);
+            text = text.replacen(&at(column), &at(place.column()), 1);
         }
         format!("{text}\n{fix}")
     }
@@ -78,35 +71,6 @@ impl Diagnostic {
             ),
         }
     }
-}
-
-/// What is shown of a line.
-struct Excerpt<'a> {
-    text: &'a str,
-    /// The place in it.
-    mark: Range<usize>,
-    /// The characters before it.
-    skipped: usize,
-}
-
-/// The line of a place; none where nothing stands on it. Of a value on several lines the first is marked.
-fn excerpt(span: &Span) -> Option<Excerpt<'_>> {
-    let (text, range) = (&span.file.text, span.range());
-    let (before, after) = (text.get(span.line_start()..range.start)?, text.get(range.start..)?);
-    // Published documents are a line of up to some megabytes, all of which the renderer would lay out for each problem.
-    let from = before.char_indices().rev().nth(MOST_AROUND).map_or(0, |(index, _)| index);
-    let before = &before[from..];
-    let first = |most| after.char_indices().nth(most).map_or(after, |(end, _)| &after[..end]);
-    let after = first(MOST_AROUND).lines().next().unwrap_or_default();
-    if before.is_empty() && after.is_empty() {
-        return None;
-    }
-    Some(Excerpt {
-        text: &text[range.start - before.len()..range.start + after.len()],
-        // Of a mapping on one long line its start is enough.
-        mark: before.len()..before.len() + range.len().min(first(LONGEST_MARK).len()).min(after.len()),
-        skipped: span.column() - 1 - before.chars().count(),
-    })
 }
 
 fn places(paths: &[String]) -> String {
