@@ -86,7 +86,7 @@ impl Import<'_> {
     ///
     /// # Errors
     /// The document is not metadata, belongs to another product, lacks a selected operation, or has a new one without a
-    /// family; or a spec does not parse. All problems are told at once.
+    /// family; or a spec does not parse. All problems are reported at once.
     pub fn run(&self) -> Result<Imported, Diagnostics> {
         if openapi::is_openapi(self.document) {
             return self.exported();

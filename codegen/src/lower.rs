@@ -95,7 +95,7 @@ fn first(service: &Service) -> Option<OperationId> {
     all().find(|id| bare(id) && listing(id)).or_else(|| all().find(bare))
 }
 
-/// The names of what is sensitive although no name says so: by name alone nobody would know.
+/// The names of what is sensitive although no name says so: their names do not say so.
 fn sensitive(service: &Service, operation: &Operation) -> BTreeSet<String> {
     let types = service.reached(&[operation.request, operation.output]);
     let fields = types.into_iter().flat_map(|id| service.fields(id)).filter(|field| field.sensitive);

@@ -34,7 +34,7 @@ pub struct Service {
     pub example: String,
     /// The first label of the product's hosts.
     pub host_prefix: String,
-    /// Whether operations are told by method and path.
+    /// Whether operations are identified by method and path.
     pub roa: bool,
     /// The documented regions.
     pub endpoints: Vec<Endpoint>,

@@ -1,4 +1,4 @@
-//! What a maintainer is told about a spec that is wrong. Each snapshot is the text as the command prints it.
+//! What is reported about an invalid spec. Each snapshot is the text as the command prints it.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -33,7 +33,7 @@ fn run(name: &str, arguments: &[&str]) -> Output {
     command.envs(std::env::var_os("SystemRoot").map(|root| ("SystemRoot", root)));
     let mut child = command.spawn().unwrap();
     let started = Instant::now();
-    // What is printed fits into a pipe, so that nobody has to read meanwhile.
+    // What is printed fits into a pipe, so that it need not be read meanwhile.
     while child.try_wait().unwrap().is_none() {
         if started.elapsed() > LIMIT {
             child.kill().unwrap();

@@ -163,7 +163,7 @@ impl Sent {
         })
     }
 
-    /// What nobody else may see: tokens, and the signature.
+    /// What is confidential: tokens, and the signature.
     #[must_use]
     pub fn secrets(&self) -> Vec<&str> {
         let signature = self.header("authorization").and_then(|it| it.split_once("Signature="));

@@ -111,7 +111,7 @@ async fn run(
     mut commands: mpsc::UnboundedReceiver<Command>,
 ) {
     let mut accepting = Some(tokio::spawn(accept(listener, cloud.clone())));
-    // While connections are refused: bound, so that nobody else gets the port, and not listening.
+    // While connections are refused: bound, so that the port stays ours, and not listening.
     let mut reserved = None;
     while let Some(Command { accepts, done }) = commands.recv().await {
         let result = match (accepts, accepting.take()) {

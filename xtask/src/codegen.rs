@@ -43,7 +43,7 @@ pub(crate) fn run(root: &Path, flags: &flags::Codegen) -> Result<String> {
         let [latest, older] = std::mem::take(&mut generated.openapi);
         files.insert(format!("{OPENAPI}/{product}.json"), latest);
         files.insert(format!("{OPENAPI}/{product}-3.0.json"), older);
-        // The names of a made-up product are nobody's interface.
+        // The names of a made-up product are no public interface.
         files.insert(format!("{}/{}", generated.specs, names::FILE), std::mem::take(&mut generated.names));
     }
     let folders: Vec<&str> = crates.iter().map(|generated| generated.folder.as_str()).collect();

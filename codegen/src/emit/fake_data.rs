@@ -200,7 +200,7 @@ fn definition(service: &Service, mut json: Json, id: TypeId, limits: &Limits) ->
         TypeKind::Enum(variants) => {
             let values: Vec<&str> = variants.iter().map(|variant| variant.wire.as_str()).collect();
             json.text("type", "string").texts("enum", &values);
-            // Where only titles name the values, nobody has said that there are no others.
+            // Where only titles name the values, it is unknown whether there are others.
             json.flag("open", limits.values.is_empty());
             for (key, bound) in &limits.bounds {
                 json.text(key, bound);

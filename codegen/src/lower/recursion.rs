@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::model::{Field, Home, Presence, Type, TypeDef, TypeId, TypeKind};
 
-/// Boxes the fields that close a cycle, and frees them from being required: nobody could give the first one.
+/// Boxes the fields that close a cycle, and frees them from being required: the first value could not be built.
 pub(super) fn break_cycles(types: &mut [TypeDef]) {
     let mut closing = Vec::new();
     for (owner, definition) in types.iter().enumerate().filter(|(_, it)| matches!(it.home, Home::Schema(_))) {

@@ -12,7 +12,7 @@
 //!
 //! ```yaml
 //! names:
-//!   - reason: The service has taken the operation back; nobody can have called it.
+//!   - reason: The service has withdrawn the operation; it never worked.
 //!     paths: {voice::get_job: null}
 //! ```
 

@@ -128,7 +128,7 @@ fn paths(trees: &Trees, schemas: &mut Schemas<'_>) -> Node {
         let (family, corrected) = (file.family.as_str(), &file.node);
         let published = trees.published.operations.get(name).map_or(corrected, |file| &file.node);
         let operation = Operation { name, family, version, corrected, published };
-        // Paths of products whose operations are told by an action say nothing.
+        // Paths of products whose operations are identified by an action say nothing.
         let template = operation.template().filter(|_| !matches!(style, "RPC" | "V3"));
         let is_free = |path: &String| {
             let known = shapes.get(&shape(path)).and_then(|&index| paths.get(index));
@@ -156,7 +156,7 @@ fn paths(trees: &Trees, schemas: &mut Schemas<'_>) -> Node {
     written.node()
 }
 
-/// A path without the names of its parameters: two of one shape cannot be told apart.
+/// A path without the names of its parameters: two of one shape are ambiguous.
 fn shape(path: &str) -> String {
     let mut parts = path.split('{');
     let mut shape = parts.next().unwrap_or_default().to_owned();
@@ -215,7 +215,7 @@ fn components(reached: BTreeMap<String, Node>, bearer: bool) -> Node {
     components.node()
 }
 
-/// What every operation answers with when it fails.
+/// What every operation returns when it fails.
 fn error() -> Node {
     let field = |words: &str| {
         let mut field = Mapping::default();

@@ -49,7 +49,7 @@ impl Operation<'_> {
         if methods.contains(&"post") { "post" } else { methods.first().copied().unwrap_or("post") }
     }
 
-    /// How requests are authenticated. A way that nobody supports is not the same as none.
+    /// How requests are authenticated. An unsupported way is not the same as none.
     pub(super) fn auth(&self) -> Auth {
         let ways = self.corrected.get("security").map_or(&[][..], Node::elements).iter().flat_map(Node::entries);
         callable::auth_by(&ways.map(|way| way.key.as_str()).collect::<Vec<_>>()).unwrap_or(Auth::Signed)

@@ -50,7 +50,7 @@ pub(super) struct Site<'a> {
 }
 
 impl<'a> Site<'a> {
-    /// A place that nobody requires or describes from outside.
+    /// A place that is neither required nor described from outside.
     pub(super) fn new(name: &'a str, side: Side) -> Self {
         Self { name, wire: "", side, required: None, described: None }
     }
@@ -303,7 +303,7 @@ fn carry_structure(written: &mut Mapping, corrected: &Node, published: &Node) {
                 names.sort_unstable();
                 names.into_iter().eq(exported.entries().iter().map(|entry| &entry.key))
             }
-            // Items that nobody describes are written as `{}`.
+            // Undescribed items are written as `{}`.
             (Some(_), Some(_)) => corrected.get(key).is_some(),
             (exported, published) => exported.is_none() && published.is_none(),
         };

@@ -75,7 +75,7 @@ impl Reader<'_> {
         style
     }
 
-    /// Published documents have endpoints without a region, for which nobody could ask.
+    /// Published documents have endpoints without a region, which cannot be asked for.
     fn endpoint(&mut self, node: &Node) -> Option<Endpoint> {
         self.check(node, &keys::ENDPOINT, "endpoints");
         let [region, public] = ["regionId", "endpoint"].map(|key| word(node, key).map(|word| word.value));

@@ -36,7 +36,7 @@ pub(crate) const SHOP: &str = r##"{
         "responseDemo": "[]", "extraInfo": "Their words."}}
 }"##;
 
-/// What nobody publishes in a form that we take.
+/// What is not published in a form that we take.
 pub(crate) const HAND_WRITTEN: &str = r#"title: Get an item
 summary: Gets an item.
 description: |-

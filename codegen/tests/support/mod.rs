@@ -43,7 +43,7 @@ pub fn count(node: &Node) -> usize {
     1 + children
 }
 
-/// Replaces one node, told by its number from the root on.
+/// Replaces one node, counted from the root on.
 pub fn replace(node: &mut Node, number: &mut usize, with: &Node) -> bool {
     if *number == 0 {
         *node = with.clone();

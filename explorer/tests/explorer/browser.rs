@@ -1,4 +1,4 @@
-//! A browser without a screen: it sends what it is told, and keeps nothing but the cookie.
+//! A browser without a screen: it sends what the test asks for, and keeps nothing but the cookie.
 
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! The impls that every generated type has, one line a type.
 //!
-//! All that are not generic are `#[inline]`: a shim that nobody calls is then not compiled, so a crate that uses five
+//! All that are not generic are `#[inline]`: an unused shim is then not compiled, so a crate that uses five
 //! operations pays for five.
 
 /// Gives a type its [`Model`](crate::Model), `Clone`, `Debug`, `PartialEq`, `Serialize` and `Deserialize`.

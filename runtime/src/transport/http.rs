@@ -124,7 +124,7 @@ fn convert(
     if !keeps_host && host.is_some_and(|host| host.as_bytes() == request.url().authority().as_bytes()) {
         request.headers_mut().remove(HOST);
     }
-    // Official SDKs state the length of an empty body too; without it some servers answer 411.
+    // Official SDKs state the length of an empty body too; without it some servers respond with 411.
     if empty && matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) {
         request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }

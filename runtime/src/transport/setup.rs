@@ -14,7 +14,7 @@ use super::proxies::{Lookup, Proxies};
 use super::tls::Tls;
 
 /// How long an unused connection is kept. The service closes them after about 10 s; if it closes one just as a request
-/// is written, the failure cannot be told from one after the service has acted.
+/// is written, the failure cannot be distinguished from one after the service has acted.
 const IDLE: Duration = Duration::from_secs(8);
 
 /// The options of HTTP clients, checked, and the proxies of the environment, read once.

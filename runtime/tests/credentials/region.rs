@@ -42,7 +42,7 @@ fn profiles() -> Value {
     })
 }
 
-/// A transport that answers everything.
+/// A transport that responds to everything.
 fn script() -> Script {
     Script::new(|_, _: &Request<_>| response(200, "{}"))
 }

@@ -155,7 +155,7 @@ async fn a_profile_that_names_the_instances_role_fails_where_there_is_no_instanc
     assert!(error.message().contains("no response from 100.100.100.200: "), "{error}");
 }
 
-/// A machine on which a URI has keys, and a metadata service that answers like this.
+/// A machine on which a URI has keys, and a metadata service that responds like this.
 fn metadata(world: &World, token: u16, roles: (u16, &'static str), keys_status: u16) -> Server {
     world.set("ALIBABA_CLOUD_CREDENTIALS_URI", "https://keys.example.com/keys");
     let world = world.clone();

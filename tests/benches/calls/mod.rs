@@ -153,7 +153,7 @@ impl Server {
         Self { endpoint: format!("http://{address}"), address, process }
     }
 
-    /// How many calls it has answered.
+    /// How many calls it has responded to.
     pub fn count(&self) -> usize {
         let mut stream = std::net::TcpStream::connect(&self.address).unwrap();
         stream.write_all(b"COUNT\r\n\r\n").unwrap();

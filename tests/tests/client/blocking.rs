@@ -185,7 +185,7 @@ struct ReportingTransport {
 impl Transport for ReportingTransport {
     fn send(&self, _: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         ENDS.with_borrow_mut(|ends| *ends = Some(ThreadEndReport(self.ends.clone())));
-        // What was there before has told of an end that was none.
+        // Earlier code reported an end too early.
         self.threads.send(thread::current().id()).unwrap();
         Box::pin(async { Ok(http::Response::new(Bytes::from_static(b"{}"))) })
     }
@@ -253,7 +253,7 @@ fn a_runtime_that_is_not_polled_blocks_nothing() {
     let client = impatient_client(&server).build().unwrap();
     let runtime = runtime();
     runtime.block_on(client.send(job()).into_future()).unwrap();
-    // Its connection is open, and nobody drives it.
+    // Its connection is open, and not polled.
     client.blocking().send(job()).unwrap();
     runtime.block_on(client.send(job()).into_future()).unwrap();
     assert_eq!(server.connections(), 2);

@@ -171,7 +171,7 @@ fn client(fake: &Arc<Fake>, random: &mut Random) -> Client {
     .unwrap()
 }
 
-/// Plans faults for a share of all requests: such that nothing was done, and such that nobody knows.
+/// Plans faults for a share of all requests: such that nothing was done, and such that it is unknown.
 fn plague(fake: &Fake, random: &mut Random) {
     let soon = Duration::from_millis(1);
     let failing = Refusal::new(500, "InternalError", "Later.").retry_after(soon);
@@ -204,7 +204,7 @@ fn plague(fake: &Fake, random: &mut Random) {
 struct WriteResult {
     name: String,
     result: Result<(), Error>,
-    /// The ID that was told, where it has one.
+    /// The ID that was returned, where it has one.
     job: Option<String>,
 }
 

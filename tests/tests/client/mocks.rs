@@ -9,7 +9,7 @@ use alibabacloud_runtime::RetryPolicy;
 use loopback::{MockResponse, Server};
 use serde_json::{Value, json};
 
-/// What a service answers with this status, code and message, through a client.
+/// The error of a response with this status, code and message, through a client.
 async fn received(status: u16, code: &str, message: &str) -> Error {
     let body = json!({ "Code": code, "Message": message, "RequestId": "R1" }).to_string();
     let server = Server::start(MockResponse::json(status, body));

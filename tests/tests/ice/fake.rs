@@ -1,4 +1,4 @@
-//! Every operation, sent to the fake: taken with every parameter, answered so that nothing is left over, and refused
+//! Every operation, sent to the fake: taken with every parameter, responded to so that nothing is left over, and refused
 //! where one is missing.
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! How responses are read: what does not fit, what nobody knows, and what is no JSON at all.
+//! How responses are read: what does not fit, what is unknown, and what is not JSON.
 //!
 //! A program of its own, because it also runs with the features of `serde_json` that another crate of a build may switch on.
 

@@ -13,7 +13,7 @@ use crate::tree;
 
 const PROGRAM: &str = include_str!("program/main.rs.txt");
 
-/// One operation to send, and a sample to answer with.
+/// One operation to send, and a sample to respond with.
 #[derive(Debug)]
 pub(super) struct Send {
     pub(super) program: String,
