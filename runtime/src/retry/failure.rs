@@ -53,7 +53,7 @@ impl<'a> Failure<'a> {
             kind: error.kind(),
             status: error.status(),
             code: error.code(),
-            retry_after: error.headers().and_then(retry_after),
+            retry_after: error.retry_after(),
             idempotent,
         }
     }
