@@ -15,6 +15,7 @@ use crate::clock::{Skews, iso8601};
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind};
 use crate::received::Secrets;
+use crate::retry::Failure;
 use crate::sign::{SignedRequest, SigningParameters, UnsignedRequest};
 
 const VERSION: &str = "2015-04-01";
@@ -114,7 +115,8 @@ impl Session {
     }
 
     /// Sends the request and reads the keys of the session. `sign` dates and signs each attempt. If STS refuses the
-    /// date because this machine's clock is off, the request is sent once more with STS's time.
+    /// date because this machine's clock is off, the request is sent once more with STS's time; if it refuses the nonce,
+    /// with a new one.
     pub(super) async fn ask<'r>(
         &self,
         base_url: &BaseUrl,
@@ -128,10 +130,15 @@ impl Session {
             credentials => return credentials,
         };
         let refused = StdError::source(&refusal).and_then(|source| source.downcast_ref::<Error>());
-        if refused.and_then(|refused| self.skews.learn(host, dated, self.environment.now(), refused)).is_none() {
-            return Err(refusal);
+        let may_be_accepted = refused.is_some_and(|refused| {
+            // A session more does no harm.
+            Failure::of(refused, true).has_used_nonce()
+                || self.skews.learn(host, dated, self.environment.now(), refused).is_some()
+        });
+        match may_be_accepted {
+            true => self.ask_once(base_url, action, &mut dated, &sign).await,
+            false => Err(refusal),
         }
-        self.ask_once(base_url, action, &mut dated, &sign).await
     }
 
     /// `dated`: the date of the last attempt.

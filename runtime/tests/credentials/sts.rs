@@ -1,5 +1,6 @@
 //! The requests of `AssumeRole` and `AssumeRoleWithOIDC`.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
 use alibabacloud_runtime::{AssumeRole, AssumeRoleWithOidc, CredentialProvider, Credentials, Error, ErrorKind};
@@ -262,6 +263,26 @@ async fn a_clock_that_is_off_is_corrected_for_sts_and_stays_so() {
     for request in server.requests() {
         let authorization = request.header("authorization").unwrap().to_owned();
         assert!(authorization.ends_with(&signature(&request, "source-secret")));
+    }
+}
+
+#[tokio::test]
+async fn a_nonce_that_sts_has_seen_is_replaced_once() {
+    let world = World::new();
+    for (refusals, accepted) in [(1, true), (2, false)] {
+        let there = world.clone();
+        let server = Server::respond_with(move |number, _| match number {
+            number if number < refusals => MockResponse::new(400, r#"{"Code":"SignatureNonceUsed"}"#),
+            _ => MockResponse::new(200, session("s", &there.in_seconds(3600))),
+        });
+        let nonces = AtomicUsize::new(0);
+        let environment = world.environment(Detour::to(&server));
+        let environment = environment.nonces(move || nonces.fetch_add(1, Ordering::SeqCst).to_string());
+        let role = AssumeRole::new(source(), ROLE).environment(&environment);
+        assert_eq!(role.credentials().await.is_ok(), accepted);
+        let requests = server.requests();
+        let sent: Vec<_> = requests.iter().map(|request| request.header("x-acs-signature-nonce").unwrap()).collect();
+        assert_eq!(sent, ["0", "1"]);
     }
 }
 
