@@ -171,7 +171,7 @@ fn by_type(profile: &Profile, environment: &Environment) -> Result<Provider, Err
         "access_key" => Arc::new(profile.access_key(None)?),
         "ram_role_arn" => {
             let source = profile.access_key(None)?;
-            let mut role = AssumeRole::new(source, profile.required("role_arn")?).environment(environment);
+            let mut role = AssumeRole::new(source, profile.required_arn("role_arn")?).environment(environment);
             describe(role.session(), profile);
             Arc::new(role)
         }
@@ -184,8 +184,8 @@ fn by_type(profile: &Profile, environment: &Environment) -> Result<Provider, Err
         }
         "oidc_role_arn" => {
             let mut role = AssumeRoleWithOidc::new(
-                profile.required("role_arn")?,
-                profile.required("oidc_provider_arn")?,
+                profile.required_arn("role_arn")?,
+                profile.required_arn("oidc_provider_arn")?,
                 profile.required_path("oidc_token_file_path")?,
             )
             .environment(environment);

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::access_key::Credentials;
 use super::environment::Environment;
+use super::flaw::check_name;
 use super::http::{Http, advise, from_signed, refused};
 use super::temporary;
 use crate::clock::{Skews, iso8601};
@@ -19,6 +20,7 @@ use crate::retry::Failure;
 use crate::sign::{SignedRequest, SigningParameters, UnsignedRequest};
 
 const VERSION: &str = "2015-04-01";
+const SESSION_NAME: &str = "ALIBABA_CLOUD_ROLE_SESSION_NAME";
 const DEFAULT_DURATION: Duration = Duration::from_secs(3600);
 const SHORTEST_DURATION: Duration = Duration::from_secs(900);
 
@@ -82,9 +84,12 @@ impl Session {
             return Err(Error::new(ErrorKind::Credentials, message)
                 .with_hint("Ask for 900 s or more, up to the longest session that the role allows."));
         }
+        let name = self.name();
+        check_name("the role ARN", &self.role_arn)?;
+        check_name(if self.name.is_some() { "the name of the session" } else { SESSION_NAME }, &name)?;
         let parameters = [
             ("RoleArn", Some(self.role_arn.clone())),
-            ("RoleSessionName", Some(self.name())),
+            ("RoleSessionName", Some(name)),
             ("DurationSeconds", Some(duration.as_secs().to_string())),
             ("Policy", self.policy.clone()),
         ];
@@ -93,7 +98,7 @@ impl Session {
     }
 
     fn name(&self) -> String {
-        let given = self.name.clone().or_else(|| self.environment.variable("ALIBABA_CLOUD_ROLE_SESSION_NAME"));
+        let given = self.name.clone().or_else(|| self.environment.variable(SESSION_NAME));
         given.unwrap_or_else(|| {
             let made = self.made_name.get_or_init(|| {
                 let seconds = self.environment.now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();

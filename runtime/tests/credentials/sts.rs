@@ -171,6 +171,17 @@ async fn a_token_file_that_is_not_there_is_named() {
 }
 
 #[tokio::test]
+async fn an_empty_token_file_is_named_before_sts_is_asked() {
+    let world = World::new();
+    let role = AssumeRoleWithOidc::new(ROLE, "acs:ram::1:oidc-provider/p", world.file("token", "\n"));
+    let error = role.environment(&world.environment(Unplugged)).credentials().await.unwrap_err();
+    assert_snapshot!(world.show(&error), @r"
+    the OIDC token file ~/token is empty
+      hint: In pods, RRSA writes this file and names it in ALIBABA_CLOUD_OIDC_TOKEN_FILE.
+    ");
+}
+
+#[tokio::test]
 async fn oidc_is_not_configured_unless_the_role_and_something_else_is_set() {
     let all = ["ALIBABA_CLOUD_ROLE_ARN", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "ALIBABA_CLOUD_OIDC_TOKEN_FILE"];
     for (set, not_configured) in [
@@ -308,6 +319,9 @@ async fn what_cannot_assume_a_role_is_refused_before_anything_is_sent() {
     assert_eq!(message(short).await, "the session is to last 600s, and STS gives none shorter than 900 s");
     let flawed = AssumeRole::new(Credentials::new("id", "se cret"), ROLE);
     assert_eq!(message(flawed).await, "the access key secret has a character in it that no access key has");
+    for (arn, flaw) in [("", "is empty"), ("acs:ram::1:role/r\n", "has white space around it")] {
+        assert_eq!(message(AssumeRole::new(source(), arn)).await, format!("the role ARN {flaw}"));
+    }
     let odd = AssumeRole::new(source(), ROLE).endpoint("http://sts.example.com");
     assert!(
         message(odd).await.starts_with("STS cannot be reached: the endpoint `http://sts.example.com` cannot be used")
