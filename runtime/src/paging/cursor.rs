@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::error::{Error, ErrorKind};
-use crate::model::{Model, View, ViewJson, put_text, slot_of, text_at, views_at};
+use crate::model::{Model, View, ViewJson, integer, put_text, slot_of, text_at, views_at};
 use crate::operation::{Cursor, Paging};
 
 /// The position in a list.
@@ -186,7 +186,7 @@ impl Progress {
     fn missing_after(&mut self, output: &dyn Model, page: &Page<'_>) -> Option<u64> {
         let count = page.count();
         self.before = self.before.map(|before| before.saturating_add(count));
-        let total = self.path.and_then(|path| text_at(output, path)?.trim().parse::<u64>().ok());
+        let total = self.path.and_then(|path| u64::try_from(integer(text_at(output, path)?.trim())?).ok());
         // A total below the number of entries so far counts as none: some services report the number of entries on the page.
         // So a page without entries does not take an earlier total back either.
         let least = self.before.unwrap_or(count);

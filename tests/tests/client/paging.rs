@@ -272,6 +272,17 @@ async fn numbers_and_totals_that_are_text_count_like_numbers() {
     assert_eq!(error.message(), "the list cannot be paged by `PageNo`: `two` is not a page number");
 }
 
+#[tokio::test]
+async fn a_total_counts_however_it_is_spelt() {
+    for total in [json!("4.0"), json!(" 4 "), json!(4.0)] {
+        let (server, _) =
+            responding(vec![voices(&["a", "b"], total.clone()), voices(&["c"], total), voices(&[], json!(null))]);
+        let (seen, error) = entries(&lenient(&server), ListCustomizedVoices::new(), 2, "VoiceId").await;
+        assert_eq!(seen, "a b c");
+        assert!(error.unwrap().message().starts_with("the list ends early: 3 of 4 entries have come, 1 are missing"));
+    }
+}
+
 fn instances(ids: &[&str]) -> Value {
     let instances: Vec<_> = ids.iter().map(|id| json!({"Status": id})).collect();
     json!({"Instances": instances})

@@ -299,9 +299,9 @@ impl SlotSeed<'_, '_> {
                 }
                 None => false,
             },
-            Slot::Integer(cell) => text.parse().map(|number| cell.set(number)).is_ok(),
+            Slot::Integer(cell) => number::integer(text.trim()).map(|number| cell.set(number)).is_some(),
             Slot::Float(cell) => {
-                let number = text.parse().ok().filter(|number: &f64| number.is_finite());
+                let number = text.trim().parse().ok().filter(|number: &f64| number.is_finite());
                 number.map(|number| cell.set(number)).is_some()
             }
             Slot::Boolean(cell) => truth(text).map(|value| cell.set(value)).is_some(),
