@@ -36,10 +36,13 @@ impl DriftNote {
         notes.iter().filter(of_list).map(|note| note.count).sum()
     }
 
-    /// Whether the list at this path, or an object on the way to it, is missing from the output as a whole.
+    /// Whether the list at this path, or an object on the way to it, is missing from the output as a whole. What comes in
+    /// place of a list is read as its only element; where it is none, it may have been a wrapper of many.
     pub(crate) fn is_left_out(notes: &[Self], list: &str) -> bool {
         let above = |path: &str| list.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-        notes.iter().any(|note| note.left_out && !note.path.is_empty() && above(&note.path))
+        let is_one = notes.iter().any(|note| note.path == list);
+        is_one && Self::entries_left_out(notes, list) > 0
+            || notes.iter().any(|note| note.left_out && !note.path.is_empty() && above(&note.path))
     }
 
     fn is_like(&self, other: &Self) -> bool {

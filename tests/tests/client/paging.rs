@@ -227,6 +227,18 @@ async fn a_page_whose_list_cannot_be_read_is_not_an_empty_one() {
 }
 
 #[tokio::test]
+async fn a_list_in_a_wrapper_is_not_one_entry_of_its_total() {
+    let wrapper = json!({"CustomizedVoice": [{"VoiceId": "c"}, {"VoiceId": "d"}]});
+    for list in [wrapper, json!("[{\"VoiceId\": \"c\"}, {\"VoiceId\": \"d\"}]")] {
+        let page = json!({"Data": {"CustomizedVoiceList": list, "TotalCount": 3}});
+        let (server, _) = responding(vec![voices(&["a", "b"], json!(3)), page]);
+        let (seen, error) = entries(&lenient(&server), ListCustomizedVoices::new(), 2, "VoiceId").await;
+        assert_eq!((seen.as_str(), server.requests().len()), ("a b", 2));
+        assert!(error.unwrap().message().contains("no `Data.CustomizedVoiceList` that can be read"));
+    }
+}
+
+#[tokio::test]
 async fn without_a_total_a_page_of_which_nothing_fits_does_not_end_the_list() {
     let page = |entries: Value| json!({"Instances": entries});
     let (server, _) = responding(vec![page(json!([7, 8])), page(json!([7, 8])), instances(&["a"]), instances(&[])]);
