@@ -140,7 +140,12 @@ fn no_response(failure: Error, attempts: u32) -> Error {
     let host = failure.host().unwrap_or_default();
     let number = if attempts > 1 { format!(" ({attempts} attempts)") } else { String::new() };
     let message = format!("no response from {host}: {}{number}", failure.message());
-    Error::new(ErrorKind::Credentials, message).with_source(failure)
+    let error = Error::new(ErrorKind::Credentials, message);
+    let error = match failure.own_hint().map(str::to_owned) {
+        Some(hint) => error.with_hint(hint),
+        None => error,
+    };
+    error.with_source(failure)
 }
 
 /// Why a request has no response, if this is the error of one.
@@ -149,11 +154,12 @@ pub(super) fn failure(error: &Error) -> Option<ErrorKind> {
     cause.status().is_none().then(|| cause.kind())
 }
 
-/// The error of a request, with a hint if there was no response. A transport that cannot be set up has its own hint.
+/// The error of a request, with a hint if there was no response. What the transport says to do is more specific: about a
+/// proxy, or a certificate.
 pub(super) fn advise(error: Error, hint: &str) -> Error {
-    match failure(&error) {
-        Some(ErrorKind::Config) | None => error,
-        Some(_) => error.with_hint(hint),
+    match (failure(&error), error.own_hint()) {
+        (Some(ErrorKind::Config) | None, _) | (_, Some(_)) => error,
+        (Some(_), None) => error.with_hint(hint),
     }
 }
 
