@@ -201,7 +201,8 @@ impl<O: Paged> Items<O> {
     }
 
     /// Where the pages so far did not fit their published types: values that were converted, and values that were
-    /// [left out](DriftNote::left_out), such as entries of the list (`Data.Items[]`). At most 64 notes.
+    /// [left out](DriftNote::left_out), such as entries of the list (`Data.Items[]`). At most 64 notes; where there is more,
+    /// the last note counts it.
     pub fn drift(&self) -> &[DriftNote] {
         &self.drift
     }
