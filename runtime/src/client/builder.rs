@@ -287,7 +287,7 @@ impl ClientBuilder {
             Some(credentials) => credentials,
             None => Arc::new(default_credentials(environment, &self.clock, &self.nonces)),
         };
-        credentials.lend_network(&http.network());
+        credentials.lend_network(&http.network(environment));
         let suffix =
             self.user_agent.or_else(|| environment.variable_os("ALIBABA_CLOUD_USER_AGENT")?.into_string().ok());
         let region = RegionSource::new(self.region, endpoint.is_some(), credentials.clone(), environment);

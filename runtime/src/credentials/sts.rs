@@ -52,10 +52,15 @@ impl Session {
             region: None,
             vpc: None,
             environment: Environment::new(),
-            http: Http::through_proxies(),
+            http: Http::through_proxies(&Environment::new()),
             skews: Arc::default(),
             made_name: Arc::default(),
         }
+    }
+
+    pub(super) fn set_environment(&mut self, environment: &Environment) {
+        self.environment = environment.clone();
+        self.http = Http::through_proxies(environment);
     }
 
     /// The endpoint that is set, otherwise that of the region, otherwise the central one. Inside a VPC only that of a
@@ -252,7 +257,7 @@ macro_rules! session_setters {
         /// Sets the environment: variables, clock, nonces and network. Default: the process's own.
         #[must_use]
         pub fn environment(mut self, environment: &Environment) -> Self {
-            self.session().environment = environment.clone();
+            self.session().set_environment(environment);
             Self(self.0.environment(environment))
         }
     };
