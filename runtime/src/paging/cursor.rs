@@ -167,9 +167,17 @@ impl PageCursor {
         self.started
     }
 
-    /// Moves on after a page whose list could not be read: what was on it is unknown.
-    pub(super) fn received_unreadable(&mut self) {
-        let message = format!("the last page has no `{}` that can be read", self.paging.items);
+    /// Where in a page the token of the next one is, if the list goes by tokens.
+    pub(super) fn next_token(&self) -> Option<&'static str> {
+        match &self.state {
+            State::Token(token) => Some(token.next),
+            _ => None,
+        }
+    }
+
+    /// Moves on after a page on which this could not be read: its list, or the token of the next page.
+    pub(super) fn received_unreadable(&mut self, path: &str) {
+        let message = format!("the last page has no `{path}` that can be read");
         self.state = State::Broken(Error::new(ErrorKind::Paging, message).with_hint(
             "The pages before are complete. Response::drift of the page says what was there instead, Response::raw has it.",
         ));

@@ -340,6 +340,17 @@ async fn pages_by_token_end_where_no_token_comes() {
 }
 
 #[tokio::test]
+async fn a_token_that_cannot_be_read_does_not_end_the_list_in_silence() {
+    for token in [json!({"Token": "t1"}), json!(["t1"])] {
+        let (server, _) = responding(vec![packages(&["a"], token)]);
+        let (seen, error) = entries(&lenient(&server), ListPackageJobs::new(), 2, "JobId").await;
+        assert_eq!((seen.as_str(), server.requests().len()), ("a", 1));
+        let message = "the last page has no `PackageJobList.NextPageToken` that can be read";
+        assert_eq!(error.unwrap().message(), message);
+    }
+}
+
+#[tokio::test]
 async fn a_token_that_repeats_is_an_error_and_no_loop() {
     let (server, client) =
         responding(vec![packages(&["a"], json!("t1")), packages(&["b"], json!("t2")), packages(&["c"], json!("t1"))]);
