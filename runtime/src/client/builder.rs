@@ -245,9 +245,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Where environment variables and the home folder are found: those for region, proxies and user agent, and those of the
-    /// default chain of credentials, which also has its clock, nonces and transport from here if the client has none. Default: the
-    /// process's own.
+    /// Where environment variables and the home folder are found: those for region, proxies (also of requests for
+    /// credentials) and user agent, and those of the default chain of credentials, which also has its clock, nonces and
+    /// transport from here if the client has none. Default: the process's own.
     ///
     /// ```
     /// use alibabacloud_runtime::{Client, Environment};
