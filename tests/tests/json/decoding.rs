@@ -172,6 +172,10 @@ fn a_number_in_text_is_read_as_the_number_itself_would_be() {
             "{text}"
         );
     }
+    for (text, value) in [("1", Some(true)), ("0", Some(false)), (" False ", Some(false)), ("2", None), ("yes", None)] {
+        let decoded: Decoded<GetScalarsOutput> = lenient(json!({"Enabled": text}));
+        assert_eq!((decoded.value.enabled, decoded.drift.len()), (value, 1), "{text}");
+    }
     for text in ["", " ", "12.5", "1 2", "9223372036854775808", "1e400", "NaN", "e1"] {
         let decoded: Decoded<GetScalarsOutput> = lenient(json!({"Count": text}));
         assert_eq!(decoded.value.count, None, "{text}");
