@@ -33,8 +33,8 @@ mod timestamp;
 
 pub(crate) use any_json::AnyJson;
 pub use context::Mode;
-pub(crate) use decode::read_json;
 pub use decode::{Decoded, from_json};
+pub(crate) use decode::{integer, read_json};
 pub use json_text::Json;
 pub use notes::DriftNote;
 pub(crate) use path::{elements, put_text, text, text_at, views_at, views_within};

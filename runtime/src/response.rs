@@ -140,20 +140,14 @@ impl<T: Model + Default> Response<T> {
 }
 
 impl Response<Value> {
-    /// Reads a response of an operation that is known by its facts alone. An empty body is `null`.
+    /// Reads a response of an operation that is known by its facts alone. Where an empty body is none of an error, it is
+    /// `null`.
     pub(crate) fn read_untyped(
         response: RawResponse,
         operation: &'static OperationInfo,
         mode: Mode,
     ) -> Result<Self, Error> {
         let mut body = AnyJson::default();
-        let may_be_empty = matches!(operation.response_body, ResponseBody::Json | ResponseBody::Undocumented);
-        if may_be_empty && response.body.iter().all(u8::is_ascii_whitespace) {
-            return Ok(Self {
-                meta: Meta::new(response, operation, &body, Vec::new(), Vec::new()),
-                output: Value::Null,
-            });
-        }
         let meta = Meta::read(&mut body, response, operation, mode)?;
         Ok(Self { output: body.0, meta })
     }
@@ -223,9 +217,7 @@ impl Meta {
         let json = text.trim_start_matches('\u{feff}').trim();
         let misencoded = matches!(text, Cow::Owned(_));
         if json.is_empty() {
-            let status = response.status;
-            let is_expected = matches!(status, StatusCode::CREATED | StatusCode::ACCEPTED | StatusCode::NO_CONTENT);
-            return if is_expected || status.is_redirection() || output.names().is_empty() {
+            return if need_not_have_a_body(&response, operation) || output.names().is_empty() {
                 Ok(Self::new(response, operation, output, Vec::new(), Vec::new()))
             } else {
                 Err(empty(response, operation))
@@ -313,6 +305,14 @@ fn put_whole_text(output: &mut dyn Model, body: &[u8]) {
     if let Some(slot) = slot_of(output, "") {
         put_text(slot, unquoted.as_deref().unwrap_or(text));
     }
+}
+
+/// Whether a response without a body is a success: by its status, or because the metadata does not describe it.
+fn need_not_have_a_body(response: &RawResponse, operation: &OperationInfo) -> bool {
+    let status = response.status;
+    matches!(status, StatusCode::CREATED | StatusCode::ACCEPTED | StatusCode::NO_CONTENT)
+        || status.is_redirection()
+        || operation.response_body == ResponseBody::Undocumented
 }
 
 /// Whether a body that is not JSON is none of an error: that of a redirect, and one that the metadata does not describe. An HTML

@@ -22,6 +22,7 @@ pub use self::error::{TransportError, TransportErrorKind};
 pub use self::http::HttpTransport;
 pub use self::interface::Transport;
 pub use self::network::Network;
+pub(crate) use self::network::Variables;
 pub(crate) use self::options::Configure;
 pub use self::options::TransportOptions;
 pub(crate) use self::proxies::{Lookup, exceptions_of_environment};

@@ -245,9 +245,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Where environment variables and the home folder are found: those for region, proxies and user agent, and those of the
-    /// default chain of credentials, which also has its clock, nonces and transport from here if the client has none. Default: the
-    /// process's own.
+    /// Where environment variables and the home folder are found: those for region, proxies (also of requests for
+    /// credentials) and user agent, and those of the default chain of credentials, which also has its clock, nonces and
+    /// transport from here if the client has none. Default: the process's own.
     ///
     /// ```
     /// use alibabacloud_runtime::{Client, Environment};
@@ -287,7 +287,7 @@ impl ClientBuilder {
             Some(credentials) => credentials,
             None => Arc::new(default_credentials(environment, &self.clock, &self.nonces)),
         };
-        credentials.lend_network(&http.network());
+        credentials.lend_network(&http.network(environment));
         let suffix =
             self.user_agent.or_else(|| environment.variable_os("ALIBABA_CLOUD_USER_AGENT")?.into_string().ok());
         let region = RegionSource::new(self.region, endpoint.is_some(), credentials.clone(), environment);

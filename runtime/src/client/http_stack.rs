@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use http::Uri;
 
+use crate::credentials::Environment;
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind, one_line, root_cause};
 use crate::transport::{
@@ -35,9 +36,9 @@ pub(super) struct HttpStack {
 
 impl HttpStack {
     /// The network for other hosts than the endpoint, for credential providers.
-    pub(super) fn network(&self) -> Network {
+    pub(super) fn network(&self, environment: &Environment) -> Network {
         match &self.options {
-            Some(options) => Network::new(options.clone()),
+            Some(options) => Network::new(options.clone(), environment.own_variables()),
             None => Network::given(self.transport.clone()),
         }
     }

@@ -36,8 +36,8 @@ const ACTION: &str = "AssumeRole";
 ///
 /// # Errors
 ///
-/// Those of the source. STS refuses the request: the error has its code and request ID. There is no response, or one
-/// without keys.
+/// Those of the source. The ARN is empty, or has white space or quotation marks around it. STS refuses the request: the
+/// error has its code and request ID. There is no response, or one without keys.
 #[derive(Clone)]
 pub struct AssumeRole(Cached<Role>);
 

@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::access_key::Credentials;
 use super::cached::Cached;
 use super::environment::Environment;
 use super::file;
+use super::flaw::check_name;
 use super::provider::{CredentialProvider, delegate_provider};
 use super::sts::{Session, session_setters};
 use crate::error::{Error, ErrorKind};
@@ -31,7 +32,8 @@ const TOKEN_FILE: &str = "ALIBABA_CLOUD_OIDC_TOKEN_FILE";
 ///
 /// # Errors
 ///
-/// The file cannot be read or is not text. STS refuses the request: the error has its code and request ID. There is no
+/// An ARN is empty, or has white space or quotation marks around it. The file cannot be read, is not text or is empty. STS
+/// refuses the request: the error has its code and request ID. There is no
 /// response, or one without keys.
 #[derive(Clone)]
 pub struct AssumeRoleWithOidc(Cached<Role>);
@@ -59,7 +61,7 @@ impl AssumeRoleWithOidc {
     ///
     /// One of them is not set. That is [not configured](Error::is_not_configured), unless the role and one of the
     /// others are set: that is an error, which the official SDKs ignore. If one or two are set, the default chain tries
-    /// the files, and ends before the ECS metadata service.
+    /// the files, and ends before the ECS metadata service. Or an ARN has white space or quotation marks around it.
     pub fn from_environment(environment: &Environment) -> Result<Self, Error> {
         let (set, missing): (Vec<_>, Vec<_>) =
             [ROLE_ARN, PROVIDER_ARN, TOKEN_FILE].into_iter().partition(|name| environment.variable_os(name).is_some());
@@ -78,6 +80,8 @@ impl AssumeRoleWithOidc {
             };
             return Err(error.with_hint("RRSA sets these variables in pods whose service account has a RAM role."));
         };
+        check_name(ROLE_ARN, &role_arn)?;
+        check_name(PROVIDER_ARN, &provider_arn)?;
         Ok(Self::new(role_arn, provider_arn, token_file).environment(environment))
     }
 
@@ -91,8 +95,9 @@ impl Role {
         let mut request = Session::request(&base_url, ACTION);
         request.query = vec![("Format".to_owned(), "JSON".to_owned())];
         let mut form = self.session.parameters()?;
+        check_name("the ARN of the identity provider", &self.provider_arn)?;
         let path = self.token_file.clone();
-        let token = file::aside(move || file::read_secret(&path, "the OIDC token file")).await.map_err(|error| {
+        let token = file::aside(move || read_token(&path)).await.map_err(|error| {
             error.with_hint("In pods, RRSA writes this file and names it in ALIBABA_CLOUD_OIDC_TOKEN_FILE.")
         })?;
         let mut secrets = Secrets::default();
@@ -105,6 +110,15 @@ impl Role {
             |parameters: &SigningParameters<'_>| (v1::anonymous_request(&request, parameters), secrets.clone());
         self.session.ask(&base_url, ACTION, date_it).await
     }
+}
+
+fn read_token(path: &Path) -> Result<String, Error> {
+    let token = file::read_secret(path, "the OIDC token file")?;
+    if token.trim().is_empty() {
+        let message = format!("the OIDC token file {} is empty", path.display());
+        return Err(Error::new(ErrorKind::Credentials, message));
+    }
+    Ok(token)
 }
 
 impl CredentialProvider for Role {

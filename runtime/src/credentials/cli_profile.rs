@@ -46,8 +46,9 @@ const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
 /// `ALIBABA_CLOUD_OIDC_TOKEN_FILE`).
 ///
 /// The file is read when credentials are first needed. Once that has succeeded, it is read again only for the three
-/// modes below, and if the service refuses the profile's credentials: another program may have written new ones. It
-/// must be a regular file of at most 1 MiB.
+/// modes below, and if the service refuses the profile's credentials: another program may have written new ones. The
+/// profile that was read first is kept, although another one may have become current. The file must be a regular file of
+/// at most 1 MiB.
 ///
 /// # Profiles of a login
 ///
@@ -138,7 +139,7 @@ impl CliFile {
     async fn read_region(&self) -> Result<Option<String>, Error> {
         let this = self.clone();
         aside(move || {
-            let (config, name) = this.chosen()?;
+            let (config, name) = this.chosen(None)?;
             let profile = config.profile(&name, &this.environment)?;
             let region = profile.own("region_id").map(str::trim).filter(|region| !region.is_empty());
             Ok(region.map(str::to_owned))
@@ -146,14 +147,14 @@ impl CliFile {
         .await
     }
 
-    /// The file, and the name of the profile to use. May block.
-    fn chosen(&self) -> Result<(Config, String), Error> {
+    /// The file, and the name of the profile to use: that of `before`, if there is one. May block.
+    fn chosen(&self, before: Option<&str>) -> Result<(Config, String), Error> {
         if self.environment.is_true(DISABLED) {
             return Err(Error::not_configured(format!("{DISABLED} is set, so the CLI file is not read")));
         }
         let config = Config::read(&self.location()?)?;
-        let name = match (&self.profile, self.environment.variable(PROFILE)) {
-            (Some(name), _) => name.clone(),
+        let name = match (before.or(self.profile.as_deref()), self.environment.variable(PROFILE)) {
+            (Some(name), _) => name.to_owned(),
             // The variable also applies to the other file, which may have the profile.
             (None, Some(name)) if !config.has(&name) => return Err(config.not_configured(&config.lack_of(&name))),
             (None, Some(name)) => name,
@@ -183,11 +184,11 @@ impl ProfileFile for CliFile {
         &self.environment
     }
 
-    fn read(&self) -> Result<Provider, Error> {
-        let (config, name) = self.chosen()?;
+    fn read(&self, before: Option<&str>) -> Result<(String, Provider), Error> {
+        let (config, name) = self.chosen(before)?;
         let provider = mode::provider(&config, &name, &self.environment)?;
         debug!(file = %config.path.display(), profile = name, provider = %provider.name(), "CLI profile read");
-        Ok(provider)
+        Ok((name, provider))
     }
 
     fn region(&self) -> Option<BoxFuture<'_, Result<Option<String>, Error>>> {

@@ -10,9 +10,7 @@ use std::time::SystemTime;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::nonce::Nonces;
-use crate::transport::{Network, Transport};
-
-type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
+use crate::transport::{Network, Transport, Variables};
 
 /// The environment variables, clock, nonces and network that sources of credentials use, and the variables that a
 /// [client](crate::ClientBuilder::environment) reads. Default: the process's own.
@@ -34,7 +32,7 @@ type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
 /// ```
 #[derive(Clone, Default)]
 pub struct Environment {
-    variables: Option<Arc<Lookup>>,
+    variables: Option<Arc<Variables>>,
     clock: Clock,
     nonces: Nonces,
     transport: Option<Arc<dyn Transport>>,
@@ -49,9 +47,9 @@ impl Environment {
         Self::default()
     }
 
-    /// Replaces the environment variables, including the one that names the home folder (`HOME`, on Windows
-    /// `USERPROFILE`): if it is not set, there is no home folder. The process's own home folder is that of the user
-    /// database if `HOME` is not set.
+    /// Replaces the environment variables, including those of proxies and the one that names the home folder (`HOME`, on
+    /// Windows `USERPROFILE`): if it is not set, there is no home folder. The process's own home folder is that of the
+    /// user database if `HOME` is not set.
     #[must_use]
     pub fn variables(mut self, lookup: impl Fn(&str) -> Option<OsString> + Send + Sync + 'static) -> Self {
         self.variables = Some(Arc::new(lookup));
@@ -70,6 +68,10 @@ impl Environment {
     pub fn nonces(mut self, nonces: impl Fn() -> String + Send + Sync + 'static) -> Self {
         self.nonces = Nonces::new(nonces);
         self
+    }
+
+    pub(crate) fn own_variables(&self) -> Option<Arc<Variables>> {
+        self.variables.clone()
     }
 
     pub(crate) fn set_clock(&mut self, clock: Clock) {

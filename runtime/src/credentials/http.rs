@@ -39,10 +39,11 @@ pub(super) struct Http {
 impl Http {
     /// Connecting may take 5 s, a request 10 s in all; proxies of the environment are used: as official SDKs call STS
     /// and credentials URIs.
-    pub(super) fn through_proxies() -> Self {
+    pub(super) fn through_proxies(environment: &Environment) -> Self {
         let (connect_timeout, whole) = (Duration::from_secs(5), Duration::from_secs(10));
         let options = TransportOptions { connect_timeout, ..TransportOptions::default() };
-        Self { network: Network::new(options), takes_lent: true, connecting: whole, whole, attempts: ATTEMPTS }
+        let network = Network::new(options, environment.own_variables());
+        Self { network, takes_lent: true, connecting: whole, whole, attempts: ATTEMPTS }
     }
 
     /// Connecting may take 250 ms, and is retried for up to 500 ms, because a packet may be lost; 2 s in all, never
@@ -52,7 +53,7 @@ impl Http {
         let (connect_timeout, connecting) = (Duration::from_millis(250), Duration::from_millis(500));
         let options = TransportOptions { connect_timeout, environment_proxies: false, ..TransportOptions::default() };
         Self {
-            network: Network::new(options),
+            network: Network::new(options, None),
             takes_lent: false,
             connecting,
             whole: Duration::from_secs(2),
@@ -140,7 +141,12 @@ fn no_response(failure: Error, attempts: u32) -> Error {
     let host = failure.host().unwrap_or_default();
     let number = if attempts > 1 { format!(" ({attempts} attempts)") } else { String::new() };
     let message = format!("no response from {host}: {}{number}", failure.message());
-    Error::new(ErrorKind::Credentials, message).with_source(failure)
+    let error = Error::new(ErrorKind::Credentials, message);
+    let error = match failure.own_hint().map(str::to_owned) {
+        Some(hint) => error.with_hint(hint),
+        None => error,
+    };
+    error.with_source(failure)
 }
 
 /// Why a request has no response, if this is the error of one.
@@ -149,11 +155,12 @@ pub(super) fn failure(error: &Error) -> Option<ErrorKind> {
     cause.status().is_none().then(|| cause.kind())
 }
 
-/// The error of a request, with a hint if there was no response. A transport that cannot be set up has its own hint.
+/// The error of a request, with a hint if there was no response. What the transport says to do is more specific: about a
+/// proxy, or a certificate.
 pub(super) fn advise(error: Error, hint: &str) -> Error {
-    match failure(&error) {
-        Some(ErrorKind::Config) | None => error,
-        Some(_) => error.with_hint(hint),
+    match (failure(&error), error.own_hint()) {
+        (Some(ErrorKind::Config) | None, _) | (_, Some(_)) => error,
+        (Some(_), None) => error.with_hint(hint),
     }
 }
 
@@ -250,7 +257,7 @@ mod tests {
         let environment = Environment::new().transport(Slow { responds, connects, attempts: attempts.clone() });
         let begun = Instant::now();
         let make = || Ok((request(Method::GET, "https://sts.example.com/", &[])?, Secrets::default()));
-        let response = Http::through_proxies().send(&environment, false, make).await;
+        let response = Http::through_proxies(&environment).send(&environment, false, make).await;
         let seconds = attempts.lock().unwrap().iter().map(|time| (*time - begun).as_secs()).collect();
         (response.map(|_| ()).map_err(|error| error.message().to_owned()), seconds, begun.elapsed().as_secs())
     }
@@ -280,7 +287,7 @@ mod tests {
     #[test]
     fn time_limits_are_those_of_the_official_sdks() {
         let limits = |http: Http| (http.connecting.as_millis(), http.whole.as_millis(), http.takes_lent);
-        assert_eq!(limits(Http::through_proxies()), (10_000, 10_000, true));
+        assert_eq!(limits(Http::through_proxies(&Environment::new())), (10_000, 10_000, true));
         // The two addresses together take the 1 s that it takes at most to find that neither can be reached.
         assert_eq!(limits(Http::to_this_machine()), (500, 1000 + 1000, false));
     }

@@ -42,8 +42,8 @@ const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile:
 /// `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE`).
 ///
 /// The file is read when credentials are first needed. Once that has succeeded, it is read again only if the service
-/// refuses the profile's credentials: another program may have written new ones. It must be a regular file of at most 1
-/// MiB.
+/// refuses the profile's credentials: another program may have written new ones. The profile that was read first is kept.
+/// The file must be a regular file of at most 1 MiB.
 ///
 /// # Errors
 ///
@@ -131,9 +131,10 @@ impl ProfileFile for IniFile {
         &self.environment
     }
 
-    fn read(&self) -> Result<Provider, Error> {
-        let wanted = self.profile.clone().or_else(|| self.environment.variable(PROFILE));
-        let name = wanted.as_deref().unwrap_or("default");
+    fn read(&self, before: Option<&str>) -> Result<(String, Provider), Error> {
+        let given = before.or(self.profile.as_deref());
+        let variable = self.environment.variable(PROFILE);
+        let name = given.or(variable.as_deref()).unwrap_or("default");
         let (path, text) = self.text()?;
         let file = path.display().to_string();
         let error = |problem: &str| {
@@ -147,7 +148,7 @@ impl ProfileFile for IniFile {
             let names: Vec<_> = sections.keys().map(|name| format!("`{name}`")).collect();
             let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
             let problem = format!("has no profile `{name}`; it has {known}");
-            return Err(if self.profile.is_some() { error(&problem) } else { not_configured(&problem) });
+            return Err(if given.is_some() { error(&problem) } else { not_configured(&problem) });
         };
         let profile = Profile::new(name, &file, settings, &self.environment);
         if profile.own("enable").is_some_and(|enable| enable.eq_ignore_ascii_case("false")) {
@@ -155,7 +156,7 @@ impl ProfileFile for IniFile {
         }
         let provider = by_type(&profile, &self.environment)?;
         debug!(file, profile = name, provider = %provider.name(), "INI profile read");
-        Ok(provider)
+        Ok((name.to_owned(), provider))
     }
 }
 
@@ -171,7 +172,7 @@ fn by_type(profile: &Profile, environment: &Environment) -> Result<Provider, Err
         "access_key" => Arc::new(profile.access_key(None)?),
         "ram_role_arn" => {
             let source = profile.access_key(None)?;
-            let mut role = AssumeRole::new(source, profile.required("role_arn")?).environment(environment);
+            let mut role = AssumeRole::new(source, profile.required_arn("role_arn")?).environment(environment);
             describe(role.session(), profile);
             Arc::new(role)
         }
@@ -184,8 +185,8 @@ fn by_type(profile: &Profile, environment: &Environment) -> Result<Provider, Err
         }
         "oidc_role_arn" => {
             let mut role = AssumeRoleWithOidc::new(
-                profile.required("role_arn")?,
-                profile.required("oidc_provider_arn")?,
+                profile.required_arn("role_arn")?,
+                profile.required_arn("oidc_provider_arn")?,
                 profile.required_path("oidc_token_file_path")?,
             )
             .environment(environment);

@@ -22,8 +22,9 @@ pub(super) trait ProfileFile: Clone + Send + Sync + 'static {
 
     fn environment(&self) -> &Environment;
 
-    /// The provider that the profile describes. May block.
-    fn read(&self) -> Result<Provider, Error>;
+    /// The profile's name, and the provider that it describes. `before`: the name when the file was read last, which is kept.
+    /// May block.
+    fn read(&self, before: Option<&str>) -> Result<(String, Provider), Error>;
 
     /// The region of the profile, where such profiles have one.
     fn region(&self) -> Option<BoxFuture<'_, Result<Option<String>, Error>>> {
@@ -32,8 +33,8 @@ pub(super) trait ProfileFile: Clone + Send + Sync + 'static {
 }
 
 /// The provider that a profile describes. The file is read when credentials are first needed, and again after the
-/// service has refused them and the provider has no others: another program may have written new ones. Clones share the
-/// provider.
+/// service has refused them and the provider has no others: another program may have written new ones. The profile stays the
+/// same, whatever is current by then: another one may be somebody else's. Clones share the provider.
 #[derive(Clone, Default)]
 pub(super) struct Loaded<F> {
     file: F,
@@ -48,6 +49,7 @@ struct State {
 }
 
 struct Read {
+    profile: String,
     provider: Provider,
     at: SystemTime,
     /// Whether the file is to be read again.
@@ -70,8 +72,9 @@ impl<F: ProfileFile> Loaded<F> {
             return Ok(provider);
         }
         let file = self.file.clone();
-        let provider = aside(move || file.read()).await?;
-        Ok(self.keep(provider, self.file.environment().now()))
+        let before = lock(&self.state).read.as_ref().map(|read| read.profile.clone());
+        let (profile, provider) = aside(move || file.read(before.as_deref())).await?;
+        Ok(self.keep(profile, provider, self.file.environment().now()))
     }
 
     /// The provider, unless the file is to be read again.
@@ -86,12 +89,12 @@ impl<F: ProfileFile> Loaded<F> {
     }
 
     /// Keeps a provider, unless another caller was faster. Returns the one that is kept.
-    fn keep(&self, provider: Provider, now: SystemTime) -> Provider {
+    fn keep(&self, profile: String, provider: Provider, now: SystemTime) -> Provider {
         let mut state = lock(&self.state);
         match &state.read {
             Some(read) if !read.is_stale => read.provider.clone(),
             _ => {
-                state.read = Some(Read { provider: provider.clone(), at: now, is_stale: false });
+                state.read = Some(Read { profile, provider: provider.clone(), at: now, is_stale: false });
                 provider
             }
         }

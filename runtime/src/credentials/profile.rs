@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::access_key::Credentials;
 use super::environment::Environment;
-use super::flaw::{flaw, flawed};
+use super::flaw::{check_name, flaw, flawed};
 use crate::error::{Error, ErrorKind};
 
 /// The variable that names a profile, of either file.
@@ -65,10 +65,24 @@ impl Profile {
 
     fn printable(&self, key: &str) -> Result<String, Error> {
         let value = self.required(key)?;
-        match (flaw(&value), self.own(key), variable(key)) {
-            (None, ..) => Ok(value),
-            (Some(flaw), None, Some(variable)) => Err(flawed(variable, flaw)),
-            (Some(flaw), ..) => Err(flawed(&format!("`{key}` in {}", self.subject), flaw)),
+        match flaw(&value) {
+            None => Ok(value),
+            Some(flaw) => Err(flawed(&self.place(key), flaw)),
+        }
+    }
+
+    /// An ARN.
+    pub(super) fn required_arn(&self, key: &str) -> Result<String, Error> {
+        let value = self.required(key)?;
+        check_name(&self.place(key), &value)?;
+        Ok(value)
+    }
+
+    /// Where a value is set, for errors about it.
+    fn place(&self, key: &str) -> String {
+        match (self.own(key), variable(key)) {
+            (None, Some(variable)) => variable.to_owned(),
+            _ => format!("`{key}` in {}", self.subject),
         }
     }
 

@@ -9,15 +9,18 @@ use serde_json::{Map, Value};
 
 use super::access_key::Credentials;
 use super::environment::Environment;
+use super::flaw::check_name;
 use super::http::{Http, advise, from_signed, refused};
 use super::temporary;
 use crate::clock::{Skews, iso8601};
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind};
 use crate::received::Secrets;
+use crate::retry::Failure;
 use crate::sign::{SignedRequest, SigningParameters, UnsignedRequest};
 
 const VERSION: &str = "2015-04-01";
+const SESSION_NAME: &str = "ALIBABA_CLOUD_ROLE_SESSION_NAME";
 const DEFAULT_DURATION: Duration = Duration::from_secs(3600);
 const SHORTEST_DURATION: Duration = Duration::from_secs(900);
 
@@ -49,10 +52,15 @@ impl Session {
             region: None,
             vpc: None,
             environment: Environment::new(),
-            http: Http::through_proxies(),
+            http: Http::through_proxies(&Environment::new()),
             skews: Arc::default(),
             made_name: Arc::default(),
         }
+    }
+
+    pub(super) fn set_environment(&mut self, environment: &Environment) {
+        self.environment = environment.clone();
+        self.http = Http::through_proxies(environment);
     }
 
     /// The endpoint that is set, otherwise that of the region, otherwise the central one. Inside a VPC only that of a
@@ -81,9 +89,12 @@ impl Session {
             return Err(Error::new(ErrorKind::Credentials, message)
                 .with_hint("Ask for 900 s or more, up to the longest session that the role allows."));
         }
+        let name = self.name();
+        check_name("the role ARN", &self.role_arn)?;
+        check_name(if self.name.is_some() { "the name of the session" } else { SESSION_NAME }, &name)?;
         let parameters = [
             ("RoleArn", Some(self.role_arn.clone())),
-            ("RoleSessionName", Some(self.name())),
+            ("RoleSessionName", Some(name)),
             ("DurationSeconds", Some(duration.as_secs().to_string())),
             ("Policy", self.policy.clone()),
         ];
@@ -92,7 +103,7 @@ impl Session {
     }
 
     fn name(&self) -> String {
-        let given = self.name.clone().or_else(|| self.environment.variable("ALIBABA_CLOUD_ROLE_SESSION_NAME"));
+        let given = self.name.clone().or_else(|| self.environment.variable(SESSION_NAME));
         given.unwrap_or_else(|| {
             let made = self.made_name.get_or_init(|| {
                 let seconds = self.environment.now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
@@ -114,7 +125,8 @@ impl Session {
     }
 
     /// Sends the request and reads the keys of the session. `sign` dates and signs each attempt. If STS refuses the
-    /// date because this machine's clock is off, the request is sent once more with STS's time.
+    /// date because this machine's clock is off, the request is sent once more with STS's time; if it refuses the nonce,
+    /// with a new one.
     pub(super) async fn ask<'r>(
         &self,
         base_url: &BaseUrl,
@@ -128,10 +140,15 @@ impl Session {
             credentials => return credentials,
         };
         let refused = StdError::source(&refusal).and_then(|source| source.downcast_ref::<Error>());
-        if refused.and_then(|refused| self.skews.learn(host, dated, self.environment.now(), refused)).is_none() {
-            return Err(refusal);
+        let may_be_accepted = refused.is_some_and(|refused| {
+            // A session more does no harm.
+            Failure::of(refused, true).has_used_nonce()
+                || self.skews.learn(host, dated, self.environment.now(), refused).is_some()
+        });
+        match may_be_accepted {
+            true => self.ask_once(base_url, action, &mut dated, &sign).await,
+            false => Err(refusal),
         }
-        self.ask_once(base_url, action, &mut dated, &sign).await
     }
 
     /// `dated`: the date of the last attempt.
@@ -240,7 +257,7 @@ macro_rules! session_setters {
         /// Sets the environment: variables, clock, nonces and network. Default: the process's own.
         #[must_use]
         pub fn environment(mut self, environment: &Environment) -> Self {
-            self.session().environment = environment.clone();
+            self.session().set_environment(environment);
             Self(self.0.environment(environment))
         }
     };

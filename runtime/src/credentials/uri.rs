@@ -54,7 +54,7 @@ impl CredentialsUri {
             uri: uri.into(),
             allow_http: false,
             environment: Environment::new(),
-            http: Http::through_proxies(),
+            http: Http::through_proxies(&Environment::new()),
         }))
     }
 
@@ -78,10 +78,13 @@ impl CredentialsUri {
         }
     }
 
-    /// Sets the environment, of which the clock and the network are used. Default: the process's own.
+    /// Sets the environment, of which the clock, the network and the variables of proxies are used. Default: the
+    /// process's own.
     #[must_use]
     pub fn environment(mut self, environment: &Environment) -> Self {
-        self.0.change().environment = environment.clone();
+        let address = self.0.change();
+        address.environment = environment.clone();
+        address.http = Http::through_proxies(environment);
         Self(self.0.environment(environment))
     }
 }

@@ -5,7 +5,8 @@
 //!
 //! * `null` is absent, which is no drift but for an element of a list or map; only a whole document cannot be `null`;
 //! * a number or boolean fits text, the number with its digits as they stand; numeric text fits a number; `true` and `false`
-//!   as text, in any case, and the numbers 0 and 1 fit a boolean; a number without fraction fits an integer;
+//!   as text, in any case, and the numbers 0 and 1, also as text, fit a boolean; a number without fraction fits an integer,
+//!   also as text;
 //! * a number that a JSON value cannot hold exactly is text there;
 //! * one element fits a list, as its only one; an empty text lists nothing;
 //! * what is nearly JSON is read as far as it can be, see [`reader`];
@@ -32,7 +33,7 @@ use super::context::{Context, Found, Mode, Outcome};
 use super::json_path::Path;
 use super::notes::DriftNote;
 use super::place::{Model, Slot, nameless};
-pub(super) use number::integer;
+pub(crate) use number::integer;
 use reader::Reader;
 use seed::SlotSeed;
 

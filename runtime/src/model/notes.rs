@@ -36,26 +36,46 @@ impl DriftNote {
         notes.iter().filter(of_list).map(|note| note.count).sum()
     }
 
-    /// Whether the list at this path, or an object on the way to it, is missing from the output as a whole.
+    /// Whether the list at this path, or an object on the way to it, is missing from the output as a whole. What comes in
+    /// place of a list is read as its only element; where it is none, it may have been a wrapper of many.
     pub(crate) fn is_left_out(notes: &[Self], list: &str) -> bool {
         let above = |path: &str| list.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-        notes.iter().any(|note| note.left_out && !note.path.is_empty() && above(&note.path))
+        let is_one = notes.iter().any(|note| note.path == list);
+        is_one && Self::entries_left_out(notes, list) > 0
+            || notes.iter().any(|note| note.left_out && !note.path.is_empty() && above(&note.path))
     }
 
     fn is_like(&self, other: &Self) -> bool {
         self.path == other.path && self.expected == other.expected && self.left_out == other.left_out
     }
 
-    /// Adds the notes on another response of the same operation. Notes of one kind are counted together; once there are
-    /// 64, others are dropped.
+    /// Adds the notes on another response of the same operation. Notes of one kind are counted together, and those for which
+    /// there is no room in the last note.
     pub(crate) fn add_all(notes: &mut Vec<Self>, others: &[Self]) {
         for other in others {
+            let room = if other.left_out { MOST - 1 } else { MOST_BENT };
+            let last = notes.iter().position(Self::is_rest).unwrap_or(notes.len());
             if let Some(note) = notes.iter_mut().find(|note| note.is_like(other)) {
                 note.count += other.count;
-            } else if notes.len() < MOST {
-                notes.push(other.clone());
+            } else if last < room && !other.is_rest() {
+                notes.insert(last, other.clone());
+            } else if let Some(rest) = notes.get_mut(last) {
+                rest.count += other.count;
+                rest.left_out |= other.left_out;
+            } else {
+                notes.push(Self::rest(other.count, other.left_out));
             }
         }
+    }
+
+    /// The note on all misfits without a note of their own.
+    fn rest(count: usize, left_out: bool) -> Self {
+        let note = Self::on_document("no other misfits", "some without a note of their own", count);
+        Self { left_out, ..note }
+    }
+
+    fn is_rest(&self) -> bool {
+        self.is_like(&Self::rest(1, self.left_out))
     }
 }
 
@@ -120,8 +140,7 @@ impl Notes {
     /// The notes and the unknown keys.
     pub(super) fn finish(mut self) -> (Vec<DriftNote>, Vec<String>) {
         if let (count @ 1.., left_out) = self.others {
-            let note = DriftNote::on_document("no other misfits", "some without a note of their own", count);
-            self.drift.push(DriftNote { left_out, ..note });
+            self.drift.push(DriftNote::rest(count, left_out));
         }
         (self.drift, self.unknown)
     }
@@ -163,5 +182,21 @@ mod tests {
         assert_eq!((drift.len(), unknown.len()), (64, 64));
         assert_eq!(drift.iter().map(|note| note.count).sum::<usize>(), 2000);
         assert_eq!((drift[48].path.as_str(), unknown[63].as_str()), ("Lost0", "…"));
+    }
+
+    #[test]
+    fn notes_on_many_responses_lose_nothing_that_is_left_out() {
+        let note =
+            |name: String, left_out| DriftNote { path: name, left_out, ..DriftNote::on_document("text", "null", 1) };
+        let mut all = Vec::new();
+        for page in 0..10 {
+            let bent = (0..20).map(|index| note(format!("Page{page}Name{index}"), false));
+            DriftNote::add_all(&mut all, &bent.chain([note("Items[]".to_owned(), true)]).collect::<Vec<_>>());
+        }
+        let lost = (0..100).map(|index| note(format!("Lost{index}"), true));
+        DriftNote::add_all(&mut all, &lost.collect::<Vec<_>>());
+        assert_eq!((all.len(), DriftNote::entries_left_out(&all, "Items")), (64, 10));
+        assert_eq!(all.iter().map(|note| note.count).sum::<usize>(), 10 * 21 + 100);
+        assert!(all[63].is_rest() && all[63].left_out);
     }
 }

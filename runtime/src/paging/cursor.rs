@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::error::{Error, ErrorKind};
-use crate::model::{Model, View, ViewJson, put_text, slot_of, text_at, views_at};
+use crate::model::{Model, View, ViewJson, integer, put_text, slot_of, text_at, views_at};
 use crate::operation::{Cursor, Paging};
 
 /// The position in a list.
@@ -167,9 +167,17 @@ impl PageCursor {
         self.started
     }
 
-    /// Moves on after a page whose list could not be read: what was on it is unknown.
-    pub(super) fn received_unreadable(&mut self) {
-        let message = format!("the last page has no `{}` that can be read", self.paging.items);
+    /// Where in a page the token of the next one is, if the list goes by tokens.
+    pub(super) fn next_token(&self) -> Option<&'static str> {
+        match &self.state {
+            State::Token(token) => Some(token.next),
+            _ => None,
+        }
+    }
+
+    /// Moves on after a page on which this could not be read: its list, or the token of the next page.
+    pub(super) fn received_unreadable(&mut self, path: &str) {
+        let message = format!("the last page has no `{path}` that can be read");
         self.state = State::Broken(Error::new(ErrorKind::Paging, message).with_hint(
             "The pages before are complete. Response::drift of the page says what was there instead, Response::raw has it.",
         ));
@@ -186,7 +194,7 @@ impl Progress {
     fn missing_after(&mut self, output: &dyn Model, page: &Page<'_>) -> Option<u64> {
         let count = page.count();
         self.before = self.before.map(|before| before.saturating_add(count));
-        let total = self.path.and_then(|path| text_at(output, path)?.trim().parse::<u64>().ok());
+        let total = self.path.and_then(|path| u64::try_from(integer(text_at(output, path)?.trim())?).ok());
         // A total below the number of entries so far counts as none: some services report the number of entries on the page.
         // So a page without entries does not take an earlier total back either.
         let least = self.before.unwrap_or(count);

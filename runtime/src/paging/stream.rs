@@ -100,6 +100,7 @@ impl<O: Paged> Pages<O> {
                 let (list, drift) = (O::PAGING.items, page.drift());
                 let left_out = DriftNote::entries_left_out(drift, list);
                 let is_left_out = DriftNote::is_left_out(drift, list);
+                let token = self.cursor.next_token().filter(|token| DriftNote::is_left_out(drift, token));
                 if left_out > 0 || is_left_out {
                     warn!(
                         "rpc.method" = O::INFO.name,
@@ -108,7 +109,9 @@ impl<O: Paged> Pages<O> {
                 }
                 // An empty body is a list without entries, but not a page within a list.
                 if is_left_out || (page.raw().is_empty() && self.cursor.has_started()) {
-                    self.cursor.received_unreadable();
+                    self.cursor.received_unreadable(list);
+                } else if let Some(token) = token {
+                    self.cursor.received_unreadable(token);
                 } else {
                     self.cursor.received(&page.output, left_out as u64, &mut self.operation);
                 }
@@ -122,7 +125,7 @@ impl<O: Paged> Pages<O> {
     /// # Errors
     ///
     /// Those of [`Client::send`](crate::Client::send); [`ErrorKind::Paging`] if the service returns the same page again, if the list ends before its
-    /// total, and if the list of a page cannot be read. All pages before were returned by then.
+    /// total, and if the list of a page or its token for the next page cannot be read. All pages before were returned by then.
     pub async fn next(&mut self) -> Option<Result<Response<O::Output>, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -201,7 +204,8 @@ impl<O: Paged> Items<O> {
     }
 
     /// Where the pages so far did not fit their published types: values that were converted, and values that were
-    /// [left out](DriftNote::left_out), such as entries of the list (`Data.Items[]`). At most 64 notes.
+    /// [left out](DriftNote::left_out), such as entries of the list (`Data.Items[]`). At most 64 notes; where there is more,
+    /// the last note counts it.
     pub fn drift(&self) -> &[DriftNote] {
         &self.drift
     }

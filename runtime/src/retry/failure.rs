@@ -53,20 +53,20 @@ impl<'a> Failure<'a> {
             kind: error.kind(),
             status: error.status(),
             code: error.code(),
-            retry_after: error.headers().and_then(retry_after),
+            retry_after: error.retry_after(),
             idempotent,
         }
     }
 
     /// Whether the service throttled the call, and so has not acted on it: the status is 429, the error code contains
-    /// `Throttling` or `FlowControl`, or there is `x-acs-retry-after` with a status below 500. From 500 on, the header
-    /// alone only requests a delay: the service may have acted before it failed.
+    /// `Throttling` or `FlowControl`, or there is `x-acs-retry-after` with a status below 500. From 500 on, and with a
+    /// nonce that was used, the header alone only requests a delay: the service may have acted before.
     #[must_use]
     pub fn is_throttled(&self) -> bool {
         let Some(status) = self.status.filter(|status| status.as_u16() >= 400) else { return false };
         status == StatusCode::TOO_MANY_REQUESTS
             || self.code.is_some_and(|code| THROTTLED.iter().any(|word| code.contains(word)))
-            || (self.retry_after.is_some() && !status.is_server_error())
+            || (self.retry_after.is_some() && !status.is_server_error() && !self.has_used_nonce())
     }
 
     /// Whether the service may have acted on the request.
@@ -122,6 +122,12 @@ mod tests {
         ] {
             assert!(failure.may_have_taken_effect(), "{failure:?}");
         }
+    }
+
+    #[test]
+    fn a_call_whose_nonce_was_used_is_not_throttled_by_the_header_alone() {
+        let asked = |code| Failure { retry_after: Some(Duration::from_millis(1)), ..refused(400, code) };
+        assert!(asked("Busy").is_throttled() && !asked("SignatureNonceUsed").is_throttled());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The network of a client, for requests to other hosts than its service's.
 
+use std::ffi::OsString;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -7,6 +8,9 @@ use super::error::TransportError;
 use super::http::HttpTransport;
 use super::interface::Transport;
 use super::options::TransportOptions;
+
+/// Environment variables by name.
+pub(crate) type Variables = dyn Fn(&str) -> Option<OsString> + Send + Sync;
 
 /// How a client reaches the network: its proxies, certificates and HTTP settings, or its own transport. It
 /// [lends](crate::CredentialProvider::lend_network) this to its credential provider. Clones share connections, which are
@@ -17,19 +21,21 @@ pub struct Network(Arc<Ways>);
 /// Transports are made when they are first needed, because most sources of credentials never send.
 struct Ways {
     options: TransportOptions,
+    /// Where the environment's proxies are found; `None` for the process's own variables.
+    variables: Option<Arc<Variables>>,
     usual: OnceLock<Arc<dyn Transport>>,
     direct: OnceLock<Arc<dyn Transport>>,
 }
 
 impl Network {
-    pub(crate) fn new(options: TransportOptions) -> Self {
-        Self(Arc::new(Ways { options, usual: OnceLock::new(), direct: OnceLock::new() }))
+    pub(crate) fn new(options: TransportOptions, variables: Option<Arc<Variables>>) -> Self {
+        Self(Arc::new(Ways { options, variables, usual: OnceLock::new(), direct: OnceLock::new() }))
     }
 
     /// That of a user's transport, which is used as it is.
     pub(crate) fn given(transport: Arc<dyn Transport>) -> Self {
         let (usual, direct) = (OnceLock::from(transport.clone()), OnceLock::from(transport));
-        Self(Arc::new(Ways { options: TransportOptions::default(), usual, direct }))
+        Self(Arc::new(Ways { options: TransportOptions::default(), variables: None, usual, direct }))
     }
 
     /// The transport to send with.
@@ -38,12 +44,21 @@ impl Network {
     ///
     /// Those of [`HttpTransport::new`].
     pub fn transport(&self) -> Result<Arc<dyn Transport>, TransportError> {
-        made(&self.0.usual, || HttpTransport::new(&self.0.options))
+        made(&self.0.usual, || self.0.transport(&self.0.options))
     }
 
     /// The same for a host that no proxy could reach, or is to.
     pub(crate) fn direct(&self) -> Result<Arc<dyn Transport>, TransportError> {
-        made(&self.0.direct, || HttpTransport::new(&self.0.options.without_proxies()))
+        made(&self.0.direct, || self.0.transport(&self.0.options.without_proxies()))
+    }
+}
+
+impl Ways {
+    fn transport(&self, options: &TransportOptions) -> Result<HttpTransport, TransportError> {
+        match &self.variables {
+            Some(variables) => HttpTransport::in_environment(options, &**variables),
+            None => HttpTransport::new(options),
+        }
     }
 }
 

@@ -35,9 +35,10 @@ const MOST_STATELESS: u32 = 3;
 /// sent, so a wait can be dropped at any time and started again with the ID alone, also by another process.
 ///
 /// Each poll is a call of its own, to which the options of a call apply. A poll with a [retryable](Error::is_retryable)
-/// error does not end the wait before its deadline. Three responses in a row without any state do, with an error of kind
-/// [`ErrorKind::UnexpectedResponse`]: the service does not know the ID. If there are several IDs, those that are missing from
-/// the response are not final.
+/// error does not end the wait before its deadline; the next one is sent after the delay that the service requests
+/// (`x-acs-retry-after`), or shortly before the deadline. Three responses in a row without any state end the wait, with an
+/// error of kind [`ErrorKind::UnexpectedResponse`]: the service does not know the ID. If there are several IDs, those that
+/// are missing from the response are not final.
 ///
 /// ```text
 /// let job = client.wait(GetCustomizedVoiceJob::new(job_id)).deadline(Duration::from_secs(600)).await?;
@@ -215,7 +216,7 @@ impl<O: Waitable> Poller<O> {
                 // The first poll has no delay.
                 None => *self.until.insert(after(self.wait.deadline)),
                 Some(until) => {
-                    let delay = self.wait.backoff.delay(self.polls, None, self.wait.settings.random());
+                    let delay = self.delay();
                     let left = until.saturating_duration_since(Instant::now());
                     if delay < left {
                         sleep(delay).await;
@@ -258,6 +259,13 @@ impl<O: Waitable> Poller<O> {
                 return Ok(Progress { state: found.state, is_final, response });
             }
         }
+    }
+
+    /// The delay before the next poll: at least that which the service requested when the last one failed.
+    fn delay(&self) -> Duration {
+        let delay = |asked| self.wait.backoff.delay(self.polls, asked, self.wait.settings.random());
+        let asked = self.failure.as_ref().and_then(Error::retry_after);
+        delay(None).max(asked.map_or(Duration::ZERO, |asked| delay(Some(asked))))
     }
 
     fn out_of_time(&self) -> Error {

@@ -469,6 +469,41 @@ async fn keys_that_are_refused_are_read_again_from_the_file() {
 }
 
 #[tokio::test]
+async fn a_profile_that_becomes_current_meanwhile_is_somebody_elses() {
+    let keys = |name: &str| json!({ "name": name, "mode": "AK", "access_key_id": name, "access_key_secret": "s" });
+    let section = |name: &str| format!("[{name}]\ntype=access_key\naccess_key_id={name}\naccess_key_secret=s\n");
+    let world = World::new();
+    let environment = world.environment(Unplugged);
+    world.file(CONFIG, &json!({ "current": "mine", "profiles": [keys("mine"), keys("theirs")] }).to_string());
+    world.file(INI, &section("default"));
+    let sources: [(&str, Box<dyn CredentialProvider>); 2] = [
+        ("mine", Box::new(CliProfile::new().environment(&environment))),
+        ("default", Box::new(IniProfile::new().environment(&environment))),
+    ];
+    for (id, source) in &sources {
+        assert_eq!(source.credentials().await.unwrap().access_key_id(), *id);
+    }
+    world.file(CONFIG, &json!({ "current": "theirs", "profiles": [keys("theirs"), keys("mine")] }).to_string());
+    world.file(INI, &[section("theirs"), section("default")].concat());
+    world.set("ALIBABA_CLOUD_PROFILE", "theirs");
+    for (id, source) in &sources {
+        let refused = source.credentials().await.unwrap();
+        assert!(source.drop_refused(&refused));
+        assert_eq!(source.credentials().await.unwrap().access_key_id(), *id);
+    }
+    // One that is gone is an error.
+    world.file(CONFIG, &json!({ "current": "theirs", "profiles": [keys("theirs")] }).to_string());
+    world.file(INI, &section("theirs"));
+    world.advance(5);
+    for (id, source) in &sources {
+        let refused = source.credentials().await.unwrap();
+        assert!(source.drop_refused(&refused));
+        let error = source.credentials().await.unwrap_err();
+        assert!(error.message().ends_with(&format!("has no profile `{id}`; it has `theirs`")), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn variables_that_are_refused_are_sent_again_only_where_they_have_changed() {
     let world = World::new();
     for name in ["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABA_CLOUD_SECURITY_TOKEN"] {

@@ -186,6 +186,27 @@ async fn a_clients_proxy_and_http_settings_reach_its_sources_and_not_what_is_nea
     assert_eq!(server.targets(), ["GET /k", "GET /k2"]);
 }
 
+#[tokio::test]
+async fn a_proxy_in_the_variables_that_are_given_reaches_sources_too() {
+    let proxy = Server::start(MockResponse::new(403, ""));
+    let world = World::new();
+    let role = |environment: &Environment| {
+        AssumeRole::new(Credentials::new("id", "secret"), ROLE).environment(environment).endpoint("sts.example.com")
+    };
+    let uri = |environment: &Environment| CredentialsUri::new("https://keys.example.com/k").environment(environment);
+    // Of a client, whose sources have others.
+    let (ours, without) = (environment(&world), environment(&World::new()));
+    world.set("HTTPS_PROXY", proxy.url());
+    let client = || Client::builder().environment(&ours);
+    call(client().credentials(role(&without))).await.unwrap_err();
+    call(client().credentials(uri(&without))).await.unwrap_err();
+    // Of sources that no client uses.
+    role(&ours).credentials().await.unwrap_err();
+    uri(&ours).credentials().await.unwrap_err();
+    let attempts = [["CONNECT sts.example.com:443"; 3], ["CONNECT keys.example.com:443"; 3]].concat();
+    assert_eq!(proxy.targets(), attempts.repeat(2));
+}
+
 const SHORT: std::time::Duration = std::time::Duration::from_millis(50);
 
 #[tokio::test]

@@ -4,9 +4,9 @@ use std::future::ready;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use alibabacloud_runtime::http::StatusCode;
+use alibabacloud_runtime::http::{Response, StatusCode};
 use alibabacloud_runtime::{
     AssumeRole, AssumeRoleWithOidc, Cached, CliProfile, Client, CredentialProvider, Credentials, CredentialsUri,
     DefaultCredentials, EcsMetadata, Environment, Error, IniProfile,
@@ -282,6 +282,29 @@ async fn what_a_source_was_refused_is_in_the_error_of_the_call() {
     assert_eq!((error.operation(), error.status()), (Some("GetThing"), Some(StatusCode::FORBIDDEN)));
     assert_eq!((error.code(), error.request_id(), error.attempts()), (Some("NoPermission"), Some("A1"), 0));
     assert_eq!(script.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_call_whose_source_is_throttled_is_retried_after_the_delay_that_its_service_requests() {
+    let world = World::new();
+    for code in ["Throttling.User", "Busy"] {
+        let there = world.clone();
+        let script = Script::new(move |number, _| match number {
+            0 => {
+                let response = Response::builder().status(400).header("x-acs-retry-after", "300");
+                Ok(response.body(format!(r#"{{"Code":"{code}"}}"#).into()).unwrap())
+            }
+            1 => response(200, session("s", &there.in_seconds(3600))),
+            _ => response(200, "{}"),
+        });
+        let role = AssumeRole::new(Credentials::new("id", "secret"), "role");
+        let role = role.environment(&world.environment(script.clone()));
+        let client = Client::builder().endpoint("https://ice.example.com").transport(script.clone()).credentials(role);
+        let begun = Instant::now();
+        client.build().unwrap().call_by_name(&OPERATIONS, "GetThing", Value::Null).await.unwrap();
+        let spent = begun.elapsed();
+        assert!(spent >= Duration::from_millis(300) && script.requests().len() == 3, "{code}: {spent:?}");
+    }
 }
 
 #[tokio::test]

@@ -170,6 +170,42 @@ async fn a_key_in_quotation_marks_is_refused_by_variable_or_file_and_key_without
     }
 }
 
+#[tokio::test]
+async fn a_name_in_quotation_marks_is_refused_by_variable_or_file_and_key_before_sts_is_asked() {
+    const ROLE: &str = "ALIBABA_CLOUD_ROLE_ARN";
+    const PROVIDER: &str = "ALIBABA_CLOUD_OIDC_PROVIDER_ARN";
+    const SESSION: &str = "ALIBABA_CLOUD_ROLE_SESSION_NAME";
+    let quoted = "\"acs:ram::1:x/y\"";
+    for variable in [ROLE, PROVIDER, SESSION] {
+        let world = World::new();
+        for name in [ROLE, PROVIDER, SESSION] {
+            world.set(name, if name == variable { quoted } else { "fine" });
+        }
+        world.set("ALIBABA_CLOUD_OIDC_TOKEN_FILE", world.file("token", "ey"));
+        let told = |error: Error| world.show(&error).lines().next().unwrap().to_owned();
+        let environment = world.environment(Unplugged);
+        let error = match AssumeRoleWithOidc::from_environment(&environment) {
+            Ok(role) => role.credentials().await.unwrap_err(),
+            Err(error) => error,
+        };
+        assert!(!error.is_not_configured());
+        let expected = format!("{variable} has quotation marks around it");
+        assert_eq!(told(error), expected);
+        // A variable that a profile makes use of.
+        cli(&world, json!({ "name": "p", "mode": "OIDC" }));
+        assert_eq!(told(read_cli(&world).await.unwrap_err()), expected);
+        let mut profile = json!({ "name": "p", "mode": "OIDC", "ram_role_arn": "fine", "oidc_provider_arn": "fine" });
+        let key = if variable == ROLE { "ram_role_arn" } else { "oidc_provider_arn" };
+        profile[key] = quoted.into();
+        cli(&world, profile);
+        let expected = format!("`{key}` in profile `p` of ~/.aliyun/config.json has quotation marks around it");
+        assert_eq!(told(read_cli(&world).await.unwrap_err()), expected);
+        world.file(INI, "[default]\ntype = oidc_role_arn\nrole_arn = “fine”");
+        let expected = "`role_arn` in profile `default` of ~/.alibabacloud/credentials has quotation marks around it";
+        assert_eq!(told(read_ini(&world).await.unwrap_err()), expected);
+    }
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn a_fifo_in_the_place_of_a_file_is_an_error_and_does_not_hang() {

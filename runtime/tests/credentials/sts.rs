@@ -1,5 +1,6 @@
 //! The requests of `AssumeRole` and `AssumeRoleWithOIDC`.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
 use alibabacloud_runtime::{AssumeRole, AssumeRoleWithOidc, CredentialProvider, Credentials, Error, ErrorKind};
@@ -170,6 +171,17 @@ async fn a_token_file_that_is_not_there_is_named() {
 }
 
 #[tokio::test]
+async fn an_empty_token_file_is_named_before_sts_is_asked() {
+    let world = World::new();
+    let role = AssumeRoleWithOidc::new(ROLE, "acs:ram::1:oidc-provider/p", world.file("token", "\n"));
+    let error = role.environment(&world.environment(Unplugged)).credentials().await.unwrap_err();
+    assert_snapshot!(world.show(&error), @r"
+    the OIDC token file ~/token is empty
+      hint: In pods, RRSA writes this file and names it in ALIBABA_CLOUD_OIDC_TOKEN_FILE.
+    ");
+}
+
+#[tokio::test]
 async fn oidc_is_not_configured_unless_the_role_and_something_else_is_set() {
     let all = ["ALIBABA_CLOUD_ROLE_ARN", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "ALIBABA_CLOUD_OIDC_TOKEN_FILE"];
     for (set, not_configured) in [
@@ -266,6 +278,26 @@ async fn a_clock_that_is_off_is_corrected_for_sts_and_stays_so() {
 }
 
 #[tokio::test]
+async fn a_nonce_that_sts_has_seen_is_replaced_once() {
+    let world = World::new();
+    for (refusals, accepted) in [(1, true), (2, false)] {
+        let there = world.clone();
+        let server = Server::respond_with(move |number, _| match number {
+            number if number < refusals => MockResponse::new(400, r#"{"Code":"SignatureNonceUsed"}"#),
+            _ => MockResponse::new(200, session("s", &there.in_seconds(3600))),
+        });
+        let nonces = AtomicUsize::new(0);
+        let environment = world.environment(Detour::to(&server));
+        let environment = environment.nonces(move || nonces.fetch_add(1, Ordering::SeqCst).to_string());
+        let role = AssumeRole::new(source(), ROLE).environment(&environment);
+        assert_eq!(role.credentials().await.is_ok(), accepted);
+        let requests = server.requests();
+        let sent: Vec<_> = requests.iter().map(|request| request.header("x-acs-signature-nonce").unwrap()).collect();
+        assert_eq!(sent, ["0", "1"]);
+    }
+}
+
+#[tokio::test]
 async fn a_network_that_fails_is_told_with_the_host() {
     let world = World::new();
     let role = AssumeRole::new(source(), ROLE).environment(&world.environment(Unplugged));
@@ -287,6 +319,9 @@ async fn what_cannot_assume_a_role_is_refused_before_anything_is_sent() {
     assert_eq!(message(short).await, "the session is to last 600s, and STS gives none shorter than 900 s");
     let flawed = AssumeRole::new(Credentials::new("id", "se cret"), ROLE);
     assert_eq!(message(flawed).await, "the access key secret has a character in it that no access key has");
+    for (arn, flaw) in [("", "is empty"), ("acs:ram::1:role/r\n", "has white space around it")] {
+        assert_eq!(message(AssumeRole::new(source(), arn)).await, format!("the role ARN {flaw}"));
+    }
     let odd = AssumeRole::new(source(), ROLE).endpoint("http://sts.example.com");
     assert!(
         message(odd).await.starts_with("STS cannot be reached: the endpoint `http://sts.example.com` cannot be used")

@@ -3,7 +3,9 @@
 use std::env;
 use std::process::Command;
 
-use alibabacloud_runtime::{Client, ClientBuilder, ErrorKind, RetryPolicy};
+use alibabacloud_runtime::{
+    AssumeRole, Client, ClientBuilder, CredentialProvider, Credentials, ErrorKind, RetryPolicy,
+};
 use insta::assert_snapshot;
 
 use crate::certificates;
@@ -130,6 +132,20 @@ async fn a_proxy_with_a_password_that_is_not_encoded_is_an_error_that_shows_noth
         }
     }
     assert_eq!(server.requests().len(), 12);
+}
+
+#[tokio::test]
+async fn a_source_of_credentials_says_what_to_do_about_a_proxy_as_a_client_does() {
+    if is_child() {
+        let role = AssumeRole::new(Credentials::new("id", "secret"), "acs:ram::1:role/r");
+        let error = role.credentials().await.unwrap_err();
+        assert!(error.message().ends_with("HTTPS_PROXY does not hold the URL of a proxy"), "{error}");
+        let of_client = Client::builder().region("cn-shanghai").build().unwrap_err();
+        assert_eq!(error.hint(), of_client.hint());
+        return;
+    }
+    let variables = [("HTTPS_PROXY", "http://user:hu@sh@proxy.test:3128".to_owned())];
+    again("a_source_of_credentials_says_what_to_do_about_a_proxy_as_a_client_does", &variables).await;
 }
 
 #[tokio::test]

@@ -227,6 +227,18 @@ async fn a_page_whose_list_cannot_be_read_is_not_an_empty_one() {
 }
 
 #[tokio::test]
+async fn a_list_in_a_wrapper_is_not_one_entry_of_its_total() {
+    let wrapper = json!({"CustomizedVoice": [{"VoiceId": "c"}, {"VoiceId": "d"}]});
+    for list in [wrapper, json!("[{\"VoiceId\": \"c\"}, {\"VoiceId\": \"d\"}]")] {
+        let page = json!({"Data": {"CustomizedVoiceList": list, "TotalCount": 3}});
+        let (server, _) = responding(vec![voices(&["a", "b"], json!(3)), page]);
+        let (seen, error) = entries(&lenient(&server), ListCustomizedVoices::new(), 2, "VoiceId").await;
+        assert_eq!((seen.as_str(), server.requests().len()), ("a b", 2));
+        assert!(error.unwrap().message().contains("no `Data.CustomizedVoiceList` that can be read"));
+    }
+}
+
+#[tokio::test]
 async fn without_a_total_a_page_of_which_nothing_fits_does_not_end_the_list() {
     let page = |entries: Value| json!({"Instances": entries});
     let (server, _) = responding(vec![page(json!([7, 8])), page(json!([7, 8])), instances(&["a"]), instances(&[])]);
@@ -272,6 +284,17 @@ async fn numbers_and_totals_that_are_text_count_like_numbers() {
     assert_eq!(error.message(), "the list cannot be paged by `PageNo`: `two` is not a page number");
 }
 
+#[tokio::test]
+async fn a_total_counts_however_it_is_spelt() {
+    for total in [json!("4.0"), json!(" 4 "), json!(4.0)] {
+        let (server, _) =
+            responding(vec![voices(&["a", "b"], total.clone()), voices(&["c"], total), voices(&[], json!(null))]);
+        let (seen, error) = entries(&lenient(&server), ListCustomizedVoices::new(), 2, "VoiceId").await;
+        assert_eq!(seen, "a b c");
+        assert!(error.unwrap().message().starts_with("the list ends early: 3 of 4 entries have come, 1 are missing"));
+    }
+}
+
 fn instances(ids: &[&str]) -> Value {
     let instances: Vec<_> = ids.iter().map(|id| json!({"Status": id})).collect();
     json!({"Instances": instances})
@@ -313,6 +336,17 @@ async fn pages_by_token_end_where_no_token_comes() {
         assert_eq!((seen.as_str(), error.is_none()), ("a b c", true), "an empty page within the list is not its end");
         assert_eq!(asked(&server, "NextPageToken"), "- t1 t2");
         assert_eq!(asked(&server, "PageSize"), "2 2 2");
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_cannot_be_read_does_not_end_the_list_in_silence() {
+    for token in [json!({"Token": "t1"}), json!(["t1"])] {
+        let (server, _) = responding(vec![packages(&["a"], token)]);
+        let (seen, error) = entries(&lenient(&server), ListPackageJobs::new(), 2, "JobId").await;
+        assert_eq!((seen.as_str(), server.requests().len()), ("a", 1));
+        let message = "the last page has no `PackageJobList.NextPageToken` that can be read";
+        assert_eq!(error.unwrap().message(), message);
     }
 }
 

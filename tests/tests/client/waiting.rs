@@ -211,6 +211,19 @@ async fn a_retryable_failure_of_a_poll_does_not_end_the_wait() {
     assert_eq!(server.requests().len(), 5);
 }
 
+#[tokio::test]
+async fn a_poll_that_was_throttled_is_followed_by_the_delay_that_the_service_requests() {
+    let server = Server::respond_with(|number, _| match number {
+        0 => MockResponse::json(429, r#"{"Code":"Throttling.User"}"#).header("x-acs-retry-after", "300"),
+        _ => MockResponse::json(200, voice(json!("Success"), "").to_string()),
+    });
+    let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "secret"));
+    let client = client.retry(RetryPolicy::none()).build().unwrap();
+    let begun = Instant::now();
+    let (_, result) = states(&client, GetCustomizedVoiceJob::new("j")).await;
+    assert!(result.is_ok() && begun.elapsed() >= Duration::from_millis(300), "{:?}", begun.elapsed());
+}
+
 /// A vault that is too slow once.
 #[derive(Clone, Default)]
 struct SlowOnce(Arc<AtomicUsize>);

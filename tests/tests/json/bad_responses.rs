@@ -124,6 +124,17 @@ async fn accepted_and_no_content_without_a_body_are_successes_with_an_empty_outp
 }
 
 #[tokio::test]
+async fn an_empty_success_is_the_same_error_by_name() {
+    for body in ["", " \r\n", "\u{feff}"] {
+        let server = Server::start(MockResponse::new(200, body));
+        let client = client(&server.url()).build().unwrap();
+        let typed = client.send(GetCustomizedVoiceJob::new("job")).await.unwrap_err();
+        let error = client.call("GetCustomizedVoiceJob", serde_json::json!({"JobId": "job"})).await.unwrap_err();
+        assert_eq!((error.kind(), error.message()), (typed.kind(), "the body is empty"));
+    }
+}
+
+#[tokio::test]
 async fn a_success_without_fields_is_like_an_empty_one() {
     let error = error_of(MockResponse::new(200, "\u{feff} \r\n")).await;
     assert_eq!((error.kind(), error.message()), (ErrorKind::UnexpectedResponse, "the body is empty"));

@@ -161,6 +161,29 @@ fn every_scalar_comes_back_equal() {
 }
 
 #[test]
+fn a_number_in_text_is_read_as_the_number_itself_would_be() {
+    for (text, number) in
+        [("12.0", 12), (" 12 ", 12), ("1.2e1", 12), ("-12", -12), ("9007199254740993.0", 9007199254740993)]
+    {
+        let decoded: Decoded<GetScalarsOutput> = lenient(json!({"Count": text, "Ratio": " 1.5\n"}));
+        assert_eq!(
+            (decoded.value.count, decoded.value.ratio, decoded.drift.len()),
+            (Some(number), Some(1.5), 2),
+            "{text}"
+        );
+    }
+    for (text, value) in [("1", Some(true)), ("0", Some(false)), (" False ", Some(false)), ("2", None), ("yes", None)] {
+        let decoded: Decoded<GetScalarsOutput> = lenient(json!({"Enabled": text}));
+        assert_eq!((decoded.value.enabled, decoded.drift.len()), (value, 1), "{text}");
+    }
+    for text in ["", " ", "12.5", "1 2", "9223372036854775808", "1e400", "NaN", "e1"] {
+        let decoded: Decoded<GetScalarsOutput> = lenient(json!({"Count": text}));
+        assert_eq!(decoded.value.count, None, "{text}");
+        assert!(decoded.drift[0].left_out);
+    }
+}
+
+#[test]
 fn a_converted_value_is_noted_with_its_path_and_what_was_found() {
     let decoded: Decoded<GetScalarsOutput> = lenient(json!({
         "Text": 9007199254740993_i64, "Count": "12", "Big": 3.0, "Ratio": "1.5", "Enabled": "true", "Time": 5,

@@ -90,7 +90,7 @@ impl Login {
             profile: profile.to_owned(),
             method,
             environment: environment.clone(),
-            http: Http::through_proxies(),
+            http: Http::through_proxies(environment),
             given: Mutex::default(),
             unsaved: Mutex::default(),
         }

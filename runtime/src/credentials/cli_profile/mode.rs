@@ -74,7 +74,7 @@ fn assumed(
     source: impl CredentialProvider + 'static,
     environment: &Environment,
 ) -> Result<AssumeRole, Error> {
-    let mut role = AssumeRole::new(source, profile.required("ram_role_arn")?).environment(environment);
+    let mut role = AssumeRole::new(source, profile.required_arn("ram_role_arn")?).environment(environment);
     if let Some(id) = profile.get("external_id") {
         role = role.external_id(id);
     }
@@ -84,8 +84,8 @@ fn assumed(
 
 fn with_oidc(profile: &Profile, environment: &Environment) -> Result<AssumeRoleWithOidc, Error> {
     let mut role = AssumeRoleWithOidc::new(
-        profile.required("ram_role_arn")?,
-        profile.required("oidc_provider_arn")?,
+        profile.required_arn("ram_role_arn")?,
+        profile.required_arn("oidc_provider_arn")?,
         profile.required_path("oidc_token_file")?,
     )
     .environment(environment);

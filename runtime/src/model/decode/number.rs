@@ -60,7 +60,7 @@ pub(super) fn is_json(digits: &str) -> bool {
 }
 
 /// The integer that digits stand for, where it is exactly one of 64 bits: `12`, `12.0`, `1.2e1`.
-pub(in crate::model) fn integer(digits: &str) -> Option<i64> {
+pub(crate) fn integer(digits: &str) -> Option<i64> {
     let before = match digits.split_once('.') {
         Some((before, fraction)) if fraction.bytes().all(|byte| byte == b'0') => before,
         _ => digits,

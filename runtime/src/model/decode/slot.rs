@@ -299,9 +299,9 @@ impl SlotSeed<'_, '_> {
                 }
                 None => false,
             },
-            Slot::Integer(cell) => text.parse().map(|number| cell.set(number)).is_ok(),
+            Slot::Integer(cell) => number::integer(text.trim()).map(|number| cell.set(number)).is_some(),
             Slot::Float(cell) => {
-                let number = text.parse().ok().filter(|number: &f64| number.is_finite());
+                let number = text.trim().parse().ok().filter(|number: &f64| number.is_finite());
                 number.map(|number| cell.set(number)).is_some()
             }
             Slot::Boolean(cell) => truth(text).map(|value| cell.set(value)).is_some(),
@@ -397,7 +397,10 @@ fn expected(slot: &Slot<'_>) -> &'static str {
     }
 }
 
-/// The boolean that a text means: `true` or `false` in any case, as several languages print them.
+/// The boolean that a text means: `true` or `false` in any case, as several languages print them, or one of the numbers that
+/// fit a boolean.
 fn truth(text: &str) -> Option<bool> {
-    [true, false].into_iter().find(|value| text.eq_ignore_ascii_case(if *value { "true" } else { "false" }))
+    let text = text.trim();
+    let is = |words: [&str; 2]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    if is(["true", "1"]) { Some(true) } else { is(["false", "0"]).then_some(false) }
 }
