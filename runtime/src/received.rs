@@ -11,3 +11,4 @@ mod xml;
 
 pub(crate) use raw_response::RawResponse;
 pub(crate) use secrets::Secrets;
+pub(crate) use service_error::denies_success;

@@ -17,7 +17,7 @@ use crate::model::{
     AnyJson, DriftNote, Mode, Model, Slot, View, ViewJson, nameless, put_text, read_json, slot_of, text, views_within,
 };
 use crate::operation::{OperationInfo, ResponseBody};
-use crate::received::{RawResponse, Secrets};
+use crate::received::{RawResponse, Secrets, denies_success};
 
 /// A response: the typed output, and methods for everything else that came with it.
 ///
@@ -120,6 +120,11 @@ impl<T> Response<T> {
     pub fn with_request_id(mut self, request_id: impl Into<String>) -> Self {
         self.meta.request_id = Some(request_id.into());
         self
+    }
+
+    /// Whether the body reports that the call has failed.
+    pub(crate) fn has_failed(&self) -> bool {
+        denies_success(&self.meta.raw)
     }
 
     /// The response as it was received, for an error about its content.

@@ -154,8 +154,8 @@ fn failed(error: &Error) -> String {
     }
     let described = described(error).map_or_else(String::new, |described| format!(" {described}"));
     format!(
-        "The response has `Success: false`, which is an error because of ClientBuilder::failed_responses_are_errors; \
-         Error::raw_body has all of it.{described}"
+        "The response has `Success: false`, which is an error in a list of entries, in a wait, and where \
+         ClientBuilder::failed_responses_are_errors is set; Error::raw_body has all of it.{described}"
     )
 }
 

@@ -57,8 +57,7 @@ impl<O: Paged> Iterator for Pages<O> {
             Err(error) => return Some(Err(error)),
         };
         let result = self.background.run(self.pages.request(operation)).unwrap_or_else(Err);
-        self.pages.received(&result);
-        Some(result)
+        Some(self.pages.received(result))
     }
 }
 
@@ -81,7 +80,8 @@ pub struct Items<O: Paged> {
 }
 
 impl<O: Paged> Items<O> {
-    pub(super) fn new(pages: Pages<O>) -> Self {
+    pub(super) fn new(Pages { background, pages }: Pages<O>) -> Self {
+        let pages = Pages { background, pages: pages.of_entries() };
         Self { pages, ready: Vec::new().into_iter(), drift: Vec::new() }
     }
 

@@ -11,7 +11,7 @@ use super::sign_again::{Refused, SignedAgain};
 use super::signing::{SignedWith, sign, to_http};
 use super::{status, trace};
 use crate::error::{Attempts, Error, ErrorKind};
-use crate::received::{RawResponse, Secrets};
+use crate::received::{RawResponse, Secrets, denies_success};
 use crate::retry::Failure;
 
 /// A call in progress.
@@ -155,10 +155,13 @@ impl<'a> Exchange<'a> {
         let Self { settings, call, started, attempts, possible_effect, .. } = self;
         let delays = attempts.delays.iter().sum();
         let result = match result {
-            Ok(response) if settings.failed_responses_are_errors => {
-                Error::unless_failed(RawResponse { attempts, ..response })
+            Ok(response) => {
+                let response = RawResponse { attempts, ..response };
+                match settings.failed_responses_are_errors && denies_success(&response.body) {
+                    true => Err(Error::of_failed_response(response)),
+                    false => Ok(response),
+                }
             }
-            Ok(response) => Ok(RawResponse { attempts, ..response }),
             Err(error) => Err(error.with_attempts(attempts).after_possible_effect(possible_effect)),
         };
         let result = result.map_err(|error| call.explain(settings, error));

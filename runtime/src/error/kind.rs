@@ -21,7 +21,8 @@ pub enum ErrorKind {
     /// The service refused the call: a status of 400 or more, from it or from something in front of it.
     Service,
     /// A response with a status below 300 whose body has `Success: false`: an error only where
-    /// [`failed_responses_are_errors`](crate::ClientBuilder::failed_responses_are_errors) is set. [`Error::code`](crate::Error::code) and
+    /// [`failed_responses_are_errors`](crate::ClientBuilder::failed_responses_are_errors) is set, and where nobody would see it:
+    /// a page without entries in [`Items`](crate::Items), and the last of three without a state in a wait. [`Error::code`](crate::Error::code) and
     /// [`Error::message`](crate::Error::message) are those of the body.
     FailedResponse,
     /// A status below 400, but not a response of the operation: a redirect, an empty body, JSON that is cut or does not

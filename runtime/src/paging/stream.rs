@@ -18,7 +18,7 @@ use crate::client::options::call_options;
 use crate::client::pending::PendingCall;
 use crate::client::settings::Settings;
 use crate::error::{Error, ErrorKind};
-use crate::model::{DriftNote, View};
+use crate::model::{DriftNote, Model, View, views_at};
 use crate::operation::{Operation, Paged};
 use crate::response::Response;
 use crate::task::BoxFuture;
@@ -39,12 +39,21 @@ pub struct Pages<O: Paged> {
     /// Set by the first request, if there is a deadline.
     until: Option<Instant>,
     requested: Option<PageFuture<O>>,
+    /// Whether the caller sees the entries of pages and not the responses.
+    entries_alone: bool,
 }
 
 impl<O: Paged> Pages<O> {
     pub(crate) fn new(settings: Arc<Settings>, operation: O) -> Self {
         let cursor = PageCursor::new(const { &O::PAGING });
-        Self { settings, operation, cursor, deadline: None, until: None, requested: None }
+        Self { settings, operation, cursor, deadline: None, until: None, requested: None, entries_alone: false }
+    }
+
+    /// The pages for [`Items`]: one without entries is an error where the response reports a failure, which would be an end of the
+    /// list like any other otherwise.
+    pub(crate) fn of_entries(mut self) -> Self {
+        self.entries_alone = true;
+        self
     }
 
     /// Requests pages of so many entries; the service may have its own limit. Default: that of the operation, otherwise the
@@ -93,9 +102,18 @@ impl<O: Paged> Pages<O> {
         }
     }
 
-    /// Moves on after the result of a request.
-    pub(crate) fn received(&mut self, result: &Result<Response<O::Output>, Error>) {
-        match result {
+    /// Moves on after the result of a request, and returns what it means for the list.
+    pub(crate) fn received(
+        &mut self,
+        result: Result<Response<O::Output>, Error>,
+    ) -> Result<Response<O::Output>, Error> {
+        let result = match result {
+            Ok(page) if self.entries_alone && has_failed(&page, O::PAGING.items) => {
+                Err(Error::of_failed_response(page.into_response()).of_operation(const { &O::INFO }))
+            }
+            result => result,
+        };
+        match &result {
             Ok(page) => {
                 let (list, drift) = (O::PAGING.items, page.drift());
                 let left_out = DriftNote::entries_left_out(drift, list);
@@ -118,6 +136,7 @@ impl<O: Paged> Pages<O> {
             }
             Err(_) => self.cursor.end(),
         }
+        result
     }
 
     /// The next page; `None` at the end.
@@ -149,9 +168,13 @@ impl<O: Paged> Stream for Pages<O> {
         };
         let result = ready!(requested.as_mut().poll(context));
         this.requested = None;
-        this.received(&result);
-        Poll::Ready(Some(result))
+        Poll::Ready(Some(this.received(result)))
     }
+}
+
+/// Whether a page has no entries because the call has failed.
+fn has_failed<T: Model>(page: &Response<T>, list: &str) -> bool {
+    views_at(&page.output, &format!("{list}[]")).is_empty() && page.has_failed()
 }
 
 fn out_of_time(deadline: Duration) -> Error {
@@ -181,7 +204,7 @@ pub struct Items<O: Paged> {
 
 impl<O: Paged> Items<O> {
     pub(crate) fn new(pages: Pages<O>) -> Self {
-        Self { pages, ready: Vec::new().into_iter(), drift: Vec::new() }
+        Self { pages: pages.of_entries(), ready: Vec::new().into_iter(), drift: Vec::new() }
     }
 
     /// Requests pages of so many entries, see [`Pages::page_size`].
@@ -214,7 +237,8 @@ impl<O: Paged> Items<O> {
     ///
     /// # Errors
     ///
-    /// Those of [`Pages::next`]. The entries of all pages before were returned by then.
+    /// Those of [`Pages::next`], and [`ErrorKind::FailedResponse`] if a page without entries has `Success: false`. The entries of
+    /// all pages before were returned by then.
     pub async fn next(&mut self) -> Option<Result<O::Item, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }

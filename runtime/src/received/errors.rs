@@ -39,15 +39,12 @@ impl Error {
         }
     }
 
-    /// The response, unless its body reports that the call has failed.
-    pub(crate) fn unless_failed(response: RawResponse) -> Result<RawResponse, Self> {
-        if !service_error::denies_success(&response) {
-            return Ok(response);
-        }
+    /// A response whose body [reports](denies_success) that the call has failed.
+    pub(crate) fn of_failed_response(response: RawResponse) -> Self {
         let mut service = ServiceError::read(&response);
         let message =
             service.message.take().unwrap_or_else(|| "the response has `Success: false` and no message".to_owned());
-        Err(Self::new(ErrorKind::FailedResponse, message).with_service_error(service).of_response(response))
+        Self::new(ErrorKind::FailedResponse, message).with_service_error(service).of_response(response)
     }
 
     /// A response below 400 that is not one of the operation. What the message quotes of it is masked already.

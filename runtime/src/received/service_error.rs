@@ -33,7 +33,7 @@ const MESSAGES: [&str; 10] = [
 
 impl ServiceError {
     pub(super) fn read(response: &RawResponse) -> Self {
-        let text = text_of(response);
+        let text = text_of(&response.body);
         match json(&text) {
             Value::Object(fields) => Self::from_json(fields, &response.secrets),
             _ if is_xml(&response.headers, &text) => Self::from_xml(&text, &response.secrets),
@@ -86,7 +86,7 @@ impl RawResponse {
 
 /// The message as it was received, with line breaks and secrets: to be compared, never to be printed.
 pub(super) fn verbatim_message(response: &RawResponse) -> Option<String> {
-    let text = text_of(response);
+    let text = text_of(&response.body);
     match json(&text) {
         Value::Object(fields) => MESSAGES.iter().find_map(|name| plain_text(fields.get(*name)?)),
         _ => xml::element(&text, "Message"),
@@ -94,8 +94,8 @@ pub(super) fn verbatim_message(response: &RawResponse) -> Option<String> {
 }
 
 /// Whether the body reports that the call has failed: `Success` is `false`, also as text.
-pub(super) fn denies_success(response: &RawResponse) -> bool {
-    let body = json(&text_of(response));
+pub(crate) fn denies_success(body: &[u8]) -> bool {
+    let body = json(&text_of(body));
     match ["Success", "success"].iter().find_map(|name| body.get(*name)) {
         Some(Value::Bool(success)) => !success,
         Some(Value::String(success)) => success.trim().eq_ignore_ascii_case("false"),
@@ -112,8 +112,8 @@ fn json(text: &str) -> Value {
     }
 }
 
-fn text_of(response: &RawResponse) -> String {
-    let text = String::from_utf8_lossy(&response.body);
+fn text_of(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(body);
     text.trim_start_matches('\u{feff}').trim().to_owned()
 }
 

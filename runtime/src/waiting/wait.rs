@@ -37,7 +37,8 @@ const MOST_STATELESS: u32 = 3;
 /// Each poll is a call of its own, to which the options of a call apply. A poll with a [retryable](Error::is_retryable)
 /// error does not end the wait before its deadline; the next one is sent after the delay that the service requests
 /// (`x-acs-retry-after`), or shortly before the deadline. Three responses in a row without any state end the wait, with an
-/// error of kind [`ErrorKind::UnexpectedResponse`]: the service does not know the ID. If there are several IDs, those that
+/// error of kind [`ErrorKind::UnexpectedResponse`]: the service does not know the ID. Where the last of them has
+/// `Success: false`, the kind is [`ErrorKind::FailedResponse`], with the code and message of the response. If there are several IDs, those that
 /// are missing from the response are not final.
 ///
 /// ```text
@@ -251,7 +252,10 @@ impl<O: Waitable> Poller<O> {
                 return Err(found.failure(response, &O::WAITER));
             }
             if is_unknown {
-                return Err(unknown::<O>(response, &found));
+                return Err(match response.has_failed() {
+                    true => Error::of_failed_response(response.into_response()),
+                    false => unknown::<O>(response, &found),
+                });
             }
             let is_final = found.outcome == Outcome::Done;
             if is_final || self.last.as_ref() != Some(&found.state) {

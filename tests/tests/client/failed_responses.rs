@@ -1,14 +1,18 @@
-//! A response that says `Success: false` is a response, and an error only where that is asked for.
+//! A response that says `Success: false` is a response, and an error only where that is asked for, or where it would not be seen.
+
+use std::time::Duration;
 
 use crate::support::shown::shown;
 use alibabacloud_ice::Call as _;
-use alibabacloud_ice::voice::GetCustomizedVoiceJob;
+use alibabacloud_ice::voice::{GetCustomizedVoiceJob, ListCustomizedVoiceJobs};
 use alibabacloud_runtime::{Client, Credentials, ErrorKind};
 use loopback::{MockResponse, Server};
 use serde_json::json;
 
 const FAILED: &str =
     r#"{"RequestId":"7C6B5A49","Success":false,"Code":"JobNotFound","Message":"The job\n does not exist."}"#;
+
+const SHORT: Duration = Duration::from_millis(1);
 
 fn client(server: &Server, errors: bool) -> Client {
     let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("test-key-id", "hush-hush"));
@@ -38,10 +42,52 @@ async fn a_failed_response_is_an_error_where_that_is_asked_for() {
         insta::allow_duplicates! {
             insta::assert_snapshot!(shown(&error), @r"
             GetCustomizedVoiceJob failed: 200 JobNotFound: The job does not exist. [request ID 7C6B5A49, host 127.0.0.1:PORT]
-              hint: The response has `Success: false`, which is an error because of ClientBuilder::failed_responses_are_errors; Error::raw_body has all of it. Parameters and error codes are described at https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob
+              hint: The response has `Success: false`, which is an error in a list of entries, in a wait, and where ClientBuilder::failed_responses_are_errors is set; Error::raw_body has all of it. Parameters and error codes are described at https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob
             ");
         }
     }
+}
+
+#[tokio::test]
+async fn a_list_of_entries_does_not_end_in_silence_where_its_page_reports_a_failure() {
+    let page = r#"{"Success":true,"Data":{"CustomizedVoiceJobList":[{"JobId":"a"}],"TotalCount":2}}"#;
+    let odd = r#"{"Success":false,"Data":{"CustomizedVoiceJobList":[{"JobId":"b"}],"TotalCount":2}}"#;
+    for (responses, entries) in [(vec![FAILED], 0), (vec![page, FAILED], 1), (vec![page, odd], 2)] {
+        let server = Server::json_sequence(&responses);
+        let mut items = client(&server, false).items(ListCustomizedVoiceJobs::new().page_size(1));
+        let mut seen = 0;
+        let end = loop {
+            match items.next().await {
+                Some(Ok(_)) => seen += 1,
+                end => break end,
+            }
+        };
+        assert_eq!(seen, entries, "{responses:?}");
+        let code = end.map(|end| end.unwrap_err()).map(|error| (error.kind(), error.code().map(str::to_owned)));
+        let failed = (entries < 2).then(|| (ErrorKind::FailedResponse, Some("JobNotFound".to_owned())));
+        assert_eq!(code, failed, "{responses:?}");
+        assert!(items.next().await.is_none());
+        if entries == 1 {
+            assert_eq!(items.operation().page_no, Some(2));
+        }
+    }
+    let server = Server::start(MockResponse::json(200, FAILED));
+    let blocking = client(&server, false).blocking();
+    let mut items = blocking.items(ListCustomizedVoiceJobs::new());
+    assert_eq!(items.next().unwrap().unwrap_err().code(), Some("JobNotFound"));
+    assert!(items.next().is_none());
+    // Whoever asks for pages sees the response.
+    let mut pages = blocking.pages(ListCustomizedVoiceJobs::new());
+    assert_eq!(pages.next().unwrap().unwrap().output.success, Some(false));
+    assert!(pages.next().is_none());
+}
+
+#[tokio::test]
+async fn a_wait_without_a_state_ends_with_the_failure_that_was_reported() {
+    let server = Server::start(MockResponse::json(200, FAILED));
+    let error = client(&server, false).wait(GetCustomizedVoiceJob::new("job")).delays(SHORT, SHORT).await.unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::FailedResponse, Some("JobNotFound")));
+    assert_eq!(server.requests().len(), 3);
 }
 
 #[tokio::test]
