@@ -1,7 +1,8 @@
 //! Which names a spec may give. They become paths and Rust names, so nothing may lead out of its folder.
 
 /// Module and feature names that the generated crate takes for itself, and file names that cargo reads as crate roots.
-const TAKEN: [&str; 13] = [
+const TAKEN: [&str; 14] = [
+    "alibabacloud_runtime",
     "all",
     "blocking",
     "chrono",
@@ -18,8 +19,11 @@ const TAKEN: [&str; 13] = [
 ];
 
 /// What a family may be called, for messages.
-pub const FAMILY: &str = "a lower-case Rust module name other than all, blocking, chrono, default, jiff, lib, main, operations, reqwest, runtime, rustls, \
-     time and types";
+pub const FAMILY: &str = "a lower-case Rust module name of up to 64 characters, other than alibabacloud_runtime, all, blocking, chrono, default, jiff, \
+     lib, main, operations, reqwest, runtime, rustls, time and types";
+
+/// The most characters of a family's name, which folders and pages are called by.
+pub(crate) const LONGEST_FAMILY: usize = 64;
 
 /// What the folder of a generated crate may be, for messages.
 pub const FOLDER: &str = "generated, generated-<lower-case name> or tests/specimen";
@@ -36,7 +40,14 @@ pub fn is_operation(name: &str) -> bool {
 pub fn is_family(name: &str) -> bool {
     let module = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '_';
     let usable = name.starts_with(|first: char| first.is_ascii_lowercase()) && name.chars().all(module);
-    usable && !TAKEN.contains(&name) && syn::parse_str::<syn::Ident>(name).is_ok()
+    usable && name.len() <= LONGEST_FAMILY && !TAKEN.contains(&name) && !is_keyword(name)
+}
+
+/// Whether an identifier is a keyword of the language.
+#[must_use]
+pub fn is_keyword(name: &str) -> bool {
+    // `syn` does not know the keyword of edition 2024 yet.
+    name == "gen" || syn::parse_str::<syn::Ident>(name).is_err()
 }
 
 /// Whether a name can be that of a product's folder in specs/, and the end of its crate's name.
@@ -83,6 +94,10 @@ mod tests {
         for bad in
             ["", "main", "lib", "types", "all", "blocking", "time", "match", "Voice", "2d", "live-stream", "../x"]
         {
+            assert!(!is_family(bad), "{bad}");
+        }
+        // A keyword of the newest edition, the crate that all code names, and one that is no file name.
+        for bad in ["gen", "alibabacloud_runtime", &"x".repeat(LONGEST_FAMILY + 1)] {
             assert!(!is_family(bad), "{bad}");
         }
     }

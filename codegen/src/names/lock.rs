@@ -19,8 +19,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{FILE, is_keyword};
+use super::FILE;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::naming::is_keyword;
 use crate::span::{File, Span};
 use crate::spec::Located;
 
