@@ -35,6 +35,7 @@ codes! {
     BadOperationName = "bad-operation-name",
     BadProduct = "bad-product",
     BodyBesideForm = "body-beside-form",
+    ContradictorySchema = "contradictory-schema",
     DanglingReference = "dangling-reference",
     DeepSchema = "deep-schema",
     DefaultOutOfRange = "default-out-of-range",

@@ -85,6 +85,7 @@ impl Reader<'_> {
             bounds: BOUNDS.into_iter().filter_map(|key| Some((key, word(node, key)?))).collect(),
         };
         self.check_default(&schema, path);
+        self.check_values(&schema, path);
         schema
     }
 
