@@ -109,7 +109,7 @@ impl Naming<'_> {
             let output = Contender { wire, whole: 1, nearly_whole: None, stem: 1, names, suffix: None, locked: None };
             let parent = format!("{}::{module}", family.name);
             contenders.extend([request, output].map(|contender| {
-                let locked = self.lock.name(Kind::Type, &parent, &contender.wire, self.diagnostics);
+                let locked = self.lock.name(Kind::Type, &parent, &contender.wire, &RESERVED_TYPES, self.diagnostics);
                 Contender { locked, ..contender }
             }));
         }
@@ -166,7 +166,8 @@ impl Naming<'_> {
             root.suffix = self.suffix(shared.root);
             // A list of objects is no type of its own: its foremost type is that of its elements.
             root.wire.clone_from(&service[shared.root].wire);
-            root.locked = self.lock.name(Kind::Type, &format!("{PARENT}::{module}"), &root.wire, self.diagnostics);
+            let parent = format!("{PARENT}::{module}");
+            root.locked = self.lock.name(Kind::Type, &parent, &root.wire, &RESERVED_TYPES, self.diagnostics);
         }
         // A type whose name begins with a digit is spelt like its module, and both are in `types`.
         let mut reserved = [&RESERVED_TYPES[..], &DERIVES].concat();
@@ -230,7 +231,7 @@ impl Naming<'_> {
                     wire: within(&wire, &field.wire),
                     ..field_name(&field.wire, &self.words)
                 });
-                self.named(Kind::Field, &path, contenders.collect(), &[], Style::Snake)
+                self.named(Kind::Field, &path, contenders.collect(), &METHODS, Style::Snake)
             }
             TypeKind::Enum(variants) => {
                 let contenders = variants.iter().map(|Variant { wire, .. }| Contender {
@@ -274,7 +275,7 @@ impl Naming<'_> {
         style: Style,
     ) -> Vec<String> {
         for contender in &mut contenders {
-            contender.locked = self.lock.name(kind, parent, &contender.wire, self.diagnostics);
+            contender.locked = self.lock.name(kind, parent, &contender.wire, reserved, self.diagnostics);
         }
         let names = tell_apart(&mut contenders, reserved, style);
         if matches!(kind, Kind::Field | Kind::Variant | Kind::Constant) {

@@ -147,6 +147,18 @@ fn a_line_that_is_none_is_reported() {
     insta::assert_snapshot!(problems(&lines));
 }
 
+#[test]
+fn lines_that_no_code_can_keep_are_reported() {
+    let line = "mod jobs::get_job GetJob\n";
+    let twice = change(published(), LOCK, line, &format!("{line}mod jobs::got_job GetJob\n"));
+    insta::assert_snapshot!("two_names_for_one", problems(&twice));
+    let keyword = change(published(), LOCK, "GetJob::job_id ", "GetJob::self ");
+    insta::assert_snapshot!("a_name_that_is_a_keyword", problems(&keyword));
+    // A setter `new` beside the constructor.
+    let needed = change(published(), LOCK, "GetJob::job_id ", "GetJob::new ");
+    insta::assert_snapshot!("a_name_that_code_needs", problems(&needed));
+}
+
 /// Whatever makes an enum of a list, one that is published stays one.
 #[test]
 fn an_enum_stays_one_when_a_value_comes_that_is_no_word() {
