@@ -18,6 +18,9 @@ const TAKEN: [&str; 14] = [
     "types",
 ];
 
+/// Crates that a generated one or its examples name.
+const OTHER_CRATES: [&str; 6] = ["alibabacloud_fake", "alibabacloud_runtime", "alloc", "core", "std", "tokio"];
+
 /// What a family may be called, for messages.
 pub const FAMILY: &str = "a lower-case Rust module name of up to 64 characters, other than alibabacloud_runtime, all, blocking, chrono, default, jiff, \
      lib, main, operations, reqwest, runtime, rustls, time and types";
@@ -60,8 +63,22 @@ pub fn is_product(name: &str) -> bool {
 /// Whether a name can be that of a crate.
 #[must_use]
 pub fn is_crate(name: &str) -> bool {
+    let module = name.replace('-', "_");
+    is_target(name) && !OTHER_CRATES.contains(&module.as_str()) && !is_keyword(&module)
+}
+
+/// Whether a name can be that of a program, and a part of the name of a crate.
+#[must_use]
+pub fn is_target(name: &str) -> bool {
     let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
     name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.chars().all(plain)
+}
+
+/// Whether a name can be that of a host.
+#[must_use]
+pub fn is_host(name: &str) -> bool {
+    let plain = |character: char| character.is_ascii_alphanumeric() || character == '-';
+    name.split('.').all(|label| !label.is_empty() && label.chars().all(plain))
 }
 
 /// Whether a folder is one for generated code. Whatever no spec accounts for is deleted there, so hand-written code
@@ -83,6 +100,26 @@ mod tests {
         for bad in ["", ".", "runtime", "../evil", "generated/../runtime", "generated-", "generated-A", "tests", "/tmp"]
         {
             assert!(!is_folder(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_crate_is_called_like_none_that_it_uses() {
+        for good in ["alibabacloud-ice", "std-things", "A_1"] {
+            assert!(is_crate(good), "{good}");
+        }
+        for bad in ["", "1a", "a b", "a.b", "fn", "gen", "std", "alibabacloud-runtime", "alibabacloud_runtime"] {
+            assert!(!is_crate(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_host_is_neither_an_address_nor_a_sentence() {
+        for good in ["ice.cn-shanghai.aliyuncs.com", "localhost", "10.0.0.1"] {
+            assert!(is_host(good), "{good}");
+        }
+        for bad in ["", "a b.com", "https://a.com", "a.com/", "a..com", "a.com:80", ".com", "阿里云.com"] {
+            assert!(!is_host(bad), "{bad}");
         }
     }
 

@@ -32,6 +32,7 @@ codes! {
     BadCrate = "bad-crate",
     BadFamily = "bad-family",
     BadFolder = "bad-folder",
+    BadHost = "bad-host",
     BadOperationName = "bad-operation-name",
     BadProduct = "bad-product",
     BodyBesideForm = "body-beside-form",
