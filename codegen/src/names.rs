@@ -12,12 +12,12 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use contender::{Contender, Style, tell_apart};
+use contender::{Contender, Style, followed_by, tell_apart};
 use lock::Kind;
 pub(crate) use lock::Lock;
 pub(crate) use plural::singular;
 pub(crate) use table::{Names, OperationNames, TypeNames};
-pub(crate) use words::{Words, is_keyword};
+pub(crate) use words::Words;
 
 use crate::diagnostic::Diagnostics;
 use crate::documents;
@@ -31,7 +31,7 @@ pub const FILE: &str = documents::NAMES;
 pub(crate) const OUTPUT: &str = "output";
 
 /// Names that generated code uses unqualified, or that would surprise in a module.
-const RESERVED_TYPES: [&str; 20] = [
+const RESERVED_TYPES: [&str; 21] = [
     "AsRef",
     "BTreeMap",
     "Box",
@@ -42,6 +42,7 @@ const RESERVED_TYPES: [&str; 20] = [
     "Into",
     "IntoIterator",
     "Iterator",
+    "New",
     "None",
     "Ok",
     "Option",
@@ -53,6 +54,9 @@ const RESERVED_TYPES: [&str; 20] = [
     "ToString",
     "Vec",
 ];
+
+/// Names of derive macros: a link to an operation or a shared type of such a name could mean either.
+const DERIVES: [&str; 6] = ["Copy", "Debug", "Eq", "Hash", "PartialEq", "PartialOrd"];
 
 /// Names of methods and constructors that generated code calls, and that a setter would hide.
 const METHODS: [&str; 5] = ["new", "clone", "default", "slot", "view"];
@@ -91,23 +95,25 @@ impl Naming<'_> {
     fn family(&mut self, family: &Family) {
         let operations: Vec<&Operation> = family.operations.iter().map(|&id| &self.service[id]).collect();
         let modules = operations.iter().map(|it| Contender::new(&it.name, self.words.snake(&it.name), Style::Snake));
-        let modules = self.named(Kind::Module, &family.name, modules.collect(), &RESERVED_MODULES, Style::Snake);
+        // A module in one of its own name is confusing, and `clippy` says so.
+        let reserved = [&RESERVED_MODULES[..], &[&family.name, OUTPUT]].concat();
+        let modules = self.named(Kind::Module, &family.name, modules.collect(), &reserved, Style::Snake);
         let mut contenders = Vec::new();
         for (operation, module) in operations.iter().zip(&modules) {
             let name = self.words.plain_type_name(&operation.name);
             let mut request = Contender::new(&operation.name, name.clone(), Style::Camel);
             request.suffix = self.suffix(operation.request);
             // The response to `GetFlow` does not take the name of an operation `GetFlowOutput`.
-            let names = vec![format!("{name}Output"), format!("{name}Response")];
+            let names = ["Output", "Response"].map(|suffix| followed_by(&name, suffix)).into();
             let wire = format!("{}.response", operation.name);
             let output = Contender { wire, whole: 1, nearly_whole: None, stem: 1, names, suffix: None, locked: None };
             let parent = format!("{}::{module}", family.name);
             contenders.extend([request, output].map(|contender| {
-                let locked = self.lock.name(Kind::Type, &parent, &contender.wire, self.diagnostics);
+                let locked = self.lock.name(Kind::Type, &parent, &contender.wire, &RESERVED_TYPES, self.diagnostics);
                 Contender { locked, ..contender }
             }));
         }
-        let names = tell_apart(&contenders, &RESERVED_TYPES, Style::Camel);
+        let names = tell_apart(&mut contenders, &[&RESERVED_TYPES[..], &DERIVES].concat(), Style::Camel);
         let (names, _) = names.as_chunks();
         for ((&id, module), roots) in family.operations.iter().zip(modules).zip(names) {
             self.operation(&family.name, id, module, roots);
@@ -154,14 +160,19 @@ impl Naming<'_> {
         };
         let modules = named(Style::Snake, Words::snake, &self.words);
         let mut roots = named(Style::Camel, Words::plain_type_name, &self.words);
-        let modules = self.named(Kind::Module, PARENT, modules, &RESERVED_MODULES, Style::Snake);
+        let reserved = [&RESERVED_MODULES[..], &[PARENT]].concat();
+        let modules = self.named(Kind::Module, PARENT, modules, &reserved, Style::Snake);
         for ((root, shared), module) in roots.iter_mut().zip(service.shared.values()).zip(&modules) {
             root.suffix = self.suffix(shared.root);
             // A list of objects is no type of its own: its foremost type is that of its elements.
             root.wire.clone_from(&service[shared.root].wire);
-            root.locked = self.lock.name(Kind::Type, &format!("{PARENT}::{module}"), &root.wire, self.diagnostics);
+            let parent = format!("{PARENT}::{module}");
+            root.locked = self.lock.name(Kind::Type, &parent, &root.wire, &RESERVED_TYPES, self.diagnostics);
         }
-        let roots = tell_apart(&roots, &RESERVED_TYPES, Style::Camel);
+        // A type whose name begins with a digit is spelt like its module, and both are in `types`.
+        let mut reserved = [&RESERVED_TYPES[..], &DERIVES].concat();
+        reserved.extend(modules.iter().map(String::as_str));
+        let roots = tell_apart(&mut roots, &reserved, Style::Camel);
         for (((schema, shared), module), root) in service.shared.iter().zip(modules).zip(roots) {
             let path = format!("{PARENT}::{module}");
             self.members(&path, shared.root, root);
@@ -209,7 +220,7 @@ impl Naming<'_> {
     fn members(&mut self, module: &str, id: TypeId, ident: String) {
         let definition = &self.service[id];
         let path = format!("{module}::{ident}");
-        let required = self.suffix(id).map(|suffix| format!("{ident}{suffix}"));
+        let required = self.suffix(id).map(|suffix| followed_by(&ident, suffix));
         if let Some(required) = &required {
             self.fixed(Kind::Type, format!("{module}::{required}"), format!("{}!", definition.wire));
         }
@@ -220,7 +231,7 @@ impl Naming<'_> {
                     wire: within(&wire, &field.wire),
                     ..field_name(&field.wire, &self.words)
                 });
-                self.named(Kind::Field, &path, contenders.collect(), &[], Style::Snake)
+                self.named(Kind::Field, &path, contenders.collect(), &METHODS, Style::Snake)
             }
             TypeKind::Enum(variants) => {
                 let contenders = variants.iter().map(|Variant { wire, .. }| Contender {
@@ -264,9 +275,9 @@ impl Naming<'_> {
         style: Style,
     ) -> Vec<String> {
         for contender in &mut contenders {
-            contender.locked = self.lock.name(kind, parent, &contender.wire, self.diagnostics);
+            contender.locked = self.lock.name(kind, parent, &contender.wire, reserved, self.diagnostics);
         }
-        let names = tell_apart(&contenders, reserved, style);
+        let names = tell_apart(&mut contenders, reserved, style);
         if matches!(kind, Kind::Field | Kind::Variant | Kind::Constant) {
             for (contender, name) in contenders.into_iter().zip(&names) {
                 self.lock.add(kind, format!("{parent}::{name}"), contender.wire);

@@ -1,7 +1,8 @@
 //! Which names a spec may give. They become paths and Rust names, so nothing may lead out of its folder.
 
 /// Module and feature names that the generated crate takes for itself, and file names that cargo reads as crate roots.
-const TAKEN: [&str; 13] = [
+const TAKEN: [&str; 14] = [
+    "alibabacloud_runtime",
     "all",
     "blocking",
     "chrono",
@@ -17,9 +18,15 @@ const TAKEN: [&str; 13] = [
     "types",
 ];
 
+/// Crates that a generated one or its examples name.
+const OTHER_CRATES: [&str; 6] = ["alibabacloud_fake", "alibabacloud_runtime", "alloc", "core", "std", "tokio"];
+
 /// What a family may be called, for messages.
-pub const FAMILY: &str = "a lower-case Rust module name other than all, blocking, chrono, default, jiff, lib, main, operations, reqwest, runtime, rustls, \
-     time and types";
+pub const FAMILY: &str = "a lower-case Rust module name of up to 64 characters, other than alibabacloud_runtime, all, blocking, chrono, default, jiff, \
+     lib, main, operations, reqwest, runtime, rustls, time and types";
+
+/// The most characters of a family's name, which folders and pages are called by.
+pub(crate) const LONGEST_FAMILY: usize = 64;
 
 /// What the folder of a generated crate may be, for messages.
 pub const FOLDER: &str = "generated, generated-<lower-case name> or tests/specimen";
@@ -36,7 +43,14 @@ pub fn is_operation(name: &str) -> bool {
 pub fn is_family(name: &str) -> bool {
     let module = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '_';
     let usable = name.starts_with(|first: char| first.is_ascii_lowercase()) && name.chars().all(module);
-    usable && !TAKEN.contains(&name) && syn::parse_str::<syn::Ident>(name).is_ok()
+    usable && name.len() <= LONGEST_FAMILY && !TAKEN.contains(&name) && !is_keyword(name)
+}
+
+/// Whether an identifier is a keyword of the language.
+#[must_use]
+pub fn is_keyword(name: &str) -> bool {
+    // `syn` does not know the keyword of edition 2024 yet.
+    name == "gen" || syn::parse_str::<syn::Ident>(name).is_err()
 }
 
 /// Whether a name can be that of a product's folder in specs/, and the end of its crate's name.
@@ -49,8 +63,22 @@ pub fn is_product(name: &str) -> bool {
 /// Whether a name can be that of a crate.
 #[must_use]
 pub fn is_crate(name: &str) -> bool {
+    let module = name.replace('-', "_");
+    is_target(name) && !OTHER_CRATES.contains(&module.as_str()) && !is_keyword(&module)
+}
+
+/// Whether a name can be that of a program, and a part of the name of a crate.
+#[must_use]
+pub fn is_target(name: &str) -> bool {
     let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
     name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.chars().all(plain)
+}
+
+/// Whether a name can be that of a host.
+#[must_use]
+pub fn is_host(name: &str) -> bool {
+    let plain = |character: char| character.is_ascii_alphanumeric() || character == '-';
+    name.split('.').all(|label| !label.is_empty() && label.chars().all(plain))
 }
 
 /// Whether a folder is one for generated code. Whatever no spec accounts for is deleted there, so hand-written code
@@ -76,6 +104,26 @@ mod tests {
     }
 
     #[test]
+    fn a_crate_is_called_like_none_that_it_uses() {
+        for good in ["alibabacloud-ice", "std-things", "A_1"] {
+            assert!(is_crate(good), "{good}");
+        }
+        for bad in ["", "1a", "a b", "a.b", "fn", "gen", "std", "alibabacloud-runtime", "alibabacloud_runtime"] {
+            assert!(!is_crate(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_host_is_neither_an_address_nor_a_sentence() {
+        for good in ["ice.cn-shanghai.aliyuncs.com", "localhost", "10.0.0.1"] {
+            assert!(is_host(good), "{good}");
+        }
+        for bad in ["", "a b.com", "https://a.com", "a.com/", "a..com", "a.com:80", ".com", "阿里云.com"] {
+            assert!(!is_host(bad), "{bad}");
+        }
+    }
+
+    #[test]
     fn a_family_is_a_module_that_nothing_else_is() {
         for good in ["voice", "media_2"] {
             assert!(is_family(good), "{good}");
@@ -83,6 +131,10 @@ mod tests {
         for bad in
             ["", "main", "lib", "types", "all", "blocking", "time", "match", "Voice", "2d", "live-stream", "../x"]
         {
+            assert!(!is_family(bad), "{bad}");
+        }
+        // A keyword of the newest edition, the crate that all code names, and one that is no file name.
+        for bad in ["gen", "alibabacloud_runtime", &"x".repeat(LONGEST_FAMILY + 1)] {
             assert!(!is_family(bad), "{bad}");
         }
     }

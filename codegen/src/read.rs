@@ -97,6 +97,14 @@ impl<'a> Reader<'a> {
         let responses = node.get("responses")?;
         let path = format!("{operation}.response");
         self.check(responses, &keys::RESPONSES, &path);
+        for response in responses.entries().iter().filter(|entry| keys::RESPONSES.key(&entry.key).is_none()) {
+            if !is_status(&response.key) {
+                self.report(
+                    unknown_key(response, &keys::RESPONSES, &path).expected("a status, such as `200` or `4XX`"),
+                );
+            }
+            self.check(&response.node, &keys::RESPONSE, &path);
+        }
         let entry = successful(responses)?.node.entry("schema")?;
         // `schema: {}` says nothing, like no schema at all.
         (!entry.node.is_nothing()).then(|| self.schema(&entry.node, &entry.span, &path))
@@ -235,6 +243,13 @@ fn missing_key(at: &Node, key: &str, mapping: &Mapping, path: &str) -> Diagnosti
 pub(crate) fn successful(responses: &Node) -> Option<&Entry> {
     let successful = |entry: &&Entry| entry.key.starts_with(['2', '3']) && entry.node.get("schema").is_some();
     responses.entries().iter().filter(successful).min_by_key(|entry| &entry.key)
+}
+
+/// Whether a key of responses is a status, or all statuses of a class.
+fn is_status(key: &str) -> bool {
+    let [class, rest @ ..] = key.as_bytes() else { return false };
+    let digit = |byte: &u8| byte.is_ascii_digit() || byte.eq_ignore_ascii_case(&b'x');
+    (b'1'..=b'5').contains(class) && rest.len() == 2 && rest.iter().all(digit)
 }
 
 /// The documented statuses from 300 to 399, in their order.

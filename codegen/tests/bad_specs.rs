@@ -117,6 +117,37 @@ fn what_nearly_is_a_known_word_is_warned_of_and_generates() {
 }
 
 #[test]
+fn what_of_a_response_cannot_be_read_is_warned_of() {
+    let specs = Specs::new()
+        .change(
+            JOB,
+            "'200':\n    schema:",
+            "OK: {schema: {type: object}}\n  default: {}\n  4xx: {}\n  '200':\n    desc: Done.\n    schema:",
+        )
+        .change(JOB, "Id: {type: string}", "Id: {type: integer, format: int46}");
+    insta::assert_snapshot!(generate(&specs.0).unwrap().warnings);
+}
+
+#[test]
+fn an_endpoint_that_no_request_reaches_is_left_out_with_a_warning() {
+    let endpoints = [
+        "{regionId: a, endpoint: 'https://made.example.com/'}",
+        "{regionId: b, endpoint: made.example.com, vpc: made vpc.example.com}",
+        "{regionId: c, endpoint: \"made.example.com\\t\"}",
+    ];
+    let specs = Specs::new().change(
+        "product.yaml",
+        "families:",
+        &format!("endpoints:\n  - {}\nfamilies:", endpoints.join("\n  - ")),
+    );
+    let generated = generate(&specs.0).unwrap();
+    insta::assert_snapshot!(generated.warnings);
+    let code = &generated.files["src/lib.rs"];
+    assert!(code.contains(r#"runtime::Endpoint::new("c", "made.example.com", None)"#), "{code}");
+    assert_eq!(code.matches("Endpoint::new").count(), 1);
+}
+
+#[test]
 fn titles_of_values_that_are_no_text_are_warned_of() {
     let titles = "{type: string, enum: [a, b, c], enumValueTitles: {a: [A], b: {en: B}, c: 1}}";
     let specs = Specs::new().change(JOB, "Id: {type: string}", &format!("Id: {titles}"));
@@ -362,6 +393,18 @@ told! {
     an_operation_whose_name_is_none: Specs::new().file("jobs/Get Öther.yaml", OPERATION);
     a_family_with_a_bad_name: Specs::new().change("product.yaml", "families:", "families:\n  Match-Jobs: Matches.\n  type: Types.");
     a_crate_with_a_bad_name: Specs::new().change("product.yaml", "families:", "crate: my crate\nfamilies:");
+    a_crate_named_like_one_that_it_uses: Specs::new().change("product.yaml", "families:", "crate: alibabacloud-runtime\nfamilies:");
+    names_of_a_product_that_lead_nowhere: Specs::new().change(
+        "product.yaml",
+        "families:",
+        "example: ../send\nhostPrefix: made/v1\ndocs: https://example.com/{prodct}/{operation}\nfamilies:",
+    );
+    media_types_and_schemes_that_are_no_list: Specs::new()
+        .change(JOB, "methods:", "schemes: sse\nconsumes: application/xml\nproduces: {xml: true}\nmethods:");
+    a_waiter_whose_job_fails_when_it_succeeds: Specs::new().file(
+        "overlay.yaml",
+        "waiters:\n  - reason: Any.\n    operations:\n      GetJob: {id: JobId, status: Id, success: [Done], failure: [Failed, Done]}\n",
+    );
     a_family_whose_name_cargo_takes: Specs::new().change("product.yaml", "families:", "families:\n  main: Main.\n  lib: Library.");
     a_folder_that_is_not_for_generated_code: Specs::new().change("product.yaml", "families:", "folder: ../evil\nfamilies:");
     a_file_that_is_no_spec: Specs::new().file("jobs/GetMore.yml", OPERATION).file("product.json", "{}");

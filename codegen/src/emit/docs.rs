@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 use syn::ext::IdentExt as _;
 
-use super::markdown::{cell, code_cell, lines};
+use super::markdown::{cell, code_cell, code_span, lines};
 use super::print::capitalised;
 use super::values::{bounds, meanings};
 use crate::model::{About, Auth, Cursor, Field, Operation, OperationId, Role, Service, Type, TypeDef};
@@ -45,17 +45,19 @@ pub(super) fn field(field: &Field, role: Role) -> Vec<String> {
 
 /// What a field or shared schema is: its sentence, or one that only names it. A response that is no object has no name.
 pub(super) fn sentence(wire: &str, docs: &str) -> Vec<String> {
-    match (docs, wire) {
-        ("", "") => vec!["The whole response.".to_owned()],
-        ("", wire) => lines(&format!("`{wire}`, as the service defines it.")),
-        (docs, _) => lines(docs),
+    let docs = lines(docs);
+    match wire {
+        // What nobody can see says nothing.
+        _ if docs.iter().any(|line| !line.is_empty()) => docs,
+        "" => vec!["The whole response.".to_owned()],
+        wire => lines(&format!("{}, as the service defines it.", code_span(wire))),
     }
 }
 
 /// What a generated type is. One that has only the sentence on its list or map says so.
 pub(super) fn definition(definition: &TypeDef) -> Vec<String> {
     let TypeDef { field, docs, about, .. } = definition;
-    let of = if field.is_empty() { "the response".to_owned() } else { format!("`{field}`") };
+    let of = if field.is_empty() { "the response".to_owned() } else { code_span(field) };
     let part = match about {
         About::Itself => return sentence(field, docs),
         About::List => format!("An element of {of}"),
@@ -119,7 +121,7 @@ pub(super) fn operation(service: &Service, names: &Names, id: OperationId, examp
     heading(&mut text, "Paging", paging(operation));
     heading(&mut text, "Waiting", waiting(service, names, operation));
     heading(&mut text, "Error codes", error_codes(operation, &names[id]));
-    let changes = page.changes.iter().map(|(date, change)| format!("* {date}: {}", lines(change).join(" ")));
+    let changes = page.changes.iter().map(|(date, change)| format!("* {}: {}", cell(date), lines(change).join(" ")));
     heading(&mut text, "Changes", changes.collect());
     text
 }

@@ -2,6 +2,7 @@
 
 use quote::quote;
 
+use super::markdown::{cell, code_span};
 use super::print::{File, doc, ident};
 use crate::model::Operation;
 use crate::names::OperationNames;
@@ -10,9 +11,10 @@ use crate::names::OperationNames;
 pub(super) fn emit(operation: &Operation, names: &OperationNames, file: &mut File) {
     for (code, name) in &names.error_codes {
         let statuses = operation.page.error_codes.iter().filter(|(_, other, _)| other == code);
-        let statuses: Vec<&str> = statuses.map(|(status, _, _)| status.as_str()).collect();
+        let statuses: Vec<String> = statuses.map(|(status, _, _)| cell(status)).collect();
         let docs = doc(&[format!(
-            "The error code `{code}` (status {}), as [`Error::code`](runtime::Error::code) returns it.",
+            "The error code {} (status {}), as [`Error::code`](runtime::Error::code) returns it.",
+            code_span(code),
             statuses.join(", ")
         )]);
         let name = ident(name);

@@ -5,24 +5,25 @@ use std::borrow::Cow;
 /// Prose as lines of Markdown. Code, lists, tables and links to an address stay as they are; whatever else Markdown takes for more
 /// than a character is escaped, and bare addresses become links.
 pub(super) fn lines(prose: &str) -> Vec<String> {
-    let mut fenced = false;
+    // The backticks that the code at hand has around it.
+    let mut fence = None;
     // Where the text of a list item starts, as long as the item goes on.
     let mut item = None;
     let mut after_blank = false;
     let prose = prose.trim().replace('\r', "\n");
     let lines = prose.lines().map(|line| {
         let line = visible(line);
-        if let Some(info) = line.trim_start().strip_prefix("```") {
-            fenced = !fenced;
-            item = None;
-            // Without a language, rustdoc would take the code for a test.
-            return match info.trim() {
-                "" if fenced => "```text".to_owned(),
-                info => format!("```{info}"),
-            };
+        let (ticks, info) = ticks(line.trim_start());
+        if let Some(open) = fence {
+            if ticks < open || !info.trim().is_empty() {
+                return line;
+            }
+            fence = None;
+            return "`".repeat(open);
         }
-        if fenced {
-            return line;
+        if ticks >= 3 && !info.contains('`') {
+            (fence, item) = (Some(ticks), None);
+            return format!("{}{}", "`".repeat(ticks), language(info.trim()));
         }
         let line = unindented(&line);
         // After a blank line, only what is indented still belongs to it.
@@ -36,10 +37,20 @@ pub(super) fn lines(prose: &str) -> Vec<String> {
         }
     });
     let mut lines: Vec<String> = lines.collect();
-    if fenced {
-        lines.push("```".to_owned());
-    }
+    lines.extend(fence.map(|open| "`".repeat(open)));
     lines
+}
+
+/// How many backticks a text starts with, and what follows them.
+fn ticks(text: &str) -> (usize, &str) {
+    let rest = text.trim_start_matches('`');
+    (text.len() - rest.len(), rest)
+}
+
+/// The language of code that is no test: rustdoc takes code without one, and with a word of its own, for Rust.
+fn language(info: &str) -> &str {
+    let plain = !info.is_empty() && info.chars().all(|character| character.is_ascii_alphabetic());
+    if plain && !["custom", "ignore", "rust"].contains(&info) { info } else { "text" }
 }
 
 /// The column at which the text of a list item starts, where the line starts an item.
@@ -64,6 +75,15 @@ pub(super) fn code_cell(code: &str) -> String {
     let code = visible(code);
     // Code without a character would be none.
     if code.is_empty() { "(empty)".to_owned() } else { format!("`{}`", code.replace('`', "'").replace('|', "\\|")) }
+}
+
+/// A text as code within a line, which may have backticks and line breaks of its own.
+pub(super) fn code_span(text: &str) -> String {
+    let text = text.replace(char::is_whitespace, " ").replace(is_hidden, "");
+    let runs = text.split(|character| character != '`').map(str::len);
+    let fence = "`".repeat(runs.max().unwrap_or_default() + 1);
+    let apart = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{apart}{text}{apart}{fence}")
 }
 
 /// Without the characters that no comment can hold.
@@ -153,7 +173,7 @@ fn is_markup(before: &str, character: char, after: &str) -> bool {
 
 /// The length of a code span that the text starts with.
 fn code(text: &str) -> Option<usize> {
-    let ticks = text.len() - text.trim_start_matches('`').len();
+    let (ticks, _) = ticks(text);
     if ticks == 0 {
         return None;
     }
@@ -219,6 +239,21 @@ mod tests {
         assert_eq!(lines("a\n```\n<b>\n```"), ["a", "```text", "<b>", "```"]);
         assert_eq!(lines("a\n\n    let b;"), ["a", "", "   let b;"]);
         assert_eq!(lines("```json\n{"), ["```json", "{", "```"]);
+        // Words that rustdoc knows make it a test, and so does a fence of another length.
+        for info in ["rust", "no_run", "should_panic", "ignore", "edition2021", "E0308", "rust,json"] {
+            assert_eq!(lines(&format!("```{info}\nlet b;\n```")), ["```text", "let b;", "```"], "{info}");
+        }
+        assert_eq!(lines("````\n```\nb\n````\nc"), ["````text", "```", "b", "````", "c"]);
+        assert_eq!(lines("```a``` b"), ["```a``` b"]);
+    }
+
+    #[test]
+    fn a_value_is_code_whatever_it_holds() {
+        for text in ["a", "`", "``a`", "a`b", "a\nb", "```\nlet b;\n```", "a *b* <c>", "\u{202e}a"] {
+            let line = lines(&format!("Default {}.", code_span(text))).join("\n");
+            let shown = text.replace('\n', " ").replace('\u{202e}', "");
+            assert_eq!(seen(&line), format!("Default Code(Borrowed({shown:?}))."), "{line}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What the metadata states of a field's values, in words.
 
+use super::markdown::code_span;
 use crate::model::{Limits, Type};
 use crate::spec::limit;
 
@@ -15,10 +16,12 @@ pub(super) fn meanings<'a>(limits: &'a Limits, ty: &Type) -> &'a [(String, Strin
 /// What the metadata says of a field's values, as short phrases. What the field's description says already is left out.
 pub(super) fn bounds(limits: &Limits, ty: &Type, description: &str) -> Vec<String> {
     let get = |key: &str| limits.bounds.get(key).map(String::as_str);
+    let length = |key| get(key).filter(is_number);
     let mut phrases = Vec::new();
     if matches!(ty, Type::Integer | Type::Float) {
         let (least, above) = limit(get, "minimum", "exclusiveMinimum");
         let (most, below) = limit(get, "maximum", "exclusiveMaximum");
+        let (least, most) = (least.filter(is_number), most.filter(is_number));
         if above || below {
             phrases.extend(least.map(|least| format!("{} {least}", if above { "more than" } else { "at least" })));
             phrases.extend(most.map(|most| format!("{} {most}", if below { "less than" } else { "at most" })));
@@ -28,11 +31,11 @@ pub(super) fn bounds(limits: &Limits, ty: &Type, description: &str) -> Vec<Strin
     }
     if matches!(ty, Type::Text | Type::JsonText) {
         // Lower bounds of zero say nothing.
-        phrases.extend(range(get("minLength").filter(|&least| least != "0"), get("maxLength"), " characters"));
-        phrases.extend(get("pattern").map(|pattern| format!("pattern `{pattern}`")));
+        phrases.extend(range(length("minLength").filter(|&least| least != "0"), length("maxLength"), " characters"));
+        phrases.extend(get("pattern").map(|pattern| format!("pattern {}", code_span(pattern))));
     }
     if let Type::List(element) = ty {
-        phrases.extend(range(get("minItems").filter(|&least| least != "0"), get("maxItems"), " elements"));
+        phrases.extend(range(length("minItems").filter(|&least| least != "0"), length("maxItems"), " elements"));
         let elements = limits.items.iter().flat_map(|items| bounds(items, element, ""));
         // An element that is left out has no default.
         phrases
@@ -45,14 +48,19 @@ pub(super) fn bounds(limits: &Limits, ty: &Type, description: &str) -> Vec<Strin
         let values: Vec<String> = limits.values.iter().map(|value| quoted(value)).collect();
         phrases.push(format!("one of {}", values.join(", ")));
     }
-    phrases.extend(get("default").map(|default| format!("default `{default}`")));
+    phrases.extend(get("default").map(|default| format!("default {}", quoted(default))));
     phrases.retain(|phrase| !is_stated(phrase, description));
     phrases
 }
 
+/// Whether a limit limits anything: what is no number has been reported when the spec was read.
+fn is_number(limit: &&str) -> bool {
+    limit.parse::<f64>().is_ok()
+}
+
 /// A value as code. Code without a character would be none.
 fn quoted(value: &str) -> String {
-    if value.trim().is_empty() { "the empty text".to_owned() } else { format!("`{value}`") }
+    if value.trim().is_empty() { "the empty text".to_owned() } else { code_span(value) }
 }
 
 /// Whether a description states a range or a default: `from 1 to 100`, `1-100`, `Default: 10`.
@@ -136,6 +144,8 @@ mod tests {
             ("{type: number, minimum: 0, exclusiveMinimum: true, maximum: 1}", Type::Float, "more than 0, at most 1"),
             ("{type: integer, exclusiveMaximum: 10}", Type::Integer, "less than 10"),
             ("{type: integer, minimum: 1, exclusiveMinimum: false, maximum: 2}", Type::Integer, "1 to 2"),
+            ("{type: integer, minimum: '1.', maximum: '# many'}", Type::Integer, "at least 1."),
+            ("{type: string, minLength: some, maxLength: 5}", Type::Text, "at most 5 characters"),
             (
                 "{type: array, maxItems: 3, items: {type: integer, minimum: 1, maximum: 9, default: 2}}",
                 Type::List(Box::new(Type::Integer)),

@@ -129,6 +129,10 @@ fn waiter(
     for path in [Some(status), code.as_ref(), message.as_ref()].into_iter().flatten() {
         scalar(report, service, operation, path)?;
     }
+    if let Some(state) = success.iter().find(|state| failure.contains(state)) {
+        let problem = report.gone(&status.span, format!("the state `{state}` is both success and failure"));
+        return Err(Box::new(problem.expected("each state once")));
+    }
     let value = |located: &Option<Located<String>>| located.as_ref().map(|located| located.value.clone());
     Ok(Waiter {
         id: id.value.clone(),

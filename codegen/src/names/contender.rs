@@ -3,6 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The most characters of a name, before a number or a word is appended: files and pages of the documentation are called
+/// by it, and no file system takes more than 255.
+const LONGEST: usize = 200;
+
 /// Something that wants a name among its siblings.
 #[derive(Debug)]
 pub(super) struct Contender {
@@ -48,7 +52,7 @@ impl Contender {
 
     /// What is taken with one of its names.
     fn with(&self, name: &str) -> Vec<String> {
-        [name.to_owned()].into_iter().chain(self.suffix.map(|suffix| format!("{name}{suffix}"))).collect()
+        [name.to_owned()].into_iter().chain(self.suffix.map(|suffix| followed_by(name, suffix))).collect()
     }
 }
 
@@ -65,7 +69,12 @@ pub(super) enum Style {
 
 /// Gives each contender the first of its names that no other one could have; where there is none, one with a
 /// number. What is `reserved` or locked is taken.
-pub(super) fn tell_apart(contenders: &[Contender], reserved: &[&str], style: Style) -> Vec<String> {
+pub(super) fn tell_apart(contenders: &mut [Contender], reserved: &[&str], style: Style) -> Vec<String> {
+    for name in contenders.iter_mut().flat_map(|contender| &mut contender.names) {
+        // Identifiers are ASCII.
+        name.truncate(LONGEST);
+    }
+    let contenders = &*contenders;
     let mut taken: BTreeSet<String> = reserved.iter().map(|&name| name.to_owned()).collect();
     let (mut wanted, mut whole, mut nearly) = (Count::default(), Count::default(), Count::default());
     for contender in contenders {
@@ -101,6 +110,11 @@ pub(super) fn tell_apart(contenders: &[Contender], reserved: &[&str], style: Sty
         chosen[index] = name;
     }
     chosen.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+/// A name made of another one: `Self_` and `Output` are `SelfOutput`.
+pub(super) fn followed_by(name: &str, suffix: &str) -> String {
+    format!("{}{suffix}", bare(name))
 }
 
 /// How many contenders could have a name.

@@ -19,8 +19,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{FILE, is_keyword};
+use super::FILE;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::naming::is_keyword;
 use crate::span::{File, Span};
 use crate::spec::Located;
 
@@ -92,7 +93,8 @@ impl Lock {
                 continue;
             }
             let span = Span::new(file, at..at + line.len());
-            let Some((kind, path, wire)) = parse(line) else {
+            let known = parse(line).filter(|(_, path, _)| !path.split("::").any(is_keyword));
+            let Some((kind, path, wire)) = known else {
                 diagnostics.push(
                     Diagnostic::new(Code::UnreadableName, &span, format!("`{line}` is not a line of {FILE}"))
                         .expected(
@@ -102,7 +104,20 @@ impl Lock {
                 );
                 continue;
             };
-            lines.insert((kind, wire.to_owned()), Line { path: path.to_owned(), span, used: false });
+            let line = Line { path: path.to_owned(), span, used: false };
+            if let Some(first) = lines.insert((kind, wire.to_owned()), line) {
+                let path = &first.path;
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::DuplicateEntry,
+                        &first.span,
+                        format!("`{wire}` has another line than `{path}`"),
+                    )
+                    .at(wire)
+                    .expected("one line for each thing that has a name")
+                    .help("take the file from the last commit, and let `cargo xtask codegen` add to it"),
+                );
+            }
         }
         let mut changes: Vec<_> = changes.iter().collect();
         // What leaves a module that goes has to leave it first.
@@ -129,16 +144,24 @@ impl Lock {
         self.lines.contains_key(&(Kind::Type, wire.to_owned()))
     }
 
-    /// The name that something has had so far below a path. A name elsewhere is reported: the path would be another.
+    /// The name that something has had so far below a path. A name elsewhere is reported: the path would be another. So is one
+    /// that is `reserved`: the code would not compile.
     pub(super) fn name(
         &mut self,
         kind: Kind,
         parent: &str,
         wire: &str,
+        reserved: &[&str],
         diagnostics: &mut Diagnostics,
     ) -> Option<String> {
         let line = self.lines.get(&(kind, wire.to_owned()))?;
         let name = line.path.rsplit("::").next().unwrap_or_default().to_owned();
+        if reserved.contains(&name.as_str()) {
+            let message = format!("generated code needs the name `{name}` for something else than `{wire}`");
+            let problem = Diagnostic::new(Code::NameTaken, &line.span, message).at(wire);
+            diagnostics
+                .push(problem.expected("another name").help("give it one, in names.lock or where the overlay does"));
+        }
         self.keep(kind, &format!("{parent}::{name}"), wire, diagnostics);
         Some(name)
     }

@@ -9,15 +9,15 @@ fn words() -> Words {
 
 /// Field names of an object with these wire names.
 fn field_names(wires: &[&str]) -> Vec<String> {
-    let contenders: Vec<Contender> = wires.iter().map(|wire| field_name(wire, &words())).collect();
-    tell_apart(&contenders, &[], Style::Snake)
+    let mut contenders: Vec<Contender> = wires.iter().map(|wire| field_name(wire, &words())).collect();
+    tell_apart(&mut contenders, &[], Style::Snake)
 }
 
 /// Variant names of an enum with these values.
 fn variant_names(values: &[&str]) -> Vec<String> {
-    let contenders: Vec<Contender> =
+    let mut contenders: Vec<Contender> =
         values.iter().map(|value| Contender::new(value, words().variant(value), Style::Camel)).collect();
-    tell_apart(&contenders, &RESERVED_VARIANTS, Style::Camel)
+    tell_apart(&mut contenders, &RESERVED_VARIANTS, Style::Camel)
 }
 
 /// Asserts names, in whatever order the contenders come.
@@ -234,12 +234,26 @@ fn a_type_gets_the_shortest_end_of_its_path_that_no_other_has() {
 #[test]
 fn a_type_leaves_room_for_the_struct_of_its_required_fields() {
     let contender = |name: &str, suffix| Contender { suffix, ..Contender::new(name, name.to_owned(), Style::Camel) };
-    let contenders = [contender("Job", Some(REQUIRED)), contender("JobRequired", None)];
-    assert_eq!(tell_apart(&contenders, &[], Style::Camel), ["Job", "JobRequired2"]);
+    let mut contenders = [contender("Job", Some(REQUIRED)), contender("JobRequired", None)];
+    assert_eq!(tell_apart(&mut contenders, &[], Style::Camel), ["Job", "JobRequired2"]);
+}
+
+#[test]
+fn what_is_named_after_a_word_that_was_none_is_spelt_like_a_type() {
+    assert_eq!(followed_by("Self_", REQUIRED), "SelfRequired");
+    assert_eq!(followed_by("_3dModel", REQUIRED), "_3dModelRequired");
+}
+
+#[test]
+fn a_name_is_not_longer_than_that_of_a_file_may_be() {
+    let (one, other) = ("a".repeat(300), format!("{}b", "a".repeat(300)));
+    let names = field_names(&[&one, &other]);
+    assert!(names.iter().all(|name| name.len() < 220), "{names:?}");
+    assert_ne!(names[0], names[1]);
 }
 
 #[test]
 fn no_module_takes_the_file_of_its_folder() {
-    let contenders = ["Mod", "Type"].map(|wire| Contender::new(wire, words().snake(wire), Style::Snake));
-    assert_eq!(tell_apart(&contenders, &RESERVED_MODULES, Style::Snake), ["mod_2", "r#type"]);
+    let mut contenders = ["Mod", "Type"].map(|wire| Contender::new(wire, words().snake(wire), Style::Snake));
+    assert_eq!(tell_apart(&mut contenders, &RESERVED_MODULES, Style::Snake), ["mod_2", "r#type"]);
 }

@@ -3,6 +3,7 @@
 use heck::{ToShoutySnakeCase as _, ToSnakeCase as _, ToUpperCamelCase as _};
 
 use super::plural::singular;
+use crate::naming::is_keyword;
 
 /// Spellings that are one word, though their capitals say otherwise. Products may add their own (`words` in product.yaml).
 const WORDS: [&str; 17] = [
@@ -12,12 +13,6 @@ const WORDS: [&str; 17] = [
 
 /// Keywords that may not be raw identifiers.
 const NEVER_RAW: [&str; 4] = ["crate", "self", "super", "Self"];
-
-/// Whether an identifier is a keyword of the language.
-pub(crate) fn is_keyword(name: &str) -> bool {
-    // `syn` does not know the keyword of edition 2024 yet.
-    name == "gen" || syn::parse_str::<syn::Ident>(name).is_err()
-}
 
 /// Splits wire names into words the way people read them.
 pub(crate) struct Words {

@@ -91,7 +91,7 @@ pub(super) fn families(document: &Node, product: &str) -> Families {
         let name = if TITLES_OF_THE_REST.contains(&directory.title) {
             OTHER.to_owned()
         } else {
-            candidates.find(|name| !taken(name)).unwrap_or_else(|| OTHER.to_owned())
+            candidates.find(|name| naming::is_family(name) && !taken(name)).unwrap_or_else(|| OTHER.to_owned())
         };
         for operation in &directory.operations {
             families.by_operation.entry((*operation).to_owned()).or_insert_with(|| name.clone());
@@ -206,6 +206,13 @@ mod tests {
         ] {
             assert_eq!(family(document, operation), expected, "{operation}");
         }
+    }
+
+    #[test]
+    fn a_title_that_is_too_long_for_a_folder_is_passed_over() {
+        let title = "Everything about snapshots ".repeat(9);
+        let document = format!(r#"{{"directories": [{{"title": "{title}", "children": ["CreateSnapshot"]}}]}}"#);
+        assert_eq!(family(&document, "CreateSnapshot"), "snapshot");
     }
 
     #[test]

@@ -71,7 +71,7 @@ pub fn identity(document: &Node) -> Result<Identity, Diagnostics> {
 }
 
 fn is_product(name: &str) -> bool {
-    name.len() <= 64 && naming::is_crate(name)
+    name.len() <= 64 && naming::is_target(name)
 }
 
 fn is_version(name: &str) -> bool {

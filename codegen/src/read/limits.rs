@@ -1,11 +1,31 @@
-//! Whether the default of a schema is among the values that it allows.
+//! Whether what a schema says of its values can be: its limits, its documented values, and its default among them.
 
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::spec::{Schema, limit};
+use crate::span::Span;
+use crate::spec::{Located, Schema, limit};
 use crate::tree::Value;
 
+/// Limits of one kind of values: what they are limits of, the lower one and the upper one.
+const LIMITS: [(&[&str], &str, &str); 3] = [
+    (&["integer", "number"], "minimum", "maximum"),
+    (&["string"], "minLength", "maxLength"),
+    (&["array"], "minItems", "maxItems"),
+];
+
+/// Flags in older documents, and limits of their own in newer ones.
+const EXCLUSIVE: [&str; 2] = ["exclusiveMinimum", "exclusiveMaximum"];
+
 impl Reader<'_> {
+    /// Warns of limits that no value keeps, and of values that are none of the type.
+    pub(super) fn check_values(&mut self, schema: &Schema, path: &str) {
+        let Some(kind) = schema.kind.as_ref().map(|kind| kind.value.as_str()) else { return };
+        let Some((span, problem, expected)) = contradiction(kind, schema) else { return };
+        let help = "correct the one that is wrong, or take it away";
+        let problem = Diagnostic::new(Code::ContradictorySchema, span, problem).warning();
+        self.report(problem.at(path).expected(expected).help(help));
+    }
+
     /// Warns of a default that the schema does not allow: code comes of it all the same, and its documentation would
     /// contradict itself.
     pub(super) fn check_default(&mut self, schema: &Schema, path: &str) {
@@ -20,6 +40,53 @@ impl Reader<'_> {
                     .fix([("default", default.value.as_str().into())], [("default", Value::Null)]),
             );
         }
+    }
+}
+
+/// What a schema of a type says that cannot be, where it does, and what could.
+fn contradiction<'a>(kind: &str, schema: &'a Schema) -> Option<(&'a Span, String, String)> {
+    let bound = |key: &str| schema.bounds.get(key);
+    let stated = schema.values.iter().map(|value| (&schema.span, "documented value", value.as_str()));
+    let default = bound("default").filter(|default| missed(schema, &default.value).is_none());
+    let mut stated = stated.chain(default.map(|default| (&default.span, "default", default.value.as_str())));
+    if let Some((span, what, value)) = stated.find(|(.., value)| !is_of_type(kind, value)) {
+        let problem = format!("the {what} `{value}` is not of type `{kind}`");
+        return Some((span, problem, format!("a {what} of type `{kind}`")));
+    }
+    let (_, least, most) = LIMITS.into_iter().find(|(kinds, ..)| kinds.contains(&kind))?;
+    let exclusive = if least == "minimum" { &EXCLUSIVE[..] } else { &[] };
+    let mut numbers = Vec::new();
+    for key in [least, most].iter().chain(exclusive) {
+        let Some(Located { value: limit, span }) = bound(key) else { continue };
+        match limit.parse::<f64>() {
+            _ if exclusive.contains(key) && is_of_type("boolean", limit) => {}
+            Ok(number) if !exclusive.contains(key) => numbers.push((number, span)),
+            Ok(_) => {}
+            Err(_) => {
+                return Some((
+                    span,
+                    format!("`{key}` is `{limit}`, which is no number"),
+                    format!("a number as `{key}`"),
+                ));
+            }
+        }
+    }
+    match numbers[..] {
+        [(from, _), (to, span)] if from > to => {
+            let problem = format!("`{least}` is {from} and `{most}` is {to}: no value is allowed");
+            Some((span, problem, format!("a `{most}` that is not below `{least}`")))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a value as the format writes it, which is as text, can be one of a type.
+fn is_of_type(kind: &str, value: &str) -> bool {
+    match kind {
+        "boolean" => value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false"),
+        "integer" => value.parse::<f64>().is_ok_and(|number| number.fract() == 0.0),
+        "number" => value.parse::<f64>().is_ok(),
+        _ => true,
     }
 }
 
@@ -57,11 +124,55 @@ mod tests {
     use crate::diagnostic::Diagnostics;
     use crate::tree::Node;
 
-    fn allowed(schema: &str) -> Option<String> {
+    fn read(schema: &str) -> Schema {
         let node = Node::parse("test.yaml", schema).unwrap();
-        let mut diagnostics = Diagnostics::default();
-        let schema = Reader::new(&mut diagnostics).schema(&node, &node.span, "A.request.B");
+        Reader::new(&mut Diagnostics::default()).schema(&node, &node.span, "A.request.B")
+    }
+
+    fn allowed(schema: &str) -> Option<String> {
+        let schema = read(schema);
         missed(&schema, &schema.bounds["default"].value)
+    }
+
+    #[test]
+    fn some_value_keeps_the_limits_and_every_value_is_of_the_type() {
+        for (schema, expected) in [
+            (
+                "{type: integer, minimum: 10, maximum: 1}",
+                Some("`minimum` is 10 and `maximum` is 1: no value is allowed"),
+            ),
+            (
+                "{type: string, minLength: 2, maxLength: 1}",
+                Some("`minLength` is 2 and `maxLength` is 1: no value is allowed"),
+            ),
+            (
+                "{type: array, minItems: 2, maxItems: 1}",
+                Some("`minItems` is 2 and `maxItems` is 1: no value is allowed"),
+            ),
+            (
+                "{type: number, minimum: 0, exclusiveMinimum: maybe}",
+                Some("`exclusiveMinimum` is `maybe`, which is no number"),
+            ),
+            ("{type: number, minimum: none}", Some("`minimum` is `none`, which is no number")),
+            ("{type: string, maxLength: 1 KB}", Some("`maxLength` is `1 KB`, which is no number")),
+            ("{type: integer, default: all}", Some("the default `all` is not of type `integer`")),
+            ("{type: integer, default: '1.5'}", Some("the default `1.5` is not of type `integer`")),
+            ("{type: boolean, default: maybe}", Some("the default `maybe` is not of type `boolean`")),
+            ("{type: integer, enum: [1, two]}", Some("the documented value `two` is not of type `integer`")),
+            ("{type: boolean, enum: ['true', '2']}", Some("the documented value `2` is not of type `boolean`")),
+            ("{type: integer, minimum: 1, maximum: 1, default: '1'}", None),
+            ("{type: integer, default: '1.0', enum: ['1.0', '2']}", None),
+            ("{type: boolean, default: 'False'}", None),
+            // Said of the default already.
+            ("{type: integer, enum: [1, 2], default: two}", None),
+            ("{type: string, minimum: 10, maximum: 1, default: maybe}", None),
+            ("{type: array, enum: [a], default: a}", None),
+            ("{$ref: '#/components/schemas/A', minimum: 10, maximum: 1}", None),
+        ] {
+            let schema = read(schema);
+            let found = schema.kind.as_ref().and_then(|kind| contradiction(&kind.value, &schema));
+            assert_eq!(found.map(|(_, problem, _)| problem).as_deref(), expected, "{schema:?}");
+        }
     }
 
     #[test]

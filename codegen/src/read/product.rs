@@ -13,6 +13,9 @@ use crate::tree::{Node, Value};
 /// laid out as ROA is.
 const STYLES: [&str; 8] = ["RPC", "V3", "ROA", "AliGenie", "FC", "OSS", "PDS", "SLS"];
 
+/// What `docs` may have in braces.
+const PLACES: [&str; 3] = ["{product}", "{version}", "{operation}"];
+
 impl Reader<'_> {
     /// Reads `product.yaml`.
     pub fn product(&mut self, node: &Node) -> Product {
@@ -36,9 +39,9 @@ impl Reader<'_> {
             title: line(&or("title", &product)),
             crate_name: self.crate_name(node, &prefix),
             folder: self.folder(node, &prefix),
-            example: or("example", &format!("send_json_{prefix}")),
-            host_prefix: or("hostPrefix", &prefix),
-            docs: text(node, "docs"),
+            example: self.example(node, &prefix),
+            host_prefix: self.host_prefix(node, &prefix),
+            docs: self.docs(node),
             endpoints: elements(node, "endpoints").iter().filter_map(|node| self.endpoint(node)).collect(),
             families: families
                 .entries()
@@ -78,7 +81,9 @@ impl Reader<'_> {
     /// Published documents have endpoints without a region, which cannot be asked for.
     fn endpoint(&mut self, node: &Node) -> Option<Endpoint> {
         self.check(node, &keys::ENDPOINT, "endpoints");
-        let [region, public] = ["regionId", "endpoint"].map(|key| word(node, key).map(|word| word.value));
+        // Published hosts have blanks around them at times.
+        let [region, public, vpc] =
+            ["regionId", "endpoint", "vpc"].map(|key| Some(text(node, key)).filter(|text| !text.is_empty()));
         let (Some(region), Some(public)) = (region, public) else {
             if matches!(node.value, Value::Map(_)) {
                 let message = "an endpoint without a region and a host is left out";
@@ -92,7 +97,48 @@ impl Reader<'_> {
             }
             return None;
         };
-        Some(Endpoint { region, public, vpc: word(node, "vpc").map(|host| host.value) })
+        if let Some(host) = [Some(&public), vpc.as_ref()].into_iter().flatten().find(|host| !naming::is_host(host)) {
+            let message = format!("invalid host `{host}`: the endpoint is left out");
+            self.report(bad_host(&node.span, message, "endpoints").warning());
+            return None;
+        }
+        Some(Endpoint { region, public, vpc })
+    }
+
+    fn host_prefix(&mut self, node: &Node, prefix: &str) -> String {
+        let (host, span) = named(node, "hostPrefix", prefix.to_owned());
+        if node.get("hostPrefix").is_some() && !naming::is_host(&host) {
+            self.report(bad_host(&span, format!("invalid first label of a host `{host}`"), "hostPrefix"));
+        }
+        host
+    }
+
+    /// The pattern of a reference page's address.
+    fn docs(&mut self, node: &Node) -> String {
+        let Some(Located { value: docs, span }) = word(node, "docs") else { return String::new() };
+        let left = PLACES.iter().fold(docs.clone(), |docs, place| docs.replace(place, ""));
+        if left.contains(['{', '}']) || !docs.starts_with("http") {
+            self.report(
+                Diagnostic::new(Code::UnknownKey, &span, format!("`{docs}` is not the address of every operation"))
+                    .at("docs")
+                    .expected(format!("an address with {}", PLACES.join(", ")))
+                    .help("correct the address"),
+            );
+        }
+        docs.trim().to_owned()
+    }
+
+    fn example(&mut self, node: &Node, prefix: &str) -> String {
+        let (name, span) = named(node, "example", format!("send_json_{prefix}"));
+        if node.get("example").is_some() && !naming::is_target(&name) {
+            self.report(
+                Diagnostic::new(Code::BadCrate, &span, format!("invalid name of an example `{name}`"))
+                    .at("example")
+                    .expected("letters, digits, `-` and `_`, with a letter first, as in `send_json`")
+                    .help("set `example:` in product.yaml to such a name"),
+            );
+        }
+        name
     }
 
     fn crate_name(&mut self, node: &Node, prefix: &str) -> String {
@@ -101,7 +147,10 @@ impl Reader<'_> {
             self.report(
                 Diagnostic::new(Code::BadCrate, &span, format!("invalid name of a crate `{name}`"))
                     .at("crate")
-                    .expected("letters, digits, `-` and `_`, with a letter first, as in `alibabacloud-ice`")
+                    .expected(
+                        "letters, digits, `-` and `_`, with a letter first, as in `alibabacloud-ice`; neither a keyword nor a \
+                         crate that the generated one uses",
+                    )
                     .help("set `crate:` in product.yaml to such a name"),
             );
         }
@@ -123,6 +172,13 @@ impl Reader<'_> {
         }
         folder
     }
+}
+
+fn bad_host(span: &Span, message: String, path: &str) -> Diagnostic {
+    Diagnostic::new(Code::BadHost, span, message)
+        .at(path)
+        .expected("letters, digits, `-` and dots, as in `ice.cn-shanghai.aliyuncs.com`")
+        .help("give the host alone, without a scheme, a port or a path")
 }
 
 /// A name with its place, or the default.

@@ -8,9 +8,13 @@ use crate::spec::{Located, Reference, Schema, documented};
 use crate::suggestion::typo;
 use crate::tree::{Node, Value};
 
-/// What a `format` of a text is known to be. The live site adds formats at any time, so an unknown one is no problem; one
+/// What a `format` is known to be, by type. The live site adds formats at any time, so an unknown one is no problem; one
 /// that nearly is a known one most likely was meant to be it.
-const TEXT_FORMATS: [&str; 6] = ["binary", "byte", "int32", "int64", "iso8601", "iso8601_normal"];
+const FORMATS: [(&str, &str, &[&str]); 3] = [
+    ("string", "a text", &["binary", "byte", "int32", "int64", "iso8601", "iso8601_normal"]),
+    ("integer", "an integer", &["int32", "int64"]),
+    ("number", "a number", &["double", "float"]),
+];
 
 /// Keys of a schema that bound its values.
 const BOUNDS: [&str; 10] = [
@@ -85,18 +89,18 @@ impl Reader<'_> {
             bounds: BOUNDS.into_iter().filter_map(|key| Some((key, word(node, key)?))).collect(),
         };
         self.check_default(&schema, path);
+        self.check_values(&schema, path);
         schema
     }
 
     fn check_format(&mut self, schema: &Node, path: &str) {
-        let format = schema.get("format").filter(|_| text(schema, "type") == "string").and_then(located);
-        let Some(Located { value: format, span }) = format.filter(|format| !TEXT_FORMATS.contains(&&*format.value))
-        else {
-            return;
-        };
-        if let Some(meant) = typo(&format, TEXT_FORMATS.into_iter()) {
+        let kind = text(schema, "type");
+        let Some((_, what, known)) = FORMATS.into_iter().find(|(of, ..)| *of == kind) else { return };
+        let format = schema.get("format").and_then(located).filter(|format| !known.contains(&&*format.value));
+        let Some(Located { value: format, span }) = format else { return };
+        if let Some(meant) = typo(&format, known.iter().copied()) {
             let help = format!("if `{meant}` is meant, correct the file; otherwise there is nothing to do");
-            let message = format!("unknown format `{format}` of a text");
+            let message = format!("unknown format `{format}` of {what}");
             let problem = Diagnostic::new(Code::UnknownFormat, &span, message).warning();
             self.report(problem.at(path).expected(format!("`{meant}`")).help(help));
         }

@@ -147,6 +147,18 @@ fn a_line_that_is_none_is_reported() {
     insta::assert_snapshot!(problems(&lines));
 }
 
+#[test]
+fn lines_that_no_code_can_keep_are_reported() {
+    let line = "mod jobs::get_job GetJob\n";
+    let twice = change(published(), LOCK, line, &format!("{line}mod jobs::got_job GetJob\n"));
+    insta::assert_snapshot!("two_names_for_one", problems(&twice));
+    let keyword = change(published(), LOCK, "GetJob::job_id ", "GetJob::self ");
+    insta::assert_snapshot!("a_name_that_is_a_keyword", problems(&keyword));
+    // A setter `new` beside the constructor.
+    let needed = change(published(), LOCK, "GetJob::job_id ", "GetJob::new ");
+    insta::assert_snapshot!("a_name_that_code_needs", problems(&needed));
+}
+
 /// Whatever makes an enum of a list, one that is published stays one.
 #[test]
 fn an_enum_stays_one_when_a_value_comes_that_is_no_word() {
@@ -179,4 +191,37 @@ fn an_error_code_with_blanks_around_it_is_given_again() {
     let sources = with(sources.clone(), LOCK, &paths(&sources));
     assert!(sources.files[LOCK].contains(" GetJob.errors.Job.NotFound\n"), "{}", sources.files[LOCK]);
     assert_eq!(changes(&sources, &sources), "");
+}
+
+#[test]
+fn a_new_name_means_one_thing_only_wherever_it_is_used() {
+    let operation = "methods: [post]\nresponses: {'200': {schema: {type: object, properties: {A: {type: object, properties: {B: {type: string}}}}}}}\n";
+    let uses = "methods: [post]\nparameters:\n  - {name: A, in: query, style: json, schema: {$ref: '#/components/schemas/5gCell'}}\n  - {name: B, in: query, style: json, schema: {$ref: '#/components/schemas/Hash'}}\n  - {name: New, in: query, style: json, schema: {type: object, properties: {C: {type: string}}}}\n";
+    let schemas = "components:\n  schemas:\n    5gCell: {type: object, properties: {Key: {type: string}}}\n    Hash: {type: object, properties: {Key: {type: string}}}\n";
+    let product = PRODUCT.split_once("components").expect("the product has shared schemas").0;
+    let files = [
+        ("product.yaml", format!("{product}{schemas}")),
+        ("jobs/Copy.yaml", operation.to_owned()),
+        ("jobs/Jobs.yaml", operation.to_owned()),
+        ("jobs/Output.yaml", operation.to_owned()),
+        ("jobs/Uses.yaml", uses.to_owned()),
+    ];
+    let files = files.map(|(path, text)| (path.to_owned(), text)).into();
+    let paths = paths(&Sources { folder: "specs/made".to_owned(), files });
+    for line in [
+        // `derive(Copy)` and `derive(Hash)` are linked to by these words as well.
+        "type jobs::copy::Copy2 Copy",
+        "type types::hash::Hash2 schemas.Hash",
+        // A module in one of its own name.
+        "mod jobs::jobs_2 Jobs",
+        "mod jobs::output_2 Output",
+        "mod jobs::output_2::output Output.response",
+        // A module and what it re-exports.
+        "mod types::_5g_cell schemas.5gCell",
+        "type types::_5g_cell::_5gCell schemas.5gCell",
+        // A constructor `New::new`.
+        "type jobs::uses::InputNew Uses.request.New",
+    ] {
+        assert!(paths.lines().any(|it| it == line), "{line}\n{paths}");
+    }
 }

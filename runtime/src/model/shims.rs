@@ -168,8 +168,9 @@ macro_rules! open_enum {
                 $crate::model::known(Self::VALUES, Self::UnknownValue, text)
             }
         }
-        impl<T: $crate::AnyText> ::std::convert::From<T> for $type {
-            fn from(text: T) -> Self {
+        // No generated type is called like this parameter, which would take its place.
+        impl<T_: $crate::AnyText> ::std::convert::From<T_> for $type {
+            fn from(text: T_) -> Self {
                 $crate::model::OpenEnum::from_text(text.as_ref())
             }
         }

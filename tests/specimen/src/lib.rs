@@ -49,7 +49,7 @@
 //! | `responses` | 11 | What a response may consist of. |
 //! | `shared` | 3 | Schemas that operations share. |
 
-#![allow(deprecated)]
+#![allow(deprecated, clippy::disallowed_names)]
 
 #[cfg(feature = "naming")]
 pub mod naming;

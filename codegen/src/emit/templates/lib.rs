@@ -33,7 +33,7 @@ __EXAMPLE__
 //! |---|---|---|
 __FAMILIES__
 
-#![allow(deprecated)]
+#![allow(deprecated, clippy::disallowed_names)]
 
 __MODULES__
 

@@ -6,7 +6,7 @@ pub mod output;
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// Has a type of every name in the prelude.
+/// Has a type of every name in the prelude, and of every type parameter that a macro has.
 ///
 /// Read-only. Returns [`GetPreludeOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetPrelude).
 ///
@@ -85,6 +85,9 @@ pub struct GetPreludeOutput {
     /// `Copy`, as the service defines it.
     #[doc(alias = "Copy")]
     pub copy: Option<output::Copy>,
+    /// `D`, as the service defines it.
+    #[doc(alias = "D")]
+    pub d: Option<output::D>,
     /// `Default`, as the service defines it.
     #[doc(alias = "Default")]
     pub default_: Option<output::OutputDefault>,
@@ -121,6 +124,9 @@ pub struct GetPreludeOutput {
     /// `FromIterator`, as the service defines it.
     #[doc(alias = "FromIterator")]
     pub from_iterator: Option<output::FromIterator>,
+    /// `H`, as the service defines it.
+    #[doc(alias = "H")]
+    pub h: Option<output::H>,
     /// `Into`, as the service defines it.
     #[doc(alias = "Into")]
     pub into: Option<output::OutputInto>,
@@ -151,6 +157,9 @@ pub struct GetPreludeOutput {
     /// `Result`, as the service defines it.
     #[doc(alias = "Result")]
     pub result: Option<output::OutputResult>,
+    /// `S`, as the service defines it.
+    #[doc(alias = "S")]
+    pub s: Option<output::S>,
     /// `Send`, as the service defines it.
     #[doc(alias = "Send")]
     pub send: Option<output::Send>,
@@ -166,6 +175,9 @@ pub struct GetPreludeOutput {
     /// `Sync`, as the service defines it.
     #[doc(alias = "Sync")]
     pub sync: Option<output::Sync>,
+    /// `T`, as the service defines it.
+    #[doc(alias = "T")]
+    pub t: Option<output::T>,
     /// `Texts`, as the service defines it.
     #[doc(alias = "Texts")]
     pub texts: Vec<String>,
@@ -196,40 +208,44 @@ runtime::model! {
     2 "Box" r#box = None;
     3 "Clone" clone_ = None;
     4 "Copy" copy = None;
-    5 "Default" default_ = None;
-    6 "DoubleEndedIterator" double_ended_iterator = None;
-    7 "Drop" drop = None;
-    8 "Eq" eq = None;
-    9 "Err" err = None;
-    10 "ExactSizeIterator" exact_size_iterator = None;
-    11 "Extend" extend = None;
-    12 "Fn" r#fn = None;
-    13 "FnMut" fn_mut = None;
-    14 "FnOnce" fn_once = None;
-    15 "From" from = None;
-    16 "FromIterator" from_iterator = None;
-    17 "Into" into = None;
-    18 "IntoIterator" into_iterator = None;
-    19 "Iterator" iterator = None;
-    20 "None" none = None;
-    21 "Ok" ok = None;
-    22 "Option" option = None;
-    23 "Ord" ord = None;
-    24 "PartialEq" partial_eq = None;
-    25 "PartialOrd" partial_ord = None;
-    26 "Result" result = None;
-    27 "Send" send = None;
-    28 "Sized" sized = None;
-    29 "Some" some = None;
-    30 "String" string = None;
-    31 "Sync" sync = None;
-    32 "Texts" texts.unless_empty() = runtime::blank();
-    33 "ToOwned" to_owned = None;
-    34 "ToString" to_string = None;
-    35 "TryFrom" try_from = None;
-    36 "TryInto" try_into = None;
-    37 "Unpin" unpin = None;
-    38 "Vec" vec = None;
+    5 "D" d = None;
+    6 "Default" default_ = None;
+    7 "DoubleEndedIterator" double_ended_iterator = None;
+    8 "Drop" drop = None;
+    9 "Eq" eq = None;
+    10 "Err" err = None;
+    11 "ExactSizeIterator" exact_size_iterator = None;
+    12 "Extend" extend = None;
+    13 "Fn" r#fn = None;
+    14 "FnMut" fn_mut = None;
+    15 "FnOnce" fn_once = None;
+    16 "From" from = None;
+    17 "FromIterator" from_iterator = None;
+    18 "H" h = None;
+    19 "Into" into = None;
+    20 "IntoIterator" into_iterator = None;
+    21 "Iterator" iterator = None;
+    22 "None" none = None;
+    23 "Ok" ok = None;
+    24 "Option" option = None;
+    25 "Ord" ord = None;
+    26 "PartialEq" partial_eq = None;
+    27 "PartialOrd" partial_ord = None;
+    28 "Result" result = None;
+    29 "S" s = None;
+    30 "Send" send = None;
+    31 "Sized" sized = None;
+    32 "Some" some = None;
+    33 "String" string = None;
+    34 "Sync" sync = None;
+    35 "T" t = None;
+    36 "Texts" texts.unless_empty() = runtime::blank();
+    37 "ToOwned" to_owned = None;
+    38 "ToString" to_string = None;
+    39 "TryFrom" try_from = None;
+    40 "TryInto" try_into = None;
+    41 "Unpin" unpin = None;
+    42 "Vec" vec = None;
 }
 
 /// `From`, as the service defines it.

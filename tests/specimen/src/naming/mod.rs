@@ -12,7 +12,7 @@
 //! | [`From2`] | Is called `From`. |
 //! | [`GetObstacles`] | Has every name that is hard to turn into Rust. |
 //! | [`GetObstaclesOutput`] | Is named like the response to another operation, which has to find another name. |
-//! | [`GetPrelude`] | Has a type of every name in the prelude. |
+//! | [`GetPrelude`] | Has a type of every name in the prelude, and of every type parameter that a macro has. |
 //! | [`GetReserved`] | Has every reserved word, and every name that templates use, as a parameter, a value and a type. |
 //! | [`Mod`] | Is called `Mod`. |
 //! | [`Model`] | Is called `Model`. |
@@ -46,7 +46,7 @@ pub mod model;
 pub mod operation;
 pub mod operations;
 pub mod option;
-pub mod output;
+pub mod output_2;
 pub mod result;
 pub mod runtime;
 pub mod self_;
@@ -90,7 +90,7 @@ pub use operations::{Operations, OperationsOutput};
 #[doc(inline)]
 pub use option::{Option2, OptionOutput};
 #[doc(inline)]
-pub use output::{Output, OutputOutput};
+pub use output_2::{Output, OutputOutput};
 #[doc(inline)]
 pub use result::{Result2, ResultOutput};
 #[doc(inline)]

@@ -91,6 +91,23 @@ runtime::open_enum! {
     "two" Two;
 }
 
+/// `D`, as the service defines it.
+#[non_exhaustive]
+pub enum D {
+    /// `one`
+    One,
+    /// `two`
+    Two,
+    /// A value that this version does not know, as the service wrote it.
+    UnknownValue(String),
+}
+
+runtime::open_enum! {
+    D 2;
+    "one" One;
+    "two" Two;
+}
+
 /// `Default`, as the service defines it.
 #[doc(alias = "Default")]
 #[non_exhaustive]
@@ -298,6 +315,23 @@ runtime::open_enum! {
     "two" Two;
 }
 
+/// `H`, as the service defines it.
+#[non_exhaustive]
+pub enum H {
+    /// `one`
+    One,
+    /// `two`
+    Two,
+    /// A value that this version does not know, as the service wrote it.
+    UnknownValue(String),
+}
+
+runtime::open_enum! {
+    H 2;
+    "one" One;
+    "two" Two;
+}
+
 /// `Into`, as the service defines it.
 #[doc(alias = "Into")]
 #[non_exhaustive]
@@ -476,6 +510,23 @@ runtime::open_enum! {
     "two" Two;
 }
 
+/// `S`, as the service defines it.
+#[non_exhaustive]
+pub enum S {
+    /// `one`
+    One,
+    /// `two`
+    Two,
+    /// A value that this version does not know, as the service wrote it.
+    UnknownValue(String),
+}
+
+runtime::open_enum! {
+    S 2;
+    "one" One;
+    "two" Two;
+}
+
 /// `Send`, as the service defines it.
 #[non_exhaustive]
 pub enum Send {
@@ -559,6 +610,23 @@ pub enum Sync {
 
 runtime::open_enum! {
     Sync 2;
+    "one" One;
+    "two" Two;
+}
+
+/// `T`, as the service defines it.
+#[non_exhaustive]
+pub enum T {
+    /// `one`
+    One,
+    /// `two`
+    Two,
+    /// A value that this version does not know, as the service wrote it.
+    UnknownValue(String),
+}
+
+runtime::open_enum! {
+    T 2;
     "one" One;
     "two" Two;
 }
