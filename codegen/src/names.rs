@@ -64,8 +64,9 @@ const METHODS: [&str; 5] = ["new", "clone", "default", "slot", "view"];
 /// Names that no value may have: that of those which are not known, and a keyword.
 const RESERVED_VARIANTS: [&str; 2] = ["UnknownValue", "Self"];
 
-/// Names that no module may have: `mod.rs` is the file of the folder, and names the crate of the runtime.
-const RESERVED_MODULES: [&str; 2] = ["r#mod", "alibabacloud_runtime"];
+/// Names that no module may have: `mod.rs` is the file of the folder, and names the crate of the runtime; the short ones are
+/// devices on Windows, whatever extension follows.
+const RESERVED_MODULES: [&str; 6] = ["r#mod", "alibabacloud_runtime", "aux", "con", "nul", "prn"];
 
 /// The struct of required fields is called like its type, with this after it.
 const REQUIRED: &str = "Required";

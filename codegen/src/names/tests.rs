@@ -253,7 +253,7 @@ fn a_name_is_not_longer_than_that_of_a_file_may_be() {
 }
 
 #[test]
-fn no_module_takes_the_file_of_its_folder() {
-    let mut contenders = ["Mod", "Type"].map(|wire| Contender::new(wire, words().snake(wire), Style::Snake));
-    assert_eq!(tell_apart(&mut contenders, &RESERVED_MODULES, Style::Snake), ["mod_2", "r#type"]);
+fn no_module_takes_the_file_of_its_folder_or_a_device() {
+    let mut contenders = ["Mod", "Type", "Aux"].map(|wire| Contender::new(wire, words().snake(wire), Style::Snake));
+    assert_eq!(tell_apart(&mut contenders, &RESERVED_MODULES, Style::Snake), ["mod_2", "r#type", "aux_2"]);
 }
