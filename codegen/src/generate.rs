@@ -14,7 +14,7 @@ use crate::published::{self, Options, identity};
 use crate::sources::Sources;
 use crate::specs::Specs;
 use crate::tree::Node;
-use crate::wording::Wordless;
+use crate::wording::Undocumented;
 use crate::{emit, lower, names, plan};
 
 /// A generated crate.
@@ -43,7 +43,7 @@ pub struct Generated {
     /// Every field by its path, and whether its content is masked.
     pub fields: Vec<(String, bool)>,
     /// What has no words yet.
-    pub wordless: Wordless,
+    pub undocumented: Undocumented,
     /// The operations that are left out, by name.
     pub left_out: BTreeMap<String, LeftOut>,
     /// What was noticed and did not stop the generation.
@@ -131,7 +131,7 @@ impl Named {
             families: service.families.iter().map(|family| family.name.clone()).collect(),
             types: service.types.len(),
             fields: fields(&service),
-            wordless: Wordless::count(&specs.product, &specs.operations, &specs.glossary),
+            undocumented: Undocumented::count(&specs.product, &specs.operations, &specs.glossary),
             names: lock.text(),
             files: files?,
             fake_data,

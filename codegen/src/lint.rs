@@ -12,7 +12,7 @@ use crate::sources::Sources;
 use crate::span::Span;
 use crate::spec::{Glossary, Operation, Product};
 use crate::specs::Specs;
-use crate::wording::{self, Spot, spots, wordless_families};
+use crate::wording::{self, SchemaAt, schemas, undocumented_families};
 use echo::Echo;
 
 /// One in so many sentences is one too many to say nothing.
@@ -26,7 +26,7 @@ pub struct Lint {
     /// The lines on documented values. A value without one is no fault.
     pub values: Share,
     /// Families, operations and fields that lack words, with what they lack.
-    pub wordless: Vec<Finding>,
+    pub undocumented: Vec<Finding>,
     /// Sentences of the glossary that explain no field.
     pub unused: Vec<Finding>,
     /// What the overlay may want to add, which is no fault.
@@ -37,7 +37,7 @@ impl Lint {
     /// Whether nothing lacks words, none are unused, and few enough of them are empty.
     #[must_use]
     pub fn passes(&self) -> bool {
-        self.wordless.is_empty() && self.unused.is_empty() && self.sentences.is_small() && self.values.is_small()
+        self.undocumented.is_empty() && self.unused.is_empty() && self.sentences.is_small() && self.values.is_small()
     }
 }
 
@@ -81,9 +81,9 @@ impl Lint {
     /// One object a line, as those of diagnostics: faults are warnings, proposals are help.
     #[must_use]
     pub fn json_lines(&self) -> String {
-        let Self { sentences, values, wordless, unused, proposals } = self;
+        let Self { sentences, values, undocumented, unused, proposals } = self;
         let findings = [
-            ("undocumented", wordless),
+            ("undocumented", undocumented),
             ("unused-sentence", unused),
             ("repeats-name", &sentences.echoes),
             ("repeats-value", &values.echoes),
@@ -122,26 +122,26 @@ pub fn lint(sources: &Sources) -> Result<Lint, Diagnostics> {
     let (specs, diagnostics) = Specs::load(sources);
     specs.judge(&diagnostics)?;
     let Specs { product, operations, glossary, .. } = &specs;
-    let spots = spots(product, operations);
+    let schemas = schemas(product, operations);
     let echo = Echo::new(Words::new(&product.words));
-    let fields = spots.iter().filter_map(|spot| Some((spot.name?, spot)));
-    let lacking = fields.filter(|(name, spot)| spot.lacks_sentence(name, glossary));
-    let lacking = lacking.map(|(_, spot)| finding(spot, "no sentence".to_owned()));
+    let fields = schemas.iter().filter_map(|at| Some((at.name?, at)));
+    let lacking = fields.filter(|(name, at)| at.lacks_sentence(name, glossary));
+    let lacking = lacking.map(|(_, at)| finding(at, "no sentence".to_owned()));
     let unused = wording::unused(product, operations, glossary).into_iter();
     Ok(Lint {
-        wordless: wordless(product, operations).into_iter().chain(lacking).collect(),
+        undocumented: undocumented(product, operations).into_iter().chain(lacking).collect(),
         unused: unused.map(|it| Finding { span: it.span, path: it.path, text: it.message, fields: 0 }).collect(),
-        sentences: sentences_on_fields(&spots, glossary, &echo),
-        values: lines_on_values(&spots, &echo),
+        sentences: sentences_on_fields(&schemas, glossary, &echo),
+        values: lines_on_values(&schemas, &echo),
         proposals: proposals(&specs),
     })
 }
 
 /// The families and operations that lack words.
-fn wordless(product: &Product, operations: &[Operation]) -> Vec<Finding> {
+fn undocumented(product: &Product, operations: &[Operation]) -> Vec<Finding> {
     let found =
         |span: &Span, path: String, text: &str| Finding { span: span.clone(), path, text: text.to_owned(), fields: 0 };
-    let families = wordless_families(product)
+    let families = undocumented_families(product)
         .map(|family| found(&family.span, format!("families.{}", family.value), "no line of its own"));
     let operations = operations.iter().flat_map(|operation| {
         let words = [("no title", &operation.title), ("no summary", &operation.summary)];
@@ -151,17 +151,17 @@ fn wordless(product: &Product, operations: &[Operation]) -> Vec<Finding> {
     families.chain(operations).collect()
 }
 
-fn sentences_on_fields(spots: &[Spot<'_>], glossary: &Glossary, echo: &Echo) -> Share {
+fn sentences_on_fields(schemas: &[SchemaAt<'_>], glossary: &Glossary, echo: &Echo) -> Share {
     let mut share = Share::default();
     // By name, how many fields a sentence of the glossary explains.
     let mut explained: BTreeMap<&str, usize> = BTreeMap::new();
-    for spot in spots {
-        let Some(name) = spot.name else { continue };
-        let own = &spot.schema.description;
+    for at in schemas {
+        let Some(name) = at.name else { continue };
+        let own = &at.schema.description;
         if !own.is_empty() {
             share.all += 1;
             if echo.repeats(own, name) {
-                share.echoes.push(finding(spot, own.clone()));
+                share.echoes.push(finding(at, own.clone()));
             }
         } else if glossary.contains_key(name) {
             share.all += 1;
@@ -178,19 +178,19 @@ fn sentences_on_fields(spots: &[Spot<'_>], glossary: &Glossary, echo: &Echo) -> 
     share
 }
 
-fn lines_on_values(spots: &[Spot<'_>], echo: &Echo) -> Share {
+fn lines_on_values(schemas: &[SchemaAt<'_>], echo: &Echo) -> Share {
     let mut share = Share::default();
-    for spot in spots {
-        for (value, line) in spot.schema.value_titles.iter().filter(|(_, line)| !line.trim().is_empty()) {
+    for at in schemas {
+        for (value, line) in at.schema.value_titles.iter().filter(|(_, line)| !line.trim().is_empty()) {
             share.all += 1;
             if echo.repeats(line, value) {
-                share.echoes.push(finding(spot, format!("`{value}`: {}", line.trim())));
+                share.echoes.push(finding(at, format!("`{value}`: {}", line.trim())));
             }
         }
     }
     share
 }
 
-fn finding(spot: &Spot<'_>, text: String) -> Finding {
-    Finding { span: spot.schema.span.clone(), path: spot.path.clone(), text, fields: 1 }
+fn finding(at: &SchemaAt<'_>, text: String) -> Finding {
+    Finding { span: at.schema.span.clone(), path: at.path.clone(), text, fields: 1 }
 }

@@ -16,16 +16,16 @@ mod waiters;
 pub use proposal::{Entry, Kind, Proposal, Words, entries};
 
 use crate::specs::Specs;
-use crate::wording::spots;
+use crate::wording::schemas;
 
 /// The proposals for a product, by kind, then in the order of the specs.
 #[must_use]
 pub fn proposals(specs: &Specs) -> Vec<Proposal> {
-    let spots = spots(&specs.product, &specs.operations);
-    let mut all = enums::proposals(&spots);
-    all.extend(times::proposals(&spots, specs));
-    all.extend(json::proposals(&spots, &specs.glossary));
-    all.extend(secrets::proposals(&spots, &specs.glossary));
+    let schemas = schemas(&specs.product, &specs.operations);
+    let mut all = enums::proposals(&schemas);
+    all.extend(times::proposals(&schemas, specs));
+    all.extend(json::proposals(&schemas, &specs.glossary));
+    all.extend(secrets::proposals(&schemas, &specs.glossary));
     all.extend(required::proposals(&specs.trees.corrected));
     all.extend(paging::proposals(specs));
     all.extend(waiters::proposals(specs));

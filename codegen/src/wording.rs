@@ -8,7 +8,7 @@ use crate::suggestion::nearest;
 
 /// How much of a product says nothing about itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Wordless {
+pub struct Undocumented {
     /// How many operations have no summary.
     pub operations: usize,
     /// How many parameters and properties have neither a sentence of their own nor one in the glossary.
@@ -17,20 +17,20 @@ pub struct Wordless {
     pub families: Vec<String>,
 }
 
-impl Wordless {
+impl Undocumented {
     /// Counts in a product, as its documents are after the overlay.
     pub(crate) fn count(product: &Product, operations: &[Operation], glossary: &Glossary) -> Self {
-        let wordless = |spot: &Spot<'_>| spot.name.is_some_and(|name| spot.lacks_sentence(name, glossary));
+        let undocumented = |at: &SchemaAt<'_>| at.name.is_some_and(|name| at.lacks_sentence(name, glossary));
         Self {
             operations: operations.iter().filter(|operation| operation.summary.is_empty()).count(),
-            fields: spots(product, operations).into_iter().filter(wordless).count(),
-            families: wordless_families(product).map(|family| family.value.clone()).collect(),
+            fields: schemas(product, operations).into_iter().filter(undocumented).count(),
+            families: undocumented_families(product).map(|family| family.value.clone()).collect(),
         }
     }
 }
 
 /// The families whose line is missing, or is the one that import writes.
-pub(crate) fn wordless_families(product: &Product) -> impl Iterator<Item = &Located<String>> {
+pub(crate) fn undocumented_families(product: &Product) -> impl Iterator<Item = &Located<String>> {
     let lacking = |line: &str, family: &str| line.is_empty() || line == placeholder(family);
     product.families.iter().filter(move |(family, line)| lacking(line, &family.value)).map(|(family, _)| family)
 }
@@ -42,8 +42,8 @@ pub(crate) fn placeholder(family: &str) -> String {
 
 /// The sentences of a glossary that explain nothing.
 pub(crate) fn unused(product: &Product, operations: &[Operation], glossary: &Glossary) -> Vec<Diagnostic> {
-    let spots = spots(product, operations);
-    let fields = spots.iter().filter(|spot| spot.schema.description.is_empty()).filter_map(|spot| spot.name);
+    let schemas = schemas(product, operations);
+    let fields = schemas.iter().filter(|at| at.schema.description.is_empty()).filter_map(|at| at.name);
     // A sentence may explain a shared schema as well.
     let undescribed = product.schemas.iter().filter(|(_, schema)| schema.description.is_empty());
     let explained: BTreeSet<&str> = fields.chain(undescribed.map(|(name, _)| name.as_str())).collect();
@@ -59,7 +59,7 @@ pub(crate) fn unused(product: &Product, operations: &[Operation], glossary: &Glo
 }
 
 /// A schema wherever it stands in a product.
-pub(crate) struct Spot<'a> {
+pub(crate) struct SchemaAt<'a> {
     /// The path inside the document, as the overlay writes it.
     pub(crate) path: String,
     /// The name of the parameter or property. Elements, values of maps, responses and shared schemas as a whole have none,
@@ -69,7 +69,7 @@ pub(crate) struct Spot<'a> {
     pub(crate) schema: &'a Schema,
 }
 
-impl Spot<'_> {
+impl SchemaAt<'_> {
     /// Whether a field has neither a sentence of its own nor one in the glossary.
     pub(crate) fn lacks_sentence(&self, name: &str, glossary: &Glossary) -> bool {
         self.schema.description.is_empty() && !glossary.contains_key(name)
@@ -77,35 +77,35 @@ impl Spot<'_> {
 }
 
 /// Every schema of a product, outer ones before what they hold.
-pub(crate) fn spots<'a>(product: &'a Product, operations: &'a [Operation]) -> Vec<Spot<'a>> {
-    let mut spots = Vec::new();
+pub(crate) fn schemas<'a>(product: &'a Product, operations: &'a [Operation]) -> Vec<SchemaAt<'a>> {
+    let mut schemas = Vec::new();
     for (name, schema) in &product.schemas {
-        let spot = Spot { path: format!("schemas.{name}"), name: None, schema };
-        collect(spot, &mut spots);
+        let at = SchemaAt { path: format!("schemas.{name}"), name: None, schema };
+        collect(at, &mut schemas);
     }
     for operation in operations {
         for parameter in &operation.parameters {
             let path = format!("{}.request.{}", operation.name, parameter.name);
-            collect(Spot { path, name: Some(&parameter.name), schema: &parameter.schema }, &mut spots);
+            collect(SchemaAt { path, name: Some(&parameter.name), schema: &parameter.schema }, &mut schemas);
         }
         if let Some(schema) = &operation.response {
-            collect(Spot { path: format!("{}.response", operation.name), name: None, schema }, &mut spots);
+            collect(SchemaAt { path: format!("{}.response", operation.name), name: None, schema }, &mut schemas);
         }
     }
-    spots
+    schemas
 }
 
 /// A schema and everything within it.
-fn collect<'a>(spot: Spot<'a>, spots: &mut Vec<Spot<'a>>) {
-    let schema = spot.schema;
-    let path = spot.path.clone();
-    spots.push(spot);
+fn collect<'a>(at: SchemaAt<'a>, schemas: &mut Vec<SchemaAt<'a>>) {
+    let schema = at.schema;
+    let path = at.path.clone();
+    schemas.push(at);
     for (name, property) in &schema.properties {
-        collect(Spot { path: format!("{path}.{name}"), name: Some(name), schema: property }, spots);
+        collect(SchemaAt { path: format!("{path}.{name}"), name: Some(name), schema: property }, schemas);
     }
     for (sign, inner) in [("[]", &schema.items), ("{}", &schema.entries)] {
         if let Some(inner) = inner {
-            collect(Spot { path: format!("{path}{sign}"), name: None, schema: inner }, spots);
+            collect(SchemaAt { path: format!("{path}{sign}"), name: None, schema: inner }, schemas);
         }
     }
 }

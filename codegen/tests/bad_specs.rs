@@ -7,7 +7,7 @@ mod support;
 use codegen::diagnostic::Diagnostics;
 use codegen::generate;
 use codegen::sources::Sources;
-use codegen::wording::Wordless;
+use codegen::wording::Undocumented;
 
 const PRODUCT: &str = "\
 info:
@@ -351,8 +351,8 @@ fn what_has_no_words_is_counted() {
         .file("jobs/GetTold.yaml", "summary: Tells.\nmethods: [get]\npath: /told\n")
         .file("glossary.yaml", "JobId: The job.\nKey: The key.\n");
     // Tags, Rows, and Tag and Unit.1 in Rows.
-    let expected = Wordless { operations: 1, fields: 4, families: vec!["jobs".to_owned()] };
-    assert_eq!(generate(&specs.0).unwrap().wordless, expected);
+    let expected = Undocumented { operations: 1, fields: 4, families: vec!["jobs".to_owned()] };
+    assert_eq!(generate(&specs.0).unwrap().undocumented, expected);
 }
 
 /// References to one schema, and one to another, that the product lacks.

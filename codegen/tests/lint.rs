@@ -113,7 +113,7 @@ fn what_lacks_words_is_told_whatever_the_shares_are() {
     let specs = change(specs, "jobs/GetJob.yaml", "          description: What is known of it.\n", "");
     let lint = lint(&specs).unwrap();
     assert_eq!(
-        told(&lint.wordless),
+        told(&lint.undocumented),
         [
             "specs/made/product.yaml:6 families.jobs no line of its own 0",
             "specs/made/jobs/GetJob.yaml:1 GetJob no title 0",
@@ -121,7 +121,7 @@ fn what_lacks_words_is_told_whatever_the_shares_are() {
             "specs/made/jobs/GetJob.yaml:11 GetJob.response.Job no sentence 1",
         ]
     );
-    assert!(!Lint { wordless: lint.wordless, ..Lint::default() }.passes());
+    assert!(!Lint { undocumented: lint.undocumented, ..Lint::default() }.passes());
 }
 
 #[test]

@@ -8,7 +8,7 @@ use ::codegen::Generated;
 use ::codegen::diagnostic::Diagnostics;
 use ::codegen::names;
 use ::codegen::sources::Sources;
-use ::codegen::wording::Wordless;
+use ::codegen::wording::Undocumented;
 
 use anyhow::{Result, bail};
 
@@ -115,7 +115,7 @@ fn summary(generated: &Generated, differences: &[Difference]) -> String {
 
 /// What of a product is left to write, on one line; nothing where nothing is.
 fn left_to_write(generated: &Generated) -> String {
-    let Wordless { operations, fields, families } = &generated.wordless;
+    let Undocumented { operations, fields, families } = &generated.undocumented;
     let counted = |count: usize, what: &str, lacking: &str| match count {
         0 => None,
         1 => Some(format!("1 {what} without a {lacking}")),

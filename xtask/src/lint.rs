@@ -31,15 +31,15 @@ pub(crate) fn run(root: &Path, flags: &flags::Lint) -> Result<String> {
 
 /// The lists, and below them the figures, which stay in sight that way.
 fn report(folder: &str, lint: &Lint) -> String {
-    let Lint { sentences, values, wordless, unused, proposals } = lint;
-    let findings = wordless.iter().chain(unused).chain(&sentences.echoes).chain(&values.echoes);
+    let Lint { sentences, values, undocumented, unused, proposals } = lint;
+    let findings = undocumented.iter().chain(unused).chain(&sentences.echoes).chain(&values.echoes);
     let lines: String = findings.map(line).collect();
     let none = |findings: &[Finding], what: &str| match findings.len() {
         0 => String::new(),
         count => format!("{folder}: {count} {what}; none may be\n"),
     };
     let (lacking, unused) =
-        (none(wordless, "without words"), none(unused, "sentences of the glossary without a field"));
+        (none(undocumented, "without words"), none(unused, "sentences of the glossary without a field"));
     format!(
         "{}{lines}{}{}{lacking}{unused}",
         proposed(folder, proposals),
@@ -117,7 +117,7 @@ mod tests {
         let lint = Lint {
             sentences: Share { all: 2000, echoes: vec![finding("JobId", "The ID of the job.", 11)] },
             values: Share::default(),
-            wordless: vec![finding("GetJob", "no title", 0)],
+            undocumented: vec![finding("GetJob", "no title", 0)],
             unused: vec![finding("", "no field takes it", 0)],
             proposals: vec![json("GetJob.request.Filter", "A filter in JSON."), json("A.response.B[].C", "")],
         };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::schema::{Owner, Scope, Site};
+use super::schema::{Context, Owner, Scope};
 use super::{Lowering, error, schema};
 use crate::callable;
 use crate::diagnostic::Code;
@@ -264,7 +264,7 @@ impl<'a> Lowering<'a> {
             let owner = Owner { names: vec!["Output".to_owned()], wire };
             return self.fields(schema, scope, &owner, Role::Response, &path);
         }
-        let site = Site {
+        let context = Context {
             names: vec!["Output".to_owned(), "Body".to_owned()],
             field: String::new(),
             wire,
@@ -275,7 +275,7 @@ impl<'a> Lowering<'a> {
         };
         let ty = match is_bytes(schema, &operation.produces) {
             true => Type::Bytes,
-            false => self.ty(schema, scope, site, &mut Vec::new()),
+            false => self.ty(schema, scope, context, &mut Vec::new()),
         };
         vec![Field {
             wire: String::new(),

@@ -26,9 +26,9 @@ impl Scope<'_> {
     }
 }
 
-/// Where a type is met: what it may be called, whose side it is on, and how messages name it.
+/// What surrounds a schema: what its type may be called, whose side it is on, and how messages name it.
 #[derive(Clone)]
-pub(super) struct Site {
+pub(super) struct Context {
     /// Wire names from the root of the module down to the field; `[]` marks an element of a list, `{}` one of a map.
     pub(super) names: Vec<String>,
     /// The last of them, without marks; empty for a response that is no object.
@@ -57,20 +57,20 @@ impl Owner {
     }
 }
 
-impl Site {
-    /// What the list or map at this site consists of: a sentence of its own is better than that on the whole.
+impl Context {
+    /// The context of what a list or map consists of: a sentence of its own is better than that on the whole.
     fn part(&self, sign: &str, about: About, schema: &Schema) -> Self {
-        let mut site = self.clone();
-        (site.docs, site.about) = match schema.description.as_str() {
-            "" => (site.docs, about),
+        let mut context = self.clone();
+        (context.docs, context.about) = match schema.description.as_str() {
+            "" => (context.docs, about),
             own => (own.to_owned(), About::Itself),
         };
-        if let Some(name) = site.names.last_mut() {
+        if let Some(name) = context.names.last_mut() {
             name.push_str(sign);
         }
-        site.wire.push_str(sign);
-        site.path.push_str(sign);
-        site
+        context.wire.push_str(sign);
+        context.path.push_str(sign);
+        context
     }
 }
 
@@ -105,7 +105,7 @@ impl<'a> Lowering<'a> {
             return Type::Json;
         }
         let role = self.schema_role(name);
-        let site = Site {
+        let context = Context {
             names: vec![name.clone()],
             field: name.clone(),
             wire: format!("schemas.{name}"),
@@ -116,7 +116,7 @@ impl<'a> Lowering<'a> {
         };
         let mut scope = Scope::new(Home::Schema(name.clone()));
         chain.push(name.clone());
-        let ty = self.ty(schema, &mut scope, site, chain);
+        let ty = self.ty(schema, &mut scope, context, chain);
         // An object may hold itself, so its type is known before its fields are.
         self.aliases.insert(name.clone(), ty.clone());
         self.fill(&mut scope, role);
@@ -133,12 +133,12 @@ impl<'a> Lowering<'a> {
         &mut self,
         schema: &'a Schema,
         scope: &mut Scope<'a>,
-        site: Site,
+        context: Context,
         chain: &mut Vec<String>,
     ) -> Type {
         if schema.json == Some(true) && !is_plain_text(schema) {
             let message = "`json: true` on what is not plain text".to_owned();
-            let error = error(Code::JsonOfNoText, &schema.span, &site.path, message)
+            let error = error(Code::JsonOfNoText, &schema.span, &context.path, message)
                 .expected("`type: string` without documented values and without a format of times")
                 .help("take `json` away, or correct `type`");
             self.diagnostics.push(error);
@@ -148,7 +148,7 @@ impl<'a> Lowering<'a> {
                 return self.shared_type(&reference.value.name, chain);
             }
             let message = format!("there is no shared schema `{}`", reference.value.name);
-            let error = error(Code::DanglingReference, &reference.span, &site.path, message)
+            let error = error(Code::DanglingReference, &reference.span, &context.path, message)
                 .expected("`#/components/schemas/` and a name that product.yaml has under `components.schemas`")
                 .fix([("$ref", reference.value.text.as_str().into())], [("$ref", Value::Null), ("type", "any".into())]);
             self.diagnostics.push(error);
@@ -158,8 +158,8 @@ impl<'a> Lowering<'a> {
         let Some(kind) = &schema.kind else { return Type::Json };
         match kind.value.as_str() {
             "string" if schema.format == "iso8601" => Type::Timestamp,
-            "string" => match variants(schema, self.lock.has_type(&site.wire)) {
-                Some(variants) => Type::Named(self.define(scope, site, TypeKind::Enum(variants))),
+            "string" => match variants(schema, self.lock.has_type(&context.wire)) {
+                Some(variants) => Type::Named(self.define(scope, context, TypeKind::Enum(variants))),
                 None if schema.json == Some(true) => Type::JsonText,
                 None => Type::Text,
             },
@@ -168,24 +168,27 @@ impl<'a> Lowering<'a> {
             "boolean" => Type::Boolean,
             "any" => Type::Json,
             "array" => match &schema.items {
-                Some(items) => Type::List(Box::new(self.ty(items, scope, site.part("[]", About::List, items), chain))),
+                Some(items) => {
+                    Type::List(Box::new(self.ty(items, scope, context.part("[]", About::List, items), chain)))
+                }
                 None => Type::List(Box::new(Type::Json)),
             },
             "object" if is_object(schema) => {
-                let (path, object) = (site.path.clone(), Object { role: site.role, boxed: false, fields: Vec::new() });
-                let id = self.define(scope, site, TypeKind::Object(object));
+                let (path, object) =
+                    (context.path.clone(), Object { role: context.role, boxed: false, fields: Vec::new() });
+                let id = self.define(scope, context, TypeKind::Object(object));
                 scope.pending.push_back((id, schema, path));
                 Type::Named(id)
             }
             "object" => match &schema.entries {
                 Some(entries) => {
-                    Type::Map(Box::new(self.ty(entries, scope, site.part("{}", About::Map, entries), chain)))
+                    Type::Map(Box::new(self.ty(entries, scope, context.part("{}", About::Map, entries), chain)))
                 }
                 None => Type::Json,
             },
             unknown => {
                 let message = format!("unknown type `{unknown}`");
-                let error = error(Code::UnknownType, &kind.span, &site.path, message)
+                let error = error(Code::UnknownType, &kind.span, &context.path, message)
                     .expected("string, integer, number, boolean, object, array or any")
                     .fix([("type", unknown.into())], [("type", likely_type(unknown).into())]);
                 self.diagnostics.push(error);
@@ -200,9 +203,9 @@ impl<'a> Lowering<'a> {
         TypeId(self.types.len() - 1)
     }
 
-    /// Adds the type that a site needs to the file at hand.
-    fn define(&mut self, scope: &mut Scope<'a>, site: Site, kind: TypeKind) -> TypeId {
-        let Site { names, field, wire, docs, about, .. } = site;
+    /// Adds the type of a schema in this context to the file at hand.
+    fn define(&mut self, scope: &mut Scope<'a>, context: Context, kind: TypeKind) -> TypeId {
+        let Context { names, field, wire, docs, about, .. } = context;
         let id = self.add(TypeDef { wire, names, field, home: scope.home.clone(), docs, about, kind });
         scope.types.push(id);
         id
@@ -249,8 +252,9 @@ impl<'a> Lowering<'a> {
         let inner = if role == Role::Operation { Role::Request } else { role };
         let names = owner.names.iter().map(String::as_str).chain([wire]).map(str::to_owned).collect();
         let (place, field) = (names::within(&owner.wire, wire), wire.to_owned());
-        let site = Site { names, field, wire: place, role: inner, path, docs: docs.clone(), about: About::Itself };
-        let ty = self.ty(schema, scope, site, &mut Vec::new());
+        let context =
+            Context { names, field, wire: place, role: inner, path, docs: docs.clone(), about: About::Itself };
+        let ty = self.ty(schema, scope, context, &mut Vec::new());
         Field {
             wire: wire.to_owned(),
             limits: limits(schema),

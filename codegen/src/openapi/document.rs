@@ -6,7 +6,7 @@ use super::carried;
 use super::components::{Components, reference};
 use super::json::{text_of, verbatim, write};
 use super::operation::{BEARER, Operation, requirement};
-use super::schema::{Schemas, Site};
+use super::schema::{Context, Schemas};
 use super::{EXTENSION, Side, Version};
 use crate::build::{Mapping, list, text, texts};
 use crate::documents::Documents;
@@ -170,7 +170,7 @@ fn shape(path: &str) -> String {
 /// A shared schema, which knows its published name.
 fn shared_schema(schemas: &mut Schemas<'_>, name: &str, corrected: &Node, published: Option<&Node>) -> Node {
     let component = schemas.components.shared(name).unwrap_or_default().to_owned();
-    let schema = schemas.schema(Site::new(&component, Side::Response), corrected, published);
+    let schema = schemas.schema(Context::new(&component, Side::Response), corrected, published);
     let mut marked = Mapping::default();
     marked.extend(&schema);
     marked.push(format!("{EXTENSION}schema"), text(name));

@@ -5,7 +5,7 @@ use super::components::reference;
 use super::json::{is_true, text_of, verbatim};
 use super::parameter::{Place, Placed, content, name, placed};
 use super::sample::sample;
-use super::schema::{Schemas, Site};
+use super::schema::{Context, Schemas};
 use super::{EXTENSION, Side};
 use crate::build::{Mapping, list, literal, null, text};
 use crate::callable;
@@ -175,14 +175,18 @@ impl Schemas<'_> {
         let schema = corrected.get("schema").unwrap_or(&empty);
         let required = is_true(schema.get("required"));
         let component = format!("{}Request", operation.name);
-        let site =
-            Site { name: &component, wire: name(corrected), required: Some(required), ..Site::new("", Side::Request) };
+        let context = Context {
+            name: &component,
+            wire: name(corrected),
+            required: Some(required),
+            ..Context::new("", Side::Request)
+        };
         let is_xml = text_of(corrected, "style").is_some_and(|style| style.contains("xml"));
         let consumed = if is_xml { vec![XML] } else { operation.stated("consumes") };
         let media = self.media(schema, &consumed);
         let mut body = Mapping::default();
         body.push("required", required.then(|| literal(true)));
-        let schema = self.place(site, schema, published.and_then(|published| published.get("schema")));
+        let schema = self.place(context, schema, published.and_then(|published| published.get("schema")));
         body.push("content", content(media, schema, None));
         body.push(format!("{EXTENSION}name"), text(name(corrected)));
         if let Some(published) = published {
@@ -239,8 +243,8 @@ impl Schemas<'_> {
             let component = format!("{}Output{suffix}", operation.name);
             let produced = operation.stated("produces");
             let media = self.media(schema, &produced);
-            let site = Site::new(&component, Side::Response);
-            let schema = self.place(site, schema, published.and_then(|published| published.get("schema")));
+            let context = Context::new(&component, Side::Response);
+            let schema = self.place(context, schema, published.and_then(|published| published.get("schema")));
             let demo = text_of(operation.corrected, "responseDemo").filter(|_| status == "200" && media == JSON);
             let sample = demo.and_then(read::sample).and_then(|it| sample(&self.components, &schema, &it));
             written.push("content", content(media, schema, sample));

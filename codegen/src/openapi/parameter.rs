@@ -2,7 +2,7 @@
 
 use super::carried::{self, FORM_KEYS};
 use super::json::{is_true, text_of};
-use super::schema::{Schemas, Site};
+use super::schema::{Context, Schemas};
 use super::{EXTENSION, Side, Version};
 use crate::build::{Mapping, list, literal, text};
 use crate::tree::Node;
@@ -103,10 +103,14 @@ impl Schemas<'_> {
         written.push("description", description.clone().map(text));
         written.push("required", required.then(|| literal(true)));
         written.push("deprecated", is_true(schema.get("deprecated")).then(|| literal(true)));
-        let site = site(operation, corrected);
-        let site =
-            Site { name: &site, wire: name(corrected), required: Some(required), ..Site::new("", Side::Request) };
-        self.value(&mut written, site, corrected, published, description.as_deref().unwrap_or_default());
+        let component = component(operation, corrected);
+        let context = Context {
+            name: &component,
+            wire: name(corrected),
+            required: Some(required),
+            ..Context::new("", Side::Request)
+        };
+        self.value(&mut written, context, corrected, published, description.as_deref().unwrap_or_default());
         if let Some(published) = published {
             let read = own_keys(&written);
             carried::carry(&mut written, &read, published, &["schema"]);
@@ -118,7 +122,7 @@ impl Schemas<'_> {
     fn value(
         &mut self,
         written: &mut Mapping,
-        site: Site<'_>,
+        context: Context<'_>,
         corrected: &Node,
         published: Option<&Node>,
         description: &str,
@@ -130,27 +134,27 @@ impl Schemas<'_> {
         match (self.text_form(corrected, schema), self.version) {
             (Text::Plain, _) => {
                 // The description stands once, beside the schema.
-                let site = Site { described: Some(description), ..site };
-                written.push("schema", self.schema(site, schema, published));
+                let context = Context { described: Some(description), ..context };
+                written.push("schema", self.schema(context, schema, published));
             }
             (Text::Json, Version::V3_1) if query => {
-                let schema = self.place(site, schema, published);
+                let schema = self.place(context, schema, published);
                 written.push("content", content("application/json", schema, None));
             }
             (Text::Joined(style), Version::V3_1) if query => {
                 written.push("style", text(style));
                 written.push("explode", literal(false));
-                let schema = self.place(site, schema, published);
+                let schema = self.place(context, schema, published);
                 written.push("schema", schema);
             }
             (Text::Flattened, _) if query => {
                 written.push("style", text("form"));
                 written.push("explode", literal(true));
-                let schema = self.flattened(site, schema, published);
+                let schema = self.flattened(context, schema, published);
                 written.push("schema", schema);
             }
             _ => {
-                let schema = self.as_text(site, schema, published, false);
+                let schema = self.as_text(context, schema, published, false);
                 written.push("schema", schema);
             }
         }
@@ -161,15 +165,19 @@ impl Schemas<'_> {
         let empty = Mapping::default().node();
         let schema = corrected.get("schema").unwrap_or(&empty);
         let required = is_true(schema.get("required"));
-        let component = site(operation, corrected);
-        let site =
-            Site { name: &component, wire: name(corrected), required: Some(required), ..Site::new("", Side::Request) };
+        let component = component(operation, corrected);
+        let context = Context {
+            name: &component,
+            wire: name(corrected),
+            required: Some(required),
+            ..Context::new("", Side::Request)
+        };
         let published_schema = published.and_then(|published| published.get("schema"));
         let form = self.text_form(corrected, schema);
         let node = match form {
-            Text::Plain => self.schema(site, schema, published_schema),
-            Text::Flattened => self.flattened(site, schema, published_schema),
-            Text::Json | Text::Joined(_) => self.as_text(site, schema, published_schema, form == Text::Json),
+            Text::Plain => self.schema(context, schema, published_schema),
+            Text::Flattened => self.flattened(context, schema, published_schema),
+            Text::Json | Text::Joined(_) => self.as_text(context, schema, published_schema, form == Text::Json),
         };
         let mut written = Mapping::default();
         written.extend(&node);
@@ -181,29 +189,29 @@ impl Schemas<'_> {
     }
 
     /// Text that holds what a schema describes.
-    fn as_text(&mut self, site: Site<'_>, schema: &Node, published: Option<&Node>, json: bool) -> Node {
+    fn as_text(&mut self, context: Context<'_>, schema: &Node, published: Option<&Node>, json: bool) -> Node {
         let mut written = Mapping::default();
         written.push("type", text("string"));
-        written.push("description", self.description(site.wire, schema).map(text));
+        written.push("description", self.description(context.wire, schema).map(text));
         if json && self.version == Version::V3_1 {
             written.push("contentMediaType", text("application/json"));
-            written.push("contentSchema", self.place(site, schema, published));
+            written.push("contentSchema", self.place(context, schema, published));
         } else {
-            written.push(format!("{EXTENSION}schema"), self.inline(site, schema, published));
+            written.push(format!("{EXTENSION}schema"), self.inline(context, schema, published));
         }
         written.node()
     }
 
     /// What stands for a list or an object that is flattened: any leaf by its name. `deepObject` is sent differently by each
     /// tool.
-    fn flattened(&mut self, site: Site<'_>, schema: &Node, published: Option<&Node>) -> Node {
+    fn flattened(&mut self, context: Context<'_>, schema: &Node, published: Option<&Node>) -> Node {
         let mut written = Mapping::default();
         written.push("type", text("object"));
-        written.push("description", self.description(site.wire, schema).map(text));
+        written.push("description", self.description(context.wire, schema).map(text));
         let mut leaf = Mapping::default();
         leaf.push("type", text("string"));
         written.push("additionalProperties", leaf.node());
-        let name = site.wire;
+        let name = context.wire;
         if self.version == Version::V3_1 {
             let mut names = Mapping::default();
             names.push("pattern", text(format!("^{}(\\.[0-9A-Za-z_-]+)+$", escaped(name))));
@@ -215,7 +223,7 @@ impl Schemas<'_> {
             Version::V3_1 => written.push("examples", list(vec![example.node()])),
             Version::V3_0 => written.push("example", example.node()),
         }
-        written.push(format!("{EXTENSION}schema"), self.inline(site, schema, published));
+        written.push(format!("{EXTENSION}schema"), self.inline(context, schema, published));
         written.node()
     }
 
@@ -235,16 +243,16 @@ impl Schemas<'_> {
     }
 
     /// The schema within an extension.
-    fn inline(&mut self, site: Site<'_>, schema: &Node, published: Option<&Node>) -> Node {
+    fn inline(&mut self, context: Context<'_>, schema: &Node, published: Option<&Node>) -> Node {
         self.inline = true;
-        let schema = self.place(site, schema, published);
+        let schema = self.place(context, schema, published);
         self.inline = false;
         schema
     }
 }
 
 /// The name of a component for what a parameter holds.
-fn site(operation: &str, parameter: &Node) -> String {
+fn component(operation: &str, parameter: &Node) -> String {
     format!("{operation}Request_{}", name(parameter))
 }
 

@@ -35,9 +35,9 @@ pub(super) struct Schemas<'a> {
     pub(super) bearer: bool,
 }
 
-/// Where a schema stands.
+/// What surrounds a schema.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Site<'a> {
+pub(super) struct Context<'a> {
     /// What a component of this place is called.
     pub(super) name: &'a str,
     /// The name on the wire, by which the glossary describes fields.
@@ -49,8 +49,8 @@ pub(super) struct Site<'a> {
     pub(super) described: Option<&'a str>,
 }
 
-impl<'a> Site<'a> {
-    /// A place that is neither required nor described from outside.
+impl<'a> Context<'a> {
+    /// The context of what is neither required nor described from outside.
     pub(super) fn new(name: &'a str, side: Side) -> Self {
         Self { name, wire: "", side, required: None, described: None }
     }
@@ -58,32 +58,32 @@ impl<'a> Site<'a> {
 
 impl Schemas<'_> {
     /// The schema at a place: a reference where it is a component.
-    pub(super) fn place(&mut self, site: Site<'_>, corrected: &Node, published: Option<&Node>) -> Node {
-        let schema = self.schema(site, corrected, published);
+    pub(super) fn place(&mut self, context: Context<'_>, corrected: &Node, published: Option<&Node>) -> Node {
+        let schema = self.schema(context, corrected, published);
         let is_enum = schema.get("anyOf").is_some() && kind(corrected) == "string";
         let is_object = schema.get("properties").is_some();
         if self.inline || !(is_enum || is_object) {
             return schema;
         }
-        let name = self.components.name(site.name);
+        let name = self.components.name(context.name);
         let reference = self.reference(&name, Mapping::default());
         self.components.insert(name, schema);
         reference
     }
 
     /// The schema itself.
-    pub(super) fn schema(&mut self, site: Site<'_>, corrected: &Node, published: Option<&Node>) -> Node {
+    pub(super) fn schema(&mut self, context: Context<'_>, corrected: &Node, published: Option<&Node>) -> Node {
         let mut written = Mapping::default();
         let shared = corrected.get("$ref").and_then(Node::text).and_then(Reference::target);
         // References in extensions are not followed by tools that complain of what they cannot find: they are carried.
         let shared = shared.filter(|_| !self.inline).and_then(|name| self.components.shared(name)).map(str::to_owned);
         if shared.is_none() {
-            self.shape(&mut written, site, corrected, published);
+            self.shape(&mut written, context, corrected, published);
         }
-        self.words(&mut written, site, corrected);
+        self.words(&mut written, context, corrected);
         if let Some(published) = published {
             let reference = shared.as_ref().and_then(|_| corrected.get("$ref")?.text());
-            let read = own_keys(|key| written.get(key), site.required, site.described, reference);
+            let read = own_keys(|key| written.get(key), context.required, context.described, reference);
             // A property of the form has those of its parameter beside its own.
             carried::carry_beside(&mut written, &read, published, &STRUCTURE, &FORM_KEYS);
             carry_structure(&mut written, corrected, published);
@@ -124,7 +124,7 @@ impl Schemas<'_> {
     }
 
     /// The type, what it consists of and its bounds.
-    fn shape(&mut self, written: &mut Mapping, site: Site<'_>, corrected: &Node, published: Option<&Node>) {
+    fn shape(&mut self, written: &mut Mapping, context: Context<'_>, corrected: &Node, published: Option<&Node>) {
         let kind = kind(corrected);
         let child = |key: &str| published.and_then(|published| published.get(key));
         let values: Option<Vec<Node>> = scalar(kind).then(|| values(corrected, kind)).flatten();
@@ -143,17 +143,17 @@ impl Schemas<'_> {
         }
         match kind {
             "array" => {
-                let items = corrected
-                    .get("items")
-                    .map(|items| self.place(Site { required: None, described: None, ..site }, items, child("items")));
+                let items = corrected.get("items").map(|items| {
+                    self.place(Context { required: None, described: None, ..context }, items, child("items"))
+                });
                 written.push("items", items.unwrap_or_else(|| Mapping::default().node()));
             }
             "object" => {
                 if let Some(properties) = corrected.get("properties").filter(|node| !node.entries().is_empty()) {
-                    self.properties(written, site, properties, child("properties"));
+                    self.properties(written, context, properties, child("properties"));
                 } else if let Some(values) = corrected.get("additionalProperties") {
-                    let site = Site { required: None, described: None, ..site };
-                    let values = self.place(site, values, child("additionalProperties"));
+                    let context = Context { required: None, described: None, ..context };
+                    let values = self.place(context, values, child("additionalProperties"));
                     written.push("additionalProperties", values);
                 }
             }
@@ -162,18 +162,18 @@ impl Schemas<'_> {
         self.bounds(written, kind, corrected);
     }
 
-    fn properties(&mut self, written: &mut Mapping, site: Site<'_>, corrected: &Node, published: Option<&Node>) {
+    fn properties(&mut self, written: &mut Mapping, context: Context<'_>, corrected: &Node, published: Option<&Node>) {
         let mut entries: Vec<_> = corrected.entries().iter().collect();
         entries.sort_by(|one, other| one.key.cmp(&other.key));
         let (mut properties, mut required) = (Mapping::default(), Vec::new());
         for entry in entries {
             let needed = is_true(entry.node.get("required"));
-            let below = Site {
-                name: &format!("{}_{}", site.name, entry.key),
+            let below = Context {
+                name: &format!("{}_{}", context.name, entry.key),
                 wire: &entry.key,
-                side: site.side,
+                side: context.side,
                 // The service leaves out what it calls required.
-                required: (site.side == Side::Request).then_some(needed),
+                required: (context.side == Side::Request).then_some(needed),
                 described: None,
             };
             let published = published.and_then(|published| published.get(&entry.key));
@@ -218,9 +218,9 @@ impl Schemas<'_> {
     }
 
     /// What is said of the values, and examples of them.
-    fn words(&self, written: &mut Mapping, site: Site<'_>, corrected: &Node) {
-        if site.described.is_none() {
-            written.push("description", self.description(site.wire, corrected).map(text));
+    fn words(&self, written: &mut Mapping, context: Context<'_>, corrected: &Node) {
+        if context.described.is_none() {
+            written.push("description", self.description(context.wire, corrected).map(text));
         }
         written.push("deprecated", is_true(corrected.get("deprecated")).then(|| literal(true)));
         let kind = kind(corrected);
@@ -228,7 +228,7 @@ impl Schemas<'_> {
             return;
         }
         let secret = corrected.get("sensitive").and_then(Node::boolean);
-        if kind == "string" && secret.unwrap_or_else(|| is_secret(site.wire)) && written.get("format").is_none() {
+        if kind == "string" && secret.unwrap_or_else(|| is_secret(context.wire)) && written.get("format").is_none() {
             written.push("format", text("password"));
         }
         // Text that holds JSON, as the overlay says.

@@ -9,7 +9,7 @@ use super::proposal::{Kind, Proposal, shortened};
 use crate::diagnostic::Fix;
 use crate::lower::is_plain_text;
 use crate::tree::Value;
-use crate::wording::Spot;
+use crate::wording::SchemaAt;
 
 /// What begins a sentence that lists values.
 const MARKERS: [&str; 12] = [
@@ -36,16 +36,16 @@ const OTHER_FORMS: [&str; 6] = ["json", "comma", "逗号", "多个", "http://", 
 /// Endings of names whose values are open.
 const OPEN_NAMES: [&str; 5] = ["id", "ids", "url", "urls", "media"];
 
-pub(super) fn proposals(spots: &[Spot<'_>]) -> Vec<Proposal> {
-    let names: BTreeSet<&str> = spots.iter().filter_map(|spot| spot.name).collect();
-    let open = spots.iter().filter(|spot| {
-        let schema = spot.schema;
+pub(super) fn proposals(schemas: &[SchemaAt<'_>]) -> Vec<Proposal> {
+    let names: BTreeSet<&str> = schemas.iter().filter_map(|at| at.name).collect();
+    let open = schemas.iter().filter(|at| {
+        let schema = at.schema;
         let undecided = schema.values.is_empty() && schema.value_titles.is_empty() && schema.json.is_none();
-        let name = spot.name.unwrap_or_default().to_lowercase();
+        let name = at.name.unwrap_or_default().to_lowercase();
         undecided && is_plain_text(schema) && !OPEN_NAMES.iter().any(|end| name.ends_with(end))
     });
-    open.filter_map(|spot| {
-        let description = &spot.schema.description;
+    open.filter_map(|at| {
+        let description = &at.schema.description;
         let lower = description.to_lowercase();
         let values = values(description).filter(|_| !OTHER_FORMS.iter().any(|form| lower.contains(form)))?;
         // "Either `MediaId` or `InputURL`" are parameters.
@@ -53,8 +53,8 @@ pub(super) fn proposals(spots: &[Spot<'_>]) -> Vec<Proposal> {
             return None;
         }
         let absent = [("type", "string".into()), ("enum", Value::Null)];
-        let fix = Fix::new(&spot.path, absent, [("enum", Value::from(values))]);
-        Some(Proposal::correction(Kind::Enum, spot, shortened(description), fix))
+        let fix = Fix::new(&at.path, absent, [("enum", Value::from(values))]);
+        Some(Proposal::correction(Kind::Enum, at, shortened(description), fix))
     })
     .collect()
 }

@@ -5,22 +5,22 @@ use crate::diagnostic::Fix;
 use crate::lower::is_plain_text;
 use crate::spec::{Glossary, Schema};
 use crate::tree::Value;
-use crate::wording::Spot;
+use crate::wording::SchemaAt;
 
 /// The texts whose sentence calls them JSON, or whose example is an object or a list, with that as the evidence.
-pub(super) fn proposals(spots: &[Spot<'_>], glossary: &Glossary) -> Vec<Proposal> {
+pub(super) fn proposals(schemas: &[SchemaAt<'_>], glossary: &Glossary) -> Vec<Proposal> {
     let yes = || Value::Scalar { text: "true".to_owned(), quoted: false };
-    let open = spots.iter().filter(|spot| spot.schema.json.is_none() && is_plain_text(spot.schema));
-    open.filter_map(|spot| {
-        let fix = Fix::new(&spot.path, [("type", "string".into()), ("json", Value::Null)], [("json", yes())]);
-        Some(Proposal::correction(Kind::Json, spot, evidence(spot, glossary)?, fix))
+    let open = schemas.iter().filter(|at| at.schema.json.is_none() && is_plain_text(at.schema));
+    open.filter_map(|at| {
+        let fix = Fix::new(&at.path, [("type", "string".into()), ("json", Value::Null)], [("json", yes())]);
+        Some(Proposal::correction(Kind::Json, at, evidence(at, glossary)?, fix))
     })
     .collect()
 }
 
-fn evidence(spot: &Spot<'_>, glossary: &Glossary) -> Option<String> {
-    let words = sentence(spot, glossary).filter(|words| says_json(words)).map(shortened);
-    words.or_else(|| example(spot.schema).map(|example| format!("for example `{example}`")))
+fn evidence(at: &SchemaAt<'_>, glossary: &Glossary) -> Option<String> {
+    let words = sentence(at, glossary).filter(|words| says_json(words)).map(shortened);
+    words.or_else(|| example(at.schema).map(|example| format!("for example `{example}`")))
 }
 
 /// Whether a sentence has the word; `.JSON` is the ending of a file's name.

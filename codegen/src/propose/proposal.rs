@@ -6,7 +6,7 @@ use crate::canonical;
 use crate::diagnostic::{Fix, Message, PLACEHOLDER};
 use crate::span::Span;
 use crate::spec::{Glossary, Schema};
-use crate::wording::Spot;
+use crate::wording::SchemaAt;
 
 /// What is proposed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,8 +100,8 @@ impl From<Vec<String>> for Words {
 
 impl Proposal {
     /// A correction of a schema.
-    pub(super) fn correction(kind: Kind, spot: &Spot<'_>, evidence: String, fix: Fix) -> Self {
-        let (span, path) = (spot.schema.span.clone(), spot.path.clone());
+    pub(super) fn correction(kind: Kind, at: &SchemaAt<'_>, evidence: String, fix: Fix) -> Self {
+        let (span, path) = (at.schema.span.clone(), at.path.clone());
         Self { kind, span, path, evidence, entry: Entry::Correction(fix) }
     }
 
@@ -177,9 +177,9 @@ impl Words {
 }
 
 /// The sentence on a field: its own, or that of all fields of its name.
-pub(super) fn sentence<'a>(spot: &'a Spot<'_>, glossary: &'a Glossary) -> Option<&'a str> {
-    let own = Some(&spot.schema.description).filter(|own| !own.is_empty());
-    own.or_else(|| Some(&glossary.get(spot.name?)?.value)).map(|sentence| sentence.trim())
+pub(super) fn sentence<'a>(at: &'a SchemaAt<'_>, glossary: &'a Glossary) -> Option<&'a str> {
+    let own = Some(&at.schema.description).filter(|own| !own.is_empty());
+    own.or_else(|| Some(&glossary.get(at.name?)?.value)).map(|sentence| sentence.trim())
 }
 
 /// The start of a text on one line.

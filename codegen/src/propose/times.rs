@@ -11,53 +11,52 @@ use crate::names::within;
 use crate::spec::{Glossary, Operation};
 use crate::specs::Specs;
 use crate::tree::Value;
-use crate::wording::Spot;
+use crate::wording::SchemaAt;
 
 /// How published words spell the form, without regard to case.
 const FORM: &str = "yyyy-mm-ddthh:mm:ssz";
 
-pub(super) fn proposals(spots: &[Spot<'_>], specs: &Specs) -> Vec<Proposal> {
+pub(super) fn proposals(schemas: &[SchemaAt<'_>], specs: &Specs) -> Vec<Proposal> {
     let samples = samples(&specs.operations);
-    let evidence = |spot: &Spot<'_>| words(spot, &specs.glossary).or_else(|| sample(spot, &samples));
+    let evidence = |at: &SchemaAt<'_>| words(at, &specs.glossary).or_else(|| sample(at, &samples));
     // Names that are times elsewhere, and nowhere anything else.
-    let has_other = |spot: &&Spot<'_>| {
-        let example = spot.schema.example.as_deref().or(samples.get(&spot.path).map(String::as_str));
-        is_open(spot) && example.is_some_and(|example| !is_time(example.trim()))
+    let has_other = |at: &&SchemaAt<'_>| {
+        let example = at.schema.example.as_deref().or(samples.get(&at.path).map(String::as_str));
+        is_open(at) && example.is_some_and(|example| !is_time(example.trim()))
     };
-    let others: BTreeSet<&str> = spots.iter().filter(has_other).filter_map(|spot| spot.name).collect();
-    let times =
-        spots.iter().filter(|spot| spot.schema.format == "iso8601" || (is_open(spot) && evidence(spot).is_some()));
-    let names: BTreeMap<&str, &str> = times.filter_map(|spot| Some((spot.name?, spot.path.as_str()))).collect();
-    let elsewhere = |spot: &Spot<'_>| {
-        let path = names.get(spot.name.filter(|name| !others.contains(name))?)?;
+    let others: BTreeSet<&str> = schemas.iter().filter(has_other).filter_map(|at| at.name).collect();
+    let times = schemas.iter().filter(|at| at.schema.format == "iso8601" || (is_open(at) && evidence(at).is_some()));
+    let names: BTreeMap<&str, &str> = times.filter_map(|at| Some((at.name?, at.path.as_str()))).collect();
+    let elsewhere = |at: &SchemaAt<'_>| {
+        let path = names.get(at.name.filter(|name| !others.contains(name))?)?;
         Some(format!("as `{path}`, which is one"))
     };
-    let open = spots.iter().filter(|spot| is_open(spot));
-    open.filter_map(|spot| {
+    let open = schemas.iter().filter(|at| is_open(at));
+    open.filter_map(|at| {
         let absent = [("type", "string".into()), ("format", Value::Null)];
-        let fix = Fix::new(&spot.path, absent, [("format", "iso8601".into())]);
-        Some(Proposal::correction(Kind::Time, spot, evidence(spot).or_else(|| elsewhere(spot))?, fix))
+        let fix = Fix::new(&at.path, absent, [("format", "iso8601".into())]);
+        Some(Proposal::correction(Kind::Time, at, evidence(at).or_else(|| elsewhere(at))?, fix))
     })
     .collect()
 }
 
-fn is_open(spot: &Spot<'_>) -> bool {
-    let text = is_plain_text(spot.schema) && spot.schema.json.is_none() && spot.schema.format.is_empty();
-    text && spot.name.is_some()
+fn is_open(at: &SchemaAt<'_>) -> bool {
+    let text = is_plain_text(at.schema) && at.schema.json.is_none() && at.schema.format.is_empty();
+    text && at.name.is_some()
 }
 
 /// What the sentence on a field or its example says.
-fn words(spot: &Spot<'_>, glossary: &Glossary) -> Option<String> {
-    let words = sentence(spot, glossary).filter(|words| {
+fn words(at: &SchemaAt<'_>, glossary: &Glossary) -> Option<String> {
+    let words = sentence(at, glossary).filter(|words| {
         let plain: String = words.to_lowercase().chars().filter(|sign| !"`'\"*".contains(*sign)).collect();
         plain.contains(FORM)
     });
-    let example = || spot.schema.example.as_deref().filter(|example| is_time(example.trim()));
+    let example = || at.schema.example.as_deref().filter(|example| is_time(example.trim()));
     words.map(shortened).or_else(|| example().map(|example| format!("for example `{}`", example.trim())))
 }
 
-fn sample(spot: &Spot<'_>, samples: &BTreeMap<String, String>) -> Option<String> {
-    let value = samples.get(&spot.path).filter(|value| is_time(value))?;
+fn sample(at: &SchemaAt<'_>, samples: &BTreeMap<String, String>) -> Option<String> {
+    let value = samples.get(&at.path).filter(|value| is_time(value))?;
     Some(format!("`{value}` in the sample response"))
 }
 
