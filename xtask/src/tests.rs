@@ -431,7 +431,7 @@ fn versions_are_compared_whether_they_are_documents_folders_or_revisions() {
     tree::write(&copy.path("old.json"), WIDGETS).unwrap();
     tree::write(&copy.path("new.json"), &newer).unwrap();
     let report = copy.run("diff", &[&path("old.json"), &path("new.json")]).unwrap();
-    assert!(report.contains("  ListWidgets: api\n    + mod api::list_widgets\n"), "{report}");
+    assert!(report.contains("  ListWidgets: widgets\n    + mod widgets::list_widgets\n"), "{report}");
     assert!(report.contains("\nsemver: minor\nversion: 0.1.0 -> 0.1.1\n\nCHANGELOG.md:\n* Widgets"), "{report}");
 
     copy.import(&[&path("old.json"), "--family", "widgets"]).unwrap();
@@ -452,6 +452,24 @@ fn versions_are_compared_whether_they_are_documents_folders_or_revisions() {
     assert!(same.ends_with("\nnothing changes\n"), "{same}");
     let missing = copy.run("diff", &["specs/gadgets", "HEAD:specs/gadgets"]).unwrap_err();
     assert!(missing.starts_with("specs/gadgets: neither a document, a folder of specs nor"), "{missing}");
+}
+
+#[test]
+fn an_operation_that_another_directory_lists_moves_as_in_the_crate_of_the_document() {
+    let copy = Copy::small();
+    let document = |name: &str, shelves: &str, parcels: &str| {
+        let text = r#"{"info": {"style": "RPC", "product": "Store", "version": "2030-01-01"}, "endpoints": [],
+            "directories": [{"title": "Shelves", "children": [SHELVES]}, {"title": "Parcels", "children": [PARCELS]}],
+            "apis": {"GetShelf": {"methods": ["post"]}, "GetParcel": {"methods": ["post"]}, "Scan": {"methods": ["post"]}}}"#;
+        let text = text.replace("SHELVES", shelves).replace("PARCELS", parcels);
+        tree::write(&copy.path(name), &text).unwrap();
+        copy.path(name).to_str().unwrap().to_owned()
+    };
+    let old = document("old.json", r#""GetShelf", "Scan""#, r#""GetParcel""#);
+    let new = document("new.json", r#""GetShelf""#, r#""GetParcel", "Scan""#);
+    let report = copy.run("diff", &[&old, &new]).unwrap();
+    assert!(report.contains("  Scan: shelves -> parcels\n    - mod shelves::scan\n"), "{report}");
+    assert!(report.contains("\nsemver: major\n"), "{report}");
 }
 
 fn update_widgets(copy: &Copy, published: &str, dry_run: bool) -> Result<String, String> {
