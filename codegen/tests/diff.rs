@@ -289,6 +289,24 @@ fn nothing_changes_where_nothing_does() {
 }
 
 #[test]
+fn other_words_for_the_same_request_change_nothing() {
+    for (old, new) in [
+        ("methods: [post]\n", "methods: [post]\npath: /\n"),
+        ("methods: [post]\n", "methods: [post]\npath: /orders\n"),
+        ("  - AK: []\n", "  - AK: []\n  - BearerToken: []\n"),
+        ("{name: Note, in: query,", "{name: Note, in: query, style: repeatList,"),
+        ("{name: Note, in: query,", "{name: Note, in: query, style: flat,"),
+    ] {
+        let found = diff(&shop(), &edited("orders/CreateOrder.yaml", old, new)).unwrap();
+        assert_eq!(shown(&found), [""; 0], "{new}");
+    }
+    let bearer = edited("orders/CreateOrder.yaml", "  - AK: []\n", "  - BearerToken: []\n");
+    assert_eq!(shown(&diff(&shop(), &bearer).unwrap()), ["request-changed CreateOrder"]);
+    let body = |style: &str| format!("parameters:\n  - {{name: body, in: body{style}, schema: {{type: object}}}}\n");
+    assert_eq!(changes(&body(""), &body(", style: json")), [""; 0]);
+}
+
+#[test]
 fn public_paths_are_told_as_names_lock_has_them() {
     let found = diff(&shop(), &edited("orders/CreateOrder.yaml", "[new, sent]", "[new]")).unwrap();
     let [change] = found.changes.as_slice() else { panic!("{found}") };

@@ -36,7 +36,7 @@ pub fn diff(old: &Sources, new: &Sources) -> Result<Diff, Diagnostics> {
         new: Version { names: after.index(), product: &new.product },
     };
     for (old, new) in common(&old, &new) {
-        changes.extend(operation::facts(old, new));
+        changes.extend(operation::facts(&schemas, old, new));
         changes.extend(operation::request(&schemas, old, new));
         schemas.response(old, new, &mut changes);
         changes.extend(operation::error_codes(old, new));
