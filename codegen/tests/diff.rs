@@ -209,6 +209,7 @@ const CASES: &[Case] = &[
         "    - errorCode: SoldOut\n    - errorCode: Item.Not Found\n",
         &["error-code-added CreateOrder.errors.Item.Not Found"],
     ),
+    ("orders/CreateOrder.yaml", "responses:\n", "responses:\n  \"302\": {}\n", &["response-changed CreateOrder"]),
     ("overlay.yaml", OVERLAY, "", &["helper-removed ListOrders"]),
     ("overlay.yaml", "items: Orders", "items: Others", &["items-moved ListOrders"]),
     (

@@ -35,6 +35,10 @@ pub(super) fn facts(schemas: &Schemas<'_>, old: &Operation, new: &Operation) -> 
             changes.push(change(Kind::RequestChanged).values(what, old, new));
         }
     }
+    let redirects = |it: &Operation| it.redirects.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
+    if old.redirects != new.redirects {
+        changes.push(change(Kind::ResponseChanged).values("redirects", redirects(old), redirects(new)));
+    }
     changes
 }
 
