@@ -484,7 +484,33 @@ fn a_reference_to_what_stood_there_before_changes_nothing() {
     let schemas = "    Word: {type: string}\n";
     let state = |schema: &str| one(&response(&format!("{{type: object, properties: {{State: {schema}}}}}")), schemas);
     let found = diff(&state("{type: string}"), &state("{$ref: '#/components/schemas/Word'}")).unwrap();
-    assert_eq!(shown(&found), ["schema-added schemas.Word"]);
+    assert_eq!(shown(&found), [""; 0]);
+}
+
+#[test]
+fn a_shared_schema_without_a_type_is_what_it_stands_for() {
+    let schemas = "\x20   Word: {type: string, maxLength: 9}\n    Words: {type: array, items: {type: string}}
+    Tags: {type: object, additionalProperties: {type: string}}
+    Any: {type: object}
+    Place: {$ref: '#/components/schemas/Address'}\n";
+    let version = |schema: &str| {
+        let schema = format!("{{type: object, properties: {{It: {schema}}}}}");
+        one(&format!("responses:\n  '200': {{schema: {schema}}}\n"), schemas)
+    };
+    let reference = |name: &str| version(&format!("{{$ref: '#/components/schemas/{name}'}}"));
+    for (name, inline) in [
+        ("Word", "{type: string, maxLength: 9}"),
+        ("Words", "{type: array, items: {type: string}}"),
+        ("Tags", "{type: object, additionalProperties: {type: string}}"),
+        ("Any", "{type: object}"),
+    ] {
+        for (old, new) in [(version(inline), reference(name)), (reference(name), version(inline))] {
+            assert_eq!(shown(&diff(&old, &new).unwrap()), [""; 0], "{name}");
+        }
+    }
+    assert_eq!(shown(&diff(&reference("Address"), &reference("Place")).unwrap()), [""; 0]);
+    let other = diff(&reference("Words"), &reference("Tags")).unwrap();
+    assert_eq!(shown(&other), ["type-changed PutOrder.response.It"]);
 }
 
 #[test]

@@ -92,6 +92,7 @@ fn shared(schemas: &Schemas<'_>, old: &Specs, new: &Specs) -> Vec<Change> {
     let (before, after) = (Reached::of(old), Reached::of(new));
     let path = |name: &str| format!("schemas.{name}");
     let mut changes = names(&before.names(), &after.names(), [Kind::SchemaRemoved, Kind::SchemaAdded], path);
+    changes.retain(|change| [&schemas.old, &schemas.new].iter().any(|version| version.has_types(&change.path)));
     for (name, schema) in &old.product.schemas {
         if let (Some(was), Some(is), Some(now)) = (before.side(name), after.side(name), new.product.schemas.get(name)) {
             if was != is {
