@@ -488,6 +488,38 @@ fn a_reference_to_what_stood_there_before_changes_nothing() {
 }
 
 #[test]
+fn a_shared_schema_that_is_returned_too_changes_where_its_fields_do() {
+    let version = |schema: &str, response: &str| {
+        let parameter = "{name: It, in: query, style: json, schema: {$ref: '#/components/schemas/It'}}";
+        let response = format!("{{type: object, properties: {{Id: {{type: string}}{response}}}}}");
+        let operation = format!("parameters: [{parameter}]\nresponses:\n  '200': {{schema: {response}}}\n");
+        one(&operation, &format!("    It: {schema}\n"))
+    };
+    let changes = |schema: &str| {
+        let (sent, returned) = (version(schema, ""), version(schema, ", It: {$ref: '#/components/schemas/It'}"));
+        [diff(&sent, &returned).unwrap(), diff(&returned, &sent).unwrap()].map(|found| shown(&found))
+    };
+    for schema in [
+        "{type: string, enum: [red, blue]}",
+        "{type: array, items: {type: string}}",
+        "{type: object, properties: {Name: {type: string}}}",
+    ] {
+        let fields = [["field-added PutOrder.response.It"], ["field-removed PutOrder.response.It"]];
+        assert_eq!(changes(schema), fields, "{schema}");
+    }
+    for schema in [
+        "{type: object, properties: {Name: {type: string, required: true}}}",
+        "{type: object, properties: {Names: {type: array, items: {type: string}}}}",
+        "{type: object, properties: {Names: {type: array, required: true, items: {type: string}}}}",
+        "{type: array, items: {type: object, properties: {Name: {type: string, required: true}}}}",
+    ] {
+        let [there, back] = changes(schema);
+        assert!(there.contains(&"returned-too schemas.It".to_owned()), "{schema}: {there:?}");
+        assert!(back.contains(&"sent-alone schemas.It".to_owned()), "{schema}: {back:?}");
+    }
+}
+
+#[test]
 fn a_shared_schema_without_a_type_is_what_it_stands_for() {
     let schemas = "\x20   Word: {type: string, maxLength: 9}\n    Words: {type: array, items: {type: string}}
     Tags: {type: object, additionalProperties: {type: string}}

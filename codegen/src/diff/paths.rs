@@ -52,6 +52,13 @@ impl Paths {
         other.map(|(path, was, is)| Change::new(Kind::TypeChanged, path).values("type", was, is)).collect()
     }
 
+    /// Whether a field within a path has another type in `new`.
+    pub(super) fn differ_within(&self, new: &Self, path: &str) -> bool {
+        let is_within = |field: &str| field.strip_prefix(path).is_some_and(|rest| rest.starts_with(['.', '[', '{']));
+        let mut fields = self.types.iter().filter(|(field, _)| is_within(field));
+        fields.any(|(field, was)| new.types.get(field).is_some_and(|is| is != was))
+    }
+
     pub(super) fn text(&self) -> &str {
         &self.text
     }
@@ -70,7 +77,8 @@ fn types(service: &Service) -> BTreeMap<String, String> {
 fn shown(service: &Service, field: &Field) -> String {
     let ty = type_in_words(service, &field.ty);
     match field.presence {
-        Presence::Required | Presence::OrEmpty => ty,
+        Presence::Required => format!("required {ty}"),
+        Presence::OrEmpty => ty,
         Presence::Optional => format!("optional {ty}"),
         Presence::Boxed => format!("optional boxed {ty}"),
     }
