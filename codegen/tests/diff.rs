@@ -444,6 +444,23 @@ fn a_parameter_in_the_path_is_required_whatever_is_said_of_it() {
 }
 
 #[test]
+fn what_the_elements_of_a_parameter_require_their_constructors_take() {
+    let elements = |fields: &str| {
+        let [element, rest] =
+            [format!("{{type: object, properties: {{{fields}}}}}"), "in: query, style: json".to_owned()];
+        format!(
+            "parameters:\n  - {{name: List, {rest}, schema: {{type: array, items: {element}}}}}\n  \
+             - {{name: Map, {rest}, schema: {{type: object, additionalProperties: {element}}}}}\n"
+        )
+    };
+    let both = |kind: &str, field: &str| ["List[]", "Map{}"].map(|it| format!("{kind} PutOrder.request.{it}.{field}"));
+    let (one, two) = ("A: {type: string}", "A: {type: string}, B: {type: string, required: true}");
+    assert_eq!(changes(&elements(one), &elements(two)), both("required-field-added", "B"));
+    assert_eq!(changes(&elements(one), &elements("A: {type: string, required: true}")), both("became-required", "A"));
+    assert_eq!(changes(&elements("A: {type: string, required: true}"), &elements(one)), both("became-optional", "A"));
+}
+
+#[test]
 fn the_order_of_arguments_counts_where_there_are_arguments() {
     let with = |names: &[&str]| {
         let lines = names

@@ -90,8 +90,8 @@ impl Schemas<'_> {
         }
         for (sign, old, new) in [("[]", &old.items, &new.items), ("{}", &old.entries, &new.entries)] {
             if let (Some(old), Some(new)) = (old, new) {
-                // Whether an element is required means nothing.
-                self.field(old, new, &format!("{path}{sign}"), Side::Response, changes);
+                // Whether an element is required means nothing; what it holds may be.
+                self.content(old, new, &format!("{path}{sign}"), side, [false; 2], changes);
             }
         }
     }
