@@ -537,6 +537,23 @@ fn a_shared_schema_that_is_returned_too_changes_where_its_fields_do() {
 }
 
 #[test]
+fn what_is_no_field_is_neither_required_nor_deprecated() {
+    for key in ["required", "deprecated"] {
+        for (path, place) in [
+            ("product.yaml", "    Address:\n"),
+            ("orders/CreateOrder.yaml", "  \"200\":\n    schema:\n"),
+            ("stock/ListOrders.yaml", "Orders: {type: array, items: {type: string"),
+        ] {
+            let stated = match place.strip_suffix('\n') {
+                Some(mapping) => format!("{mapping}\n      {key}: true\n"),
+                None => format!("{place}, {key}: true"),
+            };
+            assert_eq!(shown(&diff(&shop(), &edited(path, place, &stated)).unwrap()), [""; 0], "{stated}");
+        }
+    }
+}
+
+#[test]
 fn a_shared_schema_without_a_type_is_what_it_stands_for() {
     let schemas = "\x20   Word: {type: string, maxLength: 9}\n    Words: {type: array, items: {type: string}}
     Tags: {type: object, additionalProperties: {type: string}}

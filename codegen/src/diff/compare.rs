@@ -99,7 +99,7 @@ fn shared(schemas: &Schemas<'_>, old: &Specs, new: &Specs, differ: impl Fn(&str)
                 let kind = if is == Side::Request { Kind::SentAlone } else { Kind::ReturnedToo };
                 changes.push(Change::new(kind, path(name)));
             }
-            schemas.field(schema, now, &path(name), is, &mut changes);
+            schemas.content(schema, now, &path(name), is, [false; 2], &mut changes);
         }
     }
     changes

@@ -67,6 +67,7 @@ pub(super) fn request(schemas: &Schemas<'_>, old: &Operation, new: &Operation) -
             }
         }
         changes.extend(requirement(&path, is_required(parameter), is_required(now)));
+        changes.extend(deprecation(&path, parameter.schema.deprecated, now.schema.deprecated));
         let bytes = [is_whole_of_bytes(old, parameter), is_whole_of_bytes(new, now)];
         schemas.content(&parameter.schema, &now.schema, &path, Side::Request, bytes, &mut changes);
     }

@@ -44,15 +44,17 @@ impl Schemas<'_> {
         }
     }
 
-    /// Compares the schema of a property or an element.
-    pub(super) fn field(&self, old: &Schema, new: &Schema, path: &str, side: Side, changes: &mut Vec<Change>) {
+    /// Compares the schema of a property.
+    fn field(&self, old: &Schema, new: &Schema, path: &str, side: Side, changes: &mut Vec<Change>) {
         if side == Side::Request {
             changes.extend(requirement(path, old.required, new.required));
         }
+        changes.extend(deprecation(path, old.deprecated, new.deprecated));
         self.content(old, new, path, side, [false; 2], changes);
     }
 
-    /// The same but for whether it is required. `bytes` says which of the two is the bytes of a whole body.
+    /// The same but for whether it is required or deprecated, which means nothing of what is no parameter or property. `bytes` says
+    /// which of the two is the bytes of a whole body.
     pub(super) fn content(
         &self,
         old: &Schema,
@@ -62,7 +64,6 @@ impl Schemas<'_> {
         bytes: [bool; 2],
         changes: &mut Vec<Change>,
     ) {
-        changes.extend(deprecation(path, old.deprecated, new.deprecated));
         let of = |version: &Version<'_>, schema, is_bytes| {
             if is_bytes { "bytes".to_owned() } else { version.type_of(schema, path) }
         };
@@ -90,7 +91,6 @@ impl Schemas<'_> {
         }
         for (sign, old, new) in [("[]", &old.items, &new.items), ("{}", &old.entries, &new.entries)] {
             if let (Some(old), Some(new)) = (old, new) {
-                // Whether an element is required means nothing; what it holds may be.
                 self.content(old, new, &format!("{path}{sign}"), side, [false; 2], changes);
             }
         }
