@@ -535,6 +535,27 @@ fn an_update_compares_imports_generates_and_adds_to_the_changelog_or_writes_noth
 }
 
 #[test]
+fn a_change_has_a_date_whatever_is_given_as_one() {
+    let copy = Copy::small();
+    copy.import_widgets(&["--family", "widgets"]).unwrap();
+    let update = |date: &str| {
+        let flags = crate::flags::Update {
+            product: "widgets".to_owned(),
+            dry_run: true,
+            base_url: None,
+            families: None,
+            family: None,
+            date: Some(date.to_owned()),
+        };
+        crate::update::update(copy.0.path(), &flags, |_, _| Ok(WIDGETS.to_owned())).map_err(|error| error.to_string())
+    };
+    update("2030-05-01").unwrap();
+    for date in ["", "today", "2030-13-01", "2030-05-01T10:00", "1 May 2030"] {
+        assert_eq!(update(date).unwrap_err(), format!("`{date}`: no date as YYYY-MM-DD"));
+    }
+}
+
+#[test]
 fn a_new_operation_without_siblings_gets_the_family_of_its_directory() {
     let copy = Copy::small();
     tree::write(&copy.path("CHANGELOG.md"), "# Changelog\n\n## Unreleased\n\n### Service metadata\n\n").unwrap();
