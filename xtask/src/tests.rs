@@ -255,6 +255,21 @@ fn a_families_file_does_not_move_an_operation_and_the_report_says_so() {
 }
 
 #[test]
+fn a_families_file_that_is_no_mapping_is_refused() {
+    let copy = Copy::small();
+    let families = copy.path("families.yaml");
+    for (text, problem) in
+        [("- GetWidget: widgets\n", ":1:1: a list in place of"), ("widgets\n", ":1:1: `widgets` in place of")]
+    {
+        tree::write(&families, text).unwrap();
+        let refused =
+            copy.import_widgets(&["--family", "others", "--families", families.to_str().unwrap()]).unwrap_err();
+        assert!(refused.contains(problem), "{refused}");
+    }
+    assert!(!copy.path("specs/widgets").exists());
+}
+
+#[test]
 fn code_that_is_not_generated_is_never_touched() {
     let copy = Copy::new();
     tree::write(&copy.path("runtime/src/lib.rs"), "").unwrap();
