@@ -121,6 +121,7 @@ const CASES: &[Case] = &[
         &["endpoint-added endpoints.cn-beijing"],
     ),
     ("product.yaml", "shop.cn-hangzhou", "shop", &["endpoint-changed endpoints.cn-hangzhou"]),
+    ("product.yaml", "hostPrefix: shop", "hostPrefix: store", &["endpoint-changed hostPrefix"]),
     ("product.yaml", "crate: alibabacloud-shop", "crate: alibabacloud-store", &["crate-renamed crate"]),
     ("product.yaml", "2030-01-01", "2031-01-01", &["version-changed info.version"]),
     ("product.yaml", "        Zip: {type: string}\n", "", &["field-removed schemas.Address.Zip"]),
@@ -606,4 +607,6 @@ fn a_module_is_no_operation_in_the_history() {
     let found = diff(&shop(), &other).unwrap();
     assert!(found.changes.iter().any(|change| change.path == "returns/"), "{found}");
     assert_eq!(found.history().into_keys().collect::<Vec<_>>(), ["ListReturns"]);
+    let prefix = edited("product.yaml", "hostPrefix: shop", "hostPrefix: store");
+    assert!(diff(&shop(), &prefix).unwrap().history().is_empty());
 }
