@@ -405,6 +405,13 @@ fn the_report_the_entry_and_the_history_name_what_changes() {
 }
 
 #[test]
+fn a_public_path_is_printed_without_what_it_stands_for() {
+    let other = edited("orders/CreateOrder.yaml", "errorCode: SoldOut", "errorCode: Sold Out Today");
+    let text = diff(&shop(), &other).unwrap().to_string();
+    assert!(text.contains("\n    + const orders::create_order::SOLD_OUT_TODAY\n"), "{text}");
+}
+
+#[test]
 fn a_version_that_cannot_be_read_is_an_error_and_other_problems_are_carried() {
     let unreadable = edited("orders/CreateOrder.yaml", "title: Create an order", "title: [");
     assert!(diff(&shop(), &unreadable).is_err());
