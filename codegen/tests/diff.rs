@@ -452,6 +452,23 @@ fn a_parameter_in_the_path_is_required_whatever_is_said_of_it() {
 }
 
 #[test]
+fn the_struct_of_required_parameters_comes_and_goes_with_one_of_them() {
+    let with = |names: &[&str]| {
+        let lines = names
+            .iter()
+            .map(|name| format!("  - {{name: {name}, in: query, schema: {{type: string, required: true}}}}\n"));
+        one(&format!("parameters:\n{}", lines.collect::<String>()), "")
+    };
+    let (few, many) = (with(&["A", "B", "C", "D"]), with(&["A", "B", "C", "D", "E"]));
+    let [there, back] = [diff(&few, &many).unwrap(), diff(&many, &few).unwrap()];
+    let line = "type orders::put_order::PutOrderRequired PutOrder!".to_owned();
+    assert_eq!(shown(&there), ["required-parameter-added PutOrder.request.E"]);
+    assert!(there.changes[0].added.contains(&line), "{there}");
+    assert_eq!(shown(&back), ["parameter-removed PutOrder.request.E"]);
+    assert!(back.changes[0].removed.contains(&line), "{back}");
+}
+
+#[test]
 fn what_the_elements_of_a_parameter_require_their_constructors_take() {
     let elements = |fields: &str| {
         let [element, rest] =

@@ -159,7 +159,12 @@ fn cause(by_path: &BTreeMap<String, usize>, wire: &str) -> Option<usize> {
     let ends = wire.char_indices().rev().filter(|(_, sign)| ".[{=!".contains(*sign)).map(|(end, _)| end);
     let outer = std::iter::once(wire.len()).chain(ends).find_map(|end| by_path.get(&wire[..end]));
     let inner = || {
-        let start = format!("{}.", wire.trim_end_matches('/'));
+        let start = match wire.strip_suffix('!') {
+            // What the constructor of an operation takes comes and goes with its parameters.
+            Some(operation) if !operation.contains('.') => format!("{operation}.request."),
+            Some(object) => format!("{object}."),
+            None => format!("{}.", wire.trim_end_matches('/')),
+        };
         by_path.range(start.clone()..).next().filter(|(path, _)| path.starts_with(&start)).map(|(_, index)| index)
     };
     outer.or_else(inner).copied()
