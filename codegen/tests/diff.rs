@@ -121,6 +121,7 @@ const CASES: &[Case] = &[
         &["endpoint-added endpoints.cn-beijing"],
     ),
     ("product.yaml", "shop.cn-hangzhou", "shop", &["endpoint-changed endpoints.cn-hangzhou"]),
+    ("product.yaml", "hostPrefix: shop", "hostPrefix: store", &["endpoint-changed hostPrefix"]),
     ("product.yaml", "crate: alibabacloud-shop", "crate: alibabacloud-store", &["crate-renamed crate"]),
     ("product.yaml", "2030-01-01", "2031-01-01", &["version-changed info.version"]),
     ("product.yaml", "        Zip: {type: string}\n", "", &["field-removed schemas.Address.Zip"]),
@@ -209,6 +210,7 @@ const CASES: &[Case] = &[
         "    - errorCode: SoldOut\n    - errorCode: Item.Not Found\n",
         &["error-code-added CreateOrder.errors.Item.Not Found"],
     ),
+    ("orders/CreateOrder.yaml", "responses:\n", "responses:\n  \"302\": {}\n", &["response-changed CreateOrder"]),
     ("overlay.yaml", OVERLAY, "", &["helper-removed ListOrders"]),
     ("overlay.yaml", "items: Orders", "items: Others", &["items-moved ListOrders"]),
     (
@@ -286,6 +288,24 @@ fn nothing_changes_where_nothing_does() {
     assert_eq!((same.bump(), same.changelog().as_str(), same.history().len()), (None, "", 0));
     let words = edited("orders/CreateOrder.yaml", "Creates an order.", "Places an order.");
     assert_eq!(diff(&shop(), &words).unwrap().changes, []);
+}
+
+#[test]
+fn other_words_for_the_same_request_change_nothing() {
+    for (old, new) in [
+        ("methods: [post]\n", "methods: [post]\npath: /\n"),
+        ("methods: [post]\n", "methods: [post]\npath: /orders\n"),
+        ("  - AK: []\n", "  - AK: []\n  - BearerToken: []\n"),
+        ("{name: Note, in: query,", "{name: Note, in: query, style: repeatList,"),
+        ("{name: Note, in: query,", "{name: Note, in: query, style: flat,"),
+    ] {
+        let found = diff(&shop(), &edited("orders/CreateOrder.yaml", old, new)).unwrap();
+        assert_eq!(shown(&found), [""; 0], "{new}");
+    }
+    let bearer = edited("orders/CreateOrder.yaml", "  - AK: []\n", "  - BearerToken: []\n");
+    assert_eq!(shown(&diff(&shop(), &bearer).unwrap()), ["request-changed CreateOrder"]);
+    let body = |style: &str| format!("parameters:\n  - {{name: body, in: body{style}, schema: {{type: object}}}}\n");
+    assert_eq!(changes(&body(""), &body(", style: json")), [""; 0]);
 }
 
 #[test]
@@ -385,6 +405,13 @@ fn the_report_the_entry_and_the_history_name_what_changes() {
 }
 
 #[test]
+fn a_public_path_is_printed_without_what_it_stands_for() {
+    let other = edited("orders/CreateOrder.yaml", "errorCode: SoldOut", "errorCode: Sold Out Today");
+    let text = diff(&shop(), &other).unwrap().to_string();
+    assert!(text.contains("\n    + const orders::create_order::SOLD_OUT_TODAY\n"), "{text}");
+}
+
+#[test]
 fn a_version_that_cannot_be_read_is_an_error_and_other_problems_are_carried() {
     let unreadable = edited("orders/CreateOrder.yaml", "title: Create an order", "title: [");
     assert!(diff(&shop(), &unreadable).is_err());
@@ -422,6 +449,40 @@ fn a_parameter_in_the_path_is_required_whatever_is_said_of_it() {
     );
     let none = "path: /orders\nparameters: []\n";
     assert_eq!(changes(none, &path("")), ["required-parameter-added PutOrder.request.Id", "request-changed PutOrder"]);
+}
+
+#[test]
+fn the_struct_of_required_parameters_comes_and_goes_with_one_of_them() {
+    let with = |names: &[&str]| {
+        let lines = names
+            .iter()
+            .map(|name| format!("  - {{name: {name}, in: query, schema: {{type: string, required: true}}}}\n"));
+        one(&format!("parameters:\n{}", lines.collect::<String>()), "")
+    };
+    let (few, many) = (with(&["A", "B", "C", "D"]), with(&["A", "B", "C", "D", "E"]));
+    let [there, back] = [diff(&few, &many).unwrap(), diff(&many, &few).unwrap()];
+    let line = "type orders::put_order::PutOrderRequired PutOrder!".to_owned();
+    assert_eq!(shown(&there), ["required-parameter-added PutOrder.request.E"]);
+    assert!(there.changes[0].added.contains(&line), "{there}");
+    assert_eq!(shown(&back), ["parameter-removed PutOrder.request.E"]);
+    assert!(back.changes[0].removed.contains(&line), "{back}");
+}
+
+#[test]
+fn what_the_elements_of_a_parameter_require_their_constructors_take() {
+    let elements = |fields: &str| {
+        let [element, rest] =
+            [format!("{{type: object, properties: {{{fields}}}}}"), "in: query, style: json".to_owned()];
+        format!(
+            "parameters:\n  - {{name: List, {rest}, schema: {{type: array, items: {element}}}}}\n  \
+             - {{name: Map, {rest}, schema: {{type: object, additionalProperties: {element}}}}}\n"
+        )
+    };
+    let both = |kind: &str, field: &str| ["List[]", "Map{}"].map(|it| format!("{kind} PutOrder.request.{it}.{field}"));
+    let (one, two) = ("A: {type: string}", "A: {type: string}, B: {type: string, required: true}");
+    assert_eq!(changes(&elements(one), &elements(two)), both("required-field-added", "B"));
+    assert_eq!(changes(&elements(one), &elements("A: {type: string, required: true}")), both("became-required", "A"));
+    assert_eq!(changes(&elements("A: {type: string, required: true}"), &elements(one)), both("became-optional", "A"));
 }
 
 #[test]
@@ -465,7 +526,82 @@ fn a_reference_to_what_stood_there_before_changes_nothing() {
     let schemas = "    Word: {type: string}\n";
     let state = |schema: &str| one(&response(&format!("{{type: object, properties: {{State: {schema}}}}}")), schemas);
     let found = diff(&state("{type: string}"), &state("{$ref: '#/components/schemas/Word'}")).unwrap();
-    assert_eq!(shown(&found), ["schema-added schemas.Word"]);
+    assert_eq!(shown(&found), [""; 0]);
+}
+
+#[test]
+fn a_shared_schema_that_is_returned_too_changes_where_its_fields_do() {
+    let version = |schema: &str, response: &str| {
+        let parameter = "{name: It, in: query, style: json, schema: {$ref: '#/components/schemas/It'}}";
+        let response = format!("{{type: object, properties: {{Id: {{type: string}}{response}}}}}");
+        let operation = format!("parameters: [{parameter}]\nresponses:\n  '200': {{schema: {response}}}\n");
+        one(&operation, &format!("    It: {schema}\n"))
+    };
+    let changes = |schema: &str| {
+        let (sent, returned) = (version(schema, ""), version(schema, ", It: {$ref: '#/components/schemas/It'}"));
+        [diff(&sent, &returned).unwrap(), diff(&returned, &sent).unwrap()].map(|found| shown(&found))
+    };
+    for schema in [
+        "{type: string, enum: [red, blue]}",
+        "{type: array, items: {type: string}}",
+        "{type: object, properties: {Name: {type: string}}}",
+    ] {
+        let fields = [["field-added PutOrder.response.It"], ["field-removed PutOrder.response.It"]];
+        assert_eq!(changes(schema), fields, "{schema}");
+    }
+    for schema in [
+        "{type: object, properties: {Name: {type: string, required: true}}}",
+        "{type: object, properties: {Names: {type: array, items: {type: string}}}}",
+        "{type: object, properties: {Names: {type: array, required: true, items: {type: string}}}}",
+        "{type: array, items: {type: object, properties: {Name: {type: string, required: true}}}}",
+    ] {
+        let [there, back] = changes(schema);
+        assert!(there.contains(&"returned-too schemas.It".to_owned()), "{schema}: {there:?}");
+        assert!(back.contains(&"sent-alone schemas.It".to_owned()), "{schema}: {back:?}");
+    }
+}
+
+#[test]
+fn what_is_no_field_is_neither_required_nor_deprecated() {
+    for key in ["required", "deprecated"] {
+        for (path, place) in [
+            ("product.yaml", "    Address:\n"),
+            ("orders/CreateOrder.yaml", "  \"200\":\n    schema:\n"),
+            ("stock/ListOrders.yaml", "Orders: {type: array, items: {type: string"),
+        ] {
+            let stated = match place.strip_suffix('\n') {
+                Some(mapping) => format!("{mapping}\n      {key}: true\n"),
+                None => format!("{place}, {key}: true"),
+            };
+            assert_eq!(shown(&diff(&shop(), &edited(path, place, &stated)).unwrap()), [""; 0], "{stated}");
+        }
+    }
+}
+
+#[test]
+fn a_shared_schema_without_a_type_is_what_it_stands_for() {
+    let schemas = "\x20   Word: {type: string, maxLength: 9}\n    Words: {type: array, items: {type: string}}
+    Tags: {type: object, additionalProperties: {type: string}}
+    Any: {type: object}
+    Place: {$ref: '#/components/schemas/Address'}\n";
+    let version = |schema: &str| {
+        let schema = format!("{{type: object, properties: {{It: {schema}}}}}");
+        one(&format!("responses:\n  '200': {{schema: {schema}}}\n"), schemas)
+    };
+    let reference = |name: &str| version(&format!("{{$ref: '#/components/schemas/{name}'}}"));
+    for (name, inline) in [
+        ("Word", "{type: string, maxLength: 9}"),
+        ("Words", "{type: array, items: {type: string}}"),
+        ("Tags", "{type: object, additionalProperties: {type: string}}"),
+        ("Any", "{type: object}"),
+    ] {
+        for (old, new) in [(version(inline), reference(name)), (reference(name), version(inline))] {
+            assert_eq!(shown(&diff(&old, &new).unwrap()), [""; 0], "{name}");
+        }
+    }
+    assert_eq!(shown(&diff(&reference("Address"), &reference("Place")).unwrap()), [""; 0]);
+    let other = diff(&reference("Words"), &reference("Tags")).unwrap();
+    assert_eq!(shown(&other), ["type-changed PutOrder.response.It"]);
 }
 
 #[test]
@@ -495,4 +631,6 @@ fn a_module_is_no_operation_in_the_history() {
     let found = diff(&shop(), &other).unwrap();
     assert!(found.changes.iter().any(|change| change.path == "returns/"), "{found}");
     assert_eq!(found.history().into_keys().collect::<Vec<_>>(), ["ListReturns"]);
+    let prefix = edited("product.yaml", "hostPrefix: shop", "hostPrefix: store");
+    assert!(diff(&shop(), &prefix).unwrap().history().is_empty());
 }

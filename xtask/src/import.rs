@@ -5,7 +5,7 @@ use std::path::Path;
 
 use ::codegen::import::{Import, folder};
 use ::codegen::sources::Sources;
-use ::codegen::tree::Node;
+use ::codegen::tree::{Node, Value};
 use anyhow::{Result, bail};
 
 use crate::messages::Format;
@@ -48,6 +48,9 @@ pub(crate) fn read(file: &str, format: Format) -> Result<Node> {
 /// The families that a file gives operations.
 pub(crate) fn families(file: &str) -> Result<BTreeMap<String, String>> {
     let document = read(file, Format::Human)?;
+    if !matches!(document.value, Value::Map(_) | Value::Null) {
+        bail!("{}: {} in place of lines `Operation: family`", document.span, document.describe());
+    }
     let entries = document.entries().iter();
     entries
         .map(|entry| match entry.node.text() {

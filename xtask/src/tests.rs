@@ -255,6 +255,21 @@ fn a_families_file_does_not_move_an_operation_and_the_report_says_so() {
 }
 
 #[test]
+fn a_families_file_that_is_no_mapping_is_refused() {
+    let copy = Copy::small();
+    let families = copy.path("families.yaml");
+    for (text, problem) in
+        [("- GetWidget: widgets\n", ":1:1: a list in place of"), ("widgets\n", ":1:1: `widgets` in place of")]
+    {
+        tree::write(&families, text).unwrap();
+        let refused =
+            copy.import_widgets(&["--family", "others", "--families", families.to_str().unwrap()]).unwrap_err();
+        assert!(refused.contains(problem), "{refused}");
+    }
+    assert!(!copy.path("specs/widgets").exists());
+}
+
+#[test]
 fn code_that_is_not_generated_is_never_touched() {
     let copy = Copy::new();
     tree::write(&copy.path("runtime/src/lib.rs"), "").unwrap();
@@ -431,7 +446,7 @@ fn versions_are_compared_whether_they_are_documents_folders_or_revisions() {
     tree::write(&copy.path("old.json"), WIDGETS).unwrap();
     tree::write(&copy.path("new.json"), &newer).unwrap();
     let report = copy.run("diff", &[&path("old.json"), &path("new.json")]).unwrap();
-    assert!(report.contains("  ListWidgets: api\n    + mod api::list_widgets\n"), "{report}");
+    assert!(report.contains("  ListWidgets: widgets\n    + mod widgets::list_widgets\n"), "{report}");
     assert!(report.contains("\nsemver: minor\nversion: 0.1.0 -> 0.1.1\n\nCHANGELOG.md:\n* Widgets"), "{report}");
 
     copy.import(&[&path("old.json"), "--family", "widgets"]).unwrap();
@@ -452,6 +467,24 @@ fn versions_are_compared_whether_they_are_documents_folders_or_revisions() {
     assert!(same.ends_with("\nnothing changes\n"), "{same}");
     let missing = copy.run("diff", &["specs/gadgets", "HEAD:specs/gadgets"]).unwrap_err();
     assert!(missing.starts_with("specs/gadgets: neither a document, a folder of specs nor"), "{missing}");
+}
+
+#[test]
+fn an_operation_that_another_directory_lists_moves_as_in_the_crate_of_the_document() {
+    let copy = Copy::small();
+    let document = |name: &str, shelves: &str, parcels: &str| {
+        let text = r#"{"info": {"style": "RPC", "product": "Store", "version": "2030-01-01"}, "endpoints": [],
+            "directories": [{"title": "Shelves", "children": [SHELVES]}, {"title": "Parcels", "children": [PARCELS]}],
+            "apis": {"GetShelf": {"methods": ["post"]}, "GetParcel": {"methods": ["post"]}, "Scan": {"methods": ["post"]}}}"#;
+        let text = text.replace("SHELVES", shelves).replace("PARCELS", parcels);
+        tree::write(&copy.path(name), &text).unwrap();
+        copy.path(name).to_str().unwrap().to_owned()
+    };
+    let old = document("old.json", r#""GetShelf", "Scan""#, r#""GetParcel""#);
+    let new = document("new.json", r#""GetShelf""#, r#""GetParcel", "Scan""#);
+    let report = copy.run("diff", &[&old, &new]).unwrap();
+    assert!(report.contains("  Scan: shelves -> parcels\n    - mod shelves::scan\n"), "{report}");
+    assert!(report.contains("\nsemver: major\n"), "{report}");
 }
 
 fn update_widgets(copy: &Copy, published: &str, dry_run: bool) -> Result<String, String> {
@@ -514,6 +547,27 @@ fn an_update_compares_imports_generates_and_adds_to_the_changelog_or_writes_noth
     let after = copy.files();
     let again = update_widgets(&copy, &newer, false).unwrap();
     assert!(again.ends_with("\nnothing changes\nnothing was written\n") && copy.files() == after, "{again}");
+}
+
+#[test]
+fn a_change_has_a_date_whatever_is_given_as_one() {
+    let copy = Copy::small();
+    copy.import_widgets(&["--family", "widgets"]).unwrap();
+    let update = |date: &str| {
+        let flags = crate::flags::Update {
+            product: "widgets".to_owned(),
+            dry_run: true,
+            base_url: None,
+            families: None,
+            family: None,
+            date: Some(date.to_owned()),
+        };
+        crate::update::update(copy.0.path(), &flags, |_, _| Ok(WIDGETS.to_owned())).map_err(|error| error.to_string())
+    };
+    update("2030-05-01").unwrap();
+    for date in ["", "today", "2030-13-01", "2030-05-01T10:00", "1 May 2030"] {
+        assert_eq!(update(date).unwrap_err(), format!("`{date}`: no date as YYYY-MM-DD"));
+    }
 }
 
 #[test]

@@ -10,7 +10,8 @@ use ::codegen::published::{self, Identity};
 use ::codegen::sources::Sources;
 use ::codegen::tree::Node;
 use anyhow::{Context as _, Error, Result};
-use time::OffsetDateTime;
+use time::format_description::well_known::Iso8601;
+use time::{Date, OffsetDateTime};
 
 use crate::{Refusal, colors, flags, import, program, refusal, tree, version};
 
@@ -36,6 +37,7 @@ pub(crate) fn update(
     download: impl FnOnce(&str, &str) -> Result<String>,
 ) -> Result<String> {
     let folder = format!("specs/{}", flags.product);
+    let date = date(flags.date.as_deref())?;
     let old = Sources { files: tree::read_specs(root, &folder)?, folder: folder.clone() };
     let Identity { product, version } = identity(&old)?;
     let text = download(&product, &version)?;
@@ -55,7 +57,6 @@ pub(crate) fn update(
     new.files.extend(version::below(&folder, imported.files));
 
     let diff = diff(&old, &new).map_err(refusal)?;
-    let date = flags.date.clone().unwrap_or_else(|| OffsetDateTime::now_utc().date().to_string());
     record(&mut new.files, &diff.history(), &date).map_err(refusal)?;
     let mut report = crate::diff::report(&diff, &crate::diff::own_version(root)?);
     for (operation, family) in &alone {
@@ -79,6 +80,13 @@ pub(crate) fn update(
     tree::write(&root.join(CHANGELOG), &changelog)?;
     let written = crate::codegen::run(root, &flags::Codegen { check: false, message_format: None })?;
     Ok(format!("{report}{written}"))
+}
+
+/// The date of the change, as its history has it.
+fn date(given: Option<&str>) -> Result<String> {
+    let Some(given) = given else { return Ok(OffsetDateTime::now_utc().date().to_string()) };
+    let date = Date::parse(given, &Iso8601::DATE).map(|date| date.to_string());
+    date.ok().filter(|date| date == given).with_context(|| format!("`{given}`: no date as YYYY-MM-DD"))
 }
 
 /// The product code and the API version of a product with specs.

@@ -5,15 +5,13 @@ use std::path::Path;
 use std::process::Command;
 
 use ::codegen::import::{Import, folder};
+use ::codegen::published;
 use ::codegen::sources::Sources;
 use ::codegen::tree::Node;
 use anyhow::{Context as _, Result, ensure};
 
 use crate::messages::Format;
 use crate::{import, refusal, tree};
-
-/// The family of operations of a document whose specs are not here.
-const FAMILY: &str = "api";
 
 /// Reads `specs/ice`, `HEAD~3:specs/ice`, or a document: published metadata or exported OpenAPI.
 pub(crate) fn read(root: &Path, given: &str) -> Result<Sources> {
@@ -29,12 +27,15 @@ pub(crate) fn read(root: &Path, given: &str) -> Result<Sources> {
     Ok(Sources { files: tree::read_specs(below, "")?, folder: given.to_owned() })
 }
 
-/// The specs that an import of a document would make where there are none yet. The families are those of our specs.
+/// The specs that an import of a document would make where there are none yet. The families are those of our specs; what has
+/// none is where the crate of the document would have it, so that an operation that moves there moves here.
 fn of_document(root: &Path, document: &Node) -> Result<Sources> {
-    let folder = format!("specs/{}", folder(document).unwrap_or_else(|| "unknown".to_owned()));
-    let families = families(&tree::read_specs(root, &folder)?);
+    let product = folder(document).unwrap_or_else(|| "unknown".to_owned());
+    let folder = format!("specs/{product}");
+    let mut families = published::families(document, &product);
+    families.extend(self::families(&tree::read_specs(root, &folder)?));
     let none = Sources { folder: folder.clone(), files: BTreeMap::new() };
-    let import = Import { document, sources: &none, operations: &[], families: &families, family: Some(FAMILY) };
+    let import = Import { document, sources: &none, operations: &[], families: &families, family: None };
     let imported = import.run().map_err(refusal)?;
     Ok(Sources { files: below(&folder, imported.files), folder })
 }

@@ -46,7 +46,8 @@ impl Change {
     #[must_use]
     pub fn operation(&self) -> &str {
         let name = self.path.split(['.', '[', '{']).next().unwrap_or_default();
-        let of_product = matches!(name, "schemas" | "endpoints" | "families" | "info" | "crate") || name.ends_with('/');
+        let of_product = matches!(name, "schemas" | "endpoints" | "families" | "hostPrefix" | "info" | "crate")
+            || name.ends_with('/');
         if of_product { "" } else { name }
     }
 }

@@ -36,12 +36,12 @@ pub fn diff(old: &Sources, new: &Sources) -> Result<Diff, Diagnostics> {
         new: Version { names: after.index(), product: &new.product },
     };
     for (old, new) in common(&old, &new) {
-        changes.extend(operation::facts(old, new));
+        changes.extend(operation::facts(&schemas, old, new));
         changes.extend(operation::request(&schemas, old, new));
         schemas.response(old, new, &mut changes);
         changes.extend(operation::error_codes(old, new));
     }
-    changes.extend(shared(&schemas, &old, &new));
+    changes.extend(shared(&schemas, &old, &new, |path| before.differ_within(&after, path)));
     changes.extend(before.other_types(&after, &changes));
     attribute(&mut changes, &before, &after);
     Ok(Diff {
@@ -87,18 +87,19 @@ fn operations(old: &Specs, new: &Specs) -> Vec<Change> {
     changes
 }
 
-/// Compares the shared schemas that operations reach.
-fn shared(schemas: &Schemas<'_>, old: &Specs, new: &Specs) -> Vec<Change> {
+/// Compares the shared schemas that operations reach. Where one is another side's, `differ` says whether that shows in its fields.
+fn shared(schemas: &Schemas<'_>, old: &Specs, new: &Specs, differ: impl Fn(&str) -> bool) -> Vec<Change> {
     let (before, after) = (Reached::of(old), Reached::of(new));
     let path = |name: &str| format!("schemas.{name}");
     let mut changes = names(&before.names(), &after.names(), [Kind::SchemaRemoved, Kind::SchemaAdded], path);
+    changes.retain(|change| [&schemas.old, &schemas.new].iter().any(|version| version.has_types(&change.path)));
     for (name, schema) in &old.product.schemas {
         if let (Some(was), Some(is), Some(now)) = (before.side(name), after.side(name), new.product.schemas.get(name)) {
-            if was != is {
+            if was != is && differ(&path(name)) {
                 let kind = if is == Side::Request { Kind::SentAlone } else { Kind::ReturnedToo };
                 changes.push(Change::new(kind, path(name)));
             }
-            schemas.field(schema, now, &path(name), is, &mut changes);
+            schemas.content(schema, now, &path(name), is, [false; 2], &mut changes);
         }
     }
     changes

@@ -3,14 +3,15 @@
 use super::change::Change;
 use super::named::names;
 use super::rule::Kind;
-use super::schema::{Schemas, Side, deprecation, requirement};
-use crate::lower::is_bytes;
+use super::schema::{Schemas, Side, Version, deprecation, requirement};
+use crate::callable;
+use crate::lower::{is_bytes, own_path, style};
 use crate::model::MOST_ARGUMENTS;
 use crate::names::within;
 use crate::spec::{Located, Operation, Parameter};
 
-/// Compares what an operation says of itself.
-pub(super) fn facts(old: &Operation, new: &Operation) -> Vec<Change> {
+/// Compares what an operation says of itself, as far as a call of it differs.
+pub(super) fn facts(schemas: &Schemas<'_>, old: &Operation, new: &Operation) -> Vec<Change> {
     let mut changes = Vec::new();
     let change = |kind| Change::new(kind, &old.name);
     changes.extend(deprecation(&old.name, old.deprecated, new.deprecated));
@@ -19,17 +20,24 @@ pub(super) fn facts(old: &Operation, new: &Operation) -> Vec<Change> {
     // Nothing else is sent in a form that is stated.
     let has_body = |it: &Operation| it.parameters.iter().any(|parameter| parameter.location.value == "body");
     let consumed = |it: &Operation| if has_body(it) { values(&it.consumes) } else { String::new() };
-    let word = |word: &Option<Located<String>>| word.as_ref().map(|word| word.value.clone()).unwrap_or_default();
+    let authenticated_alike = callable::auth(old) == callable::auth(new);
+    let security = |it: &Operation| if authenticated_alike { String::new() } else { values(&it.security) };
+    let word = |word: Option<&Located<String>>| word.map(|word| word.value.clone()).unwrap_or_default();
+    let path = |version: &Version<'_>, it| word(own_path(version.product, it));
     for (what, old, new) in [
         ("methods", values(&old.methods), values(&new.methods)),
-        ("path", word(&old.path), word(&new.path)),
-        ("security", values(&old.security), values(&new.security)),
+        ("path", path(&schemas.old, old), path(&schemas.new, new)),
+        ("security", security(old), security(new)),
         ("consumes", consumed(old), consumed(new)),
-        ("effect", word(&old.effect), word(&new.effect)),
+        ("effect", word(old.effect.as_ref()), word(new.effect.as_ref())),
     ] {
         if old != new {
             changes.push(change(Kind::RequestChanged).values(what, old, new));
         }
+    }
+    let redirects = |it: &Operation| it.redirects.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
+    if old.redirects != new.redirects {
+        changes.push(change(Kind::ResponseChanged).values("redirects", redirects(old), redirects(new)));
     }
     changes
 }
@@ -45,16 +53,21 @@ pub(super) fn request(schemas: &Schemas<'_>, old: &Operation, new: &Operation) -
             continue;
         };
         let (path, now) = (path(parameter), &new.parameters[index]);
-        let style = |it: &Parameter| it.style.as_ref().map(|style| style.value.clone()).unwrap_or_default();
+        let styled_alike = style(old, parameter).ok() == style(new, now).ok();
+        let word = |it: &Parameter| match &it.style {
+            Some(style) if !styled_alike => style.value.clone(),
+            _ => String::new(),
+        };
         for (what, old, new) in [
             ("in", parameter.location.value.clone(), now.location.value.clone()),
-            ("style", style(parameter), style(now)),
+            ("style", word(parameter), word(now)),
         ] {
             if old != new {
                 changes.push(Change::new(Kind::RequestChanged, &path).values(what, old, new));
             }
         }
         changes.extend(requirement(&path, is_required(parameter), is_required(now)));
+        changes.extend(deprecation(&path, parameter.schema.deprecated, now.schema.deprecated));
         let bytes = [is_whole_of_bytes(old, parameter), is_whole_of_bytes(new, now)];
         schemas.content(&parameter.schema, &now.schema, &path, Side::Request, bytes, &mut changes);
     }

@@ -52,6 +52,13 @@ impl Paths {
         other.map(|(path, was, is)| Change::new(Kind::TypeChanged, path).values("type", was, is)).collect()
     }
 
+    /// Whether a field within a path has another type in `new`.
+    pub(super) fn differ_within(&self, new: &Self, path: &str) -> bool {
+        let is_within = |field: &str| field.strip_prefix(path).is_some_and(|rest| rest.starts_with(['.', '[', '{']));
+        let mut fields = self.types.iter().filter(|(field, _)| is_within(field));
+        fields.any(|(field, was)| new.types.get(field).is_some_and(|is| is != was))
+    }
+
     pub(super) fn text(&self) -> &str {
         &self.text
     }
@@ -70,7 +77,8 @@ fn types(service: &Service) -> BTreeMap<String, String> {
 fn shown(service: &Service, field: &Field) -> String {
     let ty = type_in_words(service, &field.ty);
     match field.presence {
-        Presence::Required | Presence::OrEmpty => ty,
+        Presence::Required => format!("required {ty}"),
+        Presence::OrEmpty => ty,
         Presence::Optional => format!("optional {ty}"),
         Presence::Boxed => format!("optional boxed {ty}"),
     }
@@ -151,7 +159,12 @@ fn cause(by_path: &BTreeMap<String, usize>, wire: &str) -> Option<usize> {
     let ends = wire.char_indices().rev().filter(|(_, sign)| ".[{=!".contains(*sign)).map(|(end, _)| end);
     let outer = std::iter::once(wire.len()).chain(ends).find_map(|end| by_path.get(&wire[..end]));
     let inner = || {
-        let start = format!("{}.", wire.trim_end_matches('/'));
+        let start = match wire.strip_suffix('!') {
+            // What the constructor of an operation takes comes and goes with its parameters.
+            Some(operation) if !operation.contains('.') => format!("{operation}.request."),
+            Some(object) => format!("{object}."),
+            None => format!("{}.", wire.trim_end_matches('/')),
+        };
         by_path.range(start.clone()..).next().filter(|(path, _)| path.starts_with(&start)).map(|(_, index)| index)
     };
     outer.or_else(inner).copied()

@@ -14,6 +14,8 @@ pub(super) fn product(old: &Product, new: &Product) -> Vec<Change> {
         (Kind::CrateRenamed, "crate", &old.crate_name, &new.crate_name),
         (Kind::VersionChanged, "info.version", &old.version, &new.version),
         (Kind::RequestChanged, "info.style", &old.style.value, &new.style.value),
+        // The hosts of regions that are not listed begin with it.
+        (Kind::EndpointChanged, "hostPrefix", &old.host_prefix, &new.host_prefix),
     ] {
         if old != new {
             changes.push(Change::new(kind, path).values("", old, new));

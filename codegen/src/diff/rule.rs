@@ -104,6 +104,7 @@ kinds! {
     Deprecated = "deprecated", Minor: "code that uses it compiles with a warning";
     Restored = "restored", Patch: "code that uses it compiles without a warning";
     RequestChanged = "request-changed", Patch: "the same code sends another request";
+    ResponseChanged = "response-changed", Patch: "the same code takes another response for a success";
     ConstraintChanged = "constraint-changed", Patch: "the documentation changes";
     MaskingChanged = "masking-changed", Patch: "`Debug` masks the value, or prints it";
     CrateRenamed = "crate-renamed", Major: "dependents name the crate";

@@ -44,15 +44,17 @@ impl Schemas<'_> {
         }
     }
 
-    /// Compares the schema of a property or an element.
-    pub(super) fn field(&self, old: &Schema, new: &Schema, path: &str, side: Side, changes: &mut Vec<Change>) {
+    /// Compares the schema of a property.
+    fn field(&self, old: &Schema, new: &Schema, path: &str, side: Side, changes: &mut Vec<Change>) {
         if side == Side::Request {
             changes.extend(requirement(path, old.required, new.required));
         }
+        changes.extend(deprecation(path, old.deprecated, new.deprecated));
         self.content(old, new, path, side, [false; 2], changes);
     }
 
-    /// The same but for whether it is required. `bytes` says which of the two is the bytes of a whole body.
+    /// The same but for whether it is required or deprecated, which means nothing of what is no parameter or property. `bytes` says
+    /// which of the two is the bytes of a whole body.
     pub(super) fn content(
         &self,
         old: &Schema,
@@ -62,7 +64,6 @@ impl Schemas<'_> {
         bytes: [bool; 2],
         changes: &mut Vec<Change>,
     ) {
-        changes.extend(deprecation(path, old.deprecated, new.deprecated));
         let of = |version: &Version<'_>, schema, is_bytes| {
             if is_bytes { "bytes".to_owned() } else { version.type_of(schema, path) }
         };
@@ -71,8 +72,11 @@ impl Schemas<'_> {
             changes.push(Change::new(Kind::TypeChanged, path).values("type", was, is));
             return;
         }
-        self.values(old, new, path, changes);
-        constraints(old, new, path, changes);
+        match (&old.reference, &new.reference) {
+            (None, Some(_)) => self.documentation(old, self.new.resolved(new), path, changes),
+            (Some(_), None) => self.documentation(self.old.resolved(old), new, path, changes),
+            _ => self.documentation(old, new, path, changes),
+        }
         for (name, property) in &old.properties {
             let path = names::within(path, name);
             match new.properties.get(name) {
@@ -87,10 +91,15 @@ impl Schemas<'_> {
         }
         for (sign, old, new) in [("[]", &old.items, &new.items), ("{}", &old.entries, &new.entries)] {
             if let (Some(old), Some(new)) = (old, new) {
-                // Whether an element is required means nothing.
-                self.field(old, new, &format!("{path}{sign}"), Side::Response, changes);
+                self.content(old, new, &format!("{path}{sign}"), side, [false; 2], changes);
             }
         }
+    }
+
+    /// What is documented of a value that has the same type.
+    fn documentation(&self, old: &Schema, new: &Schema, path: &str, changes: &mut Vec<Change>) {
+        self.values(old, new, path, changes);
+        constraints(old, new, path, changes);
     }
 
     /// The documented values: variants where they make an enum, documentation elsewhere.
@@ -149,23 +158,32 @@ fn constraints(old: &Schema, new: &Schema, path: &str, changes: &mut Vec<Change>
 }
 
 impl Version<'_> {
-    /// The schema itself, or what its reference leads to. References may lead in a circle.
+    /// The schema itself, or what its reference leads to.
     fn resolved<'b>(&'b self, schema: &'b Schema) -> &'b Schema {
-        let next = |schema: &&'b Schema| self.product.schemas.get(&schema.reference.as_ref()?.value.name);
-        let chain = std::iter::successors(Some(schema), next);
-        chain.take(self.product.schemas.len() + 1).last().unwrap_or(schema)
+        self.shared(schema).map_or(schema, |(_, target)| target)
+    }
+
+    /// The shared schema that a reference leads to in the end. References may lead in a circle.
+    fn shared<'b>(&'b self, schema: &'b Schema) -> Option<(&'b str, &'b Schema)> {
+        let schemas = &self.product.schemas;
+        let next = |schema: &'b Schema| schemas.get_key_value(&schema.reference.as_ref()?.value.name);
+        let chain = std::iter::successors(next(schema), |(_, target)| next(target));
+        chain.take(schemas.len()).last().map(|(name, target)| (name.as_str(), target))
+    }
+
+    /// Whether a shared schema has types: one that is a text, or a list of numbers, is what it stands for.
+    pub(super) fn has_types(&self, path: &str) -> bool {
+        let is_within = |rest: &str| rest.is_empty() || rest.starts_with(['.', '[', '{', '=']);
+        self.names.iter().any(|(_, wire)| wire.strip_prefix(path).is_some_and(is_within))
     }
 
     /// The type in words, as far as this schema decides it. Which texts are enums and which objects are structs, the names tell.
     fn type_of(&self, schema: &Schema, path: &str) -> String {
         let named = |path: &str| self.names.contains(&("type", path));
-        let (schema, named) = match &schema.reference {
+        let (schema, named) = match self.shared(schema) {
             None => (schema, named(path)),
-            // A scalar under another name is that scalar.
-            Some(reference) => match self.resolved(schema) {
-                target if is_scalar(target) && !named(&format!("schemas.{}", reference.value.name)) => (target, false),
-                _ => return format!("`{}`", reference.value.name),
-            },
+            Some((name, _)) if named(&format!("schemas.{name}")) => return format!("`{name}`"),
+            Some((_, target)) => (target, false),
         };
         let word = match schema.kind.as_ref().map_or("any", |kind| kind.value.as_str()) {
             "string" if named => "enum",
@@ -180,10 +198,4 @@ impl Version<'_> {
         };
         word.to_owned()
     }
-}
-
-/// Whether a schema is a text, a number or a boolean.
-fn is_scalar(schema: &Schema) -> bool {
-    let kind = schema.kind.as_ref().filter(|_| schema.reference.is_none());
-    kind.is_some_and(|kind| matches!(kind.value.as_str(), "string" | "integer" | "number" | "boolean"))
 }

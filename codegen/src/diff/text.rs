@@ -48,8 +48,10 @@ fn line(change: &Change) -> String {
     let details = if details.is_empty() { details } else { format!(": {details}") };
     let mut text = format!("  {path}{details}\n");
     for (sign, lines) in [("-", removed), ("+", added), ("~", changed)] {
-        for path in lines.iter().take(MOST_PATHS).filter_map(|line| line.rsplit_once(' ')) {
-            text.push_str(&format!("    {sign} {}\n", path.0));
+        for line in lines.iter().take(MOST_PATHS) {
+            // The third column is a path in the metadata, in which spaces may stand.
+            let shown = line.match_indices(' ').nth(1).map_or(line.as_str(), |(end, _)| &line[..end]);
+            text.push_str(&format!("    {sign} {shown}\n"));
         }
         if let more @ 1.. = lines.len().saturating_sub(MOST_PATHS) {
             text.push_str(&format!("    {sign} … {more} more paths\n"));

@@ -104,12 +104,8 @@ impl<'a> Lowering<'a> {
         methods.into_iter().map(str::to_owned).collect()
     }
 
-    /// The path template of products that use one. RPC operations carry one at times, which means nothing.
     fn path(&mut self, operation: &spec::Operation) -> Option<String> {
-        let path = operation.path.as_ref().filter(|path| !matches!(path.value.as_str(), "" | "/"))?;
-        if self.product.style.value == "RPC" {
-            return None;
-        }
+        let path = own_path(self.product, operation)?;
         // Parameters without a place are why an operation is left out; what else the template names is none here.
         let template = path_template::of(operation).unwrap_or_else(|_| path.value.clone());
         for name in path_template::names(&template).map(|name| name.trim_start_matches('+')) {
@@ -216,26 +212,14 @@ impl<'a> Lowering<'a> {
             self.diagnostics.push(error);
         }
         let location = location(word).unwrap_or(Location::Query);
-        let style = match parameter.style.as_ref().map(|style| style.value.as_str()) {
-            // A form that is one parameter.
-            _ if location == Location::Body && is_form(operation) => Style::Flat,
-            // Whatever else the document calls it: it is `flat` or `struct` in a few places.
-            _ if location == Location::Body => Style::Json,
-            None | Some("repeatList" | "flat") => Style::Flat,
-            Some("json") => Style::Json,
-            Some("simple") => Style::Simple,
-            Some("spaceDelimited") => Style::SpaceDelimited,
-            Some("pipeDelimited") => Style::PipeDelimited,
-            Some(unknown) => {
-                let located = parameter.style.as_ref().unwrap_or(&parameter.location);
-                let message = format!("unknown serialization style `{unknown}`");
-                let error = error(Code::UnknownStyle, &located.span, path, message)
-                    .expected("json, repeatList, flat, simple, spaceDelimited or pipeDelimited")
-                    .fix([("style", unknown.into())], [("style", "json".into())]);
-                self.diagnostics.push(error);
-                Style::Flat
-            }
-        };
+        let style = style(operation, parameter).unwrap_or_else(|unknown| {
+            let message = format!("unknown serialization style `{}`", unknown.value);
+            let error = error(Code::UnknownStyle, &unknown.span, path, message)
+                .expected("json, repeatList, flat, simple, spaceDelimited or pipeDelimited")
+                .fix([("style", unknown.value.as_str().into())], [("style", "json".into())]);
+            self.diagnostics.push(error);
+            Style::Flat
+        });
         Parameter { location, style }
     }
 
@@ -333,6 +317,38 @@ fn location(word: &str) -> Option<Location> {
         "header" => Location::Header,
         "host" => Location::Host,
         _ => return None,
+    })
+}
+
+/// The path template of products that use one. RPC operations carry one at times, which means nothing.
+pub(crate) fn own_path<'a>(
+    product: &spec::Product,
+    operation: &'a spec::Operation,
+) -> Option<&'a spec::Located<String>> {
+    let path = operation.path.as_ref().filter(|path| !matches!(path.value.as_str(), "" | "/"));
+    path.filter(|_| product.style.value != "RPC")
+}
+
+/// How the value of a parameter becomes text, by several words for some ways.
+///
+/// # Errors
+/// The word is unknown.
+pub(crate) fn style<'a>(
+    operation: &spec::Operation,
+    parameter: &'a spec::Parameter,
+) -> Result<Style, &'a spec::Located<String>> {
+    if parameter.location.value == "body" {
+        // A form that is one parameter, or JSON whatever the document calls it: it is `flat` or `struct` in a few places.
+        return Ok(if is_form(operation) { Style::Flat } else { Style::Json });
+    }
+    let Some(style) = &parameter.style else { return Ok(Style::Flat) };
+    Ok(match style.value.as_str() {
+        "repeatList" | "flat" => Style::Flat,
+        "json" => Style::Json,
+        "simple" => Style::Simple,
+        "spaceDelimited" => Style::SpaceDelimited,
+        "pipeDelimited" => Style::PipeDelimited,
+        _ => return Err(style),
     })
 }
 
