@@ -13,7 +13,7 @@ use crate::model::{Blank, Cell, Model, Names, Slot, View, debug};
 /// An operation with further parameters: for those that the service accepts and the metadata does not have yet.
 ///
 /// Made by [`Operation::with_parameter`], and sent, paged and waited for like the operation itself. A parameter that the
-/// operation has replaces its value; any other is sent in the query, lists and objects flattened.
+/// operation has replaces its value, and is sent as that is; any other is sent in the query, lists and objects flattened.
 #[derive(Clone, PartialEq)]
 pub struct WithParameters<O> {
     operation: O,
