@@ -62,16 +62,11 @@ const LEAST_MILLISECONDS: i64 = 100_000_000_000;
 /// What is greater is no time since 1970: a date without separators (`20230607022708`), or a finer unit.
 const MOST_MILLISECONDS: i64 = 10_000_000_000_000;
 
-/// The time since 1970 as a number: `1686104820`, `1686104820.5`, `1686104820500`, `1.68610482E9`.
+/// The time since 1970 as a number: `1686104820`, `1686104820.5`, `1686104820500`, `1.6861048205E9`.
 fn epoch(text: &str) -> Option<OffsetDateTime> {
     let (number, fraction): (i64, i64) = match integer(text) {
         Some(number) => (number, 0),
-        None => {
-            let (number, fraction) = text.split_once('.')?;
-            let digits = (1..=9).contains(&fraction.len()) && fraction.bytes().all(|byte| byte.is_ascii_digit());
-            let nanos: i64 = if digits { format!("{fraction:0<9}").parse().ok()? } else { return None };
-            (number.parse().ok()?, if number.starts_with('-') { -nanos } else { nanos })
-        }
+        None => with_fraction(text)?,
     };
     let unit = match number.unsigned_abs().cast_signed() {
         0..LEAST_MILLISECONDS => 1_000_000_000,
@@ -81,6 +76,21 @@ fn epoch(text: &str) -> Option<OffsetDateTime> {
     // The fraction is in billionths of the unit.
     let nanos = i128::from(number) * unit + i128::from(fraction) * unit / 1_000_000_000;
     OffsetDateTime::from_unix_timestamp_nanos(nanos).ok()
+}
+
+/// A number that is no integer: what is before its fraction, and the fraction in billionths.
+fn with_fraction(text: &str) -> Option<(i64, i64)> {
+    let (number, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (number, fraction) = number.split_once('.')?;
+    // The exponent moves the point to the right.
+    let (moved, fraction) = fraction.split_at_checked(exponent.parse().ok()?)?;
+    let mut digits = number.bytes().rev().take(1).chain(moved.bytes()).chain(fraction.bytes());
+    if number.is_empty() || fraction.is_empty() || !digits.all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let billionths: i64 = format!("{fraction:0<9.9}").parse().ok()?;
+    let whole = [number, moved].concat().parse().ok()?;
+    Some((whole, if number.starts_with('-') { -billionths } else { billionths }))
 }
 
 /// A time as RFC 3339 spells it: with seconds, and with a colon in the offset. Anything else stays as it is.
@@ -300,6 +310,9 @@ mod tests {
             ("1686104820.25", 1_686_104_820_250),
             ("1.68610482E9", 1_686_104_820_000),
             ("1686104820123", 1_686_104_820_123),
+            ("1.6861048205E9", 1_686_104_820_500),
+            ("1.6861048205e+9", 1_686_104_820_500),
+            ("1686104820.2500000000001", 1_686_104_820_250),
             ("99999999999", 99_999_999_999_000),
             ("100000000000", 100_000_000_000),
             ("9999999999999", 9_999_999_999_999),
@@ -331,6 +344,12 @@ mod tests {
             "2023-06-07T02:2\u{e9}Z",
             "2023-06-07T02:27:00+\u{e9}1",
             "-9223372036854775808",
+            "1.5E",
+            "1.5E-1",
+            "1.5E99999999999999999999",
+            "1.-5E1",
+            ".55E1",
+            "-.55E1",
         ] {
             assert!(Timestamp::from(text).to_system_time().is_err(), "{text}");
         }
