@@ -141,7 +141,7 @@ impl FromStr for Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
+        formatter.pad(&self.0)
     }
 }
 
@@ -388,6 +388,14 @@ mod tests {
         let before = OffsetDateTime::UNIX_EPOCH - Duration::from_millis(1);
         assert_eq!(Timestamp::from(before).as_str(), "1969-12-31T23:59:59Z");
         assert!(OffsetDateTime::try_from(&Timestamp::from("yesterday")).is_err());
+    }
+
+    #[test]
+    fn a_time_is_padded_where_it_is_printed_in_a_column() {
+        assert_eq!(
+            format!("{:>11}|{:<11}", Timestamp::from("2023-06-07"), Timestamp::from("2023-06-07")),
+            " 2023-06-07|2023-06-07 "
+        );
     }
 
     #[test]
