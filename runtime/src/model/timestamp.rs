@@ -183,6 +183,13 @@ impl PlaceKind<Timestamp> for Time {
     }
 }
 
+impl TryFrom<&Timestamp> for SystemTime {
+    type Error = TimestampError;
+    fn try_from(time: &Timestamp) -> Result<Self, TimestampError> {
+        time.to_system_time()
+    }
+}
+
 /// The time in UTC with whole seconds, as from a [`SystemTime`].
 #[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
 fn from_seconds(since_1970: i64) -> Timestamp {
@@ -388,6 +395,13 @@ mod tests {
         let before = OffsetDateTime::UNIX_EPOCH - Duration::from_millis(1);
         assert_eq!(Timestamp::from(before).as_str(), "1969-12-31T23:59:59Z");
         assert!(OffsetDateTime::try_from(&Timestamp::from("yesterday")).is_err());
+    }
+
+    #[test]
+    fn a_time_comes_from_and_goes_to_that_of_the_system() {
+        let expected = UNIX_EPOCH + Duration::from_secs(1_686_104_820);
+        assert_eq!(SystemTime::try_from(&Timestamp::from(expected)), Ok(expected));
+        assert!(SystemTime::try_from(&Timestamp::from("yesterday")).is_err());
     }
 
     #[test]
