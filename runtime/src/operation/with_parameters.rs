@@ -25,7 +25,10 @@ impl<O> WithParameters<O> {
         Self { operation, parameters: Vec::new() }
     }
 
-    pub(crate) fn parameter(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+    /// The same operation with one more parameter. This is [`Operation::with_parameter`] for a type that already has such
+    /// parameters and stays what it is, so that they can be added in a loop.
+    #[must_use]
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         let (name, value) = (name.into(), value.into());
         self.parameters.retain(|(known, _)| *known != name);
         self.parameters.push((name, value));
