@@ -11,6 +11,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::decode::integer;
 use super::place::{Place, PlaceKind, Slot, View};
+use super::symbol::AnyText;
 
 /// A point in time as ISO 8601 text, for example `2023-06-07T02:27:08Z`.
 ///
@@ -120,15 +121,9 @@ impl From<SystemTime> for Timestamp {
     }
 }
 
-impl From<&str> for Timestamp {
-    fn from(text: &str) -> Self {
-        Self(text.to_owned())
-    }
-}
-
-impl From<String> for Timestamp {
-    fn from(text: String) -> Self {
-        Self(text)
+impl<T: AnyText> From<T> for Timestamp {
+    fn from(text: T) -> Self {
+        Self(text.into())
     }
 }
 
@@ -402,6 +397,14 @@ mod tests {
         let expected = UNIX_EPOCH + Duration::from_secs(1_686_104_820);
         assert_eq!(SystemTime::try_from(&Timestamp::from(expected)), Ok(expected));
         assert!(SystemTime::try_from(&Timestamp::from("yesterday")).is_err());
+    }
+
+    #[test]
+    fn a_time_is_made_from_any_text_that_an_enum_is_made_from() {
+        let (text, owned) = ("2023-06-07T02:27Z", "2023-06-07T02:27Z".to_owned());
+        for time in [Timestamp::from(text), (&owned).into(), Cow::Borrowed(text).into(), owned.clone().into()] {
+            assert_eq!(time.as_str(), text);
+        }
     }
 
     #[test]
