@@ -57,7 +57,7 @@ pub fn unsigned_request(operation: &dyn Model, info: &OperationInfo) -> Result<U
             Location::Query => push_pairs(parameter, view, &mut request.query),
             Location::Form => push_pairs(parameter, view, form.get_or_insert_default()),
             Location::Path => {
-                join(name, view, parameter.style).map(|text| path_values.extend(text.map(|it| (name, it))))
+                join(name, view, style_of(parameter)).map(|text| path_values.extend(text.map(|it| (name, it))))
             }
             Location::Header => header(parameter, view).map(|header| request.headers.extend(header)),
             Location::Host => host_label(parameter, view).map(|label| request.host_labels.extend(label)),
@@ -101,13 +101,18 @@ fn declared(info: &OperationInfo, index: usize, name: &str) -> Option<&'static P
     info.parameters.get(index).filter(|parameter| parameter.name == name).or_else(|| info.parameter(name))
 }
 
+/// The style of a value: what is JSON in text may be given as what the text says.
+fn style_of(parameter: &Parameter) -> Style {
+    if parameter.kind == Kind::Json { Style::Json } else { parameter.style }
+}
+
 /// Adds the names and values of a parameter to a query or form.
 fn push_pairs(
     parameter: &Parameter,
     view: View<'_>,
     pairs: &mut Vec<(String, String)>,
 ) -> Result<(), ParameterProblem> {
-    match parameter.style {
+    match style_of(parameter) {
         Style::Flat => flatten_into(parameter.name, view, pairs)?,
         style => pairs.extend(join(parameter.name, view, style)?.map(|text| (parameter.name.to_owned(), text))),
     }
@@ -115,7 +120,7 @@ fn push_pairs(
 }
 
 fn header(parameter: &Parameter, view: View<'_>) -> Result<Option<(String, String)>, ParameterProblem> {
-    let Some(text) = join(parameter.name, view, parameter.style)? else {
+    let Some(text) = join(parameter.name, view, style_of(parameter))? else {
         return Ok(None);
     };
     HeaderName::from_bytes(parameter.name.as_bytes()).map_err(|_| ParameterProblem::Header)?;
@@ -124,7 +129,7 @@ fn header(parameter: &Parameter, view: View<'_>) -> Result<Option<(String, Strin
 }
 
 fn host_label(parameter: &Parameter, view: View<'_>) -> Result<Option<String>, ParameterProblem> {
-    match join(parameter.name, view, parameter.style)? {
+    match join(parameter.name, view, style_of(parameter))? {
         Some(label) if !is_host_label(&label) => Err(ParameterProblem::HostLabel),
         label => Ok(label),
     }
@@ -140,7 +145,7 @@ fn whole_body(parameter: &Parameter, view: View<'_>) -> Result<Option<Body>, Par
             let bytes = from_base64(text).ok_or(ParameterProblem::Base64)?;
             return Ok(Some(Body::Bytes(bytes)));
         }
-        View::Object(_) | View::Map(_) | View::Json(Value::Object(_)) if parameter.style == Style::Flat => {
+        View::Object(_) | View::Map(_) | View::Json(Value::Object(_)) if style_of(parameter) == Style::Flat => {
             return Ok(Some(Body::Form(flatten_fields(view)?)));
         }
         View::Text(text) => text.to_owned().into(),

@@ -5,8 +5,10 @@ use http::HeaderMap;
 /// The `curl` command of a request, for any POSIX shell. It sends the method, the headers and the body as they are; `curl`
 /// itself adds only an `accept` header if there is none.
 pub(super) fn command(method: &str, url: &str, headers: &[(String, String)], body: &[u8]) -> String {
+    // Named by `--request`, `HEAD` would wait for the body that its response announces and does not have.
+    let request = if method == "HEAD" && body.is_empty() { "--head" } else { &format!("--request {method}") };
     // Brackets in the URL, as in an IPv6 address, are not patterns.
-    let mut words = vec![format!("curl --globoff --request {method} {}", quoted(url))];
+    let mut words = vec![format!("curl --globoff {request} {}", quoted(url))];
     for (name, value) in headers {
         // `name:` without a value would remove the header.
         let header = if value.is_empty() { format!("{name};") } else { format!("{name}: {value}") };
@@ -63,6 +65,11 @@ mod tests {
             "curl --globoff --request POST 'https://host/' \\\n  --header 'a: it'\\''s' \\\n  --header 'content-type:' \
              \\\n  --data-raw ''"
         );
+    }
+
+    #[test]
+    fn a_head_request_waits_for_no_body() {
+        assert_eq!(of("HEAD", &[], b""), "curl --globoff --head 'https://host/'");
     }
 
     #[test]

@@ -34,6 +34,12 @@ pub(crate) fn one_line(text: &str, longest: usize) -> String {
     line
 }
 
+/// Whether a text has line breaks or other characters that [`one_line`] does not keep.
+pub(crate) fn is_unfit(text: &str) -> bool {
+    let separates = |character| matches!(character, '\u{2028}' | '\u{2029}');
+    text.contains(|character: char| character.is_control() || separates(character) || is_direction(character))
+}
+
 /// With these, text can be made to read as something else.
 fn is_direction(character: char) -> bool {
     matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

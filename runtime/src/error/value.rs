@@ -7,7 +7,7 @@ use http::HeaderMap;
 
 use super::attempts::Attempts;
 use super::kind::ErrorKind;
-use super::line::{LONGEST_FACT, LONGEST_MESSAGE, one_line};
+use super::line::{LONGEST_FACT, LONGEST_MESSAGE, is_unfit, one_line};
 use super::response::{ErrorResponse, header_request_id};
 use super::service_error::ServiceError;
 use crate::operation::OperationInfo;
@@ -72,7 +72,7 @@ impl Error {
     #[must_use]
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         let mut message = message.into();
-        if message.contains(char::is_control) {
+        if is_unfit(&message) {
             message = one_line(&message, LONGEST_MESSAGE);
         }
         Self(Arc::new(Facts {
@@ -210,5 +210,17 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         let source = self.0.source.as_deref()?;
         Some(source)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_one_line_by_whatever_it_is_broken() {
+        for message in ["a\nb", "a\r\nb", "a\u{85}b", "a\u{2028}b", "a\u{2029}\u{202e}b"] {
+            assert_eq!(Error::new(ErrorKind::Config, message).to_string(), "a b", "{message:?}");
+        }
     }
 }

@@ -16,7 +16,8 @@ impl<T: for<'a> From<&'a str>> SymbolSlot for T {
     }
 }
 
-/// Text that converts into an open enum or [`Json`](super::Json): `&str`, `String`, `&String`, or `Cow<str>`. Sealed.
+/// Text that converts into an open enum, a [`Timestamp`](super::Timestamp) or [`Json`](super::Json): `&str`, `String`, `&String`,
+/// or `Cow<str>`. Sealed.
 ///
 /// `impl<T: AnyText> From<T>` is one impl per type, and leaves enums free to be `AsRef<str>` themselves.
 pub trait AnyText: AsRef<str> + Into<String> + sealed::Sealed {}

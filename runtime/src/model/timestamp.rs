@@ -11,6 +11,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::decode::integer;
 use super::place::{Place, PlaceKind, Slot, View};
+use super::symbol::AnyText;
 
 /// A point in time as ISO 8601 text, for example `2023-06-07T02:27:08Z`.
 ///
@@ -62,16 +63,11 @@ const LEAST_MILLISECONDS: i64 = 100_000_000_000;
 /// What is greater is no time since 1970: a date without separators (`20230607022708`), or a finer unit.
 const MOST_MILLISECONDS: i64 = 10_000_000_000_000;
 
-/// The time since 1970 as a number: `1686104820`, `1686104820.5`, `1686104820500`, `1.68610482E9`.
+/// The time since 1970 as a number: `1686104820`, `1686104820.5`, `1686104820500`, `1.6861048205E9`.
 fn epoch(text: &str) -> Option<OffsetDateTime> {
     let (number, fraction): (i64, i64) = match integer(text) {
         Some(number) => (number, 0),
-        None => {
-            let (number, fraction) = text.split_once('.')?;
-            let digits = (1..=9).contains(&fraction.len()) && fraction.bytes().all(|byte| byte.is_ascii_digit());
-            let nanos: i64 = if digits { format!("{fraction:0<9}").parse().ok()? } else { return None };
-            (number.parse().ok()?, if number.starts_with('-') { -nanos } else { nanos })
-        }
+        None => with_fraction(text)?,
     };
     let unit = match number.unsigned_abs().cast_signed() {
         0..LEAST_MILLISECONDS => 1_000_000_000,
@@ -81,6 +77,21 @@ fn epoch(text: &str) -> Option<OffsetDateTime> {
     // The fraction is in billionths of the unit.
     let nanos = i128::from(number) * unit + i128::from(fraction) * unit / 1_000_000_000;
     OffsetDateTime::from_unix_timestamp_nanos(nanos).ok()
+}
+
+/// A number that is no integer: what is before its fraction, and the fraction in billionths.
+fn with_fraction(text: &str) -> Option<(i64, i64)> {
+    let (number, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (number, fraction) = number.split_once('.')?;
+    // The exponent moves the point to the right.
+    let (moved, fraction) = fraction.split_at_checked(exponent.parse().ok()?)?;
+    let mut digits = number.bytes().rev().take(1).chain(moved.bytes()).chain(fraction.bytes());
+    if number.is_empty() || fraction.is_empty() || !digits.all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let billionths: i64 = format!("{fraction:0<9.9}").parse().ok()?;
+    let whole = [number, moved].concat().parse().ok()?;
+    Some((whole, if number.starts_with('-') { -billionths } else { billionths }))
 }
 
 /// A time as RFC 3339 spells it: with seconds, and with a colon in the offset. Anything else stays as it is.
@@ -110,15 +121,9 @@ impl From<SystemTime> for Timestamp {
     }
 }
 
-impl From<&str> for Timestamp {
-    fn from(text: &str) -> Self {
-        Self(text.to_owned())
-    }
-}
-
-impl From<String> for Timestamp {
-    fn from(text: String) -> Self {
-        Self(text)
+impl<T: AnyText> From<T> for Timestamp {
+    fn from(text: T) -> Self {
+        Self(text.into())
     }
 }
 
@@ -131,7 +136,7 @@ impl FromStr for Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
+        formatter.pad(&self.0)
     }
 }
 
@@ -170,6 +175,13 @@ impl PlaceKind<Timestamp> for Time {
     }
     fn view(time: &Timestamp) -> View<'_> {
         View::Text(&time.0)
+    }
+}
+
+impl TryFrom<&Timestamp> for SystemTime {
+    type Error = TimestampError;
+    fn try_from(time: &Timestamp) -> Result<Self, TimestampError> {
+        time.to_system_time()
     }
 }
 
@@ -300,6 +312,9 @@ mod tests {
             ("1686104820.25", 1_686_104_820_250),
             ("1.68610482E9", 1_686_104_820_000),
             ("1686104820123", 1_686_104_820_123),
+            ("1.6861048205E9", 1_686_104_820_500),
+            ("1.6861048205e+9", 1_686_104_820_500),
+            ("1686104820.2500000000001", 1_686_104_820_250),
             ("99999999999", 99_999_999_999_000),
             ("100000000000", 100_000_000_000),
             ("9999999999999", 9_999_999_999_999),
@@ -331,6 +346,12 @@ mod tests {
             "2023-06-07T02:2\u{e9}Z",
             "2023-06-07T02:27:00+\u{e9}1",
             "-9223372036854775808",
+            "1.5E",
+            "1.5E-1",
+            "1.5E99999999999999999999",
+            "1.-5E1",
+            ".55E1",
+            "-.55E1",
         ] {
             assert!(Timestamp::from(text).to_system_time().is_err(), "{text}");
         }
@@ -369,6 +390,29 @@ mod tests {
         let before = OffsetDateTime::UNIX_EPOCH - Duration::from_millis(1);
         assert_eq!(Timestamp::from(before).as_str(), "1969-12-31T23:59:59Z");
         assert!(OffsetDateTime::try_from(&Timestamp::from("yesterday")).is_err());
+    }
+
+    #[test]
+    fn a_time_comes_from_and_goes_to_that_of_the_system() {
+        let expected = UNIX_EPOCH + Duration::from_secs(1_686_104_820);
+        assert_eq!(SystemTime::try_from(&Timestamp::from(expected)), Ok(expected));
+        assert!(SystemTime::try_from(&Timestamp::from("yesterday")).is_err());
+    }
+
+    #[test]
+    fn a_time_is_made_from_any_text_that_an_enum_is_made_from() {
+        let (text, owned) = ("2023-06-07T02:27Z", "2023-06-07T02:27Z".to_owned());
+        for time in [Timestamp::from(text), (&owned).into(), Cow::Borrowed(text).into(), owned.clone().into()] {
+            assert_eq!(time.as_str(), text);
+        }
+    }
+
+    #[test]
+    fn a_time_is_padded_where_it_is_printed_in_a_column() {
+        assert_eq!(
+            format!("{:>11}|{:<11}", Timestamp::from("2023-06-07"), Timestamp::from("2023-06-07")),
+            " 2023-06-07|2023-06-07 "
+        );
     }
 
     #[test]

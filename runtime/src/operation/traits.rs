@@ -24,7 +24,7 @@ pub trait Operation: Model + Send + Sync {
     where
         Self: Sized,
     {
-        WithParameters::new(self).parameter(name, value)
+        WithParameters::new(self).with_parameter(name, value)
     }
 }
 

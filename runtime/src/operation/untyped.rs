@@ -32,8 +32,7 @@ pub(crate) fn operation(
         }
     };
     check(info, &parameters).map_err(|message| invalid(message).of_operation(info))?;
-    let parameters =
-        info.parameters.iter().map(|it| (it.name, sent(it.kind, parameters.remove(it.name).unwrap_or_default())));
+    let parameters = info.parameters.iter().map(|it| (it.name, parameters.remove(it.name).unwrap_or_default()));
     Ok((AnyOperation { parameters: parameters.collect(), sensitive: info.sensitive }, info))
 }
 
@@ -57,14 +56,6 @@ fn check(info: &OperationInfo, parameters: &Map<String, Value>) -> Result<(), St
     match info.parameters.iter().find(|parameter| parameter.required && !given(parameter)) {
         Some(missing) => Err(format!("the required parameter `{}` is missing", missing.name)),
         None => Ok(()),
-    }
-}
-
-/// The value that is sent: JSON that travels as text may be given as what the text says.
-fn sent(kind: Kind, value: Value) -> Value {
-    match value {
-        Value::Array(_) | Value::Object(_) if kind == Kind::Json => Value::String(value.to_string()),
-        value => value,
     }
 }
 

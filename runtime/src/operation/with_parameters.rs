@@ -13,7 +13,7 @@ use crate::model::{Blank, Cell, Model, Names, Slot, View, debug};
 /// An operation with further parameters: for those that the service accepts and the metadata does not have yet.
 ///
 /// Made by [`Operation::with_parameter`], and sent, paged and waited for like the operation itself. A parameter that the
-/// operation has replaces its value; any other is sent in the query, lists and objects flattened.
+/// operation has replaces its value, and is sent as that is; any other is sent in the query, lists and objects flattened.
 #[derive(Clone, PartialEq)]
 pub struct WithParameters<O> {
     operation: O,
@@ -25,7 +25,10 @@ impl<O> WithParameters<O> {
         Self { operation, parameters: Vec::new() }
     }
 
-    pub(crate) fn parameter(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+    /// The same operation with one more parameter. This is [`Operation::with_parameter`] for a type that already has such
+    /// parameters and stays what it is, so that they can be added in a loop.
+    #[must_use]
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         let (name, value) = (name.into(), value.into());
         self.parameters.retain(|(known, _)| *known != name);
         self.parameters.push((name, value));

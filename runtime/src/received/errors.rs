@@ -6,7 +6,7 @@ use super::service_error;
 use super::signature;
 use crate::advice::clock_advice;
 use crate::clock::is_about_the_date;
-use crate::error::{Error, ErrorKind, LONGEST_MESSAGE, ServiceError, one_line, root_cause};
+use crate::error::{Error, ErrorKind, LONGEST_FACT, LONGEST_MESSAGE, ServiceError, one_line, root_cause};
 use crate::transport::{TransportError, TransportErrorKind};
 
 impl Error {
@@ -61,7 +61,8 @@ impl Error {
         message: &str,
     ) -> Self {
         let message = one_line(&response.secrets.mask_all(message), LONGEST_MESSAGE);
-        let service = ServiceError { code, request_id, ..ServiceError::default() };
+        let fact = |text: Option<String>| service_error::line(&text?, LONGEST_FACT, &response.secrets);
+        let service = ServiceError { code: fact(code), request_id: fact(request_id), ..ServiceError::default() };
         Self::new(ErrorKind::JobFailed, message).with_service_error(service).of_response(response)
     }
 
@@ -95,5 +96,22 @@ impl Error {
     fn of_response(self, response: RawResponse) -> Self {
         let (response, attempts) = response.for_error();
         self.with_response(response, attempts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+    use crate::received::Secrets;
+
+    #[test]
+    fn the_error_of_a_job_is_one_line_without_secrets_whatever_its_code_and_request_id() {
+        let response = RawResponse::new("", http::Response::new(Bytes::new()), Secrets::default());
+        let (code, request_id) = ("Bad\nCode Password=hush".to_owned(), "R\r\n1\u{2028}".to_owned());
+        let error = Error::of_failed_job(response, Some(request_id), Some(code), "it\nfailed");
+        assert_eq!(error.to_string(), "Bad Code Password=***: it failed [request ID R 1]");
+        assert_eq!(error.code(), Some("Bad Code Password=***"));
     }
 }

@@ -118,7 +118,7 @@ fn text_of(body: &[u8]) -> String {
 }
 
 /// The text on one line, unless it is empty. Masked before it is cut: the rest of a cut secret would not be recognised.
-fn line(text: &str, longest: usize, secrets: &Secrets) -> Option<String> {
+pub(super) fn line(text: &str, longest: usize, secrets: &Secrets) -> Option<String> {
     let line = one_line(&secrets.mask_all(text), longest);
     (!line.is_empty()).then_some(line)
 }

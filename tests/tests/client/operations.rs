@@ -179,6 +179,25 @@ async fn json_in_text_is_given_to_a_call_by_name_as_what_it_says_or_as_text() {
     assert_eq!(refused.to_string(), "SendScalars failed: `Text` is an object, not text");
 }
 
+#[tokio::test]
+async fn json_in_text_is_given_to_a_further_parameter_as_what_it_says_or_as_text() {
+    let sent = async |settings: Value| query(SendScalars::new(1, "t").with_parameter("Settings", settings)).await;
+    assert_eq!(sent(json!({"a": [1, null]})).await, ["Count=1", r#"Settings={"a":[1,null]}"#, "Text=t"]);
+    assert_eq!(sent(json!([{}])).await, ["Count=1", "Settings=[{}]", "Text=t"]);
+    assert_eq!(sent(json!([])).await, ["Count=1", "Settings=[]", "Text=t"]);
+    assert_eq!(sent(json!("no JSON")).await, ["Count=1", "Settings=no JSON", "Text=t"]);
+    assert_eq!(sent(json!(null)).await, ["Count=1", "Text=t"]);
+}
+
+#[tokio::test]
+async fn further_parameters_are_added_in_a_loop_and_the_last_of_a_name_counts() {
+    let mut operation = SendScalars::new(1, "t").with_parameter("New", 1);
+    for (name, value) in [("Other", json!(["a"])), ("New", json!(2)), ("Text", json!("u"))] {
+        operation = operation.with_parameter(name, value);
+    }
+    assert_eq!(query(operation).await, ["Count=1", "New=2", "Other.1=a", "Text=u"]);
+}
+
 #[test]
 fn json_in_text_of_a_response_is_kept_as_it_came_and_parsed_on_demand() {
     let output: SendScalarsOutput = serde_json::from_value(json!({"Settings": "{\"a\": [1]}"})).unwrap();
