@@ -220,6 +220,18 @@ fn operation(style: &str, operation: &str) -> serde_json::Value {
 }
 
 #[test]
+fn a_header_stands_once_however_it_is_spelled() {
+    let shown = operation(
+        "ROA",
+        "methods: [get]\nparameters:\n  - {name: X-Id, in: header, schema: {type: string}}\n  - {name: x-id, in: header, schema: \
+         {type: integer}}\n  - {name: x-id, in: query, schema: {type: string}}\n  - {name: X-Id, in: query, schema: {type: string}}\n",
+    );
+    let names: Vec<_> = shown["parameters"].as_array().unwrap().iter().map(|it| [&it["in"], &it["name"]]).collect();
+    assert_eq!(names, [["header", "X-Id"], ["query", "x-id"], ["query", "X-Id"]]);
+    assert_eq!(shown["x-acs-parameters"][0]["name"], "x-id");
+}
+
+#[test]
 fn tools_are_told_how_a_request_is_authenticated() {
     let security = |ways: &str| operation("ROA", &format!("methods: [post]\nsecurity: [{ways}]\n"))["security"].clone();
     for (ways, expected) in [

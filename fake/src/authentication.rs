@@ -47,7 +47,7 @@ pub(crate) fn authenticate(
 ) -> Result<(), Refusal> {
     if known.operation.anonymous {
         let date = request.common("x-acs-date", "Timestamp");
-        return date.map_or(Ok(()), |date| in_time(date, now));
+        return date.map_or(Ok(()), |date| in_time(dates::from_iso(date), now));
     }
     let bearer = request.header("x-acs-bearer-token").or_else(|| request.parameter("BearerToken"));
     if let Some(bearer) = bearer.filter(|_| request.header("authorization").is_none()) {
@@ -67,6 +67,7 @@ pub(crate) fn authenticate(
     };
     *access_key_id = Some(claim.access_key_id.to_owned());
     let date = claim.date.ok_or_else(|| Refusal::missing("Timestamp"))?;
+    let date = if claim.has_http_date() { httpdate::parse_http_date(date).ok() } else { dates::from_iso(date) };
     in_time(date, now)?;
     let nonce = claim.nonce.ok_or_else(|| Refusal::missing("SignatureNonce"))?;
     let secret = access.lock().keys.secret(&claim, now)?.to_owned();
@@ -77,11 +78,10 @@ pub(crate) fn authenticate(
     Err(Refusal::new(400, "SignatureNonceUsed", "Specified signature nonce was used already."))
 }
 
-/// Checks the date of a request.
-fn in_time(date: &str, now: SystemTime) -> Result<(), Refusal> {
+/// Checks the date of a request; `None` if it has another form.
+fn in_time(date: Option<SystemTime>, now: SystemTime) -> Result<(), Refusal> {
     let message = |what: &str| format!("Specified time stamp or date value is {what}.");
-    // V1 of requests with paths has a date as HTTP writes it.
-    let Some(date) = dates::from_iso(date).or_else(|| httpdate::parse_http_date(date).ok()) else {
+    let Some(date) = date else {
         return Err(Refusal::new(400, "InvalidTimeStamp.Format", message("not well formatted")));
     };
     let apart = now.duration_since(date).or_else(|_| date.duration_since(now)).unwrap_or_default();

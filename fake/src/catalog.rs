@@ -50,9 +50,15 @@ impl Known {
 }
 
 impl Catalog {
-    fn read(added: Vec<String>) -> serde_json::Result<Self> {
-        let texts = added.iter().rev().map(String::as_str).chain(FILES.iter().copied()).chain([STS]);
-        let products = texts.map(serde_json::from_str).collect::<Result<Vec<Product>, _>>()?;
+    fn read(added: Vec<String>) -> io::Result<Self> {
+        let own = FILES.iter().copied().chain([STS]).map(|text| serde_json::from_str(text).map_err(io::Error::from));
+        let numbered = added.iter().enumerate().rev().map(|(index, text)| {
+            serde_json::from_str(text).map_err(|error| {
+                let problem = format!("the data of product {}, of those that are added: {error}", index + 1);
+                io::Error::new(io::ErrorKind::InvalidData, problem)
+            })
+        });
+        let products = numbered.chain(own).collect::<io::Result<Vec<Product>>>()?;
         let mut by_action: HashMap<_, Vec<_>> = HashMap::new();
         for (index, product) in products.iter().enumerate() {
             for (number, operation) in product.operations.iter().enumerate() {

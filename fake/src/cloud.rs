@@ -158,7 +158,7 @@ impl Cloud {
 
     /// Responds to a request. Without `has_handlers` no handler is called, as if there were none.
     pub(crate) fn respond(&self, parts: &Parts, body: Bytes, has_handlers: bool) -> Response {
-        if parts.method == Method::GET {
+        if matches!(parts.method, Method::GET | Method::HEAD) {
             if parts.uri.path() == HEALTH {
                 return beside(200, TEXT, Vec::new(), Bytes::from_static(b"ok\n"));
             }

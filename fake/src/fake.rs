@@ -287,17 +287,18 @@ impl FakeBuilder {
         }
         self.bearer_tokens.iter().for_each(|token| keys.add_bearer_token(token));
         let sparse = self.sparse.map(Sparse::new);
-        let pages = self.docs.as_ref().map(|folder| {
-            let problem = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", folder.display()));
-            Pages::read(folder).map_err(problem)
-        });
+        let problem =
+            |place: &dyn fmt::Display, error: io::Error| io::Error::new(error.kind(), format!("{place}: {error}"));
+        let pages =
+            self.docs.as_ref().map(|folder| Pages::read(folder).map_err(|error| problem(&folder.display(), error)));
         let pages = pages.transpose()?.unwrap_or_default();
         let Self { stateless, open_values, unsigned, .. } = self;
         let settings = Settings { stateless, open_values, sparse, unsigned, pages };
         let store = Store::new(JobClock::new(self.speed), self.step);
         let catalog = Catalog::with(&self.products)?;
         let cloud = Arc::new(Cloud::new(catalog, settings, keys, store, Journal::new(self.journal_limit)));
-        let server = Server::start(cloud.clone(), SocketAddr::new(self.host, self.port))?;
+        let address = SocketAddr::new(self.host, self.port);
+        let server = Server::start(cloud.clone(), address).map_err(|error| problem(&address, error))?;
         Ok(Fake { cloud, server, keys: self.keys })
     }
 }

@@ -80,11 +80,8 @@ fn run(arguments: &[String]) -> Result<Option<Fake>, String> {
                 let file = value()?;
                 builder.product(std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?)
             }
-            "--speed" => builder.speed(number(value()?)?),
-            "--step" => FakeBuilder::step(
-                builder,
-                Duration::try_from_secs_f64(number(value()?)?).map_err(|error| error.to_string())?,
-            ),
+            "--speed" => builder.speed(seconds(value()?)?.as_secs_f64()),
+            "--step" => FakeBuilder::step(builder, seconds(value()?)?),
             "--access-key-id" => {
                 id = Some(value()?.clone());
                 builder
@@ -111,6 +108,11 @@ fn run(arguments: &[String]) -> Result<Option<Fake>, String> {
 
 fn number<T: std::str::FromStr>(text: &str) -> Result<T, String> {
     text.parse().map_err(|_| format!("`{text}` is not a valid number"))
+}
+
+/// So many seconds, or those that pass in one second of real time. `-1` and `NaN` are numbers, and no time that can pass.
+fn seconds(text: &str) -> Result<Duration, String> {
+    Duration::try_from_secs_f64(number(text)?).map_err(|_| format!("`{text}` is not a number of seconds"))
 }
 
 fn address(text: &str) -> Result<IpAddr, String> {

@@ -36,7 +36,10 @@ pub(crate) fn set_page<T>(
     // Where an operation has both, a page number in the request decides for page numbers.
     let by_number = paging.cursors.iter().find(|cursor| is_given(&cursor.page));
     let Some(cursor) = by_number.or(paging.cursors.first()) else { return Ok(()) };
-    let size = number(request, cursor.size.as_ref())?.filter(|size| *size > 0).unwrap_or(DEFAULT_SIZE);
+    // A size counts by whichever name it is given.
+    let sizes = [cursor].into_iter().chain(&paging.cursors).map(|cursor| number(request, cursor.size.as_ref()));
+    let sizes = sizes.collect::<Result<Vec<_>, _>>()?;
+    let size = sizes.into_iter().flatten().find(|size| *size > 0).unwrap_or(DEFAULT_SIZE);
     let page_number = number(request, cursor.page.as_ref())?.unwrap_or(1).max(1);
     let first = match (&cursor.page, &cursor.token) {
         (Some(_), _) => (page_number - 1).saturating_mul(size),
@@ -112,5 +115,7 @@ fn offset(given: &str, name: &str) -> Result<usize, Refusal> {
         return Ok(seconds.filter(|offset| *offset < 1_000_000).unwrap_or(0));
     }
     let offset = given.strip_prefix(TOKEN_PREFIX).and_then(|offset| offset.parse().ok());
+    // Written in just this way: `+1` is a number, and part of no token.
+    let offset = offset.filter(|offset: &usize| given[TOKEN_PREFIX.len()..] == offset.to_string());
     offset.ok_or_else(|| Refusal::invalid(name, "no page has returned this token"))
 }

@@ -147,10 +147,13 @@ impl Resource {
         self.set_fixed(action);
     }
 
-    /// Whether its state allows an action.
+    /// Whether its state allows an action. A job that has ended is not cancelled.
     pub(crate) fn allows(&self, action: &Action, resource_type: &ResourceType, time: JobTime) -> bool {
-        let state = resource_type.states.as_ref().map(|states| self.state(states, time).0);
-        action.from.is_empty() || action.from.iter().any(|from| state == Some(from))
+        let Some(states) = &resource_type.states else { return action.from.is_empty() };
+        let (name, state) = self.state(states, time);
+        let has_ended = matches!(state, RunState::Succeeded | RunState::Failed);
+        let is_too_late = action.role == Role::Cancel && has_ended;
+        !is_too_late && (action.from.is_empty() || action.from.iter().any(|from| from == name))
     }
 
     /// Whether it is a job that has succeeded.

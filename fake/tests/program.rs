@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Output, Stdio};
 
 /// A program that is running. It ends when this is dropped.
@@ -82,6 +82,9 @@ fn help_that_is_asked_for_is_its_output() {
 
 #[test]
 fn options_that_cannot_be_are_refused_with_what_is_wrong() {
+    let other = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = other.local_addr().unwrap();
+    let no_product = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
     for (arguments, problem) in [
         (["--host", "here"].as_slice(), "`here` is not an IP address"),
         (
@@ -90,6 +93,11 @@ fn options_that_cannot_be_are_refused_with_what_is_wrong() {
         ),
         (&["--sparse", "much"], "`much` is not a valid number"),
         (&["--access-key-id", "a"], "--access-key-id and --access-key-secret are given together"),
+        (&["--speed", "-1"], "`-1` is not a number of seconds"),
+        (&["--speed", "NaN"], "`NaN` is not a number of seconds"),
+        (&["--step", "-0.5"], "`-0.5` is not a number of seconds"),
+        (&["--port", &taken.port().to_string()], &format!("{taken}: ")),
+        (&["--data", no_product], "the data of product 1, of those that are added: expected value at line 1"),
         (&["--lively"], "unexpected argument: --lively"),
     ] {
         let complaint = refused(arguments);

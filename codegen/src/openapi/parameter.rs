@@ -32,7 +32,9 @@ pub(super) fn placed<'a>(corrected: &'a [Node], published: &'a [Node], path: &st
     for (index, parameter) in corrected.iter().enumerate() {
         let (name, location) = (name(parameter), location(parameter));
         let mut earlier = placed.iter();
-        let twice = placed.iter().any(|(other, ..)| self::name(other) == name && self::location(other) == location);
+        // HTTP does not tell the case of a header's name.
+        let same = |other: &str| other == name || location == "header" && other.eq_ignore_ascii_case(name);
+        let twice = placed.iter().any(|(other, ..)| same(self::name(other)) && self::location(other) == location);
         let place = match location {
             _ if twice || name.is_empty() => Place::Nowhere,
             "query" => Place::Parameter,

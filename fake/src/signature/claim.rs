@@ -11,6 +11,13 @@ pub(crate) struct Claim<'a> {
     pub(super) signature: Signature<'a>,
 }
 
+impl Claim<'_> {
+    /// Whether its date is written as HTTP writes it: only V1 of requests with paths has it in the header `date`.
+    pub(crate) fn has_http_date(&self) -> bool {
+        matches!(self.signature, Signature::V1Roa { .. })
+    }
+}
+
 pub(super) enum Signature<'a> {
     V1 {
         given: &'a str,

@@ -69,6 +69,16 @@ async fn pages_are_served_beside_the_service_and_are_not_recorded() {
 }
 
 #[tokio::test]
+async fn the_head_of_what_is_beside_the_service_is_that_of_the_whole() {
+    let fake = Fake::builder().docs(concat!(env!("CARGO_MANIFEST_DIR"), "/src")).start().await.unwrap();
+    for target in ["/health", "/docs/sts.json"] {
+        let [get, head] = ["GET", "HEAD"].map(|method| fake.respond(request(method, target, &[])).unwrap());
+        assert_eq!((head.status(), head.headers()), (get.status(), get.headers()), "{target}");
+    }
+    assert!(fake.journal().last().is_none());
+}
+
+#[tokio::test]
 async fn what_is_signed_is_checked_and_an_authorization_that_is_no_signature_is_none() {
     let fake = gateway().await;
     let wrong = Raw { secret: "wrong".to_owned(), ..Raw::new(&fake, "ListPipelines", &[]) };

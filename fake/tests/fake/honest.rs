@@ -112,6 +112,30 @@ async fn a_response_repeats_which_page_it_is_as_a_number_or_as_text() {
     assert_eq!((&page["PageNo"], &page["PageSize"]), (&json!(2), &json!(3)));
 }
 
+#[tokio::test]
+async fn a_page_has_the_size_that_is_asked_for_by_either_name() {
+    let fake = Fake::start().await.unwrap();
+    for _ in 0..5 {
+        ask(&fake, "CreateHotwordLibrary", &[("Name", "n"), ("UsageScenario", "ASR"), ("Hotwords", "[]")]);
+    }
+    for (query, count, next) in [
+        ([("PageSize", "2"), ("NextToken", "")], 2, "fake-page-2"),
+        ([("PageSize", "2"), ("NextToken", "fake-page-2")], 2, "fake-page-4"),
+        ([("MaxResults", "2"), ("NextToken", "fake-page-4")], 1, ""),
+        ([("MaxResults", "2"), ("PageNo", "2")], 2, "fake-page-4"),
+        ([("MaxResults", "0"), ("PageSize", "4")], 4, "fake-page-4"),
+        ([("MaxResults", "2"), ("PageSize", "4")], 2, "fake-page-2"),
+    ] {
+        let page = ask(&fake, "ListHotwordLibraries", &query);
+        let found = page["HotwordLibraryList"].as_array().unwrap().len();
+        assert_eq!((found, page["NextToken"].as_str()), (count, Some(next)), "{query:?}");
+    }
+    for unknown in ["fake-page-+2", "fake-page-02", "fake-page-"] {
+        let response = send(&fake, "ListHotwordLibraries", &[("NextToken", unknown)]);
+        assert_eq!(response.code(), "InvalidParameter", "{unknown}");
+    }
+}
+
 /// The responses to a read, with these seeds.
 async fn sparse(build: impl Fn(FakeBuilder) -> FakeBuilder, action: &str, query: &[(&str, &str)]) -> Vec<Value> {
     let mut responses = Vec::new();

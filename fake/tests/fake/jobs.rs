@@ -235,6 +235,30 @@ async fn a_job_is_cancelled_and_a_channel_stopped() {
 }
 
 #[tokio::test]
+async fn a_job_that_has_ended_is_not_cancelled() {
+    let fake = Fake::start().await.unwrap();
+    let client = fake.client().build().unwrap();
+    let call = async |operation: &str, parameters: Value| client.call(operation, input(operation, &parameters)).await;
+    for (fails, end) in [(false, "Success"), (true, "Fail")] {
+        if fails {
+            fake.fail_next("SubmitIProductionJob", "NoInput", "There is no such file.");
+        }
+        let job = call("SubmitIProductionJob", json!({})).await.unwrap().output["JobId"].clone();
+        fake.advance(Duration::from_secs(60));
+        let late = call("CancelIProductionJob", json!({"JobId": job})).await.unwrap_err();
+        assert_eq!(late.code(), Some("OperationDenied"));
+        assert_eq!(call("QueryIProductionJob", json!({"JobId": job})).await.unwrap().output["Status"], end);
+    }
+    // Another one is cancelled only while it waits, as its description says.
+    let job = call("SubmitDNAJob", json!({})).await.unwrap().output["JobId"].clone();
+    fake.advance(Duration::from_secs(3));
+    let late = call("CancelDNAJob", json!({"JobId": job})).await.unwrap_err();
+    assert_eq!(late.code(), Some("OperationDenied"));
+    let job = call("SubmitDNAJob", json!({})).await.unwrap().output["JobId"].clone();
+    call("CancelDNAJob", json!({"JobId": job})).await.unwrap();
+}
+
+#[tokio::test]
 async fn jobs_keep_their_state_until_their_clock_is_advanced() {
     let fake = Fake::builder().step(Duration::from_secs(10)).start().await.unwrap();
     let client = fake.client().strict_responses(true).build().unwrap();

@@ -89,6 +89,14 @@ async fn a_header_of_the_protocol_that_is_not_signed_is_refused() {
 }
 
 #[tokio::test]
+async fn a_date_has_the_form_that_its_signature_asks_for() {
+    let fake = Fake::start().await.unwrap();
+    let date = httpdate::fmt_http_date(std::time::SystemTime::now());
+    let raw = Raw::new(&fake, "ListPipelines", &[]).header("x-acs-date", &date);
+    assert_eq!(refused(&fake, raw), (400, "InvalidTimeStamp.Format".to_owned()));
+}
+
+#[tokio::test]
 async fn a_nonce_is_accepted_once() {
     let fake = Fake::start().await.unwrap();
     let request = Raw::new(&fake, "ListPipelines", &[]).signed();
