@@ -183,7 +183,7 @@ const CHANGES: [(&str, Apply); 15] = [
 ];
 
 fn value(yaml: &str) -> Node {
-    Node::parse("drawn", yaml).unwrap()
+    Node::parse("drawn.yaml", yaml).unwrap()
 }
 
 fn entry(key: &str, yaml: &str) -> Entry {
