@@ -175,12 +175,7 @@ impl Schemas<'_> {
         let schema = corrected.get("schema").unwrap_or(&empty);
         let required = is_true(schema.get("required"));
         let component = format!("{}Request", operation.name);
-        let context = Context {
-            name: &component,
-            wire: name(corrected),
-            required: Some(required),
-            ..Context::new("", Side::Request)
-        };
+        let context = Context::of_parameter(&component, name(corrected), required);
         let is_xml = text_of(corrected, "style").is_some_and(|style| style.contains("xml"));
         let consumed = if is_xml { vec![XML] } else { operation.stated("consumes") };
         let media = self.media(schema, &consumed);

@@ -3,7 +3,7 @@
 use super::carried::{self, FORM_KEYS};
 use super::json::{is_true, text_of};
 use super::schema::{Context, Schemas};
-use super::{EXTENSION, Side, Version};
+use super::{EXTENSION, Version};
 use crate::build::{Mapping, list, literal, text};
 use crate::tree::Node;
 
@@ -106,12 +106,7 @@ impl Schemas<'_> {
         written.push("required", required.then(|| literal(true)));
         written.push("deprecated", is_true(schema.get("deprecated")).then(|| literal(true)));
         let component = component(operation, corrected);
-        let context = Context {
-            name: &component,
-            wire: name(corrected),
-            required: Some(required),
-            ..Context::new("", Side::Request)
-        };
+        let context = Context::of_parameter(&component, name(corrected), required);
         self.value(&mut written, context, corrected, published, description.as_deref().unwrap_or_default());
         if let Some(published) = published {
             let read = own_keys(&written);
@@ -168,12 +163,7 @@ impl Schemas<'_> {
         let schema = corrected.get("schema").unwrap_or(&empty);
         let required = is_true(schema.get("required"));
         let component = component(operation, corrected);
-        let context = Context {
-            name: &component,
-            wire: name(corrected),
-            required: Some(required),
-            ..Context::new("", Side::Request)
-        };
+        let context = Context::of_parameter(&component, name(corrected), required);
         let published_schema = published.and_then(|published| published.get("schema"));
         let form = self.text_form(corrected, schema);
         let node = match form {

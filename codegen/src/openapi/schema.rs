@@ -54,6 +54,11 @@ impl<'a> Context<'a> {
     pub(super) fn new(name: &'a str, side: Side) -> Self {
         Self { name, wire: "", side, required: None, described: None }
     }
+
+    /// The context of what a parameter holds.
+    pub(super) fn of_parameter(name: &'a str, wire: &'a str, required: bool) -> Self {
+        Self { wire, required: Some(required), ..Self::new(name, Side::Request) }
+    }
 }
 
 impl Schemas<'_> {

@@ -33,8 +33,7 @@ const TOKEN_FILE: &str = "ALIBABA_CLOUD_OIDC_TOKEN_FILE";
 /// # Errors
 ///
 /// An ARN is empty, or has white space or quotation marks around it. The file cannot be read, is not text or is empty. STS
-/// refuses the request: the error has its code and request ID. There is no
-/// response, or one without keys.
+/// refuses the request: the error has its code and request ID. There is no response, or one without keys.
 #[derive(Clone)]
 pub struct AssumeRoleWithOidc(Cached<Role>);
 

@@ -21,7 +21,7 @@ pub enum ErrorKind {
     /// The service refused the call: a status of 400 or more, from it or from something in front of it.
     Service,
     /// A response with a status below 300 whose body has `Success: false`: an error only where
-    /// [`failed_responses_are_errors`](crate::ClientBuilder::failed_responses_are_errors) is set, and where nobody would see it:
+    /// [`failed_responses_are_errors`](crate::ClientBuilder::failed_responses_are_errors) is set, and where it would not be seen:
     /// a page without entries in [`Items`](crate::Items), and the last of three without a state in a wait. [`Error::code`](crate::Error::code) and
     /// [`Error::message`](crate::Error::message) are those of the body.
     FailedResponse,

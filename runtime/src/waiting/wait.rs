@@ -38,8 +38,8 @@ const MOST_STATELESS: u32 = 3;
 /// error does not end the wait before its deadline; the next one is sent after the delay that the service requests
 /// (`x-acs-retry-after`), or shortly before the deadline. Three responses in a row without any state end the wait, with an
 /// error of kind [`ErrorKind::UnexpectedResponse`]: the service does not know the ID. Where the last of them has
-/// `Success: false`, the kind is [`ErrorKind::FailedResponse`], with the code and message of the response. If there are several IDs, those that
-/// are missing from the response are not final.
+/// `Success: false`, the kind is [`ErrorKind::FailedResponse`], with the code and message of the response. If there are
+/// several IDs, those that are missing from the response are not final.
 ///
 /// ```text
 /// let job = client.wait(GetCustomizedVoiceJob::new(job_id)).deadline(Duration::from_secs(600)).await?;
