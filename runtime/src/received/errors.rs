@@ -39,7 +39,7 @@ impl Error {
         }
     }
 
-    /// A response whose body [reports](denies_success) that the call has failed.
+    /// A response whose body [reports](service_error::denies_success) that the call has failed.
     pub(crate) fn of_failed_response(response: RawResponse) -> Self {
         let mut service = ServiceError::read(&response);
         let message =
