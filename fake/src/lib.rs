@@ -47,8 +47,8 @@
 //! * **States before the terminal one** are documented, but their order is a guess where the documentation has none. A job
 //!   without documented states has `Init` and `Processing`.
 //! * Objects within a resource, such as the sub-jobs of a job, are made up and have no state, unless they have its ID.
-//! * Lists of what does not exist (`NonExists`, `IgnoredList`) are made up too. Of several IDs in a request, those without a
-//!   resource are missing from the entries of the response; if all are, the request is refused.
+//! * Of several IDs in a request, those without a resource are missing from the entries of the response, and are in its list of such
+//!   IDs (`NonExists`, `IgnoredList`) if it has one. If it has none and all are without a resource, the request is refused.
 //! * Filters of lists compare for equality, and only with known fields. Entries are in the order of creation.
 //! * Patterns of parameters are not checked. Only ICE, STS and the products that are [added](FakeBuilder::product) are known. Of
 //!   the versions of the signature, `ACS3-HMAC-SM3` is not.

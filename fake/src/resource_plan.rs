@@ -59,6 +59,10 @@ pub(crate) struct Action {
     /// Fields that have a fixed value from then on.
     #[serde(default)]
     pub(crate) sets: BTreeMap<String, String>,
+    /// The path of the list in the response of those of several IDs that have no resource.
+    pub(crate) absent: Option<String>,
+    /// The path of the list of those whose resource may not be changed: every one may be.
+    pub(crate) forbidden: Option<String>,
 }
 
 /// The kind of an action.

@@ -12,7 +12,7 @@ use crate::paging;
 use crate::paths;
 use crate::refusal::Refusal;
 use crate::resource::{self, Collection, JobTime, Resource, fill, ids_in, is_state};
-use crate::resource_plan::{Action, ResourceType, Role};
+use crate::resource_plan::{Action, ResourceType, Role, one_of};
 use crate::run::Run;
 use crate::spec::{Schema, is_request_id};
 use crate::values::fitted;
@@ -123,22 +123,30 @@ impl Store {
         let time = JobTime { now: self.clock.now(), step: self.step };
         let collection = self.collections.entry((&product.product, &action.collection)).or_default();
         let is_second = action.id.as_ref().is_some_and(|id| resource_type.is_second_id(id));
-        let numbers = ids.iter().filter_map(|id| collection.number(id, is_second));
         let is_found = |number: &u64| {
             !action.done || collection.resources.get(number).is_some_and(|it| it.is_done(resource_type, time))
         };
-        let numbers: Vec<u64> = numbers.filter(is_found).collect();
-        let Some(first) = numbers.first() else {
+        let (mut numbers, mut absent) = (Vec::new(), Vec::new());
+        for id in ids {
+            match collection.number(&id, is_second).filter(is_found) {
+                Some(number) => numbers.push(number),
+                None => absent.push(id),
+            }
+        }
+        let takes_several = action.id.as_ref().is_some_and(|id| one_of(id) != id);
+        if numbers.is_empty() && resource_type.settings {
+            return call.generated();
+        }
+        // Where the response has a list for them, IDs without a resource are no reason to refuse a request.
+        if numbers.is_empty() && !(takes_several && action.absent.is_some()) {
             let id = if is_second { resource_type.also.as_ref() } else { None };
-            return if resource_type.settings {
-                call.generated()
-            } else {
-                Err(not_found(call, id.unwrap_or(&resource_type.id)))
-            };
-        };
+            return Err(not_found(call, id.unwrap_or(&resource_type.id)));
+        }
         if action.role == Role::Get {
             let resources = numbers.iter().filter_map(|number| collection.resources.get(number));
-            return Ok(read(call, schema, resource_type, action, resources, time));
+            let mut response = read(call, schema, resource_type, action, resources, time);
+            pass_over(action, absent, &mut response);
+            return Ok(response);
         }
         let resources = || numbers.iter().filter_map(|number| collection.resources.get(number));
         if resources().any(|resource| !resource.allows(action, resource_type, time)) {
@@ -156,7 +164,8 @@ impl Store {
             }
         }
         let mut response = call.generated()?;
-        if let Some(resource) = collection.resources.get(first)
+        pass_over(action, absent, &mut response);
+        if let Some(resource) = numbers.first().and_then(|first| collection.resources.get(first))
             && let Some(Value::Object(entry)) = paths::made_mut(&mut response, &action.entry)
         {
             fill(product, schema.at_or_self(product, &action.entry), entry, resource, resource_type, time);
@@ -266,6 +275,10 @@ impl Store {
         let resources: Vec<&Resource> = resources.filter(passes).collect();
         let show = |resource: &Resource| resource::entry(&generator, item, resource, resource_type, time);
         let mut response = generator.value(schema, call.seed);
+        let is_id = |name: &str| one_of(name) == resource_type.id;
+        let wanted = filters.iter().filter(|(name, _)| is_id(name)).flat_map(|(_, ids)| ids);
+        let absent = wanted.filter(|id| collection.number(id, false).is_none()).cloned().collect();
+        pass_over(action, absent, &mut response);
         match &operation.paging {
             Some(paging) => paging::set_page(product, schema, paging, call.parameters, resources, show, &mut response)?,
             None => {
@@ -282,6 +295,15 @@ impl Store {
 fn next_failure(failures: &mut Failures, known: Known) -> Option<(String, String)> {
     known.action()?.0.states.as_ref()?;
     failures.get_mut(&known.operation.name)?.pop_front()
+}
+
+/// Says in a response which IDs were passed over.
+fn pass_over(action: &Action, absent: Vec<String>, response: &mut Value) {
+    for (path, ids) in [(&action.absent, absent), (&action.forbidden, Vec::new())] {
+        if let Some(path) = path {
+            paths::set(response, path, ids.into());
+        }
+    }
 }
 
 /// The response of an operation that reads resources.

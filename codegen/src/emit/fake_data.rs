@@ -149,6 +149,8 @@ fn action(action: &Action) -> String {
     if !action.sets.is_empty() {
         json.raw("sets", texts_by_name(action.sets.iter().map(|(field, value)| (field, value))));
     }
+    json.text("absent", action.passed_over.absent.as_deref().unwrap_or_default());
+    json.text("forbidden", action.passed_over.forbidden.as_deref().unwrap_or_default());
     json.finish()
 }
 

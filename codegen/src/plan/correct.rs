@@ -123,6 +123,7 @@ fn action(
         from: said.from.iter().map(|state| state.value.clone()).collect(),
         to: said.to.as_ref().map(|state| state.value.clone()),
         sets: said.sets.clone(),
+        passed_over: response::passed_over(service, operation),
     }))
 }
 

@@ -182,6 +182,8 @@ fn action(
     let entry = response::entry(service, operation, role, id)?;
     let id = parameter.filter(|_| role != Role::List).cloned();
     let collection = collection.to_owned();
-    let action = Action { collection, role, id, entry, done: false, from: Vec::new(), to: None, sets: Vec::new() };
+    let passed_over = response::passed_over(service, operation);
+    let (from, sets) = (Vec::new(), Vec::new());
+    let action = Action { collection, role, id, entry, done: false, from, to: None, sets, passed_over };
     Some((operation.name.clone(), action))
 }

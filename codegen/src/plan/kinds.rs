@@ -64,6 +64,17 @@ pub struct Action {
     pub to: Option<String>,
     /// Fields that have a fixed value from then on.
     pub sets: Vec<(String, String)>,
+    /// The paths of the lists in the response with the IDs that it passed over.
+    pub passed_over: PassedOver,
+}
+
+/// The lists of a response with those of several IDs for which nothing was done, each as the path of a list of text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PassedOver {
+    /// Those without a resource.
+    pub absent: Option<String>,
+    /// Those whose resource the caller may not change.
+    pub forbidden: Option<String>,
 }
 
 impl States {

@@ -2,8 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Operation, Service, Type, TypeId};
-use crate::plan::kinds::Role;
+use crate::model::{Field, Operation, Service, Type, TypeId};
+use crate::plan::kinds::{PassedOver, Role};
+
+/// What the names of lists of absent resources begin with, as `IgnoredList` and `NonExistIds` do.
+const ABSENT: [&str; 4] = ["Ignored", "NonExist", "NotExist", "NotFound"];
+
+/// What the names of lists of resources that may not be changed begin with.
+const FORBIDDEN: [&str; 1] = ["Forbidden"];
 
 /// How deep objects are searched.
 const MAX_DEPTH: usize = 4;
@@ -51,6 +57,25 @@ fn object_with(service: &Service, operation: &Operation, name: &str) -> Option<S
 fn list_with(service: &Service, operation: &Operation, id: &str) -> Option<String> {
     let has = |part: &Part| service.fields(part.object).iter().any(|field| field.wire == id || field.wire == "Id");
     parts(service, operation, true).into_iter().find(|part| part.path.ends_with("[]") && has(part)).map(|it| it.path)
+}
+
+/// The lists of a response with the IDs that it passed over.
+pub(super) fn passed_over(service: &Service, operation: &Operation) -> PassedOver {
+    let list_named = |starts: &[&str]| {
+        let fields = service.fields(operation.output).iter();
+        let named = fields.filter(|field| starts.iter().any(|start| field.wire.starts_with(start)));
+        named.filter_map(|field| list_of_text(service, field)).next()
+    };
+    PassedOver { absent: list_named(&ABSENT), forbidden: list_named(&FORBIDDEN) }
+}
+
+/// The path of a list of text, which may be alone in an object around it.
+fn list_of_text(service: &Service, field: &Field) -> Option<String> {
+    match (&field.ty, service.object(&field.ty).map(|object| service.fields(object))) {
+        (Type::List(element), _) if **element == Type::Text => Some(field.wire.clone()),
+        (_, Some([only])) => Some(format!("{}.{}", field.wire, list_of_text(service, only)?)),
+        _ => None,
+    }
 }
 
 /// The objects of a response, those near its root first; with `lists` also those in lists.

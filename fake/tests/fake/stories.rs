@@ -19,8 +19,8 @@ use alibabacloud_ice::config::{
     SetEventCallback, SetNotifyConfig,
 };
 use alibabacloud_ice::media::{
-    AddCategory, AddMediaMarks, DeleteCategory, DeleteMediaInfos, DeleteMediaMarks, GetCategories, GetMediaInfo,
-    GetMediaMarks, GetPlayInfo, ListMediaBasicInfos, ListMediaMarks, RegisterMediaInfo, UpdateCategory,
+    AddCategory, AddMediaMarks, BatchGetMediaInfos, DeleteCategory, DeleteMediaInfos, DeleteMediaMarks, GetCategories,
+    GetMediaInfo, GetMediaMarks, GetPlayInfo, ListMediaBasicInfos, ListMediaMarks, RegisterMediaInfo, UpdateCategory,
     UpdateMediaInfo, UpdateMediaMarks,
 };
 use alibabacloud_ice::media_connect::{
@@ -29,6 +29,7 @@ use alibabacloud_ice::media_connect::{
     GetMediaConnectFlowOutput, OpenMediaConnectFlowFailover, ResumeMediaConnectFlowOutput, UpdateMediaConnectFlowInput,
     UpdateMediaConnectFlowStatus,
 };
+use alibabacloud_ice::moderation::{QueryMediaCensorJobList, SubmitMediaCensorJob};
 use alibabacloud_ice::processing::{DecryptKMSDataKey, GenerateKMSDataKey};
 use alibabacloud_ice::search::{
     AlterSearchIndex, CreateSearchIndex, DeleteMediaFromSearchLib, DropSearchIndex, InsertMediaToSearchLib,
@@ -278,6 +279,25 @@ async fn uploads_and_media_are_found_in_every_form() {
 }
 
 #[tokio::test]
+async fn of_several_ids_those_without_a_resource_are_in_the_list_of_the_response_for_them() {
+    let story = Story::new().await;
+    let id = story.send(CreateUploadMedia::new()).await.media_id.unwrap();
+    let both = format!("never-created,{id}");
+    let read = story.send(BatchGetMediaInfos::new().media_ids(&both)).await;
+    assert_eq!((read.media_infos.len(), read.ignored_list), (1, vec!["never-created".to_owned()]));
+    let deleted = story.send(DeleteMediaInfos::new().media_ids(&both)).await;
+    assert_eq!((deleted.ignored_list, deleted.forbidden_list), (vec!["never-created".to_owned()], vec![]));
+    let gone = story.send(BatchGetMediaInfos::new().media_ids(&both)).await;
+    assert_eq!((gone.media_infos.len(), gone.ignored_list), (0, vec!["never-created".to_owned(), id]));
+    // A list of jobs wraps that list in an object.
+    let job = story.send(SubmitMediaCensorJob::new()).await.job_id;
+    let listed = QueryMediaCensorJobList::new().job_ids(format!("{},never-submitted", job.unwrap()));
+    let listed = story.send(listed).await;
+    assert_eq!(listed.media_censor_job_list.media_censor_job.len(), 1);
+    assert_eq!(listed.non_exist_ids.string, ["never-submitted"]);
+}
+
+#[tokio::test]
 async fn the_basic_information_of_a_media_asset_is_about_that_asset() {
     let story = Story::new().await;
     let register = RegisterMediaInfo::new("oss://bucket/a.mp4").title("Trailer");
@@ -332,10 +352,17 @@ async fn whatever_is_created_by_any_operation_is_found_by_all_that_read_its_coll
         // Settings are there before they are set, and the ID of an index is one of the documented types.
         let always_exists = data["collections"][collection]["settings"] == true || id == "IndexType";
         let deletions = with(&["delete"]).filter(|_| !always_exists);
-        for (deleter, name) in deletions.filter_map(|(deleter, deletion)| Some((deleter, deletion["id"].as_str()?))) {
+        for (deleter, deletion) in deletions {
+            let Some(name) = deletion["id"].as_str() else { continue };
             let unknown = if id == "CateId" { json!(1_000_007) } else { json!("never-created") };
-            let error = story.client.call(deleter, input(deleter, &json!({ name: unknown }))).await.unwrap_err();
-            assert!(error.code().is_some_and(|code| code.ends_with("NotFound")), "{deleter}: {error:?}");
+            let result = story.client.call(deleter, input(deleter, &json!({ name: unknown }))).await;
+            match deletion["absent"].as_str() {
+                Some(list) => assert_eq!(result.unwrap().output[list], json!([unknown]), "{deleter}"),
+                None => {
+                    let error = result.unwrap_err();
+                    assert!(error.code().is_some_and(|code| code.ends_with("NotFound")), "{deleter}: {error:?}");
+                }
+            }
         }
     }
     assert!(found > 90, "{found}");
