@@ -3,14 +3,13 @@
 //! `cargo bench -p conformance --bench decode`. The response is that of `ListMediaProducingJobs`, about 5 KB, with Chinese
 //! text and with texts that are JSON themselves, as responses of this service are. All of it is invented.
 //!
-//! Both sides read the same bytes with the same `serde_json` (`float_roundtrip` is on for both) and own what they read.
-//! What differs is what each has to do beside that:
+//! Both sides read the same bytes and own what they read. What differs:
 //!
 //! * ours reads as the client does: leniently, with the path of every place at hand, notes of what was bent, and a list
 //!   of unknown keys;
-//! * the derived side is what one would write by hand: `Option` fields, a list that may be missing, wire names by
-//!   `rename_all`, plain text for times and states. It ignores unknown keys without a word, and one wrong type fails
-//!   the whole response.
+//! * the derived side is what one would write by hand, on `serde_json` with `float_roundtrip`: `Option` fields, a list that
+//!   may be missing, wire names by `rename_all`, plain text for times and states. It ignores unknown keys without a word, and
+//!   one wrong type fails the whole response.
 //!
 //! The two take turns in short rounds, so that whatever else the machine does meets both. Medians are of the rounds, and
 //! the ratio is the median of each round's ratio.

@@ -21,13 +21,11 @@ pub enum Mode {
 pub(super) struct Context {
     pub(super) mode: Mode,
     pub(super) notes: Notes,
-    /// Whether a number was met whose digits count, and which came as a double, which may have fewer.
-    pub(super) rounded: bool,
 }
 
 impl Context {
     pub(super) fn new(mode: Mode) -> Self {
-        Self { mode, notes: Notes::default(), rounded: false }
+        Self { mode, notes: Notes::default() }
     }
 
     /// Records what was bent until it fitted, or refuses it in strict mode.

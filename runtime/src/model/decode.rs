@@ -16,8 +16,8 @@
 //! In strict mode each of these is an error with the path of the place, and so is a document that is of another kind
 //! altogether in either mode.
 //!
-//! The document is read by `serde_json`, and once more by [`reader`] only where that refuses it, or met a number whose digits
-//! count and which it gave as a double. Through any other deserializer such a number has its shortest form.
+//! Where the text is at hand, it is read by [`reader`], which knows the digits of every number. Through any other deserializer,
+//! one that comes as a double has its shortest form.
 
 mod json;
 mod nested;
@@ -62,7 +62,7 @@ pub fn from_json<T: Model>(json: &[u8], mode: Mode) -> Result<Decoded<T>, serde_
 
 /// JSON as text. Checked as a whole, it is read faster than bytes are, which are checked string by string.
 fn text(json: &[u8]) -> Result<&str, serde_json::Error> {
-    std::str::from_utf8(json).map_err(|_| match serde_json::from_slice::<Value>(json) {
+    simdutf8::basic::from_utf8(json).map_err(|_| match serde_json::from_slice::<Value>(json) {
         // Says where.
         Err(error) => error,
         Ok(_) => serde_json::Error::custom("the text is not UTF-8"),
@@ -76,25 +76,20 @@ pub(crate) fn read_json(
     mode: Mode,
 ) -> Result<(Vec<DriftNote>, Vec<String>), serde_json::Error> {
     let mut context = Context::new(mode);
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    let error = match read(model, &mut deserializer, &mut context).and_then(|()| deserializer.end()) {
-        Ok(()) if !context.rounded => return Ok(context.notes.finish()),
-        Ok(()) => None,
-        Err(error) if mode == Mode::Lenient && error.is_syntax() => Some(error),
-        Err(error) => return Err(error),
-    };
-    // Every place is filled or emptied again, because the document has the same keys.
-    let mut context = Context::new(mode);
     let mut reader = Reader::new(json);
-    match read(model, &mut reader, &mut context) {
-        Ok(()) => {
-            let (mut drift, unknown) = context.notes.finish();
-            drift.extend(reader.finish());
-            Ok((drift, unknown))
-        }
-        // The first error is about the text as it is, and has its line and column.
-        Err(again) => Err(error.unwrap_or(again)),
-    }
+    let error = match read(model, &mut reader, &mut context) {
+        Ok(()) => match reader.finish() {
+            mended if mode == Mode::Lenient || mended.is_empty() => {
+                let (mut drift, unknown) = context.notes.finish();
+                drift.extend(mended);
+                return Ok((drift, unknown));
+            }
+            mended => serde_json::Error::custom(&mended[0]),
+        },
+        Err(error) => reader.place(&error),
+    };
+    // What is wrong with its JSON, `serde_json` says better.
+    Err(serde_json::from_str::<Value>(json).err().unwrap_or(error))
 }
 
 /// What the `Deserialize` of operations does, and of what only they hold.

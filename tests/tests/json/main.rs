@@ -9,5 +9,6 @@ mod decoding;
 mod drift_notes;
 mod lenient_json;
 mod number_precision;
+mod same_as_serde_json;
 #[path = "../support/mod.rs"]
 mod support;

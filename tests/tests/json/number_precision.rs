@@ -143,6 +143,9 @@ fn strict_mode_refuses_what_would_be_rounded() {
         assert_eq!(result.unwrap().value.anything.unwrap().to_string(), r#"{"a":12345678901234567890123}"#);
     } else {
         let message = result.unwrap_err().to_string();
-        assert_eq!(message, "`Anything.a`: expected a number that fits, found number 12345678901234567890123");
+        assert_eq!(
+            message,
+            "`Anything.a`: expected a number that fits, found number 12345678901234567890123 at line 1 column 40"
+        );
     }
 }

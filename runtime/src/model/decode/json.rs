@@ -54,7 +54,6 @@ impl<'de> Visitor<'de> for JsonSeed<'_> {
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Option<Value>, E> {
-        self.context.rounded = true;
         match Number::from_f64(number) {
             Some(number) => Ok(Some(number.into())),
             None => self.word(&number.to_string()),

@@ -1,4 +1,4 @@
-//! A tolerant reader of JSON, for responses that `serde_json` refuses or rounds. It runs only after that.
+//! The reader of JSON, which also reads what is nearly JSON.
 //!
 //! It accepts beyond JSON, each with a note:
 //!
@@ -9,13 +9,12 @@
 //! * a comma too many; control characters between values; anything behind the document;
 //! * what is nested deeper than [`DEEPEST`], which is left out.
 //!
-//! Numbers and words are handed on as bytes, which no other format does that is read here: so a number keeps its digits.
-//! Refused are a document that ends too early, a missing comma or colon, and keys or texts without quotation marks.
+//! Numbers other than 64-bit integers, and words, are handed on as bytes, which no other format does that is read here: so a
+//! number keeps its digits. Refused are a document that ends too early, a missing comma or colon, and keys or texts without
+//! quotation marks.
 
-use std::borrow::Cow;
-
-use serde::de::value::{BorrowedStrDeserializer, StringDeserializer};
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::value::BorrowedStrDeserializer;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IntoDeserializer as _, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::Error;
 
@@ -33,11 +32,21 @@ pub(super) struct Reader<'de> {
     at: usize,
     depth: usize,
     notes: Vec<DriftNote>,
+    /// The latest text that is not the same in its JSON.
+    scratch: String,
+}
+
+/// A text of a document.
+enum Text<'de, 'r> {
+    /// As it stands there.
+    Borrowed(&'de str),
+    /// Where something in it was escaped.
+    Copied(&'r str),
 }
 
 impl<'de> Reader<'de> {
     pub(super) fn new(text: &'de str) -> Self {
-        Self { text, at: 0, depth: 0, notes: Vec::new() }
+        Self { text, at: 0, depth: 0, notes: Vec::new(), scratch: String::new() }
     }
 
     /// What was mended, after the document has been read.
@@ -49,6 +58,15 @@ impl<'de> Reader<'de> {
         self.notes
     }
 
+    /// An error with the line and the column up to which the document has been read.
+    pub(super) fn place(&self, error: &Error) -> Error {
+        let read = &self.text.as_bytes()[..self.at];
+        let line = read.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        let column = read.iter().rev().take_while(|&&byte| byte != b'\n').count();
+        // Which `serde_json` takes from the end of a message.
+        Error::custom(format_args!("{error} at line {line} column {column}"))
+    }
+
     #[cold]
     fn mend(&mut self, expected: &'static str, found: &'static str) {
         match self.notes.iter_mut().find(|note| note.found == found) {
@@ -57,27 +75,26 @@ impl<'de> Reader<'de> {
         }
     }
 
-    fn rest(&self) -> &'de str {
-        self.text.get(self.at..).unwrap_or_default()
-    }
-
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
+    #[inline]
     fn skip_blanks(&mut self) {
-        while let Some(byte) = self.peek() {
-            match byte {
-                b' ' | b'\t' | b'\n' | b'\r' => {}
-                0..b' ' => self.mend("JSON", "a control character between values"),
-                _ => return,
+        while let Some(byte @ 0..=b' ') = self.peek() {
+            if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
+                self.mend("JSON", "a control character between values");
             }
             self.at += 1;
         }
     }
 
     /// Goes to the next element of a list or object, or past its end: whether there is one.
-    fn next(&mut self, is_first: &mut bool, end: u8) -> Result<bool, Error> {
+    #[inline]
+    fn next(&mut self, stage: &mut Stage, end: u8) -> Result<bool, Error> {
+        if *stage == Stage::Ended {
+            return Ok(false);
+        }
         let mut commas = 0;
         self.skip_blanks();
         while self.peek() == Some(b',') {
@@ -86,54 +103,70 @@ impl<'de> Reader<'de> {
             self.skip_blanks();
         }
         let next = self.peek().ok_or_else(|| Error::custom("the document ends too early"))?;
-        let expected = usize::from(!*is_first && next != end);
+        let expected = usize::from(*stage == Stage::Begun && next != end);
         if commas < expected {
             return Err(Error::custom("a comma is missing"));
         }
         if commas > expected {
             self.mend("JSON", "a comma too many");
         }
-        *is_first = false;
+        *stage = if next == end { Stage::Ended } else { Stage::Begun };
         self.at += usize::from(next == end);
         Ok(next != end)
     }
 
     /// Reads a text, the opening quotation mark of which is next.
-    fn string(&mut self) -> Result<Cow<'de, str>, Error> {
-        self.at += 1;
-        let mut text = Cow::Borrowed("");
+    #[inline]
+    fn string(&mut self) -> Result<Text<'de, '_>, Error> {
+        let start = self.at + 1;
+        self.at = start + plain_length(&self.text.as_bytes()[start..]);
+        if self.peek() == Some(b'"') {
+            let text = &self.text[start..self.at];
+            self.at += 1;
+            return Ok(Text::Borrowed(text));
+        }
+        self.unescaped(start).map(Text::Copied)
+    }
+
+    /// The text that begins at `start` and is not the same in its JSON, from its first piece that is on.
+    fn unescaped(&mut self, mut start: usize) -> Result<&str, Error> {
+        let bytes = self.text.as_bytes();
+        self.scratch.clear();
         loop {
-            let rest = self.rest();
-            let end = rest.find(['"', '\\']).ok_or_else(|| Error::custom("a text does not end"))?;
-            let (plain, from) = rest.split_at(end);
-            if plain.bytes().any(|byte| byte < b' ') {
-                self.mend("JSON", "a control character within text");
+            self.scratch.push_str(&self.text[start..self.at]);
+            match self.peek().ok_or_else(|| Error::custom("a text does not end"))? {
+                b'"' => {
+                    self.at += 1;
+                    return Ok(&self.scratch);
+                }
+                // What stands for itself is kept with what follows it.
+                b'\\' if matches!(bytes.get(self.at + 1), Some(b'"' | b'\\' | b'/')) => {
+                    start = self.at + 1;
+                    self.at += 2;
+                }
+                b'\\' => {
+                    self.escape();
+                    start = self.at;
+                }
+                _ => {
+                    self.mend("JSON", "a control character within text");
+                    start = self.at;
+                    self.at += 1;
+                }
             }
-            // What is borrowed stays so, as long as it is one piece.
-            if text.is_empty() {
-                text = Cow::Borrowed(plain)
-            } else {
-                text.to_mut().push_str(plain)
-            }
-            self.at += end;
-            if from.starts_with('"') {
-                self.at += 1;
-                return Ok(text);
-            }
-            self.escape(text.to_mut());
+            self.at += plain_length(&bytes[self.at..]);
         }
     }
 
     /// Reads what a backslash escapes, which is next.
-    fn escape(&mut self, text: &mut String) {
-        let escape = self.rest();
+    fn escape(&mut self) {
+        let escape = &self.text[self.at..];
         let Some(character) = escape[1..].chars().next() else {
             self.at += 1;
             return;
         };
         self.at += 1 + character.len_utf8();
         let unescaped = match character {
-            '"' | '\\' | '/' => character,
             'b' => '\u{8}',
             'f' => '\u{c}',
             'n' => '\n',
@@ -146,19 +179,18 @@ impl<'de> Reader<'de> {
             }
             _ => {
                 self.mend("JSON", "an escape that it does not have");
-                text.push('\\');
+                self.scratch.push('\\');
                 character
             }
         };
-        text.push(unescaped);
+        self.scratch.push(unescaped);
     }
 
     /// The character of `\uXXXX` or of a pair of them, behind the `u` of the first.
     fn unicode(&mut self, escape: &str) -> char {
         let (first, second) = (unit(escape), escape.get(6..).and_then(unit));
-        let units: Vec<u16> = first.into_iter().chain(second).collect();
         self.at += 4;
-        match char::decode_utf16(units).next() {
+        match char::decode_utf16(first.into_iter().chain(second)).next() {
             Some(Ok(character)) => {
                 self.at += if character.len_utf16() == 2 { 6 } else { 0 };
                 character
@@ -170,11 +202,35 @@ impl<'de> Reader<'de> {
         }
     }
 
+    /// The 64-bit integer that is next, spelt as JSON spells it. Most have few enough digits to be sure that they fit.
+    #[inline]
+    fn integer(&mut self) -> Option<i64> {
+        const SURE: usize = 18;
+        let rest = &self.text.as_bytes()[self.at..];
+        let (is_negative, digits) = match rest {
+            [b'-', digits @ ..] => (true, digits),
+            digits => (false, digits),
+        };
+        let count = digits.iter().take(SURE + 1).take_while(|digit| digit.is_ascii_digit()).count();
+        let is_plain = match digits.get(..count)? {
+            // In JSON `-0` is a fraction.
+            [b'0'] => !is_negative,
+            [] | [b'0', ..] => false,
+            digits => digits.len() <= SURE,
+        };
+        if !is_plain || !matches!(digits.get(count), Some(b',' | b'}' | b']')) {
+            return None;
+        }
+        let number = digits[..count].iter().fold(0, |number, digit| 10 * number + i64::from(digit - b'0'));
+        self.at += usize::from(is_negative) + count;
+        Some(if is_negative { -number } else { number })
+    }
+
     /// Reads everything up to where a value must have ended.
     fn word(&mut self) -> Result<&'de str, Error> {
-        let rest = self.rest();
-        let ends = |character: char| character <= ' ' || matches!(character, ',' | ':' | '"' | '[' | ']' | '{' | '}');
-        let word = &rest[..rest.find(ends).unwrap_or(rest.len())];
+        let rest = &self.text[self.at..];
+        let ends = |byte: u8| matches!(byte, 0..=b' ' | b',' | b':' | b'"' | b'[' | b']' | b'{' | b'}');
+        let word = &rest[..rest.bytes().position(ends).unwrap_or(rest.len())];
         self.at += word.len();
         self.skip_blanks();
         // A value may be missing, but not where something else begins.
@@ -205,6 +261,22 @@ impl<'de> Reader<'de> {
         }
     }
 
+    /// Reads a value without quotation marks.
+    fn bare<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
+        if let Some(number) = self.integer() {
+            return visitor.visit_i64(number);
+        }
+        match self.word()? {
+            "null" => visitor.visit_unit(),
+            "true" => visitor.visit_bool(true),
+            "false" => visitor.visit_bool(false),
+            word => match word.parse::<i64>() {
+                Ok(number) if word != "-0" && number::is_json(word) => visitor.visit_i64(number),
+                _ => visitor.visit_bytes(word.as_bytes()),
+            },
+        }
+    }
+
     fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
         self.at += 1;
         self.depth += 1;
@@ -212,6 +284,31 @@ impl<'de> Reader<'de> {
         self.depth -= 1;
         Ok(result)
     }
+}
+
+/// How many bytes come before a quotation mark, a backslash or a control character.
+#[inline]
+fn plain_length(bytes: &[u8]) -> usize {
+    let mut length = 0;
+    while let Some(word) = bytes[length..].first_chunk() {
+        let found = not_plain(u64::from_le_bytes(*word));
+        if found != 0 {
+            return length + (found.trailing_zeros() / 8) as usize;
+        }
+        length += 8;
+    }
+    let is_plain = |byte: &&u8| !matches!(byte, b'"' | b'\\' | 0..b' ');
+    length + bytes[length..].iter().take_while(is_plain).count()
+}
+
+/// Eight bytes at once: the highest bit of the first one that is not plain is set. Those after it may be wrong, because
+/// subtractions borrow from them.
+#[inline]
+fn not_plain(word: u64) -> u64 {
+    const EACH: u64 = u64::MAX / 0xff;
+    let below = |word: u64, bound: u8| word.wrapping_sub(EACH * u64::from(bound)) & !word;
+    let is = |byte: u8| below(word ^ (EACH * u64::from(byte)), 1);
+    (below(word, b' ') | is(b'"') | is(b'\\')) & (EACH << 7)
 }
 
 /// The UTF-16 unit that an escape at the start of the text stands for.
@@ -230,25 +327,13 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
                 self.skip_nested()?;
                 visitor.visit_bytes(TOO_DEEP.as_bytes())
             }
-            Some(b'{') => self.nested(|reader| visitor.visit_map(Elements { reader, is_first: true })),
-            Some(b'[') => self.nested(|reader| visitor.visit_seq(Elements { reader, is_first: true })),
+            Some(b'{') => self.nested(|reader| visitor.visit_map(Elements { reader, stage: Stage::Opened })),
+            Some(b'[') => self.nested(|reader| visitor.visit_seq(Elements { reader, stage: Stage::Opened })),
             Some(b'"') => match self.string()? {
-                Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
-                Cow::Owned(text) => visitor.visit_string(text),
+                Text::Borrowed(text) => visitor.visit_borrowed_str(text),
+                Text::Copied(text) => visitor.visit_str(text),
             },
-            _ => match self.word()? {
-                "null" => visitor.visit_unit(),
-                "true" => visitor.visit_bool(true),
-                "false" => visitor.visit_bool(false),
-                word => match word.parse() {
-                    // In JSON it is a fraction that is spelt `-0`.
-                    Ok(number) if number != 0_i64 || word == "0" => match number::is_json(word) {
-                        true => visitor.visit_i64(number),
-                        false => visitor.visit_bytes(word.as_bytes()),
-                    },
-                    _ => visitor.visit_bytes(word.as_bytes()),
-                },
-            },
+            _ => self.bare(visitor),
         }
     }
 
@@ -261,14 +346,22 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 /// What a list or an object holds.
 struct Elements<'a, 'de> {
     reader: &'a mut Reader<'de>,
-    is_first: bool,
+    stage: Stage,
+}
+
+/// How far a list or an object has been read.
+#[derive(PartialEq)]
+enum Stage {
+    Opened,
+    Begun,
+    Ended,
 }
 
 impl<'de> SeqAccess<'de> for Elements<'_, 'de> {
     type Error = Error;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
-        if !self.reader.next(&mut self.is_first, b']')? {
+        if !self.reader.next(&mut self.stage, b']')? {
             return Ok(None);
         }
         seed.deserialize(&mut *self.reader).map(Some)
@@ -279,15 +372,15 @@ impl<'de> MapAccess<'de> for Elements<'_, 'de> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
-        if !self.reader.next(&mut self.is_first, b'}')? {
+        if !self.reader.next(&mut self.stage, b'}')? {
             return Ok(None);
         }
         if self.reader.peek() != Some(b'"') {
             return Err(Error::custom("a key without quotation marks"));
         }
         match self.reader.string()? {
-            Cow::Borrowed(key) => seed.deserialize(BorrowedStrDeserializer::new(key)),
-            Cow::Owned(key) => seed.deserialize(StringDeserializer::new(key)),
+            Text::Borrowed(key) => seed.deserialize(BorrowedStrDeserializer::new(key)),
+            Text::Copied(key) => seed.deserialize(key.into_deserializer()),
         }
         .map(Some)
     }

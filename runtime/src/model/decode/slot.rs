@@ -125,11 +125,7 @@ impl<'de> Visitor<'de> for SlotSeed<'_, '_> {
             }
             slot => {
                 let first = match number::first(&mut map)? {
-                    First::Digits(digits) => {
-                        // The spelling of an exponent is not what it was.
-                        context.rounded |= digits.contains('e');
-                        return SlotSeed { slot, element, context, path }.number(&digits);
-                    }
+                    First::Digits(digits) => return SlotSeed { slot, element, context, path }.number(&digits),
                     First::Key(key) => Some(key),
                     First::Nothing => None,
                 };
@@ -201,7 +197,7 @@ impl SlotSeed<'_, '_> {
         Ok(Outcome::Filled)
     }
 
-    /// A number as a double, whose digits are lost. Where they count, the document is read again by its digits if it can be.
+    /// A number as a double, whose digits are lost.
     fn double<E: Error>(self, number: f64) -> Result<Outcome, E> {
         let Self { slot, context, path, .. } = self;
         if let Slot::Float(cell) = slot {
@@ -211,7 +207,6 @@ impl SlotSeed<'_, '_> {
             }
             return context.misfit(path, "a number", Found::Double(number));
         }
-        context.rounded = true;
         match (slot, number::whole(number)) {
             (Slot::Json(cell), _) => Ok(put_json(cell, JsonSeed { context, path }.visit_f64(number)?)),
             (Slot::Integer(cell), Some(whole)) => {
