@@ -284,12 +284,32 @@ async fn a_credentials_uri_that_has_no_keys_is_told_by_its_host_alone() {
     ");
     let error = uri().credentials().await.unwrap_err();
     assert_snapshot!(format!("{error:?}"), @r"
-    asking the credentials URI failed: 403 No: /v1?*** [host keys.example.com]
+    asking the credentials URI failed: 403 No: *** [host keys.example.com]
       hint: Check the credentials URI.
     ");
     assert!(!format!("{error:#?}").contains("hush"), "{error:#?}");
     let error = CredentialsUri::from_environment(&world.environment(Unplugged)).unwrap_err();
     assert_snapshot!(error, @"ALIBABA_CLOUD_CREDENTIALS_URI is not set");
+}
+
+#[tokio::test]
+async fn whatever_a_server_quotes_of_a_credentials_uri_is_masked() {
+    let world = World::new();
+    for quoted in [
+        "<pre>Cannot GET /for/hush-in-path</pre>",
+        "no such service: hush-in-path",
+        "hush/in+query is no key",
+        "hush%2Fin%2Bquery is no key",
+        r#"{"Code":"No","Message":"`hush\/in+query` is no key"}"#,
+        "GET /for/hush-in-path?key=hush%2Fin%2Bquery&v=1",
+        "key=hush%2Fin%2Bquery&v=1",
+    ] {
+        let script = Script::new(move |_, _| response(404, quoted));
+        let uri = CredentialsUri::new("http://localhost/for/hush-in-path?key=hush%2Fin%2Bquery&v=1");
+        let error = uri.environment(&world.environment(script)).credentials().await.unwrap_err();
+        let shown = format!("{error} {error:?} {error:#?}");
+        assert!(shown.contains("***") && !shown.contains("hush"), "{shown}");
+    }
 }
 
 #[tokio::test]
