@@ -6,7 +6,9 @@ use std::process::Command;
 use alibabacloud_runtime::bytes::Bytes;
 use alibabacloud_runtime::http::Request;
 use alibabacloud_runtime::transport::{HttpTransport, TransportOptions};
-use alibabacloud_runtime::{CredentialProvider, CredentialsUri, EcsMetadata, Environment, Error, Transport};
+use alibabacloud_runtime::{
+    CredentialProvider, CredentialsUri, DefaultCredentials, EcsMetadata, Environment, Error, Transport,
+};
 use insta::assert_snapshot;
 use loopback::{MockResponse, RecordedRequest, Server};
 
@@ -221,6 +223,24 @@ async fn a_token_that_is_given_and_then_refused_is_left_out_unless_version_1_is_
     asking for the keys of role web failed: 403 Forbidden: the body has no error message; it starts: <html> [host 100.100.100.200]
       hint: The metadata service gives a session token and does not accept it; version 1, which needs none, is turned off here (ALIBABA_CLOUD_IMDSV1_DISABLED, EcsMetadata::v1_fallback).
     ");
+}
+
+#[tokio::test]
+async fn an_instance_that_accepts_no_version_1_says_of_a_role_what_it_says_to_the_token() {
+    let world = World::new();
+    let script = alone(&world, "100.100.100.200", |token| if token.is_some() { 404 } else { 403 });
+    let environment = world.environment(script.clone());
+    let error = EcsMetadata::new().environment(&environment).credentials().await.unwrap_err();
+    assert!(error.is_not_configured(), "{error}");
+    assert_snapshot!(error, @"100.100.100.200 knows of no role of the instance");
+    let error = EcsMetadata::new().role_name("web").environment(&environment).credentials().await.unwrap_err();
+    assert_snapshot!(format!("{error:?}"), @r"
+    asking for the keys of role web failed: 404 Not Found: the body has no error message; it starts: <html> [host 100.100.100.200]
+      hint: Attach a RAM role to the instance, or correct the role's name.
+    ");
+    // The next source of the chain is tried.
+    let error = DefaultCredentials::new().environment(&environment).credentials().await.unwrap_err();
+    assert!(error.is_not_configured(), "{error}");
 }
 
 /// What the test below does in a process of its own, which has a proxy in its environment.
