@@ -65,10 +65,20 @@ impl Profile {
 
     fn printable(&self, key: &str) -> Result<String, Error> {
         let value = self.required(key)?;
-        match flaw(&value) {
-            None => Ok(value),
-            Some(flaw) => Err(flawed(&self.place(key), flaw)),
-        }
+        self.check(key, &value)?;
+        Ok(value)
+    }
+
+    /// A token of a login, which only the file has.
+    pub(super) fn own_token(&self, key: &str) -> Result<Option<&str>, Error> {
+        let token = self.own(key);
+        token.map_or(Ok(()), |token| self.check(key, token))?;
+        Ok(token)
+    }
+
+    /// Checks a part of an access key or a token.
+    fn check(&self, key: &str, value: &str) -> Result<(), Error> {
+        flaw(value).map_or(Ok(()), |flaw| Err(flawed(&self.place(key), flaw)))
     }
 
     /// An ARN.

@@ -193,6 +193,24 @@ async fn a_cloud_sso_token_gives_keys_that_are_written_back() {
     );
 }
 
+#[tokio::test]
+async fn a_token_in_quotation_marks_is_refused_by_file_and_key_before_it_is_sent() {
+    let world = World::new();
+    let server = cloud(&world);
+    for (login, key) in
+        [(oauth(7200), "oauth_access_token"), (oauth(0), "oauth_refresh_token"), (sso(), "access_token")]
+    {
+        for value in [json!("\"hush\""), json!("hush\n"), json!({ "value": "hush" })] {
+            let mut login = login.clone();
+            login[key] = value;
+            let (error, shown) = problem(&world, &login, &server).await;
+            assert!(shown.starts_with(&format!("`{key}` in profile `p` of ~/.aliyun/config.json has ")), "{shown}");
+            assert!(!format!("{error:#?}").contains("hush"), "{error:#?}");
+        }
+    }
+    assert_eq!(server.requests().len(), 0);
+}
+
 async fn problem(world: &World, login: &Value, server: &Server) -> (Error, String) {
     config(world, login);
     let error = profile(world, server).credentials().await.unwrap_err();

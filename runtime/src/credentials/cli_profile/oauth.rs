@@ -40,13 +40,13 @@ impl Site {
 /// Temporary keys for the login. A refreshed token is written at once: the old one may no longer be valid.
 pub(super) async fn exchange(login: &Login, entry: &mut Entry) -> Result<Credentials, Error> {
     let site = Site::of(entry)?;
-    if let Some(refresh_token) = entry.profile.own("oauth_refresh_token").map(str::to_owned)
+    if let Some(refresh_token) = entry.profile.own_token("oauth_refresh_token")?.map(str::to_owned)
         && !is_fresh(login, entry)
     {
         let tokens = refresh(login, &site, &refresh_token).await?;
         login.store(entry, tokens).await;
     }
-    let Some(token) = entry.profile.own("oauth_access_token") else {
+    let Some(token) = entry.profile.own_token("oauth_access_token")? else {
         return Err(entry
             .profile
             .error("has neither an `oauth_access_token` nor an `oauth_refresh_token`")
