@@ -16,6 +16,7 @@ use tracing::debug;
 
 use super::environment::Environment;
 use super::file::{Location, aside, in_home};
+use super::flaw::check_name;
 use super::loaded::{Loaded, ProfileFile, Provider};
 use super::profile::PROFILE;
 use super::provider::{CredentialProvider, delegate_provider};
@@ -156,7 +157,10 @@ impl CliFile {
         let name = match (before.or(self.profile.as_deref()), self.environment.variable(PROFILE)) {
             (Some(name), _) => name.to_owned(),
             // The variable also applies to the other file, which may have the profile.
-            (None, Some(name)) if !config.has(&name) => return Err(config.not_configured(&config.lack_of(&name))),
+            (None, Some(name)) if !config.has(&name) => {
+                check_name(PROFILE, &name)?;
+                return Err(config.not_configured(&config.lack_of(&name)));
+            }
             (None, Some(name)) => name,
             (None, None) => match config.current() {
                 Some(name) => name.to_owned(),

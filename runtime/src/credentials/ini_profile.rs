@@ -11,6 +11,7 @@ use super::assume_role_with_oidc::AssumeRoleWithOidc;
 use super::ecs_metadata::EcsMetadata;
 use super::environment::Environment;
 use super::file::{Location, in_home};
+use super::flaw::check_name;
 use super::ini;
 use super::loaded::{Loaded, ProfileFile, Provider};
 use super::profile::{PROFILE, Profile};
@@ -148,7 +149,11 @@ impl ProfileFile for IniFile {
             let names: Vec<_> = sections.keys().map(|name| format!("`{name}`")).collect();
             let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
             let problem = format!("has no profile `{name}`; it has {known}");
-            return Err(if given.is_some() { error(&problem) } else { not_configured(&problem) });
+            if given.is_some() {
+                return Err(error(&problem));
+            }
+            check_name(PROFILE, name)?;
+            return Err(not_configured(&problem));
         };
         let profile = Profile::new(name, &file, settings, &self.environment);
         if profile.own("enable").is_some_and(|enable| enable.eq_ignore_ascii_case("false")) {

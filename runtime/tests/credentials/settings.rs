@@ -3,8 +3,8 @@
 use std::ffi::OsString;
 
 use alibabacloud_runtime::{
-    AssumeRoleWithOidc, CliProfile, CredentialProvider, Credentials, Environment, EnvironmentCredentials, Error,
-    IniProfile,
+    AssumeRoleWithOidc, CliProfile, CredentialProvider, Credentials, DefaultCredentials, Environment,
+    EnvironmentCredentials, Error, IniProfile,
 };
 use insta::assert_snapshot;
 use loopback::{MockResponse, Server};
@@ -223,5 +223,24 @@ async fn a_fifo_in_the_place_of_a_file_is_an_error_and_does_not_hang() {
         assert!(!error.is_not_configured());
         let message = format!("{what} ~/fifo/fifo cannot be read: it is not a regular file");
         assert_eq!(world.show(&error).lines().next(), Some(message.as_str()));
+    }
+}
+
+#[tokio::test]
+async fn a_profile_that_is_named_in_quotation_marks_or_white_space_is_not_taken_for_none() {
+    for name in ["\"p\"", "'p'", " p", "p ", "“p”"] {
+        let world = World::new();
+        cli(&world, json!({ "name": "p", "mode": "AK", "access_key_id": "id", "access_key_secret": "secret" }));
+        world.file(INI, "[p]\ntype = access_key\naccess_key_id = id\naccess_key_secret = secret");
+        world.set("ALIBABA_CLOUD_PROFILE", name);
+        // The machine's own credentials would be next.
+        let chain = DefaultCredentials::new().environment(&world.environment(Unplugged)).credentials().await;
+        for error in [read_cli(&world).await.unwrap_err(), read_ini(&world).await.unwrap_err(), chain.unwrap_err()] {
+            assert!(!error.is_not_configured(), "{error}");
+            assert!(error.message().contains("ALIBABA_CLOUD_PROFILE has "), "{error}");
+        }
+        // Profiles may have any name.
+        cli(&world, json!({ "name": name, "mode": "AK", "access_key_id": "quoted", "access_key_secret": "secret" }));
+        assert_eq!(read_cli(&world).await.unwrap().access_key_id(), "quoted");
     }
 }
