@@ -244,3 +244,34 @@ async fn a_profile_that_is_named_in_quotation_marks_or_white_space_is_not_taken_
         assert_eq!(read_cli(&world).await.unwrap().access_key_id(), "quoted");
     }
 }
+
+#[tokio::test]
+async fn a_policy_that_is_no_text_in_the_file_restricts_the_session_all_the_same() {
+    let world = World::new();
+    let there = world.clone();
+    let server = Server::respond_with(move |_, _| MockResponse::new(200, session("s", &there.in_seconds(3600))));
+    cli(
+        &world,
+        json!({
+            "name": "p", "mode": "RamRoleArn", "access_key_id": "id", "access_key_secret": "secret",
+            "ram_role_arn": "arn", "policy": { "Statement": [] },
+        }),
+    );
+    let profile = CliProfile::new().environment(&world.environment(Detour::to(&server)));
+    profile.credentials().await.unwrap();
+    let asked = server.requests()[0].query.clone();
+    assert!(asked.contains("&Policy=%7B%22Statement%22%3A%5B%5D%7D&"), "{asked}");
+}
+
+#[tokio::test]
+async fn a_key_that_is_a_list_or_an_object_is_refused_and_not_taken_from_the_environment() {
+    let world = World::new();
+    world.set("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "env-secret");
+    for secret in [json!({ "value": "hush" }), json!(["hush"])] {
+        cli(&world, json!({ "name": "p", "mode": "AK", "access_key_id": "id", "access_key_secret": secret }));
+        let error = read_cli(&world).await.unwrap_err();
+        assert!(!format!("{error} {error:?} {error:#?}").contains("hush"), "{error:#?}");
+        let message = "`access_key_secret` in profile `p` of ~/.aliyun/config.json has brackets around it";
+        assert_eq!(world.show(&error).lines().next(), Some(message));
+    }
+}
