@@ -121,10 +121,10 @@ impl Instance {
             let what = format!("asking for the keys of role {role}");
             return Err(refused(&what, response, |refusal| service.advice(refusal)));
         }
-        let fields = temporary::object(&response.body, &response.host)?;
+        let fields = temporary::object(&response)?;
         match fields.get("Code") {
             Some(Value::String(code)) if code == "Success" => {
-                let credentials = temporary::credentials(fields, &response.host)?;
+                let credentials = temporary::credentials(fields, &response)?;
                 Ok(temporary::by_own_clock(credentials, &response.headers, self.environment.now()))
             }
             code => {

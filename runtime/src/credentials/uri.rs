@@ -110,8 +110,8 @@ impl Address {
         if response.status != StatusCode::OK {
             return Err(refused("asking the credentials URI", response, |_| Some("Check the credentials URI.")));
         }
-        let fields = temporary::object(&response.body, &response.host)?;
-        temporary::credentials(fields, &response.host)
+        let fields = temporary::object(&response)?;
+        temporary::credentials(fields, &response)
     }
 }
 

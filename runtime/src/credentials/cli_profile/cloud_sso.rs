@@ -47,11 +47,11 @@ pub(super) async fn exchange(login: &Login, profile: &Profile) -> Result<Credent
         let is_over = [StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED].contains(&response.status);
         return Err(refused("asking CloudSSO", response, |_| is_over.then_some(AGAIN)));
     }
-    let keys = match temporary::object(&response.body, &response.host)?.remove("CloudCredential") {
+    let keys = match temporary::object(&response)?.remove("CloudCredential") {
         Some(Value::Object(keys)) => keys,
         _ => Map::new(),
     };
-    let credentials = temporary::credentials(keys, &response.host)?;
+    let credentials = temporary::credentials(keys, &response)?;
     Ok(temporary::by_own_clock(credentials, &response.headers, login.environment.now()))
 }
 
