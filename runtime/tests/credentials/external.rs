@@ -80,6 +80,25 @@ async fn keys_without_expiration_are_asked_for_again_but_not_for_every_call() {
 }
 
 #[tokio::test]
+async fn a_process_that_the_command_leaves_behind_is_not_waited_for() {
+    let world = World::new();
+    // It ends by itself after a minute: longer than the command may take.
+    let left = r#"sh -c 'sleep 61 & echo "{\"mode\":\"AK\",\"access_key_id\":\"id\",\"access_key_secret\":\"$!\"}"'"#;
+    let credentials = run(&world, left).await.unwrap();
+    assert_eq!(credentials.access_key_id(), "id");
+    let left_behind = credentials.access_key_secret().expose();
+    assert!(std::process::Command::new("kill").arg(left_behind).status().unwrap().success(), "it is still there");
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_before_what_the_command_prints_is_no_part_of_it() {
+    let world = World::new();
+    let printed = "\u{feff}{\"mode\":\"AK\",\"access_key_id\":\"id\",\"access_key_secret\":\"secret\"}\r\n";
+    let credentials = run(&world, &printing(&world, printed)).await.unwrap();
+    assert_eq!(parts(&credentials), ["id", "secret", ""]);
+}
+
+#[tokio::test]
 async fn the_command_is_split_into_words_as_a_shell_does_and_no_shell_runs_it() {
     let world = World::new();
     world.file("script", r#"printf '{"mode":"AK","access_key_id":"%s","access_key_secret":"%s"}' "$#" "$1$2$3""#);
