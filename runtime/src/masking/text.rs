@@ -229,6 +229,7 @@ mod tests {
             ("a%2526AuthKey%253Dc2Vj%2526n", "a%2526AuthKey%253D***%2526n"),
             ("Password = c2Vj is weak", "Password = *** is weak"),
             ("Host: a\nAuthorization: ACS3 c2Vj\nn: 1", "Host: a\nAuthorization:***\nn: 1"),
+            ("Proxy-Authorization: Basic c2Vj\nn: 1", "Proxy-Authorization:***\nn: 1"),
             ("invalid token: it has expired", "invalid token: it has expired"),
         ]);
     }
