@@ -333,6 +333,15 @@ async fn whatever_a_server_quotes_of_a_credentials_uri_is_masked() {
 }
 
 #[tokio::test]
+async fn a_credentials_uri_that_cannot_be_sent_as_it_is_is_refused_at_once() {
+    for uri in ["http://127.0.0.1/a/../keys", "http://127.0.0.1/ke\u{fc}s", "https://xn--a/keys"] {
+        let error = CredentialsUri::new(uri).credentials().await.unwrap_err();
+        assert!(error.message().contains(": HTTP cannot be set up: the address cannot be sent"), "{error}");
+        assert!(!error.message().contains("attempts") && !error.is_retryable(), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn keys_are_asked_for_in_the_clear_only_near_by_unless_that_is_allowed_by_name() {
     let world = World::new();
     let there = world.clone();
