@@ -230,7 +230,8 @@ mod tests {
             let settings = HttpSettings { root_certificates: pem.into(), ..HttpSettings::default() };
             let error = settings.build(None, &|_| None).err().unwrap();
             assert_eq!(error.kind(), ErrorKind::Config, "{error}");
-            assert!(error.to_string().contains("certificate"), "{error}");
+            assert!(error.message().contains("root certificate"), "{error}");
+            assert!(error.hint().unwrap().contains("PEM"), "{error:?}");
         }
     }
 }
