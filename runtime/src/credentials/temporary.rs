@@ -14,6 +14,9 @@ use crate::received::RawResponse;
 /// A smaller difference between clocks is ignored: it may be the time that the response took.
 const TOLERATED: Duration = Duration::from_secs(30);
 
+/// Longer than any service gives keys for.
+const LONGEST_LIFETIME: Duration = Duration::from_secs(2 * 24 * 3600);
+
 /// The codes of a response that is no failure.
 const SUCCESSES: [&str; 3] = ["Success", "OK", "200"];
 
@@ -60,7 +63,8 @@ pub(super) fn credentials(mut fields: Map<String, Value>, response: &RawResponse
 pub(super) fn by_own_clock(credentials: Credentials, headers: &HeaderMap, now: SystemTime) -> Credentials {
     let shifted = sent_at(headers).zip(credentials.expires_at()).and_then(|(sent_at, expires_at)| {
         let off = sent_at.duration_since(now).unwrap_or_else(|error| error.duration());
-        let lifetime = expires_at.duration_since(sent_at).ok()?;
+        // A longer one says that `Date` is not the service's: a proxy may have set it.
+        let lifetime = expires_at.duration_since(sent_at).ok().filter(|lifetime| *lifetime <= LONGEST_LIFETIME)?;
         now.checked_add(lifetime).filter(|_| off > TOLERATED)
     });
     match shifted {
@@ -160,6 +164,7 @@ mod tests {
         assert_eq!(expiry(date, 1_700_003_600), at(1_700_004_500));
         assert_eq!(expiry(date, 1_699_999_400), at(1_700_000_300));
         assert_eq!(expiry("yesterday", 1_699_999_400), at(1_700_000_900));
+        assert_eq!(expiry("Thu, 01 Jan 1970 00:00:00 GMT", 1_700_000_000), at(1_700_000_900));
         assert_eq!(expiry("Tue, 14 Nov 2024 22:13:20 GMT", 1_699_999_400), at(1_700_000_900));
     }
 }
