@@ -34,6 +34,9 @@ fn length(text: &str, secret: &str) -> Option<usize> {
     Form::ALL.iter().filter_map(|form| form.length(text, secret)).max()
 }
 
+/// Bytes of the longest entity that stands for a character, such as `&#x10ffff;`, behind its `&`.
+const LONGEST_ENTITY: usize = 10;
+
 /// How a text may have been escaped.
 #[derive(Clone, Copy)]
 enum Form {
@@ -98,7 +101,7 @@ fn backslash(text: &str, character: char) -> Option<&str> {
     if character == '\\' {
         return rest.strip_prefix('\\').or_else(|| rest.strip_prefix("u005c"));
     }
-    let rest = rest.trim_start_matches('\\');
+    let rest = without_backslashes(rest);
     let named = match character {
         '\n' => 'n',
         '\r' => 'r',
@@ -108,16 +111,25 @@ fn backslash(text: &str, character: char) -> Option<&str> {
     let units = || character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("{unit:04x}")).collect::<Vec<_>>();
     let code = || {
         units().iter().try_fold(rest, |rest, unit| {
-            let digits = rest.trim_start_matches('\\').strip_prefix('u')?;
+            let digits = without_backslashes(rest).strip_prefix('u')?;
             digits.get(..4)?.eq_ignore_ascii_case(unit).then_some(&digits[4..])
         })
     };
     rest.strip_prefix(named).or_else(code)
 }
 
+/// The text behind the backslashes of as many layers of JSON as there may be.
+fn without_backslashes(text: &str) -> &str {
+    const MOST: usize = 7;
+    let count = text.bytes().take(MOST).take_while(|byte| *byte == b'\\').count();
+    &text[count..]
+}
+
 /// What follows the character as an entity, by its name or by its number.
 fn entity(text: &str, character: char) -> Option<&str> {
-    let (entity, rest) = text.strip_prefix('&')?.split_once(';')?;
+    let after = text.strip_prefix('&')?;
+    let end = after.bytes().take(LONGEST_ENTITY).position(|byte| byte == b';')?;
+    let (entity, rest) = (&after[..end], &after[end + 1..]);
     let code = match entity.strip_prefix('#') {
         Some(number) => match number.strip_prefix(['x', 'X']) {
             Some(digits) => u32::from_str_radix(digits, 16).ok()?,
@@ -190,6 +202,13 @@ mod tests {
         let masked = without("0123456789abcdef… 0123456789abcdeX 0123456789abcdefghij", "0123456789abcdefghij");
         assert_eq!(masked.as_deref(), Some("***… ***X ***"));
         assert_eq!(without("0123456789 %", "0123456789abcdefghij"), None);
+    }
+
+    #[test]
+    fn a_long_text_is_searched_once() {
+        for unit in ["\\", "&", "%", "/8", "&#4"] {
+            assert_eq!(without(&unit.repeat(1 << 16), "/8/chars"), None, "{unit}");
+        }
     }
 
     #[test]

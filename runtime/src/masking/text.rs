@@ -14,6 +14,7 @@ pub(crate) const MASK: &str = "***";
 /// What separates a name from its value.
 const COLONS: [&str; 3] = [":", "%3a", "%253a"];
 const EQUALS: [&str; 3] = ["=", "%3d", "%253d"];
+const TAG_STARTS: [&str; 2] = ["<", "&lt;"];
 const TAG_ENDS: [&str; 2] = [">", "&gt;"];
 /// Quotation marks, plain and encoded.
 const QUOTES: [&str; 9] = ["\\\"", "\"", "'", "&quot;", "&#34;", "&#39;", "&apos;", "%22", "%2522"];
@@ -50,8 +51,8 @@ fn secret_at(text: &str, shown: usize, at: usize, also: &[&str]) -> Option<(usiz
     if let Some(mark) = first(rest, &TAG_ENDS) {
         let name = tag(before).filter(|name| says_secret(name, also))?;
         let value = &rest[mark.len()..];
-        let close = [format!("</{name}"), format!("&lt;/{name}")];
-        let end = close.iter().filter_map(|close| value.find(close)).min();
+        let closes = |(end, _)| TAG_STARTS.iter().find_map(|start| Some(value[..end].strip_suffix(start)?.len()));
+        let end = value.match_indices(&format!("/{name}")).find_map(closes);
         return bounds(text, at + mark.len(), end.unwrap_or(value.len()));
     }
     let colon = first(rest, &COLONS);
@@ -146,11 +147,14 @@ fn form_length(value: &str) -> usize {
     match (first(value, &QUOTES), first(value, &BRACKETS)) {
         (Some(quote), _) => quoted_length(value, quote),
         (None, Some(bracket)) if bracket.len() == 1 => value.len(),
-        _ => {
-            let ends = FORM_ENDS.iter().filter_map(|end| value.find(end));
-            ends.chain(value.find(char::is_whitespace)).chain(value.find(['"', '\\'])).min().unwrap_or(value.len())
-        }
+        _ => value.char_indices().map(|(at, _)| at).find(|at| ends_form(&value[*at..])).unwrap_or(value.len()),
     }
+}
+
+/// Whether a text begins with what ends a value in a form or a query.
+fn ends_form(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_whitespace() || matches!(first, '"' | '\\'))
+        || FORM_ENDS.iter().any(|end| text.starts_with(end))
 }
 
 fn quoted_length(value: &str, quote: &str) -> usize {
@@ -218,6 +222,22 @@ mod tests {
             ("&lt;Password&gt;c2Vj&lt;/Password&gt;", "&lt;Password&gt;***&lt;/Password&gt;"),
             ("<NextToken>c2Vj</NextToken><Token/>a", "<NextToken>c2Vj</NextToken><Token/>a"),
         ]);
+    }
+
+    #[test]
+    fn a_long_text_of_values_is_searched_once() {
+        const COUNT: usize = 1 << 14;
+        for (value, masked) in [
+            ("Password=c2Vj\n", "Password=***\n"),
+            ("Password=&", "Password=&"),
+            ("<Token>c2Vj</Token>", "<Token>***</Token>"),
+            ("<Token></Token>", "<Token></Token>"),
+            ("&lt;Token&gt;c2Vj&lt;/Token&gt;", "&lt;Token&gt;***&lt;/Token&gt;"),
+            ("\"Token\":\"c2Vj\",", "\"Token\":***,"),
+            ("'Token': true,", "'Token': true,"),
+        ] {
+            assert!(masked_text(&value.repeat(COUNT), &[]) == masked.repeat(COUNT), "{value}");
+        }
     }
 
     #[test]
