@@ -14,7 +14,7 @@ use super::file::{Location, in_home};
 use super::flaw::check_name;
 use super::ini;
 use super::loaded::{Loaded, ProfileFile, Provider};
-use super::profile::{PROFILE, Profile};
+use super::profile::{PROFILE, Profile, shown};
 use super::provider::{CredentialProvider, delegate_provider};
 use super::sts::Session;
 use crate::error::{Error, ErrorKind};
@@ -205,8 +205,9 @@ fn by_type(profile: &Profile, environment: &Environment) -> Result<Provider, Err
         }
         other => {
             return Err(profile.error(&format!(
-                "has the type `{other}`, which is not known; known are access_key, ram_role_arn, ecs_ram_role and \
-                 oidc_role_arn"
+                "has the type `{}`, which is not known; known are access_key, ram_role_arn, ecs_ram_role and \
+                 oidc_role_arn",
+                shown(other)
             )));
         }
     })

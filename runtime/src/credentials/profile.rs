@@ -124,6 +124,13 @@ impl Profile {
     }
 }
 
+/// A type or mode that is not known, as errors show it: not where it is more than one word, for example lines that were
+/// joined, which may have a key in them.
+pub(super) fn shown(word: &str) -> &str {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    if word.trim().bytes().all(is_part) { word } else { "…" }
+}
+
 /// The environment variables that both official packages read for a setting that a profile leaves out. The variables
 /// for the session name, the STS region and the instance's role are read by their sources.
 fn variable(key: &str) -> Option<&'static str> {

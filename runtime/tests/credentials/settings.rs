@@ -227,6 +227,19 @@ async fn a_fifo_in_the_place_of_a_file_is_an_error_and_does_not_hang() {
 }
 
 #[tokio::test]
+async fn a_type_into_which_other_settings_were_joined_is_not_shown() {
+    let world = World::new();
+    world.file(INI, "[default]\ntype = access_key access_key_id = id access_key_secret = hush");
+    let error = read_ini(&world).await.unwrap_err();
+    let message = "profile `default` of ~/.alibabacloud/credentials has the type `…`, which is not known; ";
+    assert!(world.show(&error).starts_with(message) && !format!("{error:#?}").contains("hush"), "{error}");
+    cli(&world, json!({ "name": "p", "mode": { "access_key_secret": "hush" } }));
+    let error = read_cli(&world).await.unwrap_err();
+    let message = "profile `p` of ~/.aliyun/config.json has the mode `…`, which is not known; ";
+    assert!(world.show(&error).starts_with(message) && !format!("{error:#?}").contains("hush"), "{error}");
+}
+
+#[tokio::test]
 async fn a_profile_that_is_named_in_quotation_marks_or_white_space_is_not_taken_for_none() {
     for name in ["\"p\"", "'p'", " p", "p ", "“p”"] {
         let world = World::new();
