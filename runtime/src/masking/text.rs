@@ -2,7 +2,7 @@
 //!
 //! The text may be the page of a proxy, JSON with something in front of it, XML, a form or a query, cut anywhere, or one
 //! inside another. So it is not parsed. A name and its value are found wherever they are written as `"name": …`, `name=…` or
-//! `<name>…</name>`, also percent-encoded or escaped as HTML.
+//! `<name>…</name>`, also percent-encoded or escaped as HTML; and so is the password in a URL.
 
 use std::borrow::Cow;
 
@@ -32,7 +32,7 @@ pub(crate) fn masked_text<'a>(text: &'a str, also: &[&str]) -> Cow<'a, str> {
     while let Some(found) = text.get(from..).and_then(|rest| rest.find([':', '=', '>', '%', '&'])) {
         let at = from + found;
         from = at + 1;
-        if let Some((start, end)) = secret_at(text, shown, at, also) {
+        if let Some((start, end)) = secret_at(text, shown, at, also).or_else(|| password_at(text, at)) {
             masked.push_str(&text[shown..start]);
             masked.push_str(MASK);
             (shown, from) = (end, end);
@@ -80,6 +80,17 @@ fn secret_at(text: &str, shown: usize, at: usize, also: &[&str]) -> Option<(usiz
     let line = line[..line.len() - name.len()].trim_end_matches([' ', '\t', '-']);
     let is_line = line.is_empty() || line.ends_with('\n');
     is_line.then(|| bounds(text, at + mark.len(), value.find('\n').unwrap_or(value.len())))?
+}
+
+/// The start and the end of the password in front of the host of a URL, whose scheme ends at `at`.
+fn password_at(text: &str, at: usize) -> Option<(usize, usize)> {
+    let slashes = first(&text[at..], &["://", ":\\/\\/"])?;
+    let ends = |character: char| character.is_whitespace() || "/?#\\\"'<>&,".contains(character);
+    let authority = text[at + slashes.len()..].split(ends).next()?;
+    let (user, _) = authority.rsplit_once('@')?;
+    let (name, password) = user.split_once(':')?;
+    let start = at + slashes.len() + name.len() + 1;
+    (!password.is_empty()).then_some((start, start + password.len()))
 }
 
 /// Whether a name is that of a secret. Of `Config.Token.1`, `Token` counts, as in JSON.
@@ -225,6 +236,19 @@ mod tests {
     }
 
     #[test]
+    fn the_password_in_a_url_is_masked() {
+        check(&[
+            ("cannot fetch https://user:c2Vj@a.test:8443/b", "cannot fetch https://user:***@a.test:8443/b"),
+            (r#"{"Url":"rtmp:\/\/user:c2:V%40j@a.test\/b"}"#, r#"{"Url":"rtmp:\/\/user:***@a.test\/b"}"#),
+            ("http://:c2Vj@a http://u:c2Vj@b,http://u:c2Vj@c", "http://:***@a http://u:***@b,http://u:***@c"),
+            (
+                "https://a.test:80/@b https://user@a https://user:@a a:b@c ://",
+                "https://a.test:80/@b https://user@a https://user:@a a:b@c ://",
+            ),
+        ]);
+    }
+
+    #[test]
     fn a_long_text_of_values_is_searched_once() {
         const COUNT: usize = 1 << 14;
         for (value, masked) in [
@@ -232,6 +256,8 @@ mod tests {
             ("Password=&", "Password=&"),
             ("<Token>c2Vj</Token>", "<Token>***</Token>"),
             ("<Token></Token>", "<Token></Token>"),
+            ("https://user:c2Vj@a.test,", "https://user:***@a.test,"),
+            ("://", "://"),
             ("&lt;Token&gt;c2Vj&lt;/Token&gt;", "&lt;Token&gt;***&lt;/Token&gt;"),
             ("\"Token\":\"c2Vj\",", "\"Token\":***,"),
             ("'Token': true,", "'Token': true,"),
