@@ -50,8 +50,8 @@ impl Skews {
         }
         let sent_at = sent_at(error.headers()?)?;
         if seconds_ahead(sent_at, dated).unsigned_abs() <= TOLERATED {
-            // Dates are not compared with the clock that the responses show, which may be a proxy's: what was learnt from
-            // it would be refused for good, also once this machine's clock is right.
+            // Dates are not compared with the clock that the responses show, which may be a proxy's: what was learnt
+            // from it would be refused for good, also once this machine's clock is right.
             lock(&self.known).remove(host);
             return None;
         }

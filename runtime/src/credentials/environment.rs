@@ -118,7 +118,8 @@ impl Environment {
         Some(self.variable_os(name)?.to_string_lossy().into_owned())
     }
 
-    /// Whether a variable is `true`, in any case, as in the official SDKs, also in the quotation marks of a compose file.
+    /// Whether a variable is `true`, in any case, as in the official SDKs, also in the quotation marks of a compose
+    /// file.
     pub(super) fn is_true(&self, name: &str) -> bool {
         let bare = |value: &str| value.trim().trim_matches(['"', '\'']).eq_ignore_ascii_case("true");
         self.variable(name).is_some_and(|value| bare(&value))

@@ -115,7 +115,8 @@ impl Address {
     }
 }
 
-/// The path and the query, which may guard the keys, whole and in parts: a server that refuses the request may quote them.
+/// The path and the query, which may guard the keys, whole and in parts: a server that refuses the request may quote
+/// them.
 fn confidential(uri: &str) -> Secrets {
     let mut secrets = Secrets::default();
     let target = Uri::try_from(uri).ok().and_then(|uri| uri.into_parts().path_and_query);

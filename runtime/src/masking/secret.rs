@@ -28,8 +28,8 @@ fn found(text: &str, secret: &str) -> Option<(usize, usize)> {
     starts.find_map(|start| Some((start, length(&text[start..], secret)?)))
 }
 
-/// How much of the text's start is the secret, where that is enough of it. Forms may begin alike; the one with the longest
-/// match is the one that is here.
+/// How much of the text's start is the secret, where that is enough of it. Forms may begin alike; the one with the
+/// longest match is the one that is here.
 fn length(text: &str, secret: &str) -> Option<usize> {
     Form::ALL.iter().filter_map(|form| form.length(text, secret)).max()
 }

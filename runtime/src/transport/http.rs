@@ -111,8 +111,8 @@ fn convert(
     let Some(url) = origins.url(&parts.uri) else {
         return Err(TransportError::new(
             TransportErrorKind::Setup,
-            "the address cannot be sent as it was signed; its path has a segment `.` or `..`, or a character that is not \
-             encoded, or its host is not one",
+            "the address cannot be sent as it was signed; its path has a segment `.` or `..`, or a character that is \
+             not encoded, or its host is not one",
         )
         .with_hint("Correct the address: nothing was sent."));
     };

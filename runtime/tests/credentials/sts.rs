@@ -257,7 +257,8 @@ async fn a_response_without_keys_says_what_it_lacks_and_quotes_nothing() {
 async fn a_failure_with_the_status_of_a_success_keeps_its_code_and_request_id() {
     let body = r#"{"RequestId":"R1","Code":"Throttling.User","Message":"later, source-secret"}"#;
     let error = refused(200, body).await;
-    assert_snapshot!(format!("{error:?}"), @"the response of sts.aliyuncs.com lacks AccessKeyId, AccessKeySecret, SecurityToken, Expiration, and reports Throttling.User: later, *** [request ID R1]");
+    let reported = ", and reports Throttling.User: later, *** [request ID R1]";
+    assert!(error.to_string().ends_with(reported) && error.hint().is_none(), "{error:?}");
     assert_eq!((error.code(), error.request_id()), (Some("Throttling.User"), Some("R1")));
 }
 

@@ -72,8 +72,8 @@ impl Config {
     }
 }
 
-/// A setting as text; `None` if it is `null`. A list or an object is its JSON, as a policy has it: without its policy, a
-/// session would have all permissions of its role.
+/// A setting as text; `None` if it is `null`. A list or an object is its JSON, as a policy has it: without its policy,
+/// a session would have all permissions of its role.
 pub(super) fn text(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,

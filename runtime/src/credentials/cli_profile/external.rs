@@ -56,8 +56,8 @@ pub(super) async fn run(profile: &Profile) -> Result<Credentials, Error> {
     keys(fields).map_err(|problem| error(&problem))
 }
 
-/// The output of a command that succeeds. A process that it leaves behind may keep the pipe open: what is printed once the
-/// command has ended is not waited for.
+/// The output of a command that succeeds. A process that it leaves behind may keep the pipe open: what is printed once
+/// the command has ended is not waited for.
 async fn output(child: &mut Child) -> Result<Vec<u8>, String> {
     let (mut stdout, mut printed, mut has_ended) = (child.stdout.take(), Vec::new(), false);
     while let Some(stdout) = &mut stdout {
