@@ -116,6 +116,17 @@ async fn the_command_is_split_into_words_as_a_shell_does_and_no_shell_runs_it() 
 }
 
 #[tokio::test]
+async fn a_command_for_a_shell_is_told_that_none_runs_it() {
+    let world = World::new();
+    let script = world.file("not-executable", "");
+    for command in ["~/bin/keys", "$HOME/bin/keys", "PROFILE=a keys", "(keys)", &script.display().to_string()] {
+        let error = run(&world, command).await.unwrap_err();
+        assert!(error.message().contains(" that cannot be started: "), "{error}");
+        assert!(error.hint().unwrap().starts_with("No shell runs it: "), "{error:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_command_that_prints_no_keys_is_told_without_what_it_prints() {
     let world = World::new();
     let mut told = String::new();

@@ -23,6 +23,9 @@ const PAUSE: Duration = Duration::from_millis(100);
 const HINT: &str = "Run the command by hand: it has to print one JSON object with mode, access_key_id, access_key_secret, \
                     sts_token and, for keys that expire, expiration.";
 
+const NO_SHELL: &str = "No shell runs it: give the path of the program, without `~` and variables. A script needs the \
+                        permission to be executed; for pipes and the like, run `sh -c '…'`.";
+
 /// Runs the command and reads the keys that it prints. Errors never quote its output: it may be a key.
 pub(super) async fn run(profile: &Profile) -> Result<Credentials, Error> {
     let error = |problem: &str| profile.error(&format!("has a `process_command` that {problem}")).with_hint(HINT);
@@ -36,7 +39,7 @@ pub(super) async fn run(profile: &Profile) -> Result<Credentials, Error> {
         .stderr(Stdio::null())
         .kill_on_drop(true)
         .spawn()
-        .map_err(|cause| error(&format!("cannot be started: {cause}")).with_source(cause))?;
+        .map_err(|cause| error(&format!("cannot be started: {cause}")).with_source(cause).with_hint(NO_SHELL))?;
     let outcome = match timeout(LIMIT, output(&mut child)).await {
         Ok(outcome) => outcome.map_err(|problem| error(&problem)),
         Err(_) => {
