@@ -41,6 +41,8 @@ const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
 /// Other modes (`CredentialsURI`, `RamRoleArnWithEcs`, `BearerToken`, `RsaKeyPair`, `Anonymous`) are refused with what to do
 /// instead, as in the official SDKs.
 ///
+/// The `policy` of a role is JSON in text, or JSON as it is.
+///
 /// What a profile leaves out is taken from the environment, as the official SDKs do: keys, security token, role ARN, OIDC
 /// provider and token file (`ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET`,
 /// `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`,
@@ -77,8 +79,9 @@ const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
 /// SDKs try their next source after every error.
 ///
 /// Otherwise: the file cannot be read, for example because permission is denied, or is not the CLI's; it does not have
-/// the profile; the profile lacks a setting, is its own source, or has an unsupported mode; or an error of the source
-/// that the profile describes. The error names file, profile and setting, and quotes nothing that a command prints.
+/// the profile; `ALIBABA_CLOUD_PROFILE` has white space or quotation marks around a name that is in no file; the profile
+/// lacks a setting, is its own source, or has an unsupported mode; or an error of the source that the profile describes.
+/// The error names file, profile and setting, and quotes nothing that a command prints.
 ///
 /// # Tracing
 ///
