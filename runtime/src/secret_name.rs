@@ -40,8 +40,18 @@ const SECRETS: [&str; 34] = [
     "authorizationcode",
 ];
 /// Whole names of the same kind.
-const SECRET_NAMES: [&str; 9] =
-    ["accesscode", "authorization", "cookie", "jwt", "otp", "psk", "verificationcode", "verifycode", "setcookie"];
+const SECRET_NAMES: [&str; 10] = [
+    "accesscode",
+    "authorization",
+    "cookie",
+    "jwt",
+    "otp",
+    "proxyauthorization",
+    "psk",
+    "verificationcode",
+    "verifycode",
+    "setcookie",
+];
 /// Words before `Token` that make it harmless: positions in lists, idempotency tokens, pieces of text.
 const HARMLESS_TOKENS: [&str; 24] = [
     "client",

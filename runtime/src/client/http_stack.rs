@@ -59,7 +59,9 @@ impl HttpSettings {
             check_scheme(endpoint.scheme().as_str()).map_err(unusable)?;
         }
         let transport = HttpTransport::in_environment(&own, environment).map_err(unusable)?;
-        transport.check_proxy(&likely_address(endpoint)).map_err(unusable)?;
+        if let Some(address) = likely_address(endpoint, &exceptions_of_environment(environment)) {
+            transport.check_proxy(&address).map_err(unusable)?;
+        }
         let transport = match response_limit {
             Some(limit) => transport.with_response_limit(limit),
             None => transport,
@@ -119,10 +121,15 @@ impl HttpSettings {
     }
 }
 
-/// The address by which the proxy is checked. Without an endpoint the host depends on the operation, and is below this one.
-fn likely_address(endpoint: Option<&BaseUrl>) -> Uri {
-    let address = endpoint.and_then(|endpoint| endpoint.to_string().parse().ok());
-    address.unwrap_or(Uri::from_static("https://aliyuncs.com"))
+/// The address by which the proxy is checked. Without an endpoint the host depends on the operation, and is below
+/// `aliyuncs.com`; `None` where hosts below that are excepted by name, so that only a call can tell.
+fn likely_address(endpoint: Option<&BaseUrl>, exceptions: &str) -> Option<Uri> {
+    const DOMAIN: &str = "aliyuncs.com";
+    match endpoint {
+        Some(endpoint) => endpoint.to_string().parse().ok(),
+        None if exceptions.to_ascii_lowercase().contains(DOMAIN) => None,
+        None => format!("https://{DOMAIN}").parse().ok(),
+    }
 }
 
 fn unusable(error: TransportError) -> Error {
@@ -165,6 +172,7 @@ mod tests {
             ("", &[("HTTP_PROXY", bad)][..]),
             ("", &[("HTTPS_PROXY", bad), ("NO_PROXY", "*.aliyuncs.com")]),
             ("", &[("HTTPS_PROXY", bad), ("NO_PROXY", "*")]),
+            ("", &[("HTTPS_PROXY", bad), ("NO_PROXY", "localhost,ice.cn-shanghai.aliyuncs.com")]),
             ("https://service.test", &[("HTTPS_PROXY", bad), ("no_proxy", "service.test")]),
             ("http://service.test", &[("HTTPS_PROXY", bad)]),
             ("http://service.test", &[("HTTP_PROXY", bad), ("REQUEST_METHOD", "POST")]),
@@ -230,7 +238,8 @@ mod tests {
             let settings = HttpSettings { root_certificates: pem.into(), ..HttpSettings::default() };
             let error = settings.build(None, &|_| None).err().unwrap();
             assert_eq!(error.kind(), ErrorKind::Config, "{error}");
-            assert!(error.to_string().contains("certificate"), "{error}");
+            assert!(error.message().contains("root certificate"), "{error}");
+            assert!(error.hint().unwrap().contains("PEM"), "{error:?}");
         }
     }
 }

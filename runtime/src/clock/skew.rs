@@ -50,6 +50,9 @@ impl Skews {
         }
         let sent_at = sent_at(error.headers()?)?;
         if seconds_ahead(sent_at, dated).unsigned_abs() <= TOLERATED {
+            // Dates are not compared with the clock that the responses show, which may be a proxy's: what was learnt
+            // from it would be refused for good, also once this machine's clock is right.
+            lock(&self.known).remove(host);
             return None;
         }
         let seconds = seconds_ahead(sent_at, now);
@@ -125,6 +128,16 @@ mod tests {
         assert!(skews.learn("host", at(32_400), at(32_400), &refusal("IllegalTimestamp")).is_some());
         let dated = skews.there("host", at(32_410));
         assert_eq!(skews.learn("host", dated, at(32_410), &refusal("IllegalTimestamp")), None);
+    }
+
+    #[test]
+    fn a_clock_by_which_dates_are_refused_too_is_forgotten() {
+        let skews = Skews::default();
+        let now = at(32_400);
+        assert!(skews.learn("host", now, now, &refusal("InvalidTimeStamp.Expired")).is_some());
+        let dated = skews.there("host", now);
+        assert_eq!(skews.learn("host", dated, now, &refusal("InvalidTimeStamp.Expired")), None);
+        assert_eq!(skews.there("host", now), now);
     }
 
     #[test]

@@ -16,6 +16,7 @@ use tracing::debug;
 
 use super::environment::Environment;
 use super::file::{Location, aside, in_home};
+use super::flaw::check_name;
 use super::loaded::{Loaded, ProfileFile, Provider};
 use super::profile::PROFILE;
 use super::provider::{CredentialProvider, delegate_provider};
@@ -39,6 +40,8 @@ const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
 ///
 /// Other modes (`CredentialsURI`, `RamRoleArnWithEcs`, `BearerToken`, `RsaKeyPair`, `Anonymous`) are refused with what to do
 /// instead, as in the official SDKs.
+///
+/// The `policy` of a role is JSON in text, or JSON as it is.
 ///
 /// What a profile leaves out is taken from the environment, as the official SDKs do: keys, security token, role ARN, OIDC
 /// provider and token file (`ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET`,
@@ -76,8 +79,9 @@ const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
 /// SDKs try their next source after every error.
 ///
 /// Otherwise: the file cannot be read, for example because permission is denied, or is not the CLI's; it does not have
-/// the profile; the profile lacks a setting, is its own source, or has an unsupported mode; or an error of the source
-/// that the profile describes. The error names file, profile and setting, and quotes nothing that a command prints.
+/// the profile; `ALIBABA_CLOUD_PROFILE` has white space or quotation marks around a name that is in no file; the profile
+/// lacks a setting, is its own source, or has an unsupported mode; or an error of the source that the profile describes.
+/// The error names file, profile and setting, and quotes nothing that a command prints.
 ///
 /// # Tracing
 ///
@@ -156,7 +160,10 @@ impl CliFile {
         let name = match (before.or(self.profile.as_deref()), self.environment.variable(PROFILE)) {
             (Some(name), _) => name.to_owned(),
             // The variable also applies to the other file, which may have the profile.
-            (None, Some(name)) if !config.has(&name) => return Err(config.not_configured(&config.lack_of(&name))),
+            (None, Some(name)) if !config.has(&name) => {
+                check_name(PROFILE, &name)?;
+                return Err(config.not_configured(&config.lack_of(&name)));
+            }
             (None, Some(name)) => name,
             (None, None) => match config.current() {
                 Some(name) => name.to_owned(),

@@ -121,10 +121,10 @@ impl Instance {
             let what = format!("asking for the keys of role {role}");
             return Err(refused(&what, response, |refusal| service.advice(refusal)));
         }
-        let fields = temporary::object(&response.body, &response.host)?;
+        let fields = temporary::object(&response)?;
         match fields.get("Code") {
             Some(Value::String(code)) if code == "Success" => {
-                let credentials = temporary::credentials(fields, &response.host)?;
+                let credentials = temporary::credentials(fields, &response)?;
                 Ok(temporary::by_own_clock(credentials, &response.headers, self.environment.now()))
             }
             code => {
@@ -198,7 +198,7 @@ impl Instance {
     }
 
     /// Reads with the session token, if there is one. Some clouds return tokens that they then refuse: after such a
-    /// refusal, no token is used.
+    /// refusal, no token is used. Where the instance accepts no version 1 at all, the response to the token counts.
     async fn get(&self, service: &mut Service, path: &str) -> Result<RawResponse, Error> {
         let response = self.read(service, path).await?;
         if response.status == StatusCode::OK || service.token.is_none() || !self.falls_back() {
@@ -206,7 +206,9 @@ impl Instance {
         }
         debug!(status = response.status.as_u16(), "ECS metadata: reading with the session token has failed");
         service.token = None;
-        self.read(service, path).await
+        let without_token = self.read(service, path).await?;
+        let is_refused = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&without_token.status);
+        Ok(if is_refused { response } else { without_token })
     }
 
     async fn read(&self, service: &Service, path: &str) -> Result<RawResponse, Error> {

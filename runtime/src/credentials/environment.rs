@@ -118,9 +118,11 @@ impl Environment {
         Some(self.variable_os(name)?.to_string_lossy().into_owned())
     }
 
-    /// Whether a variable is `true`, in any case, as in the official SDKs.
+    /// Whether a variable is `true`, in any case, as in the official SDKs, also in the quotation marks of a compose
+    /// file.
     pub(super) fn is_true(&self, name: &str) -> bool {
-        self.variable(name).is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
+        let bare = |value: &str| value.trim().trim_matches(['"', '\'']).eq_ignore_ascii_case("true");
+        self.variable(name).is_some_and(|value| bare(&value))
     }
 
     pub(super) fn now(&self) -> SystemTime {
@@ -187,11 +189,12 @@ mod tests {
     fn a_switch_is_true_in_any_case_and_an_empty_variable_is_missing() {
         let environment = Environment::new().variables(|name| match name {
             "ON" => Some("True ".into()),
+            "QUOTED" => Some("\"true\"".into()),
             "OFF" => Some("1".into()),
             "EMPTY" => Some("".into()),
             _ => None,
         });
-        assert!(environment.is_true("ON"));
+        assert!(environment.is_true("ON") && environment.is_true("QUOTED"));
         assert!(!environment.is_true("OFF") && !environment.is_true("EMPTY") && !environment.is_true("MISSING"));
         assert_eq!(environment.variable("EMPTY"), None);
     }

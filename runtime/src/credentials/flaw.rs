@@ -19,6 +19,9 @@ fn flaw_around(text: &str) -> Option<&'static str> {
         Some("has white space around it")
     } else if text.starts_with(QUOTES) || text.ends_with(QUOTES) {
         Some("has quotation marks around it")
+    } else if text.starts_with(['{', '[']) {
+        // JSON in the place of a text.
+        Some("has brackets around it")
     } else {
         None
     }
@@ -27,7 +30,7 @@ fn flaw_around(text: &str) -> Option<&'static str> {
 /// The error of a part with a flaw.
 pub(super) fn flawed(name: &str, flaw: &str) -> Error {
     Error::new(ErrorKind::Credentials, format!("{name} {flaw}"))
-        .with_hint("Copy it again, by itself: access keys have no spaces, line breaks or quotation marks.")
+        .with_hint("Copy it again, by itself: access keys have no spaces, line breaks, quotation marks or brackets.")
 }
 
 /// Checks an ARN or the name of a session, of which the service knows the characters.
@@ -35,6 +38,6 @@ pub(super) fn check_name(name: &str, text: &str) -> Result<(), Error> {
     match flaw_around(text) {
         None => Ok(()),
         Some(flaw) => Err(Error::new(ErrorKind::Credentials, format!("{name} {flaw}"))
-            .with_hint("Give it by itself, without white space or quotation marks around it.")),
+            .with_hint("Give it by itself, without white space, quotation marks or brackets around it.")),
     }
 }

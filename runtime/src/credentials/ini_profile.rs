@@ -11,9 +11,10 @@ use super::assume_role_with_oidc::AssumeRoleWithOidc;
 use super::ecs_metadata::EcsMetadata;
 use super::environment::Environment;
 use super::file::{Location, in_home};
+use super::flaw::check_name;
 use super::ini;
 use super::loaded::{Loaded, ProfileFile, Provider};
-use super::profile::{PROFILE, Profile};
+use super::profile::{PROFILE, Profile, shown};
 use super::provider::{CredentialProvider, delegate_provider};
 use super::sts::Session;
 use crate::error::{Error, ErrorKind};
@@ -51,9 +52,10 @@ const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile:
 /// the file does not have the profile, which was not set by [`profile`](Self::profile); the profile is disabled. The
 /// official SDKs try their next source after every error.
 ///
-/// Otherwise: the file cannot be read, for example because permission is denied, or is not in INI format; the profile
-/// lacks a setting or has an unsupported type; or an error of the source that the profile describes. The error names
-/// file, profile and setting.
+/// Otherwise: the file cannot be read, for example because permission is denied, or is not in INI format;
+/// `ALIBABA_CLOUD_PROFILE` has white space or quotation marks around a name that is not in the file; the profile lacks a
+/// setting or has an unsupported type; or an error of the source that the profile describes. The error names file,
+/// profile and setting.
 #[derive(Clone, Default)]
 pub struct IniProfile(Loaded<IniFile>);
 
@@ -148,7 +150,11 @@ impl ProfileFile for IniFile {
             let names: Vec<_> = sections.keys().map(|name| format!("`{name}`")).collect();
             let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
             let problem = format!("has no profile `{name}`; it has {known}");
-            return Err(if given.is_some() { error(&problem) } else { not_configured(&problem) });
+            if given.is_some() {
+                return Err(error(&problem));
+            }
+            check_name(PROFILE, name)?;
+            return Err(not_configured(&problem));
         };
         let profile = Profile::new(name, &file, settings, &self.environment);
         if profile.own("enable").is_some_and(|enable| enable.eq_ignore_ascii_case("false")) {
@@ -200,8 +206,9 @@ fn by_type(profile: &Profile, environment: &Environment) -> Result<Provider, Err
         }
         other => {
             return Err(profile.error(&format!(
-                "has the type `{other}`, which is not known; known are access_key, ram_role_arn, ecs_ram_role and \
-                 oidc_role_arn"
+                "has the type `{}`, which is not known; known are access_key, ram_role_arn, ecs_ram_role and \
+                 oidc_role_arn",
+                shown(other)
             )));
         }
     })

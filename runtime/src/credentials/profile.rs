@@ -65,10 +65,20 @@ impl Profile {
 
     fn printable(&self, key: &str) -> Result<String, Error> {
         let value = self.required(key)?;
-        match flaw(&value) {
-            None => Ok(value),
-            Some(flaw) => Err(flawed(&self.place(key), flaw)),
-        }
+        self.check(key, &value)?;
+        Ok(value)
+    }
+
+    /// A token of a login, which only the file has.
+    pub(super) fn own_token(&self, key: &str) -> Result<Option<&str>, Error> {
+        let token = self.own(key);
+        token.map_or(Ok(()), |token| self.check(key, token))?;
+        Ok(token)
+    }
+
+    /// Checks a part of an access key or a token.
+    fn check(&self, key: &str, value: &str) -> Result<(), Error> {
+        flaw(value).map_or(Ok(()), |flaw| Err(flawed(&self.place(key), flaw)))
     }
 
     /// An ARN.
@@ -112,6 +122,13 @@ impl Profile {
     pub(super) fn not_configured(&self, problem: &str) -> Error {
         Error::not_configured(format!("{} {problem}", self.subject))
     }
+}
+
+/// A type or mode that is not known, as errors show it: not where it is more than one word, for example lines that were
+/// joined, which may have a key in them.
+pub(super) fn shown(word: &str) -> &str {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    if word.trim().bytes().all(is_part) { word } else { "…" }
 }
 
 /// The environment variables that both official packages read for a setting that a profile leaves out. The variables

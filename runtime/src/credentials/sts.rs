@@ -176,12 +176,12 @@ impl Session {
         if response.status != StatusCode::OK {
             return Err(refused(action, response, advice));
         }
-        let mut fields = temporary::object(&response.body, &response.host)?;
+        let mut fields = temporary::object(&response)?;
         let keys = match fields.remove("Credentials") {
             Some(Value::Object(keys)) => keys,
             _ => Map::new(),
         };
-        let credentials = temporary::credentials(keys, &response.host)?;
+        let credentials = temporary::credentials(keys, &response)?;
         Ok(temporary::by_own_clock(credentials, &response.headers, self.environment.now()))
     }
 }

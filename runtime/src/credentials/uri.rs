@@ -5,6 +5,7 @@ use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use http::{Method, StatusCode, Uri};
+use percent_encoding::percent_decode_str;
 
 use super::access_key::Credentials;
 use super::cached::Cached;
@@ -101,9 +102,7 @@ impl Address {
                  CredentialsUri::allow_http where nobody in between can listen.",
             ));
         }
-        // The query may be a secret that guards the keys.
-        let mut secrets = Secrets::default();
-        uri.split_once('?').into_iter().for_each(|(_, query)| secrets.add(query));
+        let secrets = confidential(uri);
         let make = || Ok((request(Method::GET, uri, &[])?, secrets.clone()));
         let response = self.http.send(&self.environment, near, make).await;
         let response =
@@ -111,9 +110,24 @@ impl Address {
         if response.status != StatusCode::OK {
             return Err(refused("asking the credentials URI", response, |_| Some("Check the credentials URI.")));
         }
-        let fields = temporary::object(&response.body, &response.host)?;
-        temporary::credentials(fields, &response.host)
+        let fields = temporary::object(&response)?;
+        temporary::credentials(fields, &response)
     }
+}
+
+/// The path and the query, which may guard the keys, whole and in parts: a server that refuses the request may quote
+/// them.
+fn confidential(uri: &str) -> Secrets {
+    let mut secrets = Secrets::default();
+    let target = Uri::try_from(uri).ok().and_then(|uri| uri.into_parts().path_and_query);
+    if let Some(target) = &target {
+        secrets.add(target.as_str());
+        target.query().into_iter().for_each(|query| secrets.add(query));
+        for part in target.as_str().split(['/', '?', '&', '=']) {
+            secrets.add(&percent_decode_str(part).decode_utf8_lossy());
+        }
+    }
+    secrets
 }
 
 /// Whether the host is this machine or link-local. `localhost` is the only name that counts: what others resolve to

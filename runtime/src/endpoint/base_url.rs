@@ -64,7 +64,9 @@ impl BaseUrl {
         if text.contains('@') {
             return Err(BaseUrlError { text: None, problem: BaseUrlProblem::UserInfo });
         }
-        let refuse = |problem| Err(BaseUrlError { text: Some(text.to_owned()), problem });
+        // A query may be that of a presigned URL.
+        let shown = text.split(['?', '#']).next().map(str::to_owned);
+        let refuse = |problem| Err(BaseUrlError { text: shown.clone(), problem });
         let (scheme, rest) = match text.split_once("://") {
             None => (Scheme::Https, text),
             Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => (Scheme::Https, rest),
@@ -191,7 +193,7 @@ pub(crate) fn is_loopback(host: &str) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BaseUrlError {
-    /// What was given; not kept where it may hold a password.
+    /// What was given, without query and fragment; not kept where it may hold a password.
     pub text: Option<String>,
     /// What is wrong with it.
     pub problem: BaseUrlProblem,
@@ -308,6 +310,10 @@ mod tests {
         for text in ["https://user:password@example.com", "ftp://user:password@example.com"] {
             let error = BaseUrl::parse(text, false).unwrap_err();
             assert!(!format!("{error} {error:?}").contains("password@"));
+        }
+        for text in ["https://example.com/?Signature=hush", "ftp://example.com?hush", "example.com:x#hush", "?hush"] {
+            let error = BaseUrl::parse(text, false).unwrap_err();
+            assert!(!format!("{error} {error:?}").contains("hush"), "{error}");
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! The text may be the page of a proxy, JSON with something in front of it, XML, a form or a query, cut anywhere, or one
 //! inside another. So it is not parsed. A name and its value are found wherever they are written as `"name": …`, `name=…` or
-//! `<name>…</name>`, also percent-encoded or escaped as HTML.
+//! `<name>…</name>`, also percent-encoded or escaped as HTML; and so is the password in a URL.
 
 use std::borrow::Cow;
 
@@ -14,6 +14,7 @@ pub(crate) const MASK: &str = "***";
 /// What separates a name from its value.
 const COLONS: [&str; 3] = [":", "%3a", "%253a"];
 const EQUALS: [&str; 3] = ["=", "%3d", "%253d"];
+const TAG_STARTS: [&str; 2] = ["<", "&lt;"];
 const TAG_ENDS: [&str; 2] = [">", "&gt;"];
 /// Quotation marks, plain and encoded.
 const QUOTES: [&str; 9] = ["\\\"", "\"", "'", "&quot;", "&#34;", "&#39;", "&apos;", "%22", "%2522"];
@@ -31,7 +32,7 @@ pub(crate) fn masked_text<'a>(text: &'a str, also: &[&str]) -> Cow<'a, str> {
     while let Some(found) = text.get(from..).and_then(|rest| rest.find([':', '=', '>', '%', '&'])) {
         let at = from + found;
         from = at + 1;
-        if let Some((start, end)) = secret_at(text, shown, at, also) {
+        if let Some((start, end)) = secret_at(text, shown, at, also).or_else(|| password_at(text, at)) {
             masked.push_str(&text[shown..start]);
             masked.push_str(MASK);
             (shown, from) = (end, end);
@@ -50,8 +51,8 @@ fn secret_at(text: &str, shown: usize, at: usize, also: &[&str]) -> Option<(usiz
     if let Some(mark) = first(rest, &TAG_ENDS) {
         let name = tag(before).filter(|name| says_secret(name, also))?;
         let value = &rest[mark.len()..];
-        let close = [format!("</{name}"), format!("&lt;/{name}")];
-        let end = close.iter().filter_map(|close| value.find(close)).min();
+        let closes = |(end, _)| TAG_STARTS.iter().find_map(|start| Some(value[..end].strip_suffix(start)?.len()));
+        let end = value.match_indices(&format!("/{name}")).find_map(closes);
         return bounds(text, at + mark.len(), end.unwrap_or(value.len()));
     }
     let colon = first(rest, &COLONS);
@@ -79,6 +80,17 @@ fn secret_at(text: &str, shown: usize, at: usize, also: &[&str]) -> Option<(usiz
     let line = line[..line.len() - name.len()].trim_end_matches([' ', '\t', '-']);
     let is_line = line.is_empty() || line.ends_with('\n');
     is_line.then(|| bounds(text, at + mark.len(), value.find('\n').unwrap_or(value.len())))?
+}
+
+/// The start and the end of the password in front of the host of a URL, whose scheme ends at `at`.
+fn password_at(text: &str, at: usize) -> Option<(usize, usize)> {
+    let slashes = first(&text[at..], &["://", ":\\/\\/"])?;
+    let ends = |character: char| character.is_whitespace() || "/?#\\\"'<>&,".contains(character);
+    let authority = text[at + slashes.len()..].split(ends).next()?;
+    let (user, _) = authority.rsplit_once('@')?;
+    let (name, password) = user.split_once(':')?;
+    let start = at + slashes.len() + name.len() + 1;
+    (!password.is_empty()).then_some((start, start + password.len()))
 }
 
 /// Whether a name is that of a secret. Of `Config.Token.1`, `Token` counts, as in JSON.
@@ -146,11 +158,14 @@ fn form_length(value: &str) -> usize {
     match (first(value, &QUOTES), first(value, &BRACKETS)) {
         (Some(quote), _) => quoted_length(value, quote),
         (None, Some(bracket)) if bracket.len() == 1 => value.len(),
-        _ => {
-            let ends = FORM_ENDS.iter().filter_map(|end| value.find(end));
-            ends.chain(value.find(char::is_whitespace)).chain(value.find(['"', '\\'])).min().unwrap_or(value.len())
-        }
+        _ => value.char_indices().map(|(at, _)| at).find(|at| ends_form(&value[*at..])).unwrap_or(value.len()),
     }
+}
+
+/// Whether a text begins with what ends a value in a form or a query.
+fn ends_form(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_whitespace() || matches!(first, '"' | '\\'))
+        || FORM_ENDS.iter().any(|end| text.starts_with(end))
 }
 
 fn quoted_length(value: &str, quote: &str) -> usize {
@@ -221,6 +236,37 @@ mod tests {
     }
 
     #[test]
+    fn the_password_in_a_url_is_masked() {
+        check(&[
+            ("cannot fetch https://user:c2Vj@a.test:8443/b", "cannot fetch https://user:***@a.test:8443/b"),
+            (r#"{"Url":"rtmp:\/\/user:c2:V%40j@a.test\/b"}"#, r#"{"Url":"rtmp:\/\/user:***@a.test\/b"}"#),
+            ("http://:c2Vj@a http://u:c2Vj@b,http://u:c2Vj@c", "http://:***@a http://u:***@b,http://u:***@c"),
+            (
+                "https://a.test:80/@b https://user@a https://user:@a a:b@c ://",
+                "https://a.test:80/@b https://user@a https://user:@a a:b@c ://",
+            ),
+        ]);
+    }
+
+    #[test]
+    fn a_long_text_of_values_is_searched_once() {
+        const COUNT: usize = 1 << 14;
+        for (value, masked) in [
+            ("Password=c2Vj\n", "Password=***\n"),
+            ("Password=&", "Password=&"),
+            ("<Token>c2Vj</Token>", "<Token>***</Token>"),
+            ("<Token></Token>", "<Token></Token>"),
+            ("https://user:c2Vj@a.test,", "https://user:***@a.test,"),
+            ("://", "://"),
+            ("&lt;Token&gt;c2Vj&lt;/Token&gt;", "&lt;Token&gt;***&lt;/Token&gt;"),
+            ("\"Token\":\"c2Vj\",", "\"Token\":***,"),
+            ("'Token': true,", "'Token': true,"),
+        ] {
+            assert!(masked_text(&value.repeat(COUNT), &[]) == masked.repeat(COUNT), "{value}");
+        }
+    }
+
+    #[test]
     fn forms_queries_and_lines_are_masked() {
         check(&[
             ("Password=c2Vj&n=1", "Password=***&n=1"),
@@ -229,6 +275,7 @@ mod tests {
             ("a%2526AuthKey%253Dc2Vj%2526n", "a%2526AuthKey%253D***%2526n"),
             ("Password = c2Vj is weak", "Password = *** is weak"),
             ("Host: a\nAuthorization: ACS3 c2Vj\nn: 1", "Host: a\nAuthorization:***\nn: 1"),
+            ("Proxy-Authorization: Basic c2Vj\nn: 1", "Proxy-Authorization:***\nn: 1"),
             ("invalid token: it has expired", "invalid token: it has expired"),
         ]);
     }

@@ -18,8 +18,8 @@ pub struct TransportError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// Options or environment prevent this request, for example a proxy variable that is not a URL. Nothing was sent, and
-    /// a retry would fail too.
+    /// Options or environment prevent this request, for example a proxy variable that is not a URL, or its address cannot
+    /// be sent as it is. Nothing was sent, and a retry would fail too.
     Setup,
     /// No connection was established, or not in time: the service has not seen the request.
     Connect,

@@ -11,6 +11,7 @@ use ipnet::IpNet;
 ///   `*.example.com` (unknown to curl). Case does not matter.
 /// * Any other `*` stands for any text, as in `192.168.*` or `*-internal.example.com`. Alone it is every host.
 /// * `10.1.2.3`, `fd00::1` and `[fd00::1]` are addresses, `10.0.0.0/8` and `fd00::/8` networks. Names are not resolved.
+/// * Quotation marks, which some files of variables keep, count for nothing.
 /// * A port after any of these, as in `example.com:8443` or `[fd00::1]:8443`, restricts it to that port.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Exceptions(Vec<Exception>);
@@ -31,7 +32,7 @@ enum Hosts {
 
 impl Exceptions {
     pub(super) fn parse(list: &str) -> Self {
-        let entries = list.split(|character: char| character == ',' || character.is_whitespace());
+        let entries = list.split(|character: char| matches!(character, ',' | '"' | '\'') || character.is_whitespace());
         Self(entries.filter(|entry| !entry.is_empty()).map(|entry| Exception::parse(&entry.to_lowercase())).collect())
     }
 
@@ -116,6 +117,8 @@ mod tests {
             "*",
             "*:443",
             "*aliyuncs.com",
+            "\"aliyuncs.com\"",
+            "'a.test,.aliyuncs.com'",
         ] {
             let below = [("aliyuncs.com", 443), ("ice.cn-shanghai.aliyuncs.com", 443)];
             assert_eq!(contain(list, &below), [true, true], "{list}");

@@ -10,6 +10,11 @@ pub(super) fn failure(error: reqwest::Error) -> TransportError {
     // The URL has the parameters, and in the older signature key and token.
     let error = error.without_url();
     if let Some(refusal) = certificate_refusal(&error) {
+        if error.is_builder() {
+            // No server has been asked: it is one of those that are given.
+            let text = format!("a root certificate cannot be used ({refusal})");
+            return TransportError::new(TransportErrorKind::Setup, text).with_hint(UNUSABLE);
+        }
         let text = format!("the server's certificate is not trusted ({refusal})");
         return TransportError::new(TransportErrorKind::Connect, text).with_hint(UNTRUSTED);
     }
@@ -24,6 +29,8 @@ pub(super) fn failure(error: reqwest::Error) -> TransportError {
     };
     TransportError::new(kind, error)
 }
+
+const UNUSABLE: &str = "Give whole certificates of authorities, in PEM, to ClientBuilder::root_certificates.";
 
 const UNTRUSTED: &str = "The service has not seen the request. Where a proxy or a gateway has a certificate authority of \
                          its own, give that one's certificate to ClientBuilder::root_certificates; otherwise check the \

@@ -110,9 +110,11 @@ fn convert(
     // Its URL type resolves `.` and `..` and encodes a few more characters.
     let Some(url) = origins.url(&parts.uri) else {
         return Err(TransportError::new(
-            TransportErrorKind::Other,
-            "the path cannot be sent as it was signed; it has a segment `.` or `..`, or a character that is not encoded",
-        ));
+            TransportErrorKind::Setup,
+            "the address cannot be sent as it was signed; its path has a segment `.` or `..`, or a character that is \
+             not encoded, or its host is not one",
+        )
+        .with_hint("Correct the address: nothing was sent."));
     };
     let mut request = reqwest::Request::new(parts.method, url);
     *request.headers_mut() = parts.headers;
@@ -170,7 +172,8 @@ mod tests {
     #[test]
     fn what_would_be_rewritten_is_refused() {
         for target in ["/a/../b", "/./b", "/?a='", "/%2e%2E/b"] {
-            assert!(convert(request(target), &Origins::default(), false).is_err(), "{target}");
+            let error = convert(request(target), &Origins::default(), false).unwrap_err();
+            assert_eq!(error.kind(), TransportErrorKind::Setup, "{target}");
         }
     }
 }

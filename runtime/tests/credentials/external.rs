@@ -80,6 +80,25 @@ async fn keys_without_expiration_are_asked_for_again_but_not_for_every_call() {
 }
 
 #[tokio::test]
+async fn a_process_that_the_command_leaves_behind_is_not_waited_for() {
+    let world = World::new();
+    // It ends by itself after a minute: longer than the command may take.
+    let left = r#"sh -c 'sleep 61 & echo "{\"mode\":\"AK\",\"access_key_id\":\"id\",\"access_key_secret\":\"$!\"}"'"#;
+    let credentials = run(&world, left).await.unwrap();
+    assert_eq!(credentials.access_key_id(), "id");
+    let left_behind = credentials.access_key_secret().expose();
+    assert!(std::process::Command::new("kill").arg(left_behind).status().unwrap().success(), "it is still there");
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_before_what_the_command_prints_is_no_part_of_it() {
+    let world = World::new();
+    let printed = "\u{feff}{\"mode\":\"AK\",\"access_key_id\":\"id\",\"access_key_secret\":\"secret\"}\r\n";
+    let credentials = run(&world, &printing(&world, printed)).await.unwrap();
+    assert_eq!(parts(&credentials), ["id", "secret", ""]);
+}
+
+#[tokio::test]
 async fn the_command_is_split_into_words_as_a_shell_does_and_no_shell_runs_it() {
     let world = World::new();
     world.file("script", r#"printf '{"mode":"AK","access_key_id":"%s","access_key_secret":"%s"}' "$#" "$1$2$3""#);
@@ -93,6 +112,17 @@ async fn the_command_is_split_into_words_as_a_shell_does_and_no_shell_runs_it() 
     ] {
         let credentials = run(&world, &format!("sh {script} {arguments}")).await.unwrap();
         assert_eq!(parts(&credentials), [count, joined, ""], "{arguments}");
+    }
+}
+
+#[tokio::test]
+async fn a_command_for_a_shell_is_told_that_none_runs_it() {
+    let world = World::new();
+    let script = world.file("not-executable", "");
+    for command in ["~/bin/keys", "$HOME/bin/keys", "PROFILE=a keys", "(keys)", &script.display().to_string()] {
+        let error = run(&world, command).await.unwrap_err();
+        assert!(error.message().contains(" that cannot be started: "), "{error}");
+        assert!(error.hint().unwrap().starts_with("No shell runs it: "), "{error:?}");
     }
 }
 

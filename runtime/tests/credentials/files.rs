@@ -260,7 +260,7 @@ async fn a_profile_that_is_wrong_is_told_with_what_it_lacks() {
       hint: Choose a profile with ALIBABA_CLOUD_PROFILE or CliProfile::profile, or run `aliyun configure`.
     profile `keyless` of ~/.aliyun/config.json has no `access_key_secret`, and ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set
     `access_key_secret` in profile `spaced` of ~/.aliyun/config.json has white space around it
-      hint: Copy it again, by itself: access keys have no spaces, line breaks or quotation marks.
+      hint: Copy it again, by itself: access keys have no spaces, line breaks, quotation marks or brackets.
     profile `modeless` of ~/.aliyun/config.json has no `mode`
     profile `endless` of ~/.aliyun/config.json has a value of `expired_seconds` that is not a number of seconds
     ");

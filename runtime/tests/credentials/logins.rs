@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::thread;
+use std::time::Duration;
 
 use alibabacloud_runtime::{CliProfile, CredentialProvider, Credentials, Error, IniProfile};
 use insta::assert_snapshot;
@@ -89,7 +91,7 @@ async fn saved_keys_are_used_until_they_expire_and_nobody_is_asked() {
         for _ in 0..2 {
             let credentials = profile.credentials().await.unwrap();
             assert_eq!(parts(&credentials), ["STS.saved", "saved-secret", "saved-token"]);
-            assert_eq!(credentials.expires_at(), Some(world.now() + std::time::Duration::from_secs(100)));
+            assert_eq!(credentials.expires_at(), Some(world.now() + Duration::from_secs(100)));
         }
         assert_eq!(profile.name(), format!("cli_profile/{name}"));
         assert_eq!((server.targets().len(), fs::read_to_string(&path).unwrap()), (0, before));
@@ -191,6 +193,24 @@ async fn a_cloud_sso_token_gives_keys_that_are_written_back() {
         (&written(&path)["sts_token"], &written(&path)["sts_expiration"]),
         (&json!("s0-token"), &json!(1700003600))
     );
+}
+
+#[tokio::test]
+async fn a_token_in_quotation_marks_is_refused_by_file_and_key_before_it_is_sent() {
+    let world = World::new();
+    let server = cloud(&world);
+    for (login, key) in
+        [(oauth(7200), "oauth_access_token"), (oauth(0), "oauth_refresh_token"), (sso(), "access_token")]
+    {
+        for value in [json!("\"hush\""), json!("hush\n"), json!({ "value": "hush" })] {
+            let mut login = login.clone();
+            login[key] = value;
+            let (error, shown) = problem(&world, &login, &server).await;
+            assert!(shown.starts_with(&format!("`{key}` in profile `p` of ~/.aliyun/config.json has ")), "{shown}");
+            assert!(!format!("{error:#?}").contains("hush"), "{error:#?}");
+        }
+    }
+    assert_eq!(server.requests().len(), 0);
 }
 
 async fn problem(world: &World, login: &Value, server: &Server) -> (Error, String) {
@@ -359,11 +379,31 @@ async fn a_refresh_token_that_another_process_has_used_is_replaced_by_what_that_
 }
 
 #[tokio::test]
+async fn another_process_that_has_used_the_refresh_token_is_given_the_time_to_write() {
+    let world = World::new();
+    let there = world.clone();
+    let server = Server::respond_with(move |_, _| {
+        let there = there.clone();
+        thread::spawn(move || {
+            thread::sleep(Duration::from_millis(200));
+            let mut anew = with_saved(oauth(7200), START.as_secs() + 3600);
+            anew["oauth_refresh_token"] = "refresh-1".into();
+            config(&there, &anew);
+        });
+        MockResponse::new(400, r#"{"Code":"invalid_grant"}"#)
+    });
+    config(&world, &oauth(0));
+    let credentials = profile(&world, &server).credentials().await.unwrap();
+    assert_eq!(parts(&credentials), ["STS.saved", "saved-secret", "saved-token"]);
+    assert_eq!(server.targets(), ["POST /v1/token"]);
+}
+
+#[tokio::test]
 async fn clients_that_need_a_refresh_at_once_use_the_refresh_token_once() {
     let world = World::new();
     let there = world.clone();
     let server = Server::respond_with(move |number, request| match (number, request.target().as_str()) {
-        (0, "/v1/token") => answer(&there, number, request).delay(std::time::Duration::from_millis(50)),
+        (0, "/v1/token") => answer(&there, number, request).delay(Duration::from_millis(50)),
         (_, "/v1/token") => MockResponse::new(400, r#"{"Code":"invalid_grant"}"#),
         _ => answer(&there, number, request),
     });

@@ -6,7 +6,9 @@ use std::process::Command;
 use alibabacloud_runtime::bytes::Bytes;
 use alibabacloud_runtime::http::Request;
 use alibabacloud_runtime::transport::{HttpTransport, TransportOptions};
-use alibabacloud_runtime::{CredentialProvider, CredentialsUri, EcsMetadata, Environment, Error, Transport};
+use alibabacloud_runtime::{
+    CredentialProvider, CredentialsUri, DefaultCredentials, EcsMetadata, Environment, Error, Transport,
+};
 use insta::assert_snapshot;
 use loopback::{MockResponse, RecordedRequest, Server};
 
@@ -223,6 +225,24 @@ async fn a_token_that_is_given_and_then_refused_is_left_out_unless_version_1_is_
     ");
 }
 
+#[tokio::test]
+async fn an_instance_that_accepts_no_version_1_says_of_a_role_what_it_says_to_the_token() {
+    let world = World::new();
+    let script = alone(&world, "100.100.100.200", |token| if token.is_some() { 404 } else { 403 });
+    let environment = world.environment(script.clone());
+    let error = EcsMetadata::new().environment(&environment).credentials().await.unwrap_err();
+    assert!(error.is_not_configured(), "{error}");
+    assert_snapshot!(error, @"100.100.100.200 knows of no role of the instance");
+    let error = EcsMetadata::new().role_name("web").environment(&environment).credentials().await.unwrap_err();
+    assert_snapshot!(format!("{error:?}"), @r"
+    asking for the keys of role web failed: 404 Not Found: the body has no error message; it starts: <html> [host 100.100.100.200]
+      hint: Attach a RAM role to the instance, or correct the role's name.
+    ");
+    // The next source of the chain is tried.
+    let error = DefaultCredentials::new().environment(&environment).credentials().await.unwrap_err();
+    assert!(error.is_not_configured(), "{error}");
+}
+
 /// What the test below does in a process of its own, which has a proxy in its environment.
 async fn ask_beside_a_proxy(url: String) {
     EcsMetadata::new().endpoint(url).credentials().await.unwrap();
@@ -284,12 +304,41 @@ async fn a_credentials_uri_that_has_no_keys_is_told_by_its_host_alone() {
     ");
     let error = uri().credentials().await.unwrap_err();
     assert_snapshot!(format!("{error:?}"), @r"
-    asking the credentials URI failed: 403 No: /v1?*** [host keys.example.com]
+    asking the credentials URI failed: 403 No: *** [host keys.example.com]
       hint: Check the credentials URI.
     ");
     assert!(!format!("{error:#?}").contains("hush"), "{error:#?}");
     let error = CredentialsUri::from_environment(&world.environment(Unplugged)).unwrap_err();
     assert_snapshot!(error, @"ALIBABA_CLOUD_CREDENTIALS_URI is not set");
+}
+
+#[tokio::test]
+async fn whatever_a_server_quotes_of_a_credentials_uri_is_masked() {
+    let world = World::new();
+    for quoted in [
+        "<pre>Cannot GET /for/hush-in-path</pre>",
+        "no such service: hush-in-path",
+        "hush/in+query is no key",
+        "hush%2Fin%2Bquery is no key",
+        r#"{"Code":"No","Message":"`hush\/in+query` is no key"}"#,
+        "GET /for/hush-in-path?key=hush%2Fin%2Bquery&v=1",
+        "key=hush%2Fin%2Bquery&v=1",
+    ] {
+        let script = Script::new(move |_, _| response(404, quoted));
+        let uri = CredentialsUri::new("http://localhost/for/hush-in-path?key=hush%2Fin%2Bquery&v=1");
+        let error = uri.environment(&world.environment(script)).credentials().await.unwrap_err();
+        let shown = format!("{error} {error:?} {error:#?}");
+        assert!(shown.contains("***") && !shown.contains("hush"), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn a_credentials_uri_that_cannot_be_sent_as_it_is_is_refused_at_once() {
+    for uri in ["http://127.0.0.1/a/../keys", "http://127.0.0.1/ke\u{fc}s", "https://xn--a/keys"] {
+        let error = CredentialsUri::new(uri).credentials().await.unwrap_err();
+        assert!(error.message().contains(": HTTP cannot be set up: the address cannot be sent"), "{error}");
+        assert!(!error.message().contains("attempts") && !error.is_retryable(), "{error}");
+    }
 }
 
 #[tokio::test]

@@ -3,8 +3,8 @@
 use std::ffi::OsString;
 
 use alibabacloud_runtime::{
-    AssumeRoleWithOidc, CliProfile, CredentialProvider, Credentials, Environment, EnvironmentCredentials, Error,
-    IniProfile,
+    AssumeRoleWithOidc, CliProfile, CredentialProvider, Credentials, DefaultCredentials, Environment,
+    EnvironmentCredentials, Error, IniProfile,
 };
 use insta::assert_snapshot;
 use loopback::{MockResponse, Server};
@@ -223,5 +223,68 @@ async fn a_fifo_in_the_place_of_a_file_is_an_error_and_does_not_hang() {
         assert!(!error.is_not_configured());
         let message = format!("{what} ~/fifo/fifo cannot be read: it is not a regular file");
         assert_eq!(world.show(&error).lines().next(), Some(message.as_str()));
+    }
+}
+
+#[tokio::test]
+async fn a_type_into_which_other_settings_were_joined_is_not_shown() {
+    let world = World::new();
+    world.file(INI, "[default]\ntype = access_key access_key_id = id access_key_secret = hush");
+    let error = read_ini(&world).await.unwrap_err();
+    let message = "profile `default` of ~/.alibabacloud/credentials has the type `…`, which is not known; ";
+    assert!(world.show(&error).starts_with(message) && !format!("{error:#?}").contains("hush"), "{error}");
+    cli(&world, json!({ "name": "p", "mode": { "access_key_secret": "hush" } }));
+    let error = read_cli(&world).await.unwrap_err();
+    let message = "profile `p` of ~/.aliyun/config.json has the mode `…`, which is not known; ";
+    assert!(world.show(&error).starts_with(message) && !format!("{error:#?}").contains("hush"), "{error}");
+}
+
+#[tokio::test]
+async fn a_profile_that_is_named_in_quotation_marks_or_white_space_is_not_taken_for_none() {
+    for name in ["\"p\"", "'p'", " p", "p ", "“p”"] {
+        let world = World::new();
+        cli(&world, json!({ "name": "p", "mode": "AK", "access_key_id": "id", "access_key_secret": "secret" }));
+        world.file(INI, "[p]\ntype = access_key\naccess_key_id = id\naccess_key_secret = secret");
+        world.set("ALIBABA_CLOUD_PROFILE", name);
+        // The machine's own credentials would be next.
+        let chain = DefaultCredentials::new().environment(&world.environment(Unplugged)).credentials().await;
+        for error in [read_cli(&world).await.unwrap_err(), read_ini(&world).await.unwrap_err(), chain.unwrap_err()] {
+            assert!(!error.is_not_configured(), "{error}");
+            assert!(error.message().contains("ALIBABA_CLOUD_PROFILE has "), "{error}");
+        }
+        // Profiles may have any name.
+        cli(&world, json!({ "name": name, "mode": "AK", "access_key_id": "quoted", "access_key_secret": "secret" }));
+        assert_eq!(read_cli(&world).await.unwrap().access_key_id(), "quoted");
+    }
+}
+
+#[tokio::test]
+async fn a_policy_that_is_no_text_in_the_file_restricts_the_session_all_the_same() {
+    let world = World::new();
+    let there = world.clone();
+    let server = Server::respond_with(move |_, _| MockResponse::new(200, session("s", &there.in_seconds(3600))));
+    cli(
+        &world,
+        json!({
+            "name": "p", "mode": "RamRoleArn", "access_key_id": "id", "access_key_secret": "secret",
+            "ram_role_arn": "arn", "policy": { "Statement": [] },
+        }),
+    );
+    let profile = CliProfile::new().environment(&world.environment(Detour::to(&server)));
+    profile.credentials().await.unwrap();
+    let asked = server.requests()[0].query.clone();
+    assert!(asked.contains("&Policy=%7B%22Statement%22%3A%5B%5D%7D&"), "{asked}");
+}
+
+#[tokio::test]
+async fn a_key_that_is_a_list_or_an_object_is_refused_and_not_taken_from_the_environment() {
+    let world = World::new();
+    world.set("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "env-secret");
+    for secret in [json!({ "value": "hush" }), json!(["hush"])] {
+        cli(&world, json!({ "name": "p", "mode": "AK", "access_key_id": "id", "access_key_secret": secret }));
+        let error = read_cli(&world).await.unwrap_err();
+        assert!(!format!("{error} {error:?} {error:#?}").contains("hush"), "{error:#?}");
+        let message = "`access_key_secret` in profile `p` of ~/.aliyun/config.json has brackets around it";
+        assert_eq!(world.show(&error).lines().next(), Some(message));
     }
 }

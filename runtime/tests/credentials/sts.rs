@@ -254,6 +254,15 @@ async fn a_response_without_keys_says_what_it_lacks_and_quotes_nothing() {
 }
 
 #[tokio::test]
+async fn a_failure_with_the_status_of_a_success_keeps_its_code_and_request_id() {
+    let body = r#"{"RequestId":"R1","Code":"Throttling.User","Message":"later, source-secret"}"#;
+    let error = refused(200, body).await;
+    let reported = ", and reports Throttling.User: later, *** [request ID R1]";
+    assert!(error.to_string().ends_with(reported) && error.hint().is_none(), "{error:?}");
+    assert_eq!((error.code(), error.request_id()), (Some("Throttling.User"), Some("R1")));
+}
+
+#[tokio::test]
 async fn a_clock_that_is_off_is_corrected_for_sts_and_stays_so() {
     let world = World::new();
     let there = world.clone();

@@ -32,6 +32,7 @@ async fn an_authority_that_is_given_is_trusted_and_any_other_is_not() {
         client(&url).root_certificates(&authority),
         client(&url).root_certificates(format!("# a comment\n{other}\n{authority}")),
         client(&url).root_certificates(other.trim_end()).root_certificates(authority.trim_end()),
+        client(&url).root_certificates(format!("\u{feff}{other}")).root_certificates(format!("\u{feff}{authority}")),
     ] {
         assert_eq!(call(aware).await.unwrap(), json!({ "RequestId": "over TLS" }));
     }

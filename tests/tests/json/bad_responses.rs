@@ -338,7 +338,7 @@ async fn credentials_with_white_space_around_them() {
     assert_eq!(error.kind(), ErrorKind::Credentials);
     insta::assert_snapshot!(format!("{error:?}"), @r"
     GetCustomizedVoiceJob failed: the access key secret has white space around it [host ice.cn-shanghai.aliyuncs.com]
-      hint: Copy it again, by itself: access keys have no spaces, line breaks or quotation marks.
+      hint: Copy it again, by itself: access keys have no spaces, line breaks, quotation marks or brackets.
     ");
 }
 

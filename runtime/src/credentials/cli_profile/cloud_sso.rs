@@ -19,8 +19,9 @@ const AGAIN: &str = "Sign in again with `aliyun configure --mode CloudSSO`.";
 
 /// Temporary keys for the login.
 pub(super) async fn exchange(login: &Login, profile: &Profile) -> Result<Credentials, Error> {
-    let own = |key| profile.own(key).ok_or_else(|| profile.error(&format!("has no `{key}`")).with_hint(AGAIN));
-    let token = own("access_token")?;
+    let lacks = |key| profile.error(&format!("has no `{key}`")).with_hint(AGAIN);
+    let own = |key| profile.own(key).ok_or_else(|| lacks(key));
+    let token = profile.own_token("access_token")?.ok_or_else(|| lacks("access_token"))?;
     let expires = own("cloud_sso_access_token_expire")?.parse().ok().map(Duration::from_secs);
     if expires.and_then(|since| UNIX_EPOCH.checked_add(since)).is_none_or(|expires| expires <= login.environment.now())
     {
@@ -46,11 +47,11 @@ pub(super) async fn exchange(login: &Login, profile: &Profile) -> Result<Credent
         let is_over = [StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED].contains(&response.status);
         return Err(refused("asking CloudSSO", response, |_| is_over.then_some(AGAIN)));
     }
-    let keys = match temporary::object(&response.body, &response.host)?.remove("CloudCredential") {
+    let keys = match temporary::object(&response)?.remove("CloudCredential") {
         Some(Value::Object(keys)) => keys,
         _ => Map::new(),
     };
-    let credentials = temporary::credentials(keys, &response.host)?;
+    let credentials = temporary::credentials(keys, &response)?;
     Ok(temporary::by_own_clock(credentials, &response.headers, login.environment.now()))
 }
 

@@ -72,11 +72,12 @@ impl Config {
     }
 }
 
-/// A setting as text; `None` if it is a list or an object.
+/// A setting as text; `None` if it is `null`. A list or an object is its JSON, as a policy has it: without its policy,
+/// a session would have all permissions of its role.
 pub(super) fn text(value: &Value) -> Option<String> {
     match value {
+        Value::Null => None,
         Value::String(text) => Some(text.clone()),
-        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
-        _ => None,
+        Value::Number(_) | Value::Bool(_) | Value::Array(_) | Value::Object(_) => Some(value.to_string()),
     }
 }

@@ -10,15 +10,21 @@ use tokio::time::timeout;
 
 use crate::credentials::access_key::Credentials;
 use crate::credentials::profile::Profile;
+use crate::credentials::temporary;
 use crate::error::{Error, ErrorKind};
 use crate::model::Timestamp;
 
 /// How long the command may take, as in the official packages.
 pub(super) const LIMIT: Duration = Duration::from_secs(60);
 /// Longer than the output can be.
-const LARGEST: u64 = 1 << 20;
+const LARGEST: usize = 1 << 20;
+/// Without output for so long, it is seen whether the command has ended.
+const PAUSE: Duration = Duration::from_millis(100);
 const HINT: &str = "Run the command by hand: it has to print one JSON object with mode, access_key_id, access_key_secret, \
                     sts_token and, for keys that expire, expiration.";
+
+const NO_SHELL: &str = "No shell runs it: give the path of the program, without `~` and variables. A script needs the \
+                        permission to be executed; for pipes and the like, run `sh -c '…'`.";
 
 /// Runs the command and reads the keys that it prints. Errors never quote its output: it may be a key.
 pub(super) async fn run(profile: &Profile) -> Result<Credentials, Error> {
@@ -33,7 +39,7 @@ pub(super) async fn run(profile: &Profile) -> Result<Credentials, Error> {
         .stderr(Stdio::null())
         .kill_on_drop(true)
         .spawn()
-        .map_err(|cause| error(&format!("cannot be started: {cause}")).with_source(cause))?;
+        .map_err(|cause| error(&format!("cannot be started: {cause}")).with_source(cause).with_hint(NO_SHELL))?;
     let outcome = match timeout(LIMIT, output(&mut child)).await {
         Ok(outcome) => outcome.map_err(|problem| error(&problem)),
         Err(_) => {
@@ -46,22 +52,27 @@ pub(super) async fn run(profile: &Profile) -> Result<Credentials, Error> {
         let _ = child.kill().await;
     }
     let printed = outcome?;
-    let fields = match serde_json::from_slice(&printed) {
+    let fields = match serde_json::from_slice(temporary::without_mark(&printed)) {
         Ok(Value::Object(fields)) => fields,
         _ => return Err(error("does not print one JSON object")),
     };
     keys(fields).map_err(|problem| error(&problem))
 }
 
-/// The output of a command that succeeds.
+/// The output of a command that succeeds. A process that it leaves behind may keep the pipe open: what is printed once
+/// the command has ended is not waited for.
 async fn output(child: &mut Child) -> Result<Vec<u8>, String> {
-    let mut printed = Vec::new();
-    if let Some(stdout) = child.stdout.take() {
-        let read = stdout.take(LARGEST + 1).read_to_end(&mut printed).await;
-        read.map_err(|error| format!("cannot be read from: {error}"))?;
-    }
-    if printed.len() as u64 > LARGEST {
-        return Err("prints more than 1 MiB".to_owned());
+    let (mut stdout, mut printed, mut has_ended) = (child.stdout.take(), Vec::new(), false);
+    while let Some(stdout) = &mut stdout {
+        match timeout(PAUSE, stdout.read_buf(&mut printed)).await {
+            Ok(Ok(0)) => break,
+            Ok(Ok(_)) if printed.len() > LARGEST => return Err("prints more than 1 MiB".to_owned()),
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => return Err(format!("cannot be read from: {error}")),
+            Err(_) if has_ended => break,
+            // Before its end it may have printed more.
+            Err(_) => has_ended = matches!(child.try_wait(), Ok(Some(_))),
+        }
     }
     match child.wait().await {
         Ok(status) if status.success() => Ok(printed),

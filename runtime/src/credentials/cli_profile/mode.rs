@@ -8,7 +8,7 @@ use crate::credentials::assume_role::AssumeRole;
 use crate::credentials::assume_role_with_oidc::AssumeRoleWithOidc;
 use crate::credentials::ecs_metadata::EcsMetadata;
 use crate::credentials::environment::Environment;
-use crate::credentials::profile::Profile;
+use crate::credentials::profile::{Profile, shown};
 use crate::credentials::provider::CredentialProvider;
 use crate::credentials::sts::Session;
 use crate::error::Error;
@@ -52,7 +52,7 @@ fn by_mode(
         "OIDC" => Arc::new(with_oidc(&profile, environment)?),
         mode => match Method::of(mode) {
             Some(method) => Arc::new(Login::new(config.path.clone(), name, method, environment).cached()),
-            None => return Err(profile.error(&format!("has the mode `{mode}`, {}", refusal(mode)))),
+            None => return Err(profile.error(&format!("has the mode `{}`, {}", shown(mode), refusal(mode)))),
         },
     })
 }

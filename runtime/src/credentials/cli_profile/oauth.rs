@@ -10,7 +10,7 @@ use crate::clock::iso8601;
 use crate::credentials::access_key::Credentials;
 use crate::credentials::http::{advise, refused, request};
 use crate::credentials::temporary;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::received::{RawResponse, Secrets};
 use crate::sign::Body;
 
@@ -40,13 +40,13 @@ impl Site {
 /// Temporary keys for the login. A refreshed token is written at once: the old one may no longer be valid.
 pub(super) async fn exchange(login: &Login, entry: &mut Entry) -> Result<Credentials, Error> {
     let site = Site::of(entry)?;
-    if let Some(refresh_token) = entry.profile.own("oauth_refresh_token").map(str::to_owned)
+    if let Some(refresh_token) = entry.profile.own_token("oauth_refresh_token")?.map(str::to_owned)
         && !is_fresh(login, entry)
     {
         let tokens = refresh(login, &site, &refresh_token).await?;
         login.store(entry, tokens).await;
     }
-    let Some(token) = entry.profile.own("oauth_access_token") else {
+    let Some(token) = entry.profile.own_token("oauth_access_token")? else {
         return Err(entry
             .profile
             .error("has neither an `oauth_access_token` nor an `oauth_refresh_token`")
@@ -59,9 +59,9 @@ pub(super) async fn exchange(login: &Login, entry: &mut Entry) -> Result<Credent
     let response = login.http.send(&login.environment, false, make).await;
     let response = answered("exchanging the OAuth token", response.map_err(|error| advise(error, NETWORK))?)?;
     // The npm package reads `accessKeyId`, the Python one `AccessKeyId`.
-    let fields = temporary::object(&response.body, &response.host)?.into_iter();
+    let fields = temporary::object(&response)?.into_iter();
     let fields = fields.map(|(name, value)| (capitalised(&name), value)).collect();
-    let credentials = temporary::credentials(fields, &response.host)?;
+    let credentials = temporary::credentials(fields, &response)?;
     Ok(temporary::by_own_clock(credentials, &response.headers, login.environment.now()))
 }
 
@@ -98,10 +98,9 @@ async fn refresh(login: &Login, site: &Site, refresh_token: &str) -> Result<Chan
     // response.
     let response = login.http.once().send(&login.environment, false, make).await;
     let response = answered("refreshing the OAuth token", response.map_err(|error| advise(error, NETWORK))?)?;
-    let mut fields = temporary::object(&response.body, &response.host)?;
+    let mut fields = temporary::object(&response)?;
     let Some(access_token) = token(&mut fields, "access_token") else {
-        let message = format!("the response of {} lacks access_token", response.host);
-        return Err(Error::new(ErrorKind::Credentials, message).with_hint(AGAIN));
+        return Err(temporary::lacking("access_token", &response).with_hint(AGAIN));
     };
     let lifetime = match fields.get("expires_in") {
         Some(Value::String(seconds)) => seconds.parse().ok(),

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::time::{Duration, UNIX_EPOCH};
 
+use tokio::time::sleep;
 use tracing::debug;
 
 use super::login::{Changes, Entry, Login, Method};
@@ -17,6 +18,8 @@ use crate::transport::Network;
 
 /// Two requests of 10 s each, and the same again if another process has signed in meanwhile.
 const FETCHING: Duration = Duration::from_secs(40);
+/// How long another process may take to write what it has fetched.
+const OTHERS_WRITE: Duration = Duration::from_secs(1);
 /// Waiting for the lock on the file, twice.
 const STORING: Duration = Duration::from_secs(10);
 
@@ -28,7 +31,8 @@ impl Login {
     pub(super) fn cached(self) -> Cached<Self> {
         let environment = self.environment.clone();
         // A command has its own limit.
-        let limit = if self.method == Method::External { external::LIMIT + STORING } else { FETCHING + STORING };
+        let limit =
+            if self.method == Method::External { external::LIMIT + STORING } else { FETCHING + OTHERS_WRITE + STORING };
         Cached::new(self).environment(&environment).load_limit(limit)
     }
 
@@ -38,15 +42,24 @@ impl Login {
             Method::CloudSso | Method::External => None,
         };
         let mut entry = self.read().await?;
-        let outcome = self.renew(&mut entry).await;
-        if outcome.is_err()
-            && let Ok(mut now) = self.read().await
-            && now.basis != entry.basis
-        {
-            debug!(profile = self.profile, "another process has changed the login meanwhile");
-            return self.renew(&mut now).await;
+        let error = match self.renew(&mut entry).await {
+            Err(error) => error,
+            credentials => return credentials,
+        };
+        let mut changed = self.changed(&entry).await;
+        if changed.is_none() && self.method == Method::OAuth && is_refused(&error) {
+            // Another process may have used the refresh token, and still be receiving what it has to write.
+            sleep(OTHERS_WRITE).await;
+            changed = self.changed(&entry).await;
         }
-        outcome
+        let Some(mut now) = changed else { return Err(error) };
+        debug!(profile = self.profile, "another process has changed the login meanwhile");
+        self.renew(&mut now).await
+    }
+
+    /// The profile, if its login is another one by now.
+    async fn changed(&self, entry: &Entry) -> Option<Entry> {
+        self.read().await.ok().filter(|now| now.basis != entry.basis)
     }
 
     /// Returns the keys of the profile, or fetches new ones.
@@ -85,6 +98,11 @@ impl Login {
         let is_good = expires_at > self.environment.now() && credentials.check().is_ok();
         (is_good && !given).then(|| credentials.with_expiry(expires_at))
     }
+}
+
+/// Whether the login itself was refused.
+fn is_refused(error: &Error) -> bool {
+    error.status().is_some_and(|status| status.is_client_error())
 }
 
 /// The settings that hold an access key.
