@@ -105,6 +105,9 @@ fn described(error: &Error) -> Option<String> {
 
 /// A refusal without a code: the service always sends one, so the response is not the service's.
 fn uncoded(error: &Error, status: StatusCode) -> String {
+    if error.is_throttled() {
+        return format!("{} {NOT_THE_SERVICE}", throttled(error, ""));
+    }
     let mut hint = NOT_THE_SERVICE.to_owned();
     if let Some(operation) = error.info()
         && status.is_server_error()
@@ -226,6 +229,7 @@ mod tests {
         assert!(hint(400, json!({ "Code": "MissingParameter" })).contains("https://example.com/docs"));
         assert!(hint(500, json!({ "Code": "InternalError" })).contains("safe"));
         assert!(hint(502, json!(null)).contains("NO_PROXY"));
+        assert!(hint(429, json!(null)).starts_with("Too many calls in a short time: wait a moment"));
         assert!(hint(400, json!({ "Code": "OperationDenied" })).contains("https://example.com/docs"));
     }
 
