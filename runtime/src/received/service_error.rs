@@ -92,8 +92,8 @@ pub(super) fn verbatim_message(response: &RawResponse) -> Option<String> {
 
 /// Whether the body reports that the call has failed: `Success` is `false`, also as text.
 pub(crate) fn denies_success(body: &[u8]) -> bool {
-    let body = json(&text_of(body));
-    match ["Success", "success"].iter().find_map(|name| body.get(*name)) {
+    let Value::Object(fields) = json(&text_of(body)) else { return false };
+    match named(&fields, &["success"]).find(|value| !value.is_null()) {
         Some(Value::Bool(success)) => !success,
         Some(Value::String(success)) => success.trim().eq_ignore_ascii_case("false"),
         _ => false,

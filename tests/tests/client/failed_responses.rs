@@ -95,6 +95,9 @@ async fn only_the_outermost_success_counts_as_text_too() {
     for (body, failed) in [
         (r#"{"Success":"false"}"#, true),
         (r#"{"success":"False"}"#, true),
+        (r#"{"Success":False,"Code":"X"}"#, true),
+        (r#"{"SUCCESS":false}"#, true),
+        (r#"{"Success":null,"success":false}"#, true),
         (r#"{"Success":true,"Data":{"Success":false}}"#, false),
         (r#"{"Success":"true"}"#, false),
         (r#"{"Success":null}"#, false),
