@@ -7,7 +7,7 @@ use http::StatusCode;
 use super::clock::clock_advice;
 use super::permission;
 use crate::clock::is_about_the_date;
-use crate::error::{Error, ErrorKind, is_html};
+use crate::error::{Error, ErrorKind, is_failure, is_html};
 use crate::operation::{Auth, Effect, OperationInfo};
 
 impl Error {
@@ -91,7 +91,7 @@ fn refused(error: &Error) -> Option<String> {
             return Some(format!("Give another region to ClientBuilder::region, or to the parameter for it.{regions}"));
         }
         _ if error.is_throttled() => return Some(throttled(error, code)),
-        _ if status.is_server_error() => retry_after_unknown_effect(error.info()?),
+        _ if is_failure(status) => retry_after_unknown_effect(error.info()?),
         _ => return described(error),
     };
     Some(advice.to_owned())
@@ -110,7 +110,7 @@ fn uncoded(error: &Error, status: StatusCode) -> String {
     }
     let mut hint = NOT_THE_SERVICE.to_owned();
     if let Some(operation) = error.info()
-        && status.is_server_error()
+        && is_failure(status)
     {
         hint.push(' ');
         hint.push_str(retry_after_unknown_effect(operation));

@@ -1,7 +1,7 @@
 //! Which failures are worth another attempt, and for which of these it is safe.
 
 use super::failure::Failure;
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, is_failure};
 
 /// What to do after a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub fn classify(failure: &Failure<'_>) -> Decision {
         ErrorKind::Connect => return Decision::Retry(Cause::NotConnected),
         ErrorKind::Timeout => Cause::TimedOut,
         ErrorKind::Transport => Cause::ConnectionLost,
-        ErrorKind::Service if failure.status.is_some_and(|status| status.is_server_error()) => Cause::ServerError,
+        ErrorKind::Service if failure.status.is_some_and(is_failure) => Cause::ServerError,
         _ => return Decision::Stop,
     };
     if failure.idempotent { Decision::Retry(cause) } else { Decision::Stop }
@@ -105,6 +105,7 @@ mod tests {
             (Failure::new(ErrorKind::Transport), Cause::ConnectionLost),
             (refused(500, "InternalError"), Cause::ServerError),
             (refused(502, ""), Cause::ServerError),
+            (refused(600, ""), Cause::ServerError),
         ] {
             assert_eq!(classify(&failure), Decision::Stop, "{failure:?}");
             assert_eq!(classify(&failure.idempotent(true)), Decision::Retry(cause), "{failure:?}");

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, is_failure};
 
 /// The header in which the service asks for a delay, in milliseconds. It does not send `Retry-After`.
 pub(crate) const RETRY_AFTER: &str = "x-acs-retry-after";
@@ -66,7 +66,7 @@ impl<'a> Failure<'a> {
         let Some(status) = self.status.filter(|status| status.as_u16() >= 400) else { return false };
         status == StatusCode::TOO_MANY_REQUESTS
             || self.code.is_some_and(|code| THROTTLED.iter().any(|word| code.contains(word)))
-            || (self.retry_after.is_some() && !status.is_server_error() && !self.has_used_nonce())
+            || (self.retry_after.is_some() && !is_failure(status) && !self.has_used_nonce())
     }
 
     /// Whether the service may have acted on the request.
@@ -77,7 +77,7 @@ impl<'a> Failure<'a> {
             }
             // A proxy may have sent this very request twice, and the first copy may have taken effect.
             ErrorKind::Service if self.has_used_nonce() => true,
-            ErrorKind::Service => self.status.is_some_and(|status| status.is_server_error()) && !self.is_throttled(),
+            ErrorKind::Service => self.status.is_some_and(is_failure) && !self.is_throttled(),
             _ => false,
         }
     }
@@ -118,6 +118,7 @@ mod tests {
             Failure::new(ErrorKind::Transport),
             Failure::new(ErrorKind::UnexpectedResponse),
             refused(500, "InternalError"),
+            refused(999, "Odd"),
             refused(400, "SignatureNonceUsed"),
         ] {
             assert!(failure.may_have_taken_effect(), "{failure:?}");
