@@ -1,5 +1,6 @@
 //! What is known of a failed attempt.
 
+use std::num::IntErrorKind;
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
@@ -91,7 +92,10 @@ impl<'a> Failure<'a> {
 /// The delay in `x-acs-retry-after`, read as in the official SDKs: a positive whole number of milliseconds. Anything else
 /// is ignored, as is `Retry-After`.
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let millis: u64 = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    let millis = match headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse::<u64>() {
+        Err(error) if *error.kind() == IntErrorKind::PosOverflow => u64::MAX,
+        millis => millis.ok()?,
+    };
     (millis > 0).then(|| Duration::from_millis(millis))
 }
 
@@ -133,9 +137,17 @@ mod tests {
 
     #[test]
     fn the_header_counts_only_as_a_positive_whole_number_of_milliseconds() {
-        for (text, millis) in
-            [("20", Some(20)), (" 20 ", Some(20)), ("0", None), ("-1", None), ("1.5", None), ("abc", None), ("", None)]
-        {
+        for (text, millis) in [
+            ("20", Some(20)),
+            (" 20 ", Some(20)),
+            ("99999999999999999999", Some(u64::MAX)),
+            ("0", None),
+            ("-1", None),
+            ("-99999999999999999999", None),
+            ("1.5", None),
+            ("abc", None),
+            ("", None),
+        ] {
             let headers = HeaderMap::from_iter([(RETRY_AFTER.parse().unwrap(), text.parse().unwrap())]);
             assert_eq!(retry_after(&headers), millis.map(Duration::from_millis), "{text:?}");
         }
