@@ -16,7 +16,7 @@ use crate::masking::masked;
 use crate::model::{
     AnyJson, DriftNote, Mode, Model, Slot, View, ViewJson, nameless, put_text, read_json, slot_of, text, views_within,
 };
-use crate::operation::{OperationInfo, ResponseBody};
+use crate::operation::{Method, OperationInfo, ResponseBody};
 use crate::received::{RawResponse, Secrets, denies_success};
 
 /// A response: the typed output, and methods for everything else that came with it.
@@ -312,11 +312,13 @@ fn put_whole_text(output: &mut dyn Model, body: &[u8]) {
     }
 }
 
-/// Whether a response without a body is a success: by its status, or because the metadata does not describe it.
+/// Whether a response without a body is a success: by its status or its method, or because the metadata does not describe it.
 fn need_not_have_a_body(response: &RawResponse, operation: &OperationInfo) -> bool {
-    let status = response.status;
-    matches!(status, StatusCode::CREATED | StatusCode::ACCEPTED | StatusCode::NO_CONTENT)
-        || status.is_redirection()
+    const WITHOUT: [StatusCode; 4] =
+        [StatusCode::CREATED, StatusCode::ACCEPTED, StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT];
+    WITHOUT.contains(&response.status)
+        || response.status.is_redirection()
+        || operation.method() == Method::Head
         || operation.response_body == ResponseBody::Undocumented
 }
 

@@ -4,7 +4,8 @@
 use crate::support::v3;
 use alibabacloud_runtime::bytes::Bytes;
 use alibabacloud_runtime::{
-    Client, ClientBuilder, Credentials, Error, ErrorKind, Operation, Response, SignatureVersion,
+    Client, ClientBuilder, Credentials, Effect, Error, ErrorKind, Method, Operation, OperationInfo, Operations,
+    Response, SignatureVersion,
 };
 use loopback::{MockResponse, RecordedRequest, Server};
 use serde_json::{Value, json};
@@ -215,6 +216,21 @@ async fn every_status_below_300_is_a_success_and_redirects_are_where_they_are_do
     ] {
         assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
     }
+}
+
+#[tokio::test]
+async fn a_response_to_head_has_no_body() {
+    static HEADS: [OperationInfo; 1] = [OperationInfo {
+        methods: &[Method::Head],
+        effect: Effect::Read,
+        ..OperationInfo::new(&specimen::PRODUCT, "things", "HeadThing")
+    }];
+    static OPERATIONS: Operations = Operations::new(&[&HEADS], &[("things", &["HeadThing"])]);
+    let server =
+        Server::start(MockResponse::new(200, "").header("content-length", "9").header("x-acs-request-id", "R"));
+    let response = client(&server).build().unwrap().call_by_name(&OPERATIONS, "HeadThing", json!({})).await.unwrap();
+    assert_eq!((response.output.clone(), response.request_id()), (Value::Null, Some("R")));
+    assert_eq!(response.headers()["content-length"], "9");
 }
 
 #[tokio::test]
