@@ -200,39 +200,31 @@ impl Meta {
         operation: &'static OperationInfo,
         mode: Mode,
     ) -> Result<Self, Error> {
-        match operation.response_body {
-            ResponseBody::Bytes => put_bytes(output, &response.body),
-            ResponseBody::Text => put_whole_text(output, &response.body),
-            ResponseBody::Json | ResponseBody::Undocumented => {
-                return Self::read_json(output, response, operation, mode);
-            }
+        if operation.response_body == ResponseBody::Bytes {
+            put_bytes(output, &response.body);
+            return Ok(Self::new(response, operation, output, Vec::new(), Vec::new()));
         }
-        Ok(Self::new(response, operation, output, Vec::new(), Vec::new()))
-    }
-
-    fn read_json(
-        output: &mut dyn Model,
-        response: RawResponse,
-        operation: &'static OperationInfo,
-        mode: Mode,
-    ) -> Result<Self, Error> {
         // Neither a broken character nor a byte order mark makes a response unreadable.
         let text =
             std::str::from_utf8(&response.body).map_or_else(|_| String::from_utf8_lossy(&response.body), Cow::Borrowed);
-        let json = text.trim_start_matches('\u{feff}').trim();
         let misencoded = matches!(text, Cow::Owned(_));
-        if json.is_empty() {
-            return if need_not_have_a_body(&response, operation) || output.names().is_empty() {
-                Ok(Self::new(response, operation, output, Vec::new(), Vec::new()))
-            } else {
-                Err(empty(response, operation))
-            };
-        }
         if misencoded && mode == Mode::Strict {
             let message = "the body is not UTF-8";
             return Err(Error::unexpected(response, message).of_operation(operation));
         }
-        match read_json(output, json, mode) {
+        let text = text.trim_start_matches('\u{feff}');
+        let noted = match text.trim() {
+            _ if operation.response_body == ResponseBody::Text => {
+                put_whole_text(output, text);
+                Ok((Vec::new(), Vec::new()))
+            }
+            "" if need_not_have_a_body(&response, operation) || output.names().is_empty() => {
+                Ok((Vec::new(), Vec::new()))
+            }
+            "" => return Err(empty(response, operation)),
+            json => read_json(output, json, mode),
+        };
+        match noted {
             Ok((mut drift, unknown)) => {
                 if misencoded {
                     drift.push(DriftNote::on_document("Unicode text", "other bytes", 1));
@@ -303,9 +295,7 @@ fn put_bytes(output: &mut dyn Model, body: &Bytes) {
 }
 
 /// Puts a body of text into the one field of an output. Some services send it as a JSON string.
-fn put_whole_text(output: &mut dyn Model, body: &[u8]) {
-    let body = String::from_utf8_lossy(body);
-    let text = body.trim_start_matches('\u{feff}');
+fn put_whole_text(output: &mut dyn Model, text: &str) {
     let unquoted = serde_json::from_str::<String>(text).ok();
     if let Some(slot) = slot_of(output, "") {
         put_text(slot, unquoted.as_deref().unwrap_or(text));

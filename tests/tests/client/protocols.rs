@@ -260,6 +260,12 @@ async fn a_response_of_text_is_that_text_with_or_without_quotation_marks() {
         let response = response_of(GetText::new(), MockResponse::new(200, body)).await.unwrap();
         assert_eq!(response.output.body.as_deref(), Some(text));
     }
+    let server = Server::start(MockResponse::new(200, b"\xb9\xfa".to_vec()));
+    let response = client(&server).build().unwrap().send(GetText::new()).await.unwrap();
+    assert_eq!(response.output.body.as_deref(), Some("\u{fffd}\u{fffd}"));
+    assert_eq!(response.drift()[0].to_string(), "the document: expected Unicode text, found other bytes");
+    let error = client(&server).strict_responses(true).build().unwrap().send(GetText::new()).await.unwrap_err();
+    assert_eq!((error.kind(), error.message()), (ErrorKind::UnexpectedResponse, "the body is not UTF-8"));
     let server = Server::start(MockResponse::new(200, "plain"));
     let response = client(&server).build().unwrap().call("GetText", json!({})).await.unwrap();
     assert_eq!(response.output, json!("plain"));
