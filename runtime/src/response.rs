@@ -76,8 +76,8 @@ impl<T> Response<T> {
         &self.meta.headers
     }
 
-    /// The ID by which Alibaba Cloud's support finds the call: `RequestId` of the body, otherwise the
-    /// `x-acs-request-id` header.
+    /// The ID by which Alibaba Cloud's support finds the call: `RequestId` of the output, otherwise the
+    /// `x-acs-request-id` header, otherwise what else the body has under that name, however it is spelled.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.meta.request_id.as_deref()
@@ -263,8 +263,9 @@ impl Meta {
         }
         Self {
             request_id: body_request_id(output).or_else(|| header_request_id(&response.headers)).or_else(|| {
-                let is_undocumented = operation.response_body == ResponseBody::Undocumented;
-                is_undocumented.then(|| response.undocumented_request_id()).flatten()
+                // The type may not have it, or under another name.
+                let is_json = matches!(operation.response_body, ResponseBody::Json | ResponseBody::Undocumented);
+                is_json.then(|| response.undocumented_request_id()).flatten()
             }),
             host: response.host,
             status: response.status,
