@@ -189,6 +189,17 @@ async fn a_success_that_is_an_html_page() {
 }
 
 #[tokio::test]
+async fn a_body_in_an_encoding_that_is_not_decoded_is_called_so() {
+    for (status, encoding) in [(200, "deflate"), (400, "br"), (503, "GZIP")] {
+        let error = error_of(MockResponse::json(status, b"x\x9c\xab\x56").header("content-encoding", encoding)).await;
+        let starts = format!("it starts: bytes in the encoding `{encoding}`, which is not decoded");
+        assert!(error.message().ends_with(&starts), "{error}");
+    }
+    let error = error_of(MockResponse::json(400, "plain").header("content-encoding", "identity")).await;
+    assert_eq!(error.message(), "the body has no error message; it starts: plain");
+}
+
+#[tokio::test]
 async fn a_connection_that_closes_before_the_body_ends() {
     let error = error_of(MockResponse::json(200, r#"{"RequestId":"7C6B5A49"#).missing(20)).await;
     assert_eq!(error.kind(), ErrorKind::Transport);
