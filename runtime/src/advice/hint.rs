@@ -108,6 +108,13 @@ fn uncoded(error: &Error, status: StatusCode) -> String {
     if error.is_throttled() {
         return format!("{} {NOT_THE_SERVICE}", throttled(error, ""));
     }
+    if matches!(
+        status,
+        StatusCode::PAYLOAD_TOO_LARGE | StatusCode::URI_TOO_LONG | StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE
+    ) {
+        return "The request is too long, for the service or for a proxy or gateway before it: pass less in one call."
+            .to_owned();
+    }
     let mut hint = NOT_THE_SERVICE.to_owned();
     if let Some(operation) = error.info()
         && is_failure(status)
@@ -229,6 +236,9 @@ mod tests {
         assert!(hint(400, json!({ "Code": "MissingParameter" })).contains("https://example.com/docs"));
         assert!(hint(500, json!({ "Code": "InternalError" })).contains("safe"));
         assert!(hint(502, json!(null)).contains("NO_PROXY"));
+        for status in [413, 414, 431] {
+            assert!(hint(status, json!(null)).ends_with("pass less in one call."), "{status}");
+        }
         assert!(hint(429, json!(null)).starts_with("Too many calls in a short time: wait a moment"));
         assert!(hint(400, json!({ "Code": "OperationDenied" })).contains("https://example.com/docs"));
     }
