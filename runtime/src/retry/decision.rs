@@ -1,5 +1,7 @@
 //! Which failures are worth another attempt, and for which of these it is safe.
 
+use http::StatusCode;
+
 use super::failure::Failure;
 use crate::error::{ErrorKind, is_failure};
 
@@ -52,6 +54,8 @@ pub fn classify(failure: &Failure<'_>) -> Decision {
     let cause = match failure.kind {
         ErrorKind::Connect => return Decision::Retry(Cause::NotConnected),
         ErrorKind::Timeout => Cause::TimedOut,
+        // What a load balancer says that closes an idle connection while a request is on its way.
+        ErrorKind::Service if failure.status == Some(StatusCode::REQUEST_TIMEOUT) => Cause::TimedOut,
         ErrorKind::Transport => Cause::ConnectionLost,
         ErrorKind::Service if failure.status.is_some_and(is_failure) => Cause::ServerError,
         _ => return Decision::Stop,
@@ -62,8 +66,6 @@ pub fn classify(failure: &Failure<'_>) -> Decision {
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
-
-    use http::StatusCode;
 
     use super::*;
 
@@ -103,6 +105,7 @@ mod tests {
         for (failure, cause) in [
             (Failure::new(ErrorKind::Timeout), Cause::TimedOut),
             (Failure::new(ErrorKind::Transport), Cause::ConnectionLost),
+            (refused(408, ""), Cause::TimedOut),
             (refused(500, "InternalError"), Cause::ServerError),
             (refused(502, ""), Cause::ServerError),
             (refused(600, ""), Cause::ServerError),
