@@ -162,6 +162,9 @@ fn failed(error: &Error) -> String {
     if error.is_access_denied() {
         return permission::advice(error);
     }
+    if error.is_throttled() {
+        return throttled(error, error.code().unwrap_or_default());
+    }
     let described = described(error).map_or_else(String::new, |described| format!(" {described}"));
     format!(
         "The response has `Success: false`, which is an error in a list of entries, in a wait, and where \

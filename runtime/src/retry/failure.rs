@@ -61,21 +61,25 @@ impl<'a> Failure<'a> {
 
     /// Whether the service throttled the call, and so has not acted on it: the status is 429, the error code contains
     /// `Throttling` or `FlowControl`, or there is `x-acs-retry-after` with a status below 500. From 500 on, and with a
-    /// nonce that was used, the header alone only requests a delay: the service may have acted before.
+    /// nonce that was used, the header alone only requests a delay: the service may have acted before. A response that reports a
+    /// failure with a status below 300 has only the code.
     #[must_use]
     pub fn is_throttled(&self) -> bool {
+        let says_so = self.code.is_some_and(|code| THROTTLED.iter().any(|word| code.contains(word)));
+        if self.kind == ErrorKind::FailedResponse {
+            return says_so;
+        }
         let Some(status) = self.status.filter(|status| status.as_u16() >= 400) else { return false };
         status == StatusCode::TOO_MANY_REQUESTS
-            || self.code.is_some_and(|code| THROTTLED.iter().any(|word| code.contains(word)))
+            || says_so
             || (self.retry_after.is_some() && !is_failure(status) && !self.has_used_nonce())
     }
 
     /// Whether the service may have acted on the request.
     pub(crate) fn may_have_taken_effect(&self) -> bool {
         match self.kind {
-            ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::UnexpectedResponse | ErrorKind::FailedResponse => {
-                true
-            }
+            ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::UnexpectedResponse => true,
+            ErrorKind::FailedResponse => !self.is_throttled(),
             // A proxy may have sent this very request twice, and the first copy may have taken effect.
             ErrorKind::Service if self.has_used_nonce() => true,
             ErrorKind::Service => self.status.is_some_and(is_failure) && !self.is_throttled(),
@@ -127,6 +131,14 @@ mod tests {
         ] {
             assert!(failure.may_have_taken_effect(), "{failure:?}");
         }
+    }
+
+    #[test]
+    fn a_failed_response_is_throttled_by_its_code_alone() {
+        let failed = |code| Failure { kind: ErrorKind::FailedResponse, ..refused(200, code) };
+        assert!(failed("Throttling.User").is_throttled() && !failed("Throttling.User").may_have_taken_effect());
+        let asked = Failure { retry_after: Some(Duration::from_millis(1)), ..failed("Busy") };
+        assert!(!asked.is_throttled() && asked.may_have_taken_effect());
     }
 
     #[test]
