@@ -19,8 +19,8 @@ const TAG_ENDS: [&str; 2] = [">", "&gt;"];
 const QUOTES: [&str; 9] = ["\\\"", "\"", "'", "&quot;", "&#34;", "&#39;", "&apos;", "%22", "%2522"];
 /// The first characters of a list or an object.
 const BRACKETS: [&str; 6] = ["[", "{", "%5b", "%7b", "%255b", "%257b"];
-/// What ends a value in a form or a query.
-const FORM_ENDS: [&str; 4] = ["&", "%26", "%2526", "<"];
+/// What ends a value in a form or a query, beside white space.
+const FORM_ENDS: [&str; 6] = ["&", "%26", "%2526", "<", "\"", "\\"];
 /// Bytes in front of a separator that are searched for a name: more than any name has.
 const LONGEST_NAME: usize = 200;
 
@@ -50,8 +50,12 @@ fn secret_at(text: &str, shown: usize, at: usize, also: &[&str]) -> Option<(usiz
     if let Some(mark) = first(rest, &TAG_ENDS) {
         let name = tag(before).filter(|name| says_secret(name, also))?;
         let value = &rest[mark.len()..];
-        let close = [format!("</{name}"), format!("&lt;/{name}")];
-        let end = close.iter().filter_map(|close| value.find(close)).min();
+        let closes = |rest: &str| {
+            let end = rest.strip_prefix("</").or_else(|| rest.strip_prefix("&lt;/"));
+            end.is_some_and(|end| end.starts_with(name))
+        };
+        // Once for all ends: a search for each would go through the whole text for one that it does not have.
+        let end = value.match_indices(['<', '&']).map(|(end, _)| end).find(|end| closes(&value[*end..]));
         return bounds(text, at + mark.len(), end.unwrap_or(value.len()));
     }
     let colon = first(rest, &COLONS);
@@ -147,8 +151,10 @@ fn form_length(value: &str) -> usize {
         (Some(quote), _) => quoted_length(value, quote),
         (None, Some(bracket)) if bracket.len() == 1 => value.len(),
         _ => {
-            let ends = FORM_ENDS.iter().filter_map(|end| value.find(end));
-            ends.chain(value.find(char::is_whitespace)).chain(value.find(['"', '\\'])).min().unwrap_or(value.len())
+            let ends = |(at, character): &(usize, char)| {
+                character.is_whitespace() || first(&value[*at..], &FORM_ENDS).is_some()
+            };
+            value.char_indices().find(ends).map_or(value.len(), |(end, _)| end)
         }
     }
 }
@@ -218,6 +224,20 @@ mod tests {
             ("&lt;Password&gt;c2Vj&lt;/Password&gt;", "&lt;Password&gt;***&lt;/Password&gt;"),
             ("<NextToken>c2Vj</NextToken><Token/>a", "<NextToken>c2Vj</NextToken><Token/>a"),
         ]);
+    }
+
+    /// Each value was searched for ends that the text does not have: this took minutes, and a text of a megabyte hours.
+    #[test]
+    fn a_text_of_nothing_but_secrets_is_masked() {
+        const COUNT: usize = 20_000;
+        for (secret, masked) in [
+            ("Password=c2Vj ", "Password=*** "),
+            ("<Password>c2Vj</Password>", "<Password>***</Password>"),
+            ("&lt;Password&gt;c2Vj&lt;/Password&gt;", "&lt;Password&gt;***&lt;/Password&gt;"),
+            ("\"Password\":\"c2Vj\",", "\"Password\":***,"),
+        ] {
+            assert_eq!(masked_text(&secret.repeat(COUNT), &[]), masked.repeat(COUNT), "{secret}");
+        }
     }
 
     #[test]
