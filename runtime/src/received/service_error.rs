@@ -1,11 +1,12 @@
 //! Reads the description of an error in a response. Reading never fails: what cannot be read is left in the raw body.
 //!
-//! The body is JSON (`Code`, `Message`, `RequestId`, `Recommend`, `AccessDeniedDetail`, …, each service spells the keys in its
-//! own way, and gateways put them into an object `error`), now and then XML with the same names, and HTML or nothing where the
-//! response is not from the service.
+//! The body is JSON (`Code`, `Message`, `RequestId`, `Recommend`, `AccessDeniedDetail`, …, each service spells the keys
+//! in its own way, and gateways put them into an object `error`), now and then XML with the same names, and HTML or
+//! nothing where the response is not from the service.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use http::HeaderMap;
 use serde_json::{Map, Value};
 
 use super::raw_response::RawResponse;
@@ -15,8 +16,8 @@ use crate::error::{LONGEST_FACT, LONGEST_MESSAGE, ServiceError, is_html, one_lin
 use crate::masking::masked;
 use crate::model::{AnyJson, Mode, read_json};
 
-/// The keys of a code, as [`is_called`] compares them. The first that is present counts, unless it is a number: that repeats the
-/// status, where another key has the code.
+/// The keys of a code, as [`is_called`] compares them. The first that is present counts, unless it is a number: that
+/// repeats the status, where another key has the code.
 const CODES: [&str; 3] = ["code", "errorcode", "errcode"];
 /// The keys of a message; the first that is present counts.
 const MESSAGES: [&str; 7] = ["message", "description", "detail", "errormessage", "errormsg", "msg", "errmsg"];
@@ -51,7 +52,7 @@ fn fields(response: &RawResponse) -> Map<String, Value> {
     let text = text_of(&response.body);
     let mut fields = match json(&text) {
         Value::Object(fields) => fields,
-        _ if is_xml(response, &text) => xml::texts(&text),
+        _ if is_xml(&text) => xml::texts(&text),
         _ => Map::new(),
     };
     let is_described = named(&fields, &CODES).chain(named(&fields, &MESSAGES)).any(|value| !value.is_null());
@@ -146,8 +147,8 @@ fn plain_text(value: &Value) -> Option<String> {
     }
 }
 
-/// The text of a value on one line, without values within it that have the names of secrets. Text is left to [`line`], which
-/// masks the request's own secrets first: with a mask inside, they would not be recognised.
+/// The text of a value on one line, without values within it that have the names of secrets. Text is left to [`line`],
+/// which masks the request's own secrets first: with a mask inside, they would not be recognised.
 fn shown(value: &Value, longest: usize, secrets: &Secrets) -> Option<String> {
     let text = match value {
         Value::String(text) => text.clone(),
@@ -165,9 +166,9 @@ fn open_map(value: Value) -> Option<Map<String, Value>> {
     }
 }
 
-/// Whether the body is XML and no page: one in XHTML is XML too.
-fn is_xml(response: &RawResponse, text: &str) -> bool {
-    text.starts_with('<') && !text.contains("<html") && !is_html(&response.headers, &response.body)
+/// Whether a body is XML and no page, by its look: many an error in XML is called HTML, and a page in XHTML is XML too.
+fn is_xml(text: &str) -> bool {
+    text.starts_with('<') && !text.contains("<html") && !is_html(&HeaderMap::new(), text.as_bytes())
 }
 
 /// The diagnostic message of a denial, where it is JSON, or JSON in Base64. Usually only the RAM operation
@@ -231,8 +232,8 @@ mod tests {
     }
 
     #[test]
-    fn xml_is_read_by_content_type_or_by_its_look() {
-        for content_type in ["text/xml;charset=utf-8", "application/octet-stream"] {
+    fn xml_is_read_by_its_look_whatever_its_content_type() {
+        for content_type in ["text/xml;charset=utf-8", "application/octet-stream", "text/html"] {
             let error = read(content_type, b"<Error><Code>C</Code><Message>M</Message></Error>");
             assert_eq!(error.code.as_deref(), Some("C"));
             assert_eq!(error.message.as_deref(), Some("M"));
