@@ -303,7 +303,8 @@ fn put_whole_text(output: &mut dyn Model, text: &str) {
     }
 }
 
-/// Whether a response without a body is a success: by its status or its method, or because the metadata does not describe it.
+/// Whether a response without a body is a success: by its status or its method, or because the metadata does not
+/// describe it.
 fn need_not_have_a_body(response: &RawResponse, operation: &OperationInfo) -> bool {
     const WITHOUT: [StatusCode; 4] =
         [StatusCode::CREATED, StatusCode::ACCEPTED, StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT];

@@ -234,8 +234,8 @@ impl Number {
         Ok(State::Number(self))
     }
 
-    /// A list whose service returns the last page for every later number, or begins again behind it, would never end, or end
-    /// with entries twice.
+    /// A list whose service returns the last page for every later number, or begins again behind it, would never end,
+    /// or end with entries twice.
     fn check_progress(&mut self, page: &Page<'_>) -> Result<(), Error> {
         if page.entries.is_empty() {
             self.unfit += 1;

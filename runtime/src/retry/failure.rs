@@ -61,8 +61,8 @@ impl<'a> Failure<'a> {
 
     /// Whether the service throttled the call, and so has not acted on it: the status is 429, the error code contains
     /// `Throttling` or `FlowControl`, or there is `x-acs-retry-after` with a status below 500. From 500 on, and with a
-    /// nonce that was used, the header alone only requests a delay: the service may have acted before. A response that reports a
-    /// failure with a status below 300 has only the code.
+    /// nonce that was used, the header alone only requests a delay: the service may have acted before. A response that
+    /// reports a failure with a status below 300 has only the code.
     #[must_use]
     pub fn is_throttled(&self) -> bool {
         let says_so = self.code.is_some_and(|code| THROTTLED.iter().any(|word| code.contains(word)));

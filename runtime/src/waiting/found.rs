@@ -84,8 +84,8 @@ impl Found {
     }
 }
 
-/// Whether two states are one. Services write `normal` where `Normal` is documented, and a wait for another spelling would never
-/// end.
+/// Whether two states are one. Services write `normal` where `Normal` is documented, and a wait for another spelling
+/// would never end.
 fn is_same(state: &str, known: &str) -> bool {
     state.eq_ignore_ascii_case(known.trim())
 }

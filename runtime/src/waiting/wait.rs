@@ -123,8 +123,8 @@ pub struct Progress<T> {
 }
 
 impl<T> Progress<T> {
-    /// The state as the service names it, without blanks around it, also one that is not documented. If the operation reports
-    /// several, each different one once, with `, ` between them. Empty if the response has none.
+    /// The state as the service names it, without blanks around it, also one that is not documented. If the operation
+    /// reports several, each different one once, with `, ` between them. Empty if the response has none.
     #[must_use]
     pub fn state(&self) -> &str {
         &self.state
