@@ -32,7 +32,8 @@ pub struct Reported {
 /// Reads the states of a response. A job that the form asks for and the response does not have is not done.
 #[must_use]
 pub fn reported(waiter: &Waiter, form: &Form, output: &Value) -> Reported {
-    let mut all: Vec<String> = at(output, waiter.status).into_iter().map(scalar_text).collect();
+    let states = at(output, waiter.status).into_iter();
+    let mut all: Vec<String> = states.map(|state| scalar_text(state).trim().to_owned()).collect();
     all.retain(|state| !state.is_empty());
     let is_complete = all.len() >= requested(waiter, form);
     let mut states: Vec<String> = Vec::new();
@@ -41,8 +42,10 @@ pub fn reported(waiter: &Waiter, form: &Form, output: &Value) -> Reported {
             states.push(state);
         }
     }
-    let is_good = |state: &String| waiter.success.contains(&state.as_str());
-    let is_bad = |state: &String| waiter.failure.contains(&state.as_str());
+    // A wait takes a state in another case for the same too.
+    let is_among = |state: &str, known: &[&str]| known.iter().any(|known| known.eq_ignore_ascii_case(state));
+    let is_good = |state: &String| is_among(state, waiter.success);
+    let is_bad = |state: &String| is_among(state, waiter.failure);
     let end = match &states {
         states if states.is_empty() || !is_complete || !states.iter().all(|it| is_good(it) || is_bad(it)) => None,
         states if states.iter().any(is_bad) => Some(End::Failure),
@@ -141,6 +144,7 @@ mod tests {
         assert_eq!(of(&["Done", "Running"]).end, None);
         assert_eq!(of(&["Done", "Done"]), Reported { states: vec!["Done".to_owned()], end: Some(End::Success) });
         assert_eq!(of(&["Done", "Failed"]).end, Some(End::Failure));
+        assert_eq!(of(&["DONE", "done\n"]).end, Some(End::Success));
         assert_eq!(of(&[]).end, None);
     }
 

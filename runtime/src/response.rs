@@ -16,7 +16,7 @@ use crate::masking::masked;
 use crate::model::{
     AnyJson, DriftNote, Mode, Model, Slot, View, ViewJson, nameless, put_text, read_json, slot_of, text, views_within,
 };
-use crate::operation::{OperationInfo, ResponseBody};
+use crate::operation::{Method, OperationInfo, ResponseBody};
 use crate::received::{RawResponse, Secrets, denies_success};
 
 /// A response: the typed output, and methods for everything else that came with it.
@@ -76,8 +76,8 @@ impl<T> Response<T> {
         &self.meta.headers
     }
 
-    /// The ID by which Alibaba Cloud's support finds the call: `RequestId` of the body, otherwise the
-    /// `x-acs-request-id` header.
+    /// The ID by which Alibaba Cloud's support finds the call: `RequestId` of the output, otherwise the
+    /// `x-acs-request-id` header, otherwise what else the body has under that name, however it is spelled.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.meta.request_id.as_deref()
@@ -200,39 +200,31 @@ impl Meta {
         operation: &'static OperationInfo,
         mode: Mode,
     ) -> Result<Self, Error> {
-        match operation.response_body {
-            ResponseBody::Bytes => put_bytes(output, &response.body),
-            ResponseBody::Text => put_whole_text(output, &response.body),
-            ResponseBody::Json | ResponseBody::Undocumented => {
-                return Self::read_json(output, response, operation, mode);
-            }
+        if operation.response_body == ResponseBody::Bytes {
+            put_bytes(output, &response.body);
+            return Ok(Self::new(response, operation, output, Vec::new(), Vec::new()));
         }
-        Ok(Self::new(response, operation, output, Vec::new(), Vec::new()))
-    }
-
-    fn read_json(
-        output: &mut dyn Model,
-        response: RawResponse,
-        operation: &'static OperationInfo,
-        mode: Mode,
-    ) -> Result<Self, Error> {
         // Neither a broken character nor a byte order mark makes a response unreadable.
         let text =
             std::str::from_utf8(&response.body).map_or_else(|_| String::from_utf8_lossy(&response.body), Cow::Borrowed);
-        let json = text.trim_start_matches('\u{feff}').trim();
         let misencoded = matches!(text, Cow::Owned(_));
-        if json.is_empty() {
-            return if need_not_have_a_body(&response, operation) || output.names().is_empty() {
-                Ok(Self::new(response, operation, output, Vec::new(), Vec::new()))
-            } else {
-                Err(empty(response, operation))
-            };
-        }
         if misencoded && mode == Mode::Strict {
             let message = "the body is not UTF-8";
             return Err(Error::unexpected(response, message).of_operation(operation));
         }
-        match read_json(output, json, mode) {
+        let text = text.trim_start_matches('\u{feff}');
+        let noted = match text.trim() {
+            _ if operation.response_body == ResponseBody::Text => {
+                put_whole_text(output, text);
+                Ok((Vec::new(), Vec::new()))
+            }
+            "" if need_not_have_a_body(&response, operation) || output.names().is_empty() => {
+                Ok((Vec::new(), Vec::new()))
+            }
+            "" => return Err(empty(response, operation)),
+            json => read_json(output, json, mode),
+        };
+        match noted {
             Ok((mut drift, unknown)) => {
                 if misencoded {
                     drift.push(DriftNote::on_document("Unicode text", "other bytes", 1));
@@ -271,8 +263,9 @@ impl Meta {
         }
         Self {
             request_id: body_request_id(output).or_else(|| header_request_id(&response.headers)).or_else(|| {
-                let is_undocumented = operation.response_body == ResponseBody::Undocumented;
-                is_undocumented.then(|| response.undocumented_request_id()).flatten()
+                // The type may not have it, or under another name.
+                let is_json = matches!(operation.response_body, ResponseBody::Json | ResponseBody::Undocumented);
+                is_json.then(|| response.undocumented_request_id()).flatten()
             }),
             host: response.host,
             status: response.status,
@@ -303,20 +296,21 @@ fn put_bytes(output: &mut dyn Model, body: &Bytes) {
 }
 
 /// Puts a body of text into the one field of an output. Some services send it as a JSON string.
-fn put_whole_text(output: &mut dyn Model, body: &[u8]) {
-    let body = String::from_utf8_lossy(body);
-    let text = body.trim_start_matches('\u{feff}');
+fn put_whole_text(output: &mut dyn Model, text: &str) {
     let unquoted = serde_json::from_str::<String>(text).ok();
     if let Some(slot) = slot_of(output, "") {
         put_text(slot, unquoted.as_deref().unwrap_or(text));
     }
 }
 
-/// Whether a response without a body is a success: by its status, or because the metadata does not describe it.
+/// Whether a response without a body is a success: by its status or its method, or because the metadata does not
+/// describe it.
 fn need_not_have_a_body(response: &RawResponse, operation: &OperationInfo) -> bool {
-    let status = response.status;
-    matches!(status, StatusCode::CREATED | StatusCode::ACCEPTED | StatusCode::NO_CONTENT)
-        || status.is_redirection()
+    const WITHOUT: [StatusCode; 4] =
+        [StatusCode::CREATED, StatusCode::ACCEPTED, StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT];
+    WITHOUT.contains(&response.status)
+        || response.status.is_redirection()
+        || operation.method() == Method::Head
         || operation.response_body == ResponseBody::Undocumented
 }
 

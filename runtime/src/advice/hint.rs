@@ -7,7 +7,7 @@ use http::StatusCode;
 use super::clock::clock_advice;
 use super::permission;
 use crate::clock::is_about_the_date;
-use crate::error::{Error, ErrorKind, is_html};
+use crate::error::{Error, ErrorKind, is_failure, is_html};
 use crate::operation::{Auth, Effect, OperationInfo};
 
 impl Error {
@@ -91,7 +91,7 @@ fn refused(error: &Error) -> Option<String> {
             return Some(format!("Give another region to ClientBuilder::region, or to the parameter for it.{regions}"));
         }
         _ if error.is_throttled() => return Some(throttled(error, code)),
-        _ if status.is_server_error() => retry_after_unknown_effect(error.info()?),
+        _ if is_failure(status) => retry_after_unknown_effect(error.info()?),
         _ => return described(error),
     };
     Some(advice.to_owned())
@@ -105,9 +105,19 @@ fn described(error: &Error) -> Option<String> {
 
 /// A refusal without a code: the service always sends one, so the response is not the service's.
 fn uncoded(error: &Error, status: StatusCode) -> String {
+    if error.is_throttled() {
+        return format!("{} {NOT_THE_SERVICE}", throttled(error, ""));
+    }
+    if matches!(
+        status,
+        StatusCode::PAYLOAD_TOO_LARGE | StatusCode::URI_TOO_LONG | StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE
+    ) {
+        return "The request is too long, for the service or for a proxy or gateway before it: pass less in one call."
+            .to_owned();
+    }
     let mut hint = NOT_THE_SERVICE.to_owned();
     if let Some(operation) = error.info()
-        && status.is_server_error()
+        && is_failure(status)
     {
         hint.push(' ');
         hint.push_str(retry_after_unknown_effect(operation));
@@ -151,6 +161,9 @@ fn throttled(error: &Error, code: &str) -> String {
 fn failed(error: &Error) -> String {
     if error.is_access_denied() {
         return permission::advice(error);
+    }
+    if error.is_throttled() {
+        return throttled(error, error.code().unwrap_or_default());
     }
     let described = described(error).map_or_else(String::new, |described| format!(" {described}"));
     format!(
@@ -226,6 +239,10 @@ mod tests {
         assert!(hint(400, json!({ "Code": "MissingParameter" })).contains("https://example.com/docs"));
         assert!(hint(500, json!({ "Code": "InternalError" })).contains("safe"));
         assert!(hint(502, json!(null)).contains("NO_PROXY"));
+        for status in [413, 414, 431] {
+            assert!(hint(status, json!(null)).ends_with("pass less in one call."), "{status}");
+        }
+        assert!(hint(429, json!(null)).starts_with("Too many calls in a short time: wait a moment"));
         assert!(hint(400, json!({ "Code": "OperationDenied" })).contains("https://example.com/docs"));
     }
 

@@ -191,7 +191,8 @@ impl ClientBuilder {
     }
 
     /// Whether a response whose body says `Success: false` is an error, of kind [`ErrorKind::FailedResponse`] with the body's
-    /// own code and message. Only the outermost `Success` counts. Default: no, as with the official SDKs.
+    /// own code and message. Only the outermost `Success` counts. The call is retried where the code says that it was
+    /// throttled. Default: no, as with the official SDKs.
     pub fn failed_responses_are_errors(mut self, errors: bool) -> Self {
         self.failed_responses_are_errors = errors;
         self

@@ -126,7 +126,8 @@ impl<'a> Exchange<'a> {
         let response = match sent.instrument(span.clone()).await {
             Ok(Ok(response)) => {
                 span.record("http.response.status_code", response.status().as_u16());
-                status::check(RawResponse::new(&self.call.request.host, response, secrets), self.call.info)
+                let response = RawResponse::new(&self.call.request.host, response, secrets);
+                status::check(response, self.call.info).and_then(|response| self.check_success(response))
             }
             Ok(Err(error)) => Err(Error::no_response(error, &self.call.request.host)),
             Err(_) if self.deadline < end => Err(self.no_response_in_time()),
@@ -138,6 +139,14 @@ impl<'a> Exchange<'a> {
         };
         trace::record_error(&span, &response);
         response
+    }
+
+    /// A response that reports that the call has failed is an error where the user wants that.
+    fn check_success(&self, response: RawResponse) -> Result<RawResponse, Error> {
+        match self.settings.failed_responses_are_errors && denies_success(&response.body) {
+            true => Err(Error::of_failed_response(response)),
+            false => Ok(response),
+        }
     }
 
     /// The next request. What it is made from is dropped before it is sent: the future of a call is kept small.
@@ -155,13 +164,7 @@ impl<'a> Exchange<'a> {
         let Self { settings, call, started, attempts, possible_effect, .. } = self;
         let delays = attempts.delays.iter().sum();
         let result = match result {
-            Ok(response) => {
-                let response = RawResponse { attempts, ..response };
-                match settings.failed_responses_are_errors && denies_success(&response.body) {
-                    true => Err(Error::of_failed_response(response)),
-                    false => Ok(response),
-                }
-            }
+            Ok(response) => Ok(RawResponse { attempts, ..response }),
             Err(error) => Err(error.with_attempts(attempts).after_possible_effect(possible_effect)),
         };
         let result = result.map_err(|error| call.explain(settings, error));

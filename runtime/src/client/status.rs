@@ -14,6 +14,8 @@ pub(super) fn check(response: RawResponse, operation: &OperationInfo) -> Result<
     } else if status >= 300 && !operation.redirects.contains(&status) {
         let message = redirect(&response);
         Err(Error::unexpected(response, message))
+    } else if status < 200 {
+        Err(Error::unexpected(response, "the server has changed to another protocol, which no request has asked for"))
     } else {
         Ok(response)
     }

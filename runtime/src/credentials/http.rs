@@ -13,7 +13,7 @@ use tracing::debug;
 use super::environment::Environment;
 use crate::client::user_agent;
 use crate::endpoint::BaseUrl;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, is_failure};
 use crate::received::{RawResponse, Secrets};
 use crate::retry::{Backoff, random};
 use crate::sign::SignedRequest;
@@ -92,7 +92,7 @@ impl Http {
             let spent = started.elapsed();
             let delay = BACKOFF.delay(number, None, random());
             let is_worth_another = match &outcome {
-                Ok(response) => response.status.is_server_error() && !Error::refused(response.clone()).is_throttled(),
+                Ok(response) => is_failure(response.status) && !Error::refused(response.clone()).is_throttled(),
                 Err(failure) if failure.kind() == ErrorKind::Connect => spent < self.connecting,
                 Err(failure) => matches!(failure.kind(), ErrorKind::Timeout | ErrorKind::Transport),
             };

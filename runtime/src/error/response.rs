@@ -19,6 +19,12 @@ pub(crate) struct ErrorResponse {
 /// The names of the request ID in a body.
 pub(crate) const REQUEST_IDS: [&str; 4] = ["RequestId", "requestId", "requestid", "request_id"];
 
+/// Whether a status says that the service has failed: 500 or more. As HTTP wants it, one beyond 599 is treated as 500
+/// is.
+pub(crate) fn is_failure(status: StatusCode) -> bool {
+    status.as_u16() >= 500
+}
+
 /// Whether the body is HTML, by its content type or by its first characters.
 pub(crate) fn is_html(headers: &HeaderMap, body: &[u8]) -> bool {
     let declared =

@@ -195,6 +195,8 @@ impl<T: Place> MapSlot for BTreeMap<String, T> {
         let mut value = T::blank();
         if fill(value.slot()) {
             BTreeMap::insert(self, key, value);
+        } else {
+            self.remove(&key);
         }
     }
 }

@@ -127,3 +127,11 @@ fn read<'de, D: Deserializer<'de>>(
     }
     Ok(())
 }
+
+/// The boolean that a text means: `true` or `false` in any case, as several languages print them, or one of the numbers
+/// that fit a boolean.
+fn truth(text: &str) -> Option<bool> {
+    let text = text.trim();
+    let is = |words: [&str; 2]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    if is(["true", "1"]) { Some(true) } else { is(["false", "0"]).then_some(false) }
+}

@@ -283,7 +283,8 @@ pub trait MapSlot {
     /// Starts again: the last of two equal keys wins.
     fn clear(&mut self);
 
-    /// Lets `fill` write one value, which joins the map only if `fill` says so.
+    /// Lets `fill` write one value, which joins the map only if `fill` says so; otherwise none has this key any more,
+    /// because the last of two equal keys wins.
     fn insert(&mut self, key: String, fill: &mut dyn FnMut(Slot<'_>) -> bool);
 }
 

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use super::info::OperationInfo;
+use crate::error::one_line;
 
 /// The facts of a product's operations: those of the families that are compiled in, and the names of the others.
 ///
@@ -51,23 +52,36 @@ impl Operations {
     }
 
     fn unknown(&self, name: &str) -> UnknownOperation {
-        let of = |wanted: &dyn Fn(&str) -> bool| {
-            let mut families = self.names.iter();
-            families.find_map(|(family, names)| names.iter().find(|name| wanted(name)).map(|name| (*family, *name)))
-        };
-        let absent = of(&|known| known == name);
-        let (feature, similar) = match absent {
-            Some((family, _)) => (Some(family), None),
-            None => (None, of(&|known| alike(known, name)).map(|(_, known)| known)),
-        };
+        let feature = self.names.iter().find(|(_, names)| names.contains(&name)).map(|(family, _)| *family);
+        let similar = if feature.is_none() { self.similar(name) } else { None };
         UnknownOperation { name: name.to_owned(), feature, similar }
+    }
+
+    /// The name that this one most likely is a typo of.
+    fn similar(&self, name: &str) -> Option<&'static str> {
+        // RAM actions have the product in front.
+        let name = plain(name.rsplit(':').next().unwrap_or(name));
+        let known = self.names.iter().flat_map(|(_, names)| *names);
+        let near = known.map(|known| (difference(&plain(known), &name), known));
+        let (difference, nearest) = near.min_by_key(|(difference, _)| *difference)?;
+        (difference <= 2 && 3 * difference < name.len()).then_some(nearest)
     }
 }
 
-/// Whether two names differ in nothing but case and a plural.
-fn alike(known: &str, name: &str) -> bool {
-    let plain = |name: &str| name.trim().trim_end_matches('s').to_lowercase();
-    plain(known) == plain(name)
+/// A name without what people change about it: case, underscores, a plural.
+fn plain(name: &str) -> Vec<char> {
+    let letters = name.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase);
+    let mut letters: Vec<char> = letters.collect();
+    letters.pop_if(|last| *last == 's');
+    letters
+}
+
+/// The number of characters in which two names differ, from the first that does to the last.
+fn difference(one: &[char], other: &[char]) -> usize {
+    let (shorter, longer) = (one.len().min(other.len()), one.len().max(other.len()));
+    let before = one.iter().zip(other).take_while(|(one, other)| one == other).count();
+    let behind = one.iter().rev().zip(other.iter().rev()).take_while(|(one, other)| one == other).count();
+    longer - (before + behind).min(shorter)
 }
 
 /// A name that no compiled operation has.
@@ -84,7 +98,7 @@ pub struct UnknownOperation {
 
 impl fmt::Display for UnknownOperation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = &self.name;
+        let name = one_line(&self.name, LONGEST_NAME);
         match (self.feature, self.similar) {
             (Some(feature), _) => {
                 write!(formatter, "`{name}` is not compiled in: turn on the cargo feature `{feature}`")
@@ -94,6 +108,9 @@ impl fmt::Display for UnknownOperation {
         }
     }
 }
+
+/// Characters of an unknown name that are shown.
+const LONGEST_NAME: usize = 80;
 
 impl Error for UnknownOperation {}
 
@@ -126,7 +143,13 @@ mod tests {
 
     #[test]
     fn the_error_of_a_typo_suggests_the_right_name() {
-        assert_eq!(message("listVoice"), "there is no operation `listVoice`; there is `ListVoices`");
+        for typo in
+            ["listVoice", "list_voices", "demo:ListVoices", " LISTVOICES ", "ListVocies", "ListVoics", "LisstVoices"]
+        {
+            assert!(message(typo).ends_with("; there is `ListVoices`"), "{typo}");
+        }
+        assert_eq!(message("Get\nVoices"), "there is no operation `Get Voices`; there is `GetVoice`");
+        assert!(message(&"x".repeat(1000)).len() < 200);
         assert_eq!(message("Nothing"), "there is no operation `Nothing`");
         assert_eq!(message(""), "there is no operation ``");
     }

@@ -41,8 +41,8 @@ struct Number {
     empty: u32,
     /// The number of pages in a row without an entry that fits its type.
     unfit: u32,
-    /// A hash of the entries of the page before.
-    last: Option<u64>,
+    /// Hashes of the entries of the first page that came and of the latest one.
+    first_and_last: Option<(u64, u64)>,
 }
 
 #[derive(Debug)]
@@ -139,7 +139,7 @@ impl PageCursor {
                 let size = size.and_then(|size| text_at(operation, size)?.trim().parse::<u64>().ok());
                 let before = if page <= 1 { Some(0) } else { size.map(|size| (page - 1).saturating_mul(size)) };
                 let progress = Progress { path: total, total: None, before };
-                Ok(State::Number(Number { parameter, page, progress, empty: 0, unfit: 0, last: None }))
+                Ok(State::Number(Number { parameter, page, progress, empty: 0, unfit: 0, first_and_last: None }))
             }
             Cursor::Token { parameter, next, total, .. } => {
                 let given = text_at(operation, parameter).filter(|token| !token.is_empty());
@@ -234,7 +234,8 @@ impl Number {
         Ok(State::Number(self))
     }
 
-    /// A list whose service returns the last page for every later number would never end, or end with entries twice.
+    /// A list whose service returns the last page for every later number, or begins again behind it, would never end,
+    /// or end with entries twice.
     fn check_progress(&mut self, page: &Page<'_>) -> Result<(), Error> {
         if page.entries.is_empty() {
             self.unfit += 1;
@@ -245,12 +246,14 @@ impl Number {
             return Err(stuck(&why));
         }
         self.unfit = 0;
-        let here = Some(fingerprint(&page.entries));
-        if self.last == here {
-            return Err(stuck(&format!("page {} has the same entries as the page before", self.page)));
-        }
-        self.last = here;
-        Ok(())
+        let here = fingerprint(&page.entries);
+        let known = self.first_and_last.replace((self.first_and_last.map_or(here, |(first, _)| first), here));
+        let other = match known {
+            Some((_, last)) if last == here => "the page before",
+            Some((first, _)) if first == here => "the first page",
+            _ => return Ok(()),
+        };
+        Err(stuck(&format!("page {} has the same entries as {other}", self.page)))
     }
 }
 

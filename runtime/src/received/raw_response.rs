@@ -1,6 +1,7 @@
 //! A response before it is read.
 
 use bytes::Bytes;
+use http::header::CONTENT_ENCODING;
 use http::{HeaderMap, StatusCode};
 
 use super::secrets::Secrets;
@@ -30,8 +31,15 @@ impl RawResponse {
         Self { host: host.to_owned(), status, headers, body, secrets, attempts }
     }
 
-    /// The beginning of the body, on one line.
+    /// The beginning of the body, on one line; its encoding where it has one, because then it cannot be read.
     pub(crate) fn outline(&self) -> String {
+        // The transport takes the header away when it has decoded the body.
+        let encoding =
+            self.headers.get(CONTENT_ENCODING).filter(|encoding| !encoding.is_empty() && *encoding != "identity");
+        if let Some(encoding) = encoding.filter(|_| !self.body.is_empty()) {
+            let encoding = one_line(&String::from_utf8_lossy(encoding.as_bytes()), LONGEST_OUTLINE);
+            return format!("bytes in the encoding `{encoding}`, which is not decoded");
+        }
         one_line(&self.secrets.mask_all(&String::from_utf8_lossy(&self.body)), LONGEST_OUTLINE)
     }
 

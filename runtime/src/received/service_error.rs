@@ -1,80 +1,82 @@
 //! Reads the description of an error in a response. Reading never fails: what cannot be read is left in the raw body.
 //!
-//! The body is JSON (`Code`, `Message`, `RequestId`, `Recommend`, `AccessDeniedDetail`, …, some services spell the keys
-//! in lower camel case), now and then XML with the same names, and HTML or nothing where the response is not from
-//! the service.
+//! The body is JSON (`Code`, `Message`, `RequestId`, `Recommend`, `AccessDeniedDetail`, …, each service spells the keys
+//! in its own way, and gateways put them into an object `error`), now and then XML with the same names, and HTML or
+//! nothing where the response is not from the service.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::HeaderMap;
-use http::header::CONTENT_TYPE;
 use serde_json::{Map, Value};
 
 use super::raw_response::RawResponse;
 use super::secrets::Secrets;
 use super::xml;
-use crate::error::{LONGEST_FACT, LONGEST_MESSAGE, REQUEST_IDS, ServiceError, one_line};
+use crate::error::{LONGEST_FACT, LONGEST_MESSAGE, ServiceError, is_html, one_line};
 use crate::masking::masked;
 use crate::model::{AnyJson, Mode, read_json};
 
+/// The keys of a code, as [`is_called`] compares them. The first that is present counts, unless it is a number: that
+/// repeats the status, where another key has the code.
+const CODES: [&str; 3] = ["code", "errorcode", "errcode"];
 /// The keys of a message; the first that is present counts.
-const MESSAGES: [&str; 10] = [
-    "Message",
-    "message",
-    "Description",
-    "description",
-    "Detail",
-    "detail",
-    "ErrorMessage",
-    "errorMessage",
-    "ErrorMsg",
-    "errorMsg",
-];
+const MESSAGES: [&str; 7] = ["message", "description", "detail", "errormessage", "errormsg", "msg", "errmsg"];
 
 impl ServiceError {
     pub(super) fn read(response: &RawResponse) -> Self {
-        let text = text_of(&response.body);
-        match json(&text) {
-            Value::Object(fields) => Self::from_json(fields, &response.secrets),
-            _ if is_xml(&response.headers, &text) => Self::from_xml(&text, &response.secrets),
-            _ => Self::default(),
-        }
-    }
-
-    fn from_json(mut fields: Map<String, Value>, secrets: &Secrets) -> Self {
-        let mut access_denied_detail = ["AccessDeniedDetail", "accessDeniedDetail"]
-            .into_iter()
-            .find_map(|name| fields.remove(name))
-            .and_then(open_map);
+        let mut fields = fields(response);
+        let secrets = &response.secrets;
+        let mut access_denied_detail =
+            take(&mut fields, "accessdenieddetail", |value| !value.is_null()).and_then(open_map);
         let encoded = access_denied_detail.as_ref().and_then(|detail| detail.get("EncodedDiagnosticMessage")?.as_str());
         let mut diagnosis = encoded.and_then(diagnosis);
         for map in [&mut access_denied_detail, &mut diagnosis].into_iter().flatten() {
             map.values_mut().for_each(|value| mask_within(value, secrets));
         }
-        let text = |names: &[&str], longest| {
-            names.iter().find_map(|name| line(&shown_text(fields.get(*name)?, secrets)?, longest, secrets))
-        };
+        let text = |name| named(&fields, &[name]).find_map(|value| shown(value, LONGEST_FACT, secrets));
+        let codes: Vec<_> = named(&fields, &CODES).filter_map(|value| shown(value, LONGEST_FACT, secrets)).collect();
+        let is_number = |code: &&String| code.bytes().all(|byte| byte.is_ascii_digit());
         Self {
-            code: text(&["Code", "code", "ErrorCode", "errorCode"], LONGEST_FACT),
-            message: text(&MESSAGES, LONGEST_MESSAGE),
-            request_id: text(&REQUEST_IDS, LONGEST_FACT),
-            recommend: text(&["Recommend", "recommend"], LONGEST_FACT),
+            code: codes.iter().find(|code| !is_number(code)).or(codes.first()).cloned(),
+            message: named(&fields, &MESSAGES).find_map(|value| shown(value, LONGEST_MESSAGE, secrets)),
+            request_id: text("requestid"),
+            recommend: text("recommend"),
             access_denied_detail,
             diagnosis,
         }
     }
+}
 
-    fn from_xml(document: &str, secrets: &Secrets) -> Self {
-        let text = |name, longest| line(&xml::element(document, name)?, longest, secrets);
-        Self {
-            code: text("Code", LONGEST_FACT),
-            message: text("Message", LONGEST_MESSAGE),
-            request_id: text("RequestId", LONGEST_FACT),
-            recommend: text("Recommend", LONGEST_FACT),
-            access_denied_detail: None,
-            diagnosis: None,
-        }
+/// The fields of a description: of an object within where the body itself has neither code nor message.
+fn fields(response: &RawResponse) -> Map<String, Value> {
+    let text = text_of(&response.body);
+    let mut fields = match json(&text) {
+        Value::Object(fields) => fields,
+        _ if is_xml(&text) => xml::texts(&text),
+        _ => Map::new(),
+    };
+    let is_described = named(&fields, &CODES).chain(named(&fields, &MESSAGES)).any(|value| !value.is_null());
+    if !is_described && let Some(Value::Object(within)) = take(&mut fields, "error", Value::is_object) {
+        fields.extend(within);
     }
+    fields
+}
+
+/// Whether a key is that of a name in lower case, as `errorCode`, `ErrorCode` and `error_code` are that of `errorcode`.
+fn is_called(key: &str, name: &str) -> bool {
+    let letters = key.bytes().filter(|byte| *byte != b'_');
+    letters.map(|byte| byte.to_ascii_lowercase()).eq(name.bytes())
+}
+
+/// The values of these names, in their order.
+fn named<'a>(fields: &'a Map<String, Value>, names: &'a [&str]) -> impl Iterator<Item = &'a Value> {
+    names.iter().flat_map(|name| fields.iter().filter(|(key, _)| is_called(key, name)).map(|(_, value)| value))
+}
+
+/// Takes the first such value of a name out of the fields.
+fn take(fields: &mut Map<String, Value>, name: &str, is_wanted: impl Fn(&Value) -> bool) -> Option<Value> {
+    let key = fields.iter().find(|(key, value)| is_called(key, name) && is_wanted(value))?.0.clone();
+    fields.remove(&key)
 }
 
 impl RawResponse {
@@ -86,17 +88,13 @@ impl RawResponse {
 
 /// The message as it was received, with line breaks and secrets: to be compared, never to be printed.
 pub(super) fn verbatim_message(response: &RawResponse) -> Option<String> {
-    let text = text_of(&response.body);
-    match json(&text) {
-        Value::Object(fields) => MESSAGES.iter().find_map(|name| plain_text(fields.get(*name)?)),
-        _ => xml::element(&text, "Message"),
-    }
+    named(&fields(response), &MESSAGES).find_map(plain_text)
 }
 
 /// Whether the body reports that the call has failed: `Success` is `false`, also as text.
 pub(crate) fn denies_success(body: &[u8]) -> bool {
-    let body = json(&text_of(body));
-    match ["Success", "success"].iter().find_map(|name| body.get(*name)) {
+    let Value::Object(fields) = json(&text_of(body)) else { return false };
+    match named(&fields, &["success"]).find(|value| !value.is_null()) {
         Some(Value::Bool(success)) => !success,
         Some(Value::String(success)) => success.trim().eq_ignore_ascii_case("false"),
         _ => false,
@@ -149,13 +147,14 @@ fn plain_text(value: &Value) -> Option<String> {
     }
 }
 
-/// The same without the values that have the names of secrets. Text is left to [`line`], which masks the request's own secrets
-/// first: with a mask inside, they would not be recognised.
-fn shown_text(value: &Value, secrets: &Secrets) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        other => plain_text(&masked(other, secrets.names)),
-    }
+/// The text of a value on one line, without values within it that have the names of secrets. Text is left to [`line`],
+/// which masks the request's own secrets first: with a mask inside, they would not be recognised.
+fn shown(value: &Value, longest: usize, secrets: &Secrets) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        other => plain_text(&masked(other, secrets.names))?,
+    };
+    line(&text, longest, secrets)
 }
 
 /// An object, also if it is JSON in a string.
@@ -167,12 +166,9 @@ fn open_map(value: Value) -> Option<Map<String, Value>> {
     }
 }
 
-fn is_xml(headers: &HeaderMap, text: &str) -> bool {
-    let declared = headers.get(CONTENT_TYPE).is_some_and(|value| {
-        let value = value.as_bytes().to_ascii_lowercase();
-        value.starts_with(b"text/xml") || value.starts_with(b"application/xml")
-    });
-    declared || text.starts_with("<?xml") || text.starts_with("<Error>")
+/// Whether a body is XML and no page, by its look: many an error in XML is called HTML, and a page in XHTML is XML too.
+fn is_xml(text: &str) -> bool {
+    text.starts_with('<') && !text.contains("<html") && !is_html(&HeaderMap::new(), text.as_bytes())
 }
 
 /// The diagnostic message of a denial, where it is JSON, or JSON in Base64. Usually only the RAM operation
@@ -190,16 +186,17 @@ fn diagnosis(encoded: &str) -> Option<Map<String, Value>> {
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
+    use http::header::CONTENT_TYPE;
 
     use super::*;
 
-    fn response(content_type: &'static str, body: &'static [u8]) -> RawResponse {
-        let response =
-            http::Response::builder().status(400).header(CONTENT_TYPE, content_type).body(Bytes::from_static(body));
+    fn response(content_type: &'static str, body: &[u8]) -> RawResponse {
+        let body = Bytes::copy_from_slice(body);
+        let response = http::Response::builder().status(400).header(CONTENT_TYPE, content_type).body(body);
         RawResponse::new("host", response.unwrap(), Secrets::default())
     }
 
-    fn read(content_type: &'static str, body: &'static [u8]) -> ServiceError {
+    fn read(content_type: &'static str, body: &[u8]) -> ServiceError {
         ServiceError::read(&response(content_type, body))
     }
 
@@ -235,12 +232,40 @@ mod tests {
     }
 
     #[test]
-    fn xml_is_read_by_content_type_or_by_its_look() {
-        for content_type in ["text/xml;charset=utf-8", "application/octet-stream"] {
+    fn xml_is_read_by_its_look_whatever_its_content_type() {
+        for content_type in ["text/xml;charset=utf-8", "application/octet-stream", "text/html"] {
             let error = read(content_type, b"<Error><Code>C</Code><Message>M</Message></Error>");
             assert_eq!(error.code.as_deref(), Some("C"));
             assert_eq!(error.message.as_deref(), Some("M"));
         }
+    }
+
+    #[test]
+    fn keys_are_read_however_a_service_spells_them() {
+        for body in [
+            r#"{"CODE":"C","MESSAGE":"M","RequestID":"R"}"#,
+            r#"{"errCode":"C","errMsg":"M","requestID":"R"}"#,
+            r#"{"error_code":"C","error_msg":"M","request_id":"R"}"#,
+            r#"{"code":"C","msg":"M","Request_Id":"R"}"#,
+            r#"{"error":{"code":"C","message":"M","type":"T"},"requestId":"R"}"#,
+            r#"{"Error":{"Code":"C","Message":"M","RequestId":"R"},"Message":null}"#,
+            r#"{"Code":"400","ErrorCode":"C","ErrorMessage":"M","RequestId":"R"}"#,
+            r#"{"code":400,"errorCode":"C","message":"M","requestId":"R"}"#,
+            "<Error xmlns='urn:e'><Code>C</Code><Message lang='en'>M</Message><RequestId>R</RequestId></Error>",
+            "<r><error><code>C</code><message>M</message></error><requestId>R</requestId></r>",
+        ] {
+            let error = read("application/json", body.as_bytes());
+            let read = [error.code, error.message, error.request_id].map(Option::unwrap_or_default);
+            assert_eq!(read, ["C", "M", "R"], "{body}");
+        }
+    }
+
+    #[test]
+    fn an_object_within_is_not_the_description_where_the_body_has_one() {
+        let error = read("application/json", br#"{"Message":"M","Error":{"Code":"C"}}"#);
+        assert_eq!((error.code, error.message.as_deref()), (None, Some("M")));
+        let page = "<?xml version='1.0'?><html xmlns='urn:h'><p><code>404</code></p></html>";
+        assert!(read("application/xhtml+xml", page.as_bytes()).code.is_none());
     }
 
     #[test]

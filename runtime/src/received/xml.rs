@@ -1,19 +1,46 @@
-//! Reads some elements of the gateway's XML errors.
+//! Reads the elements of the gateway's XML errors.
 //!
 //! Requests ask for JSON, so such an error is rare: it is sent by a server that ignores the request's headers. Its
 //! document is flat (`<Error><Code>…</Code><Message>…</Message></Error>`), so that no XML parser is needed. The raw
 //! body has whatever is missed here.
 
-/// The text of the first element of this name, with entities resolved; `None` if it is missing or empty.
-pub(super) fn element(document: &str, name: &str) -> Option<String> {
-    let (_, rest) = document.split_once(&format!("<{name}>"))?;
-    let (content, _) = rest.split_once(&format!("</{name}>"))?;
-    let content = content.trim();
-    let text = match content.strip_prefix("<![CDATA[").and_then(|content| content.strip_suffix("]]>")) {
-        Some(verbatim) => verbatim.trim().to_owned(),
-        None => resolve_entities(content),
-    };
-    (!text.is_empty()).then_some(text)
+use serde_json::{Map, Value};
+
+/// The texts of the elements that have nothing else in them, with entities resolved, by their names without prefix and
+/// attributes. Of equal names the first counts.
+pub(super) fn texts(document: &str) -> Map<String, Value> {
+    let mut texts = Map::new();
+    let (mut open, mut text) = (None, String::new());
+    let mut rest = document;
+    while let Some((before, from)) = rest.split_once('<') {
+        text.push_str(&resolve_entities(before));
+        let end = match from {
+            from if from.starts_with(VERBATIM) => "]]>",
+            from if from.starts_with("!--") => "-->",
+            _ => ">",
+        };
+        let Some((tag, after)) = from.split_once(end) else { break };
+        rest = after;
+        if let Some(verbatim) = tag.strip_prefix(VERBATIM) {
+            text.push_str(verbatim);
+        } else if let Some(name) = tag.strip_prefix('/') {
+            if open.take() == Some(local_name(name)) {
+                texts.entry(local_name(name)).or_insert_with(|| text.trim().into());
+            }
+        } else if !tag.starts_with(['!', '?']) && !tag.ends_with('/') {
+            open = Some(local_name(tag));
+            text.clear();
+        }
+    }
+    texts
+}
+
+/// The beginning of a section whose text has no entities.
+const VERBATIM: &str = "![CDATA[";
+
+fn local_name(tag: &str) -> &str {
+    let name = tag.split(char::is_whitespace).next().unwrap_or(tag);
+    name.rsplit(':').next().unwrap_or(name)
 }
 
 fn resolve_entities(content: &str) -> String {
@@ -21,7 +48,8 @@ fn resolve_entities(content: &str) -> String {
     let mut rest = content;
     while let Some((before, entity)) = rest.split_once('&') {
         text.push_str(before);
-        match entity.split_once(';').and_then(|(name, after)| Some((character(name)?, after))) {
+        let end = entity.bytes().take(LONGEST_ENTITY).position(|byte| byte == b';');
+        match end.and_then(|end| Some((character(&entity[..end])?, &entity[end + 1..]))) {
             Some((character, after)) => {
                 text.push(character);
                 rest = after;
@@ -35,6 +63,9 @@ fn resolve_entities(content: &str) -> String {
     text.push_str(rest);
     text
 }
+
+/// Bytes of an entity with its semicolon, behind the `&`. Text with many a lone `&` is not searched for each of them.
+const LONGEST_ENTITY: usize = 12;
 
 fn character(entity: &str) -> Option<char> {
     match entity {
@@ -56,17 +87,23 @@ fn character(entity: &str) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
     fn elements_are_found_and_entities_resolved() {
-        let document = "<?xml version='1.0'?><Error>\n<Code> A.B </Code><Message>1 &lt; 2 &#38; &#x33; &x; &</Message>\
-                        <RequestId></RequestId><Detail><![CDATA[a & b]]></Detail></Error>";
-        assert_eq!(element(document, "Code").as_deref(), Some("A.B"));
-        assert_eq!(element(document, "Message").as_deref(), Some("1 < 2 & 3 &x; &"));
-        assert_eq!(element(document, "Detail").as_deref(), Some("a & b"));
-        assert_eq!(element(document, "RequestId"), None);
-        assert_eq!(element(document, "HostId"), None);
-        assert_eq!(element("<Code>cut", "Code"), None);
+        let document = "<?xml version='1.0'?><!-- <Code>no</Code> --><e:Error xmlns:e='urn:e'>\n<e:Code> A.B </e:Code>\
+                        <Message xml:lang=\"en\">1 &lt; 2 &#38; &#x33; &x; &</Message><Empty/><RequestId></RequestId>\
+                        <Detail>a <![CDATA[<b> & ]]>c</Detail><Code>second</Code></e:Error>";
+        let expected = json!({
+            "Code": "A.B", "Message": "1 < 2 & 3 &x; &", "RequestId": "", "Detail": "a <b> & c",
+        });
+        assert_eq!(Value::from(texts(document)), expected);
+        let lone = "& ".repeat(500_000);
+        assert_eq!(texts(&format!("<Message>{lone}.</Message>"))["Message"], format!("{lone}."));
+        for cut in ["<Code>cut", "<Code>cut</Cod", "<Code><![CDATA[cut", "<", ""] {
+            assert!(texts(cut).is_empty(), "{cut}");
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! Which failures are worth another attempt, and for which of these it is safe.
 
+use http::StatusCode;
+
 use super::failure::Failure;
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, is_failure};
 
 /// What to do after a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,8 +54,10 @@ pub fn classify(failure: &Failure<'_>) -> Decision {
     let cause = match failure.kind {
         ErrorKind::Connect => return Decision::Retry(Cause::NotConnected),
         ErrorKind::Timeout => Cause::TimedOut,
+        // What a load balancer says that closes an idle connection while a request is on its way.
+        ErrorKind::Service if failure.status == Some(StatusCode::REQUEST_TIMEOUT) => Cause::TimedOut,
         ErrorKind::Transport => Cause::ConnectionLost,
-        ErrorKind::Service if failure.status.is_some_and(|status| status.is_server_error()) => Cause::ServerError,
+        ErrorKind::Service if failure.status.is_some_and(is_failure) => Cause::ServerError,
         _ => return Decision::Stop,
     };
     if failure.idempotent { Decision::Retry(cause) } else { Decision::Stop }
@@ -62,8 +66,6 @@ pub fn classify(failure: &Failure<'_>) -> Decision {
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
-
-    use http::StatusCode;
 
     use super::*;
 
@@ -103,8 +105,10 @@ mod tests {
         for (failure, cause) in [
             (Failure::new(ErrorKind::Timeout), Cause::TimedOut),
             (Failure::new(ErrorKind::Transport), Cause::ConnectionLost),
+            (refused(408, ""), Cause::TimedOut),
             (refused(500, "InternalError"), Cause::ServerError),
             (refused(502, ""), Cause::ServerError),
+            (refused(600, ""), Cause::ServerError),
         ] {
             assert_eq!(classify(&failure), Decision::Stop, "{failure:?}");
             assert_eq!(classify(&failure.idempotent(true)), Decision::Retry(cause), "{failure:?}");

@@ -1,10 +1,11 @@
 //! What is known of a failed attempt.
 
+use std::num::IntErrorKind;
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, is_failure};
 
 /// The header in which the service asks for a delay, in milliseconds. It does not send `Retry-After`.
 pub(crate) const RETRY_AFTER: &str = "x-acs-retry-after";
@@ -60,24 +61,28 @@ impl<'a> Failure<'a> {
 
     /// Whether the service throttled the call, and so has not acted on it: the status is 429, the error code contains
     /// `Throttling` or `FlowControl`, or there is `x-acs-retry-after` with a status below 500. From 500 on, and with a
-    /// nonce that was used, the header alone only requests a delay: the service may have acted before.
+    /// nonce that was used, the header alone only requests a delay: the service may have acted before. A response that
+    /// reports a failure with a status below 300 has only the code.
     #[must_use]
     pub fn is_throttled(&self) -> bool {
+        let says_so = self.code.is_some_and(|code| THROTTLED.iter().any(|word| code.contains(word)));
+        if self.kind == ErrorKind::FailedResponse {
+            return says_so;
+        }
         let Some(status) = self.status.filter(|status| status.as_u16() >= 400) else { return false };
         status == StatusCode::TOO_MANY_REQUESTS
-            || self.code.is_some_and(|code| THROTTLED.iter().any(|word| code.contains(word)))
-            || (self.retry_after.is_some() && !status.is_server_error() && !self.has_used_nonce())
+            || says_so
+            || (self.retry_after.is_some() && !is_failure(status) && !self.has_used_nonce())
     }
 
     /// Whether the service may have acted on the request.
     pub(crate) fn may_have_taken_effect(&self) -> bool {
         match self.kind {
-            ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::UnexpectedResponse | ErrorKind::FailedResponse => {
-                true
-            }
+            ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::UnexpectedResponse => true,
+            ErrorKind::FailedResponse => !self.is_throttled(),
             // A proxy may have sent this very request twice, and the first copy may have taken effect.
             ErrorKind::Service if self.has_used_nonce() => true,
-            ErrorKind::Service => self.status.is_some_and(|status| status.is_server_error()) && !self.is_throttled(),
+            ErrorKind::Service => self.status.is_some_and(is_failure) && !self.is_throttled(),
             _ => false,
         }
     }
@@ -91,7 +96,10 @@ impl<'a> Failure<'a> {
 /// The delay in `x-acs-retry-after`, read as in the official SDKs: a positive whole number of milliseconds. Anything else
 /// is ignored, as is `Retry-After`.
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let millis: u64 = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    let millis = match headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse::<u64>() {
+        Err(error) if *error.kind() == IntErrorKind::PosOverflow => u64::MAX,
+        millis => millis.ok()?,
+    };
     (millis > 0).then(|| Duration::from_millis(millis))
 }
 
@@ -118,10 +126,19 @@ mod tests {
             Failure::new(ErrorKind::Transport),
             Failure::new(ErrorKind::UnexpectedResponse),
             refused(500, "InternalError"),
+            refused(999, "Odd"),
             refused(400, "SignatureNonceUsed"),
         ] {
             assert!(failure.may_have_taken_effect(), "{failure:?}");
         }
+    }
+
+    #[test]
+    fn a_failed_response_is_throttled_by_its_code_alone() {
+        let failed = |code| Failure { kind: ErrorKind::FailedResponse, ..refused(200, code) };
+        assert!(failed("Throttling.User").is_throttled() && !failed("Throttling.User").may_have_taken_effect());
+        let asked = Failure { retry_after: Some(Duration::from_millis(1)), ..failed("Busy") };
+        assert!(!asked.is_throttled() && asked.may_have_taken_effect());
     }
 
     #[test]
@@ -132,9 +149,17 @@ mod tests {
 
     #[test]
     fn the_header_counts_only_as_a_positive_whole_number_of_milliseconds() {
-        for (text, millis) in
-            [("20", Some(20)), (" 20 ", Some(20)), ("0", None), ("-1", None), ("1.5", None), ("abc", None), ("", None)]
-        {
+        for (text, millis) in [
+            ("20", Some(20)),
+            (" 20 ", Some(20)),
+            ("99999999999999999999", Some(u64::MAX)),
+            ("0", None),
+            ("-1", None),
+            ("-99999999999999999999", None),
+            ("1.5", None),
+            ("abc", None),
+            ("", None),
+        ] {
             let headers = HeaderMap::from_iter([(RETRY_AFTER.parse().unwrap(), text.parse().unwrap())]);
             assert_eq!(retry_after(&headers), millis.map(Duration::from_millis), "{text:?}");
         }

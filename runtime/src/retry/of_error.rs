@@ -17,8 +17,8 @@ impl Error {
 
     /// Whether the same operation may succeed later and is safe to send again: it was throttled or has not reached the
     /// service, or it is idempotent (read-only, or a write with an idempotency token of the caller's) and failed with a
-    /// broken connection, a timeout or a status from 500. If there were no credentials, nothing was sent, and the same
-    /// holds for the failure of their source. The client has made its own attempts by then.
+    /// broken connection, a timeout, or a status of 408 or from 500. If there were no credentials, nothing was sent,
+    /// and the same holds for the failure of their source. The client has made its own attempts by then.
     ///
     /// A token that the client generated is valid for one call only, so it does not count here.
     #[must_use]

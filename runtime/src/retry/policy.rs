@@ -16,9 +16,9 @@ type Random = dyn Fn() -> f64 + Send + Sync;
 /// Whether, when and how often a call is retried.
 ///
 /// The standard is up to 3 attempts. Calls are retried that were throttled or never reached the service; idempotent calls
-/// (read-only, or a write with an idempotency token) also after timeouts, broken connections and statuses from 500. Delays
-/// are those of [`Backoff::STANDARD`], and all calls of the client share a [`Budget`]. Every attempt is signed anew, with
-/// new credentials if they have changed.
+/// (read-only, or a write with an idempotency token) also after timeouts, broken connections, and statuses of 408 and
+/// from 500. Delays are those of [`Backoff::STANDARD`], and all calls of the client share a [`Budget`]. Every attempt
+/// is signed anew, with new credentials if they have changed.
 #[derive(Clone)]
 #[must_use]
 pub struct RetryPolicy {

@@ -31,13 +31,13 @@ impl Found {
     /// An unknown state is not final.
     pub(super) fn read(operation: &dyn Model, output: &dyn Model, waiter: &Waiter, targets: Option<&[String]>) -> Self {
         let ends_well = |state: &str| match targets {
-            Some(targets) => targets.iter().any(|target| target == state),
-            None => waiter.success.contains(&state),
+            Some(targets) => targets.iter().any(|target| is_same(state, target)),
+            None => waiter.success.iter().any(|known| is_same(state, known)),
         };
-        let ends_badly = |state: &str| !ends_well(state) && waiter.failure.contains(&state);
+        let ends_badly = |state: &str| !ends_well(state) && waiter.failure.iter().any(|known| is_same(state, known));
         let (jobs, status) = jobs(output, waiter);
         let state = |job: &View<'_>| views_within(*job, status).into_iter().find_map(text).unwrap_or_default();
-        let states: Vec<String> = jobs.iter().map(state).collect();
+        let states: Vec<String> = jobs.iter().map(|job| state(job).trim().to_owned()).collect();
         let (stated, stateless): (Vec<_>, Vec<_>) = jobs.into_iter().zip(&states).partition(|(_, it)| !it.is_empty());
         let stated: Vec<View<'_>> = stated.into_iter().map(|(job, _)| job).collect();
         let missing = missing(requested(operation, waiter.id), &stated);
@@ -82,6 +82,12 @@ impl Found {
         let request_id = response.request_id().map(str::to_owned);
         Error::of_failed_job(response.into_response(), request_id, code, &message)
     }
+}
+
+/// Whether two states are one. Services write `normal` where `Normal` is documented, and a wait for another spelling
+/// would never end.
+fn is_same(state: &str, known: &str) -> bool {
+    state.eq_ignore_ascii_case(known.trim())
 }
 
 /// The jobs that a response is about, and where in each its state is: those of a list, or the response itself.

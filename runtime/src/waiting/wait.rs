@@ -73,7 +73,7 @@ impl<O: Waitable> Wait<O> {
     }
 
     /// Waits for one of these states instead of the operation's states of success, for example for a channel to be `IDLE`
-    /// again. A state of failure stays one unless it is named here.
+    /// again. A state of failure stays one unless it is named here. Upper and lower case are the same.
     pub fn until<S: Into<String>>(mut self, states: impl IntoIterator<Item = S>) -> Self {
         self.targets = Some(states.into_iter().map(Into::into).collect());
         self
@@ -123,8 +123,8 @@ pub struct Progress<T> {
 }
 
 impl<T> Progress<T> {
-    /// The state as the service names it, also one that is not documented. If the operation reports several, each different
-    /// one once, with `, ` between them. Empty if the response has none.
+    /// The state as the service names it, without blanks around it, also one that is not documented. If the operation
+    /// reports several, each different one once, with `, ` between them. Empty if the response has none.
     #[must_use]
     pub fn state(&self) -> &str {
         &self.state

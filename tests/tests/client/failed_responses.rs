@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::support::shown::shown;
 use alibabacloud_ice::Call as _;
 use alibabacloud_ice::voice::{GetCustomizedVoiceJob, ListCustomizedVoiceJobs};
-use alibabacloud_runtime::{Client, Credentials, ErrorKind};
+use alibabacloud_runtime::{Client, Credentials, ErrorKind, RetryPolicy};
 use loopback::{MockResponse, Server};
 use serde_json::json;
 
@@ -95,6 +95,9 @@ async fn only_the_outermost_success_counts_as_text_too() {
     for (body, failed) in [
         (r#"{"Success":"false"}"#, true),
         (r#"{"success":"False"}"#, true),
+        (r#"{"Success":False,"Code":"X"}"#, true),
+        (r#"{"SUCCESS":false}"#, true),
+        (r#"{"Success":null,"success":false}"#, true),
         (r#"{"Success":true,"Data":{"Success":false}}"#, false),
         (r#"{"Success":"true"}"#, false),
         (r#"{"Success":null}"#, false),
@@ -113,6 +116,24 @@ async fn a_failed_response_repeats_no_secret() {
     let server = Server::start(MockResponse::json(200, body));
     let error = client(&server, true).send(GetCustomizedVoiceJob::new("job")).await.unwrap_err();
     assert_eq!((error.code(), error.message()), (Some("Odd"), "the secret is ***"));
+}
+
+#[tokio::test]
+async fn a_failed_response_that_was_throttled_is_retried_like_any_other() {
+    let throttled = r#"{"Success":false,"Code":"Throttling.User","Message":"m"}"#;
+    let server = Server::json_sequence([throttled, r#"{"Success":true,"RequestId":"R"}"#]);
+    let policy = RetryPolicy::standard().random(|| 0.0);
+    let response = client(&server, true).send(GetCustomizedVoiceJob::new("job")).retry(policy.clone()).await.unwrap();
+    assert_eq!((response.attempts(), response.request_id()), (2, Some("R")));
+
+    for (body, requests) in [(throttled, 3), (r#"{"Success":false,"Code":"InternalError"}"#, 1)] {
+        let server = Server::start(MockResponse::json(200, body));
+        let error =
+            client(&server, true).send(GetCustomizedVoiceJob::new("job")).retry(policy.clone()).await.unwrap_err();
+        let is_throttled = body == throttled;
+        assert_eq!((error.is_throttled(), error.is_retryable()), (is_throttled, is_throttled));
+        assert_eq!((error.may_have_taken_effect(), server.requests().len()), (!is_throttled, requests));
+    }
 }
 
 #[tokio::test]

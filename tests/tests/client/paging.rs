@@ -132,6 +132,18 @@ async fn the_same_page_again_is_an_error_also_within_a_total() {
 }
 
 #[tokio::test]
+async fn a_list_that_begins_again_is_an_error_also_within_a_total() {
+    for total in [json!(9), Value::Null] {
+        let pages = [&["a", "b"], &["c", "d"], &["e", "f"], &["a", "b"]];
+        let (server, client) = responding(pages.map(|ids| voices(ids, total.clone())).to_vec());
+        let (seen, error) = entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await;
+        assert_eq!((seen.as_str(), server.requests().len()), ("a b c d e f a b", 4));
+        let message = "the list does not go on: page 4 has the same entries as the first page";
+        assert_eq!(error.unwrap().message(), message);
+    }
+}
+
+#[tokio::test]
 async fn tokens_without_end_and_without_entries_are_an_error_and_no_loop() {
     let server = Server::respond_with(|number, _| {
         MockResponse::json(

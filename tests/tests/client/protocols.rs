@@ -4,7 +4,8 @@
 use crate::support::v3;
 use alibabacloud_runtime::bytes::Bytes;
 use alibabacloud_runtime::{
-    Client, ClientBuilder, Credentials, Error, ErrorKind, Operation, Response, SignatureVersion,
+    Client, ClientBuilder, Credentials, Effect, Error, ErrorKind, Method, Operation, OperationInfo, Operations,
+    Response, SignatureVersion,
 };
 use loopback::{MockResponse, RecordedRequest, Server};
 use serde_json::{Value, json};
@@ -218,6 +219,21 @@ async fn every_status_below_300_is_a_success_and_redirects_are_where_they_are_do
 }
 
 #[tokio::test]
+async fn a_response_to_head_has_no_body() {
+    static HEADS: [OperationInfo; 1] = [OperationInfo {
+        methods: &[Method::Head],
+        effect: Effect::Read,
+        ..OperationInfo::new(&specimen::PRODUCT, "things", "HeadThing")
+    }];
+    static OPERATIONS: Operations = Operations::new(&[&HEADS], &[("things", &["HeadThing"])]);
+    let server =
+        Server::start(MockResponse::new(200, "").header("content-length", "9").header("x-acs-request-id", "R"));
+    let response = client(&server).build().unwrap().call_by_name(&OPERATIONS, "HeadThing", json!({})).await.unwrap();
+    assert_eq!((response.output.clone(), response.request_id()), (Value::Null, Some("R")));
+    assert_eq!(response.headers()["content-length"], "9");
+}
+
+#[tokio::test]
 async fn a_response_that_the_metadata_does_not_describe_may_be_anything_but_a_page_of_a_proxy() {
     for body in ["", "OK", "<r/>", r#"{"requestId":"R1"}"#, "[1]"] {
         let response = response_of(GetUndocumented::new(), MockResponse::new(200, body)).await.unwrap();
@@ -244,6 +260,12 @@ async fn a_response_of_text_is_that_text_with_or_without_quotation_marks() {
         let response = response_of(GetText::new(), MockResponse::new(200, body)).await.unwrap();
         assert_eq!(response.output.body.as_deref(), Some(text));
     }
+    let server = Server::start(MockResponse::new(200, b"\xb9\xfa".to_vec()));
+    let response = client(&server).build().unwrap().send(GetText::new()).await.unwrap();
+    assert_eq!(response.output.body.as_deref(), Some("\u{fffd}\u{fffd}"));
+    assert_eq!(response.drift()[0].to_string(), "the document: expected Unicode text, found other bytes");
+    let error = client(&server).strict_responses(true).build().unwrap().send(GetText::new()).await.unwrap_err();
+    assert_eq!((error.kind(), error.message()), (ErrorKind::UnexpectedResponse, "the body is not UTF-8"));
     let server = Server::start(MockResponse::new(200, "plain"));
     let response = client(&server).build().unwrap().call("GetText", json!({})).await.unwrap();
     assert_eq!(response.output, json!("plain"));

@@ -111,6 +111,18 @@ async fn a_response_has_its_output_and_all_that_came_with_it() {
 }
 
 #[tokio::test]
+async fn a_request_id_that_the_type_does_not_have_is_found_too() {
+    for body in [r#"{"requestId":"R1"}"#, r#"{"RequestID":"R1"}"#, r#"{"RequestId":"","request_id":"R1","Data":{}}"#] {
+        let server = Server::start(MockResponse::json(200, body));
+        let response = client(&server).build().unwrap().send(GetCustomizedVoiceJob::new("job")).await.unwrap();
+        assert_eq!(response.request_id(), Some("R1"), "{body}");
+        let server = Server::start(MockResponse::json(200, body).header("x-acs-request-id", "from-the-header"));
+        let response = client(&server).build().unwrap().send(GetCustomizedVoiceJob::new("job")).await.unwrap();
+        assert_eq!(response.request_id(), Some("from-the-header"), "{body}");
+    }
+}
+
+#[tokio::test]
 async fn a_byte_order_mark_is_ignored() {
     let server = Server::start(MockResponse::json(200, "\u{feff}{\"RequestId\":\"a\"}"));
     let response =

@@ -152,6 +152,23 @@ async fn both_spellings_of_a_contradictory_state_are_final() {
 }
 
 #[tokio::test]
+async fn a_state_is_the_same_in_another_case_and_with_blanks_around_it() {
+    for (state, seen, well) in [("success", "success", true), (" SUCCESS\n", "SUCCESS", true), ("FAIL", "", false)] {
+        let (server, client) = responding(vec![voice(json!(state), "")]);
+        let (states, result) = states(&client, GetCustomizedVoiceJob::new("j")).await;
+        assert_eq!((states.as_str(), result.is_ok(), server.requests().len()), (seen, well, 1), "{state:?}");
+    }
+    let (_server, client) = responding(vec![voice(json!("Training"), "")]);
+    let wait = client.wait(GetCustomizedVoiceJob::new("j")).until([" training "]).delays(SHORT, SHORT);
+    assert!(wait.await.is_ok());
+
+    // Blanks alone are no state.
+    let (server, client) = responding(vec![voice(json!(" "), "")]);
+    let (_, result) = states(&client, GetCustomizedVoiceJob::new("j")).await;
+    assert_eq!((result.unwrap_err().kind(), server.requests().len()), (ErrorKind::UnexpectedResponse, 3));
+}
+
+#[tokio::test]
 async fn a_wait_can_have_other_terminal_states() {
     let channel = |state: &str| json!({"Channel": {"State": state}});
     let (_server, client) = responding(vec![channel("RUNNING"), channel("STOPPING"), channel("IDLE")]);

@@ -107,8 +107,8 @@ async fn an_empty_success_is_an_error_where_a_response_has_fields() {
 }
 
 #[tokio::test]
-async fn accepted_and_no_content_without_a_body_are_successes_with_an_empty_output() {
-    for status in [202, 204] {
+async fn accepted_no_content_and_reset_content_without_a_body_are_successes_with_an_empty_output() {
+    for status in [202, 204, 205] {
         for body in ["", " \r\n"] {
             let server = Server::start(MockResponse::new(status, body).header("x-acs-request-id", "from-the-header"));
             let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "secret"));
@@ -189,6 +189,17 @@ async fn a_success_that_is_an_html_page() {
 }
 
 #[tokio::test]
+async fn a_body_in_an_encoding_that_is_not_decoded_is_called_so() {
+    for (status, encoding) in [(200, "deflate"), (400, "br"), (503, "GZIP")] {
+        let error = error_of(MockResponse::json(status, b"x\x9c\xab\x56").header("content-encoding", encoding)).await;
+        let starts = format!("it starts: bytes in the encoding `{encoding}`, which is not decoded");
+        assert!(error.message().ends_with(&starts), "{error}");
+    }
+    let error = error_of(MockResponse::json(400, "plain").header("content-encoding", "identity")).await;
+    assert_eq!(error.message(), "the body has no error message; it starts: plain");
+}
+
+#[tokio::test]
 async fn a_connection_that_closes_before_the_body_ends() {
     let error = error_of(MockResponse::json(200, r#"{"RequestId":"7C6B5A49"#).missing(20)).await;
     assert_eq!(error.kind(), ErrorKind::Transport);
@@ -210,6 +221,14 @@ async fn a_redirect_is_not_followed_and_its_query_not_shown() {
     GetCustomizedVoiceJob failed: 302 Found: redirected to http://elsewhere/login [host 127.0.0.1:PORT]
       hint: A redirect is not followed, because the signature covers host and path. Give the right host to ClientBuilder::endpoint, and use https.
     ");
+}
+
+#[tokio::test]
+async fn another_protocol_is_no_success() {
+    let switch = "HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n";
+    let error = error_of(MockResponse::raw(switch)).await;
+    assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::UnexpectedResponse, 101));
+    assert!(error.message().starts_with("the server has changed to another protocol"), "{error}");
 }
 
 #[tokio::test]

@@ -313,6 +313,14 @@ fn a_list_keeps_its_order_drops_nulls_with_a_note_and_starts_again_with_its_key(
 }
 
 #[test]
+fn of_two_equal_keys_of_a_map_the_last_wins_also_where_it_brings_nothing() {
+    let twice = br#"{"Texts":{"a":"1","a":null,"b":"1","b":[],"c":"1","c":"2"},"Free":{"a":1,"a":2}}"#;
+    let decoded: Decoded<GetMapsOutput> = from_json(twice, Mode::Lenient).unwrap();
+    let written = serde_json::to_value(&decoded.value).unwrap();
+    assert_eq!(written, json!({"Texts": {"c": "2"}, "Free": {"a": 2}}));
+}
+
+#[test]
 fn an_empty_list_of_a_response_is_like_an_absent_one() {
     let decoded: Decoded<GetListsOutput> = lenient(json!({"Texts": [], "Rows": []}));
     assert_eq!(decoded.value, GetListsOutput::default());

@@ -66,6 +66,17 @@ fn invalid_values_are_left_out_of_lists_maps_and_free_json() {
 }
 
 #[test]
+fn a_boolean_as_another_language_prints_it_is_one_wherever_a_boolean_may_be() {
+    let decoded =
+        read::<GetScalarsOutput>(r#"{"Enabled":True,"Text":False,"Anything":{"a":[True,FALSE]},"Count":True}"#);
+    let written = serde_json::to_value(&decoded.value).unwrap();
+    assert_eq!(written, json!({"Enabled": true, "Text": "False", "Anything": {"a": [true, false]}}));
+    let left_out = |note: &&alibabacloud_runtime::model::DriftNote| note.left_out;
+    assert_eq!(decoded.drift.len(), 4);
+    assert_eq!(decoded.drift.iter().find(left_out).unwrap().path, "Count");
+}
+
+#[test]
 fn numbers_that_json_spells_otherwise_are_read_with_a_note() {
     for (word, number) in [("01", 1.0), ("1.", 1.0), (".5", 0.5), ("+1", 1.0), ("-.5e1", -5.0)] {
         let (output, notes) = beside(word);

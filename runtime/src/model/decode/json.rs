@@ -6,6 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::{Map, Number, Value};
 
 use super::number::{self, First};
+use super::truth;
 use crate::model::context::{Context, Found};
 use crate::model::json_path::Path;
 
@@ -124,7 +125,12 @@ impl JsonSeed<'_> {
         Ok(Some(digits.into()))
     }
 
-    fn word<E: Error>(self, word: &str) -> Result<Option<Value>, E> {
+    /// A boolean as other languages print it, or nothing that JSON has.
+    pub(super) fn word<E: Error>(self, word: &str) -> Result<Option<Value>, E> {
+        if let Some(value) = truth(word) {
+            self.context.bend(self.path, "a JSON value", Found::Word(word))?;
+            return Ok(Some(value.into()));
+        }
         self.context.misfit(self.path, "a JSON value", Found::Word(word))?;
         Ok(None)
     }

@@ -9,6 +9,7 @@ use super::json::JsonSeed;
 use super::nested::{read_list, read_map, read_object};
 use super::number::{self, First, Resumed};
 use super::seed::SlotSeed;
+use super::truth;
 use crate::encoding::from_base64;
 use crate::model::context::{Context, Found, Outcome};
 use crate::model::json_path::Path;
@@ -311,13 +312,17 @@ impl SlotSeed<'_, '_> {
 
     /// A word without quotation marks that is no number: a boolean as other languages print it, or nothing that fits.
     fn word<E: Error>(self, word: &str) -> Result<Outcome, E> {
-        let Self { slot, context, path, .. } = self;
+        let Self { slot, context, path, element } = self;
         match (slot, truth(word)) {
             (Slot::Boolean(cell), Some(value)) => {
                 context.bend(path, "a boolean", Found::Word(word))?;
                 cell.set(value);
                 Ok(Outcome::Filled)
             }
+            (slot @ (Slot::Text(_) | Slot::Symbol(_)), Some(_)) => {
+                SlotSeed { slot, element, context, path }.put_as_text(Found::Word(word), word)
+            }
+            (Slot::Json(cell), _) => Ok(put_json(cell, JsonSeed { context, path }.word(word)?)),
             (slot, _) => context.misfit(path, expected(&slot), Found::Word(word)),
         }
     }
@@ -390,12 +395,4 @@ fn expected(slot: &Slot<'_>) -> &'static str {
         Slot::Optional(_) => "a value",
         Slot::Nowhere => "nothing",
     }
-}
-
-/// The boolean that a text means: `true` or `false` in any case, as several languages print them, or one of the numbers that
-/// fit a boolean.
-fn truth(text: &str) -> Option<bool> {
-    let text = text.trim();
-    let is = |words: [&str; 2]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
-    if is(["true", "1"]) { Some(true) } else { is(["false", "0"]).then_some(false) }
 }
