@@ -68,6 +68,9 @@ pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
 /// The document is not the published metadata of a product, or its names cannot be those of folders and crates.
 pub fn generate_published(document: &Node, options: &Options) -> Result<Generated, Diagnostics> {
     let identity = identity(document)?;
+    if let Some(problem) = published::bad_crate(document, &identity, options) {
+        return Err(problem.into());
+    }
     let origin = Origin::published(identity.folder());
     let mut settled = Diagnostics::default();
     let mut documents = published::read(document, &identity, options, &mut settled);

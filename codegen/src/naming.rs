@@ -25,6 +25,10 @@ const OTHER_CRATES: [&str; 6] = ["alibabacloud_fake", "alibabacloud_runtime", "a
 pub const FAMILY: &str = "a lower-case Rust module name of up to 64 characters, other than alibabacloud_runtime, all, blocking, chrono, default, jiff, \
      lib, main, operations, reqwest, runtime, rustls, time and types";
 
+/// What a crate may be called, for messages.
+pub const CRATE: &str = "letters, digits, `-` and `_`, with a letter first, as in `alibabacloud-ice`; neither a keyword nor a crate that the \
+     generated one uses";
+
 /// The most characters of a family's name, which folders and pages are called by.
 pub(crate) const LONGEST_FAMILY: usize = 64;
 

@@ -12,7 +12,7 @@ mod prose;
 mod repair;
 mod samples;
 
-pub(crate) use documents::read;
+pub(crate) use documents::{bad_crate, read};
 pub use families::by_operation as families;
 pub use identity::{Identity, identity};
 pub use options::{Options, Runtime};

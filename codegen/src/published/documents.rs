@@ -78,7 +78,7 @@ fn product(
     components.push("schemas", schemas.cloned());
     let mut product = Mapping::default();
     product.push("info", info.node());
-    product.push("crate", build::text(options.name.clone().unwrap_or_else(|| identity.crate_name(options.versioned))));
+    product.push("crate", build::text(crate_name(identity, options)));
     product.push("folder", build::text("generated"));
     product.push("example", build::text(format!("send_json_{}", own.replace('-', "_"))));
     product.push("hostPrefix", build::text(identity.product.to_lowercase()));
@@ -90,6 +90,21 @@ fn product(
 }
 
 /// Why an entry of `apis` is left out.
+fn crate_name(identity: &Identity, options: &Options) -> String {
+    options.name.clone().unwrap_or_else(|| identity.crate_name(options.versioned))
+}
+
+/// Why the crate cannot be called as it would be.
+pub(crate) fn bad_crate(document: &Node, identity: &Identity, options: &Options) -> Option<Diagnostic> {
+    let name = crate_name(identity, options);
+    let product = document.get("info").and_then(|info| info.get("product")).unwrap_or(document);
+    (!naming::is_crate(&name)).then(|| {
+        Diagnostic::new(Code::BadCrate, &product.span, format!("invalid name of a crate `{name}`"))
+            .expected(naming::CRATE)
+            .help("give the crate another name with `--name`, or with `Options::name` in a build script")
+    })
+}
+
 fn unusable(entry: &Entry) -> Option<Diagnostic> {
     let problem = |code, message: String| Diagnostic::new(code, &entry.span, message).at(&entry.key);
     if !naming::is_operation(&entry.key) || entry.key.len() > 128 {

@@ -147,10 +147,7 @@ impl Reader<'_> {
             self.report(
                 Diagnostic::new(Code::BadCrate, &span, format!("invalid name of a crate `{name}`"))
                     .at("crate")
-                    .expected(
-                        "letters, digits, `-` and `_`, with a letter first, as in `alibabacloud-ice`; neither a keyword nor a \
-                         crate that the generated one uses",
-                    )
+                    .expected(naming::CRATE)
                     .help("set `crate:` in product.yaml to such a name"),
             );
         }
