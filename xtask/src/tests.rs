@@ -496,6 +496,24 @@ fn an_operation_that_another_directory_lists_moves_as_in_the_crate_of_the_docume
     assert!(report.contains("\nsemver: major\n"), "{report}");
 }
 
+#[test]
+fn a_sample_that_changes_a_type_of_the_crate_of_a_document_is_a_change() {
+    let copy = Copy::small();
+    let document = |name: &str, weight: &str| {
+        let text = r##"{"info": {"style": "RPC", "product": "Store", "version": "2030-01-01"}, "endpoints": [],
+            "components": {"schemas": {"Parcel": {"type": "object", "properties": {"Weight": {"type": "integer"}}}}},
+            "apis": {"GetParcel": {"methods": ["post"], "responses": {"200": {"schema": {"$ref": "#/components/schemas/Parcel"}}},
+            "responseDemo": "[{\"type\": \"json\", \"example\": \"{\\\"Weight\\\": WEIGHT}\"}]"}}}"##;
+        tree::write(&copy.path(name), &text.replace("WEIGHT", weight)).unwrap();
+        copy.path(name).to_str().unwrap().to_owned()
+    };
+    let (old, new) = (document("old.json", "1"), document("new.json", "1.5"));
+    let report = copy.run("diff", &[&old, &new]).unwrap();
+    assert!(report.contains("  schemas.Parcel.Weight: type integer -> number\n"), "{report}");
+    assert!(report.contains("\nsemver: major\n"), "{report}");
+    assert!(copy.run("diff", &[&new, &new]).unwrap().ends_with("\nnothing changes\n"));
+}
+
 fn update_widgets(copy: &Copy, published: &str, dry_run: bool) -> Result<String, String> {
     update(copy, "widgets", published, dry_run)
 }

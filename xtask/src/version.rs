@@ -27,11 +27,12 @@ pub(crate) fn read(root: &Path, given: &str) -> Result<Sources> {
     Ok(Sources { files: tree::read_specs(below, "")?, folder: given.to_owned() })
 }
 
-/// The specs that an import of a document would make where there are none yet. The families are those of our specs; what has
+/// The specs that an import of a document would make where there are none yet, with the types that its samples show. The families are those of our specs; what has
 /// none is where the crate of the document would have it, so that an operation that moves there moves here.
 fn of_document(root: &Path, document: &Node) -> Result<Sources> {
     let product = folder(document).unwrap_or_else(|| "unknown".to_owned());
     let folder = format!("specs/{product}");
+    let document = &published::with_types_of_samples(document);
     let mut families = published::families(document, &product);
     families.extend(self::families(&tree::read_specs(root, &folder)?));
     let none = Sources { folder: folder.clone(), files: BTreeMap::new() };
