@@ -14,6 +14,7 @@ pub mod diff;
 pub mod documents;
 mod emit;
 mod generate;
+mod headers;
 pub mod import;
 pub mod keys;
 mod left_out;

@@ -393,13 +393,18 @@ fn no_two_operations_have_one_path_and_method() {
             "goods/GetTwo.yaml",
             "methods: [get]\npath: /a:{No}\nparameters:\n  - {name: No, in: path, schema: {type: string}}\n",
         ),
+        // Names in braces that are no names of parameters are no template.
+        (
+            "goods/GetNested.yaml",
+            "methods: [get]\npath: /b/{{Id}}\nparameters:\n  - {name: Id, in: path, schema: {type: string}}\n",
+        ),
     ];
     let mut sources = product("ROA", "methods: [get]\n", "");
     sources.files.extend(files.map(|(path, text)| (path.to_owned(), text.to_owned())));
     reads_back("shop", &sources);
     let document: serde_json::Value = serde_json::from_str(&export(&sources, Version::V3_1)).unwrap();
     let paths: Vec<_> = document["paths"].as_object().unwrap().keys().collect();
-    assert_eq!(paths, ["/GetItem", "/GetTwo", "/Other", "/Other-2", "/a:{Id}"]);
+    assert_eq!(paths, ["/GetItem", "/GetNested", "/GetTwo", "/Other", "/Other-2", "/a:{Id}"]);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::documents::{Documents, OperationFile};
 use crate::keys::Role;
 use crate::left_out::LeftOut;
+use crate::spec::parameter_keys;
 use crate::tree::{Entry, Node, Value};
 use crate::wording::placeholder;
 use crate::{keys, naming};
@@ -89,7 +90,6 @@ fn product(
     Node { span: document.span.clone(), ..product.node() }
 }
 
-/// Why an entry of `apis` is left out.
 fn crate_name(identity: &Identity, options: &Options) -> String {
     options.name.clone().unwrap_or_else(|| identity.crate_name(options.versioned))
 }
@@ -105,6 +105,7 @@ pub(crate) fn bad_crate(document: &Node, identity: &Identity, options: &Options)
     })
 }
 
+/// Why an entry of `apis` is left out.
 fn unusable(entry: &Entry) -> Option<Diagnostic> {
     let problem = |code, message: String| Diagnostic::new(code, &entry.span, message).at(&entry.key);
     if !naming::is_operation(&entry.key) || entry.key.len() > 128 {
@@ -142,18 +143,26 @@ fn once(operation: &str, node: &mut Node, problems: &mut Diagnostics) {
     let Some(Value::List(parameters)) = node.get_mut("parameters").map(|node| &mut node.value) else { return };
     let mut seen = BTreeSet::new();
     parameters.retain(|parameter| {
-        let name = parameter.get("name").and_then(Node::text).unwrap_or_default();
-        if !name.is_empty() && seen.insert(name.to_owned()) {
+        let text = |key| parameter.get(key).and_then(Node::text).unwrap_or_default();
+        let name = text("name");
+        let keys = parameter_keys(name, text("in"));
+        if !name.is_empty() && keys.iter().all(|key| !seen.contains(key)) {
+            seen.extend(keys);
             return true;
         }
-        let (code, message) = if name.is_empty() {
-            (Code::MissingKey, "a parameter without a name is left out".to_owned())
+        let problem = if name.is_empty() {
+            Diagnostic::new(Code::MissingKey, &parameter.span, "a parameter without a name is left out")
+                .at(operation)
+                .expected("a `name` of each parameter")
+                .help("give it the name that the service uses, or delete it")
         } else {
-            (Code::DuplicateParameter, format!("a second parameter is named `{name}`: the first one is taken"))
+            let message = format!("a second parameter is named `{name}`: the first one is taken");
+            Diagnostic::new(Code::DuplicateParameter, &parameter.span, message)
+                .at(format!("{operation}.request.{name}"))
+                .expected("one parameter of each name; headers that differ in case alone are one")
+                .help("delete one of them")
         };
-        let problem = Diagnostic::new(code, &parameter.span, message).warning();
-        let problem = problem.at(format!("{operation}.request.{name}")).expected("one parameter of each name");
-        problems.push(problem.help("delete one of them"));
+        problems.push(problem.warning());
         false
     });
 }

@@ -220,3 +220,25 @@ fn what_next_years_documents_say_in_another_form_costs_no_operation() {
     let generated = generate_published(&node(&document), &Options::default()).unwrap();
     assert!(!generated.warnings.to_string().contains("`ramActions`"), "{}", generated.warnings);
 }
+
+#[test]
+fn parameters_that_no_request_can_have_are_left_out_and_the_operation_is_not() {
+    let header = |name: &str| json!({"name": name, "in": "header", "schema": {"type": "string"}});
+    let mut document = shop();
+    document["apis"] = json!({"GetItem": {"methods": ["get"], "path": "/items", "parameters": [
+        header("X-Shelf"), header("x-shelf"), header("Prix é"), header("Host"), header(""),
+    ]}});
+    document["info"]["style"] = json!("ROA");
+    let generated = generate_published(&node(&document), &Options::default()).unwrap();
+    let code = &generated.files["src/item/get_item.rs"];
+    assert_eq!(code.matches("runtime::Parameter::header(").count(), 1, "{code}");
+    let warnings = generated.warnings.to_string();
+    for warning in [
+        "HTTP does not allow the header `Prix é`",
+        "the client sets the header `Host` itself",
+        "a second parameter is named `x-shelf`: the first one is taken",
+        "a parameter without a name is left out",
+    ] {
+        assert!(warnings.contains(warning), "{warning}:\n{warnings}");
+    }
+}
