@@ -89,7 +89,10 @@ pub fn is_target(name: &str) -> bool {
 #[must_use]
 pub fn is_host(name: &str) -> bool {
     let plain = |character: char| character.is_ascii_alphanumeric() || character == '-';
-    name.split('.').all(|label| !label.is_empty() && label.chars().all(plain))
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len()) && label.chars().all(plain) && !label.starts_with('-') && !label.ends_with('-')
+    };
+    name.len() <= 253 && name.split('.').all(is_label)
 }
 
 /// Whether a folder is one for generated code. Whatever no spec accounts for is deleted there, so hand-written code
@@ -129,7 +132,12 @@ mod tests {
         for good in ["ice.cn-shanghai.aliyuncs.com", "localhost", "10.0.0.1"] {
             assert!(is_host(good), "{good}");
         }
-        for bad in ["", "a b.com", "https://a.com", "a.com/", "a..com", "a.com:80", ".com", "阿里云.com"] {
+        let (label, name) = (format!("{}.com", "a".repeat(64)), "a.".repeat(127));
+        for bad in
+            ["", "a b.com", "https://a.com", "a.com/", "a..com", "a.com:80", ".com", "阿里云.com", "-a.com", "a-.com"]
+                .into_iter()
+                .chain([label.as_str(), &format!("{name}com")])
+        {
             assert!(!is_host(bad), "{bad}");
         }
     }

@@ -9,7 +9,7 @@ use super::{families, prose, samples};
 use crate::build::{self, Mapping};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::documents::{Documents, OperationFile};
-use crate::keys::Role;
+use crate::keys::{Role, Shape};
 use crate::left_out::LeftOut;
 use crate::spec::parameter_keys;
 use crate::tree::{Entry, Node, Value};
@@ -46,6 +46,7 @@ pub(crate) fn read(document: &Node, identity: &Identity, options: &Options, prob
             let title = families.title(name).filter(|_| options.words);
             (name.to_owned(), title.map_or_else(|| placeholder(name), str::to_owned))
         }),
+        problems,
     ));
     // Samples are words too.
     samples::correct(&mut documents, problems);
@@ -64,6 +65,7 @@ fn product(
     identity: &Identity,
     options: &Options,
     families: impl Iterator<Item = (String, String)>,
+    problems: &mut Diagnostics,
 ) -> Node {
     let own = identity.own_name(options.versioned);
     let mut info = Mapping::default();
@@ -76,18 +78,53 @@ fn product(
     }
     let schemas = document.get("components").and_then(|components| components.get("schemas"));
     let mut components = Mapping::default();
-    components.push("schemas", schemas.cloned());
+    components
+        .push("schemas", schemas.and_then(|schemas| part("schemas", schemas, Shape::Map(&keys::SCHEMAS), problems)));
     let mut product = Mapping::default();
     product.push("info", info.node());
     product.push("crate", build::text(crate_name(identity, options)));
     product.push("folder", build::text("generated"));
     product.push("example", build::text(format!("send_json_{}", own.replace('-', "_"))));
-    product.push("hostPrefix", build::text(identity.product.to_lowercase()));
+    // Names of products may have signs that hosts have not.
+    let prefix = identity.product.to_lowercase().replace('_', "-");
+    product.push("hostPrefix", build::text(prefix.trim_matches('-')));
     product.push("docs", build::text(DOCS));
-    product.push("endpoints", document.get("endpoints").filter(|endpoints| !endpoints.is_nothing()).cloned());
+    product.push("endpoints", document.get("endpoints").and_then(|endpoints| self::endpoints(endpoints, problems)));
     product.push("families", lines.node());
     product.push("components", components.node());
     Node { span: document.span.clone(), ..product.node() }
+}
+
+/// A part of the document, where it has the form of one.
+fn part(key: &str, node: &Node, shape: Shape, problems: &mut Diagnostics) -> Option<Node> {
+    if let Some(misfit) = shape.misfit(node) {
+        let message = format!("`{key}` is {}: taken as absent", misfit.describe());
+        problems.push(unexpected(message, misfit, key, shape));
+        return None;
+    }
+    (!node.is_nothing()).then(|| node.clone())
+}
+
+/// The endpoints, without those that have another form.
+fn endpoints(node: &Node, problems: &mut Diagnostics) -> Option<Node> {
+    let mut node = node.clone();
+    if let Value::List(endpoints) = &mut node.value {
+        endpoints.retain(|endpoint| {
+            let is_read = |entry: &Entry| keys::ENDPOINT.shape(&entry.key).is_none_or(|shape| shape.fits(&entry.node));
+            let fits = matches!(endpoint.value, Value::Map(_)) && endpoint.entries().iter().all(is_read);
+            if !fits {
+                let message = "an endpoint of another form is left out".to_owned();
+                problems.push(unexpected(message, endpoint, "endpoints", Shape::Map(&keys::ENDPOINT)));
+            }
+            fits
+        });
+    }
+    part("endpoints", &node, Shape::List(&keys::ENDPOINT), problems)
+}
+
+fn unexpected(message: String, node: &Node, path: &str, shape: Shape) -> Diagnostic {
+    let problem = Diagnostic::new(Code::UnexpectedShape, &node.span, message).warning().at(path);
+    problem.expected(shape.describe()).help("nothing has to be done; correct the document if you can")
 }
 
 fn crate_name(identity: &Identity, options: &Options) -> String {

@@ -242,3 +242,45 @@ fn parameters_that_no_request_can_have_are_left_out_and_the_operation_is_not() {
         assert!(warnings.contains(warning), "{warning}:\n{warnings}");
     }
 }
+
+#[test]
+fn what_of_a_document_has_another_form_is_left_out_and_the_rest_is_not() {
+    for (key, value, told) in [
+        ("endpoints", json!("x"), "`endpoints` is `x` in quotes: taken as absent"),
+        ("endpoints", json!({"cn-a": "a.com"}), "`endpoints` is a mapping: taken as absent"),
+        (
+            "endpoints",
+            json!(["x", {"regionId": "cn-a", "endpoint": "a.com"}]),
+            "an endpoint of another form is left out",
+        ),
+        (
+            "endpoints",
+            json!([{"regionId": ["b"], "endpoint": "b.com"}, {"regionId": "cn-a", "endpoint": "a.com"}]),
+            "an endpoint of another form is left out",
+        ),
+        (
+            "endpoints",
+            json!([{"regionId": "cn-a", "endpoint": "a.com"}, {"regionId": "cn-a", "endpoint": "b.com"}]),
+            "a second endpoint of the region `cn-a`: the first one is taken",
+        ),
+        ("components", json!({"schemas": ["x"]}), "`schemas` is a list: taken as absent"),
+    ] {
+        let mut document = shop();
+        document[key] = value.clone();
+        let generated = generate_published(&node(&document), &Options::default()).unwrap();
+        assert_eq!(generated.operations.len(), 2, "{value}");
+        let warnings = generated.warnings.to_string();
+        assert!(warnings.contains(told), "{value}: {warnings}");
+        let endpoints = generated.files["src/lib.rs"].matches("runtime::Endpoint::new(").count();
+        let kept = endpoints == usize::from(value.is_array() || key == "components");
+        assert!(kept, "{value}: {}", generated.files["src/lib.rs"]);
+    }
+}
+
+#[test]
+fn a_product_may_have_a_sign_that_hosts_have_not() {
+    let mut document = shop();
+    document["info"]["product"] = json!("Corner_Shop-");
+    let generated = generate_published(&node(&document), &Options::default()).unwrap();
+    assert!(generated.files["src/lib.rs"].contains("\"corner-shop\""), "{}", generated.files["src/lib.rs"]);
+}
