@@ -224,7 +224,10 @@ impl<'a> Lowering<'a> {
         let message = format!("a second parameter is named `{}`", first.name);
         let error = error(Code::DuplicateParameter, &parameter.span, &path, message)
             .expected(format!("one parameter of this name; the first stands in line {}", first.span.line()))
-            .help("delete one of them (`cargo xtask import` keeps the first)");
+            .help(match parameter.name == first.name && parameter.location.value == first.location.value {
+                true => "delete one of them (`cargo xtask import` keeps the first)",
+                false => "delete one of them",
+            });
         self.diagnostics.push(error);
     }
 
