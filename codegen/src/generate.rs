@@ -10,7 +10,7 @@ use crate::model::{Operation, Origin, Service};
 use crate::names::{Lock, Names};
 use crate::openapi::{self, Version};
 use crate::plan::Plan;
-use crate::published::{self, Options, identity};
+use crate::published::{self, Identity, Options, identity};
 use crate::sources::Sources;
 use crate::specs::Specs;
 use crate::tree::Node;
@@ -71,14 +71,27 @@ pub fn generate_published(document: &Node, options: &Options) -> Result<Generate
     if let Some(problem) = published::bad_crate(document, &identity, options) {
         return Err(problem.into());
     }
+    settled(document, &identity, options)?.print(Some(options))
+}
+
+/// The operations that the crate of a published document is without, and why.
+///
+/// # Errors
+/// Those of [`generate_published`], but for what only printing finds.
+pub fn left_out(document: &Node) -> Result<BTreeMap<String, LeftOut>, Diagnostics> {
+    Ok(settled(document, &identity(document)?, &Options::default())?.specs.left_out)
+}
+
+/// The product of a published document, without what is wrong with it.
+fn settled(document: &Node, identity: &Identity, options: &Options) -> Result<Named, Diagnostics> {
     let origin = Origin::published(identity.folder());
     let mut settled = Diagnostics::default();
-    let mut documents = published::read(document, &identity, options, &mut settled);
+    let mut documents = published::read(document, identity, options, &mut settled);
     loop {
         let mut diagnostics = settled.clone();
         let specs = Specs::of(documents.clone(), &mut diagnostics);
         match named(&origin, specs, diagnostics) {
-            Ok(named) => return named.print(Some(options)),
+            Ok(named) => return Ok(named),
             Err(problems) => published::repair(&mut documents, problems, &mut settled)?,
         }
     }

@@ -497,6 +497,22 @@ fn an_operation_that_another_directory_lists_moves_as_in_the_crate_of_the_docume
 }
 
 #[test]
+fn an_operation_that_the_crate_of_a_newer_document_is_without_is_gone() {
+    let copy = Copy::small();
+    let document = |name: &str, location: &str| {
+        let text = r#"{"info": {"style": "RPC", "product": "Store", "version": "2030-01-01"}, "endpoints": [],
+            "apis": {"GetShelf": {"methods": ["post"]}, "GetParcel": {"methods": ["post"], "parameters": [
+            {"name": "Id", "in": "LOCATION", "schema": {"type": "string"}}]}}}"#;
+        tree::write(&copy.path(name), &text.replace("LOCATION", location)).unwrap();
+        copy.path(name).to_str().unwrap().to_owned()
+    };
+    let (old, new) = (document("old.json", "query"), document("new.json", "cookie"));
+    let report = copy.run("diff", &[&old, &new]).unwrap();
+    assert!(report.contains("operation-removed") && report.contains("\nsemver: major\n"), "{report}");
+    assert!(copy.run("diff", &[&new, &new]).unwrap().ends_with("\nnothing changes\n"));
+}
+
+#[test]
 fn a_sample_that_changes_a_type_of_the_crate_of_a_document_is_a_change() {
     let copy = Copy::small();
     let document = |name: &str, weight: &str| {

@@ -27,8 +27,9 @@ pub(crate) fn read(root: &Path, given: &str) -> Result<Sources> {
     Ok(Sources { files: tree::read_specs(below, "")?, folder: given.to_owned() })
 }
 
-/// The specs that an import of a document would make where there are none yet, with the types that its samples show. The families are those of our specs; what has
-/// none is where the crate of the document would have it, so that an operation that moves there moves here.
+/// The specs that an import of a document would make where there are none yet, as its crate has them: with the types that the
+/// samples show, and without the operations that are left out. The families are those of our specs; what has none is where that
+/// crate would have it, so that an operation that moves there moves here.
 fn of_document(root: &Path, document: &Node) -> Result<Sources> {
     let product = folder(document).unwrap_or_else(|| "unknown".to_owned());
     let folder = format!("specs/{product}");
@@ -38,16 +39,23 @@ fn of_document(root: &Path, document: &Node) -> Result<Sources> {
     let none = Sources { folder: folder.clone(), files: BTreeMap::new() };
     let import = Import { document, sources: &none, operations: &[], families: &families, family: None };
     let imported = import.run().map_err(refusal)?;
-    Ok(Sources { files: below(&folder, imported.files), folder })
+    // An exported document has nothing that is left out.
+    let left_out = ::codegen::left_out(document).unwrap_or_default();
+    let mut files = below(&folder, imported.files);
+    files.retain(|path, _| operation(path).is_none_or(|(_, name)| !left_out.contains_key(name)));
+    Ok(Sources { files, folder })
 }
 
 /// The families of the operations that have specs, by name.
 pub(crate) fn families(files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-    let family = |path: &String| {
-        let (family, file) = path.split_once('/')?;
-        Some((file.strip_suffix(".yaml")?.to_owned(), family.to_owned()))
-    };
-    files.keys().filter_map(family).collect()
+    let families = files.keys().filter_map(|path| operation(path));
+    families.map(|(family, name)| (name.to_owned(), family.to_owned())).collect()
+}
+
+/// Family and name of the operation whose spec stands at a path.
+fn operation(path: &str) -> Option<(&str, &str)> {
+    let (family, file) = path.split_once('/')?;
+    Some((family, file.strip_suffix(".yaml")?))
 }
 
 /// Files by their path below a folder, which all of them are in.
