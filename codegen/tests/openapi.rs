@@ -342,6 +342,19 @@ parameters:
 }
 
 #[test]
+fn the_example_of_a_flattened_value_keeps_to_the_pattern_of_its_names() {
+    for (field, pattern) in [("Key", "^Tags(\\.[0-9A-Za-z_-]+)+$"), ("a b", "^Tags\\..+$"), ("é", "^Tags\\..+$")] {
+        let parameter = format!(
+            "{{name: Tags, in: query, schema: {{type: array, items: {{type: object, properties: {{{field}: {{type: string}}}}}}}}}}"
+        );
+        let shown = operation("RPC", &format!("methods: [post]\nparameters:\n  - {parameter}\n"));
+        let schema = &shown["parameters"][0]["schema"];
+        assert_eq!(schema["propertyNames"]["pattern"], pattern);
+        assert_eq!(schema["examples"][0], serde_json::json!({ format!("Tags.1.{field}"): "value" }));
+    }
+}
+
+#[test]
 fn references_that_lead_in_a_circle_are_followed_to_no_end() {
     let demo = serde_json::json!([{ "type": "json", "example": "{}" }]).to_string();
     let operation = format!(
