@@ -13,7 +13,7 @@ use crate::plan::Plan;
 use crate::published::{self, Identity, Options, identity};
 use crate::sources::Sources;
 use crate::specs::Specs;
-use crate::tree::Node;
+use crate::tree::{Node, Value};
 use crate::wording::Undocumented;
 use crate::{emit, lower, names, plan};
 
@@ -74,12 +74,17 @@ pub fn generate_published(document: &Node, options: &Options) -> Result<Generate
     settled(document, &identity, options)?.print(Some(options))
 }
 
-/// The operations that the crate of a published document is without, and why.
-///
-/// # Errors
-/// Those of [`generate_published`], but for what only printing finds.
-pub fn left_out(document: &Node) -> Result<BTreeMap<String, LeftOut>, Diagnostics> {
-    Ok(settled(document, &identity(document)?, &Options::default())?.specs.left_out)
+/// A published document as its crate has it: with the types that its samples show, and without the operations that are left out.
+/// One that has no crate stays as it is.
+#[must_use]
+pub fn as_generated(document: &Node) -> Node {
+    let settled = identity(document).and_then(|identity| settled(document, &identity, &Options::default()));
+    let Ok(Named { specs, .. }) = settled else { return document.clone() };
+    let mut document = published::with_types_of_samples(document);
+    if let Some(Value::Map(operations)) = document.get_mut("apis").map(|node| &mut node.value) {
+        operations.retain(|operation| !specs.left_out.contains_key(&operation.key));
+    }
+    document
 }
 
 /// The product of a published document, without what is wrong with it.

@@ -501,8 +501,8 @@ fn an_operation_that_the_crate_of_a_newer_document_is_without_is_gone() {
     let copy = Copy::small();
     let document = |name: &str, location: &str| {
         let text = r#"{"info": {"style": "RPC", "product": "Store", "version": "2030-01-01"}, "endpoints": [],
-            "apis": {"GetShelf": {"methods": ["post"]}, "GetParcel": {"methods": ["post"], "parameters": [
-            {"name": "Id", "in": "LOCATION", "schema": {"type": "string"}}]}}}"#;
+            "apis": {"GetShelf": {"methods": ["post"]}, "../Up": {"methods": ["post"]}, "GetParcel": {"methods": ["post"],
+            "parameters": [{"name": "Id", "in": "LOCATION", "schema": {"type": "string"}}]}}}"#;
         tree::write(&copy.path(name), &text.replace("LOCATION", location)).unwrap();
         copy.path(name).to_str().unwrap().to_owned()
     };

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::process::Command;
 
 use ::codegen::import::{Import, folder};
-use ::codegen::published;
 use ::codegen::sources::Sources;
 use ::codegen::tree::Node;
+use ::codegen::{as_generated, published};
 use anyhow::{Context as _, Result, ensure};
 
 use crate::messages::Format;
@@ -33,29 +33,22 @@ pub(crate) fn read(root: &Path, given: &str) -> Result<Sources> {
 fn of_document(root: &Path, document: &Node) -> Result<Sources> {
     let product = folder(document).unwrap_or_else(|| "unknown".to_owned());
     let folder = format!("specs/{product}");
-    let document = &published::with_types_of_samples(document);
     let mut families = published::families(document, &product);
+    let document = &as_generated(document);
     families.extend(self::families(&tree::read_specs(root, &folder)?));
     let none = Sources { folder: folder.clone(), files: BTreeMap::new() };
     let import = Import { document, sources: &none, operations: &[], families: &families, family: None };
     let imported = import.run().map_err(refusal)?;
-    // An exported document has nothing that is left out.
-    let left_out = ::codegen::left_out(document).unwrap_or_default();
-    let mut files = below(&folder, imported.files);
-    files.retain(|path, _| operation(path).is_none_or(|(_, name)| !left_out.contains_key(name)));
-    Ok(Sources { files, folder })
+    Ok(Sources { files: below(&folder, imported.files), folder })
 }
 
 /// The families of the operations that have specs, by name.
 pub(crate) fn families(files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-    let families = files.keys().filter_map(|path| operation(path));
-    families.map(|(family, name)| (name.to_owned(), family.to_owned())).collect()
-}
-
-/// Family and name of the operation whose spec stands at a path.
-fn operation(path: &str) -> Option<(&str, &str)> {
-    let (family, file) = path.split_once('/')?;
-    Some((family, file.strip_suffix(".yaml")?))
+    let family = |path: &String| {
+        let (family, file) = path.split_once('/')?;
+        Some((file.strip_suffix(".yaml")?.to_owned(), family.to_owned()))
+    };
+    files.keys().filter_map(family).collect()
 }
 
 /// Files by their path below a folder, which all of them are in.

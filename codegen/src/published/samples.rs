@@ -17,8 +17,7 @@ use crate::tree::{Node, Value};
 const DEEPEST: usize = 200;
 
 /// A document with the types that its crate has because of its samples.
-#[must_use]
-pub fn with_types_of_samples(document: &Node) -> Node {
+pub(crate) fn with_types_of_samples(document: &Node) -> Node {
     let operations = document.get("apis").map_or(&[][..], Node::entries).iter();
     let operations = operations.map(|it| {
         let node = Arc::new(it.node.clone());
