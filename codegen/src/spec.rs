@@ -216,8 +216,13 @@ impl Schema {
 /// Whether a body is bytes: it is said to be binary, or a text that nothing but bytes is said of.
 pub(crate) fn is_bytes(schema: &Schema, media: &[Located<String>]) -> bool {
     let text = schema.kind.as_ref().is_some_and(|kind| kind.value == "string");
-    let octets = !media.is_empty() && media.iter().all(|media| media.value == "application/octet-stream");
-    schema.is_binary() || text && octets
+    schema.is_binary() || text && !media.is_empty() && media.iter().all(|media| is_binary_media(&media.value))
+}
+
+/// Whether what has a media type is no text: octets, images, archives.
+fn is_binary_media(media: &str) -> bool {
+    const OF_TEXT: [&str; 7] = ["text/", "json", "xml", "yaml", "javascript", "urlencoded", "multipart"];
+    media.contains('/') && !media.starts_with('*') && !OF_TEXT.iter().any(|word| media.contains(word))
 }
 
 /// A limit of numbers, and whether it is exclusive: the other key is a flag in older documents, and a limit of its own in

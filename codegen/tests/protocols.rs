@@ -112,6 +112,8 @@ fn each_word_of_the_format_becomes_a_fact_or_a_reason() {
         "[multipart/form-data, application/json]",
         "[Application/X-WWW-Form-Urlencoded; charset=utf-8]",
         "[Application/Octet-Stream; charset=binary]",
+        "[image/png]",
+        "[text/csv]",
     ] {
         for schema in ["type: object", "type: string"] {
             let operation = format!("consumes: {consumes}\n{}", parameter("body", "", schema));
@@ -128,6 +130,9 @@ fn each_word_of_the_format_becomes_a_fact_or_a_reason() {
         "[text/event-stream; charset=utf-8]",
         "[Application/XML]",
         "[application/octet-stream; charset=binary]",
+        "[image/png, application/pdf]",
+        "[image/png, text/csv]",
+        "['*/*']",
     ] {
         for response in ["{type: object}", "{type: string}", "{type: string, format: binary}"] {
             let operation = format!("produces: {produces}\nresponses: {{'200': {{schema: {response}}}}}");
