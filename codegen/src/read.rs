@@ -54,7 +54,8 @@ impl<'a> Reader<'a> {
             description: text(node, "description"),
             // A word in place of a list is reported by the table of keys.
             methods: word(node, "methods").map_or_else(|| words(node, "methods"), |method| vec![method]),
-            path: word(node, "path"),
+            // Published paths may have blanks around them, as hosts do.
+            path: word(node, "path").map(|path| Located { value: path.value.trim().to_owned(), ..path }),
             schemes: words(node, "schemes").into_iter().map(lower_case).collect(),
             consumes: words(node, "consumes").into_iter().map(media).collect(),
             produces: words(node, "produces").into_iter().map(media).collect(),
@@ -288,7 +289,7 @@ fn words(node: &Node, key: &str) -> Vec<Located<String>> {
 
 /// A word whose case means nothing.
 fn lower_case(word: Located<String>) -> Located<String> {
-    Located { value: word.value.to_ascii_lowercase(), ..word }
+    Located { value: word.value.trim().to_ascii_lowercase(), ..word }
 }
 
 fn media(word: Located<String>) -> Located<String> {

@@ -191,6 +191,7 @@ fn each_word_of_the_format_becomes_a_fact_or_a_reason() {
         ("/jobs/{A*}", vec!["A"]),
         ("/jobs/{{A}}", vec!["A"]),
         ("/all jobs/{A}", vec!["A"]),
+        (" /jobs/{A} ", vec!["A"]),
         ("/jobs/../{A}", vec!["A"]),
         ("/jobs#{A}", vec!["A"]),
     ] {
