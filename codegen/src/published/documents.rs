@@ -24,7 +24,13 @@ pub(crate) fn read(document: &Node, identity: &Identity, options: &Options, prob
     let mut documents = Documents::default();
     let families = families::families(document, &identity.product);
     let nothing = Node::null(&document.span);
-    for entry in document.get("apis").unwrap_or(&nothing).entries() {
+    let operations = document.get("apis").unwrap_or(&nothing);
+    if !operations.is_nothing() && operations.entries().is_empty() {
+        let message = format!("`apis` is {}: taken as absent", operations.describe());
+        let problem = Diagnostic::new(Code::UnexpectedShape, &operations.span, message).warning().at("apis");
+        problems.push(problem.expected("a mapping of operations by their names").help("correct the document"));
+    }
+    for entry in operations.entries() {
         if let Some(problem) = unusable(entry) {
             documents.left_out.insert(entry.key.clone(), LeftOut::by(&problem));
             problems.push(problem.warning());

@@ -279,6 +279,18 @@ fn what_of_a_document_has_another_form_is_left_out_and_the_rest_is_not() {
 }
 
 #[test]
+fn operations_that_are_a_list_are_not_lost_in_silence() {
+    let mut document = shop();
+    document["apis"] = json!([]);
+    let told = |document: &serde_json::Value| {
+        generate_published(&node(document), &Options::default()).unwrap().warnings.to_string()
+    };
+    assert!(!told(&document).contains("`apis`"));
+    document["apis"] = json!([{"name": "GetItem"}]);
+    assert!(told(&document).contains("`apis` is a list: taken as absent"), "{}", told(&document));
+}
+
+#[test]
 fn a_product_may_have_a_sign_that_hosts_have_not() {
     let mut document = shop();
     document["info"]["product"] = json!("Corner_Shop-");
