@@ -74,8 +74,8 @@ pub fn generate_published(document: &Node, options: &Options) -> Result<Generate
     settled(document, &identity, options)?.print(Some(options))
 }
 
-/// A published document as its crate has it: with the types that its samples show, and without the operations that are left out.
-/// One that has no crate stays as it is.
+/// A published document as its crate has it: with the types that its samples show, and without the operations that are
+/// left out. One that has no crate stays as it is.
 #[must_use]
 pub fn as_generated(document: &Node) -> Node {
     let settled = identity(document).and_then(|identity| settled(document, &identity, &Options::default()));

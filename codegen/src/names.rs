@@ -65,8 +65,8 @@ const METHODS: [&str; 5] = ["new", "clone", "default", "slot", "view"];
 /// Names that no value may have: that of those which are not known, and a keyword.
 const RESERVED_VARIANTS: [&str; 2] = ["UnknownValue", "Self"];
 
-/// Names that no module may have, besides those of devices: `mod.rs` is the file of the folder, and the other is the crate of the
-/// runtime.
+/// Names that no module may have, besides those of devices: `mod.rs` is the file of the folder, and the other is the crate
+/// of the runtime.
 const RESERVED_MODULES: [&str; 2] = ["r#mod", "alibabacloud_runtime"];
 
 /// The struct of required fields is called like its type, with this after it.

@@ -32,8 +32,8 @@ pub const FAMILY: &str = "a lower-case Rust module name of up to 64 characters, 
      lib, main, operations, reqwest, runtime, rustls, time, types and the devices of Windows";
 
 /// What a crate may be called, for messages.
-pub const CRATE: &str = "letters, digits, `-` and `_`, with a letter first, as in `alibabacloud-ice`; neither a keyword nor a crate that the \
-     generated one uses";
+pub const CRATE: &str = "letters, digits, `-` and `_`, with a letter first, as in `alibabacloud-ice`; neither a keyword \
+     nor a crate that the generated one uses";
 
 /// The most characters of a family's name, which folders and pages are called by.
 pub(crate) const LONGEST_FAMILY: usize = 64;

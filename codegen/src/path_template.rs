@@ -8,8 +8,8 @@ pub(crate) fn names(template: &str) -> impl Iterator<Item = &str> {
     names.map(|name| name.strip_prefix('+').unwrap_or(name))
 }
 
-/// What of a path template cannot be part of a path as it is sent: a sign that has to be encoded, or a segment that leads
-/// elsewhere.
+/// What of a path template cannot be part of a path as it is sent: a sign that has to be encoded, or a segment that
+/// leads elsewhere.
 pub(crate) fn unsendable(template: &str) -> Option<&str> {
     let leads_elsewhere = |segment: &&str| matches!(*segment, "." | "..");
     let literals = || segments(template).flat_map(pieces).map(|(literal, _)| literal);
@@ -48,8 +48,9 @@ fn is_encoded(literal: &str) -> bool {
 
 /// The path template of an operation, with a place for each of its parameters in the path.
 ///
-/// A star as a segment is any number of them: `{+name}` for the one parameter that has no place of its own. Where the template has other
-/// names than the parameters, that parameter is the whole path, as in `/providers/{provider}/*` with `requestPath` alone.
+/// A star as a segment is any number of them: `{+name}` for the one parameter that has no place of its own. Where the
+/// template has other names than the parameters, that parameter is the whole path, as in `/providers/{provider}/*` with
+/// `requestPath` alone.
 ///
 /// # Errors
 /// A parameter in the path has no place in the template.

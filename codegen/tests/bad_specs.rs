@@ -441,7 +441,8 @@ told! {
         .change(JOB, "Id: {type: string}", "State: {type: string, enum: [Running, Succeeded, Failed]}")
         .file(
             "overlay.yaml",
-            "waiters:\n  - reason: Any.\n    operations:\n      GetJob: {id: JobId, status: State, success: [Success, Done]}\n",
+            "waiters:\n  - reason: Any.\n    operations:\n      \
+             GetJob: {id: JobId, status: State, success: [Success, Done]}\n",
         );
     a_family_whose_name_cargo_takes: Specs::new().change("product.yaml", "families:", "families:\n  main: Main.\n  lib: Library.");
     a_folder_that_is_not_for_generated_code: Specs::new().change("product.yaml", "families:", "folder: ../evil\nfamilies:");

@@ -345,7 +345,8 @@ parameters:
 fn the_example_of_a_flattened_value_keeps_to_the_pattern_of_its_names() {
     for (field, pattern) in [("Key", "^Tags(\\.[0-9A-Za-z_-]+)+$"), ("a b", "^Tags\\..+$"), ("é", "^Tags\\..+$")] {
         let parameter = format!(
-            "{{name: Tags, in: query, schema: {{type: array, items: {{type: object, properties: {{{field}: {{type: string}}}}}}}}}}"
+            "{{name: Tags, in: query, schema: {{type: array, items: {{type: object, properties: \
+             {{{field}: {{type: string}}}}}}}}}}"
         );
         let shown = operation("RPC", &format!("methods: [post]\nparameters:\n  - {parameter}\n"));
         let schema = &shown["parameters"][0]["schema"];

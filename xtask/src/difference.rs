@@ -53,7 +53,8 @@ impl Difference {
         Ok(())
     }
 
-    /// Whether it is about a file that nobody generated: nothing accounts for it, and it does not say that it is generated.
+    /// Whether it is about a file that nobody generated: nothing accounts for it, and it does not say that it is
+    /// generated.
     pub(crate) fn is_foreign(&self) -> bool {
         let is_generated = |text: &String| GENERATED_FILES.iter().any(|mark| text.starts_with(mark));
         self.wanted.is_none() && !self.found.as_ref().is_some_and(is_generated)

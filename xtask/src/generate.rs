@@ -113,8 +113,8 @@ fn write(out: &Path, crates: Vec<Generated>) -> Result<()> {
     tree::write(&workspace, &text)
 }
 
-/// Writes crates into folders of their names. Files of earlier crates that are generated no more are deleted, and those of somebody
-/// else are left alone; a crate that is written by hand is an error.
+/// Writes crates into folders of their names. Files of earlier crates that are generated no more are deleted, and those of
+/// somebody else are left alone; a crate that is written by hand is an error.
 pub(crate) fn write_crates(out: &Path, crates: Vec<Generated>) -> Result<BTreeSet<String>> {
     let mut files = BTreeMap::new();
     let mut folders = BTreeSet::new();

@@ -501,8 +501,8 @@ fn an_operation_that_the_crate_of_a_newer_document_is_without_is_gone() {
     let copy = Copy::small();
     let document = |name: &str, location: &str| {
         let text = r#"{"info": {"style": "RPC", "product": "Store", "version": "2030-01-01"}, "endpoints": [],
-            "apis": {"GetShelf": {"methods": ["post"]}, "../Up": {"methods": ["post"]}, "GetParcel": {"methods": ["post"],
-            "parameters": [{"name": "Id", "in": "LOCATION", "schema": {"type": "string"}}]}}}"#;
+            "apis": {"GetShelf": {"methods": ["post"]}, "../Up": {"methods": ["post"]},
+            "GetParcel": {"methods": ["post"], "parameters": [{"name": "Id", "in": "LOCATION", "schema": {"type": "string"}}]}}}"#;
         tree::write(&copy.path(name), &text.replace("LOCATION", location)).unwrap();
         copy.path(name).to_str().unwrap().to_owned()
     };
@@ -518,7 +518,8 @@ fn a_sample_that_changes_a_type_of_the_crate_of_a_document_is_a_change() {
     let document = |name: &str, weight: &str| {
         let text = r##"{"info": {"style": "RPC", "product": "Store", "version": "2030-01-01"}, "endpoints": [],
             "components": {"schemas": {"Parcel": {"type": "object", "properties": {"Weight": {"type": "integer"}}}}},
-            "apis": {"GetParcel": {"methods": ["post"], "responses": {"200": {"schema": {"$ref": "#/components/schemas/Parcel"}}},
+            "apis": {"GetParcel": {"methods": ["post"],
+            "responses": {"200": {"schema": {"$ref": "#/components/schemas/Parcel"}}},
             "responseDemo": "[{\"type\": \"json\", \"example\": \"{\\\"Weight\\\": WEIGHT}\"}]"}}}"##;
         tree::write(&copy.path(name), &text.replace("WEIGHT", weight)).unwrap();
         copy.path(name).to_str().unwrap().to_owned()

@@ -86,7 +86,8 @@ fn proposal(specs: &Specs, operation: &Operation) -> Option<Proposal> {
     Some(Proposal { kind: Kind::Waiter, span, path, evidence, entry: Entry::Operation(entry) })
 }
 
-/// The parameter with the ID of what has the state: one that is returned where that begins, one that is named like it, or the first.
+/// The parameter with the ID of what has the state: one that is returned where that begins, one that is named like it, or
+/// the first.
 fn id<'a>(specs: &Specs, operation: &'a Operation, noun: &str) -> Option<&'a str> {
     let names = operation.parameters.iter().map(|parameter| parameter.name.as_str());
     let ids = names.filter(|name| name.ends_with("Id") || name.ends_with("Ids")).filter(|name| *name != "RegionId");
