@@ -127,8 +127,8 @@ fn path(product: &Product, operation: &Operation) -> Option<Diagnostic> {
         // Reported as an error: such requests have no path.
         return None;
     }
-    let unplaced = path_template::of(operation).err()?;
     let path = operation.path.as_ref();
+    let Err(unplaced) = path_template::of(operation) else { return literals(path?) };
     let name = &unplaced.name;
     let message = format!("the path has no place for the parameter `{name}`: the operation is left out");
     let problem = Diagnostic::new(Code::PathParameterUnplaced, path.map_or(&unplaced.span, |path| &path.span), message)
@@ -141,4 +141,15 @@ fn path(product: &Product, operation: &Operation) -> Option<Diagnostic> {
         }
         None => problem.help("add `path`, with the name of the parameter in braces"),
     })
+}
+
+/// What is neither sent nor signed as it stands.
+fn literals(path: &Located<String>) -> Option<Diagnostic> {
+    let part = path_template::unsendable(&path.value)?;
+    let message = format!("the path has `{part}`, which cannot be sent: the operation is left out");
+    Some(
+        Diagnostic::new(Code::BadPath, &path.span, message)
+            .expected("segments of letters, digits, percent-encoded bytes and the signs -._~!$&'()*+,;=:@")
+            .help("encode it in `path`, or correct it"),
+    )
 }

@@ -10,10 +10,10 @@ use crate::model::{Operation, Origin, Service};
 use crate::names::{Lock, Names};
 use crate::openapi::{self, Version};
 use crate::plan::Plan;
-use crate::published::{self, Options, identity};
+use crate::published::{self, Identity, Options, identity};
 use crate::sources::Sources;
 use crate::specs::Specs;
-use crate::tree::Node;
+use crate::tree::{Node, Value};
 use crate::wording::Undocumented;
 use crate::{emit, lower, names, plan};
 
@@ -68,14 +68,35 @@ pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
 /// The document is not the published metadata of a product, or its names cannot be those of folders and crates.
 pub fn generate_published(document: &Node, options: &Options) -> Result<Generated, Diagnostics> {
     let identity = identity(document)?;
+    if let Some(problem) = published::bad_crate(document, &identity, options) {
+        return Err(problem.into());
+    }
+    settled(document, &identity, options)?.print(Some(options))
+}
+
+/// A published document as its crate has it: with the types that its samples show, and without the operations that are
+/// left out. One that has no crate stays as it is.
+#[must_use]
+pub fn as_generated(document: &Node) -> Node {
+    let settled = identity(document).and_then(|identity| settled(document, &identity, &Options::default()));
+    let Ok(Named { specs, .. }) = settled else { return document.clone() };
+    let mut document = published::with_types_of_samples(document);
+    if let Some(Value::Map(operations)) = document.get_mut("apis").map(|node| &mut node.value) {
+        operations.retain(|operation| !specs.left_out.contains_key(&operation.key));
+    }
+    document
+}
+
+/// The product of a published document, without what is wrong with it.
+fn settled(document: &Node, identity: &Identity, options: &Options) -> Result<Named, Diagnostics> {
     let origin = Origin::published(identity.folder());
     let mut settled = Diagnostics::default();
-    let mut documents = published::read(document, &identity, options, &mut settled);
+    let mut documents = published::read(document, identity, options, &mut settled);
     loop {
         let mut diagnostics = settled.clone();
         let specs = Specs::of(documents.clone(), &mut diagnostics);
         match named(&origin, specs, diagnostics) {
-            Ok(named) => return named.print(Some(options)),
+            Ok(named) => return Ok(named),
             Err(problems) => published::repair(&mut documents, problems, &mut settled)?,
         }
     }

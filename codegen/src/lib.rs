@@ -14,6 +14,7 @@ pub mod diff;
 pub mod documents;
 mod emit;
 mod generate;
+mod headers;
 pub mod import;
 pub mod keys;
 mod left_out;
@@ -43,7 +44,7 @@ mod suggestion;
 pub mod tree;
 pub mod wording;
 
-pub use generate::{Generated, generate, generate_published, public_paths};
+pub use generate::{Generated, as_generated, generate, generate_published, public_paths};
 pub use left_out::LeftOut;
 pub use lint::lint;
 pub use secret_name::is_secret;

@@ -6,7 +6,7 @@ mod recursion;
 mod schema;
 mod values;
 
-pub(crate) use operation::{is_bytes, own_path, style};
+pub(crate) use operation::{own_path, style};
 pub(crate) use schema::is_plain_text;
 #[cfg(test)]
 pub(crate) use values::limits;

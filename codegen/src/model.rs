@@ -154,17 +154,24 @@ pub struct Origin {
     pub command: &'static str,
     /// The folder of the specs, or that of the document as it is published.
     pub folder: String,
+    /// Whether all of it is one document, whose path is that of somebody's machine.
+    is_document: bool,
 }
 
 impl Origin {
     /// Specs in a folder.
     pub(crate) fn specs(folder: &str) -> Self {
-        Self { command: "cargo xtask codegen", folder: folder.to_owned() }
+        Self { command: "cargo xtask codegen", folder: folder.to_owned(), is_document: false }
     }
 
     /// A published document.
     pub(crate) fn published(folder: String) -> Self {
-        Self { command: "cargo xtask generate", folder }
+        Self { command: "cargo xtask generate", folder, is_document: true }
+    }
+
+    /// What a file is generated from that is made of this spec.
+    pub(crate) fn source<'a>(&'a self, spec: &'a str) -> &'a str {
+        if self.is_document { &self.folder } else { spec }
     }
 }
 

@@ -22,6 +22,7 @@ pub(crate) use words::Words;
 use crate::diagnostic::Diagnostics;
 use crate::documents;
 use crate::model::{Family, Field, Operation, OperationId, Role, Service, TypeId, TypeKind, Variant};
+use crate::naming::DEVICES;
 
 /// The file of the names so far, in the folder of the specs.
 pub const FILE: &str = documents::NAMES;
@@ -64,9 +65,9 @@ const METHODS: [&str; 5] = ["new", "clone", "default", "slot", "view"];
 /// Names that no value may have: that of those which are not known, and a keyword.
 const RESERVED_VARIANTS: [&str; 2] = ["UnknownValue", "Self"];
 
-/// Names that no module may have: `mod.rs` is the file of the folder, and names the crate of the runtime; the short ones are
-/// devices on Windows, whatever extension follows.
-const RESERVED_MODULES: [&str; 6] = ["r#mod", "alibabacloud_runtime", "aux", "con", "nul", "prn"];
+/// Names that no module may have, besides those of devices: `mod.rs` is the file of the folder, and the other is the crate
+/// of the runtime.
+const RESERVED_MODULES: [&str; 2] = ["r#mod", "alibabacloud_runtime"];
 
 /// The struct of required fields is called like its type, with this after it.
 const REQUIRED: &str = "Required";
@@ -97,7 +98,7 @@ impl Naming<'_> {
         let operations: Vec<&Operation> = family.operations.iter().map(|&id| &self.service[id]).collect();
         let modules = operations.iter().map(|it| Contender::new(&it.name, self.words.snake(&it.name), Style::Snake));
         // A module in one of its own name is confusing, and `clippy` says so.
-        let reserved = [&RESERVED_MODULES[..], &[&family.name, OUTPUT]].concat();
+        let reserved = [&RESERVED_MODULES[..], &DEVICES, &[&family.name, OUTPUT]].concat();
         let modules = self.named(Kind::Module, &family.name, modules.collect(), &reserved, Style::Snake);
         let mut contenders = Vec::new();
         for (operation, module) in operations.iter().zip(&modules) {
@@ -161,7 +162,7 @@ impl Naming<'_> {
         };
         let modules = named(Style::Snake, Words::snake, &self.words);
         let mut roots = named(Style::Camel, Words::plain_type_name, &self.words);
-        let reserved = [&RESERVED_MODULES[..], &[PARENT]].concat();
+        let reserved = [&RESERVED_MODULES[..], &DEVICES, &[PARENT]].concat();
         let modules = self.named(Kind::Module, PARENT, modules, &reserved, Style::Snake);
         for ((root, shared), module) in roots.iter_mut().zip(service.shared.values()).zip(&modules) {
             root.suffix = self.suffix(shared.root);

@@ -18,12 +18,22 @@ const TAKEN: [&str; 14] = [
     "types",
 ];
 
+/// Devices on Windows, which no folder and no file can be called like, whatever extension follows.
+pub(crate) const DEVICES: [&str; 22] = [
+    "aux", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "lpt1", "lpt2", "lpt3",
+    "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "prn",
+];
+
 /// Crates that a generated one or its examples name.
 const OTHER_CRATES: [&str; 6] = ["alibabacloud_fake", "alibabacloud_runtime", "alloc", "core", "std", "tokio"];
 
 /// What a family may be called, for messages.
 pub const FAMILY: &str = "a lower-case Rust module name of up to 64 characters, other than alibabacloud_runtime, all, blocking, chrono, default, jiff, \
-     lib, main, operations, reqwest, runtime, rustls, time and types";
+     lib, main, operations, reqwest, runtime, rustls, time, types and the devices of Windows";
+
+/// What a crate may be called, for messages.
+pub const CRATE: &str = "letters, digits, `-` and `_`, with a letter first, as in `alibabacloud-ice`; neither a keyword \
+     nor a crate that the generated one uses";
 
 /// The most characters of a family's name, which folders and pages are called by.
 pub(crate) const LONGEST_FAMILY: usize = 64;
@@ -43,7 +53,8 @@ pub fn is_operation(name: &str) -> bool {
 pub fn is_family(name: &str) -> bool {
     let module = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '_';
     let usable = name.starts_with(|first: char| first.is_ascii_lowercase()) && name.chars().all(module);
-    usable && name.len() <= LONGEST_FAMILY && !TAKEN.contains(&name) && !is_keyword(name)
+    let taken = TAKEN.contains(&name) || DEVICES.contains(&name);
+    usable && name.len() <= LONGEST_FAMILY && !taken && !is_keyword(name)
 }
 
 /// Whether an identifier is a keyword of the language.
@@ -78,7 +89,10 @@ pub fn is_target(name: &str) -> bool {
 #[must_use]
 pub fn is_host(name: &str) -> bool {
     let plain = |character: char| character.is_ascii_alphanumeric() || character == '-';
-    name.split('.').all(|label| !label.is_empty() && label.chars().all(plain))
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len()) && label.chars().all(plain) && !label.starts_with('-') && !label.ends_with('-')
+    };
+    name.len() <= 253 && name.split('.').all(is_label)
 }
 
 /// Whether a folder is one for generated code. Whatever no spec accounts for is deleted there, so hand-written code
@@ -118,7 +132,12 @@ mod tests {
         for good in ["ice.cn-shanghai.aliyuncs.com", "localhost", "10.0.0.1"] {
             assert!(is_host(good), "{good}");
         }
-        for bad in ["", "a b.com", "https://a.com", "a.com/", "a..com", "a.com:80", ".com", "阿里云.com"] {
+        let (label, name) = (format!("{}.com", "a".repeat(64)), "a.".repeat(127));
+        for bad in
+            ["", "a b.com", "https://a.com", "a.com/", "a..com", "a.com:80", ".com", "阿里云.com", "-a.com", "a-.com"]
+                .into_iter()
+                .chain([label.as_str(), &format!("{name}com")])
+        {
             assert!(!is_host(bad), "{bad}");
         }
     }
@@ -133,8 +152,8 @@ mod tests {
         {
             assert!(!is_family(bad), "{bad}");
         }
-        // A keyword of the newest edition, the crate that all code names, and one that is no file name.
-        for bad in ["gen", "alibabacloud_runtime", &"x".repeat(LONGEST_FAMILY + 1)] {
+        // A keyword of the newest edition, the crate that all code names, and some that are no file names.
+        for bad in ["gen", "alibabacloud_runtime", "con", "lpt1", &"x".repeat(LONGEST_FAMILY + 1)] {
             assert!(!is_family(bad), "{bad}");
         }
     }

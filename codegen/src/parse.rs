@@ -25,6 +25,8 @@ impl Node {
     /// The text does not parse, holds what no spec may hold (a key twice, anchors, tags, a second document), has more than
     /// 128 levels, or is longer than 64 MiB or 4,000,000 values and lines.
     pub fn parse(path: &str, text: &str) -> Result<Self, Box<Diagnostic>> {
+        // Editors put it before a text to say that it is UTF-8.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let file = Arc::new(File::new(path, text));
         let separators = || text.bytes().filter(|byte| matches!(byte, b',' | b'\n')).take(MOST_SEPARATORS + 1).count();
         if text.len() > MOST_BYTES || separators() > MOST_SEPARATORS {
@@ -41,7 +43,7 @@ fn is_json(path: &str, text: &str) -> bool {
     match path.rsplit_once('.').map(|(_, extension)| extension) {
         Some("json") => true,
         Some("yaml" | "yml") => false,
-        _ => text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']),
+        _ => text.trim_start().starts_with(['{', '[']),
     }
 }
 
@@ -59,11 +61,20 @@ mod tests {
             ("a.yml", "{a: 1}", false),
             ("a.txt", " \n{\"a\": 1}", true),
             ("folder.json/document", "a: 1", false),
-            ("document", "\u{feff}[1]", true),
+            ("document", "[1]", true),
             ("document", "- 1", false),
         ] {
             assert_eq!(is_json(path, text), json, "{path}: {text}");
         }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_a_document() {
+        for (path, text) in [("a.json", "{\"a\": 1, \"a\": 2}"), ("a.yaml", "a: 1\na: 2"), ("document", "[1] 2")] {
+            let problem = |text: &str| Node::parse(path, text).unwrap_err().to_string();
+            assert_eq!(problem(&format!("\u{feff}{text}")), problem(text), "{path}");
+        }
+        assert_eq!(Node::parse("a.json", "\u{feff}[1]").unwrap().elements().len(), 1);
     }
 
     #[test]

@@ -12,8 +12,9 @@ mod prose;
 mod repair;
 mod samples;
 
-pub(crate) use documents::read;
+pub(crate) use documents::{bad_crate, read};
 pub use families::by_operation as families;
 pub use identity::{Identity, identity};
 pub use options::{Options, Runtime};
 pub(crate) use repair::repair;
+pub(crate) use samples::with_types_of_samples;

@@ -52,11 +52,13 @@ impl<'a> Reader<'a> {
             title: line(&text(node, "title")),
             summary: text(node, "summary"),
             description: text(node, "description"),
-            methods: words(node, "methods"),
-            path: word(node, "path"),
-            schemes: words(node, "schemes"),
-            consumes: words(node, "consumes"),
-            produces: words(node, "produces"),
+            // A word in place of a list is reported by the table of keys.
+            methods: word(node, "methods").map_or_else(|| words(node, "methods"), |method| vec![method]),
+            // Published paths may have blanks around them, as hosts do.
+            path: word(node, "path").map(|path| Located { value: path.value.trim().to_owned(), ..path }),
+            schemes: words(node, "schemes").into_iter().map(lower_case).collect(),
+            consumes: words(node, "consumes").into_iter().map(media).collect(),
+            produces: words(node, "produces").into_iter().map(media).collect(),
             security: elements(node, "security").iter().flat_map(Node::entries).map(name_of).collect(),
             deprecated: flag(node, "deprecated"),
             effect: word(node, "effect"),
@@ -106,8 +108,7 @@ impl<'a> Reader<'a> {
             self.check(&response.node, &keys::RESPONSE, &path);
         }
         let entry = successful(responses)?.node.entry("schema")?;
-        // `schema: {}` says nothing, like no schema at all.
-        (!entry.node.is_nothing()).then(|| self.schema(&entry.node, &entry.span, &path))
+        Some(self.schema(&entry.node, &entry.span, &path))
     }
 
     /// Status, code and our words of each documented error.
@@ -241,7 +242,9 @@ fn missing_key(at: &Node, key: &str, mapping: &Mapping, path: &str) -> Diagnosti
 
 /// The response that is read: that of the first successful status that has a schema.
 pub(crate) fn successful(responses: &Node) -> Option<&Entry> {
-    let successful = |entry: &&Entry| entry.key.starts_with(['2', '3']) && entry.node.get("schema").is_some();
+    // `schema: {}` says nothing, like no schema at all.
+    let has_schema = |entry: &&Entry| entry.node.get("schema").is_some_and(|schema| !schema.is_nothing());
+    let successful = |entry: &&Entry| entry.key.starts_with(['2', '3']) && has_schema(entry);
     responses.entries().iter().filter(successful).min_by_key(|entry| &entry.key)
 }
 
@@ -282,6 +285,20 @@ fn text(node: &Node, key: &str) -> String {
 
 fn words(node: &Node, key: &str) -> Vec<Located<String>> {
     elements(node, key).iter().filter_map(located).collect()
+}
+
+/// A word whose case means nothing.
+fn lower_case(word: Located<String>) -> Located<String> {
+    Located { value: word.value.trim().to_ascii_lowercase(), ..word }
+}
+
+fn media(word: Located<String>) -> Located<String> {
+    Located { value: media_type(&word.value), ..word }
+}
+
+/// A media type as it is compared: in lower case, without parameters such as `charset`.
+pub(crate) fn media_type(text: &str) -> String {
+    text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 fn texts(node: &Node, key: &str) -> Vec<String> {

@@ -82,11 +82,11 @@ pub struct Operation {
     pub methods: Vec<Located<String>>,
     /// The path template.
     pub path: Option<Located<String>>,
-    /// `http`, `https`, and those of responses that are streams.
+    /// `http`, `https`, and those of responses that are streams, in lower case.
     pub schemes: Vec<Located<String>>,
-    /// Media types of the request's body.
+    /// Media types of the request's body, in lower case and without parameters.
     pub consumes: Vec<Located<String>>,
-    /// Media types of the response's body.
+    /// Media types of the response's body, in the same form.
     pub produces: Vec<Located<String>>,
     /// Names of accepted ways to authenticate.
     pub security: Vec<Located<String>>,
@@ -138,6 +138,12 @@ pub struct Parameter {
     pub style: Option<Located<String>>,
     /// Its type.
     pub schema: Schema,
+}
+
+/// What two parameters of an operation never have in common: their name, and that of their header in whatever case.
+pub(crate) fn parameter_keys(name: &str, location: &str) -> [(bool, String); 2] {
+    let is_header = location == "header";
+    [(false, name.to_owned()), (is_header, if is_header { name.to_lowercase() } else { name.to_owned() })]
 }
 
 /// What a `$ref` says.
@@ -205,6 +211,18 @@ impl Schema {
     pub fn is_binary(&self) -> bool {
         self.format == "binary" && self.kind.as_ref().is_some_and(|kind| kind.value == "string")
     }
+}
+
+/// Whether a body is bytes: it is said to be binary, or a text that nothing but bytes is said of.
+pub(crate) fn is_bytes(schema: &Schema, media: &[Located<String>]) -> bool {
+    let text = schema.kind.as_ref().is_some_and(|kind| kind.value == "string");
+    schema.is_binary() || text && !media.is_empty() && media.iter().all(|media| is_binary_media(&media.value))
+}
+
+/// Whether what has a media type is no text: octets, images, archives.
+fn is_binary_media(media: &str) -> bool {
+    const OF_TEXT: [&str; 7] = ["text/", "json", "xml", "yaml", "javascript", "urlencoded", "multipart"];
+    media.contains('/') && !media.starts_with('*') && !OF_TEXT.iter().any(|word| media.contains(word))
 }
 
 /// A limit of numbers, and whether it is exclusive: the other key is a flag in older documents, and a limit of its own in

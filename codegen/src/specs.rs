@@ -12,7 +12,7 @@ use crate::read::Reader;
 use crate::sources::Sources;
 use crate::span::File;
 use crate::spec::{Glossary, Operation, Overlay, Product};
-use crate::{callable, depth, wording};
+use crate::{callable, depth, headers, wording};
 
 /// The specs of a product, as they are after the overlay.
 #[derive(Debug, Default)]
@@ -88,12 +88,15 @@ impl Specs {
         check_families(&product, documents, diagnostics);
         depth::limit(&mut product, &operations, diagnostics);
         let mut left_out = std::mem::take(&mut documents.left_out);
-        operations.retain(|operation| {
-            let problem = callable::problem(&product, operation);
+        operations.retain_mut(|operation| {
+            let problem = callable::problem(&product, operation).or_else(|| headers::problem(operation));
             let is_callable = problem.is_none();
-            if let Some(problem) = problem {
-                left_out.insert(operation.name.clone(), LeftOut::by(&problem));
-                diagnostics.push(problem);
+            match problem {
+                Some(problem) => {
+                    left_out.insert(operation.name.clone(), LeftOut::by(&problem));
+                    diagnostics.push(problem);
+                }
+                None => headers::take_out(operation, diagnostics),
             }
             is_callable
         });

@@ -183,6 +183,38 @@ fn operations_that_cannot_be_called_are_left_out_with_one_warning_for_all_of_a_k
 }
 
 #[test]
+fn what_a_word_nearly_says_is_offered_in_its_place() {
+    for (from, to, offered) in [
+        ("style: json", "style: JSON", "set: {style: json}"),
+        ("style: json", "style: repeatlist", "set: {style: repeatList}"),
+        ("style: json", "style: pipe", "set: {style: json}"),
+        ("in: query", "in: Header", "set: {in: header}"),
+        ("in: query", "in: formdata", "set: {in: formData}"),
+        ("in: query", "in: cookie", "set: {in: query}"),
+        ("in: path", "in: Query", "set: {in: path}"),
+        ("Id: {type: string}", "Id: {type: file}", "set: {type: string, format: binary}"),
+        ("methods: [post]", "methods: [POST]", "set: {methods: [post]}"),
+        ("methods: [post]", "methods: [purge]", "help: correct `methods`"),
+    ] {
+        let problems = generate(&Specs::new().change(JOB, from, to).0).unwrap_err().to_string();
+        assert!(problems.contains(offered), "{to}: {problems}");
+    }
+}
+
+#[test]
+fn headers_that_differ_in_case_alone_are_one() {
+    let second = |first: &str, second: &str| {
+        let parameter = |name: &str| format!("  - {{name: {name}, schema: {{type: string}}}}\n");
+        let parameters = format!("parameters:\n{}{}", parameter(first), parameter(second));
+        generate(&Specs::new().change(JOB, "parameters:\n", &parameters).0).map(|_| ()).map_err(|it| it.to_string())
+    };
+    let refused = second("X-Trace, in: header", "x-trace, in: header").unwrap_err();
+    assert!(refused.contains("a second parameter is named `X-Trace`"), "{refused}");
+    assert_eq!(second("X-Trace, in: query", "x-trace, in: query"), Ok(()));
+    assert_eq!(second("X-Trace, in: header", "x-trace, in: query"), Ok(()));
+}
+
+#[test]
 fn a_secret_stays_one_where_the_spec_says_nothing_of_it_whatever_its_type() {
     for (schema, masked) in [
         ("{type: string, sensitive: null}", true),
@@ -405,6 +437,13 @@ told! {
         "overlay.yaml",
         "waiters:\n  - reason: Any.\n    operations:\n      GetJob: {id: JobId, status: Id, success: [Done], failure: [Failed, Done]}\n",
     );
+    a_waiter_whose_states_nobody_documents: Specs::new()
+        .change(JOB, "Id: {type: string}", "State: {type: string, enum: [Running, Succeeded, Failed]}")
+        .file(
+            "overlay.yaml",
+            "waiters:\n  - reason: Any.\n    operations:\n      \
+             GetJob: {id: JobId, status: State, success: [Success, Done]}\n",
+        );
     a_family_whose_name_cargo_takes: Specs::new().change("product.yaml", "families:", "families:\n  main: Main.\n  lib: Library.");
     a_folder_that_is_not_for_generated_code: Specs::new().change("product.yaml", "families:", "folder: ../evil\nfamilies:");
     a_file_that_is_no_spec: Specs::new().file("jobs/GetMore.yml", OPERATION).file("product.json", "{}");

@@ -342,6 +342,20 @@ parameters:
 }
 
 #[test]
+fn the_example_of_a_flattened_value_keeps_to_the_pattern_of_its_names() {
+    for (field, pattern) in [("Key", "^Tags(\\.[0-9A-Za-z_-]+)+$"), ("a b", "^Tags\\..+$"), ("é", "^Tags\\..+$")] {
+        let parameter = format!(
+            "{{name: Tags, in: query, schema: {{type: array, items: {{type: object, properties: \
+             {{{field}: {{type: string}}}}}}}}}}"
+        );
+        let shown = operation("RPC", &format!("methods: [post]\nparameters:\n  - {parameter}\n"));
+        let schema = &shown["parameters"][0]["schema"];
+        assert_eq!(schema["propertyNames"]["pattern"], pattern);
+        assert_eq!(schema["examples"][0], serde_json::json!({ format!("Tags.1.{field}"): "value" }));
+    }
+}
+
+#[test]
 fn references_that_lead_in_a_circle_are_followed_to_no_end() {
     let demo = serde_json::json!([{ "type": "json", "example": "{}" }]).to_string();
     let operation = format!(
@@ -393,13 +407,18 @@ fn no_two_operations_have_one_path_and_method() {
             "goods/GetTwo.yaml",
             "methods: [get]\npath: /a:{No}\nparameters:\n  - {name: No, in: path, schema: {type: string}}\n",
         ),
+        // Names in braces that are no names of parameters are no template.
+        (
+            "goods/GetNested.yaml",
+            "methods: [get]\npath: /b/{{Id}}\nparameters:\n  - {name: Id, in: path, schema: {type: string}}\n",
+        ),
     ];
     let mut sources = product("ROA", "methods: [get]\n", "");
     sources.files.extend(files.map(|(path, text)| (path.to_owned(), text.to_owned())));
     reads_back("shop", &sources);
     let document: serde_json::Value = serde_json::from_str(&export(&sources, Version::V3_1)).unwrap();
     let paths: Vec<_> = document["paths"].as_object().unwrap().keys().collect();
-    assert_eq!(paths, ["/GetItem", "/GetTwo", "/Other", "/Other-2", "/a:{Id}"]);
+    assert_eq!(paths, ["/GetItem", "/GetNested", "/GetTwo", "/Other", "/Other-2", "/a:{Id}"]);
 }
 
 #[test]

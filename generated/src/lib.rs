@@ -69,7 +69,7 @@
 //! | `workflow` | 6 | Media processing workflows: starting tasks from workflow templates, following and stopping them. |
 //! | `yike` | 22 | Yike, the platform for making videos with AI: workspaces, projects, users and their credits, media assets, AI applications and storyboards. |
 
-#![allow(deprecated, clippy::disallowed_names)]
+#![allow(deprecated, clippy::disallowed_names, clippy::should_implement_trait, clippy::type_complexity)]
 
 #[cfg(feature = "agent")]
 pub mod agent;

@@ -7,6 +7,7 @@ use ::codegen::Generated;
 use ::codegen::diagnostic::Diagnostics;
 use ::codegen::parallel;
 use ::codegen::published::{Identity, Options, Runtime, identity};
+use ::codegen::tree::Node;
 use anyhow::{Result, bail, ensure};
 
 use crate::difference::{GENERATED, MANIFEST, crate_differences};
@@ -33,7 +34,7 @@ pub(crate) fn run(root: &Path, flags: &flags::Generate) -> Result<String> {
 /// Where crates get the runtime from: what looks like a requirement is one, and all else is a folder.
 fn runtime(root: &Path, source: Option<&str>) -> Result<Runtime> {
     let folder = match source {
-        Some(version) if version.starts_with(|first: char| first.is_ascii_digit() || "=^~".contains(first)) => {
+        Some(version) if is_requirement(version) => {
             return Ok(Runtime::Version(version.to_owned()));
         }
         Some(folder) => path::absolute(folder)?,
@@ -41,6 +42,11 @@ fn runtime(root: &Path, source: Option<&str>) -> Result<Runtime> {
     };
     ensure!(folder.join(MANIFEST).is_file(), "{}: there is no crate in this folder", folder.display());
     Ok(Runtime::Path(folder.to_string_lossy().into_owned()))
+}
+
+fn is_requirement(version: &str) -> bool {
+    let plain = |character: char| character.is_ascii_alphanumeric() || " .,+-=^~<>*".contains(character);
+    version.starts_with(|first: char| first.is_ascii_digit() || "=^~".contains(first)) && version.chars().all(plain)
 }
 
 /// The crates of documents, or every problem of all of them. A document that is done is reported.
@@ -71,8 +77,16 @@ pub(crate) fn generate(documents: &[String], options: &Options, done: impl Fn() 
     if problems.has_errors() {
         return Err(refusal(problems));
     }
-    let names: BTreeSet<&str> = crates.iter().map(|generated| generated.crate_name.as_str()).collect();
-    ensure!(names.len() == crates.len(), "two documents are of the same version of a product");
+    // Cargo does not tell `-` and `_` apart in the names of libraries.
+    let mut names: BTreeMap<String, &Node> = BTreeMap::new();
+    for (generated, (_, document)) in crates.iter().zip(&read) {
+        if let Some(other) = names.insert(generated.crate_name.replace('-', "_"), document) {
+            let [one, other] = [other, document].map(|document| &document.span.file.path);
+            bail!(
+                "two documents are of the same version of a product, or their names differ too little: {one}, {other}"
+            );
+        }
+    }
     Ok(crates)
 }
 
@@ -99,8 +113,8 @@ fn write(out: &Path, crates: Vec<Generated>) -> Result<()> {
     tree::write(&workspace, &text)
 }
 
-/// Writes crates into folders of their names. Files of earlier crates that are generated no more are deleted; a crate that is
-/// written by hand is an error.
+/// Writes crates into folders of their names. Files of earlier crates that are generated no more are deleted, and those of
+/// somebody else are left alone; a crate that is written by hand is an error.
 pub(crate) fn write_crates(out: &Path, crates: Vec<Generated>) -> Result<BTreeSet<String>> {
     let mut files = BTreeMap::new();
     let mut folders = BTreeSet::new();
@@ -110,8 +124,18 @@ pub(crate) fn write_crates(out: &Path, crates: Vec<Generated>) -> Result<BTreeSe
         files.extend(texts.map(|(path, text)| (format!("{crate_name}/{path}"), text)));
         folders.insert(crate_name);
     }
+    for folder in folders.iter().filter(|folder| !out.join(folder).join(MANIFEST).exists()) {
+        let inside =
+            files.keys().filter(|path| path.strip_prefix(folder.as_str()).is_some_and(|it| it.starts_with('/')));
+        if let Some(taken) = inside.map(|path| out.join(path)).find(|path| path.exists()) {
+            bail!(
+                "{}: the file is not generated, and would be lost: move it away, or name another --out",
+                taken.display()
+            );
+        }
+    }
     let compared: Vec<&str> = folders.iter().map(String::as_str).collect();
-    for difference in crate_differences(out, &compared, files)? {
+    for difference in crate_differences(out, &compared, files)?.into_iter().filter(|it| !it.is_foreign()) {
         difference.settle(out)?;
     }
     Ok(folders)

@@ -1,12 +1,13 @@
 //! `cargo xtask import`: merges published metadata into specs/.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 
 use ::codegen::import::{Import, folder};
 use ::codegen::sources::Sources;
 use ::codegen::tree::{Node, Value};
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
 
 use crate::messages::Format;
 use crate::{flags, tree};
@@ -41,7 +42,13 @@ pub(crate) fn run(root: &Path, flags: flags::Import) -> Result<String> {
 
 /// Reads a document.
 pub(crate) fn read(file: &str, format: Format) -> Result<Node> {
-    let text = tree::read(Path::new(file))?;
+    let path = Path::new(file);
+    ensure!(!path.is_dir(), "{file}: a folder: name the document in it");
+    let bytes = fs::read(path).with_context(|| file.to_owned())?;
+    let text = String::from_utf8(bytes).map_err(|problem| match problem.as_bytes() {
+        [0x1f, 0x8b, ..] => anyhow!("{file}: compressed by gzip: unpack it first"),
+        _ => anyhow!("{file}: not UTF-8, which published documents are"),
+    })?;
     Node::parse(file, &text).map_err(|problem| format.refusal((*problem).into()))
 }
 

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::process::Command;
 
 use ::codegen::import::{Import, folder};
-use ::codegen::published;
 use ::codegen::sources::Sources;
 use ::codegen::tree::Node;
+use ::codegen::{as_generated, published};
 use anyhow::{Context as _, Result, ensure};
 
 use crate::messages::Format;
@@ -27,12 +27,14 @@ pub(crate) fn read(root: &Path, given: &str) -> Result<Sources> {
     Ok(Sources { files: tree::read_specs(below, "")?, folder: given.to_owned() })
 }
 
-/// The specs that an import of a document would make where there are none yet. The families are those of our specs; what has
-/// none is where the crate of the document would have it, so that an operation that moves there moves here.
+/// The specs that an import of a document would make where there are none yet, as its crate has them: with the types that
+/// the samples show, and without the operations that are left out. The families are those of our specs; what has none is
+/// where that crate would have it, so that an operation that moves there moves here.
 fn of_document(root: &Path, document: &Node) -> Result<Sources> {
     let product = folder(document).unwrap_or_else(|| "unknown".to_owned());
     let folder = format!("specs/{product}");
     let mut families = published::families(document, &product);
+    let document = &as_generated(document);
     families.extend(self::families(&tree::read_specs(root, &folder)?));
     let none = Sources { folder: folder.clone(), files: BTreeMap::new() };
     let import = Import { document, sources: &none, operations: &[], families: &families, family: None };

@@ -5,10 +5,10 @@ use super::named::names;
 use super::rule::Kind;
 use super::schema::{Schemas, Side, Version, deprecation, requirement};
 use crate::callable;
-use crate::lower::{is_bytes, own_path, style};
+use crate::lower::{own_path, style};
 use crate::model::MOST_ARGUMENTS;
 use crate::names::within;
-use crate::spec::{Located, Operation, Parameter};
+use crate::spec::{Located, Operation, Parameter, is_bytes};
 
 /// Compares what an operation says of itself, as far as a call of it differs.
 pub(super) fn facts(schemas: &Schemas<'_>, old: &Operation, new: &Operation) -> Vec<Change> {

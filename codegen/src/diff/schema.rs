@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use super::change::Change;
 use super::rule::Kind;
-use crate::lower::is_bytes;
 use crate::names;
-use crate::spec::{Operation, Product, Schema};
+use crate::spec::{Operation, Product, Schema, is_bytes};
 
 /// Whose values they are: what a user has to give is required, what the service gives never is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -143,7 +143,8 @@ pub(super) fn beginning(service: &Service, names: &Names) -> Vec<String> {
 
 /// A family's module: its operations and their outputs, with the rest in a module of each operation.
 pub(super) fn family(service: &Service, names: &Names, family: &Family) -> Printed {
-    let mut file = File::new(service.origin.command, &format!("{}/{}", service.origin.folder, family.name));
+    let spec = format!("{}/{}", service.origin.folder, family.name);
+    let mut file = File::new(service.origin.command, service.origin.source(&spec));
     let mut lines = markdown::lines(&family.docs);
     lines.extend(["", "| Operation | |", "|---|---|"].map(str::to_owned));
     for &id in &family.operations {
@@ -180,7 +181,8 @@ fn exported(names: &Names, types: &[TypeId]) -> TokenStream {
 
 /// The module of shared types, each there with any of the families that use it.
 pub(super) fn shared(service: &Service, names: &Names) -> Printed {
-    let mut file = File::new(service.origin.command, &format!("{}/product.yaml", service.origin.folder));
+    let spec = format!("{}/product.yaml", service.origin.folder);
+    let mut file = File::new(service.origin.command, service.origin.source(&spec));
     file.module_docs(&["Types that several operations share.".to_owned()]);
     for (schema, shared) in &service.shared {
         let name = ident(names.shared(schema));

@@ -14,7 +14,7 @@ pub(super) fn file(service: &Service, names: &Names, id: OperationId) -> Printed
     let operation = &service[id];
     let scope = Scope { service, names, home: &Home::Operation };
     let [request, output] = [operation.request, operation.output].map(|id| &names[id].ident);
-    let mut file = File::new(service.origin.command, &operation.file);
+    let mut file = File::new(service.origin.command, service.origin.source(&operation.file));
     file.module_docs(&[format!("[`{request}`] and its types.")]);
     if !operation.output_types.is_empty() {
         let output = ident(OUTPUT);
@@ -41,7 +41,7 @@ pub(super) fn file(service: &Service, names: &Names, id: OperationId) -> Printed
 
 /// The file of what an operation's output holds.
 pub(super) fn output(service: &Service, names: &Names, operation: &Operation) -> Printed {
-    let mut file = File::new(service.origin.command, &operation.file);
+    let mut file = File::new(service.origin.command, service.origin.source(&operation.file));
     file.module_docs(&[format!("What [`{0}`](super::{0}) holds.", names[operation.output].ident)]);
     let scope = Scope { service, names, home: &Home::Output };
     scope.imports(&operation.output_types, &mut file);

@@ -33,7 +33,7 @@ pub(super) fn merge(chosen: &Chosen<'_>, ours: Option<&Node>, log: &mut Log) -> 
 /// A parameter is known by its name and its location.
 fn identity(parameter: &Node) -> Option<(&str, &str)> {
     let text = |key| parameter.get(key).and_then(Node::text);
-    Some((text("name")?, text("in").unwrap_or_default()))
+    Some((text("name").filter(|name| !name.is_empty())?, text("in").unwrap_or_default()))
 }
 
 fn parameters(published: Option<&Node>, ours: Option<&Node>, known: bool, log: &mut Log) -> Node {

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::left_out::LeftOut;
-use crate::model::{Cursor, Field, FieldId, Operation, OperationId, Paging, Service, Type, Waiter};
+use crate::model::{Cursor, Field, FieldId, Operation, OperationId, Paging, Service, Type, TypeKind, Waiter};
 use crate::span::Span;
 use crate::spec::{self, Located};
 
@@ -133,6 +133,15 @@ fn waiter(
         let problem = report.gone(&status.span, format!("the state `{state}` is both success and failure"));
         return Err(Box::new(problem.expected("each state once")));
     }
+    // The documented states may be incomplete, but not all states that are waited for can be missing.
+    let documented = documented(service, in_response(report, service, operation, status)?.1);
+    for (what, states) in [("success", success), ("failure", failure)] {
+        if !states.is_empty() && !documented.is_empty() && !states.iter().any(|state| documented.contains(state)) {
+            let message = format!("no state of {what} is documented: {}", states.join(", "));
+            let problem = report.gone(&status.span, message);
+            return Err(Box::new(problem.expected(format!("some of {}", documented.join(", ")))));
+        }
+    }
     let value = |located: &Option<Located<String>>| located.as_ref().map(|located| located.value.clone());
     Ok(Waiter {
         id: id.value.clone(),
@@ -142,6 +151,17 @@ fn waiter(
         code: value(code),
         message: value(message),
     })
+}
+
+/// The documented values of a field; none where there is no list.
+fn documented(service: &Service, field: &Field) -> Vec<String> {
+    match &field.ty {
+        Type::Named(id) => match &service[*id].kind {
+            TypeKind::Enum(variants) => variants.iter().map(|variant| variant.wire.clone()).collect(),
+            TypeKind::Object(_) => Vec::new(),
+        },
+        _ => field.limits.values.clone(),
+    }
 }
 
 /// A parameter that takes text or a number.

@@ -11,13 +11,32 @@ use crate::model::{
     Style, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::path_template;
-use crate::spec;
+use crate::spec::{self, is_bytes};
+use crate::suggestion::typo;
 
 /// First words of the names of operations that change nothing. The metadata's own `operationType` is wrong too often
 /// (it calls `CreateUploadMedia` a read); what is not known to be a read counts as a write.
 const READS: [&str; 6] = ["Get", "List", "Query", "Describe", "Search", "BatchGet"];
 
 const METHODS: [&str; 8] = ["get", "post", "put", "delete", "patch", "head", "options", "trace"];
+
+const LOCATIONS: [(&str, Location); 6] = [
+    ("query", Location::Query),
+    ("formData", Location::Form),
+    ("body", Location::Body),
+    ("path", Location::Path),
+    ("header", Location::Header),
+    ("host", Location::Host),
+];
+
+const STYLES: [(&str, Style); 6] = [
+    ("repeatList", Style::Flat),
+    ("flat", Style::Flat),
+    ("json", Style::Json),
+    ("simple", Style::Simple),
+    ("spaceDelimited", Style::SpaceDelimited),
+    ("pipeDelimited", Style::PipeDelimited),
+];
 
 impl<'a> Lowering<'a> {
     pub(super) fn operation(&mut self, operation: &'a spec::Operation) -> Operation {
@@ -83,22 +102,32 @@ impl<'a> Lowering<'a> {
 
     fn methods(&mut self, operation: &spec::Operation) -> Vec<String> {
         let methods: Vec<&str> = operation.methods.iter().map(|method| method.value.as_str()).collect();
+        let has_path = own_path(self.product, operation).is_some();
         if let Some(unknown) = operation.methods.iter().find(|method| !METHODS.contains(&method.value.as_str())) {
             let stated: Vec<String> = methods.iter().map(|&method| method.to_owned()).collect();
             // What is a method but for its case is taken as one.
             let known = methods.iter().map(|method| method.to_lowercase());
             let mut known: Vec<String> = known.filter(|method| METHODS.contains(&method.as_str())).collect();
-            if known.is_empty() {
+            if known.is_empty() && !has_path {
                 known.push("post".to_owned());
             }
             let message = format!("unknown HTTP method `{}`", unknown.value);
-            let error = error(Code::UnknownMethod, &unknown.span, &operation.name, message)
-                .expected(METHODS.join(", "))
-                .fix([("methods", stated.into())], [("methods", known.into())]);
-            self.diagnostics.push(error);
+            let error =
+                error(Code::UnknownMethod, &unknown.span, &operation.name, message).expected(METHODS.join(", "));
+            self.diagnostics.push(match known.is_empty() {
+                true => error.help("correct `methods`"),
+                false => error.fix([("methods", stated.into())], [("methods", known.into())]),
+            });
         }
-        // One published operation has no methods at all; every RPC operation takes POST.
+        // One published operation has no methods at all; whatever has no path of its own takes POST.
         if methods.is_empty() {
+            if has_path {
+                let error =
+                    error(Code::MissingKey, &operation.span, &operation.name, "`methods` is missing".to_owned())
+                        .expected("the HTTP method of the path, as in `methods: [get]`")
+                        .help("add `methods`");
+                self.diagnostics.push(error);
+            }
             return vec!["post".to_owned()];
         }
         methods.into_iter().map(str::to_owned).collect()
@@ -108,7 +137,7 @@ impl<'a> Lowering<'a> {
         let path = own_path(self.product, operation)?;
         // Parameters without a place are why an operation is left out; what else the template names is none here.
         let template = path_template::of(operation).unwrap_or_else(|_| path.value.clone());
-        for name in path_template::names(&template).map(|name| name.trim_start_matches('+')) {
+        for name in path_template::names(&template) {
             let named = operation.parameters.iter().find(|parameter| parameter.name == name);
             let problem = |message| {
                 error(Code::PathParameterMissing, &path.span, &operation.name, message)
@@ -141,17 +170,18 @@ impl<'a> Lowering<'a> {
         let mut scope = Scope::new(Home::Operation);
         let owner = Owner { names: vec!["Input".to_owned()], wire: format!("{}.request", operation.name) };
         let mut fields = Vec::new();
-        let mut seen: BTreeMap<&str, &spec::Parameter> = BTreeMap::new();
+        let mut seen = BTreeMap::new();
         for parameter in &operation.parameters {
             // A missing name has been reported when the spec was read.
             if parameter.name.is_empty() {
                 continue;
             }
-            if let Some(&first) = seen.get(parameter.name.as_str()) {
+            let keys = spec::parameter_keys(&parameter.name, &parameter.location.value);
+            if let Some(&first) = keys.iter().find_map(|key| seen.get(key)) {
                 self.duplicate(operation, parameter, first);
                 continue;
             }
-            seen.insert(&parameter.name, parameter);
+            seen.extend(keys.map(|key| (key, parameter)));
             let path = format!("{}.request.{}", operation.name, parameter.name);
             let mut sent = self.sent(operation, parameter, &path);
             let mut field = self.field(&parameter.name, &parameter.schema, &mut scope, &owner, Role::Operation, path);
@@ -191,10 +221,13 @@ impl<'a> Lowering<'a> {
 
     fn duplicate(&mut self, operation: &spec::Operation, parameter: &spec::Parameter, first: &spec::Parameter) {
         let path = format!("{}.request.{}", operation.name, parameter.name);
-        let message = format!("a second parameter is named `{}`", parameter.name);
+        let message = format!("a second parameter is named `{}`", first.name);
         let error = error(Code::DuplicateParameter, &parameter.span, &path, message)
             .expected(format!("one parameter of this name; the first stands in line {}", first.span.line()))
-            .help("delete one of them (`cargo xtask import` keeps the first)");
+            .help(match parameter.name == first.name && parameter.location.value == first.location.value {
+                true => "delete one of them (`cargo xtask import` keeps the first)",
+                false => "delete one of them",
+            });
         self.diagnostics.push(error);
     }
 
@@ -204,7 +237,9 @@ impl<'a> Lowering<'a> {
         // A missing place has been reported when the spec was read.
         if location(word).is_none() && !word.is_empty() {
             let templates = operation.path.iter().flat_map(|path| path_template::names(&path.value));
-            let likely = if templates.into_iter().any(|name| name == parameter.name) { "path" } else { "query" };
+            let is_in_path = templates.into_iter().any(|name| name == parameter.name);
+            let near = || typo(word, LOCATIONS.into_iter().map(|(word, _)| word)).unwrap_or("query");
+            let likely = if is_in_path { "path" } else { near() };
             let message = format!("unknown parameter location `{word}`");
             let error = error(Code::UnknownLocation, &parameter.location.span, path, message)
                 .expected("query, formData, body, path, header or host")
@@ -213,10 +248,11 @@ impl<'a> Lowering<'a> {
         }
         let location = location(word).unwrap_or(Location::Query);
         let style = style(operation, parameter).unwrap_or_else(|unknown| {
+            let likely = typo(&unknown.value, STYLES.into_iter().map(|(word, _)| word)).unwrap_or("json");
             let message = format!("unknown serialization style `{}`", unknown.value);
             let error = error(Code::UnknownStyle, &unknown.span, path, message)
                 .expected("json, repeatList, flat, simple, spaceDelimited or pipeDelimited")
-                .fix([("style", unknown.value.as_str().into())], [("style", "json".into())]);
+                .fix([("style", unknown.value.as_str().into())], [("style", likely.into())]);
             self.diagnostics.push(error);
             Style::Flat
         });
@@ -309,15 +345,7 @@ impl<'a> Lowering<'a> {
 }
 
 fn location(word: &str) -> Option<Location> {
-    Some(match word {
-        "query" => Location::Query,
-        "formData" => Location::Form,
-        "body" => Location::Body,
-        "path" => Location::Path,
-        "header" => Location::Header,
-        "host" => Location::Host,
-        _ => return None,
-    })
+    LOCATIONS.into_iter().find(|(known, _)| *known == word).map(|(_, location)| location)
 }
 
 /// The path template of products that use one. RPC operations carry one at times, which means nothing.
@@ -342,21 +370,7 @@ pub(crate) fn style<'a>(
         return Ok(if is_form(operation) { Style::Flat } else { Style::Json });
     }
     let Some(style) = &parameter.style else { return Ok(Style::Flat) };
-    Ok(match style.value.as_str() {
-        "repeatList" | "flat" => Style::Flat,
-        "json" => Style::Json,
-        "simple" => Style::Simple,
-        "spaceDelimited" => Style::SpaceDelimited,
-        "pipeDelimited" => Style::PipeDelimited,
-        _ => return Err(style),
-    })
-}
-
-/// Whether a body is bytes: it is said to be binary, or a text that nothing but bytes is said of.
-pub(crate) fn is_bytes(schema: &spec::Schema, media: &[spec::Located<String>]) -> bool {
-    let text = schema.kind.as_ref().is_some_and(|kind| kind.value == "string");
-    let octets = !media.is_empty() && media.iter().all(|media| media.value == "application/octet-stream");
-    schema.is_binary() || text && octets
+    STYLES.into_iter().find(|(known, _)| *known == style.value).map(|(_, style)| style).ok_or(style)
 }
 
 /// Whether the body of a request is a form and nothing else.

@@ -188,9 +188,12 @@ impl<'a> Lowering<'a> {
             },
             unknown => {
                 let message = format!("unknown type `{unknown}`");
+                let mut likely = vec![("type", likely_type(unknown).into())];
+                // What other formats call a file is bytes.
+                likely.extend((unknown == "file").then(|| ("format", "binary".into())));
                 let error = error(Code::UnknownType, &kind.span, &context.path, message)
                     .expected("string, integer, number, boolean, object, array or any")
-                    .fix([("type", unknown.into())], [("type", likely_type(unknown).into())]);
+                    .fix([("type", unknown.into())], likely);
                 self.diagnostics.push(error);
                 Type::Json
             }

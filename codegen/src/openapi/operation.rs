@@ -10,6 +10,7 @@ use super::{EXTENSION, Side};
 use crate::build::{Mapping, list, literal, null, text};
 use crate::callable;
 use crate::model::Auth;
+use crate::path_template;
 use crate::read;
 use crate::tree::Node;
 
@@ -56,20 +57,20 @@ impl Operation<'_> {
     }
 
     /// The media types that stand at a key.
-    fn stated(&self, key: &str) -> Vec<&str> {
-        self.corrected.get(key).map_or(&[][..], Node::elements).iter().filter_map(Node::text).collect()
+    fn stated(&self, key: &str) -> Vec<String> {
+        let stated = self.corrected.get(key).map_or(&[][..], Node::elements).iter().filter_map(Node::text);
+        stated.map(read::media_type).collect()
     }
 
     /// The path template, where it is one in OpenAPI's sense.
     pub(super) fn template(&self) -> Option<&str> {
         let path = text_of(self.corrected, "path").filter(|path| path.starts_with('/'))?;
-        let mut named: Vec<&str> =
-            path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|it| it.0).collect();
+        let mut named: Vec<&str> = path_template::names(path).collect();
         let of_path = parameters(self.corrected).iter().filter(|it| it.get("in").and_then(Node::text) == Some("path"));
         let mut given: Vec<&str> = of_path.map(name).collect();
         named.sort_unstable();
         given.sort_unstable();
-        (named == given && !path.contains(['?', '*', '[', '#'])).then_some(path)
+        (named == given && !path.contains(['?', '*', '[', '#']) && !path.contains("{+")).then_some(path)
     }
 }
 
@@ -177,7 +178,7 @@ impl Schemas<'_> {
         let component = format!("{}Request", operation.name);
         let context = Context::of_parameter(&component, name(corrected), required);
         let is_xml = text_of(corrected, "style").is_some_and(|style| style.contains("xml"));
-        let consumed = if is_xml { vec![XML] } else { operation.stated("consumes") };
+        let consumed = if is_xml { vec![XML.to_owned()] } else { operation.stated("consumes") };
         let media = self.media(schema, &consumed);
         let mut body = Mapping::default();
         body.push("required", required.then(|| literal(true)));
@@ -255,13 +256,13 @@ impl Schemas<'_> {
     }
 
     /// What a body consists of, as the generated client takes it: JSON wherever that is stated among others.
-    fn media<'a>(&self, schema: &Node, stated: &[&'a str]) -> &'a str {
+    fn media<'a>(&self, schema: &Node, stated: &'a [String]) -> &'a str {
         let schema = self.resolved(schema);
-        let octets = !stated.is_empty() && stated.iter().all(|media| *media == BYTES);
+        let octets = !stated.is_empty() && stated.iter().all(|media| media == BYTES);
         if is_binary(schema) || octets && text_of(schema, "type") == Some("string") {
             return BYTES;
         }
-        let mut others = stated.iter().filter(|media| **media != BYTES && media.contains('/') && !media.contains('*'));
+        let mut others = stated.iter().filter(|media| *media != BYTES && media.contains('/') && !media.contains('*'));
         match others.next() {
             Some(first) if !stated.iter().any(|media| media.contains("json")) => first,
             _ => JSON,

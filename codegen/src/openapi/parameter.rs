@@ -204,13 +204,18 @@ impl Schemas<'_> {
         leaf.push("type", text("string"));
         written.push("additionalProperties", leaf.node());
         let name = context.wire;
+        let some = self.leaf(name, schema);
         if self.version == Version::V3_1 {
+            let plain = |character: char| character.is_ascii_alphanumeric() || "._-".contains(character);
+            // Tools make up names by the pattern, so it is narrow where it can be.
+            let is_plain = some.strip_prefix(name).is_some_and(|rest| rest.chars().all(plain));
+            let rest = if is_plain { "(\\.[0-9A-Za-z_-]+)+" } else { "\\..+" };
             let mut names = Mapping::default();
-            names.push("pattern", text(format!("^{}(\\.[0-9A-Za-z_-]+)+$", escaped(name))));
+            names.push("pattern", text(format!("^{}{rest}$", escaped(name))));
             written.push("propertyNames", names.node());
         }
         let mut example = Mapping::default();
-        example.push(self.leaf(name, schema), text("value"));
+        example.push(some, text("value"));
         match self.version {
             Version::V3_1 => written.push("examples", list(vec![example.node()])),
             Version::V3_0 => written.push("example", example.node()),

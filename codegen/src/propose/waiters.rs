@@ -49,7 +49,7 @@ pub(super) fn proposals(specs: &Specs) -> Vec<Proposal> {
 fn proposal(specs: &Specs, operation: &Operation) -> Option<Proposal> {
     let verb = REPORT.iter().find(|verb| operation.name.starts_with(**verb))?;
     let noun = &operation.name[verb.len()..];
-    let id = operation.parameters.iter().find(|it| it.name.ends_with("Id") || it.name.ends_with("Ids"))?;
+    let id = id(specs, operation, noun)?;
     let places = places(specs, operation);
     let (place, states) = places.iter().find_map(|place| {
         let state = STATES.contains(&place.name.to_lowercase().as_str()) && is_of(place.schema, "string");
@@ -64,13 +64,13 @@ fn proposal(specs: &Specs, operation: &Operation) -> Option<Proposal> {
         success.retain(|state| plain(state) != "running");
     }
     let failure = end(&FAILURE);
-    let submitted = begins(specs, noun, &id.name);
+    let submitted = begins(specs, noun, id);
     let job = noun.ends_with("Job") || noun.ends_with("Task") || noun.ends_with("Jobs") || noun.ends_with("JobList");
     if success.is_empty() || (submitted.is_empty() && !job) || (failure.is_empty() && submitted.is_empty()) {
         return None;
     }
     let mut entry: Vec<(&str, Words)> = vec![
-        ("id", id.name.as_str().into()),
+        ("id", id.into()),
         ("status", place.path.as_str().into()),
         ("success", success.into()),
         ("failure", failure.into()),
@@ -84,6 +84,18 @@ fn proposal(specs: &Specs, operation: &Operation) -> Option<Proposal> {
     }
     let (span, path) = (operation.span.clone(), operation.name.clone());
     Some(Proposal { kind: Kind::Waiter, span, path, evidence, entry: Entry::Operation(entry) })
+}
+
+/// The parameter with the ID of what has the state: one that is returned where that begins, one that is named like it, or
+/// the first.
+fn id<'a>(specs: &Specs, operation: &'a Operation, noun: &str) -> Option<&'a str> {
+    let names = operation.parameters.iter().map(|parameter| parameter.name.as_str());
+    let ids = names.filter(|name| name.ends_with("Id") || name.ends_with("Ids")).filter(|name| *name != "RegionId");
+    ids.min_by_key(|name| {
+        let is_returned = begun(specs, noun).any(|operation| returns(specs, operation, name));
+        let stem = name.trim_end_matches('s').trim_end_matches("Id");
+        (!is_returned, !noun.contains(stem))
+    })
 }
 
 /// The documented states, or those that the words list.
@@ -100,18 +112,27 @@ fn plain(state: &str) -> String {
     state.chars().filter(|sign| sign.is_ascii_alphanumeric()).collect::<String>().to_lowercase()
 }
 
-/// The operations that begin what has this noun, and return an ID of this name.
+/// The operations that begin what has this noun, and return or take an ID of this name.
 fn begins(specs: &Specs, noun: &str, id: &str) -> Vec<String> {
-    let noun = noun.trim_end_matches("List").trim_end_matches("Detail").trim_end_matches('s');
-    let id = id.trim_end_matches('s');
-    let begun = specs.operations.iter().filter(|operation| {
-        let rest = BEGIN.iter().find_map(|verb| operation.name.strip_prefix(*verb));
-        let stem = noun.strip_suffix("Task").or_else(|| noun.strip_suffix("Job")).unwrap_or(noun);
-        let same = rest.is_some_and(|rest| rest == noun || (rest == stem && !stem.is_empty()) || rest.ends_with(noun));
-        same && (places(specs, operation).iter().any(|place| place.name.trim_end_matches('s') == id)
-            || operation.parameters.iter().any(|it| it.name == id))
-    });
+    let takes = |operation: &Operation| operation.parameters.iter().any(|it| it.name == id.trim_end_matches('s'));
+    let begun = begun(specs, noun).filter(|operation| returns(specs, operation, id) || takes(operation));
     begun.map(|operation| operation.name.clone()).collect()
+}
+
+/// The operations that begin what has this noun.
+fn begun<'a>(specs: &'a Specs, noun: &'a str) -> impl Iterator<Item = &'a Operation> {
+    let noun = noun.trim_end_matches("List").trim_end_matches("Detail").trim_end_matches('s');
+    let stem = noun.strip_suffix("Task").or_else(|| noun.strip_suffix("Job")).unwrap_or(noun);
+    specs.operations.iter().filter(move |operation| {
+        let rest = BEGIN.iter().find_map(|verb| operation.name.strip_prefix(*verb));
+        rest.is_some_and(|rest| rest == noun || (rest == stem && !stem.is_empty()) || rest.ends_with(noun))
+    })
+}
+
+/// Whether an operation returns an ID of this name, in whatever case.
+fn returns(specs: &Specs, operation: &Operation, id: &str) -> bool {
+    let id = id.trim_end_matches('s');
+    places(specs, operation).iter().any(|place| place.name.trim_end_matches('s').eq_ignore_ascii_case(id))
 }
 
 /// The place of one of these names beside the state.

@@ -9,8 +9,9 @@ use super::{families, prose, samples};
 use crate::build::{self, Mapping};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::documents::{Documents, OperationFile};
-use crate::keys::Role;
+use crate::keys::{Role, Shape};
 use crate::left_out::LeftOut;
+use crate::spec::parameter_keys;
 use crate::tree::{Entry, Node, Value};
 use crate::wording::placeholder;
 use crate::{keys, naming};
@@ -23,7 +24,13 @@ pub(crate) fn read(document: &Node, identity: &Identity, options: &Options, prob
     let mut documents = Documents::default();
     let families = families::families(document, &identity.product);
     let nothing = Node::null(&document.span);
-    for entry in document.get("apis").unwrap_or(&nothing).entries() {
+    let operations = document.get("apis").unwrap_or(&nothing);
+    if !operations.is_nothing() && operations.entries().is_empty() {
+        let message = format!("`apis` is {}: taken as absent", operations.describe());
+        let problem = Diagnostic::new(Code::UnexpectedShape, &operations.span, message).warning().at("apis");
+        problems.push(problem.expected("a mapping of operations by their names").help("correct the document"));
+    }
+    for entry in operations.entries() {
         if let Some(problem) = unusable(entry) {
             documents.left_out.insert(entry.key.clone(), LeftOut::by(&problem));
             problems.push(problem.warning());
@@ -45,6 +52,7 @@ pub(crate) fn read(document: &Node, identity: &Identity, options: &Options, prob
             let title = families.title(name).filter(|_| options.words);
             (name.to_owned(), title.map_or_else(|| placeholder(name), str::to_owned))
         }),
+        problems,
     ));
     // Samples are words too.
     samples::correct(&mut documents, problems);
@@ -63,6 +71,7 @@ fn product(
     identity: &Identity,
     options: &Options,
     families: impl Iterator<Item = (String, String)>,
+    problems: &mut Diagnostics,
 ) -> Node {
     let own = identity.own_name(options.versioned);
     let mut info = Mapping::default();
@@ -75,18 +84,68 @@ fn product(
     }
     let schemas = document.get("components").and_then(|components| components.get("schemas"));
     let mut components = Mapping::default();
-    components.push("schemas", schemas.cloned());
+    components
+        .push("schemas", schemas.and_then(|schemas| part("schemas", schemas, Shape::Map(&keys::SCHEMAS), problems)));
     let mut product = Mapping::default();
     product.push("info", info.node());
-    product.push("crate", build::text(options.name.clone().unwrap_or_else(|| identity.crate_name(options.versioned))));
+    product.push("crate", build::text(crate_name(identity, options)));
     product.push("folder", build::text("generated"));
     product.push("example", build::text(format!("send_json_{}", own.replace('-', "_"))));
-    product.push("hostPrefix", build::text(identity.product.to_lowercase()));
+    // Names of products may have signs that hosts have not.
+    let prefix = identity.product.to_lowercase().replace('_', "-");
+    product.push("hostPrefix", build::text(prefix.trim_matches('-')));
     product.push("docs", build::text(DOCS));
-    product.push("endpoints", document.get("endpoints").filter(|endpoints| !endpoints.is_nothing()).cloned());
+    product.push("endpoints", document.get("endpoints").and_then(|endpoints| self::endpoints(endpoints, problems)));
     product.push("families", lines.node());
     product.push("components", components.node());
     Node { span: document.span.clone(), ..product.node() }
+}
+
+/// A part of the document, where it has the form of one.
+fn part(key: &str, node: &Node, shape: Shape, problems: &mut Diagnostics) -> Option<Node> {
+    if let Some(misfit) = shape.misfit(node) {
+        let message = format!("`{key}` is {}: taken as absent", misfit.describe());
+        problems.push(unexpected(message, misfit, key, shape));
+        return None;
+    }
+    (!node.is_nothing()).then(|| node.clone())
+}
+
+/// The endpoints, without those that have another form.
+fn endpoints(node: &Node, problems: &mut Diagnostics) -> Option<Node> {
+    let mut node = node.clone();
+    if let Value::List(endpoints) = &mut node.value {
+        endpoints.retain(|endpoint| {
+            let is_read = |entry: &Entry| keys::ENDPOINT.shape(&entry.key).is_none_or(|shape| shape.fits(&entry.node));
+            let fits = matches!(endpoint.value, Value::Map(_)) && endpoint.entries().iter().all(is_read);
+            if !fits {
+                let message = "an endpoint of another form is left out".to_owned();
+                problems.push(unexpected(message, endpoint, "endpoints", Shape::Map(&keys::ENDPOINT)));
+            }
+            fits
+        });
+    }
+    part("endpoints", &node, Shape::List(&keys::ENDPOINT), problems)
+}
+
+fn unexpected(message: String, node: &Node, path: &str, shape: Shape) -> Diagnostic {
+    let problem = Diagnostic::new(Code::UnexpectedShape, &node.span, message).warning().at(path);
+    problem.expected(shape.describe()).help("nothing has to be done; correct the document if you can")
+}
+
+fn crate_name(identity: &Identity, options: &Options) -> String {
+    options.name.clone().unwrap_or_else(|| identity.crate_name(options.versioned))
+}
+
+/// Why the crate cannot be called as it would be.
+pub(crate) fn bad_crate(document: &Node, identity: &Identity, options: &Options) -> Option<Diagnostic> {
+    let name = crate_name(identity, options);
+    let product = document.get("info").and_then(|info| info.get("product")).unwrap_or(document);
+    (!naming::is_crate(&name)).then(|| {
+        Diagnostic::new(Code::BadCrate, &product.span, format!("invalid name of a crate `{name}`"))
+            .expected(naming::CRATE)
+            .help("give the crate another name with `--name`, or with `Options::name` in a build script")
+    })
 }
 
 /// Why an entry of `apis` is left out.
@@ -127,18 +186,26 @@ fn once(operation: &str, node: &mut Node, problems: &mut Diagnostics) {
     let Some(Value::List(parameters)) = node.get_mut("parameters").map(|node| &mut node.value) else { return };
     let mut seen = BTreeSet::new();
     parameters.retain(|parameter| {
-        let name = parameter.get("name").and_then(Node::text).unwrap_or_default();
-        if !name.is_empty() && seen.insert(name.to_owned()) {
+        let text = |key| parameter.get(key).and_then(Node::text).unwrap_or_default();
+        let name = text("name");
+        let keys = parameter_keys(name, text("in"));
+        if !name.is_empty() && keys.iter().all(|key| !seen.contains(key)) {
+            seen.extend(keys);
             return true;
         }
-        let (code, message) = if name.is_empty() {
-            (Code::MissingKey, "a parameter without a name is left out".to_owned())
+        let problem = if name.is_empty() {
+            Diagnostic::new(Code::MissingKey, &parameter.span, "a parameter without a name is left out")
+                .at(operation)
+                .expected("a `name` of each parameter")
+                .help("give it the name that the service uses, or delete it")
         } else {
-            (Code::DuplicateParameter, format!("a second parameter is named `{name}`: the first one is taken"))
+            let message = format!("a second parameter is named `{name}`: the first one is taken");
+            Diagnostic::new(Code::DuplicateParameter, &parameter.span, message)
+                .at(format!("{operation}.request.{name}"))
+                .expected("one parameter of each name; headers that differ in case alone are one")
+                .help("delete one of them")
         };
-        let problem = Diagnostic::new(code, &parameter.span, message).warning();
-        let problem = problem.at(format!("{operation}.request.{name}")).expected("one parameter of each name");
-        problems.push(problem.help("delete one of them"));
+        problems.push(problem.warning());
         false
     });
 }

@@ -42,7 +42,7 @@ impl Reader<'_> {
             example: self.example(node, &prefix),
             host_prefix: self.host_prefix(node, &prefix),
             docs: self.docs(node),
-            endpoints: elements(node, "endpoints").iter().filter_map(|node| self.endpoint(node)).collect(),
+            endpoints: self.endpoints(node),
             families: families
                 .entries()
                 .iter()
@@ -76,6 +76,22 @@ impl Reader<'_> {
             });
         }
         style
+    }
+
+    /// The endpoints, one of each region.
+    fn endpoints(&mut self, node: &Node) -> Vec<Endpoint> {
+        let mut endpoints: Vec<Endpoint> = Vec::new();
+        for node in elements(node, "endpoints") {
+            let Some(endpoint) = self.endpoint(node) else { continue };
+            if endpoints.iter().any(|first| first.region == endpoint.region) {
+                let message = format!("a second endpoint of the region `{}`: the first one is taken", endpoint.region);
+                let problem = Diagnostic::new(Code::DuplicateEntry, &node.span, message).warning();
+                self.report(problem.at("endpoints").expected("one endpoint of each region").help("delete one of them"));
+                continue;
+            }
+            endpoints.push(endpoint);
+        }
+        endpoints
     }
 
     /// Published documents have endpoints without a region, which cannot be asked for.
@@ -147,10 +163,7 @@ impl Reader<'_> {
             self.report(
                 Diagnostic::new(Code::BadCrate, &span, format!("invalid name of a crate `{name}`"))
                     .at("crate")
-                    .expected(
-                        "letters, digits, `-` and `_`, with a letter first, as in `alibabacloud-ice`; neither a keyword nor a \
-                         crate that the generated one uses",
-                    )
+                    .expected(naming::CRATE)
                     .help("set `crate:` in product.yaml to such a name"),
             );
         }

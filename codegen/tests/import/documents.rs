@@ -123,7 +123,7 @@ fn malformed_parts_survive() {
             {"name": "Lang", "in": "query", "schema": {"type": "string"}},
             {"name": "Lang", "in": "query", "schema": {"type": "integer"}},
             {"name": "Types", "in": "query", "schema": {"type": "array", "enum": ["1", "2"], "format": "int64", "items": []}},
-            {"in": "query"}],
+            {"in": "query"}, {"name": "", "in": "query"}],
         "responses": {
             "headers": {},
             "5XX": {},
@@ -187,7 +187,8 @@ fn malformed_parts_survive() {
       kept    GetItem: operationType read
       note    request.Lang stands twice in query; the first one is taken
       note    request has a parameter without a name, which is left out
+      note    request has a parameter without a name, which is left out
     unchanged specs/shop/product.yaml
-    files: 0 added, 0 changed, 2 unchanged; facts: 0 added, 0 changed, 0 removed, 1 kept; notes: 2
+    files: 0 added, 0 changed, 2 unchanged; facts: 0 added, 0 changed, 0 removed, 1 kept; notes: 3
     ");
 }

@@ -34,7 +34,7 @@ fn what_cannot_be_a_family_when_code_is_generated_is_refused_before() {
        |              ^^^^^^^^^
        |
        = at: GetItem
-       = expected: a lower-case Rust module name of up to 64 characters, other than alibabacloud_runtime, all, blocking, chrono, default, jiff, lib, main, operations, reqwest, runtime, rustls, time and types
+       = expected: a lower-case Rust module name of up to 64 characters, other than alibabacloud_runtime, all, blocking, chrono, default, jiff, lib, main, operations, reqwest, runtime, rustls, time, types and the devices of Windows
        = help: give the operation another family; where it has a spec, rename the family's folder
     "#);
     // A file of families goes before the family of all others.

@@ -7,6 +7,7 @@ mod measure;
 mod support;
 
 use codegen::propose::{Kind, entries};
+use codegen::sources::Sources;
 use measure::{figures, is_right, proposed, truth, without_facts, without_overlay};
 
 /// Kind, and the percents of recall and precision that may not become less. Values of texts and what is required are measured by
@@ -51,4 +52,41 @@ fn what_is_pasted_settles_the_proposal() {
     sources.files.insert("overlay.yaml".to_owned(), overlay.replace("reason: …", "reason: A test."));
     assert!(codegen::generate(&sources).is_ok(), "{}", codegen::generate(&sources).unwrap_err());
     assert_eq!(proposed(&sources, &kinds), []);
+}
+
+#[test]
+fn the_id_of_a_waiter_is_that_of_what_has_the_state() {
+    let id = |parameters: &str, returned: &str| {
+        let parameters: String = parameters
+            .split(' ')
+            .map(|name| format!("  - {{name: {name}, in: query, schema: {{type: string, required: true}}}}\n"))
+            .collect();
+        let state = "State: {type: string, enum: [Running, Completed, Aborted]}";
+        let output = |properties: &str| {
+            format!("responses: {{'200': {{schema: {{type: object, properties: {{{properties}}}}}}}}}\n")
+        };
+        let files = [
+            (
+                "product.yaml",
+                "info: {style: RPC, product: Made, version: '2024-05-01'}\nfamilies: {jobs: Jobs.}\n".to_owned(),
+            ),
+            ("jobs/GetCampaign.yaml", format!("methods: [post]\nparameters:\n{parameters}{}", output(state))),
+            (
+                "jobs/CreateCampaign.yaml",
+                format!(
+                    "methods: [post]\nparameters:\n  - {{name: InstanceId, in: query, schema: {{type: string}}}}\n{}",
+                    output(&format!("{returned}: {{type: string}}"))
+                ),
+            ),
+        ];
+        let files = files.map(|(path, text)| (path.to_owned(), text)).into();
+        let found = proposed(&Sources { folder: "specs/made".to_owned(), files }, &[Kind::Waiter]);
+        let text: String = entries(&found).into_values().collect();
+        text.split_once("{id: ").map(|(_, rest)| rest.split(',').next().unwrap().to_owned()).unwrap_or_default()
+    };
+    assert_eq!(id("RegionId InstanceId CampaignId", "campaignId"), "CampaignId");
+    assert_eq!(id("InstanceId CampaignId", "RequestId"), "");
+    assert_eq!(id("InstanceId WorkId", "WorkId"), "WorkId");
+    assert_eq!(id("InstanceId", "RequestId"), "InstanceId");
+    assert_eq!(id("RegionId", "RegionId"), "");
 }

@@ -49,7 +49,7 @@
 //! | `responses` | 11 | What a response may consist of. |
 //! | `shared` | 3 | Schemas that operations share. |
 
-#![allow(deprecated, clippy::disallowed_names)]
+#![allow(deprecated, clippy::disallowed_names, clippy::should_implement_trait, clippy::type_complexity)]
 
 #[cfg(feature = "naming")]
 pub mod naming;

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use reqwest::redirect::Policy;
 use reqwest::{Client, StatusCode, Url};
 use serde_json::Value;
@@ -122,7 +122,7 @@ impl Service {
         let too_long = || format!("{url}: more than {} bytes", self.most_bytes);
         ensure!(length.is_none_or(|length| length <= self.most_bytes), too_long());
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(explained)? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| anyhow!("{url}: {:#}", explained(error)))? {
             body.extend_from_slice(&chunk);
             let so_far = body.len() as u64;
             ensure!(so_far <= self.most_bytes, too_long());
@@ -144,6 +144,8 @@ fn is_name(name: &str) -> bool {
 
 /// Refuses whatever is not the document that was asked for: an error page, another product.
 fn check(text: &str, product: &str, version: &str) -> Result<()> {
+    // Some services put a byte order mark before their text.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document: Value = serde_json::from_str(text).context("the response is not JSON")?;
     ensure!(document["apis"].is_object(), "the response is not API metadata: it has no `apis`");
     for (key, wanted) in [("product", product), ("version", version)] {

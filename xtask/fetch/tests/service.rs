@@ -39,6 +39,13 @@ fn the_document_of_a_version_comes_from_its_path() {
 }
 
 #[test]
+fn a_byte_order_mark_is_no_part_of_the_document() {
+    let server = Server::start(MockResponse::json(200, format!("\u{feff}{DOCUMENT}")));
+    let document = service(server.url()).document("shop", Some("2030-01-01"), &mut |_, _| ()).unwrap();
+    assert_eq!(document.text, format!("\u{feff}{DOCUMENT}"));
+}
+
+#[test]
 fn without_a_version_it_is_the_default_one_of_the_list() {
     let server = Server::respond_with(|_, request| {
         MockResponse::json(200, if request.path.ends_with("products.json") { PRODUCTS } else { DOCUMENT })
@@ -74,7 +81,7 @@ fn whatever_is_not_the_whole_document_is_an_error() {
         ),
         (MockResponse::json(200, DOCUMENT.replace("2030", "2031")), "the document has the version `2031-01-01`"),
         (MockResponse::json(200, b"\xff".to_vec()), "not UTF-8"),
-        (MockResponse::json(200, DOCUMENT).missing(5), "error decoding response body"),
+        (MockResponse::json(200, DOCUMENT).missing(5), "api-docs.json?language=EN_US: error decoding response body"),
         (MockResponse::json(200, " ".repeat(10_001)), "more than 10000 bytes"),
         (
             MockResponse::json(200, DOCUMENT).then_repeat("x".repeat(1000), 20).header("content-length", "90000"),

@@ -52,7 +52,7 @@ pub(super) fn differences(operation: &Value, parameters: &[(&Value, Value)], rec
                 (found.map(String::as_str) != Some(&text(value))).then(|| format!("the header {name} is {found:?}"))
             }
             "path" => {
-                for brackets in [["{", "}"], ["[", "]"]] {
+                for brackets in [["{", "}"], ["{+", "}"], ["[", "]"]] {
                     template = template.replace(&brackets.join(name), &text(value));
                 }
                 // Of a template with a star and with names that are no parameters, the parameter is the whole path.
@@ -188,5 +188,8 @@ mod tests {
         let wanted = [(&parameter, json!("products/a b/resources/c"))];
         assert_eq!(differences(&operation, &wanted, &received("/products/a%20b/resources/c", "")), [""; 0]);
         assert_eq!(differences(&operation, &wanted, &received("/products/x/resources/c", "")).len(), 1);
+        let operation = json!({"path": "/resources/{+requestPath}"});
+        let sent = Received { target: "/resources/a/b%20c".to_owned(), ..Received::default() };
+        assert_eq!(differences(&operation, &[(&parameter, json!("a/b c"))], &sent), [""; 0]);
     }
 }

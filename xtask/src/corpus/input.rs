@@ -18,16 +18,16 @@ pub(super) fn is_bytes(parameter: &Value) -> bool {
     parameter["in"] == "body" && schema["type"] == "string" && schema["format"] == "binary"
 }
 
-/// The parameters of an operation, each name once, with their values.
+/// The parameters of an operation, each name and each header once, with their values.
 pub(super) fn parameters<'a>(document: &Value, operation: &'a Value) -> Vec<(&'a Value, Value)> {
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen: Vec<(&str, bool)> = Vec::new();
     let mut parameters = Vec::new();
     for parameter in operation["parameters"].as_array().into_iter().flatten() {
-        let name = parameter["name"].as_str().unwrap_or_default();
-        if seen.contains(&name) {
+        let (name, is_header) = (parameter["name"].as_str().unwrap_or_default(), parameter["in"] == "header");
+        if seen.iter().any(|(other, is)| *other == name || *is && is_header && other.eq_ignore_ascii_case(name)) {
             continue;
         }
-        seen.push(name);
+        seen.push((name, is_header));
         let value = if is_bytes(parameter) {
             Some(json!(BASE64))
         } else if parameter["in"] == "host" {
@@ -129,6 +129,15 @@ mod tests {
     #[test]
     fn a_schema_that_requires_itself_has_no_value() {
         assert_eq!(first(&document(true)), None);
+    }
+
+    #[test]
+    fn a_header_is_sent_once_however_it_is_spelled() {
+        let header = |name: &str| json!({"name": name, "in": "header", "schema": {"type": "integer"}});
+        let query = json!({"name": "x-id", "in": "query", "schema": {"type": "integer"}});
+        let operation = json!({"parameters": [header("X-Id"), header("x-id"), query, header("X-Id")]});
+        let sent: Vec<_> = parameters(&json!({}), &operation).into_iter().map(|(it, _)| it.clone()).collect();
+        assert_eq!(sent, [header("X-Id"), operation["parameters"][2].clone()]);
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! The programs that send and decode: one for each crate, which reads what to send as lines of JSON and prints what came of it.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
 use ::codegen::Generated;
+use ::codegen::diagnostic::Code;
 use anyhow::Result;
 use serde_json::Value;
 
@@ -30,12 +32,20 @@ pub(super) struct Send {
 pub(super) fn sends(generated: &Generated, document: &Value) -> Vec<Send> {
     let operations = document["apis"].as_object().into_iter().flatten();
     let called = operations.filter(|(name, _)| generated.operations.contains_key(*name));
+    // Headers that no request can have are in no crate.
+    let warnings = generated.warnings.sorted().into_iter().filter(|it| it.code == Code::BadHeader);
+    let left_out: BTreeSet<String> = warnings.flat_map(|it| [vec![it.path], it.also].concat()).collect();
+    let is_sent = |operation: &str, parameter: &Value| {
+        let name = parameter["name"].as_str().unwrap_or_default();
+        !left_out.contains(&format!("{operation}.request.{name}"))
+    };
     called
         .map(|(name, operation)| Send {
             program: program(generated),
             name: name.clone(),
             parameters: input::parameters(document, operation)
                 .into_iter()
+                .filter(|(it, _)| is_sent(name, it))
                 .map(|(it, value)| (it.clone(), value))
                 .collect(),
             operation: operation.clone(),

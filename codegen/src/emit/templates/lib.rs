@@ -33,7 +33,7 @@ __EXAMPLE__
 //! |---|---|---|
 __FAMILIES__
 
-#![allow(deprecated, clippy::disallowed_names)]
+#![allow(deprecated, clippy::disallowed_names, clippy::should_implement_trait, clippy::type_complexity)]
 
 __MODULES__
 

@@ -3,6 +3,8 @@
 
 pub mod output;
 
+use std::collections::BTreeMap;
+
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
@@ -31,6 +33,12 @@ pub struct GetPrelude {
     /// `From`, as the service defines it.
     #[doc(alias = "From")]
     pub from: Option<InputFrom>,
+    /// `Add`, as the service defines it.
+    #[doc(alias = "Add")]
+    pub add: Option<i64>,
+    /// `Lists`, as the service defines it.
+    #[doc(alias = "Lists")]
+    pub lists: Option<BTreeMap<String, BTreeMap<String, Vec<Vec<runtime::Value>>>>>,
 }
 
 impl GetPrelude {
@@ -46,11 +54,34 @@ impl GetPrelude {
         self.from = Some(from.into());
         self
     }
+
+    /// Sets [`add`](#structfield.add).
+    #[inline]
+    pub fn add(mut self, add: i64) -> Self {
+        self.add = Some(add);
+        self
+    }
+
+    /// Sets [`lists`](#structfield.lists).
+    #[inline]
+    pub fn lists(
+        mut self,
+        lists: impl IntoIterator<
+            Item = (impl Into<String>, BTreeMap<String, Vec<Vec<runtime::Value>>>),
+        >,
+    ) -> Self {
+        self.lists = Some(
+            lists.into_iter().map(|(key, value)| (key.into(), value)).collect(),
+        );
+        self
+    }
 }
 
 runtime::model! {
     strict default GetPrelude;
     0 "From" from = None;
+    1 "Add" add = None;
+    2 "Lists" lists = None;
 }
 
 impl runtime::Operation for GetPrelude {
@@ -58,7 +89,13 @@ impl runtime::Operation for GetPrelude {
 
     const INFO: runtime::OperationInfo = runtime::OperationInfo {
         methods: &[runtime::Method::Post],
-        parameters: &[runtime::Parameter::query("From")],
+        parameters: &[
+            runtime::Parameter::query("From"),
+            runtime::Parameter::query("Add").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("Lists")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object),
+        ],
         effect: runtime::Effect::Read,
         ram_action: runtime::RamAction::Derived("specimen:GetPrelude"),
         docs: "https://example.invalid/Specimen/2024-05-01/GetPrelude",
