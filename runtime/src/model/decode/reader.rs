@@ -131,30 +131,33 @@ impl<'de> Reader<'de> {
     /// The text that begins at `start` and is not the same in its JSON, from its first piece that is on.
     fn unescaped(&mut self, mut start: usize) -> Result<&str, Error> {
         let bytes = self.text.as_bytes();
+        let mut at = self.at;
         self.scratch.clear();
         loop {
-            self.scratch.push_str(&self.text[start..self.at]);
-            match self.peek().ok_or_else(|| Error::custom("a text does not end"))? {
+            self.scratch.push_str(&self.text[start..at]);
+            match bytes.get(at).ok_or_else(|| Error::custom("a text does not end"))? {
                 b'"' => {
-                    self.at += 1;
+                    self.at = at + 1;
                     return Ok(&self.scratch);
                 }
                 // What stands for itself is kept with what follows it.
-                b'\\' if matches!(bytes.get(self.at + 1), Some(b'"' | b'\\' | b'/')) => {
-                    start = self.at + 1;
-                    self.at += 2;
+                b'\\' if matches!(bytes.get(at + 1), Some(b'"' | b'\\' | b'/')) => {
+                    start = at + 1;
+                    at += 2;
                 }
                 b'\\' => {
+                    self.at = at;
                     self.escape();
-                    start = self.at;
+                    at = self.at;
+                    start = at;
                 }
                 _ => {
                     self.mend("JSON", "a control character within text");
-                    start = self.at;
-                    self.at += 1;
+                    start = at;
+                    at += 1;
                 }
             }
-            self.at += plain_length(&bytes[self.at..]);
+            at += plain_length(&bytes[at..]);
         }
     }
 
