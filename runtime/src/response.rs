@@ -205,8 +205,8 @@ impl Meta {
             return Ok(Self::new(response, operation, output, Vec::new(), Vec::new()));
         }
         // Neither a broken character nor a byte order mark makes a response unreadable.
-        let text =
-            std::str::from_utf8(&response.body).map_or_else(|_| String::from_utf8_lossy(&response.body), Cow::Borrowed);
+        let text = simdutf8::basic::from_utf8(&response.body)
+            .map_or_else(|_| String::from_utf8_lossy(&response.body), Cow::Borrowed);
         let misencoded = matches!(text, Cow::Owned(_));
         if misencoded && mode == Mode::Strict {
             let message = "the body is not UTF-8";
