@@ -33,6 +33,9 @@ const OF_BEARER_TOKENS: [&str; 2] = ["x-acs-bearer-token", "x-acs-signature-type
 /// The beginnings of the names of further ones.
 const GROUPS: [&str; 2] = ["x-acs-credentials-provider", "x-acs-retry-"];
 
+/// What the name of a header may have besides letters and digits.
+const SIGNS: &str = "!#$%&'*+-.^_`|~";
+
 /// Why an operation cannot be called: it requires a header that no request can have.
 pub(crate) fn problem(operation: &Operation) -> Option<Diagnostic> {
     let parameter = in_headers(operation).find(|parameter| parameter.schema.required && !is_name(&parameter.name))?;
@@ -70,13 +73,13 @@ fn in_headers(operation: &Operation) -> impl Iterator<Item = &Parameter> {
 fn invalid(parameter: &Parameter, what: &str) -> Diagnostic {
     let message = format!("HTTP does not allow the header `{}`: the {what} is left out", parameter.name);
     Diagnostic::new(Code::BadHeader, &parameter.span, message)
-        .expected("letters, digits and the signs !#$%&'*+-.^_`|~")
+        .expected(format!("letters, digits and the signs {SIGNS}"))
         .help("if the service has another name for it, correct `name`")
 }
 
 /// Whether HTTP allows this name of a header.
 fn is_name(name: &str) -> bool {
-    let plain = |character: char| character.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(character);
+    let plain = |character: char| character.is_ascii_alphanumeric() || SIGNS.contains(character);
     !name.is_empty() && name.chars().all(plain)
 }
 

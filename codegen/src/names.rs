@@ -98,7 +98,7 @@ impl Naming<'_> {
         let operations: Vec<&Operation> = family.operations.iter().map(|&id| &self.service[id]).collect();
         let modules = operations.iter().map(|it| Contender::new(&it.name, self.words.snake(&it.name), Style::Snake));
         // A module in one of its own name is confusing, and `clippy` says so.
-        let reserved = [&RESERVED_MODULES[..], &DEVICES, &[&family.name, OUTPUT]].concat();
+        let reserved = reserved_modules(&[&family.name, OUTPUT]);
         let modules = self.named(Kind::Module, &family.name, modules.collect(), &reserved, Style::Snake);
         let mut contenders = Vec::new();
         for (operation, module) in operations.iter().zip(&modules) {
@@ -162,7 +162,7 @@ impl Naming<'_> {
         };
         let modules = named(Style::Snake, Words::snake, &self.words);
         let mut roots = named(Style::Camel, Words::plain_type_name, &self.words);
-        let reserved = [&RESERVED_MODULES[..], &DEVICES, &[PARENT]].concat();
+        let reserved = reserved_modules(&[PARENT]);
         let modules = self.named(Kind::Module, PARENT, modules, &reserved, Style::Snake);
         for ((root, shared), module) in roots.iter_mut().zip(service.shared.values()).zip(&modules) {
             root.suffix = self.suffix(shared.root);
@@ -287,6 +287,11 @@ impl Naming<'_> {
         }
         names
     }
+}
+
+/// Names that no module may have where these are taken too.
+fn reserved_modules<'a>(others: &[&'a str]) -> Vec<&'a str> {
+    [&RESERVED_MODULES, &DEVICES[..], others].concat()
 }
 
 fn field_name(wire: &str, words: &Words) -> Contender {

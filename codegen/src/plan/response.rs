@@ -62,9 +62,8 @@ fn list_with(service: &Service, operation: &Operation, id: &str) -> Option<Strin
 /// The lists of a response with the IDs that it passed over.
 pub(super) fn passed_over(service: &Service, operation: &Operation) -> PassedOver {
     let list_named = |starts: &[&str]| {
-        let fields = service.fields(operation.output).iter();
-        let named = fields.filter(|field| starts.iter().any(|start| field.wire.starts_with(start)));
-        named.filter_map(|field| list_of_text(service, field)).next()
+        let is_named = |field: &&Field| starts.iter().any(|start| field.wire.starts_with(start));
+        service.fields(operation.output).iter().filter(is_named).find_map(|field| list_of_text(service, field))
     };
     PassedOver { absent: list_named(&ABSENT), forbidden: list_named(&FORBIDDEN) }
 }

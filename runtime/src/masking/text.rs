@@ -165,7 +165,7 @@ fn form_length(value: &str) -> usize {
 /// Whether a text begins with what ends a value in a form or a query.
 fn ends_form(text: &str) -> bool {
     text.starts_with(|first: char| first.is_whitespace() || matches!(first, '"' | '\\'))
-        || FORM_ENDS.iter().any(|end| text.starts_with(end))
+        || first(text, &FORM_ENDS).is_some()
 }
 
 fn quoted_length(value: &str, quote: &str) -> usize {
