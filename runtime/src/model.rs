@@ -55,6 +55,5 @@ pub use {
         SymbolSlot, View, blank, places,
     },
     symbol::deserialize_symbol,
-    symbol::known,
     symbol::{Enum, open_enum},
 };

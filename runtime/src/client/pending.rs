@@ -70,15 +70,7 @@ impl<'a, T> IntoFuture for PendingCall<'a, T> {
     type IntoFuture = CallFuture<'a, T>;
 
     fn into_future(self) -> CallFuture<'a, T> {
-        let (mode, read) = (self.settings.mode(), self.read);
-        let state = match (self.call, self.settings) {
-            (Err(error), _) => State::Failed(Some(error)),
-            (Ok(call), Cow::Borrowed(settings)) => State::Sent(call.info, Box::pin(Exchange::run(settings, call))),
-            (Ok(call), Cow::Owned(settings)) => {
-                State::Sent(call.info, Box::pin(async move { Exchange::run(&settings, call).await }))
-            }
-        };
-        CallFuture { state, mode, read }
+        CallFuture { mode: self.settings.mode(), read: self.read, state: State::new(self.call, self.settings) }
     }
 }
 
@@ -104,19 +96,33 @@ enum State<'a> {
     Failed(Option<Error>),
 }
 
+/// What of a call does not depend on its output, and so is compiled once.
+impl<'a> State<'a> {
+    fn new(call: Result<Call, Error>, settings: Cow<'a, Arc<Settings>>) -> Self {
+        match (call, settings) {
+            (Err(error), _) => State::Failed(Some(error)),
+            (Ok(call), Cow::Borrowed(settings)) => State::Sent(call.info, Box::pin(Exchange::run(settings, call))),
+            (Ok(call), Cow::Owned(settings)) => {
+                State::Sent(call.info, Box::pin(async move { Exchange::run(&settings, call).await }))
+            }
+        }
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<(RawResponse, &'static OperationInfo), Error>> {
+        match self {
+            State::Sent(info, sent) => sent.as_mut().poll(context).map_ok(|response| (response, *info)),
+            // A future is not polled again after it is ready; this one stays pending then.
+            State::Failed(error) => error.take().map_or(Poll::Pending, |error| Poll::Ready(Err(error))),
+        }
+    }
+}
+
 impl<T> Future for CallFuture<'_, T> {
     type Output = Result<Response<T>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let (mode, read) = (self.mode, self.read);
-        match &mut self.state {
-            State::Sent(info, sent) => {
-                let response = ready!(sent.as_mut().poll(context))?;
-                Poll::Ready(read(response, info, mode))
-            }
-            // A future is not polled again after it is ready; this one stays pending then.
-            State::Failed(error) => error.take().map_or(Poll::Pending, |error| Poll::Ready(Err(error))),
-        }
+        let (response, operation) = ready!(self.state.poll(context))?;
+        Poll::Ready((self.read)(response, operation, self.mode))
     }
 }
 

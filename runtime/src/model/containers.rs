@@ -90,7 +90,11 @@ impl<T: Place> PlaceKind<Option<T>> for Optional {
     }
     #[inline]
     fn view(place: &Option<T>) -> View<'_> {
-        place.as_ref().map_or(View::Absent, Place::view)
+        // Not `map_or`, here and below: it would be compiled for each type.
+        match place {
+            Some(value) => value.view(),
+            None => View::Absent,
+        }
     }
 }
 
@@ -164,7 +168,10 @@ impl<T: Place> ListView for Vec<T> {
         Vec::len(self)
     }
     fn at(&self, index: usize) -> View<'_> {
-        self.get(index).map_or(View::Absent, Place::view)
+        match self.get(index) {
+            Some(value) => value.view(),
+            None => View::Absent,
+        }
     }
 }
 

@@ -165,7 +165,10 @@ macro_rules! open_enum {
 
             #[inline]
             fn from_text(text: &str) -> Self {
-                $crate::model::known(Self::VALUES, Self::UnknownValue, text)
+                match text {
+                    $($wire => Self::$variant,)*
+                    _ => Self::UnknownValue(::std::string::String::from(text)),
+                }
             }
         }
         // No generated type is called like this parameter, which would take its place.

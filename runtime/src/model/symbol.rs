@@ -56,12 +56,6 @@ where
     }
 }
 
-/// The one of the known values that has this text, or else the unknown one that keeps it.
-pub fn known<T: OpenEnum>(values: impl IntoIterator<Item = T>, unknown: fn(String) -> T, text: &str) -> T {
-    let value = values.into_iter().find(|value| value.names().0 == text);
-    value.unwrap_or_else(|| unknown(text.to_owned()))
-}
-
 /// What the shims of an open enum call. Each is generic, so that a shim is one call: what a body holds is what it costs its
 /// compiler.
 pub mod open_enum {
