@@ -31,19 +31,19 @@ fn main() -> Result<(), Box<dyn Error>> {
             let rust: Vec<_> = made.iter().filter(|sample| sample.language == "rust").collect();
             let [is_async, blocking] = rust.as_slice() else { return Err("there are two Rust samples".into()) };
             let number = calls.lines().count();
-            writeln!(modules, "mod async_{number} {{\n{}}}\n", within_crate(&is_async.text, "REGION")?)?;
+            writeln!(modules, "mod async_{number} {{\n{}\n{START}}}\n", within_crate(&is_async.text, "REGION")?)?;
             // What is hard to write is written alike in both.
             let blocking = if kind == "hard" {
                 "None".to_owned()
             } else {
-                writeln!(modules, "mod blocking_{number} {{\n{}}}\n", within_crate(&blocking.text, "REGION")?)?;
-                format!("Some(|| blocking_{number}::main().map_err(|error| error.to_string()))")
+                writeln!(modules, "mod blocking_{number} {{\n{}\n{RUN}}}\n", within_crate(&blocking.text, "REGION")?)?;
+                format!("Some(blocking_{number}::run)")
             };
             let note = is_async.note.as_deref().unwrap_or_default();
             writeln!(
                 calls,
                 "    Sent {{ operation: {operation:?}, parameters: {given:?}, note: {note:?}, blocking: {blocking}, \
-                 is_async: || Box::pin(async {{ async_{number}::main().await.map_err(|error| error.to_string()) }}) }},"
+                 is_async: async_{number}::start }},"
             )?;
         }
     }
@@ -54,11 +54,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (number, part) in snapshot.split("// ==== ").skip(1).enumerate() {
         let (head, text) = part.split_once('\n').ok_or("a part of the snapshot has no code")?;
         let (operation, parameters) = head.split_once(' ').ok_or("a part of the snapshot has no parameters")?;
-        writeln!(modules, "mod made_up_{number} {{\n{}\n}}\n", within_crate(text, "cn-shanghai")?)?;
+        writeln!(modules, "mod made_up_{number} {{\n{}\n{START}}}\n", within_crate(text, "cn-shanghai")?)?;
         writeln!(
             made_up,
             "    Sent {{ operation: {operation:?}, parameters: {parameters:?}, note: \"\", blocking: None, \
-             is_async: || Box::pin(async {{ made_up_{number}::main().await.map_err(|error| error.to_string()) }}) }},"
+             is_async: made_up_{number}::start }},"
         )?;
     }
     let code =
@@ -71,6 +71,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// The samples of the made-up product, each behind a line with its operation and its parameters.
 const SNAPSHOT: &str = "../tests/snapshots/specimen__rust_of_every_feature.snap";
+
+/// What starts an async `main`, and what runs a blocking one. They are functions of the modules: closures within the list of all
+/// samples would have their types inferred together, most of what the samples take to compile.
+const START: &str = "pub fn start() -> super::Started {\n    super::started(main())\n}\n";
+const RUN: &str = "pub fn run() -> Result<(), String> {\n    main().map_err(|error| error.to_string())\n}\n";
 
 /// A program as a module that sends to the recorder in place of the cloud, and that one runtime runs with all others: a
 /// runtime for each is most of what they take to compile.

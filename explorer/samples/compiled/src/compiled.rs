@@ -19,6 +19,10 @@ include!(concat!(env!("OUT_DIR"), "/samples.rs"));
 /// An async `main` that has been started.
 type Started = Pin<Box<dyn Future<Output = Result<(), String>>>>;
 
+fn started<E: ToString>(main: impl Future<Output = Result<(), E>> + 'static) -> Started {
+    Box::pin(async { main.await.map_err(|error| error.to_string()) })
+}
+
 /// A sample that has been compiled.
 struct Sent {
     operation: &'static str,
