@@ -30,34 +30,37 @@ pub struct Outcomes {
 /// Generates from so many spoilt documents, or says which of them did what none may do.
 pub fn run(documents: &[Value], count: usize, seed: u64) -> Result<Outcomes, String> {
     let mut outcomes = Outcomes::default();
-    for number in 0..count {
-        let mut draw = Draw(seed.wrapping_add((number as u64) << 32));
-        let text = spoilt(&documents[draw.below(documents.len())], &mut draw);
-        let words = draw.below(2) == 0;
-        let (started, before) = (Instant::now(), processor_time());
-        let found = catch_unwind(AssertUnwindSafe(|| outcome(&text, words)));
-        // The machine may be busy with something else, and this process with other tests: the lesser time counts.
-        let taken = started.elapsed();
-        let busy = processor_time().zip(before).map(|(after, before)| after.saturating_sub(before));
-        let taken = taken.min(busy.unwrap_or(taken));
-        outcomes.slowest = outcomes.slowest.max(taken);
-        let problem = match found {
-            Err(_) => "it panicked".to_owned(),
-            Ok(Err(problem)) => problem,
-            Ok(Ok(_)) if taken > LONGEST => format!("it took {taken:?}"),
-            Ok(Ok(true)) => {
-                outcomes.crates += 1;
-                continue;
-            }
-            Ok(Ok(false)) => {
-                outcomes.refused += 1;
-                continue;
-            }
-        };
-        let shown = String::from_utf8_lossy(&text).chars().take(100_000).collect::<String>();
-        return Err(format!("document {number} of seed {seed}: {problem}\n{shown}"));
+    let numbers: Vec<_> = (0..count).collect();
+    // By the thousand, so that of a hundred thousand the first one that fails ends the run.
+    for numbers in numbers.chunks(1000) {
+        for tried in codegen::parallel::map(numbers, |number| one(documents, *number, seed)) {
+            let (is_crate, taken) = tried?;
+            outcomes.slowest = outcomes.slowest.max(taken);
+            *if is_crate { &mut outcomes.crates } else { &mut outcomes.refused } += 1;
+        }
     }
     Ok(outcomes)
+}
+
+/// Whether a crate comes of the spoilt document of this number, and how long that took.
+fn one(documents: &[Value], number: usize, seed: u64) -> Result<(bool, Duration), String> {
+    let mut draw = Draw(seed.wrapping_add((number as u64) << 32));
+    let text = spoilt(&documents[draw.below(documents.len())], &mut draw);
+    let words = draw.below(2) == 0;
+    let (started, before) = (Instant::now(), processor_time());
+    let found = catch_unwind(AssertUnwindSafe(|| outcome(&text, words)));
+    // The machine may be busy with something else, and this process with other documents: the lesser time counts.
+    let taken = started.elapsed();
+    let busy = processor_time().zip(before).map(|(after, before)| after.saturating_sub(before));
+    let taken = taken.min(busy.unwrap_or(taken));
+    let problem = match found {
+        Err(_) => "it panicked".to_owned(),
+        Ok(Err(problem)) => problem,
+        Ok(Ok(_)) if taken > LONGEST => format!("it took {taken:?}"),
+        Ok(Ok(is_crate)) => return Ok((is_crate, taken)),
+    };
+    let shown = String::from_utf8_lossy(&text).chars().take(100_000).collect::<String>();
+    Err(format!("document {number} of seed {seed}: {problem}\n{shown}"))
 }
 
 /// Whether a crate comes of a document; an error where it would be written elsewhere than into its folder.
