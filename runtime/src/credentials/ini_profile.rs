@@ -11,10 +11,9 @@ use super::assume_role_with_oidc::AssumeRoleWithOidc;
 use super::ecs_metadata::EcsMetadata;
 use super::environment::Environment;
 use super::file::{Location, in_home};
-use super::flaw::check_name;
 use super::ini;
 use super::loaded::{Loaded, ProfileFile, Provider};
-use super::profile::{PROFILE, Profile, shown};
+use super::profile::{PROFILE, Profile, check_absent, shown};
 use super::provider::{CredentialProvider, delegate_provider};
 use super::sts::Session;
 use crate::error::{Error, ErrorKind};
@@ -53,9 +52,9 @@ const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile:
 /// official SDKs try their next source after every error.
 ///
 /// Otherwise: the file cannot be read, for example because permission is denied, or is not in INI format;
-/// `ALIBABA_CLOUD_PROFILE` has white space or quotation marks around a name that is not in the file; the profile lacks a
-/// setting or has an unsupported type; or an error of the source that the profile describes. The error names file,
-/// profile and setting.
+/// `ALIBABA_CLOUD_PROFILE` has white space or quotation marks around a name that is not in the file; the file has the
+/// profile in other case, for example `[Default]`; the profile lacks a setting or has an unsupported type; or an error of
+/// the source that the profile describes. The error names file, profile and setting.
 #[derive(Clone, Default)]
 pub struct IniProfile(Loaded<IniFile>);
 
@@ -153,7 +152,7 @@ impl ProfileFile for IniFile {
             if given.is_some() {
                 return Err(error(&problem));
             }
-            check_name(PROFILE, name)?;
+            check_absent(name, sections.keys().map(String::as_str), &format!("the credentials file {file}"))?;
             return Err(not_configured(&problem));
         };
         let profile = Profile::new(name, &file, settings, &self.environment);
