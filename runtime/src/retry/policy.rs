@@ -25,7 +25,8 @@ pub struct RetryPolicy {
     attempts: u32,
     backoff: Backoff,
     budget: Arc<Mutex<Budget>>,
-    classifier: Arc<Classifier>,
+    /// Instead of [`classify`].
+    classifier: Option<Arc<Classifier>>,
     random: Arc<Random>,
 }
 
@@ -36,7 +37,7 @@ impl RetryPolicy {
             attempts: 3,
             backoff: Backoff::STANDARD,
             budget: Arc::new(Mutex::new(Budget::STANDARD)),
-            classifier: Arc::new(classify),
+            classifier: None,
             random: Arc::new(random),
         }
     }
@@ -66,8 +67,11 @@ impl RetryPolicy {
 
     /// Decides about failures, instead of [`classify`]. A retry is honoured for every operation: a write without an
     /// idempotency token may then take effect twice.
+    ///
+    /// It is also asked about a response whose body cannot be read
+    /// ([`ErrorKind::UnexpectedResponse`](crate::ErrorKind::UnexpectedResponse)): it is empty, cut, or no JSON.
     pub fn classifier(mut self, classifier: impl Fn(&Failure<'_>) -> Decision + Send + Sync + 'static) -> Self {
-        self.classifier = Arc::new(classifier);
+        self.classifier = Some(Arc::new(classifier));
         self
     }
 
@@ -82,12 +86,18 @@ impl RetryPolicy {
         (self.random)()
     }
 
+    /// Whether failures are known to be asked about that [`classify`] never retries.
+    pub(crate) fn has_own_classifier(&self) -> bool {
+        self.classifier.is_some()
+    }
+
     /// The retry after the failure of the attempt of this number, if there is to be one.
     pub(crate) fn after(&self, attempt: u32, failure: &Failure<'_>) -> Option<Retry> {
         if attempt >= self.attempts {
             return None;
         }
-        let Decision::Retry(cause) = (self.classifier)(failure) else {
+        let decision = self.classifier.as_ref().map_or_else(|| classify(failure), |own| own(failure));
+        let Decision::Retry(cause) = decision else {
             return None;
         };
         let cost = self.shared().take(cause)?;
