@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write};
 
+use crate::masking::is_pair_value;
 use crate::secret_name::is_secret;
 
 /// The path to the value that is being decoded: borrowed segments, made text only for a note or an error.
@@ -40,12 +41,13 @@ impl<'a> Path<'a> {
         self.parent.is_none()
     }
 
-    /// Whether the value must not be shown: by its type, or by its name where there is no type.
+    /// Whether the value must not be shown: by its type, or by its name where there is no type. The value of a pair may be a
+    /// secret by the name beside it, which may not have been read yet.
     pub(super) fn is_secret(&self) -> bool {
         let here = match self.segment {
             Segment::Root | Segment::Index(_) => false,
-            Segment::Field(_, sensitive) => sensitive,
-            Segment::Key(name) => is_secret(name),
+            Segment::Field(name, sensitive) => sensitive || is_pair_value(name),
+            Segment::Key(name) => is_secret(name) || is_pair_value(name),
         };
         here || self.parent.is_some_and(Path::is_secret)
     }
