@@ -72,7 +72,6 @@ impl<'a> Exchange<'a> {
                 return Err(error);
             };
             if next.delay >= self.deadline.saturating_duration_since(Instant::now()) {
-                retry.not_made(next);
                 return Err(error);
             }
             debug!(
@@ -83,11 +82,11 @@ impl<'a> Exchange<'a> {
                 delay_ms = trace::whole_millis(next.delay),
                 "the call is retried"
             );
-            cost = Some(next.cost);
             self.possible_effect |= failure.may_have_taken_effect();
             self.attempts.delays.push(next.delay);
             self.last = Some(error);
             sleep(next.delay).await;
+            cost = Some(next.made());
         }
     }
 

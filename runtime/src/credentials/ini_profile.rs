@@ -20,6 +20,8 @@ use crate::error::{Error, ErrorKind};
 
 /// The variable that names the file.
 pub(super) const FILE: &str = "ALIBABA_CLOUD_CREDENTIALS_FILE";
+/// What INI files say for `false`.
+const OFF: [&str; 4] = ["false", "no", "off", "0"];
 const WHAT: &str = "the credentials file";
 const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile::profile, or correct the file.";
 
@@ -33,8 +35,8 @@ const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile:
 /// ```
 ///
 /// `#` begins a comment anywhere, `;` at the start of a line and after white space. A value may be enclosed in single
-/// or double quotation marks, between which there are no comments. A profile with `enable = false` is disabled, as in
-/// older official SDKs.
+/// or double quotation marks, between which there are no comments. A profile with `enable = false` (or
+/// `no`, `off`, `0`) is disabled, as in older official SDKs.
 ///
 /// Supported types are `access_key`, `ram_role_arn`, `ecs_ram_role` and `oidc_role_arn`. Settings that a profile leaves
 /// out are read from the environment, as in the official SDKs: keys, role ARN, OIDC provider and token file
@@ -156,7 +158,8 @@ impl ProfileFile for IniFile {
             return Err(not_configured(&problem));
         };
         let profile = Profile::new(name, &file, settings, &self.environment);
-        if profile.own("enable").is_some_and(|enable| enable.eq_ignore_ascii_case("false")) {
+        let enable = profile.own("enable").unwrap_or_default();
+        if OFF.iter().any(|off| enable.eq_ignore_ascii_case(off)) {
             return Err(profile.not_configured("is switched off by `enable = false`"));
         }
         let provider = by_type(&profile, &self.environment)?;

@@ -62,11 +62,13 @@ mod tests {
             {"Key": "Password", "Value": "p"}, {"Value": ["p"], "Name": "AccessKeySecret"}, {"k": "db_token", "v": {"a": "p"}},
             {"ParameterKey": "DBPassword", "ParameterValue": 5}, {"TagKey": "Own", "TagValue": "p", "Id": "n"},
             {"Key": "NextToken", "Value": "n"}, {"Key": "Password", "Value": true, "Values": null, "Key2": "n"},
+            {"Header": "Authorization", "DefaultValue": "p"}, {"Description": "no password", "Value": "n"},
         ]);
         let expected = json!([
             {"Key": "Password", "Value": "***"}, {"Value": "***", "Name": "AccessKeySecret"}, {"k": "db_token", "v": "***"},
             {"ParameterKey": "DBPassword", "ParameterValue": "***"}, {"TagKey": "Own", "TagValue": "***", "Id": "n"},
             {"Key": "NextToken", "Value": "n"}, {"Key": "Password", "Value": true, "Values": null, "Key2": "n"},
+            {"Header": "Authorization", "DefaultValue": "***"}, {"Description": "no password", "Value": "n"},
         ]);
         assert_eq!(masked(&value, &["Own"]), expected);
     }

@@ -4,7 +4,21 @@
 use super::text::says_secret;
 
 /// Ends of the names of fields that hold a name, and of those that hold its value.
-const NAMES: [&str; 4] = ["key", "name", "field", "label"];
+const NAMES: [&str; 13] = [
+    "attribute",
+    "field",
+    "header",
+    "id",
+    "item",
+    "key",
+    "label",
+    "name",
+    "param",
+    "parameter",
+    "property",
+    "type",
+    "variable",
+];
 const VALUES: [&str; 3] = ["value", "values", "val"];
 
 /// Whether a field of this name has the name of another field's value, and this text is that of a secret.

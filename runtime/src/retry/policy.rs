@@ -92,7 +92,7 @@ impl RetryPolicy {
     }
 
     /// The retry after the failure of the attempt of this number, if there is to be one.
-    pub(crate) fn after(&self, attempt: u32, failure: &Failure<'_>) -> Option<Retry> {
+    pub(crate) fn after(&self, attempt: u32, failure: &Failure<'_>) -> Option<Retry<'_>> {
         if attempt >= self.attempts {
             return None;
         }
@@ -100,13 +100,9 @@ impl RetryPolicy {
         let Decision::Retry(cause) = decision else {
             return None;
         };
+        let delay = self.backoff.delay(attempt, failure.retry_after, self.draw());
         let cost = self.shared().take(cause)?;
-        Some(Retry { cause, cost, delay: self.backoff.delay(attempt, failure.retry_after, self.draw()) })
-    }
-
-    /// Gives back the tokens of a retry that is not made after all.
-    pub(crate) fn not_made(&self, retry: Retry) {
-        self.shared().give_back(Some(retry.cost));
+        Some(Retry { cause, delay, cost, policy: Some(self) })
     }
 
     /// Gives back after a success: the tokens of its last retry, or one token where it needed none.
@@ -136,13 +132,30 @@ impl fmt::Debug for RetryPolicy {
     }
 }
 
-/// A retry that is to be made.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Retry {
+/// A retry that is to be made. If it is dropped before, because there is no time for it or its call is cancelled, its tokens
+/// return to the budget.
+pub(crate) struct Retry<'a> {
     pub(crate) cause: Cause,
-    /// The tokens that it has taken from the budget.
-    pub(crate) cost: u32,
     pub(crate) delay: Duration,
+    cost: u32,
+    /// Until it is made.
+    policy: Option<&'a RetryPolicy>,
+}
+
+impl Retry<'_> {
+    /// The retry is made now. Returns the tokens that it has taken.
+    pub(crate) fn made(mut self) -> u32 {
+        self.policy = None;
+        self.cost
+    }
+}
+
+impl Drop for Retry<'_> {
+    fn drop(&mut self) {
+        if let Some(policy) = self.policy {
+            policy.shared().give_back(Some(self.cost));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -164,10 +177,18 @@ mod tests {
     fn clones_share_one_budget_and_an_empty_one_stops_retries() {
         let policy = RetryPolicy::standard().budget(Budget::new(7));
         let failure = Failure::new(ErrorKind::Connect);
-        let cost = policy.clone().after(1, &failure).map(|next| next.cost);
+        let cost = policy.clone().after(1, &failure).map(Retry::made);
         assert!(policy.after(1, &failure).is_none());
         policy.succeeded(cost);
         assert!(policy.after(1, &failure).is_some());
+    }
+
+    #[test]
+    fn a_retry_that_is_not_made_costs_nothing() {
+        let policy = RetryPolicy::standard().budget(Budget::new(7));
+        for _ in 0..3 {
+            assert!(policy.after(1, &Failure::new(ErrorKind::Connect)).is_some());
+        }
     }
 
     #[test]
