@@ -77,7 +77,8 @@ const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
 /// applies to the [SDKs' file](crate::IniProfile) too; `ALIBABA_CLOUD_CLI_PROFILE_DISABLED` is `true`. The official
 /// SDKs try their next source after every error.
 ///
-/// Otherwise: the file cannot be read, for example because permission is denied, or is not the CLI's; it does not have
+/// Otherwise: the file cannot be read, for example because permission is denied or a link to it leads nowhere, or is not
+/// the CLI's; it does not have
 /// the profile; `ALIBABA_CLOUD_PROFILE` has white space or quotation marks around a name that is in no file, or a name
 /// that the file has in other case; the profile lacks a setting, is its own source, or has an unsupported mode; or an
 /// error of the source that the profile describes. The error names file, profile and setting, and quotes nothing that a

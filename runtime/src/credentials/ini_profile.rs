@@ -53,7 +53,8 @@ const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile:
 /// the file does not have the profile, which was not set by [`profile`](Self::profile); the profile is disabled. The
 /// official SDKs try their next source after every error.
 ///
-/// Otherwise: the file cannot be read, for example because permission is denied, or is not in INI format;
+/// Otherwise: the file cannot be read, for example because permission is denied or a link to it leads nowhere, or is not
+/// in INI format;
 /// `ALIBABA_CLOUD_PROFILE` has white space or quotation marks around a name that is not in the file; the file has the
 /// profile in other case, for example `[Default]`; the profile lacks a setting or has an unsupported type; or an error of
 /// the source that the profile describes. The error names file, profile and setting.

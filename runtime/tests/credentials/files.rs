@@ -225,6 +225,34 @@ async fn a_profile_whose_name_has_other_case_is_not_passed_over() {
     assert_eq!(found.access_key_id(), "id");
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_behind_a_link_that_leads_nowhere_is_not_passed_over() {
+    use std::os::unix::fs::symlink;
+    for (link, of_folder) in [(CONFIG, false), (INI, false), (CONFIG, true), (INI, true)] {
+        let world = World::new();
+        let environment = world.environment(Unplugged);
+        let home = world.file("touched", "").parent().unwrap().to_owned();
+        let path = home.join(link);
+        let folder = path.parent().unwrap();
+        if of_folder {
+            symlink(home.join("absent"), folder).unwrap();
+        } else {
+            std::fs::create_dir(folder).unwrap();
+            symlink(home.join("absent"), &path).unwrap();
+        }
+        let found = match link {
+            CONFIG => CliProfile::new().environment(&environment).credentials().await,
+            _ => IniProfile::new().environment(&environment).credentials().await,
+        };
+        let error = found.unwrap_err();
+        assert!(
+            !error.is_not_configured() && error.message().ends_with(" is behind a link that leads nowhere"),
+            "{error}"
+        );
+    }
+}
+
 async fn cli_error(world: &World, profile: Option<&str>) -> String {
     let mut provider = CliProfile::new().environment(&world.environment(Unplugged));
     if let Some(name) = profile {
