@@ -23,7 +23,12 @@ const VALUES: [&str; 3] = ["value", "values", "val"];
 
 /// Whether a field of this name has the name of another field's value, and this text is that of a secret.
 pub(crate) fn names_secret(field: &str, text: &str, also: &[&str]) -> bool {
-    is_one_of(field, "k", &NAMES) && says_secret(text, also)
+    is_pair_name(field) && says_secret(text, also)
+}
+
+/// Whether a field of this name may have the name of another field's value.
+pub(crate) fn is_pair_name(field: &str) -> bool {
+    is_one_of(field, "k", &NAMES)
 }
 
 /// Whether a field of this name has the value of such a pair.
