@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::pair::{is_pair_value, names_secret};
+use super::name::{is_pair_value, names_secret};
 use super::text::{MASK, masked_text};
 use crate::secret_name::is_secret;
 

@@ -6,8 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::pair::{is_pair_value, names_secret, parent};
-use crate::secret_name::is_secret;
+use super::name::{is_pair_value, names_secret, parent, says_secret};
 
 /// Replaces a secret.
 pub(crate) const MASK: &str = "***";
@@ -150,12 +149,6 @@ fn password_at(text: &str, at: usize) -> Option<(usize, usize)> {
     let (name, password) = user.split_once(':')?;
     let start = at + slashes.len() + name.len() + 1;
     (!password.is_empty()).then_some((start, start + password.len()))
-}
-
-/// Whether a name is that of a secret. Of `Config.Token.1`, `Token` counts, as in JSON.
-pub(crate) fn says_secret(name: &str, also: &[&str]) -> bool {
-    let own = name.rsplit('.').find(|step| !step.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or(name);
-    is_secret(own) || also.contains(&own)
 }
 
 /// The name and the range of a value, unless the value is empty, `null` or a boolean.

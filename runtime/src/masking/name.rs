@@ -1,7 +1,7 @@
-//! Pairs of a name and a value, as tags, variables and headers are listed: `{"Key":"Password","Value":"…"}`. What the value
-//! is, the name says.
+//! What the name of a value says: whether it is a secret. In a pair, as tags, variables and headers are listed
+//! (`{"Key":"Password","Value":"…"}`), the name is another value.
 
-use super::text::says_secret;
+use crate::secret_name::is_secret;
 
 /// Ends of the names of fields that hold a name, and of those that hold its value.
 const NAMES: [&str; 13] = [
@@ -20,6 +20,12 @@ const NAMES: [&str; 13] = [
     "variable",
 ];
 const VALUES: [&str; 3] = ["value", "values", "val"];
+
+/// Whether a name is that of a secret. Of `Config.Token.1`, `Token` counts, as in JSON.
+pub(crate) fn says_secret(name: &str, also: &[&str]) -> bool {
+    let own = name.rsplit('.').find(|step| !step.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or(name);
+    is_secret(own) || also.contains(&own)
+}
 
 /// Whether a field of this name has the name of another field's value, and this text is that of a secret.
 pub(crate) fn names_secret(field: &str, text: &str, also: &[&str]) -> bool {
