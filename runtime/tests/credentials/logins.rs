@@ -289,6 +289,16 @@ async fn an_oauth_token_that_is_refused_before_its_time_is_refreshed_once() {
 }
 
 #[tokio::test]
+async fn an_oauth_token_is_not_refreshed_because_calls_are_throttled() {
+    let world = World::new();
+    let server = Server::start(MockResponse::new(400, r#"{"Code":"Throttling.User"}"#));
+    config(&world, &oauth(7200));
+    let error = profile(&world, &server).credentials().await.unwrap_err();
+    assert_eq!((error.code(), error.is_throttled()), (Some("Throttling.User"), true));
+    assert!(server.targets().iter().all(|target| target == "POST /v1/exchange"), "{:?}", server.targets());
+}
+
+#[tokio::test]
 async fn an_oauth_token_that_cannot_be_refreshed_is_used_until_it_expires() {
     for status in [400, 503] {
         let world = World::new();

@@ -46,7 +46,7 @@ pub(super) async fn exchange(login: &Login, entry: &mut Entry) -> Result<Credent
     let site = Site::of(entry)?;
     if time_left(login, entry) > LEAST_TIME_LEFT {
         let refused = match keys(login, &site, entry).await {
-            Err(error) if error.status().is_some_and(is_over) => error,
+            Err(error) if error.status().is_some_and(is_over) && !error.is_throttled() => error,
             result => return result,
         };
         return match refresh(login, &site, entry).await? {
