@@ -1,4 +1,4 @@
-//! Percent-encoding, lower-case hexadecimal digits, and Base64.
+//! Percent-encoding, lower-case hexadecimal digits, Base64, and the entities of XML and HTML.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -40,6 +40,31 @@ pub(crate) fn from_base64(text: &str) -> Option<Bytes> {
     STANDARD.decode(text.trim_ascii()).ok().map(Bytes::from)
 }
 
+/// The character that a text begins with as an entity (`&lt;`, `&#60;`, `&#x3C;`), and the text behind it.
+pub(crate) fn entity(text: &str) -> Option<(char, &str)> {
+    // Bytes of `x10ffff;` with some zeros. Text with many a lone `&` is not searched to its end for each of them.
+    const LONGEST: usize = 12;
+    let text = text.strip_prefix('&')?;
+    let end = text.bytes().take(LONGEST).position(|byte| byte == b';')?;
+    let (entity, rest) = (&text[..end], &text[end + 1..]);
+    let character = match entity {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => {
+            let number = entity.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(digits) => u32::from_str_radix(digits, 16),
+                None => number.parse(),
+            };
+            char::from_u32(code.ok()?)?
+        }
+    };
+    Some((character, rest))
+}
+
 /// The digits of each byte.
 const DIGITS: [[u8; 2]; 256] = {
     let mut digits = [[0; 2]; 256];
@@ -73,5 +98,25 @@ mod tests {
     #[test]
     fn hex_is_lower_case_and_keeps_leading_zeros() {
         assert_eq!(lower_hex(&[0x00, 0x0f, 0xab]), "000fab");
+    }
+
+    #[test]
+    fn an_entity_is_a_character_by_name_or_number() {
+        for (text, character) in [
+            ("&amp;b", '&'),
+            ("&lt;b", '<'),
+            ("&gt;b", '>'),
+            ("&quot;b", '"'),
+            ("&apos;b", '\''),
+            ("&#38;b", '&'),
+            ("&#x26;b", '&'),
+            ("&#X1f980;b", '🦀'),
+            ("&#x00000026;b", '&'),
+        ] {
+            assert_eq!(entity(text), Some((character, "b")), "{text}");
+        }
+        for text in ["", "&", "a&lt;", "&;", "&#;", "&#x;", "&x;", "&#x110000;", "&#38", "&ü;", "&quotation-marks;"] {
+            assert_eq!(entity(text), None, "{text}");
+        }
     }
 }

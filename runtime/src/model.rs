@@ -33,6 +33,7 @@ mod timestamp;
 
 pub(crate) use any_json::AnyJson;
 pub use context::Mode;
+pub(crate) use debug::{is_secret_of_pair, view_names_secret};
 pub use decode::{Decoded, from_json};
 pub(crate) use decode::{integer, read_json};
 pub use json_text::Json;

@@ -12,6 +12,7 @@ use super::signing::{SignedWith, sign, to_http};
 use super::{status, trace};
 use crate::error::{Attempts, Error, ErrorKind};
 use crate::received::{RawResponse, Secrets, denies_success};
+use crate::response::Response;
 use crate::retry::Failure;
 
 /// A call in progress.
@@ -71,7 +72,6 @@ impl<'a> Exchange<'a> {
                 return Err(error);
             };
             if next.delay >= self.deadline.saturating_duration_since(Instant::now()) {
-                retry.not_made(next);
                 return Err(error);
             }
             debug!(
@@ -82,11 +82,11 @@ impl<'a> Exchange<'a> {
                 delay_ms = trace::whole_millis(next.delay),
                 "the call is retried"
             );
-            cost = Some(next.cost);
             self.possible_effect |= failure.may_have_taken_effect();
             self.attempts.delays.push(next.delay);
             self.last = Some(error);
             sleep(next.delay).await;
+            cost = Some(next.made());
         }
     }
 
@@ -127,7 +127,10 @@ impl<'a> Exchange<'a> {
             Ok(Ok(response)) => {
                 span.record("http.response.status_code", response.status().as_u16());
                 let response = RawResponse::new(&self.call.request.host, response, secrets);
-                status::check(response, self.call.info).and_then(|response| self.check_success(response))
+                let response = status::check(response, self.call.info);
+                response
+                    .and_then(|response| self.check_success(response))
+                    .and_then(|response| self.check_body(response))
             }
             Ok(Err(error)) => Err(Error::no_response(error, &self.call.request.host)),
             Err(_) if self.deadline < end => Err(self.no_response_in_time()),
@@ -147,6 +150,15 @@ impl<'a> Exchange<'a> {
             true => Err(Error::of_failed_response(response)),
             false => Ok(response),
         }
+    }
+
+    /// A body that cannot be read is a failure that a classifier is asked about. The output's type reads it again, so this is
+    /// left out where nobody retries because of it.
+    fn check_body(&self, response: RawResponse) -> Result<RawResponse, Error> {
+        if self.settings.retry.has_own_classifier() {
+            Response::read_untyped(response.clone(), self.call.info, self.settings.mode())?;
+        }
+        Ok(response)
     }
 
     /// The next request. What it is made from is dropped before it is sent: the future of a call is kept small.

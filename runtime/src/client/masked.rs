@@ -6,7 +6,7 @@ use serde_json::{Map, Number, Value};
 use super::headers::is_reserved;
 use crate::encoding::{base64, percent_encode};
 use crate::masking::{MASK, masked_field, masked_text};
-use crate::model::{Model, Names, Slot, View, places};
+use crate::model::{Model, Names, Slot, View, is_secret_of_pair, places, view_names_secret};
 use crate::secret_name::is_secret;
 use crate::sign::{SignedRequest, UnsignedRequest};
 
@@ -45,9 +45,10 @@ impl Model for Masked {
 /// The fields that are not absent.
 fn named(model: &dyn Model, found: &mut bool) -> Vec<(String, Value)> {
     let views = places(model).filter(|(_, view)| !matches!(view, View::Absent));
+    let named = places(model).any(|(name, view)| view_names_secret(name, view, model.sensitive()));
     let fields = views.map(|(name, view)| {
         let value = match view {
-            _ if model.sensitive().contains(&name) => {
+            _ if model.sensitive().contains(&name) || (named && is_secret_of_pair(name, view)) => {
                 *found = true;
                 match view {
                     View::Bytes(_) => base64(MASK.as_bytes()).into(),
@@ -79,9 +80,11 @@ fn masked_value(view: View<'_>, found: &mut bool) -> Value {
         View::Object(model) => Value::Object(named(model, found).into_iter().collect()),
         View::List(list) => (0..list.len()).map(|index| masked_value(list.at(index), found)).collect(),
         View::Map(map) => {
-            let mut entries = Map::new();
+            let (mut entries, mut named) = (Map::new(), false);
+            map.each(&mut |key, view| named |= view_names_secret(key, view, &[]));
             map.each(&mut |key, view| {
-                let secret = is_secret(key) && !matches!(view, View::Absent | View::Boolean(_));
+                let secret = is_secret(key) && !matches!(view, View::Absent | View::Boolean(_))
+                    || named && is_secret_of_pair(key, view);
                 *found |= secret;
                 let value = if secret { MASK.into() } else { masked_value(view, found) };
                 entries.insert(key.to_owned(), value);
@@ -138,4 +141,27 @@ pub(super) fn headers(headers: &HeaderMap, shown: Option<&UnsignedRequest>) -> V
         (name, value)
     });
     headers.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_value_of_a_pair_is_masked_by_the_name_beside_it() {
+        let pair = |key: &str, value| Masked(vec![("Key".to_owned(), json!(key)), ("Value".to_owned(), value)]);
+        for (operation, shown) in [
+            (pair("Password", json!("hush")), Some("***")),
+            (pair("Password", json!(["hush"])), Some("***")),
+            (pair("Password", Value::Null), None),
+            (pair("NextToken", json!("hush")), None),
+        ] {
+            let masked = Masked::of(&operation).map(|masked| masked.0[1].1.clone());
+            assert_eq!(masked, shown.map(Value::from), "{:?}", View::Object(&operation));
+            let debug = format!("{:?}", View::Object(&operation));
+            assert_eq!(debug.contains("hush"), shown.is_none() && operation.0[1].1 != Value::Null, "{debug}");
+        }
+    }
 }

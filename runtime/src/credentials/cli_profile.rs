@@ -16,9 +16,8 @@ use tracing::debug;
 
 use super::environment::Environment;
 use super::file::{Location, aside, in_home};
-use super::flaw::check_name;
 use super::loaded::{Loaded, ProfileFile, Provider};
-use super::profile::PROFILE;
+use super::profile::{PROFILE, check_absent};
 use super::provider::{CredentialProvider, delegate_provider};
 use crate::error::Error;
 use crate::task::BoxFuture;
@@ -78,10 +77,12 @@ const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
 /// applies to the [SDKs' file](crate::IniProfile) too; `ALIBABA_CLOUD_CLI_PROFILE_DISABLED` is `true`. The official
 /// SDKs try their next source after every error.
 ///
-/// Otherwise: the file cannot be read, for example because permission is denied, or is not the CLI's; it does not have
-/// the profile; `ALIBABA_CLOUD_PROFILE` has white space or quotation marks around a name that is in no file; the profile
-/// lacks a setting, is its own source, or has an unsupported mode; or an error of the source that the profile describes.
-/// The error names file, profile and setting, and quotes nothing that a command prints.
+/// Otherwise: the file cannot be read, for example because permission is denied or a link to it leads nowhere, or is not
+/// the CLI's; it does not have
+/// the profile; `ALIBABA_CLOUD_PROFILE` has white space or quotation marks around a name that is in no file, or a name
+/// that the file has in other case; the profile lacks a setting, is its own source, or has an unsupported mode; or an
+/// error of the source that the profile describes. The error names file, profile and setting, and quotes nothing that a
+/// command prints.
 ///
 /// # Tracing
 ///
@@ -161,7 +162,7 @@ impl CliFile {
             (Some(name), _) => name.to_owned(),
             // The variable also applies to the other file, which may have the profile.
             (None, Some(name)) if !config.has(&name) => {
-                check_name(PROFILE, &name)?;
+                check_absent(&name, config.names(), &format!("the CLI file {}", config.path.display()))?;
                 return Err(config.not_configured(&config.lack_of(&name)));
             }
             (None, Some(name)) => name,

@@ -52,11 +52,22 @@ impl Location {
     }
 
     /// The file's text. A missing file is [not configured](Error::is_not_configured), unless it is named. A file that
-    /// must not be read is not missing.
+    /// must not be read is not missing, and neither is one that a link names which leads nowhere, as that of a volume which
+    /// is not mounted.
     pub(super) fn read(&self, what: &str) -> Result<String, Error> {
-        read_kind(&self.path, what).map_err(|(kind, error)| {
-            if is_absent(kind) && !self.named { Error::not_configured(error.message()) } else { error }
+        read_kind(&self.path, what).map_err(|(kind, error)| match is_absent(kind) && !self.named {
+            true if self.is_broken_link() => {
+                let message = format!("{what} {} is behind a link that leads nowhere", self.path.display());
+                Error::new(ErrorKind::Credentials, message)
+            }
+            true => Error::not_configured(error.message()),
+            false => error,
         })
+    }
+
+    /// Whether the file or its folder is a link to what does not exist.
+    fn is_broken_link(&self) -> bool {
+        self.path.ancestors().take(2).any(|path| path.is_symlink() && !path.exists())
     }
 }
 

@@ -11,16 +11,17 @@ use super::assume_role_with_oidc::AssumeRoleWithOidc;
 use super::ecs_metadata::EcsMetadata;
 use super::environment::Environment;
 use super::file::{Location, in_home};
-use super::flaw::check_name;
 use super::ini;
 use super::loaded::{Loaded, ProfileFile, Provider};
-use super::profile::{PROFILE, Profile, shown};
+use super::profile::{PROFILE, Profile, check_absent, shown};
 use super::provider::{CredentialProvider, delegate_provider};
 use super::sts::Session;
 use crate::error::{Error, ErrorKind};
 
 /// The variable that names the file.
 pub(super) const FILE: &str = "ALIBABA_CLOUD_CREDENTIALS_FILE";
+/// What INI files say for `false`.
+const OFF: [&str; 4] = ["false", "no", "off", "0"];
 const WHAT: &str = "the credentials file";
 const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile::profile, or correct the file.";
 
@@ -34,8 +35,8 @@ const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile:
 /// ```
 ///
 /// `#` begins a comment anywhere, `;` at the start of a line and after white space. A value may be enclosed in single
-/// or double quotation marks, between which there are no comments. A profile with `enable = false` is disabled, as in
-/// older official SDKs.
+/// or double quotation marks, between which there are no comments. A profile with `enable = false` (or
+/// `no`, `off`, `0`) is disabled, as in older official SDKs.
 ///
 /// Supported types are `access_key`, `ram_role_arn`, `ecs_ram_role` and `oidc_role_arn`. Settings that a profile leaves
 /// out are read from the environment, as in the official SDKs: keys, role ARN, OIDC provider and token file
@@ -52,10 +53,11 @@ const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile:
 /// the file does not have the profile, which was not set by [`profile`](Self::profile); the profile is disabled. The
 /// official SDKs try their next source after every error.
 ///
-/// Otherwise: the file cannot be read, for example because permission is denied, or is not in INI format;
-/// `ALIBABA_CLOUD_PROFILE` has white space or quotation marks around a name that is not in the file; the profile lacks a
-/// setting or has an unsupported type; or an error of the source that the profile describes. The error names file,
-/// profile and setting.
+/// Otherwise: the file cannot be read, for example because permission is denied or a link to it leads nowhere, or is not
+/// in INI format;
+/// `ALIBABA_CLOUD_PROFILE` has white space or quotation marks around a name that is not in the file; the file has the
+/// profile in other case, for example `[Default]`; the profile lacks a setting or has an unsupported type; or an error of
+/// the source that the profile describes. The error names file, profile and setting.
 #[derive(Clone, Default)]
 pub struct IniProfile(Loaded<IniFile>);
 
@@ -153,11 +155,12 @@ impl ProfileFile for IniFile {
             if given.is_some() {
                 return Err(error(&problem));
             }
-            check_name(PROFILE, name)?;
+            check_absent(name, sections.keys().map(String::as_str), &format!("the credentials file {file}"))?;
             return Err(not_configured(&problem));
         };
         let profile = Profile::new(name, &file, settings, &self.environment);
-        if profile.own("enable").is_some_and(|enable| enable.eq_ignore_ascii_case("false")) {
+        let enable = profile.own("enable").unwrap_or_default();
+        if OFF.iter().any(|off| enable.eq_ignore_ascii_case(off)) {
             return Err(profile.not_configured("is switched off by `enable = false`"));
         }
         let provider = by_type(&profile, &self.environment)?;

@@ -124,6 +124,17 @@ impl Profile {
     }
 }
 
+/// Checks the name of a profile that a file does not have. Where it has one whose name differs in case alone, as
+/// `[Default]`, that one was meant: with another source, the identity would be another one.
+pub(super) fn check_absent<'a>(name: &str, mut names: impl Iterator<Item = &'a str>, file: &str) -> Result<(), Error> {
+    check_name(PROFILE, name)?;
+    names.find(|other| other.eq_ignore_ascii_case(name)).map_or(Ok(()), |other| {
+        let problem = format!("{file} has no profile `{name}`, but `{other}`: the case of letters counts");
+        Err(Error::new(ErrorKind::Credentials, problem)
+            .with_hint("Write both names alike, in the file or in ALIBABA_CLOUD_PROFILE."))
+    })
+}
+
 /// A type or mode that is not known, as errors show it: not where it is more than one word, for example lines that were
 /// joined, which may have a key in them.
 pub(super) fn shown(word: &str) -> &str {

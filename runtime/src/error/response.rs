@@ -35,7 +35,7 @@ pub(crate) fn is_html(headers: &HeaderMap, body: &[u8]) -> bool {
 
 /// The request ID in the header that the gateway sets on every response; Function Compute has one of its own.
 pub(crate) fn header_request_id(headers: &HeaderMap) -> Option<String> {
-    let id = headers.get("x-acs-request-id").or_else(|| headers.get("x-fc-request-id"))?.to_str().ok()?;
-    let id = one_line(id, LONGEST_FACT);
-    (!id.is_empty()).then_some(id)
+    let ids = ["x-acs-request-id", "x-fc-request-id"].into_iter().flat_map(|name| headers.get_all(name));
+    let mut ids = ids.filter_map(|id| Some(one_line(id.to_str().ok()?, LONGEST_FACT)));
+    ids.find(|id| !id.is_empty())
 }

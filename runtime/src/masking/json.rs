@@ -1,7 +1,8 @@
 //! JSON without the values that are named like secrets.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use super::name::{is_pair_value, names_secret};
 use super::text::{MASK, masked_text};
 use crate::secret_name::is_secret;
 
@@ -10,19 +11,30 @@ use crate::secret_name::is_secret;
 pub(crate) fn masked(value: &Value, also: &[&str]) -> Value {
     match value {
         Value::Array(elements) => elements.iter().map(|element| masked(element, also)).collect(),
-        Value::Object(fields) => fields.iter().map(|(name, value)| (name, masked_field(name, value, also))).collect(),
+        Value::Object(fields) => masked_fields(fields, also),
         Value::String(text) => masked_text(text, also).as_ref().into(),
         Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
     }
 }
 
+fn masked_fields(fields: &Map<String, Value>, also: &[&str]) -> Value {
+    let mut texts = fields.iter().filter_map(|(name, value)| Some((name, value.as_str()?)));
+    let named = texts.any(|(name, text)| names_secret(name, text, also));
+    let masked = fields.iter().map(|(name, value)| {
+        let masked = if named && is_pair_value(name) { mask(value) } else { masked_field(name, value, also) };
+        (name, masked)
+    });
+    masked.collect()
+}
+
+/// A secret as it is shown: `null` and booleans are none.
+fn mask(value: &Value) -> Value {
+    if matches!(value, Value::Null | Value::Bool(_)) { value.clone() } else { MASK.into() }
+}
+
 /// The same of a value with this name.
 pub(crate) fn masked_field(name: &str, value: &Value, also: &[&str]) -> Value {
-    match value {
-        Value::Null | Value::Bool(_) => value.clone(),
-        _ if is_secret(name) || also.contains(&name) => MASK.into(),
-        _ => masked(value, also),
-    }
+    if is_secret(name) || also.contains(&name) { mask(value) } else { masked(value, also) }
 }
 
 #[cfg(test)]
@@ -41,6 +53,23 @@ mod tests {
             "NextToken": "n", "Own": "***", "Token": null, "RequireToken": true,
             "Data": [{"Password": "***", "Token": "***", "AuthKey": "***", "Secrets": "***"}],
         });
+        assert_eq!(masked(&value, &["Own"]), expected);
+    }
+
+    #[test]
+    fn the_value_of_a_pair_is_masked_by_the_name_beside_it() {
+        let value = json!([
+            {"Key": "Password", "Value": "p"}, {"Value": ["p"], "Name": "AccessKeySecret"}, {"k": "db_token", "v": {"a": "p"}},
+            {"ParameterKey": "DBPassword", "ParameterValue": 5}, {"TagKey": "Own", "TagValue": "p", "Id": "n"},
+            {"Key": "NextToken", "Value": "n"}, {"Key": "Password", "Value": true, "Values": null, "Key2": "n"},
+            {"Header": "Authorization", "DefaultValue": "p"}, {"Description": "no password", "Value": "n"},
+        ]);
+        let expected = json!([
+            {"Key": "Password", "Value": "***"}, {"Value": "***", "Name": "AccessKeySecret"}, {"k": "db_token", "v": "***"},
+            {"ParameterKey": "DBPassword", "ParameterValue": "***"}, {"TagKey": "Own", "TagValue": "***", "Id": "n"},
+            {"Key": "NextToken", "Value": "n"}, {"Key": "Password", "Value": true, "Values": null, "Key2": "n"},
+            {"Header": "Authorization", "DefaultValue": "***"}, {"Description": "no password", "Value": "n"},
+        ]);
         assert_eq!(masked(&value, &["Own"]), expected);
     }
 }

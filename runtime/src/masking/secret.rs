@@ -1,6 +1,7 @@
 //! A secret that is known, found in a text however it is escaped there.
 
 use super::text::MASK;
+use crate::encoding::entity;
 
 /// Characters of a secret that have to be there: a shorter match may be a part of ordinary words.
 const SHORTEST: usize = 12;
@@ -33,9 +34,6 @@ fn found(text: &str, secret: &str) -> Option<(usize, usize)> {
 fn length(text: &str, secret: &str) -> Option<usize> {
     Form::ALL.iter().filter_map(|form| form.length(text, secret)).max()
 }
-
-/// Bytes of the longest entity that stands for a character, such as `&#x10ffff;`, behind its `&`.
-const LONGEST_ENTITY: usize = 10;
 
 /// How a text may have been escaped.
 #[derive(Clone, Copy)]
@@ -76,7 +74,10 @@ impl Form {
             Self::Percent => percent(text, "%", character).or_else(|| itself().filter(|_| character != '%')),
             Self::PercentTwice => percent(text, "%25", character).or_else(|| itself().filter(|_| character != '%')),
             Self::Backslash => backslash(text, character).or_else(|| itself().filter(|_| character != '\\')),
-            Self::Entity => entity(text, character).or_else(|| itself().filter(|_| character != '&')),
+            Self::Entity => match entity(text) {
+                Some((found, rest)) => (found == character).then_some(rest),
+                None => itself(),
+            },
         }
     }
 }
@@ -123,28 +124,6 @@ fn without_backslashes(text: &str) -> &str {
     const MOST: usize = 7;
     let count = text.bytes().take(MOST).take_while(|byte| *byte == b'\\').count();
     &text[count..]
-}
-
-/// What follows the character as an entity, by its name or by its number.
-fn entity(text: &str, character: char) -> Option<&str> {
-    let after = text.strip_prefix('&')?;
-    let end = after.bytes().take(LONGEST_ENTITY).position(|byte| byte == b';')?;
-    let (entity, rest) = (&after[..end], &after[end + 1..]);
-    let code = match entity.strip_prefix('#') {
-        Some(number) => match number.strip_prefix(['x', 'X']) {
-            Some(digits) => u32::from_str_radix(digits, 16).ok()?,
-            None => number.parse().ok()?,
-        },
-        None => u32::from(match entity {
-            "amp" => '&',
-            "lt" => '<',
-            "gt" => '>',
-            "quot" => '"',
-            "apos" => '\'',
-            _ => return None,
-        }),
-    };
-    (code == u32::from(character)).then_some(rest)
 }
 
 #[cfg(test)]

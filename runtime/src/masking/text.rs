@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use crate::secret_name::is_secret;
+use super::name::{is_pair_value, names_secret, parent, says_secret};
 
 /// Replaces a secret.
 pub(crate) const MASK: &str = "***";
@@ -22,17 +22,22 @@ const QUOTES: [&str; 9] = ["\\\"", "\"", "'", "&quot;", "&#34;", "&#39;", "&apos
 const BRACKETS: [&str; 6] = ["[", "{", "%5b", "%7b", "%255b", "%257b"];
 /// What ends a value in a form or a query.
 const FORM_ENDS: [&str; 4] = ["&", "%26", "%2526", "<"];
-/// Bytes in front of a separator that are searched for a name: more than any name has.
+/// Bytes in front of a separator that are searched for a name: more than any name has. As many on both sides of a value are
+/// searched for the name of its pair.
 const LONGEST_NAME: usize = 200;
+/// What is between the words of a pair, plain and encoded, and what ends a pair.
+const BETWEEN: &str = "\"'\\:=<>,";
+const ENCODED_BETWEEN: [&[&str]; 6] = [&QUOTES, &COLONS, &EQUALS, &TAG_STARTS, &TAG_ENDS, &FORM_ENDS];
+const BRACES: [&str; 6] = ["{", "}", "%7b", "%7d", "%257b", "%257d"];
 
 /// The text with every value masked that has the name of a secret, or one of those in `also`.
 pub(crate) fn masked_text<'a>(text: &'a str, also: &[&str]) -> Cow<'a, str> {
     let mut masked = String::new();
-    let (mut shown, mut from) = (0, 0);
+    let (mut shown, mut from, mut paired) = (0, 0, 0);
     while let Some(found) = text.get(from..).and_then(|rest| rest.find([':', '=', '>', '%', '&'])) {
         let at = from + found;
         from = at + 1;
-        if let Some((start, end)) = secret_at(text, shown, at, also).or_else(|| password_at(text, at)) {
+        if let Some((start, end)) = secret_at(text, shown, at, &mut paired, also).or_else(|| password_at(text, at)) {
             masked.push_str(&text[shown..start]);
             masked.push_str(MASK);
             (shown, from) = (end, end);
@@ -45,15 +50,68 @@ pub(crate) fn masked_text<'a>(text: &'a str, also: &[&str]) -> Cow<'a, str> {
     Cow::Owned(masked)
 }
 
-/// The start and the end of the secret whose name is in front of the separator at `at`, if there is one.
-fn secret_at(text: &str, shown: usize, at: usize, also: &[&str]) -> Option<(usize, usize)> {
+/// The start and the end of the secret whose name is in front of the separator at `at`, if there is one. The text up to `paired`
+/// is the value of a pair: of another one within it, the name is searched for in front of it alone, so that no text is read
+/// once for each of them.
+fn secret_at(text: &str, shown: usize, at: usize, paired: &mut usize, also: &[&str]) -> Option<(usize, usize)> {
+    let mut is_secret = false;
+    let (name, start, end) = value_at(text, shown, at, |name| {
+        let is_pair = is_pair_value(parent(name).1);
+        is_secret = says_secret(name, also) || (is_pair && names_value(&text[..at], name, true, also));
+        is_secret || (is_pair && *paired <= at)
+    })?;
+    if !is_secret {
+        *paired = end;
+        is_secret = names_value(&text[end..], name, false, also);
+    }
+    is_secret.then_some((start, end))
+}
+
+/// Whether a text has the name of a secret for this value: at its end, if it is `before` the value.
+fn names_value(text: &str, value: &str, before: bool, also: &[&str]) -> bool {
+    let text = if before { tail(text) } else { head(text) };
+    let (mut words, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(character) = rest.chars().next() {
+        let encoded = || ENCODED_BETWEEN.iter().find_map(|marks| first(rest, marks));
+        let length = if BETWEEN.contains(character) {
+            words.push(' ');
+            1
+        } else if let Some(mark) = "%&".contains(character).then(encoded).flatten() {
+            words.push(' ');
+            mark.len()
+        } else if let Some(brace) = "%{}".contains(character).then(|| first(rest, &BRACES)).flatten() {
+            if !before {
+                break;
+            }
+            words.clear();
+            brace.len()
+        } else {
+            words.push(character);
+            character.len_utf8()
+        };
+        rest = &rest[length..];
+    }
+    let words: Vec<&str> = words.split_whitespace().collect();
+    words.windows(2).any(|pair| {
+        let (of, field) = parent(pair[0]);
+        of == parent(value).0 && names_secret(field, pair[1], also)
+    })
+}
+
+/// The name in front of the separator at `at`, if it is one of those that are wanted, and the start and the end of its value.
+fn value_at(
+    text: &str,
+    shown: usize,
+    at: usize,
+    mut is_wanted: impl FnMut(&str) -> bool,
+) -> Option<(&str, usize, usize)> {
     let (before, rest) = (tail(&text[shown..at]), &text[at..]);
     if let Some(mark) = first(rest, &TAG_ENDS) {
-        let name = tag(before).filter(|name| says_secret(name, also))?;
+        let name = tag(before).filter(|name| is_wanted(name))?;
         let value = &rest[mark.len()..];
         let closes = |(end, _)| TAG_STARTS.iter().find_map(|start| Some(value[..end].strip_suffix(start)?.len()));
         let end = value.match_indices(&format!("/{name}")).find_map(closes);
-        return bounds(text, at + mark.len(), end.unwrap_or(value.len()));
+        return bounds(text, name, at + mark.len(), end.unwrap_or(value.len()));
     }
     let colon = first(rest, &COLONS);
     let mark = colon.or_else(|| first(rest, &EQUALS))?;
@@ -63,23 +121,23 @@ fn secret_at(text: &str, shown: usize, at: usize, also: &[&str]) -> Option<(usiz
         Some(quote) => before[..before.len() - quote.len()].rsplit(quote).next()?,
         None => bare_name(before),
     };
-    if !says_secret(name, also) {
+    if !is_wanted(name) {
         return None;
     }
     let value = &rest[mark.len()..];
     let own = value.trim_start();
     let start = text.len() - own.len();
     if colon.is_none() {
-        return bounds(text, start, form_length(own));
+        return bounds(text, name, start, form_length(own));
     }
     if quote.is_some() || first(own, &QUOTES).or_else(|| first(own, &BRACKETS)).is_some() {
-        return bounds(text, start, json_length(own));
+        return bounds(text, name, start, json_length(own));
     }
     // Between words, a colon is no more than punctuation.
     let line = text[..at].trim_end();
     let line = line[..line.len() - name.len()].trim_end_matches([' ', '\t', '-']);
     let is_line = line.is_empty() || line.ends_with('\n');
-    is_line.then(|| bounds(text, at + mark.len(), value.find('\n').unwrap_or(value.len())))?
+    is_line.then(|| bounds(text, name, at + mark.len(), value.find('\n').unwrap_or(value.len())))?
 }
 
 /// The start and the end of the password in front of the host of a URL, whose scheme ends at `at`.
@@ -93,16 +151,10 @@ fn password_at(text: &str, at: usize) -> Option<(usize, usize)> {
     (!password.is_empty()).then_some((start, start + password.len()))
 }
 
-/// Whether a name is that of a secret. Of `Config.Token.1`, `Token` counts, as in JSON.
-pub(crate) fn says_secret(name: &str, also: &[&str]) -> bool {
-    let own = name.rsplit('.').find(|step| !step.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or(name);
-    is_secret(own) || also.contains(&own)
-}
-
-/// The range of a value, unless the value is empty, `null` or a boolean.
-fn bounds(text: &str, start: usize, length: usize) -> Option<(usize, usize)> {
+/// The name and the range of a value, unless the value is empty, `null` or a boolean.
+fn bounds<'a>(text: &str, name: &'a str, start: usize, length: usize) -> Option<(&'a str, usize, usize)> {
     let value = text.get(start..start + length)?;
-    (!matches!(value.trim(), "" | "null" | "true" | "false")).then_some((start, start + length))
+    (!matches!(value.trim(), "" | "null" | "true" | "false")).then_some((name, start, start + length))
 }
 
 /// The first of these lower-case marks that the text starts with, in any case.
@@ -119,6 +171,15 @@ fn tail(text: &str) -> &str {
         start += 1;
     }
     &text[start..]
+}
+
+/// The start of a text, which is searched for the name of a pair.
+fn head(text: &str) -> &str {
+    let mut end = text.len().min(LONGEST_NAME);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// The name of the tag that is still open at the end of this text, without its namespace.
@@ -209,6 +270,39 @@ mod tests {
     }
 
     #[test]
+    fn the_value_of_a_pair_is_masked_by_the_name_beside_it() {
+        check(&[
+            (
+                r#"{"Key":"Password","Value":"c2Vj"},{"Key":"a","Value":"b"}"#,
+                r#"{"Key":"Password","Value":***},{"Key":"a","Value":"b"}"#,
+            ),
+            (
+                r#"[{"Value" : "c2Vj", "Name" : "AccessKeySecret"}, {"Value":"b"}"#,
+                r#"[{"Value" : ***, "Name" : "AccessKeySecret"}, {"Value":"b"}"#,
+            ),
+            (r#"{"ParameterKey":"Own","ParameterValue":["c2Vj"]}"#, r#"{"ParameterKey":"Own","ParameterValue":***"#),
+            (r#"{"Data":"{\"Key\":\"Token\",\"Value\":\"c2Vj\"}"}"#, r#"{"Data":"{\"Key\":\"Token\",\"Value\":***}"}"#),
+            (
+                "Tag.1.Key=a&Tag.1.Value=b&Tag.2.Key=Token&Tag.2.Value=c2Vj&n",
+                "Tag.1.Key=a&Tag.1.Value=b&Tag.2.Key=Token&Tag.2.Value=***&n",
+            ),
+            ("a%26Tag.1.Value%3Dc2Vj%26Tag.1.Key%3DPassword%26n", "a%26Tag.1.Value%3D***%26Tag.1.Key%3DPassword%26n"),
+            (
+                "%7B%22Key%22%3A%22Password%22%2C%22Value%22%3A%22c2Vj%22%7D",
+                "%7B%22Key%22%3A%22Password%22%2C%22Value%22%3A***%7D",
+            ),
+            ("<T><Key>Token</Key><Value>c2Vj</Value></T>", "<T><Key>Token</Key><Value>***</Value></T>"),
+            ("<T><Value>c2Vj</Value><Key>Token</Key></T>", "<T><Value>***</Value><Key>Token</Key></T>"),
+            ("<T Name='Token' Value='c2Vj'/>", "<T Name='Token' Value=***/>"),
+            (
+                r#"{"Key":"NextToken","Value":"b","Password":true}"#,
+                r#"{"Key":"NextToken","Value":"b","Password":true}"#,
+            ),
+            ("Value=&Key=Token Value", "Value=&Key=Token Value"),
+        ]);
+    }
+
+    #[test]
     fn json_anywhere_in_a_text_is_masked() {
         check(&[
             (r#"OK {"Plaintext":"c2Vj","n":1}"#, r#"OK {"Plaintext":***,"n":1}"#),
@@ -261,6 +355,10 @@ mod tests {
             ("&lt;Token&gt;c2Vj&lt;/Token&gt;", "&lt;Token&gt;***&lt;/Token&gt;"),
             ("\"Token\":\"c2Vj\",", "\"Token\":***,"),
             ("'Token': true,", "'Token': true,"),
+            ("Value=", "Value="),
+            ("\"Value\":\"", "\"Value\":\""),
+            ("<Value>", "<Value>"),
+            ("{\"Value\":[", "{\"Value\":["),
         ] {
             assert!(masked_text(&value.repeat(COUNT), &[]) == masked.repeat(COUNT), "{value}");
         }

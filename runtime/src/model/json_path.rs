@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write};
 
+use crate::masking::{is_pair_name, is_pair_value};
 use crate::secret_name::is_secret;
 
 /// The path to the value that is being decoded: borrowed segments, made text only for a note or an error.
@@ -14,8 +15,8 @@ pub(super) struct Path<'a> {
 #[derive(Clone, Copy)]
 enum Segment<'a> {
     Root,
-    /// A field of a type, and whether the type calls it sensitive.
-    Field(&'a str, bool),
+    /// A field of a type, whether the type calls it sensitive, and all fields of the type.
+    Field(&'a str, bool, &'static [&'static str]),
     /// A key that no type knows: of a map, of any JSON, or unknown.
     Key(&'a str),
     Index(usize),
@@ -24,8 +25,8 @@ enum Segment<'a> {
 impl<'a> Path<'a> {
     pub(super) const ROOT: Path<'static> = Path { parent: None, segment: Segment::Root };
 
-    pub(super) fn field(&'a self, name: &'a str, sensitive: bool) -> Path<'a> {
-        Path { parent: Some(self), segment: Segment::Field(name, sensitive) }
+    pub(super) fn field(&'a self, name: &'a str, sensitive: bool, all: &'static [&'static str]) -> Path<'a> {
+        Path { parent: Some(self), segment: Segment::Field(name, sensitive, all) }
     }
 
     pub(super) fn key(&'a self, name: &'a str) -> Path<'a> {
@@ -40,12 +41,15 @@ impl<'a> Path<'a> {
         self.parent.is_none()
     }
 
-    /// Whether the value must not be shown: by its type, or by its name where there is no type.
+    /// Whether the value must not be shown: by its type, or by its name where there is no type. The value of a pair may be a
+    /// secret by the name beside it, which may not have been read yet.
     pub(super) fn is_secret(&self) -> bool {
         let here = match self.segment {
             Segment::Root | Segment::Index(_) => false,
-            Segment::Field(_, sensitive) => sensitive,
-            Segment::Key(name) => is_secret(name),
+            Segment::Field(name, sensitive, all) => {
+                sensitive || (is_pair_value(name) && all.iter().any(|other| is_pair_name(other)))
+            }
+            Segment::Key(name) => is_secret(name) || is_pair_value(name),
         };
         here || self.parent.is_some_and(Path::is_secret)
     }
@@ -64,7 +68,7 @@ impl<'a> Path<'a> {
         let is_first = self.parent.is_some_and(|parent| matches!(parent.segment, Segment::Root));
         match self.segment {
             Segment::Root => Ok(()),
-            Segment::Field(name, _) | Segment::Key(name) => {
+            Segment::Field(name, ..) | Segment::Key(name) => {
                 if !is_first {
                     output.write_char('.')?;
                 }
@@ -106,5 +110,24 @@ impl Cut<'_> {
 impl fmt::Display for Cut<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write(formatter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_value_of_a_pair_is_not_shown_whatever_its_name_turns_out_to_be() {
+        for (all, is_secret) in [
+            (&["Key", "Value"] as &[_], true),
+            (&["ParameterValue", "ParameterKey", "Value"], true),
+            (&["Value", "Unit"], false),
+            (&[], false),
+        ] {
+            assert_eq!(Path::ROOT.field("Value", false, all).is_secret(), is_secret, "{all:?}");
+        }
+        assert!(!Path::ROOT.field("Key", false, &["Key", "Value"]).is_secret());
+        assert!(Path::ROOT.key("Value").is_secret());
     }
 }

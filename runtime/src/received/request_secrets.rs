@@ -1,9 +1,11 @@
 //! The secrets in a request.
 
+use std::collections::HashSet;
+
 use secrecy::SecretString;
 use serde_json::Value;
 
-use crate::masking::says_secret;
+use crate::masking::{is_pair_value, names_secret, parent, says_secret};
 use crate::sign::{Body, UnsignedRequest};
 
 /// The texts of a request that have the names of secrets, or one of those in `also`. A service may quote them when it refuses
@@ -15,21 +17,30 @@ pub(super) fn confidential(request: &UnsignedRequest, also: &[&str]) -> Vec<Secr
         Body::Json(bytes) => (&[][..], std::str::from_utf8(bytes).ok()),
         Body::Empty | Body::Bytes(_) => (&[][..], None),
     };
-    for (name, value) in request.query.iter().chain(&request.headers).chain(form) {
-        collect_text(name, value, also, &mut texts);
+    let pairs = || request.query.iter().chain(&request.headers).chain(form);
+    let of_secrets: HashSet<&str> = pairs()
+        .filter_map(|(name, value)| {
+            let (parent, field) = parent(name);
+            names_secret(field, value, also).then_some(parent)
+        })
+        .collect();
+    for (name, value) in pairs() {
+        let (parent, field) = parent(name);
+        let within = is_pair_value(field) && of_secrets.contains(parent);
+        collect_text(name, value, also, within, &mut texts);
     }
     if let Some(body) = json {
-        collect_text("", body, also, &mut texts);
+        collect_text("", body, also, false, &mut texts);
     }
     texts
 }
 
 /// Objects and lists are sent as JSON.
-fn collect_text(name: &str, text: &str, also: &[&str], texts: &mut Vec<SecretString>) {
+fn collect_text(name: &str, text: &str, also: &[&str], within: bool, texts: &mut Vec<SecretString>) {
     let nested: Option<Value> = text.starts_with(['{', '[']).then(|| serde_json::from_str(text).ok()).flatten();
     match nested {
-        Some(json) => collect(name, &json, also, false, texts),
-        None if says_secret(name, also) => texts.push(text.into()),
+        Some(json) => collect(name, &json, also, within, texts),
+        None if within || says_secret(name, also) => texts.push(text.into()),
         None => {}
     }
 }
@@ -40,7 +51,37 @@ fn collect(name: &str, value: &Value, also: &[&str], within: bool, texts: &mut V
         Value::String(text) if secret => texts.push(text.as_str().into()),
         Value::Number(number) if secret => texts.push(number.to_string().into()),
         Value::Array(elements) => elements.iter().for_each(|element| collect("", element, also, secret, texts)),
-        Value::Object(fields) => fields.iter().for_each(|(name, field)| collect(name, field, also, secret, texts)),
+        Value::Object(fields) => {
+            let mut named = fields.iter().filter_map(|(name, field)| Some((name, field.as_str()?)));
+            let of_secret = named.any(|(name, text)| names_secret(name, text, also));
+            for (name, field) in fields {
+                collect(name, field, also, secret || (of_secret && is_pair_value(name)), texts);
+            }
+        }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::ExposeSecret;
+
+    use super::*;
+
+    #[test]
+    fn the_values_of_pairs_are_secrets_by_the_names_beside_them() {
+        let list = r#"[{"Name":"Token","Value":"in-list"},{"Name":"a","Value":"b"}]"#;
+        let fields = [
+            ("Parameters.1.ParameterKey", "Region"),
+            ("Parameters.1.ParameterValue", "shown"),
+            ("Parameters.2.ParameterValue", "in-form"),
+            ("Parameters.2.ParameterKey", "DBPassword"),
+            ("List", list),
+        ];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let request = UnsignedRequest { body: Body::Form(fields.into()), ..UnsignedRequest::default() };
+        let secrets = confidential(&request, &[]);
+        let secrets: Vec<_> = secrets.iter().map(ExposeSecret::expose_secret).collect();
+        assert_eq!(secrets, ["in-form", "in-list"]);
     }
 }

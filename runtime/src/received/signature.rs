@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 
 use super::secrets::Secrets;
 use crate::error::one_line;
-use crate::masking::{masked_text, says_secret};
+use crate::masking::{is_pair_value, masked_text, says_secret};
 use crate::sign::Signature;
 
 /// The words in front of a text that the service has signed, in lower case.
@@ -195,11 +195,14 @@ impl Part {
         format!("{name} was sent as {} and has arrived as {}", shown(&sent), shown(&received))
     }
 
-    /// Whether it has the name of a secret, contains a secret, or is JSON, in which a name may have changed as well.
+    /// Whether it has the name of a secret, contains a secret, may be one by the name beside it, or is JSON, in which a name may
+    /// have changed as well.
     fn is_confidential(&self, value: &str, also: &[&str]) -> bool {
         let (named, json) = match self {
             Part::Fixed(_) => (false, false),
-            Part::Parameter(name) => (says_secret(name, also), value.trim_start().starts_with(['{', '['])),
+            Part::Parameter(name) => {
+                (says_secret(name, also) || is_pair_value(name), value.trim_start().starts_with(['{', '[']))
+            }
             Part::Header(name) => (says_secret(name, also), false),
         };
         named || json || matches!(masked_text(value, also), Cow::Owned(_))

@@ -6,6 +6,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::encoding::entity;
+
 /// The texts of the elements that have nothing else in them, with entities resolved, by their names without prefix and
 /// attributes. Of equal names the first counts.
 pub(super) fn texts(document: &str) -> Map<String, Value> {
@@ -46,43 +48,14 @@ fn local_name(tag: &str) -> &str {
 fn resolve_entities(content: &str) -> String {
     let mut text = String::with_capacity(content.len());
     let mut rest = content;
-    while let Some((before, entity)) = rest.split_once('&') {
-        text.push_str(before);
-        let end = entity.bytes().take(LONGEST_ENTITY).position(|byte| byte == b';');
-        match end.and_then(|end| Some((character(&entity[..end])?, &entity[end + 1..]))) {
-            Some((character, after)) => {
-                text.push(character);
-                rest = after;
-            }
-            None => {
-                text.push('&');
-                rest = entity;
-            }
-        }
+    while let Some(at) = rest.find('&') {
+        text.push_str(&rest[..at]);
+        let (character, after) = entity(&rest[at..]).unwrap_or(('&', &rest[at + 1..]));
+        text.push(character);
+        rest = after;
     }
     text.push_str(rest);
     text
-}
-
-/// Bytes of an entity with its semicolon, behind the `&`. Text with many a lone `&` is not searched for each of them.
-const LONGEST_ENTITY: usize = 12;
-
-fn character(entity: &str) -> Option<char> {
-    match entity {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        _ => {
-            let number = entity.strip_prefix('#')?;
-            let code = match number.strip_prefix('x') {
-                Some(digits) => u32::from_str_radix(digits, 16),
-                None => number.parse(),
-            };
-            char::from_u32(code.ok()?)
-        }
-    }
 }
 
 #[cfg(test)]
@@ -94,7 +67,7 @@ mod tests {
     #[test]
     fn elements_are_found_and_entities_resolved() {
         let document = "<?xml version='1.0'?><!-- <Code>no</Code> --><e:Error xmlns:e='urn:e'>\n<e:Code> A.B </e:Code>\
-                        <Message xml:lang=\"en\">1 &lt; 2 &#38; &#x33; &x; &</Message><Empty/><RequestId></RequestId>\
+                        <Message xml:lang=\"en\">1 &lt; 2 &#38; &#X33; &x; &</Message><Empty/><RequestId></RequestId>\
                         <Detail>a <![CDATA[<b> & ]]>c</Detail><Code>second</Code></e:Error>";
         let expected = json!({
             "Code": "A.B", "Message": "1 < 2 & 3 &x; &", "RequestId": "", "Detail": "a <b> & c",

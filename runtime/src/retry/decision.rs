@@ -80,6 +80,8 @@ mod tests {
             refused(400, "Rejected.Throttling"),
             refused(400, "Request.Throttling"),
             refused(403, "FlowControl"),
+            refused(403, "ResourceThrottled"),
+            refused(400, "throttling.user"),
             refused(429, "Any"),
             refused(503, "ThrottlingException"),
         ] {

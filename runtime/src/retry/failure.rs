@@ -10,8 +10,9 @@ use crate::error::{Error, ErrorKind, is_failure};
 /// The header in which the service asks for a delay, in milliseconds. It does not send `Retry-After`.
 pub(crate) const RETRY_AFTER: &str = "x-acs-retry-after";
 
-/// Parts of the error codes of throttled calls: `Throttling.User`, `Rejected.Throttling`, `Request.Throttling`, `FlowControl`.
-const THROTTLED: [&str; 2] = ["Throttling", "FlowControl"];
+/// Parts of the error codes of throttled calls in lower case: `Throttling.User`, `Rejected.Throttling`, `ResourceThrottled`,
+/// `FlowControl`.
+const THROTTLED: [&str; 3] = ["throttling", "throttled", "flowcontrol"];
 
 /// What is known of an attempt that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,12 +61,13 @@ impl<'a> Failure<'a> {
     }
 
     /// Whether the service throttled the call, and so has not acted on it: the status is 429, the error code contains
-    /// `Throttling` or `FlowControl`, or there is `x-acs-retry-after` with a status below 500. From 500 on, and with a
-    /// nonce that was used, the header alone only requests a delay: the service may have acted before. A response that
-    /// reports a failure with a status below 300 has only the code.
+    /// `Throttling`, `Throttled` or `FlowControl` in any case, or there is `x-acs-retry-after` with a status below 500.
+    /// From 500 on, and with a nonce that was used, the header alone only requests a delay: the service may have acted
+    /// before. A response that reports a failure with a status below 300 has only the code.
     #[must_use]
     pub fn is_throttled(&self) -> bool {
-        let says_so = self.code.is_some_and(|code| THROTTLED.iter().any(|word| code.contains(word)));
+        let code = self.code.unwrap_or_default().to_ascii_lowercase();
+        let says_so = THROTTLED.iter().any(|word| code.contains(word));
         if self.kind == ErrorKind::FailedResponse {
             return says_so;
         }

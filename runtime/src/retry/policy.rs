@@ -25,7 +25,8 @@ pub struct RetryPolicy {
     attempts: u32,
     backoff: Backoff,
     budget: Arc<Mutex<Budget>>,
-    classifier: Arc<Classifier>,
+    /// Instead of [`classify`].
+    classifier: Option<Arc<Classifier>>,
     random: Arc<Random>,
 }
 
@@ -36,7 +37,7 @@ impl RetryPolicy {
             attempts: 3,
             backoff: Backoff::STANDARD,
             budget: Arc::new(Mutex::new(Budget::STANDARD)),
-            classifier: Arc::new(classify),
+            classifier: None,
             random: Arc::new(random),
         }
     }
@@ -66,8 +67,11 @@ impl RetryPolicy {
 
     /// Decides about failures, instead of [`classify`]. A retry is honoured for every operation: a write without an
     /// idempotency token may then take effect twice.
+    ///
+    /// It is also asked about a response whose body cannot be read
+    /// ([`ErrorKind::UnexpectedResponse`](crate::ErrorKind::UnexpectedResponse)): it is empty, cut, or no JSON.
     pub fn classifier(mut self, classifier: impl Fn(&Failure<'_>) -> Decision + Send + Sync + 'static) -> Self {
-        self.classifier = Arc::new(classifier);
+        self.classifier = Some(Arc::new(classifier));
         self
     }
 
@@ -82,21 +86,23 @@ impl RetryPolicy {
         (self.random)()
     }
 
+    /// Whether failures are known to be asked about that [`classify`] never retries.
+    pub(crate) fn has_own_classifier(&self) -> bool {
+        self.classifier.is_some()
+    }
+
     /// The retry after the failure of the attempt of this number, if there is to be one.
-    pub(crate) fn after(&self, attempt: u32, failure: &Failure<'_>) -> Option<Retry> {
+    pub(crate) fn after(&self, attempt: u32, failure: &Failure<'_>) -> Option<Retry<'_>> {
         if attempt >= self.attempts {
             return None;
         }
-        let Decision::Retry(cause) = (self.classifier)(failure) else {
+        let decision = self.classifier.as_ref().map_or_else(|| classify(failure), |own| own(failure));
+        let Decision::Retry(cause) = decision else {
             return None;
         };
+        let delay = self.backoff.delay(attempt, failure.retry_after, self.draw());
         let cost = self.shared().take(cause)?;
-        Some(Retry { cause, cost, delay: self.backoff.delay(attempt, failure.retry_after, self.draw()) })
-    }
-
-    /// Gives back the tokens of a retry that is not made after all.
-    pub(crate) fn not_made(&self, retry: Retry) {
-        self.shared().give_back(Some(retry.cost));
+        Some(Retry { cause, delay, cost, policy: Some(self) })
     }
 
     /// Gives back after a success: the tokens of its last retry, or one token where it needed none.
@@ -126,13 +132,30 @@ impl fmt::Debug for RetryPolicy {
     }
 }
 
-/// A retry that is to be made.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Retry {
+/// A retry that is to be made. If it is dropped before, because there is no time for it or its call is cancelled, its tokens
+/// return to the budget.
+pub(crate) struct Retry<'a> {
     pub(crate) cause: Cause,
-    /// The tokens that it has taken from the budget.
-    pub(crate) cost: u32,
     pub(crate) delay: Duration,
+    cost: u32,
+    /// Until it is made.
+    policy: Option<&'a RetryPolicy>,
+}
+
+impl Retry<'_> {
+    /// The retry is made now. Returns the tokens that it has taken.
+    pub(crate) fn made(mut self) -> u32 {
+        self.policy = None;
+        self.cost
+    }
+}
+
+impl Drop for Retry<'_> {
+    fn drop(&mut self) {
+        if let Some(policy) = self.policy {
+            policy.shared().give_back(Some(self.cost));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -154,10 +177,18 @@ mod tests {
     fn clones_share_one_budget_and_an_empty_one_stops_retries() {
         let policy = RetryPolicy::standard().budget(Budget::new(7));
         let failure = Failure::new(ErrorKind::Connect);
-        let cost = policy.clone().after(1, &failure).map(|next| next.cost);
+        let cost = policy.clone().after(1, &failure).map(Retry::made);
         assert!(policy.after(1, &failure).is_none());
         policy.succeeded(cost);
         assert!(policy.after(1, &failure).is_some());
+    }
+
+    #[test]
+    fn a_retry_that_is_not_made_costs_nothing() {
+        let policy = RetryPolicy::standard().budget(Budget::new(7));
+        for _ in 0..3 {
+            assert!(policy.after(1, &Failure::new(ErrorKind::Connect)).is_some());
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ use ipnet::IpNet;
 ///   `*.example.com` (unknown to curl). Case does not matter.
 /// * Any other `*` stands for any text, as in `192.168.*` or `*-internal.example.com`. Alone it is every host.
 /// * `10.1.2.3`, `fd00::1` and `[fd00::1]` are addresses, `10.0.0.0/8` and `fd00::/8` networks. Names are not resolved.
+/// * A dot at the end of a name, which says that it is complete, counts for nothing.
 /// * Quotation marks, which some files of variables keep, count for nothing.
 /// * A port after any of these, as in `example.com:8443` or `[fd00::1]:8443`, restricts it to that port.
 #[derive(Debug, Clone, Default)]
@@ -38,7 +39,7 @@ impl Exceptions {
 
     /// Whether a host, in lower case and an IPv6 address with or without brackets, is reached directly.
     pub(super) fn contain(&self, host: &str, port: u16) -> bool {
-        let host = host.trim_start_matches('[').trim_end_matches(']');
+        let host = complete(host.trim_start_matches('[').trim_end_matches(']'));
         let address = host.parse::<IpAddr>().ok().map(|address| address.to_canonical());
         let applies = |exception: &Exception| exception.port.is_none_or(|only| only == port);
         self.0.iter().filter(|exception| applies(exception)).any(|exception| exception.hosts.contain(host, address))
@@ -55,10 +56,11 @@ impl Exception {
             _ => (entry, None),
         };
         let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-        let hosts = match (network(bare), bare.strip_prefix("*.").or_else(|| bare.strip_prefix('.')).unwrap_or(bare)) {
-            (Some(network), _) => Hosts::Network(network),
-            (None, name) if name.contains('*') => Hosts::Pattern(bare.to_owned()),
-            (None, name) => Hosts::Below(name.to_owned()),
+        let name = complete(bare.strip_prefix("*.").or_else(|| bare.strip_prefix('.')).unwrap_or(bare));
+        let hosts = match network(complete(bare)) {
+            Some(network) => Hosts::Network(network),
+            None if name.contains('*') => Hosts::Pattern(complete(bare).to_owned()),
+            None => Hosts::Below(name.to_owned()),
         };
         Self { hosts, port }
     }
@@ -75,6 +77,11 @@ impl Hosts {
             Hosts::Pattern(pattern) => matches(pattern, host).is_some(),
         }
     }
+}
+
+/// A name without the dot that may end it.
+fn complete(name: &str) -> &str {
+    name.strip_suffix('.').unwrap_or(name)
 }
 
 /// A network; an address is one of a single host.
@@ -119,14 +126,27 @@ mod tests {
             "*aliyuncs.com",
             "\"aliyuncs.com\"",
             "'a.test,.aliyuncs.com'",
+            "aliyuncs.com.",
+            ".aliyuncs.com.",
+            "*.aliyuncs.com.",
+            "*aliyuncs.com.",
+            ".aliyuncs.com.:443",
         ] {
-            let below = [("aliyuncs.com", 443), ("ice.cn-shanghai.aliyuncs.com", 443)];
-            assert_eq!(contain(list, &below), [true, true], "{list}");
+            let below = [("aliyuncs.com", 443), ("ice.cn-shanghai.aliyuncs.com", 443), ("ice.aliyuncs.com.", 443)];
+            assert_eq!(contain(list, &below), [true; 3], "{list}");
         }
         let others = [("notaliyuncs.com", 443), ("aliyuncs.com.test", 443), ("com", 443), ("127.0.0.1", 443)];
-        for list in
-            ["aliyuncs.com", ".aliyuncs.com", "*.aliyuncs.com", "", ",", "*.", "*.*.aliyuncs.com:443", "liyuncs.com"]
-        {
+        for list in [
+            "aliyuncs.com.",
+            ".aliyuncs.com",
+            "*.aliyuncs.com",
+            "",
+            ",",
+            ".",
+            "*.",
+            "*.*.aliyuncs.com:443",
+            "liyuncs.com",
+        ] {
             assert_eq!(contain(list, &others), [false; 4], "{list}");
         }
     }

@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use alibabacloud_runtime::{CliProfile, CredentialProvider, Credentials, Error};
 use insta::assert_snapshot;
@@ -77,6 +78,15 @@ async fn keys_without_expiration_are_asked_for_again_but_not_for_every_call() {
         assert_eq!(runs(&world), expected);
         world.advance(3);
     }
+}
+
+#[tokio::test]
+async fn an_expiration_may_be_a_number_of_seconds() {
+    let world = World::new();
+    let expires = START.as_secs() + 3600;
+    let printed = json!({ "access_key_id": "id", "access_key_secret": "secret", "expiration": expires });
+    let credentials = run(&world, &printing(&world, &printed.to_string())).await.unwrap();
+    assert_eq!(credentials.expires_at(), Some(world.now() + Duration::from_secs(3600)));
 }
 
 #[tokio::test]

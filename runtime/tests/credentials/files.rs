@@ -197,6 +197,62 @@ async fn what_is_not_there_is_not_configured_and_what_is_named_but_not_there_is_
     assert!(cli(CliProfile::new()).await && ini(IniProfile::new()).await);
 }
 
+#[tokio::test]
+async fn a_profile_whose_name_has_other_case_is_not_passed_over() {
+    let world = World::new();
+    let environment = world.environment(Unplugged);
+    let ini = |section: &str| format!("[{section}]\ntype = access_key\naccess_key_id = id\naccess_key_secret = s\n");
+    for section in ["Default", "DEFAULT"] {
+        world.file(INI, &format!("{}{}", ini(section), ini("other")));
+        let error = IniProfile::new().environment(&environment).credentials().await.unwrap_err();
+        let shown = world.show(&error);
+        let expected = format!("has no profile `default`, but `{section}`: the case of letters counts");
+        assert!(!error.is_not_configured() && shown.contains(&expected), "{shown}");
+    }
+    world.set("ALIBABA_CLOUD_PROFILE", "PROD");
+    let profile = json!({ "name": "prod", "mode": "AK", "access_key_id": "id", "access_key_secret": "s" });
+    world.file(CONFIG, &json!({ "current": "prod", "profiles": [profile] }).to_string());
+    let error = CliProfile::new().environment(&environment).credentials().await.unwrap_err();
+    assert_snapshot!(world.show(&error), @r"
+    the CLI file ~/.aliyun/config.json has no profile `PROD`, but `prod`: the case of letters counts
+      hint: Write both names alike, in the file or in ALIBABA_CLOUD_PROFILE.
+    ");
+    assert!(!error.is_not_configured());
+    // Both names may be there.
+    world.set("ALIBABA_CLOUD_PROFILE", "other");
+    world.file(INI, &format!("{}{}", ini("OTHER").replace("id\n", "wrong\n"), ini("other")));
+    let found = IniProfile::new().environment(&environment).credentials().await.unwrap();
+    assert_eq!(found.access_key_id(), "id");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_behind_a_link_that_leads_nowhere_is_not_passed_over() {
+    use std::os::unix::fs::symlink;
+    for (link, of_folder) in [(CONFIG, false), (INI, false), (CONFIG, true), (INI, true)] {
+        let world = World::new();
+        let environment = world.environment(Unplugged);
+        let home = world.file("touched", "").parent().unwrap().to_owned();
+        let path = home.join(link);
+        let folder = path.parent().unwrap();
+        if of_folder {
+            symlink(home.join("absent"), folder).unwrap();
+        } else {
+            std::fs::create_dir(folder).unwrap();
+            symlink(home.join("absent"), &path).unwrap();
+        }
+        let found = match link {
+            CONFIG => CliProfile::new().environment(&environment).credentials().await,
+            _ => IniProfile::new().environment(&environment).credentials().await,
+        };
+        let error = found.unwrap_err();
+        assert!(
+            !error.is_not_configured() && error.message().ends_with(" is behind a link that leads nowhere"),
+            "{error}"
+        );
+    }
+}
+
 async fn cli_error(world: &World, profile: Option<&str>) -> String {
     let mut provider = CliProfile::new().environment(&world.environment(Unplugged));
     if let Some(name) = profile {

@@ -237,16 +237,20 @@ async fn a_login_that_is_over_is_told_with_how_to_sign_in_again() {
     let mut tokenless = oauth(0);
     tokenless["oauth_access_token"] = "".into();
     tokenless["oauth_refresh_token"] = Value::Null;
+    let mut not_renewable = oauth(7200);
+    not_renewable["oauth_refresh_token"] = "".into();
     let mut odd_site = oauth(0);
     odd_site["oauth_site_type"] = "MARS".into();
     let mut odd_url = sso();
     odd_url["cloud_sso_sign_in_url"] = "http://signin.example.com".into();
     let mut lacking = sso();
     lacking["cloud_sso_account_id"] = "".into();
-    for login in [oauth(0), oauth(7200), sso(), expired, tokenless, odd_site, odd_url, lacking] {
+    for login in [oauth(0), oauth(7200), not_renewable, sso(), expired, tokenless, odd_site, odd_url, lacking] {
         told.push_str(&format!("{}\n", problem(&world, &login, &server).await.1));
     }
     assert_snapshot!(told, @r"
+    refreshing the OAuth token failed: 400 invalid_grant: *** is over [host oauth.aliyun.com]
+      hint: Sign in again with `aliyun configure --mode OAuth`.
     refreshing the OAuth token failed: 400 invalid_grant: *** is over [host oauth.aliyun.com]
       hint: Sign in again with `aliyun configure --mode OAuth`.
     exchanging the OAuth token failed: 400 invalid_grant: Bearer *** is over [host oauth.aliyun.com]
@@ -263,7 +267,68 @@ async fn a_login_that_is_over_is_told_with_how_to_sign_in_again() {
     profile `p` of ~/.aliyun/config.json has no `cloud_sso_account_id`
       hint: Sign in again with `aliyun configure --mode CloudSSO`.
     ");
-    assert_eq!(server.targets(), ["POST /v1/token", "POST /v1/exchange", "POST /cloud-credentials"]);
+    let renewed = ["POST /v1/exchange", "POST /v1/token"];
+    assert_eq!(server.targets()[1..3], renewed);
+    assert_eq!(server.targets().len(), 5);
+}
+
+#[tokio::test]
+async fn an_oauth_token_that_is_refused_before_its_time_is_refreshed_once() {
+    for status in [400, 401] {
+        let world = World::new();
+        let there = world.clone();
+        let server = Server::respond_with(move |number, request| match request.header("authorization") {
+            Some("Bearer access-0") => MockResponse::new(status, r#"{"Code":"invalid_token"}"#),
+            _ => answer(&there, number, request),
+        });
+        let path = config(&world, &oauth(7200));
+        assert_eq!(profile(&world, &server).credentials().await.unwrap().access_key_id(), "STS.s2");
+        assert_eq!(server.targets(), ["POST /v1/exchange", "POST /v1/token", "POST /v1/exchange"]);
+        assert_eq!(written(&path)["oauth_refresh_token"], "refresh-1a");
+    }
+}
+
+#[tokio::test]
+async fn an_oauth_token_is_not_refreshed_because_calls_are_throttled() {
+    let world = World::new();
+    let server = Server::start(MockResponse::new(400, r#"{"Code":"Throttling.User"}"#));
+    config(&world, &oauth(7200));
+    let error = profile(&world, &server).credentials().await.unwrap_err();
+    assert_eq!((error.code(), error.is_throttled()), (Some("Throttling.User"), true));
+    assert!(server.targets().iter().all(|target| target == "POST /v1/exchange"), "{:?}", server.targets());
+}
+
+#[tokio::test]
+async fn an_oauth_token_that_cannot_be_refreshed_is_used_until_it_expires() {
+    for status in [400, 503] {
+        let world = World::new();
+        let there = world.clone();
+        let server = Server::respond_with(move |number, request| match request.target().as_str() {
+            "/v1/token" => MockResponse::new(status, r#"{"Code":"Unavailable"}"#),
+            _ => answer(&there, number, request),
+        });
+        config(&world, &oauth(1));
+        assert_eq!(profile(&world, &server).credentials().await.unwrap().access_key_id(), "STS.s1");
+        config(&world, &oauth(0));
+        let error = profile(&world, &server).credentials().await.unwrap_err();
+        assert_eq!(error.code(), Some("Unavailable"));
+        assert_eq!(server.targets(), ["POST /v1/token", "POST /v1/exchange", "POST /v1/token"]);
+    }
+}
+
+#[tokio::test]
+async fn numbers_of_the_file_are_sent_and_kept_digit_for_digit() {
+    let world = World::new();
+    let server = cloud(&world);
+    let digits = "12345678901234567890123";
+    let text = json!({ "current": "p", "profiles": [sso()], "unknown": 0 }).to_string();
+    let text = text.replace("\"account\"", digits).replace("\"unknown\":0", "\"unknown\":[1e400,-0.10]");
+    let path = world.file(CONFIG, &text);
+    profile(&world, &server).credentials().await.unwrap();
+    assert!(server.requests()[0].text().contains(&format!("\"AccountId\":\"{digits}\"")));
+    let written = fs::read_to_string(&path).unwrap();
+    assert!(written.contains(&format!("\"cloud_sso_account_id\":{digits}")), "{written}");
+    assert!(written.contains("\"unknown\":[1e400,-0.10]") && written.contains("STS.s0"), "{written}");
 }
 
 #[tokio::test]

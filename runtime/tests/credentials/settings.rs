@@ -99,6 +99,9 @@ async fn a_profile_that_is_switched_off_is_not_configured() {
     for (line, is_off) in [
         ("enable = false", true),
         ("Enable = 'False' ; for now", true),
+        ("enable = No", true),
+        ("enable=off", true),
+        ("enable: 0", true),
         ("enable = true", false),
         ("enable =", false),
         ("", false),

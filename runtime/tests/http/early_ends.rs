@@ -1,7 +1,10 @@
 //! Responses that end before they should.
 
-use alibabacloud_runtime::ErrorKind;
+use std::time::Duration;
+
+use alibabacloud_runtime::retry::{Backoff, Cause, Decision};
 use alibabacloud_runtime::transport::TransportErrorKind;
+use alibabacloud_runtime::{ErrorKind, RetryPolicy};
 use loopback::{MockResponse, Server};
 
 use crate::client::{call, client, get, transport};
@@ -30,5 +33,29 @@ async fn a_body_that_ends_early_is_an_error_with_what_came() {
         assert_eq!(error.kind(), ErrorKind::Transport, "{what}: {error}");
         assert_eq!(error.status().unwrap(), 200, "{what}");
         assert!(error.message().starts_with("the response broke off: "), "{what}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_classifier_decides_about_a_body_that_cannot_be_read() {
+    let policy = || {
+        let at_once = Backoff::new(Duration::from_millis(1), Duration::from_millis(1));
+        RetryPolicy::standard().backoff(at_once).classifier(|failure| match failure.kind {
+            ErrorKind::UnexpectedResponse => Decision::Retry(Cause::ServerError),
+            _ => Decision::Stop,
+        })
+    };
+    for body in ["", "<html></html>", r#"{"JobId":"j"#, "pong"] {
+        let server =
+            Server::respond_with(move |number, _| MockResponse::new(200, if number < 2 { body } else { "{}" }));
+        call(client(&server.url()).retry(policy())).await.unwrap();
+        assert_eq!(server.requests().len(), 3, "{body}");
+        let server = Server::start(MockResponse::new(200, body));
+        let error = call(client(&server.url()).retry(policy())).await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::UnexpectedResponse, 3), "{body}");
+        assert!(error.may_have_taken_effect());
+        // Without it, nobody retries.
+        let error = call(client(&server.url()).retry(RetryPolicy::standard())).await.unwrap_err();
+        assert_eq!(error.attempts(), 1, "{body}");
     }
 }

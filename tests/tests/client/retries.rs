@@ -250,6 +250,17 @@ async fn while_everything_fails_the_budget_ends_the_retries() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn calls_that_are_cancelled_before_their_retry_take_nothing_from_the_budget() {
+    let failures = (0..9).map(|_| throttled());
+    let script = ScriptedTransport::new(failures.chain([throttled(), Outcome::response(200, OK)]));
+    let client = client(&script).retry(whole_pauses().budget(Budget::new(5))).build().unwrap();
+    for _ in 0..9 {
+        tokio::time::timeout(Duration::from_millis(100), client.send(read()).into_future()).await.unwrap_err();
+    }
+    assert_eq!(client.send(read()).await.unwrap().attempts(), 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_parts_of_a_policy_can_be_replaced() {
     let script = ScriptedTransport::new([Outcome::response(409, r#"{"Code":"Busy"}"#), Outcome::response(200, OK)]);
     let policy =

@@ -57,6 +57,24 @@ fn a_single_element_that_does_not_fit_is_left_out() {
 }
 
 #[test]
+fn a_list_of_one_where_an_object_is_documented_is_that_object() {
+    let decoded: Decoded<GetListsOutput> = lenient(&json!({"Items": [{"Item": ["x", 1]}]}));
+    assert_eq!(decoded.value.items.item, ["x", "1"]);
+    let expected =
+        ["`Items.Item[]`: expected text, found number 1", "`Items`: expected an object, found a list of one"];
+    assert_eq!(notes(&decoded), expected);
+    assert!(decoded.drift.iter().all(|note| !note.left_out));
+    // Of several, none is the one that is meant.
+    for items in [json!([{"Item": ["x"]}, {"Item": ["y"]}]), json!([]), json!(["x"]), json!([null])] {
+        let decoded: Decoded<GetListsOutput> = lenient(&json!({"Items": items}));
+        assert!(decoded.value.items.item.is_empty(), "{items}");
+        assert!(decoded.drift.iter().any(|note| note.path == "Items" && note.left_out), "{items}");
+    }
+    let strict = from_json::<GetListsOutput>(br#"{"Items":[{"Item":["x"]}]}"#, Mode::Strict).unwrap_err();
+    assert!(strict.to_string().starts_with("`Items`: expected an object, found a list of one"), "{strict}");
+}
+
+#[test]
 fn nothing_in_place_of_a_list_is_an_empty_one() {
     let decoded: Decoded<GetListsOutput> = lenient(&json!({"Texts": null, "Numbers": null}));
     assert_eq!((decoded.value, decoded.drift.len()), (GetListsOutput::default(), 0));

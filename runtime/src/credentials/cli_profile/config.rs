@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use serde_json::{Map, Value};
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::error::Category;
+use serde_json::value::RawValue;
 
 use crate::credentials::environment::Environment;
 use crate::credentials::file::Location;
@@ -12,9 +15,13 @@ use crate::error::{Error, ErrorKind};
 
 const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or CliProfile::profile, or run `aliyun configure`.";
 
+type Settings = BTreeMap<String, String>;
+
 pub(super) struct Config {
     pub(super) path: PathBuf,
-    fields: Map<String, Value>,
+    current: Option<String>,
+    /// By their names, in the order of the file.
+    profiles: Vec<(String, Settings)>,
 }
 
 impl Config {
@@ -27,9 +34,13 @@ impl Config {
     }
 
     pub(super) fn parse(path: PathBuf, text: &str) -> Result<Self, Error> {
-        let problem = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
-            Ok(Value::Object(fields)) => return Ok(Self { path, fields }),
-            Ok(_) => "it is not an object".to_owned(),
+        let problem = match object(text.trim_start_matches('\u{feff}')) {
+            Ok(fields) => {
+                let current = fields.get("current").and_then(|name| own_text(name)).filter(|name| !name.is_empty());
+                let profiles = fields.get("profiles").and_then(|list| read::<Vec<&RawValue>>(list)).unwrap_or_default();
+                return Ok(Self { path, current, profiles: profiles.into_iter().filter_map(profile).collect() });
+            }
+            Err(error) if error.classify() == Category::Data => "it is not an object".to_owned(),
             // Without the error as its source: the message has the position and what was expected, and quotes nothing.
             Err(error) => error.to_string(),
         };
@@ -38,37 +49,62 @@ impl Config {
     }
 
     pub(super) fn current(&self) -> Option<&str> {
-        self.fields.get("current")?.as_str().filter(|name| !name.is_empty())
+        self.current.as_deref()
     }
 
-    fn profiles(&self) -> impl Iterator<Item = (&str, &Map<String, Value>)> {
-        let profiles = self.fields.get("profiles").and_then(Value::as_array).into_iter().flatten();
-        profiles.filter_map(|profile| Some((profile.get("name")?.as_str()?, profile.as_object()?)))
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.profiles.iter().map(|(name, _)| name.as_str())
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
-        self.profiles().any(|(given, _)| given == name)
+        self.names().any(|given| given == name)
     }
 
     pub(super) fn lack_of(&self, name: &str) -> String {
-        let names: Vec<_> = self.profiles().map(|(name, _)| format!("`{name}`")).collect();
+        let names: Vec<_> = self.names().map(|name| format!("`{name}`")).collect();
         let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
         format!("has no profile `{name}`; it has {known}")
     }
 
     pub(super) fn profile(&self, name: &str, environment: &Environment) -> Result<Profile, Error> {
-        let Some((_, fields)) = self.profiles().find(|(given, _)| *given == name) else {
+        let Some((_, settings)) = self.profiles.iter().find(|(given, _)| given == name) else {
             let message = format!("the CLI file {} {}", self.path.display(), self.lack_of(name));
             return Err(Error::new(ErrorKind::Credentials, message).with_hint(CHOOSE));
         };
-        let settings: BTreeMap<_, _> =
-            fields.iter().filter_map(|(key, value)| Some((key.clone(), text(value)?))).collect();
-        Ok(Profile::new(name, &self.path.display().to_string(), settings, environment))
+        Ok(Profile::new(name, &self.path.display().to_string(), settings.clone(), environment))
     }
 
     /// A "not configured" error: the file has no profile to use.
     pub(super) fn not_configured(&self, problem: &str) -> Error {
         Error::not_configured(format!("the CLI file {} {problem}", self.path.display())).with_hint(CHOOSE)
+    }
+}
+
+/// The values of an object as they stand in the text; the last of several with the same key, as JSON readers do.
+fn object(text: &str) -> serde_json::Result<BTreeMap<String, &RawValue>> {
+    serde_json::from_str(text)
+}
+
+fn read<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
+    serde_json::from_str(raw.get()).ok()
+}
+
+fn own_text(raw: &RawValue) -> Option<String> {
+    read(raw)
+}
+
+/// The name and the settings of a profile.
+fn profile(raw: &RawValue) -> Option<(String, Settings)> {
+    let fields = object(raw.get()).ok()?;
+    let name = fields.get("name").and_then(|name| own_text(name))?;
+    Some((name, fields.into_iter().filter_map(|(key, value)| Some((key, setting(value)?))).collect()))
+}
+
+/// A setting as it stands in the file: the digits of a number, which may be an ID that no number can hold.
+fn setting(raw: &RawValue) -> Option<String> {
+    match raw.get().starts_with(['"', 'n', '{', '[']) {
+        true => read(raw).and_then(|value| text(&value)),
+        false => Some(raw.get().to_owned()),
     }
 }
 

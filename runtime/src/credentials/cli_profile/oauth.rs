@@ -4,6 +4,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use http::{Method, StatusCode};
 use serde_json::{Map, Value};
+use tracing::debug;
 
 use super::login::{Changes, Entry, Login};
 use crate::clock::iso8601;
@@ -38,14 +39,35 @@ impl Site {
 }
 
 /// Temporary keys for the login. A refreshed token is written at once: the old one may no longer be valid.
+///
+/// The access token is refreshed shortly before it expires, and where it is refused before that. If the former fails, the
+/// access token is still good for a while.
 pub(super) async fn exchange(login: &Login, entry: &mut Entry) -> Result<Credentials, Error> {
     let site = Site::of(entry)?;
-    if let Some(refresh_token) = entry.profile.own_token("oauth_refresh_token")?.map(str::to_owned)
-        && !is_fresh(login, entry)
-    {
-        let tokens = refresh(login, &site, &refresh_token).await?;
-        login.store(entry, tokens).await;
+    if time_left(login, entry) > LEAST_TIME_LEFT {
+        let refused = match keys(login, &site, entry).await {
+            Err(error) if error.status().is_some_and(is_over) && !error.is_throttled() => error,
+            result => return result,
+        };
+        return match refresh(login, &site, entry).await? {
+            true => keys(login, &site, entry).await,
+            false => Err(refused),
+        };
     }
+    match refresh(login, &site, entry).await {
+        Err(error) if time_left(login, entry) > 0 => {
+            debug!(reason = error.message(), "the OAuth token is not refreshed: it is used until it expires");
+            keys(login, &site, entry).await.map_err(|_| error)
+        }
+        refreshed => {
+            refreshed?;
+            keys(login, &site, entry).await
+        }
+    }
+}
+
+/// Exchanges the access token.
+async fn keys(login: &Login, site: &Site, entry: &Entry) -> Result<Credentials, Error> {
     let Some(token) = entry.profile.own_token("oauth_access_token")? else {
         return Err(entry
             .profile
@@ -72,14 +94,24 @@ fn seconds_now(login: &Login) -> u64 {
     login.environment.now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs()
 }
 
-fn is_fresh(login: &Login, entry: &Entry) -> bool {
+/// Seconds until the access token expires; 0 where there is none.
+fn time_left(login: &Login, entry: &Entry) -> u64 {
     let expires = entry.profile.own(EXPIRES).and_then(|seconds| seconds.parse::<u64>().ok()).unwrap_or(0);
     let has_token = entry.profile.own("oauth_access_token").is_some();
-    has_token && expires.saturating_sub(seconds_now(login)) > LEAST_TIME_LEFT
+    if has_token { expires.saturating_sub(seconds_now(login)) } else { 0 }
 }
 
-/// Requests new tokens. The refresh token usually changes each time.
-async fn refresh(login: &Login, site: &Site, refresh_token: &str) -> Result<Changes, Error> {
+/// Requests new tokens and writes them; `false` without a refresh token. The refresh token usually changes each time.
+async fn refresh(login: &Login, site: &Site, entry: &mut Entry) -> Result<bool, Error> {
+    let Some(refresh_token) = entry.profile.own_token("oauth_refresh_token")?.map(str::to_owned) else {
+        return Ok(false);
+    };
+    let tokens = new_tokens(login, site, &refresh_token).await?;
+    login.store(entry, tokens).await;
+    Ok(true)
+}
+
+async fn new_tokens(login: &Login, site: &Site, refresh_token: &str) -> Result<Changes, Error> {
     let form = [
         ("grant_type", "refresh_token"),
         ("refresh_token", refresh_token),
@@ -123,11 +155,13 @@ fn token(fields: &mut Map<String, Value>, name: &str) -> Option<String> {
 fn answered(what: &str, response: RawResponse) -> Result<RawResponse, Error> {
     match response.status {
         StatusCode::OK => Ok(response),
-        status => {
-            let is_over = [StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED].contains(&status);
-            Err(refused(what, response, |_| is_over.then_some(AGAIN)))
-        }
+        status => Err(refused(what, response, |_| is_over(status).then_some(AGAIN))),
     }
+}
+
+/// Whether a token was refused.
+fn is_over(status: StatusCode) -> bool {
+    [StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED].contains(&status)
 }
 
 fn capitalised(name: &str) -> String {

@@ -16,8 +16,8 @@ use crate::error::Error;
 use crate::task::{BoxFuture, lock};
 use crate::transport::Network;
 
-/// Two requests of 10 s each, and the same again if another process has signed in meanwhile.
-const FETCHING: Duration = Duration::from_secs(40);
+/// Three requests of 10 s each, and the same again if another process has signed in meanwhile.
+const FETCHING: Duration = Duration::from_secs(60);
 /// How long another process may take to write what it has fetched.
 const OTHERS_WRITE: Duration = Duration::from_secs(1);
 /// Waiting for the lock on the file, twice.

@@ -9,7 +9,7 @@ use super::number;
 use super::seed::SlotSeed;
 use crate::model::context::{Context, Found, Mode, Outcome};
 use crate::model::json_path::Path;
-use crate::model::place::{ListSlot, MapSlot, Model};
+use crate::model::place::{ListSlot, MapSlot, Model, Names};
 
 /// Fills the places of a model in which nothing is, and checks that what is required was there. Beside what
 /// became of it: whether there was any known key.
@@ -20,6 +20,10 @@ pub(super) fn read_object<'de, A: MapAccess<'de>>(
     path: &Path<'_>,
 ) -> Result<(Outcome, bool), A::Error> {
     let (required, sensitive) = (model.required(), model.sensitive());
+    let all = match model.names() {
+        Names::Fixed(all) => all,
+        Names::Listed(_) => &[],
+    };
     // No allocation where nothing is required, which is every response.
     let mut present = vec![false; required.len()];
     let mut any_known = false;
@@ -36,7 +40,7 @@ pub(super) fn read_object<'de, A: MapAccess<'de>>(
         };
         any_known = true;
         next = index + 1;
-        let path = path.field(&name, sensitive.contains(&&*name));
+        let path = path.field(&name, sensitive.contains(&&*name), all);
         let seed = SlotSeed { slot: model.slot_at(index), element: false, context, path: &path };
         let outcome = map.next_value_seed(seed)?;
         // The last of two equal keys wins, also where it brings nothing.

@@ -13,7 +13,7 @@ use super::truth;
 use crate::encoding::from_base64;
 use crate::model::context::{Context, Found, Outcome};
 use crate::model::json_path::Path;
-use crate::model::place::{Cell, ListSlot, Slot, clear, is_empty};
+use crate::model::place::{Cell, ListSlot, Model, Slot, clear, is_empty};
 
 impl<'de> DeserializeSeed<'de> for SlotSeed<'_, '_> {
     type Value = Outcome;
@@ -151,12 +151,35 @@ impl<'de> Visitor<'de> for SlotSeed<'_, '_> {
                 }
                 Ok(outcome)
             }
+            // An entry of a list is left out as one: its own elements would be counted as entries.
+            Slot::Object(model) if !element && !path.is_root() => the_only(model, sequence, context, path),
             slot => {
                 while sequence.next_element::<IgnoredAny>()?.is_some() {}
                 context.misfit(path, expected(&slot), Found::Kind("a list"))
             }
         }
     }
+}
+
+/// Fills an object with the only element of the list that came in its place. Of several, none is the one that is meant.
+fn the_only<'de, A: SeqAccess<'de>>(
+    model: &mut dyn Model,
+    mut sequence: A,
+    context: &mut Context,
+    path: &Path<'_>,
+) -> Result<Outcome, A::Error> {
+    let seed = SlotSeed { slot: Slot::Object(&mut *model), element: false, context, path };
+    let only = sequence.next_element_seed(seed)?;
+    let mut others = 0;
+    while sequence.next_element::<IgnoredAny>()?.is_some() {
+        others += 1;
+    }
+    if only == Some(Outcome::Filled) && others == 0 {
+        context.bend(path, "an object", Found::Kind("a list of one"))?;
+        return Ok(Outcome::Filled);
+    }
+    clear(model);
+    context.misfit(path, "an object", Found::Kind("a list"))
 }
 
 impl SlotSeed<'_, '_> {
