@@ -485,6 +485,9 @@ told! {
     expect: {type: string}
     set: {type: integer}\n",
     );
+    a_product_that_no_request_can_name: Specs::new()
+        .change("product.yaml", "product: Made", "product: ../Made")
+        .change("product.yaml", "'2024-05-01'", "'2024 05'");
     a_correction_whose_target_is_incomplete: Specs::new().overlay(
         "  - reason: A test.
     targets: [GetJob., GetJob.request, GetJob.response., GetJob.response.Rows.Tag, schemas, schemas., GetJob..response]

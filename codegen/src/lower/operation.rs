@@ -11,7 +11,7 @@ use crate::model::{
     Style, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::path_template;
-use crate::spec::{self, is_bytes};
+use crate::spec::{self, is_bytes, parameter_path};
 use crate::suggestion::typo;
 
 /// First words of the names of operations that change nothing. The metadata's own `operationType` is wrong too often
@@ -149,7 +149,7 @@ impl<'a> Lowering<'a> {
                 Some(place) if location(place).is_none() => continue,
                 Some(elsewhere) => {
                     let problem = problem(format!("the path has a place for `{name}`, which is sent in `{elsewhere}`"));
-                    let target = format!("{}.request.{name}", operation.name);
+                    let target = parameter_path(&operation.name, name);
                     problem.at(target).fix([("in", elsewhere.into())], [("in", "path".into())])
                 }
                 None => {
@@ -182,7 +182,7 @@ impl<'a> Lowering<'a> {
                 continue;
             }
             seen.extend(keys.map(|key| (key, parameter)));
-            let path = format!("{}.request.{}", operation.name, parameter.name);
+            let path = parameter_path(&operation.name, &parameter.name);
             let mut sent = self.sent(operation, parameter, &path);
             let mut field = self.field(&parameter.name, &parameter.schema, &mut scope, &owner, Role::Operation, path);
             if sent.location == Location::Path {
@@ -220,7 +220,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn duplicate(&mut self, operation: &spec::Operation, parameter: &spec::Parameter, first: &spec::Parameter) {
-        let path = format!("{}.request.{}", operation.name, parameter.name);
+        let path = parameter_path(&operation.name, &parameter.name);
         let message = format!("a second parameter is named `{}`", first.name);
         let error = error(Code::DuplicateParameter, &parameter.span, &path, message)
             .expected(format!("one parameter of this name; the first stands in line {}", first.span.line()))
@@ -336,7 +336,7 @@ impl<'a> Lowering<'a> {
                 ),
                 _ => continue,
             };
-            let path = format!("{}.request.{}", operation.name, parameter.name);
+            let path = parameter_path(&operation.name, &parameter.name);
             let fix = [("in", place.value.as_str().into())];
             let error = error(code, &place.span, &path, message).expected(expected);
             self.diagnostics.push(error.fix(fix, [("in", "query".into())]));

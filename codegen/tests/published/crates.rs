@@ -95,6 +95,23 @@ fn published_words_become_documentation_only_on_request() {
 }
 
 #[test]
+fn published_words_are_documentation_as_they_are_meant() {
+    let mut document = shop();
+    let operation = &mut document["apis"]["GetItem"];
+    operation["description"] = operation["summary"].clone();
+    let code = "What it takes:\r\n```json\r\n{}\r\n```";
+    operation["parameters"][0]["schema"] = json!({"type": "string", "required": true, "description": code});
+    let options = Options { words: true, ..Options::default() };
+    let generated = generate_published(&node(&document), &options).unwrap();
+    let code = &generated.files["src/item/get_item.rs"];
+    assert_eq!(code.matches("Returns an item.").count(), 1, "{code}");
+    let lines = ["What it takes:", "```json", "{}", "```", "", "Required.", "#[doc"];
+    let shown = lines.map(|line| if line.starts_with('#') { line.to_owned() } else { format!("/// {line}") });
+    let shown = shown.map(|line| format!("    {}\n", line.trim_end())).concat();
+    assert!(code.contains(shown.trim_end()), "{shown}\n{code}");
+}
+
+#[test]
 fn a_fraction_in_a_sample_makes_the_integer_a_number() {
     let mut document = shop();
     document["components"]["schemas"] = json!({
@@ -228,16 +245,19 @@ fn parameters_that_no_request_can_have_are_left_out_and_the_operation_is_not() {
     let mut document = shop();
     document["apis"] = json!({"GetItem": {"methods": ["get"], "path": "/items", "parameters": [
         header("X-Shelf"), header("x-shelf"), header("Prix é"), header("Host"), header(""),
+        header("a b"), {"name": "a b", "in": "query", "schema": {"type": "string"}},
     ]}});
     document["info"]["style"] = json!("ROA");
     let generated = generate_published(&node(&document), &Options::default()).unwrap();
     let code = &generated.files["src/item/get_item.rs"];
     assert_eq!(code.matches("runtime::Parameter::header(").count(), 1, "{code}");
+    assert_eq!(code.matches("runtime::Parameter::query(\"a b\")").count(), 1, "{code}");
     let warnings = generated.warnings.to_string();
     for warning in [
         "HTTP does not allow the header `Prix é`",
         "the client sets the header `Host` itself",
         "a second parameter is named `x-shelf`: the first one is taken",
+        "a second parameter is named `a b`: the one that is no header is taken",
         "a parameter without a name is left out",
     ] {
         assert!(warnings.contains(warning), "{warning}:\n{warnings}");
@@ -276,6 +296,16 @@ fn what_of_a_document_has_another_form_is_left_out_and_the_rest_is_not() {
         let kept = endpoints == usize::from(value.is_array() || key == "components");
         assert!(kept, "{value}: {}", generated.files["src/lib.rs"]);
     }
+}
+
+#[test]
+fn an_error_that_a_build_script_returns_is_printed_with_its_place() {
+    let mut document = shop();
+    document["info"]["product"] = json!("../evil");
+    let problems = generate_published(&node(&document), &Options::default()).unwrap_err();
+    assert_eq!(format!("{problems:?}"), problems.to_string());
+    let problem = Node::parse("api-docs.json", "{\n  \"apis\"").unwrap_err();
+    assert!(format!("{problem:?}").contains("--> api-docs.json:2:"), "{problem:?}");
 }
 
 #[test]
