@@ -58,6 +58,7 @@ pub(crate) fn below(folder: &str, files: BTreeMap<String, String>) -> BTreeMap<S
 }
 
 fn of_revision(root: &Path, revision: &str, folder: &str) -> Result<Sources> {
+    let folder = folder.trim_start_matches("./");
     let list = git(root, &["ls-tree", "-r", "--name-only", "-z", revision, "--", folder])?;
     let paths = list.split('\0').filter(|path| !path.is_empty());
     let files = paths.map(|path| Ok((path.to_owned(), git(root, &["show", &format!("{revision}:{path}")])?)));
