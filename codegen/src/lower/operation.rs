@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::schema::{Context, Owner, Scope};
+use super::values::limits;
 use super::{Lowering, error, schema};
 use crate::callable;
 use crate::diagnostic::Code;
 use crate::model::{
-    About, Auth, Field, Home, Limits, Location, Object, Operation, Page, Parameter, Presence, ResponseBody, Role,
-    Style, Type, TypeDef, TypeId, TypeKind,
+    About, Auth, Field, Home, Location, Object, Operation, Page, Parameter, Presence, ResponseBody, Role, Style, Type,
+    TypeDef, TypeId, TypeKind,
 };
 use crate::path_template;
 use crate::spec::{self, is_bytes, parameter_path};
@@ -293,14 +294,16 @@ impl<'a> Lowering<'a> {
             docs: schema.description.clone(),
             about: About::Itself,
         };
-        let ty = match is_bytes(schema, &operation.produces) {
-            true => Type::Bytes,
-            false => self.ty(schema, scope, context, &mut Vec::new()),
+        let ty = match schema.kind.as_ref().map(|kind| kind.value.as_str()) {
+            _ if is_bytes(schema, &operation.produces) => Type::Bytes,
+            // Text whatever its values are: it may come without quotes, and an enum would be called as the response is.
+            Some("string") if schema.format != "iso8601" && schema.json.is_none() => Type::Text,
+            _ => self.ty(schema, scope, context, &mut Vec::new()),
         };
         vec![Field {
             wire: String::new(),
             docs: schema.description.clone(),
-            limits: Limits::default(),
+            limits: limits(schema),
             example: None,
             presence: self.presence(false, &ty, Role::Response),
             ty,
