@@ -27,8 +27,8 @@ pub(crate) fn read(root: &Path, given: &str) -> Result<Sources> {
     Ok(Sources { files: tree::read_specs(below, "")?, folder: given.to_owned() })
 }
 
-/// The specs that an import of a document would make where there are none yet, as its crate has them: with the types that
-/// the samples show, and without the operations that are left out. The families are those of our specs; what has none is
+/// The specs that an import of a document would make where there are none yet, as its crate has them: without what is
+/// wrong with the document, and without the operations that are left out. The families are those of our specs; what has none is
 /// where that crate would have it, so that an operation that moves there moves here.
 fn of_document(root: &Path, document: &Node) -> Result<Sources> {
     let product = folder(document).unwrap_or_else(|| "unknown".to_owned());

@@ -1,9 +1,10 @@
 //! What comes of a document.
 
+use codegen::canonical::inline;
 use codegen::diagnostic::Code;
-use codegen::generate_published;
 use codegen::published::{Options, Runtime};
 use codegen::tree::Node;
+use codegen::{as_generated, generate_published};
 use serde_json::{Value, json};
 
 use crate::documents::published;
@@ -109,6 +110,17 @@ fn published_words_are_documentation_as_they_are_meant() {
     let shown = lines.map(|line| if line.starts_with('#') { line.to_owned() } else { format!("/// {line}") });
     let shown = shown.map(|line| format!("    {}\n", line.trim_end())).concat();
     assert!(code.contains(shown.trim_end()), "{shown}\n{code}");
+}
+
+#[test]
+fn a_document_is_compared_as_its_crate_has_it() {
+    let settled = as_generated(&node(&shop()));
+    let names: Vec<_> = settled.get("apis").unwrap().entries().iter().map(|entry| entry.key.as_str()).collect();
+    assert_eq!(names, ["GetItem", "ListItems"]);
+    let operation = &settled.get("apis").unwrap().entries()[0].node;
+    assert_eq!(operation.get("parameters").unwrap().elements().len(), 1);
+    let text = inline(&operation.get("responses").unwrap().value);
+    assert!(text.contains("Price: {type: integer}"), "{text}");
 }
 
 #[test]
