@@ -100,12 +100,15 @@ fn published_words_are_documentation_as_they_are_meant() {
     let mut document = shop();
     let operation = &mut document["apis"]["GetItem"];
     operation["description"] = operation["summary"].clone();
+    let error = |words: &str| json!({"errorCode": "Bad", "errorMessage": words});
+    operation["errorCodes"] = json!({"400": [error("Too long."), error("Too short.")], "404": [error("None.")]});
     let code = "What it takes:\r\n```json\r\n{}\r\n```";
     operation["parameters"][0]["schema"] = json!({"type": "string", "required": true, "description": code});
     let options = Options { words: true, ..Options::default() };
     let generated = generate_published(&node(&document), &options).unwrap();
     let code = &generated.files["src/item/get_item.rs"];
     assert_eq!(code.matches("Returns an item.").count(), 1, "{code}");
+    assert!(code.contains("/// The error code `Bad` (status 400, 404),"), "{code}");
     let lines = ["What it takes:", "```json", "{}", "```", "", "Required.", "#[doc"];
     let shown = lines.map(|line| if line.starts_with('#') { line.to_owned() } else { format!("/// {line}") });
     let shown = shown.map(|line| format!("    {}\n", line.trim_end())).concat();
@@ -121,6 +124,29 @@ fn a_document_is_compared_as_its_crate_has_it() {
     assert_eq!(operation.get("parameters").unwrap().elements().len(), 1);
     let text = inline(&operation.get("responses").unwrap().value);
     assert!(text.contains("Price: {type: integer}"), "{text}");
+}
+
+#[test]
+fn the_readme_sends_what_requires_least_and_promises_nothing_of_an_empty_crate() {
+    let readme =
+        |document: &Value| generate_published(&node(document), &Options::default()).unwrap().files["README.md"].clone();
+    let mut document = shop();
+    document["apis"] = json!({});
+    for (name, required) in [("CreateItem", 1), ("GetItem", 2), ("GetItems", 3)] {
+        let parameter = |index: usize| {
+            let schema = json!({"type": if index == 1 { "integer" } else { "string" }, "required": true});
+            json!({"name": format!("P{index}"), "in": "query", "schema": schema})
+        };
+        let parameters: Vec<_> = (0..required).map(parameter).collect();
+        document["apis"][name] = json!({"methods": ["post"], "security": [{"AK": []}], "parameters": parameters});
+    }
+    let text = readme(&document);
+    assert!(text.contains("client.send(GetItem::new(\"p0\", 1)).await?"), "{text}");
+    assert_eq!(text.matches(r#"echo '{"P0":"p0","P1":1}' | cargo run"#).count(), 2, "{text}");
+    document["info"]["style"] = json!("OSS");
+    let text = readme(&document);
+    assert!(text.contains("has no operations") && text.contains("`unsupported-signature` | 3"), "{text}");
+    assert!(!text.contains("cargo run"), "{text}");
 }
 
 #[test]
