@@ -259,6 +259,8 @@ fn what_next_years_documents_say_in_another_form_costs_no_operation() {
         json!([{"operationType": "list", "ramAction": {"action": "shop:ListItems", "authLevel": "operate"}}]);
     let schema = json!({"type": "string", "default": ["a"], "enum": [{"value": "a"}, "b"], "maxLength": 9});
     operation["parameters"] = json!([{"name": "State", "in": "query", "schema": schema}]);
+    operation["deprecated"] = json!("2030-01-31");
+    operation["errorCodes"] = json!({"400": {"errorCode": "Bad"}, "404": [{"errorCode": "None"}]});
     let generated = generate_published(&node(&document), &Options::default()).unwrap();
     assert!(!generated.left_out.contains_key("ListItems"), "{}", generated.warnings);
     assert!(generated.files["src/item/list_items.rs"].contains("pub state: Option<String>,"));
@@ -267,6 +269,8 @@ fn what_next_years_documents_say_in_another_form_costs_no_operation() {
         "`changeSet` has another form than in specs",
         "`ramActions` has another form",
         "`default` is a list: taken as absent",
+        "`deprecated` is `2030-01-31` in quotes: taken as absent",
+        "`400` is a mapping: taken as absent",
     ] {
         assert!(warnings.contains(what), "{what}: {warnings}");
     }
