@@ -35,7 +35,8 @@
 //! }
 //! ```
 //!
-//! It needs no network and no rustfmt. All families are compiled.
+//! It needs no network and no rustfmt. All families are compiled. What was corrected or left out is in
+//! [`warnings`](Generated::warnings); an error that `main` returns is printed with its place.
 
 use std::collections::BTreeMap;
 

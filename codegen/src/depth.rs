@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::spec::{Located, Operation, Product, Schema};
+use crate::spec::{Located, Operation, Product, Schema, parameter_path};
 
 /// The most levels, as the compiler counts them: an object is one, a list or a map is three, and so is the box that may be
 /// around a field of a shared type. The rest is left to the futures that a response is in. Published documents have up to 50.
@@ -23,12 +23,11 @@ type Schemas = BTreeMap<String, Schema>;
 pub(crate) fn limit(product: &mut Product, operations: &[Operation], problems: &mut Diagnostics) {
     let levels = Levels::count(&product.schemas);
     for operation in operations {
+        let response = || format!("{}.response", operation.name);
         let parameters = operation.parameters.iter();
-        let parameters = parameters.map(|parameter| (format!("request.{}", parameter.name), &parameter.schema));
-        for (place, schema) in parameters.chain(operation.response.iter().map(|schema| ("response".to_owned(), schema)))
-        {
+        let parameters = parameters.map(|it| (parameter_path(&operation.name, &it.name), &it.schema));
+        for (path, schema) in parameters.chain(operation.response.iter().map(|schema| (response(), schema))) {
             if levels.within(schema) > MOST_LEVELS {
-                let path = format!("{}.{place}", operation.name);
                 problems.push(problem(MOST_LEVELS, "a schema of the operation", &path, schema));
             }
         }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
+use std::sync::Arc;
 use std::thread::{self, ScopedJoinHandle};
 
 use crate::diagnostic::Diagnostics;
+use crate::documents::Documents;
 use crate::left_out::LeftOut;
 use crate::model::{Operation, Origin, Service};
 use crate::names::{Lock, Names};
@@ -74,15 +76,29 @@ pub fn generate_published(document: &Node, options: &Options) -> Result<Generate
     settled(document, &identity, options)?.print(Some(options))
 }
 
-/// A published document as its crate has it: with the types that its samples show, and without the operations that are
-/// left out. One that has no crate stays as it is.
+/// A published document as its crate has it: with what is wrong settled, and without the operations that are left out. One
+/// that has no crate stays as it is.
 #[must_use]
 pub fn as_generated(document: &Node) -> Node {
-    let settled = identity(document).and_then(|identity| settled(document, &identity, &Options::default()));
+    let options = Options { words: true, ..Options::default() };
+    let settled = identity(document).and_then(|identity| settled(document, &identity, &options));
     let Ok(Named { specs, .. }) = settled else { return document.clone() };
-    let mut document = published::with_types_of_samples(document);
-    if let Some(Value::Map(operations)) = document.get_mut("apis").map(|node| &mut node.value) {
-        operations.retain(|operation| !specs.left_out.contains_key(&operation.key));
+    let Specs { trees, left_out, .. } = specs;
+    let Documents { product, mut operations, .. } = trees.corrected;
+    let mut document = document.clone();
+    if let Some(Value::Map(entries)) = document.get_mut("apis").map(|node| &mut node.value) {
+        operations.retain(|name, _| !left_out.contains_key(name));
+        entries.retain(|entry| operations.contains_key(&entry.key));
+        for entry in entries {
+            if let Some(operation) = operations.remove(&entry.key) {
+                entry.node = Arc::unwrap_or_clone(operation.node);
+            }
+        }
+    }
+    for key in ["components", "endpoints"] {
+        if let (Some(part), Some(settled)) = (document.get_mut(key), product.get(key)) {
+            *part = settled.clone();
+        }
     }
     document
 }

@@ -3,7 +3,7 @@
 use crate::callable;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::Auth;
-use crate::spec::{Operation, Parameter, is_bytes};
+use crate::spec::{Operation, Parameter, is_bytes, parameter_path};
 
 /// What HTTP itself, the transport or the protocol sets in every request.
 const OF_EVERY_REQUEST: [&str; 15] = [
@@ -55,12 +55,11 @@ pub(crate) fn take_out(operation: &mut Operation, diagnostics: &mut Diagnostics)
         } else {
             return None;
         };
-        let path = format!("{}.request.{}", operation.name, parameter.name);
-        Some((parameter.name.clone(), problem.at(path).warning()))
+        Some((parameter.name.clone(), problem.at(parameter_path(&operation.name, &parameter.name)).warning()))
     });
     let problems: Vec<_> = problems.collect();
     for (name, problem) in problems {
-        operation.parameters.retain(|parameter| parameter.name != name);
+        operation.parameters.retain(|parameter| parameter.location.value != "header" || parameter.name != name);
         diagnostics.push(problem);
     }
 }

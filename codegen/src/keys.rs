@@ -155,6 +155,7 @@ impl Shape {
             Text => "a text".to_owned(),
             Flag => "`true` or `false`, without quotes".to_owned(),
             Texts => "a list of words".to_owned(),
+            Map(mapping) if std::ptr::eq(mapping, &raw const PLAIN) => mapping.what.to_owned(),
             Map(mapping) => format!("a mapping: {}", mapping.what),
             List(mapping) => format!("a list of mappings, each {}", mapping.what),
         }

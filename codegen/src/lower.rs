@@ -14,7 +14,9 @@ pub(crate) use values::limits;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Family, Field, Operation, OperationId, Origin, Role, Service, Shared, Type, TypeDef};
+use crate::model::{
+    Family, Field, MOST_ARGUMENTS, Operation, OperationId, Origin, Role, Service, Shared, Type, TypeDef,
+};
 use crate::names::Lock;
 use crate::secret_name::is_secret;
 use crate::span::Span;
@@ -87,12 +89,21 @@ fn region(endpoints: &[Endpoint]) -> &str {
     regions().find(|&region| region == USUAL).or_else(|| regions().next()).unwrap_or(USUAL)
 }
 
-/// The operation that shows how to begin: one that needs nothing, best of all a list.
+/// The operation that shows how to begin: one that needs nothing, best of all a list, or a few plain values.
 fn first(service: &Service) -> Option<OperationId> {
     let all = || service.families.iter().flat_map(|family| family.operations.iter().copied());
     let bare = |id: &OperationId| !service.fields(service[*id].request).iter().any(Field::is_required);
     let listing = |id: &OperationId| service[*id].paging.is_some() && service[*id].name.starts_with("List");
-    all().find(|id| bare(id) && listing(id)).or_else(|| all().find(bare))
+    let plain = |field: &&Field| matches!(field.ty, Type::Text | Type::Integer | Type::Boolean);
+    // How many plain values a read requires, or another operation.
+    let effort = |id: OperationId| {
+        let required: Vec<&Field> = service.fields(service[id].request).iter().filter(|it| it.is_required()).collect();
+        let few = required.len() <= MOST_ARGUMENTS && required.iter().all(plain);
+        few.then_some((!service[id].read, required.len(), id))
+    };
+    let easiest = || all().filter_map(effort).min_by_key(|(write, count, _)| (*write, *count));
+    let first = all().find(|id| bare(id) && listing(id)).or_else(|| all().find(bare));
+    first.or_else(|| easiest().map(|(.., id)| id))
 }
 
 /// The names of what is sensitive although no name says so: their names do not say so.

@@ -40,7 +40,7 @@ pub struct Service {
     pub endpoints: Vec<Endpoint>,
     /// The region that examples use.
     pub region: String,
-    /// The operation that shows how to begin: one that needs no parameter, where there is one.
+    /// The operation that shows how to begin: it requires as little as there is, and plain values at most.
     pub first: Option<OperationId>,
     /// Families in alphabetical order; only those with operations.
     pub families: Vec<Family>,

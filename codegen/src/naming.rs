@@ -85,6 +85,29 @@ pub fn is_target(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.chars().all(plain)
 }
 
+/// What the code of a `product` or the `version` of its API may be, where a text cannot be it.
+pub(crate) fn misfit(key: &str, text: &str) -> Option<&'static str> {
+    match key {
+        "product" if !is_product_code(text) => Some("letters, digits, `-` and `_`, with a letter first"),
+        "version" if !is_version(text) => Some("letters, digits, `-`, `_` and single dots, as in `2020-11-09`"),
+        _ => None,
+    }
+}
+
+fn is_product_code(name: &str) -> bool {
+    name.len() <= 64 && is_target(name)
+}
+
+fn is_version(name: &str) -> bool {
+    let plain = |character: char| character.is_ascii_alphanumeric() || "-_.".contains(character);
+    (1..=32).contains(&name.len()) && name.chars().all(plain) && !name.contains("..") && !name.starts_with('.')
+}
+
+/// The first label of a product's hosts, by convention. Its name may have signs that hosts have not.
+pub(crate) fn host_prefix(product: &str) -> String {
+    product.to_lowercase().replace('_', "-").trim_matches('-').to_owned()
+}
+
 /// Whether a name can be that of a host.
 #[must_use]
 pub fn is_host(name: &str) -> bool {

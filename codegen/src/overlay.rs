@@ -26,7 +26,7 @@ use crate::documents::Documents;
 use crate::read::{unknown_key, wrong_shape};
 use crate::spec::{Correction, Located};
 use crate::tree::{Entry, Node, Value};
-use target::Target;
+use target::{Missing, Target};
 
 /// What the documents had where the overlay has something else now, by target and key.
 #[derive(Debug, Default)]
@@ -44,9 +44,11 @@ pub fn apply(corrections: &[Correction], documents: &mut Documents, diagnostics:
                 continue;
             }
             let problem = match target::find(documents, &target.value) {
-                Err(missing) => Some(
-                    problem(Code::OverlayTargetGone, target, format!("the target does not exist: {missing}"))
-                        .expected("`Operation`, `Operation.request.…`, `Operation.response.…` or `schemas.…`")
+                Err(Missing { what, near }) => Some(
+                    problem(Code::OverlayTargetGone, target, format!("the target does not exist: {what}"))
+                        .expected(near.unwrap_or_else(|| {
+                            "`Operation`, `Operation.request.…`, `Operation.response.…` or `schemas.…`".to_owned()
+                        }))
                         .help(format!("delete `{}` from this correction, or correct it", target.value)),
                 ),
                 Ok(mut found) => {
@@ -123,11 +125,17 @@ fn outdated(correction: &Correction, found: &Target<'_>, target: &Located<String
         );
     }
     let entry = correction.expect.iter().find(|entry| !same(found.get(&entry.key), &entry.node))?;
-    let there = found.get(&entry.key).map_or_else(|| "absent".to_owned(), shown);
+    let there = found.get(&entry.key);
+    let shown_there = there.map_or_else(|| "absent".to_owned(), shown);
+    let other = there.filter(|there| there.span.file.path == target.span.file.path).map(|there| there.span.line());
+    let help = match other {
+        Some(line) => format!("a correction before this one has set it, in line {line}: make one of the two"),
+        None => format!("if the metadata is right now, delete `{path}` from this correction; else update `expect`"),
+    };
     Some(
-        problem(Code::OverlayOutdated, target, format!("`{}` is {there} now", entry.key))
+        problem(Code::OverlayOutdated, target, format!("`{}` is {shown_there} now", entry.key))
             .expected(shown(&entry.node))
-            .help(format!("if the metadata is right now, delete `{path}` from this correction; else update `expect`")),
+            .help(help),
     )
 }
 

@@ -17,4 +17,3 @@ pub use families::by_operation as families;
 pub use identity::{Identity, identity};
 pub use options::{Options, Runtime};
 pub(crate) use repair::repair;
-pub(crate) use samples::with_types_of_samples;

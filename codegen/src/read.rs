@@ -13,7 +13,7 @@ mod schema;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::keys::{self, Mapping, Role, Shape};
 use crate::span::Span;
-use crate::spec::{Glossary, Located, Operation, Parameter, RamAction, Schema};
+use crate::spec::{Glossary, Located, Operation, Parameter, RamAction, Schema, parameter_path};
 use crate::suggestion::nearest;
 use crate::tree::{Entry, Node, Value};
 
@@ -76,7 +76,7 @@ impl<'a> Reader<'a> {
         // Until the name is known, the parameter is named by its number.
         let name = word(node, "name");
         let path = match &name {
-            Some(name) => format!("{operation}.request.{}", name.value),
+            Some(name) => parameter_path(operation, &name.value),
             None => format!("{operation}.parameters, number {}", index + 1),
         };
         self.check(node, &keys::PARAMETER, &path);

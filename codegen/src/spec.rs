@@ -146,6 +146,12 @@ pub(crate) fn parameter_keys(name: &str, location: &str) -> [(bool, String); 2] 
     [(false, name.to_owned()), (is_header, if is_header { name.to_lowercase() } else { name.to_owned() })]
 }
 
+/// The path of a parameter, as the overlay writes it.
+#[must_use]
+pub fn parameter_path(operation: &str, name: &str) -> String {
+    format!("{operation}.request.{name}")
+}
+
 /// What a `$ref` says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {

@@ -16,6 +16,12 @@ pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a 
     near.into_iter().take(3).map(|(_, known)| known).collect()
 }
 
+/// The same for a message; none where no name is near.
+pub(crate) fn meant<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    let near = nearest(name, known);
+    (!near.is_empty()).then(|| format!("`{}`", near.join("` or `")))
+}
+
 /// The known word that a word most likely is a typo of: at most two edits away, and few against its length. In short
 /// words, two edits make any word of any other.
 pub(crate) fn typo<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::spec::{Glossary, Located, Operation, Product, Schema};
+use crate::spec::{Glossary, Located, Operation, Product, Schema, parameter_path};
 use crate::suggestion::nearest;
 
 /// How much of a product says nothing about itself.
@@ -85,7 +85,7 @@ pub(crate) fn schemas<'a>(product: &'a Product, operations: &'a [Operation]) -> 
     }
     for operation in operations {
         for parameter in &operation.parameters {
-            let path = format!("{}.request.{}", operation.name, parameter.name);
+            let path = parameter_path(&operation.name, &parameter.name);
             collect(SchemaAt { path, name: Some(&parameter.name), schema: &parameter.schema }, &mut schemas);
         }
         if let Some(schema) = &operation.response {

@@ -485,6 +485,27 @@ told! {
     expect: {type: string}
     set: {type: integer}\n",
     );
+    a_product_that_no_request_can_name: Specs::new()
+        .change("product.yaml", "product: Made", "product: ../Made")
+        .change("product.yaml", "'2024-05-01'", "'2024 05'");
+    a_correction_whose_target_is_incomplete: Specs::new().overlay(
+        "  - reason: A test.
+    targets: [GetJob., GetJob.request, GetJob.response., GetJob.response.Rows.Tag, schemas, schemas., GetJob..response]
+    expect: {type: object}
+    set: {type: string}
+",
+    );
+    a_correction_of_what_another_one_has_set: Specs::new().overlay(
+        "  - reason: A test.
+    targets: [GetJob.response.Id]
+    expect: {type: string}
+    set: {type: integer}
+  - reason: Another one.
+    targets: [GetJob.response.Id]
+    expect: {type: string}
+    set: {type: number}
+",
+    );
     a_correction_whose_expectation_no_longer_holds: Specs::new().overlay(
         "  - reason: Any.
     targets: [GetJob.response.Id, GetJob.request.JobId, GetJob.response]

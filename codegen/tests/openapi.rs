@@ -297,6 +297,36 @@ fn a_body_has_the_media_type_that_is_sent() {
 }
 
 #[test]
+fn a_body_stands_where_tools_read_it() {
+    let has_body = |method: &str, parameter: &str, version| {
+        let operation = format!("methods: [{method}]\nparameters:\n  - {{name: B, {parameter}}}\n");
+        let shown: serde_json::Value = serde_json::from_str(&shown("RPC", &operation, "", version)).unwrap();
+        let operation = &shown[0]["/GetItem"][method];
+        assert_ne!(operation["requestBody"].is_null(), operation["x-acs-parameters"].is_null(), "{operation}");
+        !operation["requestBody"].is_null()
+    };
+    for parameter in ["in: formData, schema: {type: string}", "in: body, schema: {type: object}"] {
+        for (method, in_3_0) in [("get", false), ("head", false), ("delete", true), ("put", true), ("post", true)] {
+            assert_eq!(has_body(method, parameter, Version::V3_0), in_3_0, "{method} {parameter}");
+            assert!(has_body(method, parameter, Version::V3_1), "{method} {parameter}");
+        }
+    }
+}
+
+#[test]
+fn a_shared_schema_without_a_name_is_a_component_with_one() {
+    let operation = r##"
+methods: [post]
+responses:
+  "200": {schema: {$ref: "#/components/schemas/"}}
+"##;
+    let sources = sharing("    '': {type: object, properties: {A: {type: string}}}\n", operation);
+    reads_back("shop", &sources);
+    let document: serde_json::Value = serde_json::from_str(&export(&sources, Version::V3_1)).unwrap();
+    assert!(document["components"]["schemas"]["_"].is_object(), "{document}");
+}
+
+#[test]
 fn elements_are_joined_as_the_style_says() {
     let shown = |style: &str| {
         let parameter =

@@ -11,6 +11,7 @@ mod tests;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::encoding::from_base64;
@@ -136,7 +137,7 @@ fn host_label(parameter: &Parameter, view: View<'_>) -> Result<Option<String>, P
 }
 
 /// A body of bytes, a form that is one parameter of the style `Flat`, or JSON. A JSON body that is text already is sent as it
-/// stands, without quotes.
+/// stands, without quotes, and a form that is text already has the fields that it says.
 fn whole_body(parameter: &Parameter, view: View<'_>) -> Result<Option<Body>, ParameterProblem> {
     let json: Bytes = match view {
         View::Absent | View::Json(Value::Null) => return Ok(None),
@@ -148,10 +149,27 @@ fn whole_body(parameter: &Parameter, view: View<'_>) -> Result<Option<Body>, Par
         View::Object(_) | View::Map(_) | View::Json(Value::Object(_)) if style_of(parameter) == Style::Flat => {
             return Ok(Some(Body::Form(flatten_fields(view)?)));
         }
-        View::Text(text) => text.to_owned().into(),
-        View::Enum(value) => value.names().0.to_owned().into(),
-        View::Json(Value::String(text)) => text.clone().into(),
+        View::Text(text) => return Ok(Some(text_body(parameter, text))),
+        View::Enum(value) => return Ok(Some(text_body(parameter, value.names().0))),
+        View::Json(Value::String(text)) => return Ok(Some(text_body(parameter, text))),
         view => serde_json::to_vec(&ViewJson(view))?.into(),
     };
     Ok(Some(Body::Json(json)))
+}
+
+fn text_body(parameter: &Parameter, text: &str) -> Body {
+    match style_of(parameter) {
+        Style::Flat => Body::Form(form_fields(text)),
+        _ => Body::Json(text.to_owned().into()),
+    }
+}
+
+/// Names and values of a form that is text: it is sorted and encoded as every other one, and V1 signs its fields.
+fn form_fields(text: &str) -> Vec<(String, String)> {
+    let decoded = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
+    let pairs = text.split('&').filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, value)| (decoded(name), decoded(value)))
+        .collect()
 }

@@ -79,15 +79,17 @@ pub(crate) fn generate(root: &Path, format: Format) -> Result<Vec<Generated>> {
     }
     let mut problems = Diagnostics::default();
     let mut crates: Vec<Generated> = Vec::new();
-    // By the folder of the crate, that of the specs.
-    let mut owners: BTreeMap<String, String> = BTreeMap::new();
+    // By the folder and the name of the crate, the folder of its specs.
+    let mut owners: BTreeMap<[String; 2], String> = BTreeMap::new();
     for folder in folders {
         let sources = Sources { files: tree::read_specs(root, &folder)?, folder };
         match ::codegen::generate(&sources) {
             Ok(generated) => {
                 format.warn(&generated.warnings);
-                if let Some(owner) = owners.insert(generated.folder.clone(), sources.folder.clone()) {
-                    bail!(collision(&owner, &sources.folder, &generated.folder));
+                for (key, value) in [("folder", &generated.folder), ("crate", &generated.crate_name)] {
+                    if let Some(owner) = owners.insert([key.to_owned(), value.clone()], sources.folder.clone()) {
+                        bail!(collision(&owner, &sources.folder, key, value));
+                    }
                 }
                 crates.push(generated);
             }
@@ -97,10 +99,13 @@ pub(crate) fn generate(root: &Path, format: Format) -> Result<Vec<Generated>> {
     if problems.has_errors() { Err(format.refusal(problems)) } else { Ok(crates) }
 }
 
-fn collision(first: &str, second: &str, folder: &str) -> String {
+fn collision(first: &str, second: &str, key: &str, value: &str) -> String {
+    let (are, other) = match key {
+        "folder" => ("are both generated into", "folder, for example generated-<name of the product>"),
+        _ => ("both generate the crate", "name, for example alibabacloud-<name of the product>"),
+    };
     format!(
-        "{first}/product.yaml and {second}/product.yaml are both generated into {folder}\n\
-         set `folder:` in one of them to another folder, for example generated-<name of the product>"
+        "{first}/product.yaml and {second}/product.yaml {are} {value}\nset `{key}:` in one of them to another {other}"
     )
 }
 

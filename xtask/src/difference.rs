@@ -92,7 +92,7 @@ fn check_generated(root: &Path, folder: &str) -> Result<()> {
     if manifest.is_file() && !tree::read(&manifest)?.starts_with(GENERATED) {
         bail!(
             "{folder}/{MANIFEST} does not start with `{GENERATED}`: the crate in {folder} is written by hand and is left \
-             alone\nset `folder:` in product.yaml to another one, or move the crate away"
+             alone\ngenerate into another folder (`folder:` in product.yaml, or --out), or move the crate away"
         );
     }
     Ok(())

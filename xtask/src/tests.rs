@@ -303,6 +303,19 @@ fn two_products_in_one_folder_are_named_by_their_files() {
 }
 
 #[test]
+fn two_products_of_one_crate_are_named_by_their_files() {
+    let copy = Copy::new();
+    copy.import_widgets(&["--family", "widgets"]).unwrap();
+    copy.edit("specs/widgets/product.yaml", |text| {
+        text.replace("crate: alibabacloud-widgets", "crate: alibabacloud-ice")
+    });
+    let problem = copy.codegen(&[]).unwrap_err();
+    let expected = "specs/ice/product.yaml and specs/widgets/product.yaml both generate the crate alibabacloud-ice\n\
+                    set `crate:` in one of them";
+    assert!(problem.starts_with(expected), "{problem}");
+}
+
+#[test]
 fn an_exported_document_is_printed_and_gives_back_the_specs() {
     let copy = Copy::new();
     for (version, file) in [("3.1", "openapi/ice.json"), ("3.0", "openapi/ice-3.0.json")] {

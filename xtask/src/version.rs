@@ -27,8 +27,8 @@ pub(crate) fn read(root: &Path, given: &str) -> Result<Sources> {
     Ok(Sources { files: tree::read_specs(below, "")?, folder: given.to_owned() })
 }
 
-/// The specs that an import of a document would make where there are none yet, as its crate has them: with the types that
-/// the samples show, and without the operations that are left out. The families are those of our specs; what has none is
+/// The specs that an import of a document would make where there are none yet, as its crate has them: without what is
+/// wrong with the document, and without the operations that are left out. The families are those of our specs; what has none is
 /// where that crate would have it, so that an operation that moves there moves here.
 fn of_document(root: &Path, document: &Node) -> Result<Sources> {
     let product = folder(document).unwrap_or_else(|| "unknown".to_owned());
@@ -58,6 +58,7 @@ pub(crate) fn below(folder: &str, files: BTreeMap<String, String>) -> BTreeMap<S
 }
 
 fn of_revision(root: &Path, revision: &str, folder: &str) -> Result<Sources> {
+    let folder = folder.trim_start_matches("./");
     let list = git(root, &["ls-tree", "-r", "--name-only", "-z", revision, "--", folder])?;
     let paths = list.split('\0').filter(|path| !path.is_empty());
     let files = paths.map(|path| Ok((path.to_owned(), git(root, &["show", &format!("{revision}:{path}")])?)));

@@ -129,6 +129,19 @@ impl fmt::Display for Diagnostics {
     }
 }
 
+/// The text as well: it is what the `main` of a build script prints of the error that it returns.
+impl fmt::Debug for Diagnostic {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
+impl fmt::Debug for Diagnostics {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
 impl std::error::Error for Diagnostic {}
 
 impl std::error::Error for Diagnostics {}

@@ -121,9 +121,10 @@ pub(super) fn lib(service: &Service, names: &Names) -> String {
     )
 }
 
-/// The lines that show how to begin; none where every operation needs something.
+/// The lines that show how to begin; none where every operation needs more than plain values.
 pub(super) fn beginning(service: &Service, names: &Names) -> Vec<String> {
-    let Some(operation) = service.first.map(|first| &service[first]) else {
+    let first = service.first.and_then(|first| Some((&service[first], usage::first(service, names, first)?)));
+    let Some((operation, (built, _))) = first else {
         return Vec::new();
     };
     let package = service.crate_name.replace('-', "_");
@@ -136,7 +137,7 @@ pub(super) fn beginning(service: &Service, names: &Names) -> Vec<String> {
         format!("# async fn example() -> Result<(), {package}::Error> {{"),
         format!("let client = Client::builder().region({:?}).build()?;", service.region),
     ];
-    lines.extend(usage::sending(operation, &format!("{name}::new()")).lines().map(str::to_owned));
+    lines.extend(usage::sending(operation, &built).lines().map(str::to_owned));
     lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
     lines
 }

@@ -12,10 +12,11 @@ use crate::names::{Names, OperationNames};
 /// The documentation of a field of a type with this role.
 pub(super) fn field(field: &Field, role: Role) -> Vec<String> {
     let mut text = sentence(&field.wire, &field.docs);
-    if field.is_required()
-        && let Some(last) = text.last_mut()
-    {
-        last.push_str(" Required.");
+    match text.as_mut_slice() {
+        _ if !field.is_required() => {}
+        [sentence] => sentence.push_str(" Required."),
+        // The last line may end code, a list or a table.
+        _ => section(&mut text, vec!["Required.".to_owned()]),
     }
     let meanings = meanings(&field.limits, &field.ty)
         .iter()
@@ -106,7 +107,9 @@ pub(super) fn operation(service: &Service, names: &Names, id: OperationId, examp
     } else {
         lines(&page.summary)
     };
-    section(&mut text, lines(&page.description));
+    if page.description != page.summary {
+        section(&mut text, lines(&page.description));
+    }
     section(&mut text, vec![nature(operation, &names[operation.output].ident)]);
     heading(&mut text, "Authorization", authorization(operation));
     heading(&mut text, "Example", example.to_vec());

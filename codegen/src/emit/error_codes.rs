@@ -11,7 +11,9 @@ use crate::names::OperationNames;
 pub(super) fn emit(operation: &Operation, names: &OperationNames, file: &mut File) {
     for (code, name) in &names.error_codes {
         let statuses = operation.page.error_codes.iter().filter(|(_, other, _)| other == code);
-        let statuses: Vec<String> = statuses.map(|(status, _, _)| cell(status)).collect();
+        let mut statuses: Vec<String> = statuses.map(|(status, _, _)| cell(status)).collect();
+        // A code may be published several times, each with other words.
+        statuses.dedup();
         let docs = doc(&[format!(
             "The error code {} (status {}), as [`Error::code`](runtime::Error::code) returns it.",
             code_span(code),

@@ -2,8 +2,18 @@
 
 use super::print::header;
 use super::template::fill;
+use super::usage;
 use crate::model::{Operation, Service};
 use crate::names::Names;
+
+/// The operation that is sent in examples, and its parameters as JSON within single quotes of a shell.
+pub(super) fn first(service: &Service, names: &Names) -> [String; 2] {
+    let first = service.first.and_then(|first| Some((&service[first].name, usage::first(service, names, first)?)));
+    match first {
+        Some((name, (_, input))) => [name.clone(), input.replace('\'', "'\\''")],
+        None => ["NAME", "{}"].map(str::to_owned),
+    }
+}
 
 /// `examples/send_json.rs`.
 pub(super) fn send_json(service: &Service, names: &Names) -> String {
@@ -12,9 +22,11 @@ pub(super) fn send_json(service: &Service, names: &Names) -> String {
         let ident = &names[*request].ident;
         format!("        #[cfg(feature = {family:?})]\n        {name:?} => send::<sdk::{family}::{ident}>,")
     });
+    let [first, input] = first(service, names);
     let values = [
         ("__EXAMPLE__", service.example.as_str()),
-        ("__OPERATION__", service.first.map_or("NAME", |first| &service[first].name)),
+        ("__OPERATION__", &first),
+        ("__INPUT__", &input),
         ("__REGION__", &service.region),
         ("__PACKAGE__", &service.crate_name.replace('-', "_")),
         ("__ARMS__", &arms.collect::<Vec<_>>().join("\n")),

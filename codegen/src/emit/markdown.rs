@@ -10,7 +10,7 @@ pub(super) fn lines(prose: &str) -> Vec<String> {
     // Where the text of a list item starts, as long as the item goes on.
     let mut item = None;
     let mut after_blank = false;
-    let prose = prose.trim().replace('\r', "\n");
+    let prose = prose.trim().replace("\r\n", "\n").replace('\r', "\n");
     let lines = prose.lines().map(|line| {
         let line = visible(line);
         let (ticks, info) = ticks(line.trim_start());
@@ -232,6 +232,7 @@ mod tests {
         ] {
             assert_eq!(lines(prose), [markdown], "{prose}");
         }
+        assert_eq!(lines("a\r\nb\rc\nd"), ["a", "b", "c", "d"]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::template::fill;
-use super::{crate_files, markdown};
+use super::{crate_files, example, markdown};
 use crate::left_out::LeftOut;
 use crate::model::Service;
 use crate::names::Names;
@@ -18,12 +18,20 @@ pub(super) fn readme(service: &Service, names: &Names, left_out: Option<&BTreeMa
     let beginning = crate_files::beginning(service, names);
     let beginning: Vec<_> = beginning.iter().filter(|line| !line.starts_with("# ")).map(String::as_str).collect();
     let beginning = beginning.join("\n").replace("```no_run", "```rust");
-    let first = service.first.map_or("NAME", |first| &service[first].name);
+    let [first, input] = example::first(service, names);
     let [dependency, offline, end] = match left_out {
         None => [format!("```sh\ncargo add {crate_name}\n```"), OFFLINE.to_owned(), LICENSE.to_owned()],
         Some(left_out) => [
             format!("```toml\n[dependencies]\n{crate_name} = {{ path = \"{crate_name}\" }}\n```"),
-            fill(OFFLINE_ALONE, &[("__CRATE__", crate_name), ("__EXAMPLE__", example), ("__OPERATION__", first)]),
+            fill(
+                OFFLINE_ALONE,
+                &[
+                    ("__CRATE__", crate_name),
+                    ("__EXAMPLE__", example),
+                    ("__OPERATION__", &first),
+                    ("__INPUT__", &input),
+                ],
+            ),
             format!("## Left out\n\n{}", reasons(left_out)),
         ],
     };
@@ -34,13 +42,24 @@ pub(super) fn readme(service: &Service, names: &Names, left_out: Option<&BTreeMa
         ("__BEGINNING__", beginning.trim_start()),
         ("__FAMILIES__", &rows.collect::<Vec<_>>().join("\n")),
         ("__EXAMPLE__", example),
-        ("__OPERATION__", first),
+        ("__OPERATION__", &first),
+        ("__INPUT__", &input),
         ("__REGION__", &service.region),
         ("__OFFLINE__", &offline),
         ("__END__", &end),
     ];
-    fill(include_str!("templates/readme.md"), &values)
+    let template = if service.operations.is_empty() { NOTHING } else { include_str!("templates/readme.md") };
+    fill(template, &values)
 }
+
+/// All of it where no operation can be called.
+const NOTHING: &str = "\
+# __CRATE__
+
+Alibaba Cloud __ABOUT__, generated from published metadata. Unofficial. It has no operations, because none can be called.
+
+__END__
+";
 
 /// How to do without the cloud.
 const OFFLINE: &str = "\
@@ -55,7 +74,7 @@ Or without the cloud, to its fake, which the first line starts in the folder of 
 
 ```sh
 cargo xtask fake --data path/to/__CRATE__/fake.json --port 8080
-echo '{}' | cargo run --example __EXAMPLE__ -- __OPERATION__ --endpoint http://127.0.0.1:8080
+echo '__INPUT__' | cargo run --example __EXAMPLE__ -- __OPERATION__ --endpoint http://127.0.0.1:8080
 ```";
 
 const LICENSE: &str = "\

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter::successors;
 
+use serde_json::Value;
+
 use crate::model::{Field, FieldId, Home, Operation, OperationId, Service, Type, TypeId, TypeKind};
 use crate::names::{Names, TypeNames};
 
@@ -41,6 +43,18 @@ pub(super) fn example(service: &Service, names: &Names, id: OperationId) -> Vec<
     lines.extend(given.iter().flat_map(|given| given.lines()).chain(sending.lines()).map(str::to_owned));
     lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
     lines
+}
+
+/// The operation that examples begin with: the expression that makes it, and its parameters as JSON. It requires plain values at
+/// most, so that nothing else has to be imported.
+pub(super) fn first(service: &Service, names: &Names, id: OperationId) -> Option<(String, String)> {
+    let (operation, module) = (&service[id], &names[id].module);
+    let mut builder = Builder { service, names, package: "", operation, module, imports: Imports::new() };
+    let built = builder.constructed(operation.request, "", 0)?;
+    let fields = service.declared(operation.request).into_iter().filter(|&field| service[field].is_required());
+    let values = fields.map(|field| Some((service[field].wire.clone(), builder.json(field)?)));
+    let values: serde_json::Map<String, Value> = values.collect::<Option<_>>()?;
+    Some((built, Value::from(values).to_string()))
 }
 
 /// The lines that send an operation, list with it, or wait with it, given the expression that makes it.
@@ -148,9 +162,7 @@ impl Builder<'_> {
     /// A value for a field, from the example in the spec where that fits. An `exact` one is of the field's own type; other
     /// places take whatever converts into it.
     fn value(&mut self, id: FieldId, ty: &Type, depth: usize, exact: bool) -> Option<String> {
-        let field = &self.service[id];
-        let given = field.example.as_deref().filter(|example| example.len() <= LONGEST);
-        let example = given.map_or_else(|| self.placeholder(id, ty), str::to_owned);
+        let example = self.text(id, ty);
         let into = if exact { ".into()" } else { "" };
         match ty {
             Type::Text | Type::JsonText | Type::Timestamp | Type::Bytes => Some(format!("{}{into}", literal(&example))),
@@ -171,6 +183,24 @@ impl Builder<'_> {
                 Some(if exact { format!("{entries}.into()") } else { entries })
             }
             Type::Named(id) => self.named(*id, depth, exact),
+        }
+    }
+
+    /// The example in the spec, or what stands for it.
+    fn text(&self, id: FieldId, ty: &Type) -> String {
+        let given = self.service[id].example.as_deref().filter(|example| example.len() <= LONGEST);
+        given.map_or_else(|| self.placeholder(id, ty), str::to_owned)
+    }
+
+    /// A plain value as JSON; none where the field has another.
+    fn json(&self, id: FieldId) -> Option<Value> {
+        let ty = &self.service[id].ty;
+        let text = self.text(id, ty);
+        match ty {
+            Type::Text => Some(text.into()),
+            Type::Integer => Some(text.parse::<i64>().unwrap_or(1).into()),
+            Type::Boolean => Some((text != "false").into()),
+            _ => None,
         }
     }
 

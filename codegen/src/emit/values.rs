@@ -16,7 +16,9 @@ pub(super) fn meanings<'a>(limits: &'a Limits, ty: &Type) -> &'a [(String, Strin
 /// What the metadata says of a field's values, as short phrases. What the field's description says already is left out.
 pub(super) fn bounds(limits: &Limits, ty: &Type, description: &str) -> Vec<String> {
     let get = |key: &str| limits.bounds.get(key).map(String::as_str);
-    let length = |key| get(key).filter(is_number);
+    // A length below zero, or beyond what any request holds, is how some say that there is no limit.
+    let lengths = 0.0..f64::from(i32::MAX);
+    let length = |key| get(key).filter(|limit| limit.parse().is_ok_and(|limit| lengths.contains(&limit)));
     let mut phrases = Vec::new();
     if matches!(ty, Type::Integer | Type::Float) {
         let (least, above) = limit(get, "minimum", "exclusiveMinimum");
@@ -146,6 +148,9 @@ mod tests {
             ("{type: integer, minimum: 1, exclusiveMinimum: false, maximum: 2}", Type::Integer, "1 to 2"),
             ("{type: integer, minimum: '1.', maximum: '# many'}", Type::Integer, "at least 1."),
             ("{type: string, minLength: some, maxLength: 5}", Type::Text, "at most 5 characters"),
+            ("{type: string, minLength: -1, maxLength: 5}", Type::Text, "at most 5 characters"),
+            ("{type: string, minLength: -1, maxLength: 9223372036854776000}", Type::Text, ""),
+            ("{type: array, maxItems: -1}", Type::List(Box::new(Type::Text)), ""),
             (
                 "{type: array, maxItems: 3, items: {type: integer, minimum: 1, maximum: 9, default: 2}}",
                 Type::List(Box::new(Type::Integer)),

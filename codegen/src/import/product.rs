@@ -141,7 +141,7 @@ fn created(name: &str) -> Node {
     let mut lines = Mapping::default();
     lines.push("crate", text(format!("alibabacloud-{name}")));
     lines.push("folder", text(format!("generated-{name}")));
-    lines.push("hostPrefix", text(name));
+    lines.push("hostPrefix", text(naming::host_prefix(name)));
     lines.push("docs", text("https://api.alibabacloud.com/document/{product}/{version}/{operation}"));
     lines.node()
 }

@@ -22,6 +22,7 @@ use crate::left_out::LeftOut;
 use crate::model::{Cursor, Field, FieldId, Operation, OperationId, Paging, Service, Type, TypeKind, Waiter};
 use crate::span::Span;
 use crate::spec::{self, Located};
+use crate::suggestion::meant;
 
 /// Adds to the operations of a service what the overlay says of them.
 /// Operations that were left out before are reported already, and passed over.
@@ -58,7 +59,24 @@ impl Report {
 
     fn operation(&self, name: &Located<String>, service: &Service) -> Result<OperationId, Box<Diagnostic>> {
         let operation = service.id_of(&name.value);
-        operation.ok_or_else(|| self.gone(&name.span, format!("no operation `{}`", name.value)))
+        operation.ok_or_else(|| {
+            let known = service.operations.iter().map(|operation| operation.name.as_str());
+            self.unknown(name, format!("no operation `{}`", name.value), known)
+        })
+    }
+
+    /// A name that nothing has, with what may be meant.
+    fn unknown<'a>(
+        &self,
+        name: &Located<String>,
+        message: String,
+        known: impl Iterator<Item = &'a str>,
+    ) -> Box<Diagnostic> {
+        let problem = self.gone(&name.span, message);
+        match meant(&name.value, known) {
+            Some(near) => Box::new(problem.expected(near)),
+            None => problem,
+        }
     }
 }
 
@@ -69,7 +87,8 @@ fn add_waiter(name: &Located<String>, said: &spec::Waiter, service: &mut Service
     for submitter in &said.submitted_by {
         let Some(submitter) = service.id_of(&submitter.value) else {
             let message = format!("no operation `{}`, which `submittedBy` names", submitter.value);
-            return Err(report.gone(&submitter.span, message));
+            let known = service.operations.iter().map(|operation| operation.name.as_str());
+            return Err(report.unknown(submitter, message, known));
         };
         service.operations[submitter.0].followed_by.push(operation);
     }
@@ -171,13 +190,16 @@ fn parameter(
     operation: &Operation,
     name: &Located<String>,
 ) -> Result<(), Box<Diagnostic>> {
-    let Located { value: name, span } = name;
-    let field = service.fields(operation.request).iter().find(|field| field.wire == *name);
-    match field.map(|field| &field.ty) {
-        None => Err(report.gone(span, format!("no parameter `{name}`"))),
+    let Located { value, span } = name;
+    let fields = service.fields(operation.request);
+    match fields.iter().find(|field| field.wire == *value).map(|field| &field.ty) {
+        None => {
+            let known = fields.iter().map(|field| field.wire.as_str());
+            Err(report.unknown(name, format!("no parameter `{value}`"), known))
+        }
         // Several IDs may be sent as a list.
         Some(Type::Text | Type::Integer | Type::Timestamp | Type::List(_)) => Ok(()),
-        Some(_) => Err(report.gone(span, format!("the parameter `{name}` takes neither text nor a number"))),
+        Some(_) => Err(report.gone(span, format!("the parameter `{value}` takes neither text nor a number"))),
     }
 }
 

@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::schema::{Context, Owner, Scope};
+use super::values::limits;
 use super::{Lowering, error, schema};
 use crate::callable;
 use crate::diagnostic::Code;
 use crate::model::{
-    About, Auth, Field, Home, Limits, Location, Object, Operation, Page, Parameter, Presence, ResponseBody, Role,
-    Style, Type, TypeDef, TypeId, TypeKind,
+    About, Auth, Field, Home, Location, Object, Operation, Page, Parameter, Presence, ResponseBody, Role, Style, Type,
+    TypeDef, TypeId, TypeKind,
 };
 use crate::path_template;
-use crate::spec::{self, is_bytes};
+use crate::spec::{self, is_bytes, parameter_path};
 use crate::suggestion::typo;
 
 /// First words of the names of operations that change nothing. The metadata's own `operationType` is wrong too often
@@ -149,7 +150,7 @@ impl<'a> Lowering<'a> {
                 Some(place) if location(place).is_none() => continue,
                 Some(elsewhere) => {
                     let problem = problem(format!("the path has a place for `{name}`, which is sent in `{elsewhere}`"));
-                    let target = format!("{}.request.{name}", operation.name);
+                    let target = parameter_path(&operation.name, name);
                     problem.at(target).fix([("in", elsewhere.into())], [("in", "path".into())])
                 }
                 None => {
@@ -182,7 +183,7 @@ impl<'a> Lowering<'a> {
                 continue;
             }
             seen.extend(keys.map(|key| (key, parameter)));
-            let path = format!("{}.request.{}", operation.name, parameter.name);
+            let path = parameter_path(&operation.name, &parameter.name);
             let mut sent = self.sent(operation, parameter, &path);
             let mut field = self.field(&parameter.name, &parameter.schema, &mut scope, &owner, Role::Operation, path);
             if sent.location == Location::Path {
@@ -220,7 +221,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn duplicate(&mut self, operation: &spec::Operation, parameter: &spec::Parameter, first: &spec::Parameter) {
-        let path = format!("{}.request.{}", operation.name, parameter.name);
+        let path = parameter_path(&operation.name, &parameter.name);
         let message = format!("a second parameter is named `{}`", first.name);
         let error = error(Code::DuplicateParameter, &parameter.span, &path, message)
             .expected(format!("one parameter of this name; the first stands in line {}", first.span.line()))
@@ -293,14 +294,16 @@ impl<'a> Lowering<'a> {
             docs: schema.description.clone(),
             about: About::Itself,
         };
-        let ty = match is_bytes(schema, &operation.produces) {
-            true => Type::Bytes,
-            false => self.ty(schema, scope, context, &mut Vec::new()),
+        let ty = match schema.kind.as_ref().map(|kind| kind.value.as_str()) {
+            _ if is_bytes(schema, &operation.produces) => Type::Bytes,
+            // Text whatever its values are: it may come without quotes, and an enum would be called as the response is.
+            Some("string") if schema.format != "iso8601" && schema.json.is_none() => Type::Text,
+            _ => self.ty(schema, scope, context, &mut Vec::new()),
         };
         vec![Field {
             wire: String::new(),
             docs: schema.description.clone(),
-            limits: Limits::default(),
+            limits: limits(schema),
             example: None,
             presence: self.presence(false, &ty, Role::Response),
             ty,
@@ -336,7 +339,7 @@ impl<'a> Lowering<'a> {
                 ),
                 _ => continue,
             };
-            let path = format!("{}.request.{}", operation.name, parameter.name);
+            let path = parameter_path(&operation.name, &parameter.name);
             let fix = [("in", place.value.as_str().into())];
             let error = error(code, &place.span, &path, message).expected(expected);
             self.diagnostics.push(error.fix(fix, [("in", "query".into())]));

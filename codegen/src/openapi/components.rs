@@ -37,6 +37,7 @@ impl Components {
     pub(super) fn name(&mut self, wanted: &str) -> String {
         let allowed = |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '_');
         let wanted: String = wanted.chars().map(|character| if allowed(character) { character } else { '_' }).collect();
+        let wanted = if wanted.is_empty() { "_".to_owned() } else { wanted };
         let folded = |name: &str| name.replace(['.', '-', '_'], "").to_lowercase();
         let candidates = std::iter::once(wanted.clone()).chain((2..).map(|number| format!("{wanted}_{number}")));
         // Endless, so one is free.

@@ -6,7 +6,7 @@ use super::json::{is_true, text_of, verbatim};
 use super::parameter::{Place, Placed, content, name, placed};
 use super::sample::sample;
 use super::schema::{Context, Schemas};
-use super::{EXTENSION, Side};
+use super::{EXTENSION, Side, Version};
 use crate::build::{Mapping, list, literal, null, text};
 use crate::callable;
 use crate::model::Auth;
@@ -96,7 +96,9 @@ impl Schemas<'_> {
         written.push(format!("{EXTENSION}action"), text(name));
         written.push(format!("{EXTENSION}version"), text(version));
 
-        let placed = placed(parameters(corrected), parameters(published), path);
+        // OpenAPI 3.0 ignores a body where HTTP gives it no meaning. Of DELETE, tools do not.
+        let takes_body = self.version == Version::V3_1 || !matches!(operation.method(), "get" | "head" | "trace");
+        let placed = placed(parameters(corrected), parameters(published), path, takes_body);
         self.parameters(&mut written, operation, &placed);
         let responses = self.responses(operation);
         written.push("responses", responses);

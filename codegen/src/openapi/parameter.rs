@@ -26,8 +26,8 @@ const HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 /// Parameters of one operation: corrected, published, and the place.
 pub(super) type Placed<'a> = Vec<(&'a Node, Option<&'a Node>, Place)>;
 
-/// Finds the place of each parameter.
-pub(super) fn placed<'a>(corrected: &'a [Node], published: &'a [Node], path: &str) -> Placed<'a> {
+/// Finds the place of each parameter; those of a body have one where `takes_body`.
+pub(super) fn placed<'a>(corrected: &'a [Node], published: &'a [Node], path: &str, takes_body: bool) -> Placed<'a> {
     let mut placed: Placed<'a> = Vec::new();
     for (index, parameter) in corrected.iter().enumerate() {
         let (name, location) = (name(parameter), location(parameter));
@@ -37,6 +37,7 @@ pub(super) fn placed<'a>(corrected: &'a [Node], published: &'a [Node], path: &st
         let twice = placed.iter().any(|(other, ..)| same(self::name(other)) && self::location(other) == location);
         let place = match location {
             _ if twice || name.is_empty() => Place::Nowhere,
+            "formData" | "body" if !takes_body => Place::Nowhere,
             "query" => Place::Parameter,
             "header" if !HEADERS.contains(&name.to_lowercase().as_str()) => Place::Parameter,
             "path" if path.contains(&format!("{{{name}}}")) => Place::Parameter,

@@ -321,5 +321,5 @@ fn referred(node: &Node) -> Option<&str> {
 
 /// The name of the shared schema that a component is.
 fn shared_name(component: &Node) -> Option<&str> {
-    text_of(component, &format!("{EXTENSION}schema"))
+    component.get(&format!("{EXTENSION}schema")).and_then(Node::text)
 }

@@ -6,6 +6,7 @@ use crate::documents::Documents;
 use crate::keys::{self, Mapping};
 use crate::read::successful;
 use crate::spec::Reference;
+use crate::suggestion::meant;
 use crate::tree::{Entry, Node, Value};
 
 /// What a target names.
@@ -79,30 +80,57 @@ fn change(node: &mut Node, change: impl FnOnce(&mut Vec<Entry>)) {
     node.value = Value::Map(entries);
 }
 
+/// Which part of a target is missing.
+pub(super) struct Missing {
+    pub(super) what: String,
+    /// What may be meant.
+    pub(super) near: Option<String>,
+}
+
+impl Missing {
+    fn name<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str>) -> Self {
+        let first = name.split(['.', '[', '{']).next().unwrap_or_default();
+        Self { what: format!("{what} `{name}`"), near: meant(first, known) }
+    }
+}
+
+impl<T: Into<String>> From<T> for Missing {
+    fn from(what: T) -> Self {
+        Self { what: what.into(), near: None }
+    }
+}
+
 /// Finds the node that a target names, or says which part of it is missing.
-pub(super) fn find<'a>(documents: &'a mut Documents, path: &str) -> Result<Target<'a>, String> {
-    let (head, rest) = path.split_once('.').unwrap_or((path, ""));
+pub(super) fn find<'a>(documents: &'a mut Documents, path: &str) -> Result<Target<'a>, Missing> {
+    let (head, rest) = path.split_once('.').map_or((path, None), |(head, rest)| (head, Some(rest)));
     if head == "schemas" {
         let schemas =
             Arc::make_mut(&mut documents.product).get_mut("components").and_then(|node| node.get_mut("schemas"));
+        let rest = rest.ok_or("the name of a shared schema is missing")?;
         return descend(schemas.ok_or("there are no shared schemas")?, rest, Within::Names);
     }
-    let operation = documents.operations.get_mut(head).ok_or_else(|| format!("no operation `{head}`"))?;
+    if !documents.operations.contains_key(head) {
+        return Err(Missing::name("no operation", head, documents.operations.keys().map(String::as_str)));
+    }
+    let operation = documents.operations.get_mut(head).ok_or("no operation")?;
     let operation = Arc::make_mut(&mut operation.node);
+    let Some(rest) = rest else { return Ok(Target::Operation(operation)) };
     let (part, rest) = rest.split_once(['.', '[', '{']).map_or((rest, ""), |(part, _)| (part, &rest[part.len()..]));
     match part {
-        "" => Ok(Target::Operation(operation)),
         "request" => {
             let name = rest.strip_prefix('.').unwrap_or(rest);
             let Some(Value::List(parameters)) = operation.get_mut("parameters").map(|node| &mut node.value) else {
-                return Err("the operation has no parameters".to_owned());
+                return Err("the operation has no parameters".into());
             };
             let named = |node: &Node| {
                 let parameter = node.get("name").and_then(Node::text)?;
                 is_prefix(name, parameter).then_some(parameter.len())
             };
             let found = parameters.iter().enumerate().filter_map(|(index, node)| Some((named(node)?, index))).max();
-            let (length, index) = found.ok_or_else(|| format!("no parameter `{name}`"))?;
+            let Some((length, index)) = found else {
+                let known = parameters.iter().filter_map(|node| node.get("name")?.text());
+                return Err(Missing::name("no parameter", name, known));
+            };
             descend(&mut parameters[index], &name[length..], Within::Parameter)
         }
         "response" => {
@@ -112,7 +140,7 @@ pub(super) fn find<'a>(documents: &'a mut Documents, path: &str) -> Result<Targe
             let response = response.ok_or("the operation has no response schema")?;
             descend(response, rest, Within::Schema)
         }
-        _ => Err(format!("`{part}` is neither `request` nor `response`")),
+        _ => Err(format!("`{part}` is neither `request` nor `response`").into()),
     }
 }
 
@@ -127,14 +155,13 @@ enum Within {
     Names,
 }
 
-fn descend<'a>(node: &'a mut Node, path: &str, within: Within) -> Result<Target<'a>, String> {
-    let path = path.strip_prefix('.').unwrap_or(path);
-    if path.is_empty() {
-        return Ok(match within {
-            Within::Parameter => Target::Parameter(node),
-            Within::Schema | Within::Names => Target::Schema(node),
-        });
+fn descend<'a>(node: &'a mut Node, path: &str, within: Within) -> Result<Target<'a>, Missing> {
+    match (path, within) {
+        ("", Within::Parameter) => return Ok(Target::Parameter(node)),
+        ("", Within::Schema) => return Ok(Target::Schema(node)),
+        _ => {}
     }
+    let path = path.strip_prefix('.').unwrap_or(path);
     if within == Within::Parameter {
         return descend(node.get_mut("schema").ok_or("the parameter has no schema")?, path, Within::Schema);
     }
@@ -146,16 +173,21 @@ fn descend<'a>(node: &'a mut Node, path: &str, within: Within) -> Result<Target<
     }
     if let Some(reference) = node.get("$ref").and_then(Node::text) {
         let schema = Reference::target(reference).unwrap_or(reference);
-        return Err(format!("the shared schema `{schema}` stands here; use `schemas.{schema}.{path}`"));
+        return Err(format!("the shared schema `{schema}` stands here; use `schemas.{schema}.{path}`").into());
     }
+    let inner = [("items", "[]"), ("additionalProperties", "{}")].into_iter().find(|(key, _)| node.get(key).is_some());
     let names = if within == Within::Names { Some(node) } else { node.get_mut("properties") };
     let Some(Value::Map(entries)) = names.map(|node| &mut node.value) else {
-        return Err(format!("nothing is named `{path}`"));
+        let near = inner.map(|(_, sign)| format!("`{sign}.{path}`"));
+        return Err(Missing { what: format!("nothing is named `{path}`"), near });
     };
     // Names may hold dots, so the longest name that fits is taken.
     let found = entries.iter().enumerate().filter(|(_, entry)| is_prefix(path, &entry.key));
     let index = found.max_by_key(|(_, entry)| entry.key.len()).map(|(index, _)| index);
-    let entry = &mut entries[index.ok_or_else(|| format!("nothing is named `{path}`"))?];
+    let Some(index) = index else {
+        return Err(Missing::name("nothing is named", path, entries.iter().map(|entry| entry.key.as_str())));
+    };
+    let entry = &mut entries[index];
     let rest = &path[entry.key.len()..];
     descend(&mut entry.node, rest, Within::Schema)
 }

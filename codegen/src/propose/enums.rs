@@ -31,7 +31,7 @@ const MARKERS: [&str; 12] = [
 const ENDS: [char; 14] = [':', '：', '(', '（', ',', '，', '、', ';', '；', '。', '|', '=', '<', '\t'];
 
 /// What says that a text holds several values, or parts of another form.
-const OTHER_FORMS: [&str; 6] = ["json", "comma", "逗号", "多个", "http://", "https://"];
+const OTHER_FORMS: [&str; 5] = ["json", "comma", "逗号", "多个", "://"];
 
 /// Endings of names whose values are open.
 const OPEN_NAMES: [&str; 5] = ["id", "ids", "url", "urls", "media"];

@@ -32,7 +32,7 @@ fn proposal(specs: &Specs, operation: &Operation) -> Option<Proposal> {
         return None;
     }
     let total = places.iter().find(|place| !place.path.contains("[]") && named(&TOTALS, place.name));
-    let items = items(&places, next.or(total))?;
+    let items = items(operation, &places, next.or(total))?;
     let mut entry: Vec<(&str, Words)> = vec![("items", items.path.as_str().into())];
     let evidence = match (next, page) {
         (Some(next), _) => {
@@ -51,13 +51,15 @@ fn proposal(specs: &Specs, operation: &Operation) -> Option<Proposal> {
     Some(Proposal { kind: Kind::Paging, span, path, evidence, entry: Entry::Operation(entry) })
 }
 
-/// The list that is paged: beside the total or the token or wrapped in an object there, of objects rather than of texts.
-fn items<'a, 'p>(places: &'a [Place<'p>], beside: Option<&Place<'_>>) -> Option<&'a Place<'p>> {
+/// The list that is paged: beside the total or the token or wrapped in an object there, of objects rather than of texts, and
+/// rather not what a parameter asks for besides the entries.
+fn items<'a, 'p>(operation: &Operation, places: &'a [Place<'p>], beside: Option<&Place<'_>>) -> Option<&'a Place<'p>> {
     let lists = places.iter().filter(|place| is_of(place.schema, "array") && !place.path.contains("[]"));
     let inside = |place: &Place<'_>| beside.is_some_and(|beside| place.parent.starts_with(&beside.parent));
     let of_objects = |place: &Place<'_>| place.schema.items.as_ref().is_some_and(|items| !is_of(items, "string"));
     let depth = |place: &Place<'_>| place.path.matches('.').count();
-    lists.min_by_key(|place| (!inside(place), !of_objects(place), depth(place)))
+    let is_asked = |place: &Place<'_>| operation.parameters.iter().any(|parameter| parameter.name == place.name);
+    lists.min_by_key(|place| (!inside(place), !of_objects(place), is_asked(place), depth(place)))
 }
 
 fn named(names: &[&str], name: &str) -> bool {

@@ -4,6 +4,7 @@
 use super::proposal::{Entry, Kind, Proposal, shortened};
 use crate::diagnostic::Fix;
 use crate::documents::Documents;
+use crate::spec::parameter_path;
 use crate::tree::{Node, Value};
 
 const WORDS: [&str; 4] = ["this parameter is required", "required.", "必填", "必传"];
@@ -61,7 +62,7 @@ fn proposal(operation: &str, parameter: &Node, codes: &[&str]) -> Option<Proposa
         return None;
     }
     let name = parameter.get("name")?.text()?;
-    let path = format!("{operation}.request.{name}");
+    let path = parameter_path(operation, name);
     let marked = || flag("docRequired").filter(|required| *required);
     let marked = marked().map(|_| "the published documentation marks it as required (`docRequired`)".to_owned());
     let code = || Some(format!("`{}` is an error of the operation", codes.iter().find(|code| is_missing(code, name))?));

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::documents::{Documents, OperationFile};
 use crate::keys::{Role, Shape};
 use crate::left_out::LeftOut;
-use crate::spec::parameter_keys;
+use crate::spec::{parameter_keys, parameter_path};
 use crate::tree::{Entry, Node, Value};
 use crate::wording::placeholder;
 use crate::{keys, naming};
@@ -91,9 +91,7 @@ fn product(
     product.push("crate", build::text(crate_name(identity, options)));
     product.push("folder", build::text("generated"));
     product.push("example", build::text(format!("send_json_{}", own.replace('-', "_"))));
-    // Names of products may have signs that hosts have not.
-    let prefix = identity.product.to_lowercase().replace('_', "-");
-    product.push("hostPrefix", build::text(prefix.trim_matches('-')));
+    product.push("hostPrefix", build::text(naming::host_prefix(&identity.product)));
     product.push("docs", build::text(DOCS));
     product.push("endpoints", document.get("endpoints").and_then(|endpoints| self::endpoints(endpoints, problems)));
     product.push("families", lines.node());
@@ -181,15 +179,19 @@ fn known_forms(operation: &str, node: &mut Node, problems: &mut Diagnostics) {
     });
 }
 
-/// Takes out parameters that stand twice, which hundreds of published operations have, and those without a name.
+/// Takes out parameters that stand twice, which hundreds of published operations have, and those without a name. A header gives
+/// way to what is sent elsewhere, since not every header can be sent.
 fn once(operation: &str, node: &mut Node, problems: &mut Diagnostics) {
     let Some(Value::List(parameters)) = node.get_mut("parameters").map(|node| &mut node.value) else { return };
+    let [name, location] =
+        ["name", "in"].map(|key| move |it: &Node| it.get(key).and_then(Node::text).unwrap_or_default().to_owned());
+    let elsewhere: BTreeSet<String> = parameters.iter().filter(|it| location(it) != "header").map(name).collect();
     let mut seen = BTreeSet::new();
     parameters.retain(|parameter| {
-        let text = |key| parameter.get(key).and_then(Node::text).unwrap_or_default();
-        let name = text("name");
-        let keys = parameter_keys(name, text("in"));
-        if !name.is_empty() && keys.iter().all(|key| !seen.contains(key)) {
+        let (name, location) = (name(parameter), location(parameter));
+        let gives_way = location == "header" && elsewhere.contains(&name);
+        let keys = parameter_keys(&name, &location);
+        if !name.is_empty() && !gives_way && keys.iter().all(|key| !seen.contains(key)) {
             seen.extend(keys);
             return true;
         }
@@ -199,9 +201,10 @@ fn once(operation: &str, node: &mut Node, problems: &mut Diagnostics) {
                 .expected("a `name` of each parameter")
                 .help("give it the name that the service uses, or delete it")
         } else {
-            let message = format!("a second parameter is named `{name}`: the first one is taken");
+            let taken = if gives_way { "the one that is no header" } else { "the first one" };
+            let message = format!("a second parameter is named `{name}`: {taken} is taken");
             Diagnostic::new(Code::DuplicateParameter, &parameter.span, message)
-                .at(format!("{operation}.request.{name}"))
+                .at(parameter_path(operation, &name))
                 .expected("one parameter of each name; headers that differ in case alone are one")
                 .help("delete one of them")
         };

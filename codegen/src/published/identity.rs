@@ -21,19 +21,17 @@ impl Identity {
     pub fn read(document: &Node) -> Result<Self, Diagnostics> {
         let info = document.get("info").unwrap_or(document);
         let mut problems = Diagnostics::default();
-        let mut text = |key: &str, usable: fn(&str) -> bool, expected: &str| {
+        let [product, version] = ["product", "version"].map(|key| {
             let found = info.get(key);
             let text = found.and_then(Node::text).unwrap_or_default().to_owned();
-            if !usable(&text) {
+            if let Some(expected) = naming::misfit(key, &text) {
                 let span = found.map_or(&info.span, |found| &found.span);
                 let message = format!("invalid {key} `{text}`: the crate and its folder are named after it");
                 let problem = Diagnostic::new(Code::BadProduct, span, message).at(format!("info.{key}"));
                 problems.push(problem.expected(expected).help("give the document as published"));
             }
             text
-        };
-        let product = text("product", is_product, "letters, digits, `-` and `_`, with a letter first");
-        let version = text("version", is_version, "letters, digits, `-`, `_` and single dots, as in `2020-11-09`");
+        });
         if problems.has_errors() { Err(problems) } else { Ok(Self { product, version }) }
     }
 
@@ -68,13 +66,4 @@ pub fn identity(document: &Node) -> Result<Identity, Diagnostics> {
             .into());
     }
     Identity::read(document)
-}
-
-fn is_product(name: &str) -> bool {
-    name.len() <= 64 && naming::is_target(name)
-}
-
-fn is_version(name: &str) -> bool {
-    let plain = |character: char| character.is_ascii_alphanumeric() || "-_.".contains(character);
-    (1..=32).contains(&name.len()) && name.chars().all(plain) && !name.contains("..") && !name.starts_with('.')
 }

@@ -10,7 +10,7 @@ use crate::build::{self, Mapping};
 use crate::canonical::inline;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Fix, Help, Severity};
 use crate::documents::Documents;
-use crate::keys::{self, Mapping as Keys, Role};
+use crate::keys::{self, ERRORS, Mapping as Keys, Role};
 use crate::left_out::LeftOut;
 use crate::overlay;
 use crate::span::Span;
@@ -96,6 +96,9 @@ fn unread(documents: &mut Documents, problem: &Diagnostic) -> Option<Diagnostic>
     is_gone.then(|| warning(problem, "taken as absent"))
 }
 
+/// Further keys without which an operation is called in the same way.
+const TELLING: [&str; 2] = ["deprecated", "errorCodes"];
+
 /// Takes away the refinement whose value, or an element of it, stands at a place; whether there is one.
 fn take_away(node: &mut Node, keys: &'static Keys, place: &Span) -> bool {
     match &mut node.value {
@@ -103,7 +106,9 @@ fn take_away(node: &mut Node, keys: &'static Keys, place: &Span) -> bool {
         Value::Map(entries) => {
             let stands_there = |node: &Node| node.span == *place || node.elements().iter().any(|it| it.span == *place);
             let before = entries.len();
-            entries.retain(|entry| keys.role(&entry.key) != Role::Refinement || !stands_there(&entry.node));
+            let is_telling = |key: &str| TELLING.contains(&key) || std::ptr::eq(keys, &raw const ERRORS);
+            let is_refinement = |key: &str| keys.role(key) == Role::Refinement || is_telling(key);
+            entries.retain(|entry| !is_refinement(&entry.key) || !stands_there(&entry.node));
             entries.len() != before
                 || entries.iter_mut().any(|entry| take_away(&mut entry.node, keys.within(&entry.key), place))
         }

@@ -2,40 +2,18 @@
 //! would lose what is behind the point.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde_json::{Number, Value as Json};
 
 use super::repair;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::documents::{Documents, OperationFile};
+use crate::documents::Documents;
 use crate::read::{sample, successful};
 use crate::spec::Reference;
-use crate::tree::{Node, Value};
+use crate::tree::Node;
 
 /// Values within values that are compared. References may lead in a circle.
 const DEEPEST: usize = 200;
-
-/// A document with the types that its crate has because of its samples.
-pub(crate) fn with_types_of_samples(document: &Node) -> Node {
-    let operations = document.get("apis").map_or(&[][..], Node::entries).iter();
-    let operations = operations.map(|it| {
-        let node = Arc::new(it.node.clone());
-        (it.key.clone(), OperationFile { family: String::new(), path: String::new(), node })
-    });
-    let mut documents =
-        Documents { product: Arc::new(document.clone()), operations: operations.collect(), ..Documents::default() };
-    correct(&mut documents, &mut Diagnostics::default());
-    let mut corrected = Arc::unwrap_or_clone(documents.product);
-    if let Some(Value::Map(entries)) = corrected.get_mut("apis").map(|node| &mut node.value) {
-        for entry in entries {
-            if let Some(operation) = documents.operations.remove(&entry.key) {
-                entry.node = Arc::unwrap_or_clone(operation.node);
-            }
-        }
-    }
-    corrected
-}
 
 /// Makes the integers numbers that have a fraction in a sample.
 pub(super) fn correct(documents: &mut Documents, problems: &mut Diagnostics) {

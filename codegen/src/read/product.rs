@@ -26,6 +26,7 @@ impl Reader<'_> {
         if !info.is_nothing() {
             self.check(info, &keys::INFO, "info");
         }
+        self.codes(info);
         self.check(families, &keys::FAMILIES, "families");
         self.check(components, &keys::COMPONENTS, "components");
         let product = text(info, "product");
@@ -57,6 +58,18 @@ impl Reader<'_> {
                 })
                 .collect(),
             product,
+        }
+    }
+
+    /// Reports a code or version that no request can name.
+    fn codes(&mut self, info: &Node) {
+        for key in ["product", "version"] {
+            // One that is missing has been reported.
+            let Some(found) = word(info, key) else { continue };
+            let Some(expected) = naming::misfit(key, &found.value) else { continue };
+            let message = format!("invalid {key} `{}`", found.value);
+            let problem = Diagnostic::new(Code::BadProduct, &found.span, message).at(format!("info.{key}"));
+            self.report(problem.expected(expected).help("write it as it is published"));
         }
     }
 
@@ -122,7 +135,7 @@ impl Reader<'_> {
     }
 
     fn host_prefix(&mut self, node: &Node, prefix: &str) -> String {
-        let (host, span) = named(node, "hostPrefix", prefix.to_owned());
+        let (host, span) = named(node, "hostPrefix", naming::host_prefix(prefix));
         if node.get("hostPrefix").is_some() && !naming::is_host(&host) {
             self.report(bad_host(&span, format!("invalid first label of a host `{host}`"), "hostPrefix"));
         }

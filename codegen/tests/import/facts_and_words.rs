@@ -1,8 +1,20 @@
 //! Whose word counts: facts are taken, words stay, and nothing goes unsaid.
 
-use codegen::import::State;
+use codegen::import::{Import, State};
+use codegen::sources::Sources;
+use codegen::tree::Node;
 
-use crate::shop::{Files, HAND_WRITTEN, SHOP, edited, import, imported, published, replace, report};
+use crate::shop::{Files, HAND_WRITTEN, SHOP, edited, families, import, imported, published, replace, report};
+
+#[test]
+fn a_product_may_have_a_sign_that_hosts_have_not() {
+    let document = Node::parse("shop.json", SHOP).unwrap();
+    let sources = Sources { folder: "specs/corner_shop".to_owned(), files: Files::new() };
+    let families = families();
+    let import = Import { document: &document, sources: &sources, operations: &[], families: &families, family: None };
+    let product = &import.run().unwrap().files["specs/corner_shop/product.yaml"];
+    assert!(product.contains("hostPrefix: corner-shop\n"), "{product}");
+}
 
 #[test]
 fn a_first_import_takes_the_facts_and_none_of_the_words() {

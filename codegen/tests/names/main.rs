@@ -184,6 +184,25 @@ fn what_a_shared_list_holds_is_given_again() {
 }
 
 #[test]
+fn a_response_that_is_no_object_is_given_again() {
+    let values = "{type: string, enum: [On, Off]}";
+    for schema in [
+        values.to_owned(),
+        format!("{{type: array, items: {values}}}"),
+        format!("{{type: array, items: {{type: array, items: {values}}}}}"),
+        format!("{{type: object, additionalProperties: {values}}}"),
+        format!("{{type: array, items: {{type: object, properties: {{body: {values}, Body: {values}}}}}}}"),
+        "{type: string, format: iso8601}".to_owned(),
+        "{$ref: '#/components/schemas/Tag'}".to_owned(),
+    ] {
+        let operation = format!("methods: [post]\nresponses: {{'200': {{schema: {schema}}}}}\n");
+        let sources = with(published(), "jobs/GetMode.yaml", &operation);
+        let first = paths(&sources);
+        assert_eq!(paths(&with(sources, LOCK, &first)), first, "{schema}");
+    }
+}
+
+#[test]
 fn an_error_code_with_blanks_around_it_is_given_again() {
     let mut sources =
         change(published(), "jobs/GetJob.yaml", "errorCode: Job.NotFound", "errorCode: '\tJob.NotFound '");

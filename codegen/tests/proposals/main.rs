@@ -90,3 +90,32 @@ fn the_id_of_a_waiter_is_that_of_what_has_the_state() {
     assert_eq!(id("InstanceId", "RequestId"), "InstanceId");
     assert_eq!(id("RegionId", "RegionId"), "");
 }
+
+/// The entries that are proposed for one operation of a made-up product.
+fn entries_for(kind: Kind, operation: &str) -> String {
+    let product = "info: {style: RPC, product: Made, version: '2024-05-01'}\nfamilies: {jobs: Jobs.}\n";
+    let files = [("product.yaml", product.to_owned()), ("jobs/ListJobs.yaml", format!("methods: [post]\n{operation}"))];
+    let files = files.map(|(path, text)| (path.to_owned(), text)).into();
+    entries(&proposed(&Sources { folder: "specs/made".to_owned(), files }, &[kind])).into_values().collect()
+}
+
+#[test]
+fn what_is_paged_is_not_what_a_parameter_asks_for_besides() {
+    let parameters =
+        ["NextToken", "Counts"].map(|name| format!("  - {{name: {name}, in: query, schema: {{type: string}}}}\n"));
+    let lists = ["Counts", "Jobs"].map(|name| format!("{name}: {{type: array, items: {{type: object}}}}, "));
+    let response = format!("{{type: object, properties: {{{}NextToken: {{type: string}}}}}}", lists.concat());
+    let operation = format!("parameters:\n{}responses: {{'200': {{schema: {response}}}}}\n", parameters.concat());
+    let entry = entries_for(Kind::Paging, &operation);
+    assert!(entry.contains("ListJobs: {items: Jobs, token: NextToken, next: NextToken}"), "{entry}");
+}
+
+#[test]
+fn parts_of_an_address_are_no_values() {
+    let of = |words: &str| {
+        let schema = format!("{{type: string, description: '{words}'}}");
+        entries_for(Kind::Enum, &format!("parameters:\n  - {{name: Type, in: query, schema: {schema}}}\n"))
+    };
+    assert!(of("How it is sorted: either `asc` or `desc`.").contains("[asc, desc]"));
+    assert_eq!(of("An object, either like `oss://my-bucket/audio/sample.wav` or with its public address."), "");
+}

@@ -1,9 +1,10 @@
 //! What comes of a document.
 
+use codegen::canonical::inline;
 use codegen::diagnostic::Code;
-use codegen::generate_published;
 use codegen::published::{Options, Runtime};
 use codegen::tree::Node;
+use codegen::{as_generated, generate_published};
 use serde_json::{Value, json};
 
 use crate::documents::published;
@@ -92,6 +93,60 @@ fn published_words_become_documentation_only_on_request() {
         assert!(text.is_ascii() && !text.contains("Returns an item"), "{path}");
     }
     assert!(!plain.openapi[0].contains("Returns an item"));
+}
+
+#[test]
+fn published_words_are_documentation_as_they_are_meant() {
+    let mut document = shop();
+    let operation = &mut document["apis"]["GetItem"];
+    operation["description"] = operation["summary"].clone();
+    let error = |words: &str| json!({"errorCode": "Bad", "errorMessage": words});
+    operation["errorCodes"] = json!({"400": [error("Too long."), error("Too short.")], "404": [error("None.")]});
+    let code = "What it takes:\r\n```json\r\n{}\r\n```";
+    operation["parameters"][0]["schema"] = json!({"type": "string", "required": true, "description": code});
+    let options = Options { words: true, ..Options::default() };
+    let generated = generate_published(&node(&document), &options).unwrap();
+    let code = &generated.files["src/item/get_item.rs"];
+    assert_eq!(code.matches("Returns an item.").count(), 1, "{code}");
+    assert!(code.contains("/// The error code `Bad` (status 400, 404),"), "{code}");
+    let lines = ["What it takes:", "```json", "{}", "```", "", "Required.", "#[doc"];
+    let shown = lines.map(|line| if line.starts_with('#') { line.to_owned() } else { format!("/// {line}") });
+    let shown = shown.map(|line| format!("    {}\n", line.trim_end())).concat();
+    assert!(code.contains(shown.trim_end()), "{shown}\n{code}");
+}
+
+#[test]
+fn a_document_is_compared_as_its_crate_has_it() {
+    let settled = as_generated(&node(&shop()));
+    let names: Vec<_> = settled.get("apis").unwrap().entries().iter().map(|entry| entry.key.as_str()).collect();
+    assert_eq!(names, ["GetItem", "ListItems"]);
+    let operation = &settled.get("apis").unwrap().entries()[0].node;
+    assert_eq!(operation.get("parameters").unwrap().elements().len(), 1);
+    let text = inline(&operation.get("responses").unwrap().value);
+    assert!(text.contains("Price: {type: integer}"), "{text}");
+}
+
+#[test]
+fn the_readme_sends_what_requires_least_and_promises_nothing_of_an_empty_crate() {
+    let readme =
+        |document: &Value| generate_published(&node(document), &Options::default()).unwrap().files["README.md"].clone();
+    let mut document = shop();
+    document["apis"] = json!({});
+    for (name, required) in [("CreateItem", 1), ("GetItem", 2), ("GetItems", 3)] {
+        let parameter = |index: usize| {
+            let schema = json!({"type": if index == 1 { "integer" } else { "string" }, "required": true});
+            json!({"name": format!("P{index}"), "in": "query", "schema": schema})
+        };
+        let parameters: Vec<_> = (0..required).map(parameter).collect();
+        document["apis"][name] = json!({"methods": ["post"], "security": [{"AK": []}], "parameters": parameters});
+    }
+    let text = readme(&document);
+    assert!(text.contains("client.send(GetItem::new(\"p0\", 1)).await?"), "{text}");
+    assert_eq!(text.matches(r#"echo '{"P0":"p0","P1":1}' | cargo run"#).count(), 2, "{text}");
+    document["info"]["style"] = json!("OSS");
+    let text = readme(&document);
+    assert!(text.contains("has no operations") && text.contains("`unsupported-signature` | 3"), "{text}");
+    assert!(!text.contains("cargo run"), "{text}");
 }
 
 #[test]
@@ -204,6 +259,8 @@ fn what_next_years_documents_say_in_another_form_costs_no_operation() {
         json!([{"operationType": "list", "ramAction": {"action": "shop:ListItems", "authLevel": "operate"}}]);
     let schema = json!({"type": "string", "default": ["a"], "enum": [{"value": "a"}, "b"], "maxLength": 9});
     operation["parameters"] = json!([{"name": "State", "in": "query", "schema": schema}]);
+    operation["deprecated"] = json!("2030-01-31");
+    operation["errorCodes"] = json!({"400": {"errorCode": "Bad"}, "404": [{"errorCode": "None"}]});
     let generated = generate_published(&node(&document), &Options::default()).unwrap();
     assert!(!generated.left_out.contains_key("ListItems"), "{}", generated.warnings);
     assert!(generated.files["src/item/list_items.rs"].contains("pub state: Option<String>,"));
@@ -212,6 +269,8 @@ fn what_next_years_documents_say_in_another_form_costs_no_operation() {
         "`changeSet` has another form than in specs",
         "`ramActions` has another form",
         "`default` is a list: taken as absent",
+        "`deprecated` is `2030-01-31` in quotes: taken as absent",
+        "`400` is a mapping: taken as absent",
     ] {
         assert!(warnings.contains(what), "{what}: {warnings}");
     }
@@ -228,16 +287,19 @@ fn parameters_that_no_request_can_have_are_left_out_and_the_operation_is_not() {
     let mut document = shop();
     document["apis"] = json!({"GetItem": {"methods": ["get"], "path": "/items", "parameters": [
         header("X-Shelf"), header("x-shelf"), header("Prix é"), header("Host"), header(""),
+        header("a b"), {"name": "a b", "in": "query", "schema": {"type": "string"}},
     ]}});
     document["info"]["style"] = json!("ROA");
     let generated = generate_published(&node(&document), &Options::default()).unwrap();
     let code = &generated.files["src/item/get_item.rs"];
     assert_eq!(code.matches("runtime::Parameter::header(").count(), 1, "{code}");
+    assert_eq!(code.matches("runtime::Parameter::query(\"a b\")").count(), 1, "{code}");
     let warnings = generated.warnings.to_string();
     for warning in [
         "HTTP does not allow the header `Prix é`",
         "the client sets the header `Host` itself",
         "a second parameter is named `x-shelf`: the first one is taken",
+        "a second parameter is named `a b`: the one that is no header is taken",
         "a parameter without a name is left out",
     ] {
         assert!(warnings.contains(warning), "{warning}:\n{warnings}");
@@ -276,6 +338,16 @@ fn what_of_a_document_has_another_form_is_left_out_and_the_rest_is_not() {
         let kept = endpoints == usize::from(value.is_array() || key == "components");
         assert!(kept, "{value}: {}", generated.files["src/lib.rs"]);
     }
+}
+
+#[test]
+fn an_error_that_a_build_script_returns_is_printed_with_its_place() {
+    let mut document = shop();
+    document["info"]["product"] = json!("../evil");
+    let problems = generate_published(&node(&document), &Options::default()).unwrap_err();
+    assert_eq!(format!("{problems:?}"), problems.to_string());
+    let problem = Node::parse("api-docs.json", "{\n  \"apis\"").unwrap_err();
+    assert!(format!("{problem:?}").contains("--> api-docs.json:2:"), "{problem:?}");
 }
 
 #[test]

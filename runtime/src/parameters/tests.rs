@@ -142,6 +142,13 @@ fn a_form_may_be_one_parameter() {
 }
 
 #[test]
+fn a_form_that_is_text_has_the_fields_that_the_text_says() {
+    let sent = single(Location::Body, Style::Flat, json!("A=1+2%263&&B=%e9%98%bf&C")).unwrap();
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    assert!(sent.body == Body::Form(vec![pair("A", "1 2&3"), pair("B", "阿"), pair("C", "")]));
+}
+
+#[test]
 fn what_is_not_declared_is_refused() {
     assert_eq!(problem(request("/", &[], vec![("P", json!(1))])), ParameterProblem::Undeclared);
 }

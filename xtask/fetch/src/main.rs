@@ -2,6 +2,7 @@
 
 mod flags;
 
+use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
@@ -70,10 +71,16 @@ fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
-/// Writes a file whole or not at all.
+/// Writes a file whole or not at all. What is there and no file, such as a pipe, takes the text as it comes.
 fn write(path: &Path, text: &str) -> Result<()> {
+    // Of a link, what it leads to is replaced.
+    let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    if path.exists() && !path.is_file() {
+        return Ok(fs::write(path, text)?);
+    }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    // With the permissions of any new file: those of a temporary one are for its owner alone.
+    let mut file = tempfile::Builder::new().make_in(folder, |path| File::create_new(path))?;
     file.write_all(text.as_bytes())?;
     file.persist(path)?;
     Ok(())

@@ -98,7 +98,9 @@ impl Service {
             host == "localhost"
                 || host.trim_matches(['[', ']']).parse().is_ok_and(|address: IpAddr| address.is_loopback())
         });
-        ensure!(secure || local, "`{}`: HTTPS, or HTTP on this machine", self.base_url);
+        ensure!(secure || local && url.scheme() == "http", "`{}`: HTTPS, or HTTP on this machine", self.base_url);
+        let is_base = url.query().is_none() && url.fragment().is_none();
+        ensure!(is_base, "`{}`: scheme and host, without `?` and `#`", self.base_url);
         let builder = Client::builder()
             .user_agent(concat!("alibabacloud-rust-metadata/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(CONNECT_TIMEOUT.min(self.timeout))

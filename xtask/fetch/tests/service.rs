@@ -132,3 +132,31 @@ fn the_program_writes_the_document_whole_or_nothing() {
     assert_eq!(files(), ["shop-2030-01-01.json"]);
     assert_eq!(std::fs::read_to_string(folder.path().join("shop-2030-01-01.json")).unwrap(), DOCUMENT);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_document_is_written_as_any_other_file_is() {
+    use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, symlink};
+
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(MockResponse::json(200, DOCUMENT));
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("own.json"), "").unwrap();
+    symlink("own.json", path("link.json")).unwrap();
+    for name in ["new.json", "link.json"] {
+        let arguments = ["Shop", "2030-01-01", "--base-url", &server.url(), "--out", name];
+        assert!(run(folder.path(), &arguments).status.success());
+    }
+    assert!(path("link.json").symlink_metadata().unwrap().is_symlink());
+    assert_eq!(std::fs::read_to_string(path("own.json")).unwrap(), DOCUMENT);
+    assert_eq!(path("new.json").metadata().unwrap().mode(), path("own.json").metadata().unwrap().mode());
+    // What is no file is written to, and not replaced.
+    assert!(Command::new("mkfifo").arg(path("pipe")).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = path("pipe");
+        move || std::fs::read_to_string(pipe).unwrap()
+    });
+    assert!(run(folder.path(), &["Shop", "2030-01-01", "--base-url", &server.url(), "--out", "pipe"]).status.success());
+    assert!(path("pipe").metadata().unwrap().file_type().is_fifo());
+    assert_eq!(reader.join().unwrap(), DOCUMENT);
+}

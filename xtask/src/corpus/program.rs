@@ -7,6 +7,7 @@ use std::path::Path;
 
 use ::codegen::Generated;
 use ::codegen::diagnostic::Code;
+use ::codegen::spec::parameter_path;
 use anyhow::Result;
 use serde_json::Value;
 
@@ -37,7 +38,7 @@ pub(super) fn sends(generated: &Generated, document: &Value) -> Vec<Send> {
     let left_out: BTreeSet<String> = warnings.flat_map(|it| [vec![it.path], it.also].concat()).collect();
     let is_sent = |operation: &str, parameter: &Value| {
         let name = parameter["name"].as_str().unwrap_or_default();
-        !left_out.contains(&format!("{operation}.request.{name}"))
+        !left_out.contains(&parameter_path(operation, name))
     };
     called
         .map(|(name, operation)| Send {
