@@ -28,6 +28,12 @@ const OPTIONS: &str = "options:
   --fast            the fake's jobs take no time to look at
   --sparse SEED     the fake's responses lack what the service may leave out";
 
+/// The name of the example that runs.
+fn program() -> String {
+    let path = std::env::current_exe().unwrap_or_default();
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
 /// The server that an example sends to.
 #[derive(Debug)]
 pub struct Cloud {
@@ -49,7 +55,7 @@ impl Cloud {
     /// # Errors
     /// There is no free port for the fake; the client cannot be built.
     pub fn from_arguments(arguments: &str) -> Result<Self, Box<dyn Error>> {
-        let usage = || format!("usage: [options] {arguments}\n\n{OPTIONS}");
+        let usage = || format!("usage: {}\n\n{OPTIONS}", format!("{} [options] {arguments}", program()).trim_end());
         let (mut live, mut region, mut pace, mut others) = (false, None, PACE, Vec::new());
         let mut sparse = None;
         let mut given = std::env::args().skip(1);

@@ -164,6 +164,6 @@ fn options_that_are_not_understood_are_refused_with_the_usage() {
         let output = run("clone_voice", arguments);
         let complaint = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{complaint}");
-        assert!(complaint.contains("usage: [options] RECORDING_URL…"), "{complaint}");
+        assert!(complaint.contains("usage: clone_voice [options] RECORDING_URL…"), "{complaint}");
     }
 }

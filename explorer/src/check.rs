@@ -37,7 +37,7 @@ pub fn scalar(schema: &Schema<'_>, text: &str) -> Result<Value, String> {
             _ => return Err("Neither true nor false.".to_owned()),
         },
         Kind::Json => {
-            parse(text)?;
+            json(text)?;
             // Sent as it stands.
             return Ok(Value::from(text));
         }
@@ -56,9 +56,33 @@ pub fn scalar(schema: &Schema<'_>, text: &str) -> Result<Value, String> {
 ///
 /// # Errors
 ///
-/// Where it stops being JSON.
+/// Where it stops being JSON, or an integer that a value would round.
 pub fn parse(text: &str) -> Result<Value, String> {
+    let value = json(text)?;
+    match rounded(text) {
+        Some(integer) => Err(format!("{integer} is not an integer of 64 bits: write it in quotation marks.")),
+        None => Ok(value),
+    }
+}
+
+fn json(text: &str) -> Result<Value, String> {
     serde_json::from_str(text).map_err(|error| format!("Not JSON: {error}."))
+}
+
+/// The first integer of a JSON text that has more digits than its value would keep.
+fn rounded(json: &str) -> Option<String> {
+    let (mut in_text, mut escaped) = (false, false);
+    let outside = json.chars().map(|sign| {
+        let inside = in_text;
+        in_text ^= sign == '"' && !escaped;
+        escaped = in_text && sign == '\\' && !escaped;
+        if inside { ' ' } else { sign }
+    });
+    let outside: String = outside.collect();
+    let mut numbers = outside.split([' ', ',', ':', '[', ']', '{', '}', '\n', '\r', '\t']);
+    let is_integer = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') && !word.is_empty();
+    let fits = |word: &str| word.parse::<i64>().is_ok() || word.parse::<u64>().is_ok();
+    numbers.find(|word| is_integer(word) && !fits(word)).map(str::to_owned)
 }
 
 fn check_text(schema: &Schema<'_>, text: &str) -> Result<(), String> {
@@ -79,5 +103,20 @@ fn check_range(schema: &Schema<'_>, number: f64) -> Result<(), String> {
         (Some(least), _) if number < least => Err(format!("At least {least}.")),
         (_, Some(most)) if number > most => Err(format!("At most {most}.")),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_digit_of_an_integer_in_json_is_lost() {
+        for text in ["[18446744073709551615, -9223372036854775808, 1.5e300]", r#"{"a\"1": "99999999999999999999\\"}"#] {
+            assert!(parse(text).is_ok(), "{text}");
+        }
+        for text in ["99999999999999999999", r#"{"\\": [-99999999999999999999]}"#] {
+            assert!(parse(text).unwrap_err().contains("99999999999999999999 is not"), "{text}");
+        }
     }
 }

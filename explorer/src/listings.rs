@@ -30,6 +30,8 @@ pub(crate) struct Listing {
     latest: Vec<Value>,
     /// Whether a page had the same entries as the one before.
     pub(crate) repeats: bool,
+    /// How many pages in a row had no entries.
+    pub(crate) empty: u32,
 }
 
 impl Listing {
@@ -42,6 +44,7 @@ impl Listing {
         self.count += page.entries.len() as u64;
         self.total = page.total.or(self.total);
         self.repeats = self.pages > 1 && !page.entries.is_empty() && page.entries == self.latest;
+        self.empty = if page.entries.is_empty() { self.empty + 1 } else { 0 };
         let room = MOST_ENTRIES.saturating_sub(self.entries.len());
         self.entries.extend(page.entries.iter().take(room).cloned());
         self.latest.clone_from(&page.entries);

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use alibabacloud_ice::Error;
-use alibabacloud_ice::runtime::OperationInfo;
 use alibabacloud_ice::runtime::sign::nonce;
+use alibabacloud_ice::runtime::{OperationInfo, waiting};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, RawForm, State};
 use axum::response::{IntoResponse, Response};
@@ -26,13 +26,17 @@ use crate::pages::operation::{Outcome, Repeat, View};
 use crate::pages::{self, Frame};
 use crate::sample::{self, Extent};
 use crate::search::Index;
-use crate::steps::{self, End};
+use crate::steps;
 use crate::target::{Behaviour, Run, Target};
 
 /// A wait ends here, as that of a client does.
 const LONGEST_WAIT: Duration = Duration::from_secs(60 * 60);
 /// A list is paged so far without a person.
 const MOST_PAGES: u32 = 100;
+/// Responses in a row without a state, after which a wait ends as that of the client does.
+const MOST_STATELESS: u32 = 3;
+/// The same for a list, of pages without entries.
+const MOST_EMPTY: u32 = 3;
 
 /// The explorer before it listens.
 pub struct Explorer {
@@ -223,13 +227,13 @@ impl Explorer {
             return Outcome::Confirm { verb: verb.to_owned(), parameters };
         }
         let curl = self.target.sign(operation.name, parameters.clone(), behaviour).await.ok().map(|signed| signed.curl);
-        let run = self.target.run(operation.name, parameters, behaviour).await;
+        let run = self.target.run(operation.name, parameters.clone(), behaviour).await;
         if let Err(error) = &run.result {
             let named = form.named_in(operation, error.code().unwrap_or_default(), error.message());
             errors.extend(named.map(|at| (at, one_line(error))));
         }
         let repeat = match verb {
-            "wait" => self.wait(facts, form, &run),
+            "wait" => self.wait(facts, &Value::Object(parameters), form, &run),
             "pages" => self.pages(operation, facts, form, &run),
             _ => next_page(facts, form, &run),
         };
@@ -237,28 +241,39 @@ impl Explorer {
     }
 
     /// A step of a wait: the states so far, and whether there is another step.
-    fn wait(&self, facts: &'static OperationInfo, form: &Form, run: &Run) -> Option<Repeat> {
+    fn wait(&self, facts: &'static OperationInfo, parameters: &Value, form: &Form, run: &Run) -> Option<Repeat> {
         let waiter = facts.waiter.as_ref()?;
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let since = form.control("since").parse().unwrap_or(now).min(now);
         let mut history: Vec<(String, u64)> = serde_json::from_str(form.control("states")).unwrap_or_default();
         history.truncate(MOST_PAGES as usize);
-        let polls: u32 = form.control("polls").parse().unwrap_or(0);
+        let count = |name| form.control(name).parse().unwrap_or(0);
+        let (polls, mut stateless): (u32, u32) = (count("polls"), count("stateless"));
         let mut end = None;
         match &run.result {
             Ok(response) => {
-                let reported = steps::reported(waiter, form, &response.output);
-                let state = if reported.states.is_empty() { "no state".to_owned() } else { reported.states.join(", ") };
+                let (state, outcome) = waiter.read(parameters, &response.output);
+                let state = if state.is_empty() { "no state".to_owned() } else { state };
                 if history.last().is_none_or(|(last, _)| *last != state) {
                     history.push((state, now - since));
                 }
-                end = reported.end;
+                stateless = if outcome == waiting::Outcome::Stateless { stateless.saturating_add(1) } else { 0 };
+                end = match outcome {
+                    waiting::Outcome::Done => Some("Final: it has succeeded."),
+                    waiting::Outcome::Failed => Some("Final: it has failed."),
+                    _ if stateless >= MOST_STATELESS => {
+                        Some("Not final, and some states are missing in every response: an ID may be wrong.")
+                    }
+                    _ => None,
+                };
             }
             Err(error) if error.is_retryable() => {}
-            Err(_) => end = Some(End::Failure),
+            Err(_) => end = Some("The state is unknown: the call has failed."),
         }
-        let goes_on = end.is_none() && now - since < LONGEST_WAIT.as_secs();
-        Some(Repeat::Wait { history, since, polls: polls.saturating_add(1), end, goes_on })
+        if now - since >= LONGEST_WAIT.as_secs() {
+            end = end.or(Some("Not final after an hour."));
+        }
+        Some(Repeat::Wait { history, since, polls: polls.saturating_add(1), stateless, end })
     }
 
     /// A step of a list: the pages so far, and the form of the next one.
@@ -277,7 +292,7 @@ impl Explorer {
         };
         let page = steps::page(paging, form, &response.output);
         listing.add(&page);
-        let goes_on = !listing.repeats && listing.pages < MOST_PAGES;
+        let goes_on = !listing.repeats && listing.empty < MOST_EMPTY && listing.pages < MOST_PAGES;
         let next = steps::next_page(paging, form, &response.output, &page, listing.count).filter(|_| goes_on);
         if next.is_some() {
             self.listings.put(listing.clone());

@@ -1,65 +1,13 @@
-//! What goes on over several calls: the state that a wait is for, and the next page of a list.
+//! The next page of a list.
 //!
 //! Each step is one call that the page asks for, so that a person sees every response and can stop at any time. Programs use
-//! `Client::wait` and `Client::pages`, which do all of it.
+//! `Client::pages`, which does all of it.
 
-use std::collections::BTreeSet;
-
-use alibabacloud_ice::runtime::{Cursor, Paging, Waiter};
+use alibabacloud_ice::runtime::{Cursor, Paging};
 use serde_json::Value;
 
-use crate::form::{Form, pointer};
+use crate::form::Form;
 use crate::schema::scalar_text;
-
-/// How a wait has ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
-    /// In a state of success.
-    Success,
-    /// In a state of failure.
-    Failure,
-}
-
-/// The states that a response reports, each different one once.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reported {
-    /// The states.
-    pub states: Vec<String>,
-    /// Whether all are final.
-    pub end: Option<End>,
-}
-
-/// Reads the states of a response. A job that the form asks for and the response does not have is not done.
-#[must_use]
-pub fn reported(waiter: &Waiter, form: &Form, output: &Value) -> Reported {
-    let states = at(output, waiter.status).into_iter();
-    let mut all: Vec<String> = states.map(|state| scalar_text(state).trim().to_owned()).collect();
-    all.retain(|state| !state.is_empty());
-    let is_complete = all.len() >= requested(waiter, form);
-    let mut states: Vec<String> = Vec::new();
-    for state in all {
-        if !states.contains(&state) {
-            states.push(state);
-        }
-    }
-    // A wait takes a state in another case for the same too.
-    let is_among = |state: &str, known: &[&str]| known.iter().any(|known| known.eq_ignore_ascii_case(state));
-    let is_good = |state: &String| is_among(state, waiter.success);
-    let is_bad = |state: &String| is_among(state, waiter.failure);
-    let end = match &states {
-        states if states.is_empty() || !is_complete || !states.iter().all(|it| is_good(it) || is_bad(it)) => None,
-        states if states.iter().any(is_bad) => Some(End::Failure),
-        _ => Some(End::Success),
-    };
-    Reported { states, end }
-}
-
-/// The number of jobs that a form asks for: elements of a list, or a text with commas between IDs.
-fn requested(waiter: &Waiter, form: &Form) -> usize {
-    let elements = (0..form.count(waiter.id)).map(|index| form.text(&pointer(waiter.id, &index.to_string())));
-    let ids: BTreeSet<&str> = elements.chain(form.text(waiter.id).split(',')).map(str::trim).collect();
-    ids.into_iter().filter(|id| !id.is_empty()).count()
-}
 
 /// The entries of a page, and how many there are in all, if the service says so.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,7 +36,8 @@ pub fn next_page(paging: &Paging, form: &Form, output: &Value, page: &Page, befo
     let (parameter, text) = match cursor(paging, form)? {
         Cursor::Number { parameter, .. } => {
             let here: u64 = form.text(parameter).trim().parse().unwrap_or(1);
-            let more = !page.entries.is_empty() && page.total.is_none_or(|total| before < total);
+            // A page without entries is the last one, unless the total says that some are missing.
+            let more = page.total.map_or(!page.entries.is_empty(), |total| before < total);
             (parameter, more.then(|| here.saturating_add(1).to_string())?)
         }
         Cursor::Token { parameter, next, .. } => {
@@ -129,41 +78,13 @@ mod tests {
 
     use super::*;
 
-    const WAITER: Waiter = Waiter::new("Id", "Jobs[].State").ends(&["Done"], &["Failed"]);
     const BY_NUMBER: Paging =
         Paging::new("List", &[Cursor::Number { parameter: "PageNo", size: None, total: Some("Total") }]);
     const BY_TOKEN: Paging =
         Paging::new("List", &[Cursor::Token { parameter: "NextToken", size: None, next: "Next", total: None }]);
 
     #[test]
-    fn a_wait_ends_when_every_state_is_final() {
-        let of = |states: &[&str]| {
-            let jobs: Vec<_> = states.iter().map(|state| json!({ "State": state })).collect();
-            reported(&WAITER, &Form::default(), &json!({ "Jobs": jobs }))
-        };
-        assert_eq!(of(&["Done", "Running"]).end, None);
-        assert_eq!(of(&["Done", "Done"]), Reported { states: vec!["Done".to_owned()], end: Some(End::Success) });
-        assert_eq!(of(&["Done", "Failed"]).end, Some(End::Failure));
-        assert_eq!(of(&["DONE", "done\n"]).end, Some(End::Success));
-        assert_eq!(of(&[]).end, None);
-    }
-
-    #[test]
-    fn a_wait_goes_on_while_a_job_that_was_asked_for_is_missing() {
-        let of = |fields: &[(&str, &str)], states: &[&str]| {
-            let form = Form::from_pairs(fields.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())));
-            let jobs: Vec<_> = states.iter().map(|state| json!({ "State": state })).collect();
-            reported(&WAITER, &form, &json!({ "Jobs": jobs })).end
-        };
-        for form in [&[("Id", "a, b,")][..], &[("Id/0", "a"), ("Id/1", "b"), ("Id/2", "")], &[("Id", "a,b,a")]] {
-            assert_eq!(of(form, &["Done"]), None, "{form:?}");
-            assert_eq!(of(form, &["Done", ""]), None, "{form:?}");
-            assert_eq!(of(form, &["Done", "Done"]), Some(End::Success), "{form:?}");
-        }
-    }
-
-    #[test]
-    fn pages_by_number_end_at_the_total_or_with_an_empty_page() {
+    fn pages_by_number_end_at_the_total_or_without_one_with_an_empty_page() {
         let next = |page_no: &str, list: Value, total: Value, before| {
             let form = Form::from_pairs([("PageNo".to_owned(), page_no.to_owned())]);
             let output = json!({ "List": list, "Total": total });
@@ -174,6 +95,8 @@ mod tests {
         assert_eq!(next("2", json!([3]), json!("3"), 3), None);
         assert_eq!(next("2", json!([3]), Value::Null, 3).as_deref(), Some("3"));
         assert_eq!(next("3", json!([]), Value::Null, 3), None);
+        assert_eq!(next("3", json!([]), json!(3), 3), None);
+        assert_eq!(next("2", json!([]), json!(3), 2).as_deref(), Some("3"));
     }
 
     #[test]

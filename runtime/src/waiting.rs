@@ -3,6 +3,7 @@
 mod found;
 mod wait;
 
+pub use found::Outcome;
 pub use wait::{Progress, States, Wait};
 
 pub use crate::operation::{Waitable, Waiter};

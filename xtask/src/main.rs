@@ -68,6 +68,7 @@ fn run(root: &Path, arguments: Vec<OsString>) -> Result<String> {
         Some((command, rest)) if command == "fetch" => return program::run(root, "fetch", rest),
         _ => {}
     }
+    let command = arguments.first().map(|command| format!("xtask {}", command.to_string_lossy()));
     match Xtask::from_vec(arguments) {
         Ok(Xtask { subcommand }) => match subcommand {
             XtaskCmd::Api(_) => api::run(root),
@@ -88,9 +89,20 @@ fn run(root: &Path, arguments: Vec<OsString>) -> Result<String> {
             XtaskCmd::Policy(flags) => policy::run(root, &flags),
             XtaskCmd::Update(flags) => update::run(root, &flags),
         },
-        Err(help) if help.is_help() => Ok(help.to_string()),
+        Err(help) if help.is_help() => Ok(help_of(command, &help.to_string())),
         Err(problem) => bail!("{problem}\n`cargo xtask --help` lists the commands and their options"),
     }
+}
+
+/// The sections of a command in the help of all; all of it where no command is named.
+fn help_of(command: Option<String>, all: &str) -> String {
+    let Some(start) = command.and_then(|command| all.find(&format!("\n{command}\n"))) else { return all.to_owned() };
+    let section = all.get(start + 1..).unwrap_or_default();
+    let heading = section.lines().next().unwrap_or_default();
+    let is_next =
+        |line: &&str| !line.starts_with("xtask ") || *line == heading || line.starts_with(&format!("{heading} "));
+    let lines: Vec<_> = section.lines().take_while(is_next).collect();
+    format!("{}\n", lines.join("\n").trim_end())
 }
 
 /// The problems that stop a command, and how many they are: they may fill more than a screen.

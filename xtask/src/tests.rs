@@ -447,6 +447,9 @@ fn the_command_line_is_checked_and_explained() {
         assert!(reported.ends_with("`cargo xtask --help` lists the commands and their options"), "{reported}");
     }
     insta::assert_snapshot!(copy.run("--help", &[]).unwrap());
+    let of_command = copy.run("export", &["--help"]).unwrap();
+    assert!(of_command.starts_with("xtask export\n") && of_command.contains("xtask export openapi\n"), "{of_command}");
+    assert!(!of_command.contains("xtask fake"), "{of_command}");
 }
 
 #[test]

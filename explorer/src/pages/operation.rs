@@ -16,7 +16,6 @@ use crate::catalog::Operation;
 use crate::form::{Errors, Form, operation_path, pointer};
 use crate::listings::Listing;
 use crate::schema::{Property, Schema};
-use crate::steps::End;
 use crate::target::{Behaviour, Run, Signed};
 
 /// Entries of a list that are shown.
@@ -54,8 +53,8 @@ pub(crate) enum Outcome {
 
 /// What goes on after a call.
 pub(crate) enum Repeat {
-    /// A wait: its states with the seconds at which each was seen first.
-    Wait { history: Vec<(String, u64)>, since: u64, polls: u32, end: Option<End>, goes_on: bool },
+    /// A wait: its states with the seconds at which each was seen first, and how it has ended.
+    Wait { history: Vec<(String, u64)>, since: u64, polls: u32, stateless: u32, end: Option<&'static str> },
     /// A list, page by page.
     Pages { listing: Box<Listing>, next: Option<Form> },
     /// A single page of a list.
@@ -250,25 +249,19 @@ fn hidden(form: &Form) -> Markup {
 
 fn progress(frame: &Frame<'_>, operation: &Operation<'_>, form: &Form, repeat: &Repeat) -> Markup {
     match repeat {
-        Repeat::Wait { history, since, polls, end, goes_on } => html! {
+        Repeat::Wait { history, since, polls, stateless, end } => html! {
             div .progress {
                 h3 { "States" }
                 ol .states {
                     @for (state, at) in history { li { code { (state) } " " span .muted { "after " (at) " s" } } }
                 }
-                p .verdict data-status {
-                    @match end {
-                        Some(End::Success) => "Final: it has succeeded.",
-                        Some(End::Failure) => "Final: it has failed.",
-                        None if *goes_on => "Not final yet.",
-                        None => "Not final after an hour.",
-                    }
-                }
-                @if *goes_on {
+                p .verdict data-status { (end.unwrap_or("Not final yet.")) }
+                @if end.is_none() {
                     form method="post" action=(operation_path(operation.name)) data-repeat=(delay(frame, *polls)) {
                         (hidden(form))
                         input type="hidden" name=".since" value=(since);
                         input type="hidden" name=".polls" value=(polls);
+                        input type="hidden" name=".stateless" value=(stateless);
                         input type="hidden" name=".states" value=(serde_json::to_string(history).unwrap_or_default());
                         button type="submit" name=".do" value="wait" { "Poll again" }
                     }
@@ -282,7 +275,12 @@ fn progress(frame: &Frame<'_>, operation: &Operation<'_>, form: &Form, repeat: &
                     (listing.count) " entries"
                     @if let Some(total) = listing.total { " of " (total) }
                     " on " (listing.pages) @if listing.pages == 1 { " page" } @else { " pages" }
-                    @if next.is_some() { " so far." } @else if listing.repeats { "; the service returned the same page again." } @else { "." }
+                    @match listing.total.map_or(0, |total| total.saturating_sub(listing.count)) {
+                        _ if next.is_some() => " so far.",
+                        _ if listing.repeats => "; the service returned the same page again.",
+                        0 => ".",
+                        missing => { "; " (missing) " are missing." }
+                    }
                 }
                 @if let Some(total) = listing.total.filter(|_| next.is_some()) { progress max=(total) value=(listing.count) aria-label="Entries" {} }
                 @match next {

@@ -5,12 +5,12 @@ use std::time::Duration;
 use alibabacloud_explorer::DOCUMENT;
 use alibabacloud_explorer::target::{Behaviour, Target};
 use alibabacloud_explorer::wire::Recorder;
-use alibabacloud_fake::Fake;
+use alibabacloud_fake::{Fake, Refusal};
 use alibabacloud_ice::runtime::sign::{Keys, v3};
 use alibabacloud_ice::{Credentials, OPERATIONS};
 use serde_json::{Map, Value, json};
 
-use super::browser::Browser;
+use super::browser::{Browser, Page};
 
 fn parameters(value: Value) -> Map<String, Value> {
     serde_json::from_value(value).unwrap()
@@ -110,6 +110,68 @@ async fn a_wait_polls_until_the_state_is_final() {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     panic!("the job does not end");
+}
+
+/// Waits as the page does, until it asks for no further step or has asked for `most`.
+async fn wait(browser: &Browser, operation: &str, parameter: (&str, &str), most: usize) -> Page {
+    let mut fields = vec![(parameter.0.to_owned(), parameter.1.to_owned())];
+    for _ in 1..most {
+        let given: Vec<_> = fields.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let page = browser.press(operation, "wait", &given).await;
+        if page.field(".since").is_none() {
+            return page;
+        }
+        fields.truncate(1);
+        let hidden = [".since", ".polls", ".stateless", ".states"];
+        fields.extend(hidden.map(|name| (name.to_owned(), page.field(name).unwrap())));
+    }
+    let given: Vec<_> = fields.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    browser.press(operation, "wait", &given).await
+}
+
+#[tokio::test]
+async fn a_wait_takes_the_same_states_for_final_as_that_of_the_client() {
+    let (fake, browser, _) = live().await;
+    let answer = |jobs: Value| fake.on_named("QueryDNAJobList", move |_| Ok(json!({ "JobList": jobs })));
+    let job = |id: &str, state: &str| json!({ "Id": id, "Status": state });
+    answer(json!([job("a", "Success"), job("b", "Success")]));
+    wait(&browser, "QueryDNAJobList", ("JobIds", "a, b"), 1).await.assert_says("Final: it has succeeded.");
+    answer(json!([job("a", "Success"), job("b", "Fail")]));
+    wait(&browser, "QueryDNAJobList", ("JobIds", "a,b"), 1).await.assert_says("Final: it has failed.");
+    // A job that nobody has asked for does not stand for one that is missing, and one without a state is not final.
+    for jobs in
+        [json!([job("a", "Success"), job("c", "Success")]), json!([job("a", "Success"), job("", "")]), json!([])]
+    {
+        answer(jobs);
+        let page = wait(&browser, "QueryDNAJobList", ("JobIds", "a,b"), 2).await;
+        page.assert_says("Not final yet.");
+        let page = wait(&browser, "QueryDNAJobList", ("JobIds", "a,b"), 9).await;
+        page.assert_says("Not final, and some states are missing in every response: an ID may be wrong.");
+        assert_eq!(fake.journal().last().unwrap().action, "QueryDNAJobList");
+    }
+    fake.on_named("QueryDNAJobList", |_| Err(Refusal::new(403, "NoPermission", "Not yours.")));
+    let page = wait(&browser, "QueryDNAJobList", ("JobIds", "a"), 1).await;
+    page.assert_says("The state is unknown: the call has failed.");
+}
+
+#[tokio::test]
+async fn a_list_that_ends_before_its_total_says_how_many_entries_are_missing() {
+    let (fake, browser, _) = live().await;
+    fake.on_named("ListCustomizedVoiceJobs", |request| {
+        let jobs = if request["PageNo"] == 2 { json!([]) } else { json!([{ "JobId": request["PageNo"].to_string() }]) };
+        Ok(json!({ "Data": { "CustomizedVoiceJobList": jobs, "TotalCount": 2 } }))
+    });
+    let page = |page: Page| [("PageNo", page.field("PageNo").unwrap()), (".listing", page.field(".listing").unwrap())];
+    let mut fields = page(browser.press("ListCustomizedVoiceJobs", "pages", &[]).await);
+    for _ in 0..2 {
+        let given = fields.each_ref().map(|(name, text)| (*name, text.as_str()));
+        let next = browser.press("ListCustomizedVoiceJobs", "pages", &given).await;
+        if next.field(".listing").is_none() {
+            return next.assert_says("2 entries of 2 on 3 pages.");
+        }
+        fields = page(next);
+    }
+    panic!("the list does not end");
 }
 
 #[tokio::test]

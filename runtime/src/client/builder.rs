@@ -272,7 +272,7 @@ impl ClientBuilder {
     /// checked with the product of an operation: its error occurs when one is sent, with the regions that are known. So does
     /// that of a system without root certificates, because plain `http` to this machine needs none.
     pub fn build(self) -> Result<Client, Error> {
-        self.settings().map(Client::new)
+        Ok(Client(Arc::new(self.settings()?)))
     }
 
     pub(super) fn settings(self) -> Result<Settings, Error> {

@@ -66,13 +66,9 @@ use crate::waiting::Wait;
 ///
 /// With the feature `blocking`, `Client::blocking` returns a client for programs that are not async.
 #[derive(Clone)]
-pub struct Client(Arc<Settings>);
+pub struct Client(pub(super) Arc<Settings>);
 
 impl Client {
-    pub(crate) fn new(settings: Settings) -> Self {
-        Self(Arc::new(settings))
-    }
-
     /// A call of an operation: await it for the response, after any [options](PendingCall) of this one call. The operation
     /// is turned into a request at once and not kept; to send it again, send a clone.
     ///

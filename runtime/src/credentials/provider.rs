@@ -13,6 +13,10 @@ use crate::transport::Network;
 ///
 /// Called before every attempt: a provider that fetches credentials should keep them until shortly before they expire. For a
 /// provider of your own [`Cached`](crate::Cached) does that; the sources of this crate do it themselves.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not provide credentials",
+    note = "`Credentials::new(id, secret)` is an access key"
+)]
 pub trait CredentialProvider: Send + Sync {
     /// The provider's name in the `x-acs-credentials-provider` header, for example `static_ak` or `default/env`. Called
     /// after [`credentials`](Self::credentials): the name may depend on where they were found.

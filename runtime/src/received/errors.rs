@@ -9,6 +9,10 @@ use crate::clock::is_about_the_date;
 use crate::error::{Error, ErrorKind, LONGEST_FACT, LONGEST_MESSAGE, ServiceError, one_line, root_cause};
 use crate::transport::{TransportError, TransportErrorKind};
 
+/// What to do about a response that was not read, whatever the operation does.
+const TOO_LARGE: &str = "The call may have taken effect, and another one returns as much: request less, such as \
+                         smaller pages, or raise ClientBuilder::response_limit.";
+
 impl Error {
     /// A response with a status of 400 or more. Never fails: what cannot be read stays in the raw body.
     pub(crate) fn refused(response: RawResponse) -> Self {
@@ -69,7 +73,7 @@ impl Error {
     /// An attempt that brought no complete response.
     pub(crate) fn no_response(mut error: TransportError, host: &str) -> Self {
         let partial = error.take_partial_response();
-        let hint = error.hint();
+        let mut hint = error.hint();
         let (kind, what) = match (error.kind(), &partial) {
             (TransportErrorKind::Setup, _) => (ErrorKind::Config, "HTTP cannot be set up"),
             (TransportErrorKind::Connect, _) => (ErrorKind::Connect, "no connection"),
@@ -78,7 +82,10 @@ impl Error {
             (TransportErrorKind::TooLarge, Some(response)) if response.status().as_u16() >= 400 => {
                 (ErrorKind::Service, "the response is too large")
             }
-            (TransportErrorKind::TooLarge, _) => (ErrorKind::UnexpectedResponse, "the response is too large"),
+            (TransportErrorKind::TooLarge, _) => {
+                hint = Some(TOO_LARGE);
+                (ErrorKind::UnexpectedResponse, "the response is too large")
+            }
             (TransportErrorKind::Other, Some(_)) => (ErrorKind::Transport, "the response broke off"),
             (TransportErrorKind::Other, None) => (ErrorKind::Transport, "no response"),
         };

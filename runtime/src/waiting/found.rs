@@ -3,18 +3,47 @@
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::model::{Model, View, elements, places, text, text_at, views_at, views_within};
+use crate::model::{Model, View, elements, places, text, views_within};
 use crate::operation::Waiter;
 use crate::response::Response;
 
+/// Whether the jobs of a response are in a final state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Outcome {
+#[non_exhaustive]
+pub enum Outcome {
     /// Not all are in a final state.
     Pending,
-    /// Those that have a state are in a final one, and others have none; or none has a state.
+    /// Those that have a state are in a final one, and others have none, or are missing; or none has a state. If that is so
+    /// in several responses in a row, the service does not know the ID.
     Stateless,
+    /// All are in a state of success.
     Done,
+    /// All are in a final state, at least one of them in a state of failure.
     Failed,
+}
+
+impl Waiter {
+    /// What a response reports to an operation with these parameters: the different states, with `, ` between them, and
+    /// whether they are final. The text is empty if there is no state.
+    ///
+    /// For programs that call an operation by its name and poll it themselves; [`Client::wait`](crate::Client::wait) does all
+    /// of it, with types.
+    ///
+    /// ```
+    /// use alibabacloud_runtime::Waiter;
+    /// use alibabacloud_runtime::waiting::Outcome;
+    /// use serde_json::json;
+    ///
+    /// let waiter = Waiter::new("JobIds", "Jobs[].Status").ends(&["Success"], &["Failed"]);
+    /// let output = json!({"Jobs": [{"JobId": "a", "Status": "Success"}]});
+    /// assert_eq!(waiter.read(&json!({"JobIds": "a"}), &output), ("Success".to_owned(), Outcome::Done));
+    /// assert_eq!(waiter.read(&json!({"JobIds": "a,b"}), &output).1, Outcome::Stateless);
+    /// ```
+    #[must_use]
+    pub fn read(&self, parameters: &Value, output: &Value) -> (String, Outcome) {
+        let found = Found::read(View::Json(parameters), View::Json(output), self, None);
+        (found.state, found.outcome)
+    }
 }
 
 pub(super) struct Found {
@@ -29,7 +58,7 @@ pub(super) struct Found {
 
 impl Found {
     /// An unknown state is not final.
-    pub(super) fn read(operation: &dyn Model, output: &dyn Model, waiter: &Waiter, targets: Option<&[String]>) -> Self {
+    pub(super) fn read(operation: View<'_>, output: View<'_>, waiter: &Waiter, targets: Option<&[String]>) -> Self {
         let ends_well = |state: &str| match targets {
             Some(targets) => targets.iter().any(|target| is_same(state, target)),
             None => waiter.success.iter().any(|known| is_same(state, known)),
@@ -67,7 +96,7 @@ impl Found {
 
     /// The error of a job in a state of failure: with its own code and message, and the response that reports it.
     pub(super) fn failure<T: Model>(&self, response: Response<T>, waiter: &Waiter) -> Error {
-        let (jobs, status) = jobs(&response.output, waiter);
+        let (jobs, status) = jobs(View::Object(&response.output), waiter);
         let list = waiter.status.strip_suffix(status).unwrap_or_default();
         let text_of = |path: Option<&'static str>| {
             let path = path.map(|path| path.strip_prefix(list).unwrap_or(path))?;
@@ -91,17 +120,17 @@ fn is_same(state: &str, known: &str) -> bool {
 }
 
 /// The jobs that a response is about, and where in each its state is: those of a list, or the response itself.
-fn jobs<'a, 'b>(output: &'a dyn Model, waiter: &'b Waiter) -> (Vec<View<'a>>, &'b str) {
+fn jobs<'a, 'b>(output: View<'a>, waiter: &'b Waiter) -> (Vec<View<'a>>, &'b str) {
     match waiter.status.rsplit_once("[].") {
-        Some((list, status)) => (views_at(output, &format!("{list}[]")), status),
-        None => (vec![View::Object(output)], waiter.status),
+        Some((list, status)) => (views_within(output, &format!("{list}[]")), status),
+        None => (vec![output], waiter.status),
     }
 }
 
 /// The IDs that an operation requests, each once: a list, or a text with commas between them or with a list in JSON.
-fn requested(operation: &dyn Model, parameter: &str) -> Vec<String> {
-    let listed = views_at(operation, parameter).into_iter().find_map(elements);
-    let ids = match (listed, text_at(operation, parameter)) {
+fn requested(operation: View<'_>, parameter: &str) -> Vec<String> {
+    let given = views_within(operation, parameter);
+    let ids = match (given.iter().copied().find_map(elements), given.into_iter().find_map(text)) {
         (Some(ids), _) => ids.into_iter().filter_map(text).collect(),
         (None, Some(ids)) => match serde_json::from_str(&ids) {
             Ok(Value::Array(ids)) => ids.iter().map(View::Json).filter_map(text).collect(),

@@ -17,6 +17,7 @@ use crate::client::options::call_options;
 use crate::client::pending::PendingCall;
 use crate::client::settings::Settings;
 use crate::error::{Error, ErrorKind, one_line};
+use crate::model::View;
 use crate::operation::{Operation, Waitable};
 use crate::response::Response;
 use crate::retry::Backoff;
@@ -244,7 +245,8 @@ impl<O: Waitable> Poller<O> {
                 Ok(Err(error)) => return Err(error),
             };
             self.failure = None;
-            let found = Found::read(&self.wait.operation, &response.output, &O::WAITER, self.wait.targets.as_deref());
+            let (operation, output) = (View::Object(&self.wait.operation), View::Object(&response.output));
+            let found = Found::read(operation, output, &O::WAITER, self.wait.targets.as_deref());
             self.stateless = if found.outcome == Outcome::Stateless { self.stateless + 1 } else { 0 };
             let is_unknown = self.stateless == MOST_STATELESS;
             // A failed job is reported before one that is missing.

@@ -46,7 +46,7 @@ async fn a_response_that_states_too_great_a_length_is_refused_before_it_comes() 
     assert!(error.raw_body().unwrap().is_empty());
     assert_snapshot!(shown(&error), @r"
     CreateThing failed: 200 OK: the response is too large: it states a length of 33554433 bytes; at most 33554432 bytes are read (ClientBuilder::response_limit) [request ID ID, host HOST]
-      hint: The call may have taken effect: check before you retry.
+      hint: The call may have taken effect, and another one returns as much: request less, such as smaller pages, or raise ClientBuilder::response_limit.
     ");
 }
 
@@ -60,7 +60,7 @@ async fn a_response_without_end_is_read_no_further_than_the_limit() {
     assert!(server.sent() < MUCH, "{}", server.sent());
     assert_snapshot!(shown(&error), @r"
     CreateThing failed: 200 OK: the response is too large: it goes on after the limit; at most 5000 bytes are read (ClientBuilder::response_limit) [request ID ID, host HOST]
-      hint: The call may have taken effect: check before you retry.
+      hint: The call may have taken effect, and another one returns as much: request less, such as smaller pages, or raise ClientBuilder::response_limit.
     ");
 }
 

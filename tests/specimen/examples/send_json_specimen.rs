@@ -32,7 +32,11 @@ async fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("{error}");
+            match error.downcast::<sdk::Error>() {
+                // With what to do next.
+                Ok(error) => eprintln!("{error:?}"),
+                Err(error) => eprintln!("{error}"),
+            }
             ExitCode::FAILURE
         }
     }

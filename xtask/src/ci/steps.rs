@@ -1,5 +1,6 @@
 //! The steps, in the order in which they run: what most often fails comes first.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -86,6 +87,11 @@ pub(super) const COMPILING: &[Step] = &[
         name: "no-tls",
         about: "Without the feature rustls no TLS library and no C code are compiled.",
         work: no_tls,
+    },
+    Step {
+        name: "crates",
+        about: "The README says how many crates each feature takes (skipped where that is not counted, on other systems).",
+        work: crates,
     },
     Step {
         name: "live",
@@ -183,6 +189,31 @@ fn no_tls(run: &mut Run<'_>) -> Result<()> {
         });
         if let Some(refused) = refused {
             bail!("{package}: `{refused}` is not to be compiled");
+        }
+    }
+    Ok(())
+}
+
+/// Counts what the table of the README counts, by the command beside it.
+fn crates(run: &mut Run<'_>) -> Result<()> {
+    if !cfg!(target_os = "linux") {
+        run.skip("the README counts on Linux");
+        return Ok(());
+    }
+    let readme = tree::read(&run.root.join("README.md"))?;
+    let (_, table) = readme.split_once("| Features | Crates |\n").context("README.md has no table of crates")?;
+    for row in table.lines().skip(1).take_while(|line| line.starts_with('|')) {
+        let (cell, given) = row.trim_matches('|').split_once('|').context("a row of the table has two cells")?;
+        // What stands behind "and" are several, each with those before it.
+        let (common, others) = cell.split_once(" and ").unwrap_or((cell, ""));
+        let quoted = |text: &str| text.split('`').skip(1).step_by(2).collect::<Vec<_>>().join(",");
+        for other in quoted(others).split(',') {
+            let features = format!("{},{other}", quoted(common));
+            let features = features.trim_end_matches(',');
+            let options = format!("-p alibabacloud-ice --no-default-features --features {features}");
+            let tree = run.output(&format!("cargo tree --locked -e no-dev --prefix none {options}"))?;
+            let crates: BTreeSet<_> = tree.lines().map(|line| line.trim_end_matches(" (*)")).collect();
+            ensure!(given.trim() == crates.len().to_string(), "README.md: {features} takes {} crates", crates.len());
         }
     }
     Ok(())

@@ -54,9 +54,11 @@ fn number(number: &Number) -> String {
     }
 }
 
-/// A string literal, raw if the text has quotation marks, as JSON has.
+/// A string literal, raw if the text has quotation marks, as JSON has, and nothing else that needs an escape: the compiler
+/// refuses characters that change the direction of text.
 pub(super) fn text(text: &str) -> String {
-    let is_raw = text.contains('"') && !text.contains("\"#") && !text.contains(char::is_control);
+    let is_plain = |sign: char| matches!(sign, '"' | '\'' | '\\') || sign.escape_debug().eq([sign]);
+    let is_raw = text.contains('"') && !text.contains("\"#") && text.chars().all(is_plain);
     if is_raw { format!("r#\"{text}\"#") } else { format!("{text:?}") }
 }
 
@@ -80,6 +82,8 @@ mod tests {
             (r#"{"Type":"OSS"}"#, r##"r#"{"Type":"OSS"}"#"##),
             ("\"#", r##""\"#""##),
             ("\"\n", r#""\"\n""#),
+            ("\"\u{202e}", r#""\"\u{202e}""#),
+            (r#""C:\'"#, r##"r#""C:\'"#"##),
         ] {
             assert_eq!(text(given), expected);
         }
