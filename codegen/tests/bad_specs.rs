@@ -1,13 +1,11 @@
 //! What is reported about an invalid spec. Each snapshot is the text as the command prints it.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use codegen::diagnostic::Diagnostics;
 use codegen::generate;
 use codegen::sources::Sources;
 use codegen::wording::Undocumented;
+
+use crate::support;
 
 const PRODUCT: &str = "\
 info:

@@ -55,7 +55,7 @@ fn a_build_script_makes_a_crate_without_network_and_rustfmt() {
     write(
         "Cargo.toml",
         &format!(
-            "[package]\nname = \"shop\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nalibabacloud-runtime = {{ path = {:?}, default-features = false }}\n\n[build-dependencies]\ncodegen = {}\n\n[workspace]\n",
+            "[package]\nname = \"shop\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nalibabacloud-runtime = {{ path = {:?}, default-features = false }}\n\n[build-dependencies]\ncodegen = {}\n\n[workspace]\n\n[profile.dev]\ndebug = false\n",
             root.join("runtime").to_str().unwrap(),
             dependency("codegen"),
         ),

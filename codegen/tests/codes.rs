@@ -1,8 +1,6 @@
 //! The page of every diagnostic code is true: its wrong example is reported with this code, as the snapshot shows, and its
 //! right one is not.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use codegen::diagnostic::{Code, Diagnostic, Diagnostics};
 use codegen::import::Import;
 use codegen::published::Options;

@@ -1,7 +1,5 @@
 //! What another version changes: each kind of change, the public paths it touches, and the version number that follows.
 
-#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use codegen::diff::{Bump, Diff, Kind, diff};

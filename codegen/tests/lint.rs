@@ -1,7 +1,5 @@
 //! What lint finds in words, and what it lets pass.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use codegen::lint;
 use codegen::lint::{Finding, Lint, Share};
 use codegen::propose::Kind;

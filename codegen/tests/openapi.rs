@@ -1,9 +1,5 @@
 //! Specs as OpenAPI and back.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::collections::BTreeMap;
 
 use codegen::canonical;
@@ -14,6 +10,8 @@ use codegen::openapi::{self, Version};
 use codegen::sources::Sources;
 use codegen::specs::Specs;
 use codegen::tree::{Node, Value};
+
+use crate::support;
 
 fn export(sources: &Sources, version: Version) -> String {
     let (specs, problems) = Specs::load(sources);

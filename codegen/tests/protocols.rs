@@ -1,8 +1,6 @@
 //! What each location, style, scheme, way to authenticate, media type and path of the published format becomes: a fact of the
 //! generated operation, or the code of the warning with which the operation is left out.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::BTreeMap;
 
 use codegen::generate;

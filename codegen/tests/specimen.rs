@@ -1,9 +1,5 @@
 //! What is generated: the specimen's files as they are printed, and that nothing but the facts decides them.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::fs;
 use std::path::Path;
 
@@ -11,6 +7,8 @@ use codegen::canonical;
 use codegen::generate;
 use codegen::sources::Sources;
 use codegen::tree::{Node, Value};
+
+use crate::support;
 
 /// One feature of the format an operation, and all names that are hard to turn into Rust. The crate that the tests compile
 /// is the snapshot: a change of the generator shows in it and nowhere else.

@@ -4,7 +4,7 @@ use codegen::canonical;
 use codegen::keys;
 use codegen::tree::Node;
 
-use crate::shop::{Files, SHOP, import, imported, published, report};
+use super::shop::{Files, SHOP, import, imported, published, report};
 
 #[test]
 fn a_document_stripped_of_responses_leaves_ours() {

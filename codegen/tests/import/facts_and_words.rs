@@ -4,7 +4,7 @@ use codegen::import::{Import, State};
 use codegen::sources::Sources;
 use codegen::tree::Node;
 
-use crate::shop::{Files, HAND_WRITTEN, SHOP, edited, families, import, imported, published, replace, report};
+use super::shop::{Files, HAND_WRITTEN, SHOP, edited, families, import, imported, published, replace, report};
 
 #[test]
 fn a_product_may_have_a_sign_that_hosts_have_not() {

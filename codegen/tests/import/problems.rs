@@ -4,7 +4,7 @@ use codegen::import::Import;
 use codegen::sources::Sources;
 use codegen::tree::Node;
 
-use crate::shop::{families, import, imported, published};
+use super::shop::{families, import, imported, published};
 
 #[test]
 fn what_cannot_be_a_family_when_code_is_generated_is_refused_before() {

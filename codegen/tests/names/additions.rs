@@ -6,7 +6,8 @@ use codegen::canonical;
 use codegen::sources::Sources;
 use codegen::tree::{Entry, Node, Value};
 
-use crate::{LOCK, paths, support};
+use super::{LOCK, paths};
+use crate::support;
 
 fn lines(paths: &str) -> BTreeSet<&str> {
     paths.lines().filter(|line| !line.starts_with('#')).collect()

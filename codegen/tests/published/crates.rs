@@ -7,7 +7,7 @@ use codegen::tree::Node;
 use codegen::{as_generated, generate_published};
 use serde_json::{Value, json};
 
-use crate::documents::published;
+use super::documents::published;
 use crate::support;
 
 fn node(document: &Value) -> Node {

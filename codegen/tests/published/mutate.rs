@@ -8,7 +8,7 @@ use codegen::published::Options;
 use codegen::tree::Node;
 use serde_json::{Value, json};
 
-use crate::draw::Draw;
+use super::draw::Draw;
 
 /// The longest that a document may take.
 const LONGEST: Duration = Duration::from_secs(5);

@@ -2,8 +2,9 @@
 //!
 //! `cargo run --release -p codegen --example mutations -- 100000 1 api-docs.json…` tries more of them.
 
-use crate::documents::published;
-use crate::{mutate, support};
+use super::documents::published;
+use super::mutate;
+use crate::support;
 
 #[test]
 fn a_thousand_spoilt_documents_are_refused_or_come_to_crates() {

@@ -58,7 +58,9 @@ pub(super) const COMPILING: &[Step] = &[
     Step {
         name: "serde-json",
         about: "Features of serde_json that another crate of a build switches on change nothing in responses.",
-        work: |run| run.command("cargo test --quiet --workspace --features conformance/arbitrary-precision --test json"),
+        work: |run| {
+            run.command("cargo test --quiet --workspace --features conformance/arbitrary-precision --test json")
+        },
     },
     Step {
         name: "fake",

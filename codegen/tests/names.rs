@@ -1,11 +1,6 @@
 //! Names are an interface: `names.lock` lists them, and only the overlay changes one.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
-
 mod additions;
-#[path = "../support/mod.rs"]
-mod support;
-
 use codegen::public_paths;
 use codegen::sources::Sources;
 

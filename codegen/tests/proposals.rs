@@ -1,14 +1,11 @@
 //! What lint proposes for ICE without the overlay, measured by the overlay.
 
-#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
-
 mod measure;
-#[path = "../support/mod.rs"]
-mod support;
-
 use codegen::propose::{Kind, entries};
 use codegen::sources::Sources;
 use measure::{figures, is_right, proposed, truth, without_facts, without_overlay};
+
+use crate::support;
 
 /// Kind, and the percents of recall and precision that may not become less. Values of texts and what is required are measured by
 /// published words (the example `proposals`): ours have neither lists of values nor what the metadata says already.

@@ -1,9 +1,7 @@
 //! What is written is read as the same text, by this crate's reader and by others. `judges/run` asks those of other
 //! languages as well.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod draw;
+pub(crate) mod draw;
 mod judge;
 
 use codegen::canonical::write;
