@@ -5,6 +5,8 @@ use std::fmt::{self, Write};
 use crate::masking::{is_pair_name, is_pair_value};
 use crate::secret_name::is_secret;
 
+use super::place::{Model, Names};
+
 /// The path to the value that is being decoded: borrowed segments, made text only for a note or an error.
 #[derive(Clone, Copy)]
 pub(super) struct Path<'a> {
@@ -15,18 +17,39 @@ pub(super) struct Path<'a> {
 #[derive(Clone, Copy)]
 enum Segment<'a> {
     Root,
-    /// A field of a type, whether the type calls it sensitive, and all fields of the type.
-    Field(&'a str, bool, &'static [&'static str]),
+    /// A field of a type, and what the type says of its fields.
+    Field(&'a str, &'a Fields),
     /// A key that no type knows: of a map, of any JSON, or unknown.
     Key(&'a str),
     Index(usize),
 }
 
+/// What decides which fields of a type are secrets, asked for a note alone.
+pub(super) struct Fields {
+    all: &'static [&'static str],
+    sensitive: &'static [&'static str],
+}
+
+impl Fields {
+    pub(super) fn of(model: &dyn Model) -> Self {
+        let all = match model.names() {
+            Names::Fixed(all) => all,
+            Names::Listed(_) => &[],
+        };
+        Self { all, sensitive: model.sensitive() }
+    }
+
+    /// The value of a pair may be one by the name beside it, which may not have been read yet.
+    fn has_secret(&self, name: &str) -> bool {
+        self.sensitive.contains(&name) || (is_pair_value(name) && self.all.iter().any(|other| is_pair_name(other)))
+    }
+}
+
 impl<'a> Path<'a> {
     pub(super) const ROOT: Path<'static> = Path { parent: None, segment: Segment::Root };
 
-    pub(super) fn field(&'a self, name: &'a str, sensitive: bool, all: &'static [&'static str]) -> Path<'a> {
-        Path { parent: Some(self), segment: Segment::Field(name, sensitive, all) }
+    pub(super) fn field(&'a self, name: &'a str, fields: &'a Fields) -> Path<'a> {
+        Path { parent: Some(self), segment: Segment::Field(name, fields) }
     }
 
     pub(super) fn key(&'a self, name: &'a str) -> Path<'a> {
@@ -41,14 +64,11 @@ impl<'a> Path<'a> {
         self.parent.is_none()
     }
 
-    /// Whether the value must not be shown: by its type, or by its name where there is no type. The value of a pair may be a
-    /// secret by the name beside it, which may not have been read yet.
+    /// Whether the value must not be shown: by its type, or by its name where there is no type.
     pub(super) fn is_secret(&self) -> bool {
         let here = match self.segment {
             Segment::Root | Segment::Index(_) => false,
-            Segment::Field(name, sensitive, all) => {
-                sensitive || (is_pair_value(name) && all.iter().any(|other| is_pair_name(other)))
-            }
+            Segment::Field(name, fields) => fields.has_secret(name),
             Segment::Key(name) => is_secret(name) || is_pair_value(name),
         };
         here || self.parent.is_some_and(Path::is_secret)
@@ -125,9 +145,9 @@ mod tests {
             (&["Value", "Unit"], false),
             (&[], false),
         ] {
-            assert_eq!(Path::ROOT.field("Value", false, all).is_secret(), is_secret, "{all:?}");
+            assert_eq!(Path::ROOT.field("Value", &Fields { all, sensitive: &[] }).is_secret(), is_secret, "{all:?}");
         }
-        assert!(!Path::ROOT.field("Key", false, &["Key", "Value"]).is_secret());
+        assert!(!Path::ROOT.field("Key", &Fields { all: &["Key", "Value"], sensitive: &[] }).is_secret());
         assert!(Path::ROOT.key("Value").is_secret());
     }
 }

@@ -153,12 +153,12 @@ mod tests {
     #[test]
     fn entries_of_a_list_that_were_left_out_are_counted() {
         let mut notes = Notes::default();
-        let (data, items) = (Path::ROOT.field("Data", false, &[]), "Items");
-        let items = data.field(items, false, &[]);
+        let (data, items) = (Path::ROOT.key("Data"), "Items");
+        let items = data.key(items);
         for index in 0..1000 {
             let entry = items.index(index);
             notes.add(&entry, "an object", &"text", index % 2 == 0);
-            notes.add(&entry.field("Size", false, &[]), "an integer", &"text", true);
+            notes.add(&entry.key("Size"), "an integer", &"text", true);
         }
         let (drift, _) = notes.finish();
         assert_eq!(drift.len(), 3);
@@ -172,11 +172,11 @@ mod tests {
         let mut notes = Notes::default();
         for index in 0..1000 {
             let name = format!("Name{index}");
-            notes.add(&Path::ROOT.field(&name, false, &[]), "text", &"null", false);
-            notes.add_unknown(&Path::ROOT.field(&name, false, &[]));
+            notes.add(&Path::ROOT.key(&name), "text", &"null", false);
+            notes.add_unknown(&Path::ROOT.key(&name));
         }
         for index in 0..1000 {
-            notes.add(&Path::ROOT.field(&format!("Lost{index}"), false, &[]), "text", &"null", true);
+            notes.add(&Path::ROOT.key(&format!("Lost{index}")), "text", &"null", true);
         }
         let (drift, unknown) = notes.finish();
         assert_eq!((drift.len(), unknown.len()), (64, 64));

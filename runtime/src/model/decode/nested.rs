@@ -8,8 +8,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use super::number;
 use super::seed::SlotSeed;
 use crate::model::context::{Context, Found, Mode, Outcome};
-use crate::model::json_path::Path;
-use crate::model::place::{ListSlot, MapSlot, Model, Names};
+use crate::model::json_path::{Fields, Path};
+use crate::model::place::{ListSlot, MapSlot, Model};
 
 /// Fills the places of a model in which nothing is, and checks that what is required was there. Beside what
 /// became of it: whether there was any known key.
@@ -19,11 +19,7 @@ pub(super) fn read_object<'de, A: MapAccess<'de>>(
     context: &mut Context,
     path: &Path<'_>,
 ) -> Result<(Outcome, bool), A::Error> {
-    let (required, sensitive) = (model.required(), model.sensitive());
-    let all = match model.names() {
-        Names::Fixed(all) => all,
-        Names::Listed(_) => &[],
-    };
+    let (required, fields) = (model.required(), Fields::of(model));
     // No allocation where nothing is required, which is every response.
     let mut present = vec![false; required.len()];
     let mut any_known = false;
@@ -40,7 +36,7 @@ pub(super) fn read_object<'de, A: MapAccess<'de>>(
         };
         any_known = true;
         next = index + 1;
-        let path = path.field(&name, sensitive.contains(&&*name), all);
+        let path = path.field(&name, &fields);
         let seed = SlotSeed { slot: model.slot_at(index), element: false, context, path: &path };
         let outcome = map.next_value_seed(seed)?;
         // The last of two equal keys wins, also where it brings nothing.
