@@ -91,19 +91,18 @@ fn region(endpoints: &[Endpoint]) -> &str {
 
 /// The operation that shows how to begin: one that needs nothing, best of all a list, or a few plain values.
 fn first(service: &Service) -> Option<OperationId> {
-    let all = || service.families.iter().flat_map(|family| family.operations.iter().copied());
-    let bare = |id: &OperationId| !service.fields(service[*id].request).iter().any(Field::is_required);
-    let listing = |id: &OperationId| service[*id].paging.is_some() && service[*id].name.starts_with("List");
-    let plain = |field: &&Field| matches!(field.ty, Type::Text | Type::Integer | Type::Boolean);
-    // How many plain values a read requires, or another operation.
-    let effort = |id: OperationId| {
-        let required: Vec<&Field> = service.fields(service[id].request).iter().filter(|it| it.is_required()).collect();
-        let few = required.len() <= MOST_ARGUMENTS && required.iter().all(plain);
-        few.then_some((!service[id].read, required.len(), id))
+    let required = |id: OperationId| service.fields(service[id].request).iter().filter(|field| field.is_required());
+    let is_plain = |field: &Field| matches!(field.ty, Type::Text | Type::Integer | Type::Boolean);
+    let is_easy = |id: &OperationId| required(*id).count() <= MOST_ARGUMENTS && required(*id).all(is_plain);
+    // Of those that require something, reads come first.
+    let effort = |id: &OperationId| {
+        let (operation, count) = (&service[*id], required(*id).count());
+        let is_list = operation.paging.is_some() && operation.name.starts_with("List");
+        let is_best = if count == 0 { is_list } else { operation.read };
+        (count > 0, !is_best, count)
     };
-    let easiest = || all().filter_map(effort).min_by_key(|(write, count, _)| (*write, *count));
-    let first = all().find(|id| bare(id) && listing(id)).or_else(|| all().find(bare));
-    first.or_else(|| easiest().map(|(.., id)| id))
+    let all = service.families.iter().flat_map(|family| family.operations.iter().copied());
+    all.filter(is_easy).min_by_key(effort)
 }
 
 /// The names of what is sensitive although no name says so: their names do not say so.

@@ -85,7 +85,7 @@ pub fn is_target(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.chars().all(plain)
 }
 
-/// What the code of a `product` or the `version` of its API may be, where a text cannot be it.
+/// What `info.product` or `info.version`, by its key, has to be; none where `text` is that.
 pub(crate) fn misfit(key: &str, text: &str) -> Option<&'static str> {
     match key {
         "product" if !is_product_code(text) => Some("letters, digits, `-` and `_`, with a letter first"),
@@ -103,7 +103,7 @@ fn is_version(name: &str) -> bool {
     (1..=32).contains(&name.len()) && name.chars().all(plain) && !name.contains("..") && !name.starts_with('.')
 }
 
-/// The first label of a product's hosts, by convention. Its name may have signs that hosts have not.
+/// The first label of a product's hosts, by convention. Names of products may have characters that hosts cannot.
 pub(crate) fn host_prefix(product: &str) -> String {
     product.to_lowercase().replace('_', "-").trim_matches('-').to_owned()
 }

@@ -16,7 +16,7 @@ pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a 
     near.into_iter().take(3).map(|(_, known)| known).collect()
 }
 
-/// The same for a message; none where no name is near.
+/// The same as text for a message; none where no name is near.
 pub(crate) fn meant<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     let near = nearest(name, known);
     (!near.is_empty()).then(|| format!("`{}`", near.join("` or `")))

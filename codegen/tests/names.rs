@@ -1,6 +1,7 @@
 //! Names are an interface: `names.lock` lists them, and only the overlay changes one.
 
 mod additions;
+
 use codegen::public_paths;
 use codegen::sources::Sources;
 

@@ -1,6 +1,7 @@
 //! What lint proposes for ICE without the overlay, measured by the overlay.
 
 mod measure;
+
 use codegen::propose::{Kind, entries};
 use codegen::sources::Sources;
 use measure::{figures, is_right, proposed, truth, without_facts, without_overlay};

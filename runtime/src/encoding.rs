@@ -42,7 +42,7 @@ pub(crate) fn from_base64(text: &str) -> Option<Bytes> {
 
 /// The character that a text begins with as an entity (`&lt;`, `&#60;`, `&#x3C;`), and the text behind it.
 pub(crate) fn entity(text: &str) -> Option<(char, &str)> {
-    // Bytes of `x10ffff;` with some zeros. Text with many a lone `&` is not searched to its end for each of them.
+    // Bytes of `#x10ffff;` with some zeros. Text with many a lone `&` is not searched to its end for each of them.
     const LONGEST: usize = 12;
     let text = text.strip_prefix('&')?;
     let end = text.bytes().take(LONGEST).position(|byte| byte == b';')?;

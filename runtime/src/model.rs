@@ -27,13 +27,13 @@ mod json_text;
 mod notes;
 mod path;
 mod place;
+mod secret;
 mod shims;
 mod symbol;
 mod timestamp;
 
 pub(crate) use any_json::AnyJson;
 pub use context::Mode;
-pub(crate) use debug::{is_secret_of_pair, view_names_secret};
 pub use decode::{Decoded, from_json};
 pub(crate) use decode::{integer, read_json};
 pub use json_text::Json;
@@ -41,6 +41,7 @@ pub use notes::DriftNote;
 pub(crate) use path::{elements, put_text, text, text_at, views_at, views_within};
 pub use place::Model;
 pub(crate) use place::{nameless, slot_of};
+pub(crate) use secret::{each_entry, fields};
 pub use symbol::AnyText;
 pub use timestamp::{Timestamp, TimestampError};
 

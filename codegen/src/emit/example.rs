@@ -2,7 +2,7 @@
 
 use super::print::header;
 use super::template::fill;
-use super::usage;
+use super::{markdown, usage};
 use crate::model::{Operation, Service};
 use crate::names::Names;
 
@@ -10,7 +10,7 @@ use crate::names::Names;
 pub(super) fn first(service: &Service, names: &Names) -> [String; 2] {
     let first = service.first.and_then(|first| Some((&service[first].name, usage::first(service, names, first)?)));
     match first {
-        Some((name, (_, input))) => [name.clone(), input.replace('\'', "'\\''")],
+        Some((name, (_, input))) => [name.clone(), markdown::shown(&input).replace('\'', "'\\''")],
         None => ["NAME", "{}"].map(str::to_owned),
     }
 }

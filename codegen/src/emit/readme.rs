@@ -48,12 +48,12 @@ pub(super) fn readme(service: &Service, names: &Names, left_out: Option<&BTreeMa
         ("__OFFLINE__", &offline),
         ("__END__", &end),
     ];
-    let template = if service.operations.is_empty() { NOTHING } else { include_str!("templates/readme.md") };
+    let template = if service.operations.is_empty() { EMPTY } else { include_str!("templates/readme.md") };
     fill(template, &values)
 }
 
-/// All of it where no operation can be called.
-const NOTHING: &str = "\
+/// The README of a crate without operations.
+const EMPTY: &str = "\
 # __CRATE__
 
 Alibaba Cloud __ABOUT__, generated from published metadata. Unofficial. It has no operations, because none can be called.

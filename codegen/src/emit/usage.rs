@@ -106,9 +106,11 @@ fn pretty(statement: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// A string literal, raw if the text has quotation marks, as JSON has.
+/// A string literal, raw if the text has quotation marks, as JSON has, and nothing else that needs an escape: the compiler
+/// refuses characters that change the direction of text.
 fn literal(text: &str) -> String {
-    let is_raw = text.contains('"') && !text.contains("\"#") && !text.contains(char::is_control);
+    let is_plain = |character: char| matches!(character, '"' | '\'' | '\\') || character.escape_debug().eq([character]);
+    let is_raw = text.contains('"') && !text.contains("\"#") && text.chars().all(is_plain);
     if is_raw { format!("r#\"{text}\"#") } else { format!("{text:?}") }
 }
 
@@ -257,6 +259,8 @@ mod tests {
             (r#"{"Type":"OSS"}"#, r##"r#"{"Type":"OSS"}"#"##),
             ("\"#", r##""\"#""##),
             ("\"\n", r#""\"\n""#),
+            ("\"\u{202e}", r#""\"\u{202e}""#),
+            (r#""C:\'"#, r##"r#""C:\'"#"##),
         ] {
             assert_eq!(literal(text), expected);
         }

@@ -57,15 +57,20 @@ impl Report {
         problem.expected(expected).help("correct the entry, or delete it").into()
     }
 
-    fn operation(&self, name: &Located<String>, service: &Service) -> Result<OperationId, Box<Diagnostic>> {
-        let operation = service.id_of(&name.value);
-        operation.ok_or_else(|| {
+    /// The operation of this name; `which` ends the message where there is none.
+    fn operation(
+        &self,
+        name: &Located<String>,
+        which: &str,
+        service: &Service,
+    ) -> Result<OperationId, Box<Diagnostic>> {
+        service.id_of(&name.value).ok_or_else(|| {
             let known = service.operations.iter().map(|operation| operation.name.as_str());
-            self.unknown(name, format!("no operation `{}`", name.value), known)
+            self.unknown(name, format!("no operation `{}`{which}", name.value), known)
         })
     }
 
-    /// A name that nothing has, with what may be meant.
+    /// An unknown name, with those that may be meant.
     fn unknown<'a>(
         &self,
         name: &Located<String>,
@@ -82,14 +87,10 @@ impl Report {
 
 fn add_waiter(name: &Located<String>, said: &spec::Waiter, service: &mut Service) -> Result<(), Box<Diagnostic>> {
     let report = Report { path: format!("waiters.{}", name.value) };
-    let operation = report.operation(name, service)?;
+    let operation = report.operation(name, "", service)?;
     let waiter = waiter(&report, &service[operation], said, service)?;
     for submitter in &said.submitted_by {
-        let Some(submitter) = service.id_of(&submitter.value) else {
-            let message = format!("no operation `{}`, which `submittedBy` names", submitter.value);
-            let known = service.operations.iter().map(|operation| operation.name.as_str());
-            return Err(report.unknown(submitter, message, known));
-        };
+        let submitter = report.operation(submitter, ", which `submittedBy` names", service)?;
         service.operations[submitter.0].followed_by.push(operation);
     }
     service.operations[operation.0].waiter = Some(waiter);
@@ -102,7 +103,7 @@ fn paging(
     said: &spec::Paging,
     service: &Service,
 ) -> Result<(OperationId, Paging), Box<Diagnostic>> {
-    let id = report.operation(name, service)?;
+    let id = report.operation(name, "", service)?;
     let operation = &service[id];
     let items = &said.items;
     let (way, field) = in_response(report, service, operation, items)?;

@@ -296,7 +296,7 @@ impl<'a> Lowering<'a> {
         };
         let ty = match schema.kind.as_ref().map(|kind| kind.value.as_str()) {
             _ if is_bytes(schema, &operation.produces) => Type::Bytes,
-            // Text whatever its values are: it may come without quotes, and an enum would be called as the response is.
+            // Text, also with documented values: it may come without quotes, and an enum would be named like the response.
             Some("string") if schema.format != "iso8601" && schema.json.is_none() => Type::Text,
             _ => self.ty(schema, scope, context, &mut Vec::new()),
         };

@@ -80,8 +80,12 @@ fn change(node: &mut Node, change: impl FnOnce(&mut Vec<Entry>)) {
     node.value = Value::Map(entries);
 }
 
-/// Which part of a target is missing.
+/// The keys of the schema within a list or a map, by the signs of a path.
+const INNER: [(&str, &str); 2] = [("[]", "items"), ("{}", "additionalProperties")];
+
+/// Why a target does not exist.
 pub(super) struct Missing {
+    /// The part of it that is missing.
     pub(super) what: String,
     /// What may be meant.
     pub(super) near: Option<String>,
@@ -165,7 +169,7 @@ fn descend<'a>(node: &'a mut Node, path: &str, within: Within) -> Result<Target<
     if within == Within::Parameter {
         return descend(node.get_mut("schema").ok_or("the parameter has no schema")?, path, Within::Schema);
     }
-    for (sign, key) in [("[]", "items"), ("{}", "additionalProperties")] {
+    for (sign, key) in INNER {
         if let Some(rest) = path.strip_prefix(sign) {
             let inner = node.get_mut(key).ok_or_else(|| format!("there is no `{key}` at `{path}`"))?;
             return descend(inner, rest, Within::Schema);
@@ -175,10 +179,10 @@ fn descend<'a>(node: &'a mut Node, path: &str, within: Within) -> Result<Target<
         let schema = Reference::target(reference).unwrap_or(reference);
         return Err(format!("the shared schema `{schema}` stands here; use `schemas.{schema}.{path}`").into());
     }
-    let inner = [("items", "[]"), ("additionalProperties", "{}")].into_iter().find(|(key, _)| node.get(key).is_some());
+    let inner = INNER.into_iter().find(|(_, key)| node.get(key).is_some());
     let names = if within == Within::Names { Some(node) } else { node.get_mut("properties") };
     let Some(Value::Map(entries)) = names.map(|node| &mut node.value) else {
-        let near = inner.map(|(_, sign)| format!("`{sign}.{path}`"));
+        let near = inner.map(|(sign, _)| format!("`{sign}.{path}`"));
         return Err(Missing { what: format!("nothing is named `{path}`"), near });
     };
     // Names may hold dots, so the longest name that fits is taken.

@@ -96,19 +96,19 @@ fn unread(documents: &mut Documents, problem: &Diagnostic) -> Option<Diagnostic>
     is_gone.then(|| warning(problem, "taken as absent"))
 }
 
-/// Further keys without which an operation is called in the same way.
-const TELLING: [&str; 2] = ["deprecated", "errorCodes"];
+/// Keys that are not refinements, and still only document an operation.
+const DOCUMENTATION: [&str; 2] = ["deprecated", "errorCodes"];
 
-/// Takes away the refinement whose value, or an element of it, stands at a place; whether there is one.
+/// Takes away the refinement or documentation whose value, or an element of it, stands at a place; whether there is one.
 fn take_away(node: &mut Node, keys: &'static Keys, place: &Span) -> bool {
     match &mut node.value {
         Value::List(elements) => elements.iter_mut().any(|element| take_away(element, keys, place)),
         Value::Map(entries) => {
             let stands_there = |node: &Node| node.span == *place || node.elements().iter().any(|it| it.span == *place);
             let before = entries.len();
-            let is_telling = |key: &str| TELLING.contains(&key) || std::ptr::eq(keys, &raw const ERRORS);
-            let is_refinement = |key: &str| keys.role(key) == Role::Refinement || is_telling(key);
-            entries.retain(|entry| !is_refinement(&entry.key) || !stands_there(&entry.node));
+            let documents = |key: &str| DOCUMENTATION.contains(&key) || std::ptr::eq(keys, &raw const ERRORS);
+            let can_go = |key: &str| keys.role(key) == Role::Refinement || documents(key);
+            entries.retain(|entry| !can_go(&entry.key) || !stands_there(&entry.node));
             entries.len() != before
                 || entries.iter_mut().any(|entry| take_away(&mut entry.node, keys.within(&entry.key), place))
         }

@@ -150,6 +150,22 @@ fn the_readme_sends_what_requires_least_and_promises_nothing_of_an_empty_crate()
 }
 
 #[test]
+fn a_sample_value_that_turns_the_direction_of_text_is_escaped_in_code() {
+    let mut document = shop();
+    let schema = json!({"type": "string", "required": true, "example": "\"it's \u{202e}\""});
+    let parameters = json!([{"name": "Name", "in": "query", "schema": schema}]);
+    document["apis"] = json!({"GetItem": {"methods": ["post"], "security": [{"AK": []}], "parameters": parameters}});
+    let options = Options { words: true, ..Options::default() };
+    let files = generate_published(&node(&document), &options).unwrap().files;
+    for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".rs")) {
+        assert!(!text.contains('\u{202e}'), "{path}");
+    }
+    let text = &files["README.md"];
+    assert!(text.contains(r#"GetItem::new("\"it's \u{202e}\"")"#), "{text}");
+    assert!(text.contains(r#"echo '{"Name":"\"it'\''s \u202e\""}' |"#), "{text}");
+}
+
+#[test]
 fn a_fraction_in_a_sample_makes_the_integer_a_number() {
     let mut document = shop();
     document["components"]["schemas"] = json!({

@@ -279,7 +279,7 @@ fn progress(frame: &Frame<'_>, operation: &Operation<'_>, form: &Form, repeat: &
                         _ if next.is_some() => " so far.",
                         _ if listing.repeats => "; the service returned the same page again.",
                         0 => ".",
-                        missing => { "; " (missing) " are missing." }
+                        missing => { "; " (missing) " missing." }
                     }
                 }
                 @if let Some(total) = listing.total.filter(|_| next.is_some()) { progress max=(total) value=(listing.count) aria-label="Entries" {} }

@@ -6,7 +6,7 @@ use serde_json::{Map, Number, Value};
 use super::headers::is_reserved;
 use crate::encoding::{base64, percent_encode};
 use crate::masking::{MASK, masked_field, masked_text};
-use crate::model::{Model, Names, Slot, View, is_secret_of_pair, places, view_names_secret};
+use crate::model::{Model, Names, Slot, View, each_entry, fields};
 use crate::secret_name::is_secret;
 use crate::sign::{SignedRequest, UnsignedRequest};
 
@@ -44,11 +44,10 @@ impl Model for Masked {
 
 /// The fields that are not absent.
 fn named(model: &dyn Model, found: &mut bool) -> Vec<(String, Value)> {
-    let views = places(model).filter(|(_, view)| !matches!(view, View::Absent));
-    let named = places(model).any(|(name, view)| view_names_secret(name, view, model.sensitive()));
-    let fields = views.map(|(name, view)| {
+    let present = fields(model).filter(|(_, view, _)| !matches!(view, View::Absent));
+    let fields = present.map(|(name, view, secret)| {
         let value = match view {
-            _ if model.sensitive().contains(&name) || (named && is_secret_of_pair(name, view)) => {
+            _ if secret => {
                 *found = true;
                 match view {
                     View::Bytes(_) => base64(MASK.as_bytes()).into(),
@@ -80,11 +79,8 @@ fn masked_value(view: View<'_>, found: &mut bool) -> Value {
         View::Object(model) => Value::Object(named(model, found).into_iter().collect()),
         View::List(list) => (0..list.len()).map(|index| masked_value(list.at(index), found)).collect(),
         View::Map(map) => {
-            let (mut entries, mut named) = (Map::new(), false);
-            map.each(&mut |key, view| named |= view_names_secret(key, view, &[]));
-            map.each(&mut |key, view| {
-                let secret = is_secret(key) && !matches!(view, View::Absent | View::Boolean(_))
-                    || named && is_secret_of_pair(key, view);
+            let mut entries = Map::new();
+            each_entry(map, &mut |key, view, secret| {
                 *found |= secret;
                 let value = if secret { MASK.into() } else { masked_value(view, found) };
                 entries.insert(key.to_owned(), value);

@@ -67,8 +67,8 @@ const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
 /// A `process_command` is split into words as a POSIX shell does (so on Windows, backslashes are doubled or stand
 /// between single quotation marks) and run without a shell and without input. It is killed after 60 s. It must print
 /// one JSON object of at most 1 MiB: `mode` (`AK` or `StsToken`), `access_key_id`, `access_key_secret`, `sts_token`,
-/// and `expiration`, for example `2030-01-01T00:00:00Z`. Its error output is discarded. Without `expiration`, the
-/// command is run again after 5 s at the earliest; the official SDKs run it for every request.
+/// and `expiration`, for example `2030-01-01T00:00:00Z` or `1893456000`. Its error output is discarded. Without
+/// `expiration`, the command is run again after 5 s at the earliest; the official SDKs run it for every request.
 ///
 /// # Errors
 ///
@@ -78,11 +78,10 @@ const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
 /// SDKs try their next source after every error.
 ///
 /// Otherwise: the file cannot be read, for example because permission is denied or a link to it leads nowhere, or is not
-/// the CLI's; it does not have
-/// the profile; `ALIBABA_CLOUD_PROFILE` has white space or quotation marks around a name that is in no file, or a name
-/// that the file has in other case; the profile lacks a setting, is its own source, or has an unsupported mode; or an
-/// error of the source that the profile describes. The error names file, profile and setting, and quotes nothing that a
-/// command prints.
+/// the CLI's; it does not have the profile; `ALIBABA_CLOUD_PROFILE` has white space or quotation marks around a name
+/// that is in no file, or a name that the file has in other case; the profile lacks a setting, is its own source, or has
+/// an unsupported mode; or an error of the source that the profile describes. The error names file, profile and setting,
+/// and quotes nothing that a command prints.
 ///
 /// # Tracing
 ///

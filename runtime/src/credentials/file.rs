@@ -52,8 +52,7 @@ impl Location {
     }
 
     /// The file's text. A missing file is [not configured](Error::is_not_configured), unless it is named. A file that
-    /// must not be read is not missing, and neither is one that a link names which leads nowhere, as that of a volume which
-    /// is not mounted.
+    /// must not be read is not missing, nor is one behind a broken link, for example to a volume that is not mounted.
     pub(super) fn read(&self, what: &str) -> Result<String, Error> {
         read_kind(&self.path, what).map_err(|(kind, error)| match is_absent(kind) && !self.named {
             true if self.is_broken_link() => {

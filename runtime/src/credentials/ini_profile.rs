@@ -20,7 +20,7 @@ use crate::error::{Error, ErrorKind};
 
 /// The variable that names the file.
 pub(super) const FILE: &str = "ALIBABA_CLOUD_CREDENTIALS_FILE";
-/// What INI files say for `false`.
+/// Values of `enable` that disable a profile.
 const OFF: [&str; 4] = ["false", "no", "off", "0"];
 const WHAT: &str = "the credentials file";
 const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile::profile, or correct the file.";
@@ -35,8 +35,8 @@ const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile:
 /// ```
 ///
 /// `#` begins a comment anywhere, `;` at the start of a line and after white space. A value may be enclosed in single
-/// or double quotation marks, between which there are no comments. A profile with `enable = false` (or
-/// `no`, `off`, `0`) is disabled, as in older official SDKs.
+/// or double quotation marks, between which there are no comments. A profile with `enable = false` (or `no`, `off`, `0`)
+/// is disabled, as in older official SDKs.
 ///
 /// Supported types are `access_key`, `ram_role_arn`, `ecs_ram_role` and `oidc_role_arn`. Settings that a profile leaves
 /// out are read from the environment, as in the official SDKs: keys, role ARN, OIDC provider and token file
@@ -54,10 +54,9 @@ const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile:
 /// official SDKs try their next source after every error.
 ///
 /// Otherwise: the file cannot be read, for example because permission is denied or a link to it leads nowhere, or is not
-/// in INI format;
-/// `ALIBABA_CLOUD_PROFILE` has white space or quotation marks around a name that is not in the file; the file has the
-/// profile in other case, for example `[Default]`; the profile lacks a setting or has an unsupported type; or an error of
-/// the source that the profile describes. The error names file, profile and setting.
+/// in INI format; `ALIBABA_CLOUD_PROFILE` has white space or quotation marks around a name that is not in the file; the
+/// file has the profile in other case, for example `[Default]`; the profile lacks a setting or has an unsupported type;
+/// or an error of the source that the profile describes. The error names file, profile and setting.
 #[derive(Clone, Default)]
 pub struct IniProfile(Loaded<IniFile>);
 
@@ -161,7 +160,7 @@ impl ProfileFile for IniFile {
         let profile = Profile::new(name, &file, settings, &self.environment);
         let enable = profile.own("enable").unwrap_or_default();
         if OFF.iter().any(|off| enable.eq_ignore_ascii_case(off)) {
-            return Err(profile.not_configured("is switched off by `enable = false`"));
+            return Err(profile.not_configured(&format!("is switched off by `enable = {enable}`")));
         }
         let provider = by_type(&profile, &self.environment)?;
         debug!(file, profile = name, provider = %provider.name(), "INI profile read");

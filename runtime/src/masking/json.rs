@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::name::{is_pair_value, names_secret};
+use super::name::{any_names_secret, is_pair_value};
 use super::text::{MASK, masked_text};
 use crate::secret_name::is_secret;
 
@@ -18,10 +18,9 @@ pub(crate) fn masked(value: &Value, also: &[&str]) -> Value {
 }
 
 fn masked_fields(fields: &Map<String, Value>, also: &[&str]) -> Value {
-    let mut texts = fields.iter().filter_map(|(name, value)| Some((name, value.as_str()?)));
-    let named = texts.any(|(name, text)| names_secret(name, text, also));
+    let of_pair = any_names_secret(fields, also);
     let masked = fields.iter().map(|(name, value)| {
-        let masked = if named && is_pair_value(name) { mask(value) } else { masked_field(name, value, also) };
+        let masked = if of_pair && is_pair_value(name) { mask(value) } else { masked_field(name, value, also) };
         (name, masked)
     });
     masked.collect()

@@ -1,6 +1,8 @@
 //! What the name of a value says: whether it is a secret. In a pair, as tags, variables and headers are listed
 //! (`{"Key":"Password","Value":"…"}`), the name is another value.
 
+use serde_json::{Map, Value};
+
 use crate::secret_name::is_secret;
 
 /// Ends of the names of fields that hold a name, and of those that hold its value.
@@ -32,6 +34,11 @@ pub(crate) fn names_secret(field: &str, text: &str, also: &[&str]) -> bool {
     is_pair_name(field) && says_secret(text, also)
 }
 
+/// Whether any field of an object does so.
+pub(crate) fn any_names_secret(fields: &Map<String, Value>, also: &[&str]) -> bool {
+    fields.iter().any(|(name, value)| value.as_str().is_some_and(|text| names_secret(name, text, also)))
+}
+
 /// Whether a field of this name may have the name of another field's value.
 pub(crate) fn is_pair_name(field: &str) -> bool {
     is_one_of(field, "k", &NAMES)
@@ -43,7 +50,7 @@ pub(crate) fn is_pair_value(field: &str) -> bool {
 }
 
 /// Splits the name of a flattened field: `Tags.1.Key` is a field `Key` of `Tags.1`.
-pub(crate) fn parent(name: &str) -> (&str, &str) {
+pub(crate) fn parent_and_field(name: &str) -> (&str, &str) {
     name.rsplit_once('.').unwrap_or(("", name))
 }
 

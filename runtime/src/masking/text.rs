@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::name::{is_pair_value, names_secret, parent, says_secret};
+use super::name::{is_pair_value, names_secret, parent_and_field, says_secret};
 
 /// Replaces a secret.
 pub(crate) const MASK: &str = "***";
@@ -56,7 +56,7 @@ pub(crate) fn masked_text<'a>(text: &'a str, also: &[&str]) -> Cow<'a, str> {
 fn secret_at(text: &str, shown: usize, at: usize, paired: &mut usize, also: &[&str]) -> Option<(usize, usize)> {
     let mut is_secret = false;
     let (name, start, end) = value_at(text, shown, at, |name| {
-        let is_pair = is_pair_value(parent(name).1);
+        let is_pair = is_pair_value(parent_and_field(name).1);
         is_secret = says_secret(name, also) || (is_pair && names_value(&text[..at], name, true, also));
         is_secret || (is_pair && *paired <= at)
     })?;
@@ -93,8 +93,8 @@ fn names_value(text: &str, value: &str, before: bool, also: &[&str]) -> bool {
     }
     let words: Vec<&str> = words.split_whitespace().collect();
     words.windows(2).any(|pair| {
-        let (of, field) = parent(pair[0]);
-        of == parent(value).0 && names_secret(field, pair[1], also)
+        let (parent, field) = parent_and_field(pair[0]);
+        parent == parent_and_field(value).0 && names_secret(field, pair[1], also)
     })
 }
 

@@ -3,12 +3,10 @@
 
 use std::fmt;
 
-use serde_json::Value;
-
-use super::place::{Model, View, nameless, places};
+use super::place::{Model, View, nameless};
+use super::secret::{each_entry, fields};
 use super::symbol::debug_enum;
-use crate::masking::{MASK, is_pair_value, masked, masked_field, masked_text, names_secret};
-use crate::secret_name::is_secret;
+use crate::masking::{MASK, masked, masked_field, masked_text};
 
 /// Prints `Name { JobId: "…", … }`.
 #[inline]
@@ -21,11 +19,10 @@ fn debug_model(model: &dyn Model, formatter: &mut fmt::Formatter<'_>) -> fmt::Re
         return formatter.debug_tuple(model.name()).field(&view).finish();
     }
     let mut output = formatter.debug_struct(model.name());
-    let named = places(model).any(|(name, view)| view_names_secret(name, view, model.sensitive()));
-    for (name, view) in places(model) {
+    for (name, view, secret) in fields(model) {
         match view {
             View::Absent => {}
-            _ if model.sensitive().contains(&name) || (named && is_secret_of_pair(name, view)) => {
+            _ if secret => {
                 output.field(name, &MASK);
             }
             View::Json(value) => {
@@ -37,22 +34,6 @@ fn debug_model(model: &dyn Model, formatter: &mut fmt::Formatter<'_>) -> fmt::Re
         }
     }
     output.finish()
-}
-
-/// Whether a field says that the value beside it is a secret: a pair of a name and a value.
-pub(crate) fn view_names_secret(name: &str, view: View<'_>, also: &[&str]) -> bool {
-    match view {
-        View::Text(text) => names_secret(name, text, also),
-        View::Json(value) => value.as_str().is_some_and(|text| names_secret(name, text, also)),
-        View::Enum(value) => names_secret(name, value.names().0, also),
-        _ => false,
-    }
-}
-
-/// Whether a field has the value of such a pair. Booleans are no secrets.
-pub(crate) fn is_secret_of_pair(name: &str, view: View<'_>) -> bool {
-    let shown = matches!(view, View::Absent | View::Boolean(_) | View::Json(Value::Null | Value::Bool(_)));
-    is_pair_value(name) && !shown
 }
 
 impl fmt::Debug for View<'_> {
@@ -70,11 +51,7 @@ impl fmt::Debug for View<'_> {
             View::List(list) => formatter.debug_list().entries((0..list.len()).map(|index| list.at(index))).finish(),
             View::Map(map) => {
                 let mut output = formatter.debug_map();
-                let mut named = false;
-                map.each(&mut |key, view| named |= view_names_secret(key, view, &[]));
-                map.each(&mut |key, view| {
-                    let secret = is_secret(key) && !matches!(view, View::Absent | View::Boolean(_))
-                        || named && is_secret_of_pair(key, view);
+                each_entry(map, &mut |key, view, secret| {
                     output.entry(&key, if secret { &MASK } else { &view as &dyn fmt::Debug });
                 });
                 output.finish()

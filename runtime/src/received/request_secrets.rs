@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use secrecy::SecretString;
 use serde_json::Value;
 
-use crate::masking::{is_pair_value, names_secret, parent, says_secret};
+use crate::masking::{any_names_secret, is_pair_value, names_secret, parent_and_field, says_secret};
 use crate::sign::{Body, UnsignedRequest};
 
 /// The texts of a request that have the names of secrets, or one of those in `also`. A service may quote them when it refuses
@@ -20,12 +20,12 @@ pub(super) fn confidential(request: &UnsignedRequest, also: &[&str]) -> Vec<Secr
     let pairs = || request.query.iter().chain(&request.headers).chain(form);
     let of_secrets: HashSet<&str> = pairs()
         .filter_map(|(name, value)| {
-            let (parent, field) = parent(name);
+            let (parent, field) = parent_and_field(name);
             names_secret(field, value, also).then_some(parent)
         })
         .collect();
     for (name, value) in pairs() {
-        let (parent, field) = parent(name);
+        let (parent, field) = parent_and_field(name);
         let within = is_pair_value(field) && of_secrets.contains(parent);
         collect_text(name, value, also, within, &mut texts);
     }
@@ -52,10 +52,9 @@ fn collect(name: &str, value: &Value, also: &[&str], within: bool, texts: &mut V
         Value::Number(number) if secret => texts.push(number.to_string().into()),
         Value::Array(elements) => elements.iter().for_each(|element| collect("", element, also, secret, texts)),
         Value::Object(fields) => {
-            let mut named = fields.iter().filter_map(|(name, field)| Some((name, field.as_str()?)));
-            let of_secret = named.any(|(name, text)| names_secret(name, text, also));
+            let of_pair = any_names_secret(fields, also);
             for (name, field) in fields {
-                collect(name, field, also, secret || (of_secret && is_pair_value(name)), texts);
+                collect(name, field, also, secret || (of_pair && is_pair_value(name)), texts);
             }
         }
         _ => {}

@@ -85,7 +85,7 @@ fn keys(mut fields: Map<String, Value>) -> Result<Credentials, String> {
     let mut text = |name: &str| match fields.remove(name) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text).filter(|text| !text.is_empty())),
-        // Since 1970.
+        // Seconds since 1970.
         Some(Value::Number(time)) if name == "expiration" => Ok(Some(time.to_string())),
         Some(_) => Err(format!("prints no text as {name}")),
     };

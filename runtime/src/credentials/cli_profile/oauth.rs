@@ -40,18 +40,18 @@ impl Site {
 
 /// Temporary keys for the login. A refreshed token is written at once: the old one may no longer be valid.
 ///
-/// The access token is refreshed shortly before it expires, and where it is refused before that. If the former fails, the
-/// access token is still good for a while.
+/// The access token is refreshed shortly before it expires, and when it is refused earlier. If it cannot be refreshed, it
+/// is used until it expires.
 pub(super) async fn exchange(login: &Login, entry: &mut Entry) -> Result<Credentials, Error> {
     let site = Site::of(entry)?;
     if time_left(login, entry) > LEAST_TIME_LEFT {
-        let refused = match keys(login, &site, entry).await {
-            Err(error) if error.status().is_some_and(is_over) && !error.is_throttled() => error,
+        let refusal = match keys(login, &site, entry).await {
+            Err(error) if error.status().is_some_and(is_refusal) && !error.is_throttled() => error,
             result => return result,
         };
         return match refresh(login, &site, entry).await? {
             true => keys(login, &site, entry).await,
-            false => Err(refused),
+            false => Err(refusal),
         };
     }
     match refresh(login, &site, entry).await {
@@ -155,12 +155,12 @@ fn token(fields: &mut Map<String, Value>, name: &str) -> Option<String> {
 fn answered(what: &str, response: RawResponse) -> Result<RawResponse, Error> {
     match response.status {
         StatusCode::OK => Ok(response),
-        status => Err(refused(what, response, |_| is_over(status).then_some(AGAIN))),
+        status => Err(refused(what, response, |_| is_refusal(status).then_some(AGAIN))),
     }
 }
 
-/// Whether a token was refused.
-fn is_over(status: StatusCode) -> bool {
+/// Whether the status says that a token was refused.
+fn is_refusal(status: StatusCode) -> bool {
     [StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED].contains(&status)
 }
 
