@@ -1,6 +1,7 @@
 //! Documents spoilt by a seed, and what a generation of each may come to.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use codegen::generate_published;
@@ -47,12 +48,14 @@ fn one(documents: &[Value], number: usize, seed: u64) -> Result<(bool, Duration)
     let mut draw = Draw(seed.wrapping_add((number as u64) << 32));
     let text = spoilt(&documents[draw.below(documents.len())], &mut draw);
     let words = draw.below(2) == 0;
-    let (started, before) = (Instant::now(), processor_time());
-    let found = catch_unwind(AssertUnwindSafe(|| outcome(&text, words)));
-    // The machine may be busy with something else, and this process with other documents: the lesser time counts.
-    let taken = started.elapsed();
-    let busy = processor_time().zip(before).map(|(after, before)| after.saturating_sub(before));
-    let taken = taken.min(busy.unwrap_or(taken));
+    let mut tried = timed(&text, words);
+    // What is slow is so each time; what others kept waiting is not.
+    for _ in 0..2 {
+        if tried.1 > LONGEST {
+            tried = timed(&text, words);
+        }
+    }
+    let (found, taken) = tried;
     let problem = match found {
         Err(_) => "it panicked".to_owned(),
         Ok(Err(problem)) => problem,
@@ -61,6 +64,16 @@ fn one(documents: &[Value], number: usize, seed: u64) -> Result<(bool, Duration)
     };
     let shown = String::from_utf8_lossy(&text).chars().take(100_000).collect::<String>();
     Err(format!("document {number} of seed {seed}: {problem}\n{shown}"))
+}
+
+/// What comes of a document, or a panic, and how long it took. The machine may be busy with something else, and this process with
+/// other documents: of wall and processor time the lesser counts.
+fn timed(text: &[u8], words: bool) -> (thread::Result<Result<bool, String>>, Duration) {
+    let (started, before) = (Instant::now(), processor_time());
+    let found = catch_unwind(AssertUnwindSafe(|| outcome(text, words)));
+    let taken = started.elapsed();
+    let busy = processor_time().zip(before).map(|(after, before)| after.saturating_sub(before));
+    (found, taken.min(busy.unwrap_or(taken)))
 }
 
 /// Whether a crate comes of a document; an error where it would be written elsewhere than into its folder.
