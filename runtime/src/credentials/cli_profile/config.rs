@@ -36,7 +36,8 @@ impl Config {
     pub(super) fn parse(path: PathBuf, text: &str) -> Result<Self, Error> {
         let problem = match object(text.trim_start_matches('\u{feff}')) {
             Ok(fields) => {
-                let current = fields.get("current").and_then(|name| own_text(name)).filter(|name| !name.is_empty());
+                let current =
+                    fields.get("current").and_then(|name| read::<String>(name)).filter(|name| !name.is_empty());
                 let profiles = fields.get("profiles").and_then(|list| read::<Vec<&RawValue>>(list)).unwrap_or_default();
                 return Ok(Self { path, current, profiles: profiles.into_iter().filter_map(profile).collect() });
             }
@@ -89,14 +90,10 @@ fn read<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
     serde_json::from_str(raw.get()).ok()
 }
 
-fn own_text(raw: &RawValue) -> Option<String> {
-    read(raw)
-}
-
 /// The name and the settings of a profile.
 fn profile(raw: &RawValue) -> Option<(String, Settings)> {
     let fields = object(raw.get()).ok()?;
-    let name = fields.get("name").and_then(|name| own_text(name))?;
+    let name = read(fields.get("name")?)?;
     Some((name, fields.into_iter().filter_map(|(key, value)| Some((key, setting(value)?))).collect()))
 }
 
