@@ -73,7 +73,7 @@ fn without_faults(fake: &Fake) {
     fake.faults().clear();
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn ten_thousand_jobs_are_all_executed_once_while_one_of_twenty_requests_fails() {
     let fake = Fake::start().await.unwrap();
     let client = with_faults(&fake);
@@ -95,7 +95,7 @@ async fn ten_thousand_jobs_are_all_executed_once_while_one_of_twenty_requests_fa
 }
 
 /// Only their tokens distinguish these jobs.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn jobs_with_a_token_are_created_once_while_one_of_twenty_requests_fails() {
     const JOBS: usize = 2_000;
     let fake = Fake::start().await.unwrap();
