@@ -74,7 +74,7 @@ Or without the cloud, to its fake, which the first line starts in the folder of 
 
 ```sh
 cargo xtask fake --data path/to/__CRATE__/fake.json --port 8080
-echo '__INPUT__' | cargo run --example __EXAMPLE__ -- __OPERATION__ --endpoint http://127.0.0.1:8080
+printf '%s' '__INPUT__' | cargo run --example __EXAMPLE__ -- __OPERATION__ --endpoint http://127.0.0.1:8080
 ```";
 
 const LICENSE: &str = "\

@@ -142,7 +142,7 @@ fn the_readme_sends_what_requires_least_and_promises_nothing_of_an_empty_crate()
     }
     let text = readme(&document);
     assert!(text.contains("client.send(GetItem::new(\"p0\", 1)).await?"), "{text}");
-    assert_eq!(text.matches(r#"echo '{"P0":"p0","P1":1}' | cargo run"#).count(), 2, "{text}");
+    assert_eq!(text.matches(r#"printf '%s' '{"P0":"p0","P1":1}' | cargo run"#).count(), 2, "{text}");
     document["info"]["style"] = json!("OSS");
     let text = readme(&document);
     assert!(text.contains("has no operations") && text.contains("`unsupported-signature` | 3"), "{text}");
@@ -162,7 +162,7 @@ fn a_sample_value_that_turns_the_direction_of_text_is_escaped_in_code() {
     }
     let text = &files["README.md"];
     assert!(text.contains(r#"GetItem::new("\"it's \u{202e}\"")"#), "{text}");
-    assert!(text.contains(r#"echo '{"Name":"\"it'\''s \u202e\""}' |"#), "{text}");
+    assert!(text.contains(r#"printf '%s' '{"Name":"\"it'\''s \u202e\""}' |"#), "{text}");
 }
 
 #[test]

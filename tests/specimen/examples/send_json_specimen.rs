@@ -3,7 +3,7 @@
 //! JSON. Fields that do not fit the response's type, or are unknown to it, are reported on standard error.
 //!
 //! ```sh
-//! echo '{}' | cargo run --example send_json_specimen -- ListJobs --region cn-shanghai
+//! printf '%s' '{}' | cargo run --example send_json_specimen -- ListJobs --region cn-shanghai
 //! ```
 //!
 //! `--endpoint http://127.0.0.1:PORT` sends to a server of your own. Keys are taken from `ALIBABA_CLOUD_ACCESS_KEY_ID` and

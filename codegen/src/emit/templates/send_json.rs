@@ -2,7 +2,7 @@
 //! JSON. Fields that do not fit the response's type, or are unknown to it, are reported on standard error.
 //!
 //! ```sh
-//! echo '__INPUT__' | cargo run --example __EXAMPLE__ -- __OPERATION__ --region __REGION__
+//! printf '%s' '__INPUT__' | cargo run --example __EXAMPLE__ -- __OPERATION__ --region __REGION__
 //! ```
 //!
 //! `--endpoint http://127.0.0.1:PORT` sends to a server of your own. Keys are taken from `ALIBABA_CLOUD_ACCESS_KEY_ID` and
