@@ -1,7 +1,9 @@
 //! Output without secrets: JSON, and text that may hold some of it.
 
+mod field;
 mod json;
 mod name;
+mod pairs;
 mod secret;
 mod text;
 

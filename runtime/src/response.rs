@@ -251,16 +251,6 @@ impl Meta {
         }
         // The keys of a map may be parameters of the request.
         unknown_fields.iter_mut().for_each(|path| response.secrets.mask_in(path));
-        if !drift.is_empty() || !unknown_fields.is_empty() {
-            // The values are the user's data and are not logged.
-            tracing::debug!(
-                "rpc.method" = operation.name,
-                misfits = drift.iter().map(|note| note.count).sum::<usize>(),
-                unknown_fields = unknown_fields.len(),
-                first = drift.first().map(|note| &note.path).or(unknown_fields.first()),
-                "a response does not fit its published type"
-            );
-        }
         Self {
             request_id: body_request_id(output).or_else(|| header_request_id(&response.headers)).or_else(|| {
                 // The type may not have it, or under another name.

@@ -10,12 +10,11 @@ use super::background::Background;
 use super::list::{Items, Pages};
 use super::wait::Wait;
 use crate::client::call::Call;
-use crate::client::exchange::Exchange;
+use crate::client::exchange::{Exchange, Received};
 use crate::client::settings::Settings;
 use crate::client::{DryRun, PendingDryRun, PendingUrl, PresignedUrl};
 use crate::error::Error;
 use crate::operation::{Operation, Operations, Paged, Waitable};
-use crate::received::RawResponse;
 use crate::response::Response;
 use crate::retry::RetryPolicy;
 use crate::{paging, waiting};
@@ -55,13 +54,12 @@ impl Client {
     /// Those of the async [`send`](crate::Client::send). In addition [`ErrorKind::Config`](crate::ErrorKind::Config) where
     /// the thread in the background cannot be started, or makes the call itself.
     pub fn send<O: Operation>(&self, operation: O) -> Result<Response<O::Output>, Error> {
-        let info = const { &O::INFO };
-        let response = self.response(Call::new(&self.settings, &operation, info))?;
-        Response::read(response, info, self.settings.mode())
+        let received = self.received(Call::new(&self.settings, &operation, const { &O::INFO }))?;
+        received.read(Response::read, self.settings.mode())
     }
 
     /// Compiled once, for all operations.
-    fn response(&self, call: Result<Call, Error>) -> Result<RawResponse, Error> {
+    fn received(&self, call: Result<Call, Error>) -> Result<Received, Error> {
         let (settings, call) = (self.settings.clone(), call?);
         self.background.run(async move { Exchange::run(&settings, call).await })?
     }
@@ -139,10 +137,8 @@ impl Client {
         name: &str,
         parameters: Value,
     ) -> Result<Response<Value>, Error> {
-        let call = Call::by_name(&self.settings, operations, name, parameters)?;
-        let info = call.info();
-        let response = self.response(Ok(call))?;
-        Response::read_untyped(response, info, self.settings.mode())
+        let received = self.received(Call::by_name(&self.settings, operations, name, parameters))?;
+        received.read(Response::read_untyped, self.settings.mode())
     }
 
     /// Signs an operation without sending it: see the async [`dry_run`](crate::Client::dry_run).

@@ -79,11 +79,6 @@ impl Call {
         Ok(call)
     }
 
-    #[cfg(feature = "blocking")]
-    pub(crate) fn info(&self) -> &'static OperationInfo {
-        self.info
-    }
-
     /// The request as it may be shown; `None` if it holds nothing sensitive.
     pub(super) fn masked_request(
         settings: &Settings,

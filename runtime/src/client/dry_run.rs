@@ -108,7 +108,8 @@ pub struct DryRun {
 
 impl DryRun {
     /// The request as it would be handed to the [`Transport`](crate::Transport): method, URL, headers and body. Its
-    /// `Debug` is not masked in the older signature, where secrets are in the URL.
+    /// `Debug` masks headers that are secrets, but not the URL, in which parameters are, and in the older signature the
+    /// security token.
     #[must_use]
     pub fn request(&self) -> &http::Request<Bytes> {
         &self.request

@@ -9,11 +9,17 @@ use super::deadline::{after, before};
 use super::settings::Settings;
 use super::sign_again::{Refused, SignedAgain};
 use super::signing::{SignedWith, sign, to_http};
+use super::trace::Traced;
 use super::{status, trace};
 use crate::error::{Attempts, Error, ErrorKind};
+use crate::model::Mode;
+use crate::operation::OperationInfo;
 use crate::received::{RawResponse, Secrets, denies_success};
 use crate::response::Response;
 use crate::retry::Failure;
+
+/// Decodes the response of an operation.
+pub(crate) type Read<T> = fn(RawResponse, &'static OperationInfo, Mode) -> Result<Response<T>, Error>;
 
 /// A call in progress.
 pub(crate) struct Exchange<'a> {
@@ -33,7 +39,7 @@ pub(crate) struct Exchange<'a> {
 
 impl<'a> Exchange<'a> {
     /// Sends a call until it succeeds, cannot be retried, or its time is up.
-    pub(crate) async fn run(settings: &'a Settings, call: Call) -> Result<RawResponse, Error> {
+    pub(crate) async fn run(settings: &'a Settings, call: Call) -> Result<Received, Error> {
         let mut exchange = Self {
             settings,
             call,
@@ -47,7 +53,7 @@ impl<'a> Exchange<'a> {
         };
         let span = trace::call_span(&exchange.call, settings.region.name());
         let result = exchange.send().instrument(span.clone()).await;
-        span.in_scope(|| exchange.end(result, &span))
+        exchange.end(result, span)
     }
 
     async fn send(&mut self) -> Result<RawResponse, Error> {
@@ -140,7 +146,7 @@ impl<'a> Exchange<'a> {
                 Err(Error::new(ErrorKind::Timeout, format!("no complete response within {limit:?}, {setting}")))
             }
         };
-        trace::record_error(&span, &response);
+        trace::record_error(&span, response.as_ref().err());
         response
     }
 
@@ -171,17 +177,21 @@ impl<'a> Exchange<'a> {
         Ok((request, secrets.and_asked(unsigned), signed_with))
     }
 
-    /// The result of the call, which is recorded in its span.
-    fn end(self, result: Result<RawResponse, Error>, span: &Span) -> Result<RawResponse, Error> {
+    /// The response, which is still to be read, or the error, with which the call ends.
+    fn end(self, result: Result<RawResponse, Error>, span: Span) -> Result<Received, Error> {
         let Self { settings, call, started, attempts, possible_effect, .. } = self;
         let delays = attempts.delays.iter().sum();
-        let result = match result {
-            Ok(response) => Ok(RawResponse { attempts, ..response }),
-            Err(error) => Err(error.with_attempts(attempts).after_possible_effect(possible_effect)),
-        };
-        let result = result.map_err(|error| call.explain(settings, error));
-        trace::call_ended(span, &call, &result, delays, started.elapsed());
-        result
+        let traced = Traced { span, call, started, attempts: attempts.count, delays };
+        match result {
+            Ok(response) => Ok(Received { response: RawResponse { attempts, ..response }, traced }),
+            Err(error) => {
+                let error = error.with_attempts(attempts).after_possible_effect(possible_effect);
+                let error = traced.call.explain(settings, error);
+                let _entered = traced.span.enter();
+                traced.fail(&error);
+                Err(error)
+            }
+        }
     }
 
     /// The call's time is up before the latest request has a response.
@@ -194,6 +204,29 @@ impl<'a> Exchange<'a> {
                 Error::new(ErrorKind::Timeout, message).with_source(last)
             }
         }
+    }
+}
+
+/// A response of a call, which ends when the response is read: one that cannot be read is a failure.
+pub(crate) struct Received {
+    response: RawResponse,
+    traced: Traced,
+}
+
+impl Received {
+    /// Reads the response inside the span of the call.
+    pub(crate) fn read<T>(self, read: Read<T>, mode: Mode) -> Result<Response<T>, Error> {
+        let Self { response, traced } = self;
+        let _entered = traced.span.enter();
+        let result = read(response, traced.call.info, mode);
+        match &result {
+            Ok(response) => {
+                traced.misfits(response.drift(), response.unknown_fields());
+                traced.end(Some(response.status()), response.request_id(), None);
+            }
+            Err(error) => traced.fail(error),
+        }
+        result
     }
 }
 

@@ -7,18 +7,14 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use super::call::Call;
-use super::exchange::Exchange;
+use super::exchange::{Exchange, Read, Received};
 use super::options::call_options;
 use super::settings::Settings;
 use crate::error::Error;
 use crate::model::{Mode, Model};
-use crate::operation::{Operation, OperationInfo};
-use crate::received::RawResponse;
+use crate::operation::Operation;
 use crate::response::Response;
 use crate::task::BoxFuture;
-
-/// Decodes the response of an operation.
-type Read<T> = fn(RawResponse, &'static OperationInfo, Mode) -> Result<Response<T>, Error>;
 
 /// A call that is sent when it is awaited; before that, it takes options. Made by [`Client::send`](crate::Client::send).
 ///
@@ -91,7 +87,7 @@ pub struct CallFuture<'a, T> {
 }
 
 enum State<'a> {
-    Sent(&'static OperationInfo, BoxFuture<'a, Result<RawResponse, Error>>),
+    Sent(BoxFuture<'a, Result<Received, Error>>),
     /// The operation cannot become a request; `None` once the error is returned.
     Failed(Option<Error>),
 }
@@ -101,16 +97,16 @@ impl<'a> State<'a> {
     fn new(call: Result<Call, Error>, settings: Cow<'a, Arc<Settings>>) -> Self {
         match (call, settings) {
             (Err(error), _) => State::Failed(Some(error)),
-            (Ok(call), Cow::Borrowed(settings)) => State::Sent(call.info, Box::pin(Exchange::run(settings, call))),
+            (Ok(call), Cow::Borrowed(settings)) => State::Sent(Box::pin(Exchange::run(settings, call))),
             (Ok(call), Cow::Owned(settings)) => {
-                State::Sent(call.info, Box::pin(async move { Exchange::run(&settings, call).await }))
+                State::Sent(Box::pin(async move { Exchange::run(&settings, call).await }))
             }
         }
     }
 
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<(RawResponse, &'static OperationInfo), Error>> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Received, Error>> {
         match self {
-            State::Sent(info, sent) => sent.as_mut().poll(context).map_ok(|response| (response, *info)),
+            State::Sent(sent) => sent.as_mut().poll(context),
             // A future is not polled again after it is ready; this one stays pending then.
             State::Failed(error) => error.take().map_or(Poll::Pending, |error| Poll::Ready(Err(error))),
         }
@@ -121,8 +117,8 @@ impl<T> Future for CallFuture<'_, T> {
     type Output = Result<Response<T>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let (response, operation) = ready!(self.state.poll(context))?;
-        Poll::Ready((self.read)(response, operation, self.mode))
+        let received = ready!(self.state.poll(context))?;
+        Poll::Ready(received.read(self.read, self.mode))
     }
 }
 

@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use http::StatusCode;
+use tokio::time::Instant;
 use tracing::field::Empty;
 use tracing::{Span, debug, debug_span};
 
 use super::call::Call;
-use crate::error::{Error, header_request_id};
-use crate::received::RawResponse;
+use crate::error::Error;
+use crate::model::DriftNote;
 
 /// The value of `rpc.system`: OpenTelemetry's name of the cloud, as in `cloud.provider`.
 pub(super) const SYSTEM: &str = "alibaba_cloud";
@@ -57,52 +59,68 @@ pub(super) fn attempt_span(call: &Call, number: u32) -> Span {
     )
 }
 
-/// The result of a call: fields of its span, and the event from which metrics can be made.
-pub(super) fn call_ended(
-    span: &Span,
-    call: &Call,
-    result: &Result<RawResponse, Error>,
-    delays: Duration,
-    elapsed: Duration,
-) {
-    let (status, code, attempts) = match result {
-        Ok(response) => (Some(response.status), None, response.attempts.count),
-        Err(error) => (error.status(), error.code(), error.attempts()),
-    };
-    let status = status.map(|status| status.as_u16());
-    let resent = attempts.saturating_sub(1);
-    debug!(
-        "rpc.system" = SYSTEM,
-        "rpc.service" = call.info.product.code,
-        "rpc.method" = call.info.name,
-        "server.address" = server_address(call),
-        "http.response.status_code" = status,
-        "http.request.resend_count" = resent,
-        "error.type" = result.as_ref().err().map(|error| error.kind().as_str()),
-        delays_ms = whole_millis(delays),
-        elapsed_ms = whole_millis(elapsed),
-        code,
-        "the call has ended"
-    );
-    if span.is_disabled() {
-        return;
-    }
-    if let Some(status) = status {
-        span.record("http.response.status_code", status);
-    }
-    let request_id = match result {
-        Ok(response) => header_request_id(&response.headers),
-        Err(error) => error.request_id().map(str::to_owned),
-    };
-    if let Some(request_id) = request_id {
-        span.record("request_id", request_id);
-    }
-    span.record("http.request.resend_count", resent);
-    record_error(span, result);
+/// A call that is traced to its end.
+pub(super) struct Traced {
+    pub(super) span: Span,
+    pub(super) call: Call,
+    pub(super) started: Instant,
+    pub(super) attempts: u32,
+    pub(super) delays: Duration,
 }
 
-pub(super) fn record_error(span: &Span, result: &Result<RawResponse, Error>) {
-    if let Err(error) = result {
+impl Traced {
+    /// What of the response does not fit its type. The values are the user's data and are not recorded.
+    pub(super) fn misfits(&self, drift: &[DriftNote], unknown_fields: &[String]) {
+        if let Some(first) = drift.first().map(|note| &note.path).or(unknown_fields.first()) {
+            debug!(
+                "rpc.method" = self.call.info.name,
+                misfits = drift.iter().map(|note| note.count).sum::<usize>(),
+                unknown_fields = unknown_fields.len(),
+                first,
+                "a response does not fit its published type"
+            );
+        }
+    }
+
+    /// The end of a call that has failed. A status that a source of credentials has sent is none of the call's.
+    pub(super) fn fail(&self, error: &Error) {
+        self.end(error.response().map(|response| response.status), error.request_id(), Some(error));
+    }
+
+    /// The result of the call: fields of its span, and the event from which metrics can be made.
+    pub(super) fn end(&self, status: Option<StatusCode>, request_id: Option<&str>, error: Option<&Error>) {
+        let Self { span, call, started, attempts, delays } = self;
+        let status = status.map(|status| status.as_u16());
+        let resent = attempts.saturating_sub(1);
+        debug!(
+            "rpc.system" = SYSTEM,
+            "rpc.service" = call.info.product.code,
+            "rpc.method" = call.info.name,
+            "server.address" = server_address(call),
+            "http.response.status_code" = status,
+            "http.request.resend_count" = resent,
+            "error.type" = error.map(|error| error.kind().as_str()),
+            delays_ms = whole_millis(*delays),
+            elapsed_ms = whole_millis(started.elapsed()),
+            code = error.and_then(Error::code),
+            "the call has ended"
+        );
+        if span.is_disabled() {
+            return;
+        }
+        if let Some(status) = status {
+            span.record("http.response.status_code", status);
+        }
+        if let Some(request_id) = request_id {
+            span.record("request_id", request_id);
+        }
+        span.record("http.request.resend_count", resent);
+        record_error(span, error);
+    }
+}
+
+pub(super) fn record_error(span: &Span, error: Option<&Error>) {
+    if let Some(error) = error {
         span.record("error.type", error.kind().as_str());
     }
 }

@@ -1,246 +1,88 @@
 //! Text of any kind without the values that are named like secrets.
 //!
 //! The text may be the page of a proxy, JSON with something in front of it, XML, a form or a query, cut anywhere, or one
-//! inside another. So it is not parsed. A name and its value are found wherever they are written as `"name": …`, `name=…` or
-//! `<name>…</name>`, also percent-encoded or escaped as HTML; and so is the password in a URL.
+//! inside another. So it is not parsed: [fields](super::field) are found wherever they are, and so is the password in a URL.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use super::name::{is_pair_value, names_secret, parent_and_field, says_secret};
+use super::field::{Field, first};
+use super::name::{is_pair_name, is_pair_value, parent_and_field, says_secret};
+use super::pairs::Pairs;
 
 /// Replaces a secret.
 pub(crate) const MASK: &str = "***";
 
-/// What separates a name from its value.
-const COLONS: [&str; 3] = [":", "%3a", "%253a"];
-const EQUALS: [&str; 3] = ["=", "%3d", "%253d"];
-const TAG_STARTS: [&str; 2] = ["<", "&lt;"];
-const TAG_ENDS: [&str; 2] = [">", "&gt;"];
-/// Quotation marks, plain and encoded.
-const QUOTES: [&str; 9] = ["\\\"", "\"", "'", "&quot;", "&#34;", "&#39;", "&apos;", "%22", "%2522"];
-/// The first characters of a list or an object.
-const BRACKETS: [&str; 6] = ["[", "{", "%5b", "%7b", "%255b", "%257b"];
-/// What ends a value in a form or a query.
-const FORM_ENDS: [&str; 4] = ["&", "%26", "%2526", "<"];
-/// Bytes in front of a separator that are searched for a name: more than any name has. As many on both sides of a value are
-/// searched for the name of its pair.
-const LONGEST_NAME: usize = 200;
-/// What is between the words of a pair, plain and encoded, and what ends a pair.
-const BETWEEN: &str = "\"'\\:=<>,";
-const ENCODED_BETWEEN: [&[&str]; 6] = [&QUOTES, &COLONS, &EQUALS, &TAG_STARTS, &TAG_ENDS, &FORM_ENDS];
-const BRACES: [&str; 6] = ["{", "}", "%7b", "%7d", "%257b", "%257d"];
+/// Where an object begins and ends.
+const OPENING: [&str; 4] = ["{", "%7b", "%257b", "\\u007b"];
+const CLOSING: [&str; 4] = ["}", "%7d", "%257d", "\\u007d"];
 
 /// The text with every value masked that has the name of a secret, or one of those in `also`.
 pub(crate) fn masked_text<'a>(text: &'a str, also: &[&str]) -> Cow<'a, str> {
-    let mut masked = String::new();
-    let (mut shown, mut from, mut paired) = (0, 0, 0);
-    while let Some(found) = text.get(from..).and_then(|rest| rest.find([':', '=', '>', '%', '&'])) {
-        let at = from + found;
-        from = at + 1;
-        if let Some((start, end)) = secret_at(text, shown, at, &mut paired, also).or_else(|| password_at(text, at)) {
-            masked.push_str(&text[shown..start]);
-            masked.push_str(MASK);
-            (shown, from) = (end, end);
-        }
-    }
-    if shown == 0 {
+    let mut secrets = secrets(text, also);
+    if secrets.is_empty() {
         return Cow::Borrowed(text);
+    }
+    secrets.sort_unstable_by_key(|secret| secret.start);
+    let (mut masked, mut shown) = (String::with_capacity(text.len()), 0);
+    for secret in secrets {
+        // Otherwise it is within the one before.
+        if let Some(before) = text.get(shown..secret.start) {
+            masked.push_str(before);
+            masked.push_str(MASK);
+        }
+        shown = shown.max(secret.end);
     }
     masked.push_str(&text[shown..]);
     Cow::Owned(masked)
 }
 
-/// The start and the end of the secret whose name is in front of the separator at `at`, if there is one. The text up to `paired`
-/// is the value of a pair: of another one within it, the name is searched for in front of it alone, so that no text is read
-/// once for each of them.
-fn secret_at(text: &str, shown: usize, at: usize, paired: &mut usize, also: &[&str]) -> Option<(usize, usize)> {
-    let mut is_secret = false;
-    let (name, start, end) = value_at(text, shown, at, |name| {
-        let is_pair = is_pair_value(parent_and_field(name).1);
-        is_secret = says_secret(name, also) || (is_pair && names_value(&text[..at], name, true, also));
-        is_secret || (is_pair && *paired <= at)
-    })?;
-    if !is_secret {
-        *paired = end;
-        is_secret = names_value(&text[end..], name, false, also);
-    }
-    is_secret.then_some((start, end))
-}
-
-/// Whether a text has the name of a secret for this value: at its end, if it is `before` the value.
-fn names_value(text: &str, value: &str, before: bool, also: &[&str]) -> bool {
-    let text = if before { tail(text) } else { head(text) };
-    let (mut words, mut rest) = (String::with_capacity(text.len()), text);
-    while let Some(character) = rest.chars().next() {
-        let encoded = || ENCODED_BETWEEN.iter().find_map(|marks| first(rest, marks));
-        let length = if BETWEEN.contains(character) {
-            words.push(' ');
-            1
-        } else if let Some(mark) = "%&".contains(character).then(encoded).flatten() {
-            words.push(' ');
-            mark.len()
-        } else if let Some(brace) = "%{}".contains(character).then(|| first(rest, &BRACES)).flatten() {
-            if !before {
-                break;
+/// Where the secrets of a text are. What is in a secret is not looked at again, so that a text is read once.
+fn secrets(text: &str, also: &[&str]) -> Vec<Range<usize>> {
+    let (mut secrets, mut pairs) = (Vec::new(), Pairs::default());
+    let (mut end, mut from) = (0, 0);
+    while let Some(found) = text[from..].find([':', '=', '>', '{', '}', '%', '&', '\\']) {
+        let at = from + found;
+        from = at + 1;
+        let rest = &text[at..];
+        if first(rest, &OPENING).is_some() {
+            pairs.open();
+        } else if first(rest, &CLOSING).is_some() {
+            pairs.close();
+        }
+        let count = secrets.len();
+        if let Some(field) = Field::at(text, end, at) {
+            let (parent, own) = parent_and_field(field.name);
+            if says_secret(field.name, also) || (is_pair_value(own) && pairs.has_secret(parent, field)) {
+                secrets.extend(field.value(text));
+            } else if is_pair_name(own) && says_secret(field.word(text), also) {
+                for before in pairs.add_secret(parent) {
+                    if secrets[count..].last().is_none_or(|secret| secret.end <= before.start) {
+                        secrets.extend(before.value(text));
+                    }
+                }
             }
-            words.clear();
-            brace.len()
-        } else {
-            words.push(character);
-            character.len_utf8()
-        };
-        rest = &rest[length..];
+        }
+        if secrets.len() == count {
+            secrets.extend(password_at(text, at));
+        }
+        if let Some(secret) = secrets[count..].last() {
+            end = end.max(secret.end);
+            from = from.max(end);
+        }
     }
-    let words: Vec<&str> = words.split_whitespace().collect();
-    words.windows(2).any(|pair| {
-        let (parent, field) = parent_and_field(pair[0]);
-        parent == parent_and_field(value).0 && names_secret(field, pair[1], also)
-    })
+    secrets
 }
 
-/// The name in front of the separator at `at`, if it is one of those that are wanted, and the start and the end of its value.
-fn value_at(
-    text: &str,
-    shown: usize,
-    at: usize,
-    mut is_wanted: impl FnMut(&str) -> bool,
-) -> Option<(&str, usize, usize)> {
-    let (before, rest) = (tail(&text[shown..at]), &text[at..]);
-    if let Some(mark) = first(rest, &TAG_ENDS) {
-        let name = tag(before).filter(|name| is_wanted(name))?;
-        let value = &rest[mark.len()..];
-        let closes = |(end, _)| TAG_STARTS.iter().find_map(|start| Some(value[..end].strip_suffix(start)?.len()));
-        let end = value.match_indices(&format!("/{name}")).find_map(closes);
-        return bounds(text, name, at + mark.len(), end.unwrap_or(value.len()));
-    }
-    let colon = first(rest, &COLONS);
-    let mark = colon.or_else(|| first(rest, &EQUALS))?;
-    let before = before.trim_end();
-    let quote = QUOTES.into_iter().find(|quote| before.ends_with(quote));
-    let name = match quote {
-        Some(quote) => before[..before.len() - quote.len()].rsplit(quote).next()?,
-        None => bare_name(before),
-    };
-    if !is_wanted(name) {
-        return None;
-    }
-    let value = &rest[mark.len()..];
-    let own = value.trim_start();
-    let start = text.len() - own.len();
-    if colon.is_none() {
-        return bounds(text, name, start, form_length(own));
-    }
-    if quote.is_some() || first(own, &QUOTES).or_else(|| first(own, &BRACKETS)).is_some() {
-        return bounds(text, name, start, json_length(own));
-    }
-    // Between words, a colon is no more than punctuation.
-    let line = text[..at].trim_end();
-    let line = line[..line.len() - name.len()].trim_end_matches([' ', '\t', '-']);
-    let is_line = line.is_empty() || line.ends_with('\n');
-    is_line.then(|| bounds(text, name, at + mark.len(), value.find('\n').unwrap_or(value.len())))?
-}
-
-/// The start and the end of the password in front of the host of a URL, whose scheme ends at `at`.
-fn password_at(text: &str, at: usize) -> Option<(usize, usize)> {
+/// Where the password in front of the host of a URL is, whose scheme ends at `at`.
+fn password_at(text: &str, at: usize) -> Option<Range<usize>> {
     let slashes = first(&text[at..], &["://", ":\\/\\/"])?;
     let ends = |character: char| character.is_whitespace() || "/?#\\\"'<>&,".contains(character);
     let authority = text[at + slashes.len()..].split(ends).next()?;
     let (user, _) = authority.rsplit_once('@')?;
     let (name, password) = user.split_once(':')?;
     let start = at + slashes.len() + name.len() + 1;
-    (!password.is_empty()).then_some((start, start + password.len()))
-}
-
-/// The name and the range of a value, unless the value is empty, `null` or a boolean.
-fn bounds<'a>(text: &str, name: &'a str, start: usize, length: usize) -> Option<(&'a str, usize, usize)> {
-    let value = text.get(start..start + length)?;
-    (!matches!(value.trim(), "" | "null" | "true" | "false")).then_some((name, start, start + length))
-}
-
-/// The first of these lower-case marks that the text starts with, in any case.
-fn first(text: &str, marks: &[&'static str]) -> Option<&'static str> {
-    let begins =
-        |mark: &str| text.as_bytes().get(..mark.len()).is_some_and(|it| it.eq_ignore_ascii_case(mark.as_bytes()));
-    marks.iter().copied().find(|mark| begins(mark))
-}
-
-/// The end of a text, which is searched for a name.
-fn tail(text: &str) -> &str {
-    let mut start = text.len().saturating_sub(LONGEST_NAME);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
-    &text[start..]
-}
-
-/// The start of a text, which is searched for the name of a pair.
-fn head(text: &str) -> &str {
-    let mut end = text.len().min(LONGEST_NAME);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
-}
-
-/// The name of the tag that is still open at the end of this text, without its namespace.
-fn tag(before: &str) -> Option<&str> {
-    let plain = before.rfind('<').map(|start| start + 1);
-    let start = plain.max(before.rfind("&lt;").map(|start| start + 4))?;
-    let inner = &before[start..];
-    if inner.starts_with(['/', '!', '?']) || inner.ends_with('/') {
-        return None;
-    }
-    inner.split_whitespace().next()?.rsplit(':').next()
-}
-
-/// The word at the end of a text, without the digits of a percent-encoded character in front of it.
-fn bare_name(before: &str) -> &str {
-    let is_part = |character: char| character.is_alphanumeric() || ['_', '-', '.'].contains(&character);
-    let start = before.trim_end_matches(is_part).len();
-    let name = &before[start..];
-    let encoded = match before[..start].ends_with('%') {
-        true if name.starts_with("25") => 4,
-        true => 2,
-        false => 0,
-    };
-    name.get(encoded..).unwrap_or(name)
-}
-
-/// The length of a JSON value: of text up to its closing quotation mark, of lists and objects up to the end of the whole.
-fn json_length(value: &str) -> usize {
-    match (first(value, &QUOTES), first(value, &BRACKETS)) {
-        (Some(quote), _) => quoted_length(value, quote),
-        (None, Some(_)) => value.len(),
-        (None, None) => value.find([',', '}', ']', '\n', '<', '&', '%']).unwrap_or(value.len()),
-    }
-}
-
-fn form_length(value: &str) -> usize {
-    match (first(value, &QUOTES), first(value, &BRACKETS)) {
-        (Some(quote), _) => quoted_length(value, quote),
-        (None, Some(bracket)) if bracket.len() == 1 => value.len(),
-        _ => value.char_indices().map(|(at, _)| at).find(|at| ends_form(&value[*at..])).unwrap_or(value.len()),
-    }
-}
-
-/// Whether a text begins with what ends a value in a form or a query.
-fn ends_form(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_whitespace() || matches!(first, '"' | '\\'))
-        || first(text, &FORM_ENDS).is_some()
-}
-
-fn quoted_length(value: &str, quote: &str) -> usize {
-    let inner = value.get(quote.len()..).unwrap_or_default();
-    let mut end = 0;
-    while let Some(found) = inner.get(end..).and_then(|rest| rest.find(quote)) {
-        end += found;
-        let backslashes = inner[..end].len() - inner[..end].trim_end_matches('\\').len();
-        if quote.len() > 1 || backslashes % 2 == 0 {
-            return quote.len() + end + quote.len();
-        }
-        end += 1;
-    }
-    value.len()
+    (!password.is_empty()).then_some(start..start + password.len())
 }
 
 #[cfg(test)]
@@ -303,6 +145,50 @@ mod tests {
     }
 
     #[test]
+    fn a_pair_is_found_however_far_its_words_are_apart_within_an_object() {
+        let long = "much to read, ".repeat(100);
+        check(&[
+            (
+                &format!(r#"x {{"Key":"Token","Note":"{long}","Value":"c2Vj"}},{{"Value":"b"}}"#),
+                &format!(r#"x {{"Key":"Token","Note":"{long}","Value":***}},{{"Value":"b"}}"#),
+            ),
+            (
+                &format!(r#"{{"Value":"c2Vj","Note":"{long}","Key":"Token""#),
+                &format!(r#"{{"Value":***,"Note":"{long}","Key":"Token""#),
+            ),
+            (
+                r#"{"Key":"Token","Of":{"Key":"a","Value":"b"},"Value":"c2Vj""#,
+                r#"{"Key":"Token","Of":{"Key":"a","Value":"b"},"Value":***"#,
+            ),
+            (
+                r#"{"Value":"c2Vj","Of":[{"Value":"b"}],"Type":"String","Key":"Token"}"#,
+                r#"{"Value":***,"Of":[{"Value":"b"}],"Type":"String","Key":"Token"}"#,
+            ),
+            ("T.1.Value=c2Vj&T.2.Value=b&T.2.Key=a&T.1.Key=Token", "T.1.Value=***&T.2.Value=b&T.2.Key=a&T.1.Key=Token"),
+            ("<Key>Token</Key><Type>a</Type><Value>c2Vj</Value>", "<Key>Token</Key><Type>a</Type><Value>***</Value>"),
+            ("Key: Token\nValue: c2Vj\nn: 1", "Key: Token\nValue:***\nn: 1"),
+            (r#"{"Value":{"Token":"c2Vj"},"Key":"Token"}"#, r#"{"Value":***"#),
+        ]);
+    }
+
+    #[test]
+    fn json_that_was_escaped_often_and_other_syntax_is_masked() {
+        check(&[
+            (r#"{\\\"Token\\\":\\\"c2,Vj\\\",\\\"n\\\":1}"#, r#"{\\\"Token\\\":***,\\\"n\\\":1}"#),
+            (
+                r#"{\\\"Key\\\":\\\"Token\\\",\\\"Value\\\":\\\"c2,Vj\\\"}"#,
+                r#"{\\\"Key\\\":\\\"Token\\\",\\\"Value\\\":***}"#,
+            ),
+            (r#"{\"Token\":\"c2\\\"Vj\",\"n\":1}"#, r#"{\"Token\":***,\"n\":1}"#),
+            (r#"\u007b\u0022Token\u0022\u003a\u0022c2Vj\u0022}"#, r#"\u007b\u0022Token\u0022\u003a***}"#),
+            (r"Token\u003dc2Vj\u0026n\u003d1", r"Token\u003d***\u0026n\u003d1"),
+            (r"\u003cToken\u003ec2Vj\u003c/Token\u003e", r"\u003cToken\u003e***\u003c/Token\u003e"),
+            (r#"{"Token"=>"c2Vj", "n"=>1}"#, r#"{"Token"=>***, "n"=>1}"#),
+            (r#"'Token' => 'c2Vj', 'n' => 1"#, r#"'Token' => ***, 'n' => 1"#),
+        ]);
+    }
+
+    #[test]
     fn json_anywhere_in_a_text_is_masked() {
         check(&[
             (r#"OK {"Plaintext":"c2Vj","n":1}"#, r#"OK {"Plaintext":***,"n":1}"#),
@@ -359,6 +245,12 @@ mod tests {
             ("\"Value\":\"", "\"Value\":\""),
             ("<Value>", "<Value>"),
             ("{\"Value\":[", "{\"Value\":["),
+            ("<Key>", "<Key>"),
+            ("\"Key\":\"", "\"Key\":\""),
+            ("Key=Token&", "Key=Token&"),
+            ("Value=c2Vj&Key=Token&", "Value=***&Key=Token&"),
+            ("<Value>c2Vj</Value><Key>Token</Key>", "<Value>***</Value><Key>Token</Key>"),
+            ("\\", "\\"),
         ] {
             assert!(masked_text(&value.repeat(COUNT), &[]) == masked.repeat(COUNT), "{value}");
         }

@@ -62,8 +62,9 @@ impl<'a> Failure<'a> {
 
     /// Whether the service throttled the call, and so has not acted on it: the status is 429, the error code contains
     /// `Throttling`, `Throttled` or `FlowControl` in any case, or there is `x-acs-retry-after` with a status below 500.
-    /// From 500 on, and with a nonce that was used, the header alone only requests a delay: the service may have acted
-    /// before. A response that reports a failure with a status below 300 has only the code.
+    /// From 500 on, the header alone only requests a delay: the service may have acted before. So it may where the nonce
+    /// was used, whatever else the response says. A response that reports a failure with a status below 300 has only
+    /// the code.
     #[must_use]
     pub fn is_throttled(&self) -> bool {
         let code = self.code.unwrap_or_default().to_ascii_lowercase();
@@ -71,10 +72,10 @@ impl<'a> Failure<'a> {
         if self.kind == ErrorKind::FailedResponse {
             return says_so;
         }
-        let Some(status) = self.status.filter(|status| status.as_u16() >= 400) else { return false };
-        status == StatusCode::TOO_MANY_REQUESTS
-            || says_so
-            || (self.retry_after.is_some() && !is_failure(status) && !self.has_used_nonce())
+        let Some(status) = self.status.filter(|status| status.as_u16() >= 400 && !self.has_used_nonce()) else {
+            return false;
+        };
+        status == StatusCode::TOO_MANY_REQUESTS || says_so || (self.retry_after.is_some() && !is_failure(status))
     }
 
     /// Whether the service may have acted on the request.
@@ -91,7 +92,8 @@ impl<'a> Failure<'a> {
 
     /// Whether the service has seen the nonce of the request before.
     pub(crate) fn has_used_nonce(&self) -> bool {
-        self.code.is_some_and(|code| code.split('.').next() == Some("SignatureNonceUsed"))
+        let group = self.code.and_then(|code| code.split('.').next());
+        group.is_some_and(|group| group.eq_ignore_ascii_case("SignatureNonceUsed"))
     }
 }
 
@@ -144,9 +146,15 @@ mod tests {
     }
 
     #[test]
-    fn a_call_whose_nonce_was_used_is_not_throttled_by_the_header_alone() {
-        let asked = |code| Failure { retry_after: Some(Duration::from_millis(1)), ..refused(400, code) };
-        assert!(asked("Busy").is_throttled() && !asked("SignatureNonceUsed").is_throttled());
+    fn a_call_whose_nonce_was_used_is_not_throttled_whatever_else_is_said() {
+        for status in [400, 429, 503] {
+            for code in ["SignatureNonceUsed", "signaturenonceused", "SignatureNonceUsed.Throttling"] {
+                let asked = Failure { retry_after: Some(Duration::from_millis(1)), ..refused(status, code) };
+                assert!(!asked.is_throttled() && asked.may_have_taken_effect(), "{asked:?}");
+            }
+        }
+        let busy = Failure { retry_after: Some(Duration::from_millis(1)), ..refused(400, "Busy") };
+        assert!(busy.is_throttled() && !busy.may_have_taken_effect());
     }
 
     #[test]

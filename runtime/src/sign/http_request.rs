@@ -4,18 +4,19 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
-use http::header::{self, HeaderName, HeaderValue};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USER_AGENT};
 use http::{HeaderMap, Method, Request, Uri};
 
 use super::request::SignedRequest;
 use crate::endpoint::Scheme;
+use crate::secret_name::is_secret;
 
 /// What the `http` crate, and with it all that is built on it, takes as a URI.
 const LONGEST_URI: usize = 65_534;
 
 impl SignedRequest<'_> {
-    /// The same for HTTP libraries that are built on the `http` crate. Headers with tokens and signatures are marked as
-    /// sensitive, which keeps them out of logs and compression tables.
+    /// The same for HTTP libraries that are built on the `http` crate. Headers with tokens and signatures, and others that are
+    /// named like secrets, are marked as sensitive, which keeps them out of logs and compression tables.
     ///
     /// # Errors
     ///
@@ -49,18 +50,18 @@ fn headers(headers: &[(Cow<'_, str>, Cow<'_, str>)]) -> Result<HeaderMap, Unsend
         let end = start + value.len();
         let mut shared = HeaderValue::from_maybe_shared(values.slice(start..end)).map_err(|_| unsendable())?;
         start = end;
-        let name = header_name(name).ok_or_else(unsendable)?;
-        shared.set_sensitive([header::AUTHORIZATION, SECURITY_TOKEN, BEARER_TOKEN].contains(&name));
+        let (name, is_sensitive) = match known_header(name) {
+            Some(known) => known,
+            None => (HeaderName::from_bytes(name.as_bytes()).map_err(|_| unsendable())?, is_secret(name)),
+        };
+        shared.set_sensitive(is_sensitive);
         map.append(name, shared);
     }
     Ok(map)
 }
 
-const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-acs-security-token");
-const BEARER_TOKEN: HeaderName = HeaderName::from_static("x-acs-bearer-token");
-
-/// The name as a header's. Those of every request are known beforehand, and need no memory.
-fn header_name(name: &str) -> Option<HeaderName> {
+/// The headers that requests usually have, and whether each is sensitive: their names need no memory.
+fn known_header(name: &str) -> Option<(HeaderName, bool)> {
     const ACTION: HeaderName = HeaderName::from_static("x-acs-action");
     const VERSION: HeaderName = HeaderName::from_static("x-acs-version");
     const DATE: HeaderName = HeaderName::from_static("x-acs-date");
@@ -68,17 +69,24 @@ fn header_name(name: &str) -> Option<HeaderName> {
     const CONTENT_HASH: HeaderName = HeaderName::from_static("x-acs-content-sha256");
     const PROVIDER: HeaderName = HeaderName::from_static("x-acs-credentials-provider");
     const KEY_ID: HeaderName = HeaderName::from_static("x-acs-accesskey-id");
+    const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-acs-security-token");
+    const BEARER_TOKEN: HeaderName = HeaderName::from_static("x-acs-bearer-token");
     Some(match name {
-        "x-acs-action" => ACTION,
-        "x-acs-version" => VERSION,
-        "x-acs-date" => DATE,
-        "x-acs-signature-nonce" => NONCE,
-        "x-acs-content-sha256" => CONTENT_HASH,
-        "x-acs-credentials-provider" => PROVIDER,
-        "x-acs-accesskey-id" => KEY_ID,
-        "x-acs-security-token" => SECURITY_TOKEN,
-        "x-acs-bearer-token" => BEARER_TOKEN,
-        other => return HeaderName::from_bytes(other.as_bytes()).ok(),
+        "host" => (HOST, false),
+        "accept" => (ACCEPT, false),
+        "content-type" => (CONTENT_TYPE, false),
+        "user-agent" => (USER_AGENT, false),
+        "x-acs-action" => (ACTION, false),
+        "x-acs-version" => (VERSION, false),
+        "x-acs-date" => (DATE, false),
+        "x-acs-signature-nonce" => (NONCE, false),
+        "x-acs-content-sha256" => (CONTENT_HASH, false),
+        "x-acs-credentials-provider" => (PROVIDER, false),
+        "x-acs-accesskey-id" => (KEY_ID, false),
+        "authorization" => (AUTHORIZATION, true),
+        "x-acs-security-token" => (SECURITY_TOKEN, true),
+        "x-acs-bearer-token" => (BEARER_TOKEN, true),
+        _ => return None,
     })
 }
 
@@ -139,14 +147,15 @@ mod tests {
         let request = request("x-own", "1");
         let mut signed = SignedRequest::from_unsigned(&request);
         signed.query = "a=%20".to_owned();
-        signed.set_header("x-acs-security-token", "hush");
+        let secrets = ["authorization", "x-acs-security-token", "x-acs-bearer-token", "x-api-key", "X-Own-Secret"];
+        secrets.into_iter().for_each(|name| signed.set_header(name, "hush"));
         let sent = signed.into_http(Scheme::Https).unwrap();
         assert_eq!(sent.uri(), "https://a.test/?a=%20");
         assert_eq!(
             (&sent.headers()["x-own"], &sent.headers()["host"]),
             (&"1".parse().unwrap(), &"a.test".parse().unwrap())
         );
-        assert_eq!(sent.headers()["x-acs-security-token"], "hush");
+        assert!(secrets.iter().all(|name| sent.headers()[*name] == "hush"));
         assert!(!format!("{sent:?}").contains("hush"));
     }
 

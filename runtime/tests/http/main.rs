@@ -13,4 +13,5 @@ mod masks;
 mod proxies;
 mod redirects;
 mod runtimes;
+mod traces;
 mod tunnel;

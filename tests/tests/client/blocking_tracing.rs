@@ -55,3 +55,17 @@ fn a_call_that_fails_is_traced_by_the_names_of_opentelemetry() {
     record error.type="Service"
     "#);
 }
+
+#[test]
+fn a_response_that_cannot_be_read_is_the_failure_of_a_call() {
+    let server = Server::start(MockResponse::new(200, "<html></html>"));
+    let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "secret"));
+    let client = client.build().unwrap().blocking();
+    let recorder = TraceRecorder::default();
+    let guard = recorder.record();
+    client.send(GetCustomizedVoiceJob::new("job")).unwrap_err();
+    drop(guard);
+    let traced = recorder.text();
+    let ended: Vec<_> = traced.lines().filter(|line| line.contains("the call has ended")).collect();
+    assert!(ended.len() == 1 && ended[0].contains("error.type=\"UnexpectedResponse\""), "{traced}");
+}
