@@ -112,7 +112,10 @@ fn settled(document: &Node, identity: &Identity, options: &Options) -> Result<Na
         let mut diagnostics = settled.clone();
         let specs = Specs::of(documents.clone(), &mut diagnostics);
         match named(&origin, specs, diagnostics) {
-            Ok(named) => return Ok(named),
+            Ok(named) => {
+                let warnings = published::without_corrections(&named.warnings);
+                return Ok(Named { warnings, ..named });
+            }
             Err(problems) => published::repair(&mut documents, problems, &mut settled)?,
         }
     }

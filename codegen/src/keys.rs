@@ -100,6 +100,11 @@ impl Mapping {
         }
     }
 
+    /// The keys that a mapping needs and lacks.
+    pub fn lacking(&self, node: &Node) -> impl Iterator<Item = &'static Key> {
+        self.keys.iter().filter(|key| key.needed && node.get(key.name).is_none_or(Node::is_nothing))
+    }
+
     /// Who decides about a key. Published documents get new keys at any time.
     #[must_use]
     pub fn role(&self, name: &str) -> Role {
@@ -133,16 +138,24 @@ impl Shape {
         (!fits).then_some(node)
     }
 
-    /// Whether a value has this shape and no keys that are unknown, down to the last element.
+    /// The element of a list of texts that says nothing. Nobody writes one by hand on purpose.
+    #[must_use]
+    pub fn blank(self, node: &Node) -> Option<&Node> {
+        node.elements().iter().find(|element| matches!(self, Texts) && element.is_nothing())
+    }
+
+    /// Whether a value is as it is written by hand, without unknown and missing keys, down to the last element.
     #[must_use]
     pub fn fits(self, node: &Node) -> bool {
         let known = |mapping: &Mapping, node: &Node| {
             node.entries().iter().all(|entry| mapping.shape(&entry.key).is_some_and(|shape| shape.fits(&entry.node)))
+                && mapping.lacking(node).next().is_none()
         };
         let within = match self {
             Map(mapping) => known(mapping, node),
             List(mapping) => node.elements().iter().all(|element| known(mapping, element)),
-            Any | Text | Flag | Texts | Schema => true,
+            Texts => self.blank(node).is_none(),
+            Any | Text | Flag | Schema => true,
         };
         within && self.misfit(node).is_none()
     }
@@ -226,7 +239,7 @@ pub static PRODUCT: Mapping = by_hand(
 pub static FAMILIES: Mapping = names("families with a line each", Text, Ours);
 /// What a product is called.
 pub static INFO: Mapping = by_hand(
-    "what a product is called",
+    "the names of a product",
     &[
         key("style", Text, Structure).needed(),
         key("product", Text, Structure).needed(),
@@ -322,7 +335,7 @@ pub static ERROR: Mapping =
 pub static RAM_ACTION: Mapping = by_hand(
     "a permission",
     &[
-        own("action", Text),
+        own("action", Text).needed(),
         own("accessLevel", Text),
         own("resources", List(&RESOURCE)),
         own("conditionKeys", Texts),
@@ -333,7 +346,7 @@ pub static RAM_ACTION: Mapping = by_hand(
 pub static RESOURCE: Mapping =
     by_hand("a type of resources", &[own("type", Text), own("arn", Text), own("required", Any)]);
 /// One change of an operation.
-pub static CHANGE: Mapping = by_hand("a change", &[own("date", Text), own("description", Text)]);
+pub static CHANGE: Mapping = by_hand("a change", &[own("date", Text).needed(), own("description", Text).needed()]);
 
 /// One schema.
 pub static SCHEMA: Mapping = published(

@@ -56,7 +56,8 @@ fn is_encoded(literal: &str) -> bool {
 /// A parameter in the path has no place in the template.
 pub(crate) fn of(operation: &Operation) -> Result<String, &Parameter> {
     let template = operation.path.as_ref().map_or("", |path| path.value.as_str());
-    let in_path = || operation.parameters.iter().filter(|parameter| parameter.location.value == "path");
+    // A missing name is reported where the spec is read.
+    let in_path = || operation.parameters.iter().filter(|it| it.location.value == "path" && !it.name.is_empty());
     let mut unplaced = in_path().filter(|parameter| names(template).all(|name| name != parameter.name));
     let Some(first) = unplaced.next() else { return Ok(template.to_owned()) };
     let stars = segments(template).filter(|segment| *segment == "*").count();

@@ -16,4 +16,4 @@ pub(crate) use documents::{bad_crate, read};
 pub use families::by_operation as families;
 pub use identity::{Identity, identity};
 pub use options::{Options, Runtime};
-pub(crate) use repair::repair;
+pub(crate) use repair::{repair, without_corrections};

@@ -166,7 +166,9 @@ impl<'a> Reader<'a> {
             match mapping.shape(&entry.key) {
                 None => self.report(unknown_key(entry, mapping, path)),
                 Some(shape) => {
-                    let Some(problem) = wrong_shape(entry, shape, path) else { continue };
+                    let by_hand = || mapping.ours.then(|| shape.blank(&entry.node)).flatten();
+                    let found = shape.misfit(&entry.node).or_else(by_hand);
+                    let Some(problem) = found.map(|found| misfit(entry, found, shape, path)) else { continue };
                     // Words that cannot be read change no code.
                     let words = !mapping.ours && mapping.role(&entry.key) == Role::Prose;
                     self.report(if words { problem.warning() } else { problem });
@@ -177,11 +179,9 @@ impl<'a> Reader<'a> {
         if !matches!(node.value, Value::Map(_) | Value::Null) {
             return;
         }
-        for key in mapping.keys.iter().filter(|key| key.needed) {
-            if node.get(key.name).is_none_or(Node::is_nothing) {
-                let at = node.get(key.name).unwrap_or(node);
-                self.report(missing_key(at, key.name, mapping, path));
-            }
+        for key in mapping.lacking(node) {
+            let at = node.get(key.name).unwrap_or(node);
+            self.report(missing_key(at, key.name, mapping, path));
         }
     }
 
@@ -221,9 +221,12 @@ pub(crate) fn unknown_key(entry: &Entry, mapping: &Mapping, path: &str) -> Diagn
 
 /// What of a value has another shape than its key.
 pub(crate) fn wrong_shape(entry: &Entry, shape: Shape, path: &str) -> Option<Diagnostic> {
-    let found = shape.misfit(&entry.node)?;
+    Some(misfit(entry, shape.misfit(&entry.node)?, shape, path))
+}
+
+fn misfit(entry: &Entry, found: &Node, shape: Shape, path: &str) -> Diagnostic {
     let element = if std::ptr::eq(found, &raw const entry.node) { "" } else { "an element of " };
-    Some(unexpected_shape(found, format!("{element}`{}` is {}", entry.key, found.describe()), shape).at(path))
+    unexpected_shape(found, format!("{element}`{}` is {}", entry.key, found.describe()), shape).at(path)
 }
 
 /// A document, or a value in it, of another shape.

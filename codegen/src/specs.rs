@@ -116,23 +116,28 @@ impl Specs {
     }
 }
 
-/// Every operation has a family that the product describes.
+/// Every operation has a family that the product describes. One that is missing is reported once, with all its operations.
 fn check_families(product: &Product, documents: &Documents, diagnostics: &mut Diagnostics) {
     let known: Vec<&str> = product.families.iter().map(|(name, _)| name.value.as_str()).collect();
+    let expected = match known.as_slice() {
+        [] => "a family, which product.yaml describes".to_owned(),
+        known => format!("a file in a folder named after a family: {}", known.join(", ")),
+    };
+    let mut unknown: BTreeMap<&str, Diagnostic> = BTreeMap::new();
     for (name, file) in documents.operations.iter().filter(|(_, file)| !known.contains(&file.family.as_str())) {
+        if let Some(first) = unknown.get_mut(file.family.as_str()) {
+            first.also.push(name.clone());
+            continue;
+        }
         let message = match file.family.as_str() {
             "" => "the operation is in no family".to_owned(),
             family => format!("unknown family `{family}`"),
         };
-        diagnostics.push(
-            Diagnostic::new(Code::NoFamily, &documents::start(&file.node), message)
-                .at(name)
-                .expected(format!("a file in a folder named after a family: {}", known.join(", ")))
-                .help(
-                    "move the file into its family's folder, or describe the family in product.yaml below `families:`",
-                ),
-        );
+        let problem = Diagnostic::new(Code::NoFamily, &documents::start(&file.node), message).at(name);
+        let help = "move the file into its family's folder, or describe the family in product.yaml below `families:`";
+        unknown.insert(&file.family, problem.expected(&expected).help(help));
     }
+    diagnostics.extend(unknown.into_values());
     for (name, _) in product.families.iter().filter(|(name, _)| !naming::is_family(&name.value)) {
         diagnostics.push(
             Diagnostic::new(Code::BadFamily, &name.span, format!("invalid name of a family `{}`", name.value))

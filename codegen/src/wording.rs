@@ -6,6 +6,12 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::{Glossary, Located, Operation, Product, Schema, parameter_path};
 use crate::suggestion::nearest;
 
+/// A number of things, of which one is no plural.
+#[must_use]
+pub fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
 /// How much of a product says nothing about itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Undocumented {

@@ -589,6 +589,21 @@ told! {
         "resources:\n  - reason: Any.\n    collections:\n      Job: {id: JobId}\n  - collections:\n      Row:\n        \
          operations:\n          GetJob: {rol: get, role: gett, sets: [a]}\n",
     );
+    entries_of_the_overlay_that_are_no_mappings: Specs::new().file(
+        "overlay.yaml",
+        "paging:\n  - reason: Any.\n    operations: {GetJob: Rows}\nwaiters:\n  - reason: Any.\n    operations: {GetJob: [JobId]}
+resources:\n  - reason: Any.\n    collections:\n      Job: GetJob\n      Row: {id: RowId, operations: {GetJob: get, SubmitJob: {role: create, sets: {State: [Ready]}}}}\n",
+    );
+    elements_that_say_nothing_in_files_that_are_written_by_hand: Specs::new()
+        .change("product.yaml", "families:", "words: [DNADB, '']\nfamilies:")
+        .overlay("  - reason: Any.\n    targets: [GetJob, null]\n    expect: {effect: null}\n    set: {effect: read}\n");
+    permissions_and_changes_that_lack_something: Specs::new()
+        .change(JOB, "responses:\n", "ramActions:\n  - accessLevel: get\nchangeSet:\n  - date: '2024-01-01'\nresponses:\n");
+    many_operations_in_one_unknown_family: Specs::new()
+        .change("product.yaml", "  jobs: Jobs.", "  josb: Jobs.")
+        .file("jobs/GetMore.yaml", OPERATION)
+        .file("jobs/GetOther.yaml", OPERATION);
+    a_parameter_in_the_path_without_a_name: Specs::new().change(JOB, "name: JobId\n    in", "in");
     waiters_that_are_no_list: Specs::new().file("overlay.yaml", "waiters:\n  GetJob: {id: JobId}\n");
     a_correction_that_sets_what_no_schema_has: Specs::new().overlay(
         "  - reason: Any.\n    targets: [GetJob.response.Id]\n    expect: {type: string}\n    set: {sensitve: true}

@@ -321,6 +321,13 @@ fn public_paths_are_told_as_names_lock_has_them() {
     let found = diff(&shop(), &other).unwrap();
     let [change] = found.changes.as_slice() else { panic!("{found}") };
     assert_eq!(change.changed, ["field orders::create_order::CreateOrder::note CreateOrder.request.Note"]);
+
+    let other =
+        edited("stock/ListOrders.yaml", "{type: array, items: {type: string}", "{type: array, items: {type: integer}");
+    let found = diff(&shop(), &other).unwrap();
+    let [change] = found.changes.as_slice() else { panic!("{found}") };
+    assert_eq!(change.path, "ListOrders.response.Orders[]");
+    assert_eq!(change.changed, ["field stock::list_orders::ListOrdersOutput::orders ListOrders.response.Orders"]);
 }
 
 #[test]
@@ -380,7 +387,7 @@ fn the_report_the_entry_and_the_history_name_what_changes() {
          CreateOrder.response.State=sent\n    - variant orders::create_order::output::State::Sent\n\n\
          minor: 1 operation-added: a type and its module are added\n  \
          ListReturns: orders\n    + field orders::list_returns::ListReturns::page\n    \
-         + field orders::list_returns::ListReturnsOutput::orders\n    + … 4 more paths\n\n\
+         + field orders::list_returns::ListReturnsOutput::orders\n    + … 4 more\n\n\
          semver: major\n"
     );
     assert_eq!(

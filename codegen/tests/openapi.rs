@@ -461,7 +461,7 @@ fn a_length_that_json_writes_in_another_way_is_carried() {
 fn a_document_of_another_service_is_refused() {
     let document = r#"{"openapi": "3.1.0", "info": {"title": "Pets", "version": "1"}, "paths": {"/pets": {"get": {"operationId": "list"}, "post": {}}}}"#;
     insta::assert_snapshot!(import(document).unwrap_err(), @r#"
-    error[foreign-openapi]: not an export of specs: the document lacks x-acs-product and x-acs-style; 2 operations lack `x-acs-action`, for example `get /pets`
+    error[foreign-openapi]: not an export of specs: the document lacks x-acs-product and x-acs-style; 2 operations without `x-acs-action`, for example `get /pets`
      --> openapi.json:1:2
       |
     1 | {"openapi": "3.1.0", "info": {"title": "Pets", "version": "1"}, "paths": {"/pets": {"get": {"operationId": "list"}, "post": {}}}}

@@ -162,7 +162,7 @@ pub use alibabacloud_runtime::{
     Secret, SignatureVersion, States, Timestamp, Transport, Value, Wait, Waitable,
 };
 
-/// Intelligent Media Services (ICE), version 2020-11-09, and its documented regions.
+/// Intelligent Media Services (ICE), API version 2020-11-09, and its documented regions.
 pub static PRODUCT: runtime::Product = runtime::Product::new(
     "ICE",
     "2020-11-09",

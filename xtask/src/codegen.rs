@@ -8,7 +8,7 @@ use ::codegen::Generated;
 use ::codegen::diagnostic::Diagnostics;
 use ::codegen::names;
 use ::codegen::sources::Sources;
-use ::codegen::wording::Undocumented;
+use ::codegen::wording::{Undocumented, counted};
 
 use anyhow::{Result, bail};
 
@@ -64,9 +64,9 @@ pub(crate) fn run(root: &Path, flags: &flags::Codegen) -> Result<String> {
     let products = crates.iter().filter(|generated| generated.folder != SPECIMEN_CRATE);
     let left: String = products.map(left_to_write).collect();
     let data = differences.iter().filter(|difference| difference.path.starts_with(FAKE_DATA)).count();
-    let left = if data == 0 { left } else { format!("{FAKE_DATA}: {data} files changed\n{left}") };
+    let left = if data == 0 { left } else { format!("{FAKE_DATA}: {} changed\n{left}", counted(data, "file")) };
     let exported = differences.iter().filter(|difference| difference.path.starts_with(OPENAPI)).count();
-    let left = if exported == 0 { left } else { format!("{OPENAPI}: {exported} files changed\n{left}") };
+    let left = if exported == 0 { left } else { format!("{OPENAPI}: {} changed\n{left}", counted(exported, "file")) };
     format.done(format!("{summary}{left}{:.2} s\n", started.elapsed().as_secs_f64()))
 }
 
@@ -111,24 +111,23 @@ fn collision(first: &str, second: &str, key: &str, value: &str) -> String {
 
 fn summary(generated: &Generated, differences: &[Difference]) -> String {
     let Generated { folder, operations, types, .. } = generated;
-    let operations = operations.len();
+    let operations = counted(operations.len(), "operation");
     let changed = || differences.iter().filter(|difference| Path::new(&difference.path).starts_with(folder));
     let written = changed().filter(|difference| difference.wanted.is_some()).count();
     let deleted = changed().count() - written;
-    format!("{folder}: {operations} operations, {types} types; {written} files written, {deleted} deleted\n")
+    let (types, written) = (counted(*types, "type"), counted(written, "file"));
+    format!("{folder}: {operations}, {types}; {written} written, {deleted} deleted\n")
 }
 
 /// What of a product is left to write, on one line; nothing where nothing is.
 fn left_to_write(generated: &Generated) -> String {
     let Undocumented { operations, fields, families } = &generated.undocumented;
-    let counted = |count: usize, what: &str, lacking: &str| match count {
-        0 => None,
-        1 => Some(format!("1 {what} without a {lacking}")),
-        _ => Some(format!("{count} {what}s without a {lacking}")),
+    let without = |count: usize, what: &str, lacking: &str| {
+        (count > 0).then(|| format!("{} without a {lacking}", counted(count, what)))
     };
     let lines =
         (!families.is_empty()).then(|| format!("families without a line of their own: {}", families.join(", ")));
-    let parts = [counted(*operations, "operation", "summary"), counted(*fields, "field", "sentence"), lines];
+    let parts = [without(*operations, "operation", "summary"), without(*fields, "field", "sentence"), lines];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     if parts.is_empty() { String::new() } else { format!("{}: {}\n", generated.folder, parts.join(", ")) }
 }

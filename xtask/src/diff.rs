@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use ::codegen::diff::{Diff, diff};
+use ::codegen::wording::counted;
 use anyhow::Result;
 
 use crate::{flags, refusal, tree, version};
@@ -22,7 +23,7 @@ pub(crate) fn report(diff: &Diff, version: &str) -> String {
     let follows = diff.bump().and_then(|bump| bump.next(version)).map(|next| format!("version: {version} -> {next}\n"));
     let stop = match diff.problems.errors() {
         0 => String::new(),
-        errors => format!("{errors} errors stop the generation of one of them; `cargo xtask codegen` prints them\n"),
+        errors => format!("what is compared has {}, which `cargo xtask codegen` prints\n", counted(errors, "error")),
     };
     let entry = Some(diff.changelog()).filter(|entry| !entry.is_empty());
     let entry = entry.map(|entry| format!("\nCHANGELOG.md:\n{entry}")).unwrap_or_default();

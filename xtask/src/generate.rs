@@ -8,6 +8,7 @@ use ::codegen::diagnostic::Diagnostics;
 use ::codegen::parallel;
 use ::codegen::published::{Identity, Options, Runtime, identity};
 use ::codegen::tree::Node;
+use ::codegen::wording::counted;
 use anyhow::{Result, bail, ensure};
 
 use crate::difference::{GENERATED, MANIFEST, crate_differences};
@@ -154,5 +155,6 @@ fn summary(generated: &Generated) -> String {
     }
     let reasons: Vec<String> = reasons.into_iter().map(|(code, count)| format!("{count} {code}")).collect();
     let lacking = if reasons.is_empty() { String::new() } else { format!("; left out: {}", reasons.join(", ")) };
-    format!("{crate_name}: {} operations, {types} types{lacking}\n", operations.len())
+    let (operations, types) = (counted(operations.len(), "operation"), counted(*types, "type"));
+    format!("{crate_name}: {operations}, {types}{lacking}\n")
 }

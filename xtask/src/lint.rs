@@ -5,6 +5,7 @@ use std::path::Path;
 use ::codegen::lint::{Finding, Lint, Share};
 use ::codegen::propose::{Kind, Proposal, entries};
 use ::codegen::sources::Sources;
+use ::codegen::wording::counted;
 use anyhow::{Error, Result};
 
 use crate::messages::Format;
@@ -36,10 +37,9 @@ fn report(folder: &str, lint: &Lint) -> String {
     let lines: String = findings.map(line).collect();
     let none = |findings: &[Finding], what: &str| match findings.len() {
         0 => String::new(),
-        count => format!("{folder}: {count} {what}; none may be\n"),
+        count => format!("{folder}: {}; none may be\n", counted(count, what)),
     };
-    let (lacking, unused) =
-        (none(undocumented, "without words"), none(unused, "sentences of the glossary without a field"));
+    let (lacking, unused) = (none(undocumented, "missing text"), none(unused, "unused glossary sentence"));
     format!(
         "{}{lines}{}{}{lacking}{unused}",
         proposed(folder, proposals),
@@ -96,7 +96,7 @@ mod tests {
         assert!(report.contains("specs/ice: "), "{report}");
         assert!(report.contains(" %) say only the field's name; less than 10 % may\n"), "{report}");
         assert!(report.contains(" %) say only the value; less than 10 % may\n"), "{report}");
-        assert!(!report.contains("without words"), "{report}");
+        assert!(!report.contains("missing text"), "{report}");
     }
 
     #[test]
@@ -133,8 +133,8 @@ mod tests {
              specs/made/glossary.yaml:1:1: JobId: The ID of the job. (11 fields)\n\
              specs/made: 2000 sentences, 11 (0.6 %) say only the field's name; less than 10 % may\n\
              specs/made: 0 lines on values, 0 (0.0 %) say only the value; less than 10 % may\n\
-             specs/made: 1 without words; none may be\n\
-             specs/made: 1 sentences of the glossary without a field; none may be\n"
+             specs/made: 1 missing text; none may be\n\
+             specs/made: 1 unused glossary sentence; none may be\n"
         );
     }
 }

@@ -30,6 +30,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use ::codegen::diagnostic::Diagnostics;
+use ::codegen::wording::counted;
 use anyhow::{Error, Result, bail};
 
 use crate::flags::{Xtask, XtaskCmd};
@@ -111,10 +112,7 @@ struct Refusal(Diagnostics);
 
 impl Refusal {
     fn render(&self, colors: bool) -> String {
-        let errors = match self.0.errors() {
-            1 => "1 error".to_owned(),
-            errors => format!("{errors} errors"),
-        };
+        let errors = counted(self.0.errors(), "error");
         format!("{}{errors}; nothing was written", self.0.render(colors))
     }
 }

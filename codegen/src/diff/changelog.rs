@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::change::{Change, Diff};
 use super::rule::{Bump, Kind};
+use crate::wording::counted;
 
 /// Names listed in one line of the entry; the comparison itself has all.
 const MOST_NAMES: usize = 12;
@@ -68,10 +69,6 @@ impl Diff {
         };
         parts.into_iter().map(|(operation, kinds)| (operation.to_owned(), sentence(kinds))).collect()
     }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 fn listed(names: &[&str]) -> String {

@@ -144,7 +144,10 @@ pub(super) fn attribute(changes: &mut Vec<Change>, old: &Paths, new: &Paths) {
         staying.entry(wire(line)).or_default().push(line);
     }
     for change in &mut *changes {
-        change.changed = staying.get(change.path.as_str()).into_iter().flatten().map(|line| (*line).clone()).collect();
+        // The elements of a list have no line of their own.
+        let paths = BTreeSet::from([change.path.as_str(), field_of(&change.path)]);
+        let lines = paths.into_iter().filter_map(|path| staying.get(path)).flatten();
+        change.changed = lines.map(|line| (*line).clone()).collect();
     }
     for (line, gone) in unexplained {
         let mut change = Change::new(if gone { Kind::PathRemoved } else { Kind::PathAdded }, wire(line));

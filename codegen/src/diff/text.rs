@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::change::{Change, Diff};
 use super::rule::{Bump, Kind};
+use crate::wording::counted;
 
 /// Public paths shown for one change; the JSON has all.
 const MOST_PATHS: usize = 2;
@@ -14,7 +15,8 @@ const MOST_CHANGES: usize = 40;
 impl fmt::Display for Diff {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { old, new, operations: [before, after], .. } = self;
-        writeln!(formatter, "{old} with {before} operations -> {new} with {after} operations")?;
+        let operations = |count: &usize| counted(*count, "operation");
+        writeln!(formatter, "{old} with {} -> {new} with {}", operations(before), operations(after))?;
         for bump in [Bump::Major, Bump::Minor, Bump::Patch] {
             for kind in Kind::ALL.iter().filter(|kind| kind.bump() == bump) {
                 let changes: Vec<_> = self.of(*kind).collect();
@@ -54,7 +56,7 @@ fn line(change: &Change) -> String {
             text.push_str(&format!("    {sign} {shown}\n"));
         }
         if let more @ 1.. = lines.len().saturating_sub(MOST_PATHS) {
-            text.push_str(&format!("    {sign} … {more} more paths\n"));
+            text.push_str(&format!("    {sign} … {more} more\n"));
         }
     }
     text

@@ -50,13 +50,19 @@ fn toml(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
+/// What a crate is for. The code of a product may be its title too.
+pub(super) fn about(service: &Service) -> String {
+    let Service { title, product, version, .. } = service;
+    let code = if title == product { String::new() } else { format!(" ({product})") };
+    format!("{title}{code}, API version {version}")
+}
+
 /// `Cargo.toml`, with a feature for each family. A crate that is no member of this workspace says where its runtime is.
 pub(super) fn manifest(service: &Service, runtime: Option<&Runtime>) -> String {
-    let Service { crate_name, title, product, version, families, example, .. } = service;
+    let Service { crate_name, product, families, example, .. } = service;
     let names: Vec<String> = families.iter().map(|family| format!("{:?}", family.name)).collect();
     let features: Vec<String> = families.iter().map(|family| format!("{} = []", family.name)).collect();
-    let description = format!("Typed client for Alibaba Cloud {title} ({product} {version}), unofficial");
-    let description = toml(&description);
+    let description = toml(&format!("Typed client for Alibaba Cloud {}, unofficial", about(service)));
     let inherited = || INHERITED.map(|(name, lines)| (name, lines.to_owned()));
     let origin = runtime.map_or_else(inherited, own);
     let values = [
@@ -89,8 +95,8 @@ fn keywords(product: &str) -> String {
 
 /// The crate root.
 pub(super) fn lib(service: &Service, names: &Names) -> String {
-    let Service { product, version, title, host_prefix, families, .. } = service;
-    let about = format!("Typed client for Alibaba Cloud {title} ({product}), API version {version}. Unofficial.");
+    let Service { product, version, host_prefix, families, .. } = service;
+    let title = format!("Typed client for Alibaba Cloud {}. Unofficial.", about(service));
     let rows = families.iter().map(|family| {
         format!("| `{}` | {} | {} |", family.name, family.operations.len(), markdown::cell(&family.docs))
     });
@@ -100,9 +106,9 @@ pub(super) fn lib(service: &Service, names: &Names) -> String {
     let endpoints = service.endpoints.iter().map(|Endpoint { region, public, vpc }| {
         format!("        runtime::Endpoint::new({region:?}, {public:?}, {vpc:?}),")
     });
-    let product_title = format!("{title} ({product}), version {version}, and its documented regions.");
+    let product_title = format!("{}, and its documented regions.", about(service));
     let values = [
-        ("__TITLE__", comment("//!", markdown::lines(&about))),
+        ("__TITLE__", comment("//!", markdown::lines(&title))),
         ("__EXAMPLE__", comment("//!", beginning(service, names))),
         ("__FAMILIES__", comment("//!", rows)),
         ("__MODULES__", modules.join("\n\n")),

@@ -10,7 +10,7 @@ use crate::names::Names;
 
 /// `README.md`. What a crate that stands alone lacks is given; a member of this workspace is published.
 pub(super) fn readme(service: &Service, names: &Names, left_out: Option<&BTreeMap<String, LeftOut>>) -> String {
-    let Service { crate_name, title, product, version, families, example, .. } = service;
+    let Service { crate_name, families, example, .. } = service;
     let rows = families.iter().map(|family| {
         format!("| `{}` | {} | {} |", family.name, family.operations.len(), markdown::cell(&family.docs))
     });
@@ -37,7 +37,7 @@ pub(super) fn readme(service: &Service, names: &Names, left_out: Option<&BTreeMa
     };
     let values = [
         ("__CRATE__", crate_name.as_str()),
-        ("__ABOUT__", &markdown::cell(&format!("{title} ({product}), API version {version}"))),
+        ("__ABOUT__", &markdown::cell(&crate_files::about(service))),
         ("__DEPENDENCY__", &dependency),
         ("__BEGINNING__", beginning.trim_start()),
         ("__FAMILIES__", &rows.collect::<Vec<_>>().join("\n")),

@@ -79,7 +79,7 @@ pub(super) fn unknown(import: &Import<'_>, key: &str, all: &BTreeSet<&str>) -> V
         };
         Diagnostic::new(Code::UnknownOperation, span, format!("the document has no operation `{name}`"))
             .at(key)
-            .expected(format!("one of its {} operations", all.len()))
+            .expected(format!("one of its operations: {} in all", all.len()))
             .help(help)
     };
     missing.map(problem).collect()

@@ -14,6 +14,7 @@ use crate::model::Auth;
 use crate::spec::Glossary;
 use crate::specs::Trees;
 use crate::tree::{Entry, Node};
+use crate::wording::counted;
 
 /// Where the fake listens in gateway mode: it takes what is not signed, and the action from the path.
 const GATEWAY: &str = "http://127.0.0.1:8080";
@@ -80,8 +81,9 @@ fn info(product: &Node, operations: usize, version: Version) -> Node {
     info.push(
         "description",
         text(format!(
-            "The {operations} operations of {title}, version {}. An operation is the path of its name: whoever signs \
+            "The {} of {title}, version {}. An operation is the path of its name: whoever signs \
              requests turns that into its action. What OpenAPI has no word for stands in keys that begin with `{EXTENSION}`.",
+            counted(operations, "operation"),
             published("version")
         )),
     );

@@ -14,6 +14,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::naming;
 use crate::spec::Reference;
 use crate::tree::{Entry, Node, Value};
+use crate::wording::counted;
 
 /// Whether a document is OpenAPI, ours or another's.
 #[must_use]
@@ -85,8 +86,8 @@ fn foreign(document: &Node) -> Option<Diagnostic> {
         lacks.push(format!("the document lacks {}", missing.join(" and ")));
     }
     if let Some((method, path, _)) = lacking.next() {
-        let count = 1 + lacking.count();
-        lacks.push(format!("{count} operations lack `{ACTION}`, for example `{} {}`", method.key, path.key));
+        let without = counted(1 + lacking.count(), "operation");
+        lacks.push(format!("{without} without `{ACTION}`, for example `{} {}`", method.key, path.key));
     }
     let place = document.entry("openapi").or_else(|| document.entry("swagger"));
     let span = place.map_or(&document.span, |entry| &entry.span);

@@ -55,9 +55,22 @@ pub(super) fn fixed(documents: &mut Documents, problem: &Diagnostic) -> Option<D
     })
 }
 
+/// What to do about a problem of a document that others publish.
+const NOTHING: &str = "nothing has to be done; correct the document if you can";
+
 fn warning(problem: &Diagnostic, done: &str) -> Diagnostic {
     let message = format!("{}: {done}", problem.message);
-    Diagnostic { message, ..problem.clone() }.warning().help("nothing has to be done; correct the document if you can")
+    Diagnostic { message, ..problem.clone() }.warning().help(NOTHING)
+}
+
+/// The warnings without corrections, for which a document alone has no overlay.
+pub(crate) fn without_corrections(warnings: &Diagnostics) -> Diagnostics {
+    let mut told = Diagnostics::default();
+    told.extend(warnings.sorted().into_iter().map(|problem| match problem.help {
+        Help::Fix(_) => problem.help(NOTHING),
+        _ => problem,
+    }));
+    told
 }
 
 /// Applies a fix; whether it fits.

@@ -4,7 +4,7 @@ use super::{Reader, elements, located, name_of, texts, word, words};
 use crate::diagnostic::{Code, Diagnostic, PLACEHOLDER};
 use crate::keys::{self, Mapping};
 use crate::spec::{Correction, Cursor, Located, Overlay, Paging, Waiter};
-use crate::tree::{Entry, Node};
+use crate::tree::{Entry, Node, Value};
 
 impl Reader<'_> {
     /// Reads an overlay. An entry that lacks something is reported and left out.
@@ -37,9 +37,11 @@ impl Reader<'_> {
         let mut all: Vec<(Located<String>, T)> = Vec::new();
         for (index, group) in elements(overlay, section).iter().enumerate() {
             self.check_group(group, mapping, &format!("{section}, number {}", index + 1));
-            for entry in group.get("operations").map_or(&[][..], Node::entries) {
+            let (operations, of_operations) = (group.get("operations"), mapping.within("operations"));
+            operations.into_iter().for_each(|operations| self.check(operations, of_operations, section));
+            for entry in operations.map_or(&[][..], Node::entries) {
                 let path = format!("{section}.{}", entry.key);
-                self.check(&entry.node, mapping.within("operations").within(&entry.key), &path);
+                self.check(&entry.node, of_operations.within(&entry.key), &path);
                 if all.iter().any(|(name, _)| name.value == entry.key) {
                     self.second_entry(entry, &path, "operation");
                 } else if let Some(read) = read(self, entry, &path) {
@@ -90,8 +92,9 @@ impl Reader<'_> {
         if let Some(also) = also {
             self.check(also, &keys::CURSOR, &format!("{path}.also"));
         }
-        let ways = [Some(&entry.node), also];
-        let cursors: Vec<Cursor> = ways.into_iter().flatten().map(|node| self.cursor(node, path)).collect();
+        // Anything else than a mapping has been reported.
+        let ways = [Some(&entry.node), also].into_iter().flatten().filter(|way| matches!(way.value, Value::Map(_)));
+        let cursors: Vec<Cursor> = ways.map(|node| self.cursor(node, path)).collect();
         Some(Paging { items: word(&entry.node, "items")?, cursors })
     }
 

@@ -56,7 +56,7 @@ fn everything_that_is_wrong_is_told_at_once() {
        |     ^^^^^^
        |
        = at: apis
-       = expected: one of its 3 operations
+       = expected: one of its operations: 3 in all
        = help: the nearest names are GetItem, PutItem
 
     error[no-family]: `PutItem` is new and has no family

@@ -142,11 +142,22 @@ fn the_readme_sends_what_requires_least_and_promises_nothing_of_an_empty_crate()
     }
     let text = readme(&document);
     assert!(text.contains("client.send(GetItem::new(\"p0\", 1)).await?"), "{text}");
+    assert!(text.contains("Alibaba Cloud Shop, API version"), "{text}");
     assert_eq!(text.matches(r#"printf '%s' '{"P0":"p0","P1":1}' | cargo run"#).count(), 2, "{text}");
     document["info"]["style"] = json!("OSS");
     let text = readme(&document);
     assert!(text.contains("has no operations") && text.contains("`unsupported-signature` | 3"), "{text}");
     assert!(!text.contains("cargo run"), "{text}");
+}
+
+#[test]
+fn no_correction_of_an_overlay_is_offered_where_there_is_none() {
+    let mut document = shop();
+    let schema = json!({"type": "string", "enum": ["a", "b"], "default": "c"});
+    document["apis"]["ListItems"]["parameters"] = json!([{"name": "State", "in": "query", "schema": schema}]);
+    let warnings = generate_published(&node(&document), &Options::default()).unwrap().warnings.to_string();
+    assert!(warnings.contains("the default `c` is not allowed"), "{warnings}");
+    assert!(!warnings.contains("overlay.yaml"), "{warnings}");
 }
 
 #[test]
@@ -290,6 +301,10 @@ fn what_next_years_documents_say_in_another_form_costs_no_operation() {
     ] {
         assert!(warnings.contains(what), "{what}: {warnings}");
     }
+    let ram_actions = json!([{"accessLevel": "list"}, {"action": "shop:ListItems", "conditionKeys": [null]}]);
+    document["apis"]["ListItems"]["ramActions"] = ram_actions;
+    let generated = generate_published(&node(&document), &Options::default()).unwrap();
+    assert!(!generated.left_out.contains_key("ListItems"), "{}", generated.warnings);
     // What is as in specs stays.
     document["apis"]["ListItems"]["ramActions"] =
         json!([{"action": "shop:ListItems", "resources": [{"type": "All", "arn": "*"}]}]);

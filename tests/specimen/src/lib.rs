@@ -82,7 +82,7 @@ pub use alibabacloud_runtime::{
     Secret, SignatureVersion, States, Timestamp, Transport, Value, Wait, Waitable,
 };
 
-/// Specimen Service (Specimen), version 2024-05-01, and its documented regions.
+/// Specimen Service (Specimen), API version 2024-05-01, and its documented regions.
 pub static PRODUCT: runtime::Product = runtime::Product::new(
     "Specimen",
     "2024-05-01",
