@@ -10,11 +10,11 @@ pub mod form;
 mod guard;
 mod listings;
 mod pages;
+mod paging;
 pub mod sample;
 pub mod schema;
 pub mod search;
 mod server;
-pub mod steps;
 pub mod target;
 pub mod wire;
 

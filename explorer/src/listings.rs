@@ -5,12 +5,21 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
-use crate::steps::Page;
-
 /// Lists at a time; the oldest goes first.
 const MOST: usize = 8;
 /// Entries that are kept of a list; further ones are counted.
 const MOST_ENTRIES: usize = 1_000;
+/// So many pages are requested without a person.
+const MOST_PAGES: u32 = 100;
+
+/// The entries of a page, and how many there are in all, if the service says so.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Page {
+    /// The entries.
+    pub(crate) entries: Vec<Value>,
+    /// The number of all entries.
+    pub(crate) total: Option<u64>,
+}
 
 /// The lists.
 #[derive(Debug, Default)]
@@ -39,10 +48,26 @@ impl Listing {
         Self { id, operation: operation.to_owned(), ..Self::default() }
     }
 
+    /// A list of which so many entries came before.
+    pub(crate) fn after(count: u64) -> Self {
+        Self { count, ..Self::default() }
+    }
+
+    /// The number of entries that are still to come, if there is a total.
+    pub(crate) fn missing(&self) -> Option<u64> {
+        Some(self.total?.saturating_sub(self.count))
+    }
+
+    /// Whether a person has to ask for the next page.
+    pub(crate) fn pauses(&self) -> bool {
+        self.pages.is_multiple_of(MOST_PAGES)
+    }
+
     pub(crate) fn add(&mut self, page: &Page) {
         self.pages += 1;
         self.count += page.entries.len() as u64;
-        self.total = page.total.or(self.total);
+        // As the client does: some services report the number of entries on the page.
+        self.total = page.total.filter(|total| *total >= self.count).or(self.total);
         self.repeats = self.pages > 1 && !page.entries.is_empty() && page.entries == self.latest;
         self.empty = if page.entries.is_empty() { self.empty + 1 } else { 0 };
         let room = MOST_ENTRIES.saturating_sub(self.entries.len());

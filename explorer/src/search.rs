@@ -10,7 +10,7 @@ use strsim::osa_distance;
 use crate::catalog::Catalog;
 
 /// What is found is cut here.
-const MOST: usize = 40;
+pub(crate) const MOST: usize = 40;
 /// Words of a query beyond these are ignored.
 const MOST_WORDS: usize = 12;
 /// Longer words have no typo that is worth the time.

@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use explorer_samples::Samples;
 use http::{StatusCode, header};
+use maud::Markup;
 use serde_json::Value;
 use tokio::net::TcpListener;
 
@@ -24,19 +25,15 @@ use crate::guard::{Guard, LONGEST_BODY, guard};
 use crate::listings::{Listing, Listings};
 use crate::pages::operation::{Outcome, Repeat, View};
 use crate::pages::{self, Frame};
+use crate::paging;
 use crate::sample::{self, Extent};
 use crate::search::Index;
-use crate::steps;
 use crate::target::{Behaviour, Run, Target};
 
 /// A wait ends here, as that of a client does.
 const LONGEST_WAIT: Duration = Duration::from_secs(60 * 60);
-/// A list is paged so far without a person.
-const MOST_PAGES: u32 = 100;
-/// Responses in a row without a state, after which a wait ends as that of the client does.
-const MOST_STATELESS: u32 = 3;
-/// The same for a list, of pages without entries.
-const MOST_EMPTY: u32 = 3;
+/// States of a wait that are shown.
+const MOST_STATES: usize = 100;
 
 /// The explorer before it listens.
 pub struct Explorer {
@@ -123,8 +120,13 @@ async fn find(State(explorer): Shared, RawForm(query): RawForm) -> Response {
     let pairs = form_urlencoded::parse(&query);
     let query =
         pairs.into_iter().find(|(name, _)| name == "q").map(|(_, value)| value.into_owned()).unwrap_or_default();
-    let found: Vec<_> = explorer.index.find(&query).into_iter().filter_map(|name| explorer.catalog.get(name)).collect();
-    pages::found(&Frame { query: &query, ..explorer.frame("Search", None) }, &found).into_response()
+    found(&explorer, &query).into_response()
+}
+
+/// The operations that are like this.
+fn found(explorer: &Explorer, query: &str) -> Markup {
+    let found: Vec<_> = explorer.index.find(query).into_iter().filter_map(|name| explorer.catalog.get(name)).collect();
+    pages::found(&Frame { query, ..explorer.frame("Search", None) }, &found)
 }
 
 async fn family(State(explorer): Shared, Path(name): Path<String>) -> Response {
@@ -143,6 +145,11 @@ fn missing() -> Response {
     (status, pages::problem(status, "There is no such page.")).into_response()
 }
 
+/// An operation that does not exist may be another one, misspelled.
+fn unknown(explorer: &Explorer, name: &str) -> Response {
+    (StatusCode::NOT_FOUND, found(explorer, name)).into_response()
+}
+
 async fn asset(Path(name): Path<String>) -> Response {
     let (kind, text) = match name.as_str() {
         "explorer.css" => ("text/css; charset=utf-8", include_str!("assets/explorer.css")),
@@ -155,7 +162,7 @@ async fn asset(Path(name): Path<String>) -> Response {
 
 /// The page of an operation, with the form that the address has.
 async fn show(State(explorer): Shared, Path(name): Path<String>, RawForm(query): RawForm) -> Response {
-    let Some(operation) = explorer.catalog.get(&name) else { return missing() };
+    let Some(operation) = explorer.catalog.get(&name) else { return unknown(&explorer, &name) };
     let form = Form::from_pairs(form_urlencoded::parse(&query).into_owned());
     let view = View { operation, form: &form, errors: Errors::new(), outcome: Outcome::None };
     pages::operation::page(&explorer.frame(&name, Some(operation.family)), &view).into_response()
@@ -163,7 +170,7 @@ async fn show(State(explorer): Shared, Path(name): Path<String>, RawForm(query):
 
 /// What a button of the page does.
 async fn act(State(explorer): Shared, Path(name): Path<String>, RawForm(body): RawForm) -> Response {
-    let Some(operation) = explorer.catalog.get(&name) else { return missing() };
+    let Some(operation) = explorer.catalog.get(&name) else { return unknown(&explorer, &name) };
     let mut form = Form::from_pairs(form_urlencoded::parse(&body).into_owned());
     let mut errors = Errors::new();
     let asked = form.control("do").to_owned();
@@ -246,7 +253,7 @@ impl Explorer {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let since = form.control("since").parse().unwrap_or(now).min(now);
         let mut history: Vec<(String, u64)> = serde_json::from_str(form.control("states")).unwrap_or_default();
-        history.truncate(MOST_PAGES as usize);
+        history.truncate(MOST_STATES);
         let count = |name| form.control(name).parse().unwrap_or(0);
         let (polls, mut stateless): (u32, u32) = (count("polls"), count("stateless"));
         let mut end = None;
@@ -261,7 +268,7 @@ impl Explorer {
                 end = match outcome {
                     waiting::Outcome::Done => Some("Final: it has succeeded."),
                     waiting::Outcome::Failed => Some("Final: it has failed."),
-                    _ if stateless >= MOST_STATELESS => {
+                    _ if stateless >= waiting::MOST_STATELESS => {
                         Some("Not final, and some states are missing in every response: an ID may be wrong.")
                     }
                     _ => None,
@@ -290,10 +297,8 @@ impl Explorer {
             Some(listing) => listing,
             None => Listing::new(nonce().ok()?, operation.name),
         };
-        let page = steps::page(paging, form, &response.output);
-        listing.add(&page);
-        let goes_on = !listing.repeats && listing.empty < MOST_EMPTY && listing.pages < MOST_PAGES;
-        let next = steps::next_page(paging, form, &response.output, &page, listing.count).filter(|_| goes_on);
+        listing.add(&paging::page(paging, form, &response.output));
+        let next = paging::next_page(paging, form, &response.output, &listing).filter(|_| !listing.repeats);
         if next.is_some() {
             self.listings.put(listing.clone());
         }
@@ -304,14 +309,15 @@ impl Explorer {
 /// The next page after a single one.
 fn next_page(facts: &'static OperationInfo, form: &Form, run: &Run) -> Option<Repeat> {
     let (paging, response) = (facts.paging.as_ref()?, run.result.as_ref().ok()?);
-    let page = steps::page(paging, form, &response.output);
+    let page = paging::page(paging, form, &response.output);
     let number = paging.cursors.iter().find_map(|cursor| {
         let size: u64 = form.text(cursor.size()?).trim().parse().ok()?;
         let page: u64 = form.text(cursor.parameter()).trim().parse().unwrap_or(1);
         Some(page.saturating_sub(1).saturating_mul(size))
     });
-    let before = number.unwrap_or_default().saturating_add(page.entries.len() as u64);
-    let next = steps::next_page(paging, form, &response.output, &page, before);
+    let mut listing = Listing::after(number.unwrap_or_default());
+    listing.add(&page);
+    let next = paging::next_page(paging, form, &response.output, &listing);
     Some(Repeat::Page { entries: page.entries.len(), total: page.total, next })
 }
 

@@ -4,6 +4,6 @@ mod found;
 mod wait;
 
 pub use found::Outcome;
-pub use wait::{Progress, States, Wait};
+pub use wait::{MOST_STATELESS, Progress, States, Wait};
 
 pub use crate::operation::{Waitable, Waiter};

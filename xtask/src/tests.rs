@@ -437,8 +437,8 @@ fn the_command_line_is_checked_and_explained() {
     for (command, arguments, problem) in [
         ("codegen", &["--chek"][..], "unexpected flag: `--chek`\n"),
         ("codgen", &[], "unexpected argument: \"codgen\"\n"),
-        ("generate", &["api-docs.json"], "flag is required: `--out`\n"),
-        ("import", &[], "flag is required: `file`\n"),
+        ("generate", &["api-docs.json"], "missing: `--out`\n"),
+        ("import", &[], "missing: `file`\n"),
         ("import", &["a.json", "b.json"], "unexpected argument: \"b.json\"\n"),
         ("lint", &["--fix"], "unexpected flag: `--fix`\n"),
     ] {

@@ -52,8 +52,8 @@ pub(super) fn first(service: &Service, names: &Names, id: OperationId) -> Option
     let mut builder = Builder { service, names, package: "", operation, module, imports: Imports::new() };
     let built = builder.constructed(operation.request, "", 0)?;
     let fields = service.declared(operation.request).into_iter().filter(|&field| service[field].is_required());
-    let values = fields.map(|field| Some((service[field].wire.clone(), builder.json(field)?)));
-    let values: serde_json::Map<String, Value> = values.collect::<Option<_>>()?;
+    let values = fields.map(|field| (service[field].wire.clone(), builder.plain(field, &service[field].ty)));
+    let values: serde_json::Map<String, Value> = values.collect();
     Some((built, Value::from(values).to_string()))
 }
 
@@ -161,20 +161,10 @@ impl Builder<'_> {
         Some(format!("{ident}::new({required} {{\n{fields}\n}})"))
     }
 
-    /// A value for a field, from the example in the spec where that fits. An `exact` one is of the field's own type; other
-    /// places take whatever converts into it.
+    /// A value for a field. An `exact` one is of the field's own type; other places take whatever converts into it.
     fn value(&mut self, id: FieldId, ty: &Type, depth: usize, exact: bool) -> Option<String> {
-        let example = self.text(id, ty);
         let into = if exact { ".into()" } else { "" };
         match ty {
-            Type::Text | Type::JsonText | Type::Timestamp | Type::Bytes => Some(format!("{}{into}", literal(&example))),
-            Type::Integer => Some(example.parse::<i64>().unwrap_or(1).to_string()),
-            Type::Float => {
-                let number = example.parse::<f64>().ok().filter(|number| number.is_finite());
-                Some(format!("{:?}", number.unwrap_or(1.0)))
-            }
-            Type::Boolean => Some((example != "false").to_string()),
-            Type::Json => Some(format!("{example:?}{into}")),
             Type::List(element) => {
                 let element = self.value(id, element, depth, exact)?;
                 Some(if exact { format!("vec![{element}]") } else { format!("[{element}]") })
@@ -185,6 +175,21 @@ impl Builder<'_> {
                 Some(if exact { format!("{entries}.into()") } else { entries })
             }
             Type::Named(id) => self.named(*id, depth, exact),
+            _ => Some(match self.plain(id, ty) {
+                Value::String(text) => format!("{}{into}", literal(&text)),
+                other => other.to_string(),
+            }),
+        }
+    }
+
+    /// A plain value as JSON, from the example in the spec where that fits.
+    fn plain(&self, id: FieldId, ty: &Type) -> Value {
+        let text = self.text(id, ty);
+        match ty {
+            Type::Integer => text.parse::<i64>().unwrap_or(1).into(),
+            Type::Float => text.parse::<f64>().ok().filter(|number| number.is_finite()).unwrap_or(1.0).into(),
+            Type::Boolean => (text != "false").into(),
+            _ => text.into(),
         }
     }
 
@@ -192,18 +197,6 @@ impl Builder<'_> {
     fn text(&self, id: FieldId, ty: &Type) -> String {
         let given = self.service[id].example.as_deref().filter(|example| example.len() <= LONGEST);
         given.map_or_else(|| self.placeholder(id, ty), str::to_owned)
-    }
-
-    /// A plain value as JSON; none where the field has another.
-    fn json(&self, id: FieldId) -> Option<Value> {
-        let ty = &self.service[id].ty;
-        let text = self.text(id, ty);
-        match ty {
-            Type::Text => Some(text.into()),
-            Type::Integer => Some(text.parse::<i64>().unwrap_or(1).into()),
-            Type::Boolean => Some((text != "false").into()),
-            _ => None,
-        }
     }
 
     /// What stands for a value of which the spec has no example: one that the field takes, or the field's name.

@@ -272,10 +272,10 @@ fn progress(frame: &Frame<'_>, operation: &Operation<'_>, form: &Form, repeat: &
             div .progress {
                 h3 { "All pages" }
                 p .verdict data-status {
-                    (listing.count) " entries"
+                    (listing.count) @if listing.count == 1 { " entry" } @else { " entries" }
                     @if let Some(total) = listing.total { " of " (total) }
                     " on " (listing.pages) @if listing.pages == 1 { " page" } @else { " pages" }
-                    @match listing.total.map_or(0, |total| total.saturating_sub(listing.count)) {
+                    @match listing.missing().unwrap_or_default() {
                         _ if next.is_some() => " so far.",
                         _ if listing.repeats => "; the service returned the same page again.",
                         0 => ".",
@@ -285,7 +285,7 @@ fn progress(frame: &Frame<'_>, operation: &Operation<'_>, form: &Form, repeat: &
                 @if let Some(total) = listing.total.filter(|_| next.is_some()) { progress max=(total) value=(listing.count) aria-label="Entries" {} }
                 @match next {
                     Some(next) => {
-                        form method="post" action=(operation_path(operation.name)) data-repeat="0" {
+                        form method="post" action=(operation_path(operation.name)) data-repeat=[(!listing.pauses()).then_some("0")] {
                             (hidden(next))
                             input type="hidden" name=".listing" value=(listing.id);
                             button type="submit" name=".do" value="pages" { "Next page" }

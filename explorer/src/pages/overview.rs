@@ -6,6 +6,7 @@ use super::layout::{Frame, badges, link_to, page};
 use super::prose::prose;
 use crate::catalog::{Family, Operation};
 use crate::form::operation_path;
+use crate::search::MOST;
 
 /// The first page: all families as a tree.
 pub(crate) fn home(frame: &Frame<'_>) -> Markup {
@@ -72,6 +73,7 @@ pub(crate) fn found(frame: &Frame<'_>, found: &[Operation<'_>]) -> Markup {
                     ("", _) => { "Type a name or a few words, for example " q { "voice job" } "." }
                     (query, 0) => { "Nothing is like " q { (query) } "." }
                     (query, 1) => { "One operation is like " q { (query) } "." }
+                    (query, MOST) => { "The " (MOST) " operations that are most like " q { (query) } ", the best first." }
                     (query, count) => { (count) " operations are like " q { (query) } ", the best first." }
                 }
             }

@@ -159,21 +159,57 @@ async fn a_wait_takes_the_same_states_for_final_as_that_of_the_client() {
 async fn a_list_goes_on_after_an_empty_page_and_says_how_many_entries_are_missing_at_its_end() {
     let (fake, browser, _) = live().await;
     for (with_entry, end) in
-        [(&[1, 3][..], "2 entries of 2 on 3 pages."), (&[1], "1 entries of 2 on 4 pages; 1 missing.")]
+        [(&[1, 3][..], "2 entries of 2 on 3 pages."), (&[1], "1 entry of 2 on 4 pages; 1 missing.")]
     {
         fake.on_named("ListCustomizedVoiceJobs", move |request| {
             let number = request["PageNo"].as_u64().unwrap_or(1);
             let jobs = if with_entry.contains(&number) { json!([{ "JobId": number.to_string() }]) } else { json!([]) };
             Ok(json!({ "Data": { "CustomizedVoiceJobList": jobs, "TotalCount": 2 } }))
         });
-        let mut page = browser.press("ListCustomizedVoiceJobs", "pages", &[]).await;
-        while let Some(listing) = page.field(".listing") {
-            let number = page.field("PageNo").unwrap();
-            let given = [("PageNo", number.as_str()), (".listing", listing.as_str())];
-            page = browser.press("ListCustomizedVoiceJobs", "pages", &given).await;
-        }
-        page.assert_says(end);
+        list(&browser, "ListCustomizedVoiceJobs", "PageNo").await.assert_says(end);
     }
+}
+
+/// Pages a list as the page does, as often as it goes on by itself.
+async fn list(browser: &Browser, operation: &str, parameter: &str) -> Page {
+    let mut page = browser.press(operation, "pages", &[]).await;
+    while page.body.contains("data-repeat") {
+        let (cursor, listing) = (page.field(parameter).unwrap(), page.field(".listing").unwrap());
+        page = browser.press(operation, "pages", &[(parameter, &cursor), (".listing", &listing)]).await;
+    }
+    page
+}
+
+#[tokio::test]
+async fn a_list_goes_on_and_ends_where_that_of_the_client_does() {
+    let (fake, browser, _) = live().await;
+    // A filter finds nothing on many pages.
+    fake.on_named("ListMediaBasicInfos", |request| {
+        let number: u64 = request["NextToken"].as_str().unwrap_or("0").parse().unwrap();
+        let next = if number < 9 { (number + 1).to_string() } else { String::new() };
+        let media = if number == 9 { json!([{ "MediaId": "a" }]) } else { json!([]) };
+        Ok(json!({ "MediaInfos": media, "NextToken": next }))
+    });
+    list(&browser, "ListMediaBasicInfos", "NextToken").await.assert_says("1 entry on 10 pages.");
+    // A later total is that of its page alone.
+    fake.on_named("ListCustomizedVoiceJobs", |request| {
+        let number = request["PageNo"].as_u64().unwrap_or(1);
+        let total = if number == 1 { 3 } else { 1 };
+        Ok(json!({ "Data": { "CustomizedVoiceJobList": [{ "JobId": number.to_string() }], "TotalCount": total } }))
+    });
+    list(&browser, "ListCustomizedVoiceJobs", "PageNo").await.assert_says("3 entries of 3 on 3 pages.");
+}
+
+#[tokio::test]
+async fn a_long_list_asks_before_it_goes_on() {
+    let (fake, browser, _) = live().await;
+    fake.on_named("ListCustomizedVoiceJobs", |request| {
+        let job = json!({ "JobId": request["PageNo"].to_string() });
+        Ok(json!({ "Data": { "CustomizedVoiceJobList": [job], "TotalCount": 1000 } }))
+    });
+    let page = list(&browser, "ListCustomizedVoiceJobs", "PageNo").await;
+    page.assert_says("100 entries of 1000 on 100 pages so far.");
+    page.assert_says("Next page");
 }
 
 #[tokio::test]

@@ -83,6 +83,21 @@ async fn families_are_a_tree_of_all_operations() {
 }
 
 #[tokio::test]
+async fn the_page_of_a_misspelled_operation_has_those_that_are_like_it() {
+    let browser = Browser::offline().await;
+    let page = browser.get("/op/getcustomizedvoicejob").await;
+    assert_eq!(page.status, 404);
+    assert!(page.body.contains("href=\"/op/GetCustomizedVoiceJob\""));
+}
+
+#[tokio::test]
+async fn a_search_says_when_it_is_cut() {
+    let browser = Browser::offline().await;
+    browser.get("/find?q=job").await.assert_says("The 40 operations that are most like job , the best first.");
+    browser.get("/find?q=upload").await.assert_says(" operations are like upload , the best first.");
+}
+
+#[tokio::test]
 async fn search_forgives_typos() {
     let browser = Browser::offline().await;
     let first = async |query: &str| {

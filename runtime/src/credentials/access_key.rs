@@ -15,6 +15,14 @@ use crate::sign::v3::{Algorithm, SigningKey};
 ///
 /// `Debug` shows the last characters of the ID, to distinguish keys, and never the secret or a token. These
 /// are wiped from memory when they are dropped. Cheap to clone: clones share them.
+///
+/// ```
+/// # use alibabacloud_runtime::{Client, Credentials};
+/// let credentials = Credentials::new("your-access-key-id", "your-access-key-secret");
+/// let client = Client::builder().region("cn-shanghai").credentials(credentials).build()?;
+/// # Ok::<(), alibabacloud_runtime::Error>(())
+/// ```
+#[doc(alias("AccessKey", "AccessKeySecret"))]
 #[derive(Clone)]
 pub struct Credentials(Arc<Parts>);
 

@@ -34,15 +34,11 @@ const LOAD_LIMIT: Duration = Duration::from_secs(30);
 /// For providers of your own that fetch credentials from somewhere. The sources of this crate that fetch credentials use it themselves.
 ///
 /// ```
-/// # use std::{borrow::Cow, time::{Duration, SystemTime}};
+/// # use std::time::{Duration, SystemTime};
 /// # use alibabacloud_runtime::{BoxFuture, Cached, Client, CredentialProvider, Credentials, Error};
 /// struct Vault;
 ///
 /// impl CredentialProvider for Vault {
-///     fn name(&self) -> Cow<'static, str> {
-///         Cow::Borrowed("vault")
-///     }
-///
 ///     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
 ///         Box::pin(async {
 ///             // Request credentials from the vault here.

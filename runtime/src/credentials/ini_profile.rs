@@ -25,7 +25,7 @@ const OFF: [&str; 4] = ["false", "no", "off", "0"];
 const WHAT: &str = "the credentials file";
 const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile::profile, or correct the file.";
 
-/// A profile of the file that the Alibaba Cloud SDKs share, in INI format:
+/// A profile of the file that the Alibaba Cloud SDKs share, in INI format.
 ///
 /// ```text
 /// [default]

@@ -18,13 +18,15 @@ use crate::transport::Network;
     note = "`Credentials::new(id, secret)` is an access key"
 )]
 pub trait CredentialProvider: Send + Sync {
-    /// The provider's name in the `x-acs-credentials-provider` header, for example `static_ak` or `default/env`. Called
-    /// after [`credentials`](Self::credentials): the name may depend on where they were found.
-    fn name(&self) -> Cow<'static, str>;
-
     /// The credentials to sign with now. Errors should be of kind [`ErrorKind::Credentials`](crate::ErrorKind::Credentials),
     /// and must not contain a secret.
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>>;
+
+    /// The provider's name in the `x-acs-credentials-provider` header, for example `static_ak` or `default/env`. Called
+    /// after [`credentials`](Self::credentials): the name may depend on where they were found. Default: `custom`.
+    fn name(&self) -> Cow<'static, str> {
+        Cow::Borrowed("custom")
+    }
 
     /// Lends a client's network, when the client is built, to a provider that has none of its own. A provider that was
     /// lent one before keeps that. Providers that wrap others pass it on. Default: does nothing.

@@ -14,7 +14,7 @@ pub enum Outcome {
     /// Not all are in a final state.
     Pending,
     /// Those that have a state are in a final one, and others have none, or are missing; or none has a state. If that is so
-    /// in several responses in a row, the service does not know the ID.
+    /// in [`MOST_STATELESS`](super::MOST_STATELESS) responses in a row, the service does not know the ID.
     Stateless,
     /// All are in a state of success.
     Done,

@@ -26,8 +26,8 @@ use crate::task::BoxFuture;
 const DEADLINE: Duration = Duration::from_secs(60 * 60);
 const FIRST_DELAY: Duration = Duration::from_secs(1);
 const LONGEST_DELAY: Duration = Duration::from_secs(30);
-/// So many responses in a row without a state end a wait: the service does not know the ID.
-const MOST_STATELESS: u32 = 3;
+/// So many responses in a row that are [`Stateless`](Outcome::Stateless) end a wait: the service does not know the ID.
+pub const MOST_STATELESS: u32 = 3;
 
 /// A wait for a job or a resource: await it for the response that has the final state, or watch its
 /// [`states`](Self::states).
@@ -45,6 +45,7 @@ const MOST_STATELESS: u32 = 3;
 /// ```text
 /// let job = client.wait(GetCustomizedVoiceJob::new(job_id)).deadline(Duration::from_secs(600)).await?;
 /// ```
+#[doc(alias = "poller")]
 #[must_use = "a wait does nothing until it is awaited"]
 pub struct Wait<O> {
     settings: Arc<Settings>,

@@ -117,9 +117,6 @@ async fn a_caller_that_comes_late_does_not_get_what_was_refused_meanwhile() {
 struct Same(Arc<AtomicUsize>);
 
 impl CredentialProvider for Same {
-    fn name(&self) -> std::borrow::Cow<'static, str> {
-        "same".into()
-    }
     fn credentials(&self) -> alibabacloud_runtime::BoxFuture<'_, Result<Credentials, Error>> {
         self.0.fetch_add(1, Ordering::SeqCst);
         Box::pin(async { Ok(Credentials::new("id", "secret")) })

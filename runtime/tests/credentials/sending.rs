@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use alibabacloud_runtime::operation::{ApiStyle, OperationInfo, Product};
 use alibabacloud_runtime::{
-    AnonymousCredentials, AssumeRole, CliProfile, Client, ClientBuilder, CredentialProvider, Credentials,
+    AnonymousCredentials, AssumeRole, BoxFuture, CliProfile, Client, ClientBuilder, CredentialProvider, Credentials,
     CredentialsUri, DefaultCredentials, EcsMetadata, Environment, EnvironmentCredentials, Error, ErrorKind, IniProfile,
     Method, Operations, SignatureVersion,
 };
@@ -77,6 +77,19 @@ async fn the_source_is_told_to_the_service() {
     client.call_by_name(&OPERATIONS, "GetThing", Value::Null).await.unwrap();
     assert!(format!("{client:?}").contains("credentials: \"default/env\""));
     assert_eq!(server.requests()[0].header("x-acs-credentials-provider"), Some("default/env"));
+}
+
+#[tokio::test]
+async fn a_provider_of_ones_own_needs_no_name() {
+    struct Own;
+    impl CredentialProvider for Own {
+        fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
+            Box::pin(async { Ok(Credentials::new("id", "secret")) })
+        }
+    }
+    let server = Server::start(MockResponse::new(200, "{}"));
+    call(client(&server).credentials(Own)).await.unwrap();
+    assert_eq!(server.requests()[0].header("x-acs-credentials-provider"), Some("custom"));
 }
 
 #[tokio::test]
