@@ -50,20 +50,24 @@ pub struct Response<T> {
 
 /// The part of a response that is the same for all outputs.
 #[derive(Clone)]
-struct Meta {
+pub(crate) struct Meta {
     host: String,
-    status: StatusCode,
+    pub(crate) status: StatusCode,
     headers: HeaderMap,
     raw: Bytes,
-    request_id: Option<String>,
-    drift: Vec<DriftNote>,
-    unknown_fields: Vec<String>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) drift: Vec<DriftNote>,
+    pub(crate) unknown_fields: Vec<String>,
     attempts: Attempts,
     /// Names of secrets, for the output of a call by name.
     sensitive: &'static [&'static str],
 }
 
 impl<T> Response<T> {
+    pub(crate) fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
     /// The HTTP status: below 300, or one of the [redirects](OperationInfo::redirects) that are successes of the operation.
     #[must_use]
     pub fn status(&self) -> StatusCode {

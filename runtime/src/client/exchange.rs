@@ -188,7 +188,7 @@ impl<'a> Exchange<'a> {
                 let error = error.with_attempts(attempts).after_possible_effect(possible_effect);
                 let error = traced.call.explain(settings, error);
                 let _entered = traced.span.enter();
-                traced.fail(&error);
+                traced.end(Err(&error));
                 Err(error)
             }
         }
@@ -219,13 +219,7 @@ impl Received {
         let Self { response, traced } = self;
         let _entered = traced.span.enter();
         let result = read(response, traced.call.info, mode);
-        match &result {
-            Ok(response) => {
-                traced.misfits(response.drift(), response.unknown_fields());
-                traced.end(Some(response.status()), response.request_id(), None);
-            }
-            Err(error) => traced.fail(error),
-        }
+        traced.end(result.as_ref().map(Response::meta));
         result
     }
 }

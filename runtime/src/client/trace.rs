@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use http::StatusCode;
 use tokio::time::Instant;
 use tracing::field::Empty;
 use tracing::{Span, debug, debug_span};
 
 use super::call::Call;
 use crate::error::Error;
-use crate::model::DriftNote;
+use crate::response::Meta;
 
 /// The value of `rpc.system`: OpenTelemetry's name of the cloud, as in `cloud.provider`.
 pub(super) const SYSTEM: &str = "alibaba_cloud";
@@ -69,27 +68,17 @@ pub(super) struct Traced {
 }
 
 impl Traced {
-    /// What of the response does not fit its type. The values are the user's data and are not recorded.
-    pub(super) fn misfits(&self, drift: &[DriftNote], unknown_fields: &[String]) {
-        if let Some(first) = drift.first().map(|note| &note.path).or(unknown_fields.first()) {
-            debug!(
-                "rpc.method" = self.call.info.name,
-                misfits = drift.iter().map(|note| note.count).sum::<usize>(),
-                unknown_fields = unknown_fields.len(),
-                first,
-                "a response does not fit its published type"
-            );
-        }
-    }
-
-    /// The end of a call that has failed. A status that a source of credentials has sent is none of the call's.
-    pub(super) fn fail(&self, error: &Error) {
-        self.end(error.response().map(|response| response.status), error.request_id(), Some(error));
-    }
-
-    /// The result of the call: fields of its span, and the event from which metrics can be made.
-    pub(super) fn end(&self, status: Option<StatusCode>, request_id: Option<&str>, error: Option<&Error>) {
+    /// The call ends: fields of its span, and the event from which metrics can be made. A status that a source of credentials
+    /// has sent is none of the call's.
+    pub(super) fn end(&self, result: Result<&Meta, &Error>) {
         let Self { span, call, started, attempts, delays } = self;
+        let (status, request_id, error) = match result {
+            Ok(meta) => (Some(meta.status), meta.request_id.as_deref(), None),
+            Err(error) => (error.response().map(|response| response.status), error.request_id(), Some(error)),
+        };
+        if let Ok(meta) = result {
+            misfits(call, meta);
+        }
         let status = status.map(|status| status.as_u16());
         let resent = attempts.saturating_sub(1);
         debug!(
@@ -116,6 +105,19 @@ impl Traced {
         }
         span.record("http.request.resend_count", resent);
         record_error(span, error);
+    }
+}
+
+/// What of a response does not fit its type. The values are the user's data and are not recorded.
+fn misfits(call: &Call, Meta { drift, unknown_fields, .. }: &Meta) {
+    if let Some(first) = drift.first().map(|note| &note.path).or(unknown_fields.first()) {
+        debug!(
+            "rpc.method" = call.info.name,
+            misfits = drift.iter().map(|note| note.count).sum::<usize>(),
+            unknown_fields = unknown_fields.len(),
+            first,
+            "a response does not fit its published type"
+        );
     }
 }
 
