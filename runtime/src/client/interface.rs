@@ -28,8 +28,8 @@ use crate::waiting::Wait;
 /// # Tracing
 ///
 /// Every call is a span `call` at debug level, and every request that is sent for it a span `attempt` inside. When a call
-/// ends, there is an event `the call has ended` in its span, at debug level, from which metrics can be made; a call that is
-/// dropped before has none. The fields of all three have the names of OpenTelemetry's semantic conventions. In the table,
+/// ends, its response read, there is an event `the call has ended` in its span, at debug level, from which metrics can be made;
+/// a call that is dropped before has none. The fields of all three have the names of OpenTelemetry's semantic conventions. In the table,
 /// numbers are `u64` and everything else is `str`. Every target begins with `alibabacloud_runtime`. Parameters, bodies and
 /// headers (except the request ID) are never recorded.
 ///
@@ -41,7 +41,7 @@ use crate::waiting::Wait;
 /// | `server.address` | yes | yes | yes | the host that is called, without its port |
 /// | `server.port` | yes | yes | | the port, also if it is the scheme's own |
 /// | `cloud.region` | yes | | | the region, if one is known |
-/// | `http.response.status_code` | at the end | at the end | yes | the status, if a response was received |
+/// | `http.response.status_code` | at the end | at the end | yes | the status, if the server has responded |
 /// | `http.request.resend_count` | at the end | yes | yes | how often the request was sent again: 0 for the first attempt |
 /// | `error.type` | at the end | at the end | yes | on failure, the [`ErrorKind`](crate::ErrorKind::as_str), for example `Timeout` |
 /// | `request_id` | at the end | | | the service's request ID, if a response was received |

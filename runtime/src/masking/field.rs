@@ -85,7 +85,7 @@ impl<'a> Field<'a> {
 
     /// How much of a text the value is that it begins with.
     fn length(&self, value: &str) -> usize {
-        match self.syntax {
+        let length = match self.syntax {
             Syntax::Element => {
                 let closes =
                     |(end, _)| TAG_STARTS.iter().find_map(|start| Some(value[..end].strip_suffix(start)?.len()));
@@ -94,8 +94,17 @@ impl<'a> Field<'a> {
             Syntax::Json => json_length(value),
             Syntax::Form => form_length(value),
             Syntax::Line => value.find('\n').unwrap_or(value.len()),
-        }
+        };
+        #[cfg(test)]
+        SEARCHED.set(SEARCHED.get() + length);
+        length
     }
+}
+
+#[cfg(test)]
+std::thread_local! {
+    /// Bytes in which ends of values were searched for, on this thread.
+    pub(super) static SEARCHED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
 /// The first of these lower-case marks that the text starts with, in any case.
