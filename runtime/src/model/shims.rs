@@ -214,10 +214,11 @@ macro_rules! open_enum {
                 $crate::model::open_enum::copy(self)
             }
         }
-        impl ::std::cmp::PartialEq for $type {
+        // One impl for the type itself and for text: each is compiled for hundreds of enums.
+        impl<T_: ::std::convert::AsRef<str> + ?::std::marker::Sized> ::std::cmp::PartialEq<T_> for $type {
             #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                $crate::model::open_enum::equal(self, other)
+            fn eq(&self, other: &T_) -> bool {
+                $crate::model::open_enum::equal(self, other.as_ref())
             }
         }
         impl ::std::cmp::Eq for $type {}

@@ -93,8 +93,8 @@ pub mod open_enum {
 
     /// Equal where the texts are.
     #[inline]
-    pub fn equal<T: OpenEnum>(left: &T, right: &T) -> bool {
-        text(left) == text(right)
+    pub fn equal<T: OpenEnum>(value: &T, other: &str) -> bool {
+        text(value) == other
     }
 
     /// Compares the texts.

@@ -135,6 +135,16 @@ fn an_unlisted_value_keeps_its_text() {
 }
 
 #[test]
+fn an_enum_is_compared_with_whatever_is_text() {
+    for (status, text) in [(Status::Fail, "Fail"), (Status::from("Xyz"), "Xyz")] {
+        let owned = text.to_owned();
+        assert!(status == text && status == *text && status == owned);
+        assert!(Some(&status).is_some_and(|status| status == text));
+        assert!(status != "Success");
+    }
+}
+
+#[test]
 fn an_enum_is_made_from_whatever_is_text() {
     let text = "Success".to_owned();
     assert_eq!(Status::from(&text), Status::Success);
