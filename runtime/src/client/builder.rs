@@ -27,6 +27,17 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
 const CALL_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Builds a [`Client`].
+///
+/// ```
+/// # use std::time::Duration;
+/// # use alibabacloud_runtime::{Client, RetryPolicy};
+/// let client = Client::builder()
+///     .region("cn-shanghai")
+///     .call_timeout(Duration::from_secs(20))
+///     .retry(RetryPolicy::standard().attempts(5))
+///     .build()?;
+/// # Ok::<(), alibabacloud_runtime::Error>(())
+/// ```
 #[derive(Default)]
 #[must_use]
 pub struct ClientBuilder {
@@ -162,6 +173,7 @@ impl ClientBuilder {
     ///     .build()?;
     /// # Ok::<(), alibabacloud_runtime::Error>(())
     /// ```
+    #[doc(alias("interceptor", "middleware", "hook"))]
     pub fn on_request(mut self, function: impl Fn(&mut Attempt<'_>) + Send + Sync + 'static) -> Self {
         self.on_request = Some(OnRequest::new(function));
         self

@@ -65,6 +65,7 @@ use crate::waiting::Wait;
 ///   `server.address`.
 ///
 /// With the feature `blocking`, `Client::blocking` returns a client for programs that are not async.
+#[doc(alias("opentelemetry", "metrics", "logging"))]
 #[derive(Clone)]
 pub struct Client(pub(super) Arc<Settings>);
 
@@ -129,6 +130,7 @@ impl Client {
     ///     println!("{:?}", voice?.voice_name);
     /// }
     /// ```
+    #[doc(alias("paginate", "list_all"))]
     pub fn items<O: Paged>(&self, operation: O) -> Items<O> {
         Items::new(self.pages(operation))
     }
@@ -147,6 +149,7 @@ impl Client {
     /// Those of [`send`](Self::send); [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) with the job's own code and
     /// message if the state is one of failure; [`ErrorKind::StillRunning`](crate::ErrorKind::StillRunning) when the deadline
     /// has passed.
+    #[doc(alias = "poll")]
     pub fn wait<O: Waitable>(&self, operation: O) -> Wait<O> {
         Wait::new(self.0.clone(), operation)
     }

@@ -20,6 +20,7 @@ use super::symbol::AnyText;
 ///
 /// The text is kept as it came, so that an odd date never fails a response and is no drift; [`to_system_time`](Self::to_system_time)
 /// reads it. Compare and sort the times, not the texts: one time has many texts.
+#[doc(alias = "DateTime")]
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct Timestamp(String);
 

@@ -30,6 +30,7 @@ type PageFuture<O> = BoxFuture<'static, Result<Response<<O as Operation>::Output
 /// Made by [`Client::pages`](crate::Client::pages). A page is requested when the stream is polled for it, never ahead. Options of a call apply to
 /// the call of each page. After an error the stream ends; [`operation`](Self::operation) then requests the page that failed,
 /// so the list can be continued there.
+#[doc(alias("pagination", "paginator"))]
 #[must_use = "a stream sends nothing until it is polled"]
 pub struct Pages<O: Paged> {
     settings: Arc<Settings>,
@@ -195,6 +196,7 @@ impl<O: Paged> fmt::Debug for Pages<O> {
 /// The entries of a list across all pages: a stream, also usable by [`next`](Self::next) alone.
 ///
 /// Made by [`Client::items`](crate::Client::items). See [`Pages`] for when pages are requested, and for what an error does.
+#[doc(alias("pagination", "paginator"))]
 #[must_use = "a stream sends nothing until it is polled"]
 pub struct Items<O: Paged> {
     pages: Pages<O>,

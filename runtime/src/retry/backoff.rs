@@ -19,6 +19,7 @@ use crate::clock::FOREVER;
 /// assert_eq!(backoff.delay(2, None, 1.0), Duration::from_millis(1500));
 /// assert_eq!(backoff.delay(2, None, 0.0), Duration::from_millis(1200));
 /// ```
+#[doc(alias = "jitter")]
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Backoff {
     first: Duration,

@@ -50,6 +50,7 @@ impl Error {
 
     /// Whether the service throttled the call. It has not acted on it.
     #[must_use]
+    #[doc(alias("throttling", "rate_limit"))]
     pub fn is_throttled(&self) -> bool {
         Failure::of(self, self.is_of_idempotent_call()).is_throttled()
     }

@@ -19,6 +19,7 @@ type Random = dyn Fn() -> f64 + Send + Sync;
 /// (read-only, or a write with an idempotency token) also after timeouts, broken connections, and statuses of 408 and
 /// from 500. Delays are those of [`Backoff::STANDARD`], and all calls of the client share a [`Budget`]. Every attempt
 /// is signed anew, with new credentials if they have changed.
+#[doc(alias("throttling", "rate_limit"))]
 #[derive(Clone)]
 #[must_use]
 pub struct RetryPolicy {

@@ -17,6 +17,7 @@ use crate::task::BoxFuture;
 /// * nothing is sent twice: retries are decided above it.
 ///
 /// The client drops the future when the attempt's time limit runs out.
+#[doc(alias = "mock")]
 pub trait Transport: Send + Sync {
     /// Sends one request. Its URI is absolute.
     fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>>;

@@ -45,6 +45,7 @@ pub const MOST_STATELESS: u32 = 3;
 /// ```text
 /// let job = client.wait(GetCustomizedVoiceJob::new(job_id)).deadline(Duration::from_secs(600)).await?;
 /// ```
+#[doc(alias = "poller")]
 #[must_use = "a wait does nothing until it is awaited"]
 pub struct Wait<O> {
     settings: Arc<Settings>,

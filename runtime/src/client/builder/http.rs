@@ -37,6 +37,7 @@ impl ClientBuilder {
     /// Trusts these certificate authorities besides the system's: one certificate or several, one after another, in PEM.
     /// Further calls add to them. Default: none. Cannot be combined with a transport of your own. Needs the cargo feature
     /// `rustls`.
+    #[doc(alias("tls", "ssl", "ca"))]
     #[cfg(feature = "rustls")]
     pub fn root_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
         self.http.root_certificates.extend_from_slice(pem.as_ref());
