@@ -54,7 +54,10 @@ impl Catalog {
         let own = FILES.iter().copied().chain([STS]).map(|text| serde_json::from_str(text).map_err(io::Error::from));
         let numbered = added.iter().enumerate().rev().map(|(index, text)| {
             serde_json::from_str(text).map_err(|error| {
-                let problem = format!("the data of product {}, of those that are added: {error}", index + 1);
+                let number = index + 1;
+                let problem = format!(
+                    "the data of added product {number} is no `fake.json` that `cargo xtask generate` writes: {error}"
+                );
                 io::Error::new(io::ErrorKind::InvalidData, problem)
             })
         });

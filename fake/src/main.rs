@@ -80,7 +80,7 @@ fn run(arguments: &[String]) -> Result<Option<Fake>, String> {
                 let file = value()?;
                 builder.product(std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?)
             }
-            "--speed" => builder.speed(seconds(value()?)?.as_secs_f64()),
+            "--speed" => builder.speed(factor(value()?)?),
             "--step" => FakeBuilder::step(builder, seconds(value()?)?),
             "--access-key-id" => {
                 id = Some(value()?.clone());
@@ -110,7 +110,13 @@ fn number<T: std::str::FromStr>(text: &str) -> Result<T, String> {
     text.parse().map_err(|_| format!("`{text}` is not a valid number"))
 }
 
-/// So many seconds, or those that pass in one second of real time. `-1` and `NaN` are numbers, and no time that can pass.
+/// The seconds that pass in one second of real time.
+fn factor(text: &str) -> Result<f64, String> {
+    let passed = Duration::try_from_secs_f64(number(text)?);
+    passed.map(|passed| passed.as_secs_f64()).map_err(|_| format!("`{text}` is not a speed: 0 or more"))
+}
+
+/// So many seconds. `-1` and `NaN` are numbers, and no time that can pass.
 fn seconds(text: &str) -> Result<Duration, String> {
     Duration::try_from_secs_f64(number(text)?).map_err(|_| format!("`{text}` is not a number of seconds"))
 }

@@ -93,11 +93,14 @@ fn options_that_cannot_be_are_refused_with_what_is_wrong() {
         ),
         (&["--sparse", "much"], "`much` is not a valid number"),
         (&["--access-key-id", "a"], "--access-key-id and --access-key-secret are given together"),
-        (&["--speed", "-1"], "`-1` is not a number of seconds"),
-        (&["--speed", "NaN"], "`NaN` is not a number of seconds"),
+        (&["--speed", "-1"], "`-1` is not a speed: 0 or more"),
+        (&["--speed", "NaN"], "`NaN` is not a speed: 0 or more"),
         (&["--step", "-0.5"], "`-0.5` is not a number of seconds"),
         (&["--port", &taken.port().to_string()], &format!("{taken}: ")),
-        (&["--data", no_product], "the data of product 1, of those that are added: expected value at line 1"),
+        (
+            &["--data", no_product],
+            "the data of added product 1 is no `fake.json` that `cargo xtask generate` writes: expected value at line 1",
+        ),
         (&["--lively"], "unexpected argument: --lively"),
     ] {
         let complaint = refused(arguments);

@@ -13,7 +13,7 @@ use ::codegen::wording::Undocumented;
 use anyhow::{Result, bail};
 
 use crate::difference::{Difference, abandoned, differences};
-use crate::messages::Format;
+use crate::messages::{Format, counted};
 use crate::{flags, tree};
 
 /// A made-up product whose operations show one feature of the format each. Its crate is compiled and run by the tests.
@@ -111,24 +111,23 @@ fn collision(first: &str, second: &str, key: &str, value: &str) -> String {
 
 fn summary(generated: &Generated, differences: &[Difference]) -> String {
     let Generated { folder, operations, types, .. } = generated;
-    let operations = operations.len();
+    let (operations, types) = (counted(operations.len(), "operation"), counted(*types, "type"));
     let changed = || differences.iter().filter(|difference| Path::new(&difference.path).starts_with(folder));
     let written = changed().filter(|difference| difference.wanted.is_some()).count();
     let deleted = changed().count() - written;
-    format!("{folder}: {operations} operations, {types} types; {written} files written, {deleted} deleted\n")
+    let written = counted(written, "file");
+    format!("{folder}: {operations}, {types}; {written} written, {deleted} deleted\n")
 }
 
 /// What of a product is left to write, on one line; nothing where nothing is.
 fn left_to_write(generated: &Generated) -> String {
     let Undocumented { operations, fields, families } = &generated.undocumented;
-    let counted = |count: usize, what: &str, lacking: &str| match count {
-        0 => None,
-        1 => Some(format!("1 {what} without a {lacking}")),
-        _ => Some(format!("{count} {what}s without a {lacking}")),
+    let without = |count: usize, what: &str, lacking: &str| {
+        (count > 0).then(|| format!("{} without a {lacking}", counted(count, what)))
     };
     let lines =
         (!families.is_empty()).then(|| format!("families without a line of their own: {}", families.join(", ")));
-    let parts = [counted(*operations, "operation", "summary"), counted(*fields, "field", "sentence"), lines];
+    let parts = [without(*operations, "operation", "summary"), without(*fields, "field", "sentence"), lines];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     if parts.is_empty() { String::new() } else { format!("{}: {}\n", generated.folder, parts.join(", ")) }
 }

@@ -102,7 +102,7 @@ fn documents(folder: &str) -> Result<Vec<String>> {
     let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "json"));
     let files: Vec<String> = files.map(|path| path.to_string_lossy().into_owned()).collect();
     if files.is_empty() {
-        bail!("{folder}: there is no JSON in this folder");
+        bail!("{folder}: there is no folder with JSON files of this name");
     }
     Ok(files)
 }

@@ -11,7 +11,7 @@ use ::codegen::tree::Node;
 use anyhow::{Result, bail, ensure};
 
 use crate::difference::{GENERATED, MANIFEST, crate_differences};
-use crate::messages::Format;
+use crate::messages::{Format, counted};
 use crate::{flags, import, refusal, tree};
 
 /// Runs the command: a summary, or what is wrong.
@@ -154,5 +154,5 @@ fn summary(generated: &Generated) -> String {
     }
     let reasons: Vec<String> = reasons.into_iter().map(|(code, count)| format!("{count} {code}")).collect();
     let lacking = if reasons.is_empty() { String::new() } else { format!("; left out: {}", reasons.join(", ")) };
-    format!("{crate_name}: {} operations, {types} types{lacking}\n", operations.len())
+    format!("{crate_name}: {}, {}{lacking}\n", counted(operations.len(), "operation"), counted(*types, "type"))
 }

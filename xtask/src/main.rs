@@ -90,7 +90,11 @@ fn run(root: &Path, arguments: Vec<OsString>) -> Result<String> {
             XtaskCmd::Update(flags) => update::run(root, &flags),
         },
         Err(help) if help.is_help() => Ok(help_of(command, &help.to_string())),
-        Err(problem) => bail!("{problem}\n`cargo xtask --help` lists the commands and their options"),
+        Err(problem) => {
+            // Arguments without dashes are required too.
+            let problem = problem.to_string().replace("flag is required", "missing");
+            bail!("{problem}\n`cargo xtask --help` lists the commands and their options")
+        }
     }
 }
 

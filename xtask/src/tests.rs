@@ -176,7 +176,7 @@ fn another_product_is_imported_and_generated_beside_the_first() {
     let arguments = [document.to_str().unwrap(), "--families", families.to_str().unwrap()];
     copy.import(&arguments).unwrap();
     let summary = copy.codegen(&[]).unwrap();
-    assert!(summary.contains("generated-widgets: 1 operations"), "{summary}");
+    assert!(summary.contains("generated-widgets: 1 operation"), "{summary}");
     let code = tree::read(&copy.path("generated-widgets/src/widgets/get_widget.rs")).unwrap();
     assert!(code.contains(r#"path: "/widgets/{Id}","#), "{code}");
     assert!(Path::new(&copy.path("specs/widgets/widgets/GetWidget.yaml")).exists());
@@ -368,7 +368,7 @@ fn crates_of_published_documents_are_written_whole_or_not_at_all() {
     assert!(!out.exists());
 
     let summary = generate(&[&one], &[]).unwrap();
-    assert_eq!(summary, "alibabacloud-shop: 1 operations, 2 types; left out: 1 unknown-location\n");
+    assert_eq!(summary, "alibabacloud-shop: 1 operation, 2 types; left out: 1 unknown-location\n");
     let written = || -> BTreeMap<String, String> {
         let files = tree::files_below(&out).unwrap();
         files.into_iter().map(|path| (tree::relative(&path, &out), tree::read(&path).unwrap())).collect()
@@ -392,7 +392,7 @@ fn crates_of_published_documents_are_written_whole_or_not_at_all() {
     assert!(first == second);
 
     let summary = generate(&[&one, &other], &["--published-words"]).unwrap();
-    assert!(summary.starts_with("alibabacloud-shop-2020-01-01: 1 operations"), "{summary}");
+    assert!(summary.starts_with("alibabacloud-shop-2020-01-01: 1 operation"), "{summary}");
     let files = written();
     assert!(
         files["Cargo.toml"].contains("\"alibabacloud-shop\",\n    \"alibabacloud-shop-2020-01-01\""),
@@ -437,8 +437,8 @@ fn the_command_line_is_checked_and_explained() {
     for (command, arguments, problem) in [
         ("codegen", &["--chek"][..], "unexpected flag: `--chek`\n"),
         ("codgen", &[], "unexpected argument: \"codgen\"\n"),
-        ("generate", &["api-docs.json"], "flag is required: `--out`\n"),
-        ("import", &[], "flag is required: `file`\n"),
+        ("generate", &["api-docs.json"], "missing: `--out`\n"),
+        ("import", &[], "missing: `file`\n"),
         ("import", &["a.json", "b.json"], "unexpected argument: \"b.json\"\n"),
         ("lint", &["--fix"], "unexpected flag: `--fix`\n"),
     ] {

@@ -22,7 +22,9 @@ fn main() -> ExitCode {
             return ExitCode::SUCCESS;
         }
         Err(problem) => {
-            eprintln!("{problem}");
+            // Arguments without dashes are required too.
+            let problem = problem.to_string().replace("flag is required", "missing");
+            eprintln!("{problem}\n`cargo xtask fetch --help` lists the options");
             return ExitCode::FAILURE;
         }
     };
