@@ -1,42 +1,7 @@
 //! A generated crate inside the build script of a crate of one's own.
 //!
-//! That crate is `src/lib.rs` with one line, and two dependencies: the runtime, and the generator for the build.
-//!
-//! ```toml
-//! [dependencies]
-//! alibabacloud-runtime = "=0.1.0"
-//!
-//! [build-dependencies]
-//! codegen = { path = "…/codegen" }
-//! ```
-//!
-//! ```text
-//! // src/lib.rs
-//! #![allow(deprecated)]
-//! include!(concat!(env!("OUT_DIR"), "/lib.rs"));
-//! ```
-//!
-//! ```no_run
-//! // build.rs
-//! use std::{env, error::Error, fs, path::Path};
-//!
-//! use codegen::{generate_published, published::Options, tree::Node};
-//!
-//! fn main() -> Result<(), Box<dyn Error>> {
-//!     let document = Node::parse("api-docs.json", &fs::read_to_string("api-docs.json")?)?;
-//!     let script = generate_published(&document, &Options::default())?.build_script();
-//!     for (path, text) in &script.files {
-//!         let path = Path::new(&env::var("OUT_DIR")?).join(path);
-//!         fs::create_dir_all(path.parent().unwrap_or(&path))?;
-//!         fs::write(path, text)?;
-//!     }
-//!     println!("cargo::rerun-if-changed=api-docs.json\n{}", script.instructions);
-//!     Ok(())
-//! }
-//! ```
-//!
-//! It needs no network and no rustfmt. All families are compiled. What was corrected or left out is in
-//! [`warnings`](Generated::warnings); an error that `main` returns is printed with its place.
+//! The guide (`guide/src/another-product.md`) has such a crate. It needs no network and no rustfmt. All families are compiled. What
+//! was corrected or left out is in [`warnings`](Generated::warnings); an error that `main` returns is printed with its place.
 
 use std::collections::BTreeMap;
 

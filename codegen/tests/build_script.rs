@@ -1,4 +1,4 @@
-//! A crate whose build script generates its code, as the documentation of `build_script` shows it.
+//! A crate whose build script generates its code, as the guide shows it.
 
 use std::fs;
 use std::path::Path;
@@ -28,14 +28,11 @@ fn document() -> String {
         .replace(r#""Price": "#, &format!(r#""Deep": {lists}, "Price": "#))
 }
 
-/// The code block of the documentation that begins with this line.
+/// The code block of the guide that begins with this line.
 fn shown(first: &str) -> String {
-    let page = include_str!("../src/build_script.rs");
-    let lines = page.lines().skip_while(|line| *line != format!("//! {first}")).skip(1);
-    lines
-        .take_while(|line| !line.starts_with("//! ```"))
-        .map(|line| format!("{}\n", line.trim_start_matches("//!").strip_prefix(' ').unwrap_or_default()))
-        .collect()
+    let page = include_str!("../../guide/src/another-product.md");
+    let lines = page.lines().skip_while(|line| *line != first).skip(1);
+    lines.take_while(|line| !line.starts_with("```")).map(|line| format!("{line}\n")).collect()
 }
 
 #[test]
