@@ -85,11 +85,13 @@ fn paragraph(error: &Error, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
 /// The causes, from the outermost to the innermost, without those that the line or another cause contains; `None` where
 /// the line has the innermost one.
 fn cause_beyond(line: &str, error: &Error) -> Option<String> {
+    // The line is not masked, causes are.
+    let masked_line = masked_text(line, &[]);
     let mut causes: Vec<String> = Vec::new();
     let mut is_named = true;
     for cause in iter::successors(error.source(), |&cause| cause.source()) {
         let (text, quoted) = texts(cause);
-        is_named = line.contains(&quoted);
+        is_named = line.contains(&quoted) || masked_line.contains(&quoted);
         if !is_named && !causes.iter().any(|outer| outer.contains(&quoted)) {
             causes.push(text);
         }
@@ -147,6 +149,8 @@ mod tests {
         let long = "sealed ".repeat(100);
         let message = format!("no keys: {}", one_line(&long, 200));
         assert_eq!(failed(&message, "the vault", &long), message);
+        let example = "no keys: write `http://user:password@host`";
+        assert_eq!(failed(example, "the vault", "write `http://user:password@host`"), example);
         let shown = failed("no keys", "the vault: it is sealed", "it is sealed");
         assert_eq!(shown, "no keys\n  cause: the vault: it is sealed");
     }

@@ -35,7 +35,7 @@ fn by_kind(error: &Error) -> Option<String> {
         ErrorKind::FailedResponse => Some(failed(error)),
         ErrorKind::Connect => Some(
             "The service has not seen the request, so a retry is safe. Check region or endpoint, the network, and \
-             the proxy variables HTTPS_PROXY and NO_PROXY."
+             the proxy (ClientBuilder::proxy, HTTPS_PROXY, NO_PROXY)."
                 .to_owned(),
         ),
         // It is not known whether the service acted on the request.
@@ -126,7 +126,7 @@ fn uncoded(error: &Error, status: StatusCode) -> String {
 }
 
 const NOT_THE_SERVICE: &str = "The response seems to come from a proxy, a gateway or another server, not from the service: \
-                               check the endpoint, and the proxy variables HTTPS_PROXY and NO_PROXY.";
+                               check the endpoint, and the proxy (ClientBuilder::proxy, HTTPS_PROXY, NO_PROXY).";
 
 fn access_key(error: &Error) -> String {
     if error.info().is_some_and(|operation| operation.auth == Auth::Anonymous) {

@@ -236,7 +236,7 @@ async fn a_refusal_says_code_message_request_and_what_to_do() {
     ");
     assert_snapshot!(format!("{:?}", refused(502, "<html>").await), @r"
     AssumeRole failed: 502 Bad Gateway: the body has no error message; it starts: <html> [host sts.aliyuncs.com]
-      hint: The response seems to come from a proxy, a gateway or another server, not from the service: check the endpoint, and the proxy variables HTTPS_PROXY and NO_PROXY.
+      hint: The response seems to come from a proxy, a gateway or another server, not from the service: check the endpoint, and the proxy (ClientBuilder::proxy, HTTPS_PROXY, NO_PROXY).
     ");
 }
 

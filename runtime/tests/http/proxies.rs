@@ -69,7 +69,7 @@ async fn a_proxy_that_refuses_is_no_connection() {
     assert_eq!(error.kind(), ErrorKind::Connect);
     assert_snapshot!(format!("{error:?}"), @r"
     CreateThing failed: no connection: tunnel error: proxy authorization required [host service.test]
-      hint: The service has not seen the request, so a retry is safe. Check region or endpoint, the network, and the proxy variables HTTPS_PROXY and NO_PROXY.
+      hint: The service has not seen the request, so a retry is safe. Check region or endpoint, the network, and the proxy (ClientBuilder::proxy, HTTPS_PROXY, NO_PROXY).
     ");
 }
 

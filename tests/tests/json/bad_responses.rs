@@ -71,7 +71,7 @@ async fn html_keeps_status_headers_and_body_and_shows_its_first_line() {
     assert_eq!(error.raw_body().unwrap(), html);
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: 500 Internal Server Error: the body has no error message; it starts: <html> <head><title>500 Internal Server Error</title></head> <body>[31m…</body></html> [request ID from-the-header, host 127.0.0.1:PORT]
-      hint: The response seems to come from a proxy, a gateway or another server, not from the service: check the endpoint, and the proxy variables HTTPS_PROXY and NO_PROXY. The operation is read-only, so a retry is safe.
+      hint: The response seems to come from a proxy, a gateway or another server, not from the service: check the endpoint, and the proxy (ClientBuilder::proxy, HTTPS_PROXY, NO_PROXY). The operation is read-only, so a retry is safe.
     ");
 }
 
@@ -184,7 +184,7 @@ async fn a_success_that_is_an_html_page() {
     assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: 200 OK: the body is not JSON: expected value at line 1 column 1; it starts: <!DOCTYPE html> <html><body>Sign in to the network</body></html> [host 127.0.0.1:PORT]
-      hint: A retry is safe. Error::raw_body has what was received. The response seems to come from a proxy, a gateway or another server, not from the service: check the endpoint, and the proxy variables HTTPS_PROXY and NO_PROXY.
+      hint: A retry is safe. Error::raw_body has what was received. The response seems to come from a proxy, a gateway or another server, not from the service: check the endpoint, and the proxy (ClientBuilder::proxy, HTTPS_PROXY, NO_PROXY).
     ");
 }
 
@@ -237,7 +237,7 @@ async fn a_refused_connection() {
     assert_eq!(error.kind(), ErrorKind::Connect);
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: no connection: Connection refused [host 127.0.0.1:PORT]
-      hint: The service has not seen the request, so a retry is safe. Check region or endpoint, the network, and the proxy variables HTTPS_PROXY and NO_PROXY.
+      hint: The service has not seen the request, so a retry is safe. Check region or endpoint, the network, and the proxy (ClientBuilder::proxy, HTTPS_PROXY, NO_PROXY).
     ");
 }
 
