@@ -6,7 +6,7 @@ use crate::model::Auth;
 use crate::path_template;
 use crate::spec::{Located, Operation, Product};
 
-/// Styles of products whose requests are signed by rules of their own.
+/// Products whose requests are signed by rules of their own, by their styles, which newer documents give as `ROA`.
 const OTHER_SIGNATURES: [&str; 4] = ["AliGenie", "OSS", "PDS", "SLS"];
 
 /// Schemes of responses that come bit by bit.
@@ -44,13 +44,14 @@ pub(crate) fn auth_by(accepted: &[&str]) -> Option<Auth> {
 }
 
 fn signature(product: &Product, operation: &Operation) -> Option<Diagnostic> {
-    let style = product.style.value.as_str();
-    OTHER_SIGNATURES.contains(&style).then(|| {
-        let message = format!("products of style `{style}` have a signature of their own: the operation is left out");
+    let names = [&product.style.value, &product.product];
+    let own = OTHER_SIGNATURES.iter().find(|own| names.iter().any(|name| name.eq_ignore_ascii_case(own)))?;
+    let message = format!("requests to {own} have a signature of their own: the operation is left out");
+    Some(
         Diagnostic::new(Code::UnsupportedSignature, &operation.span, message)
             .expected("a product of style RPC, V3, ROA or FC")
-            .help(format!("use the SDK that is made for products of style `{style}`"))
-    })
+            .help(format!("use the SDK that is made for {own}")),
+    )
 }
 
 /// An operation that is offered as a stream responds with one over plain HTTP too.

@@ -146,6 +146,23 @@ fn an_endpoint_that_no_request_reaches_is_left_out_with_a_warning() {
 }
 
 #[test]
+fn a_title_whose_value_is_misspelt_is_warned_of() {
+    let title = |value: &str| {
+        let schema = format!(
+            "{{type: string, enum: [Start, Stop, Wait, 3000], enumValueTitles: {{{value}: Begins., Wait: Waits.}}}}"
+        );
+        let specs = Specs::new().change(JOB, "Id: {type: string}", &format!("Id: {schema}"));
+        generate(&specs.0).unwrap().warnings.to_string()
+    };
+    let told = title("Strat");
+    assert!(told.contains("warning[unused-sentence]: no value takes the title of `Strat`"), "{told}");
+    assert!(told.contains("= expected: `Start`"), "{told}");
+    for value in ["Start", "Waits", "Pause", "3600"] {
+        assert_eq!(title(value), "");
+    }
+}
+
+#[test]
 fn titles_of_values_that_are_no_text_are_warned_of() {
     let titles = "{type: string, enum: [a, b, c], enumValueTitles: {a: [A], b: {en: B}, c: 1}}";
     let specs = Specs::new().change(JOB, "Id: {type: string}", &format!("Id: {titles}"));

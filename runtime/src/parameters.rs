@@ -54,16 +54,18 @@ pub fn unsigned_request(operation: &dyn Model, info: &OperationInfo) -> Result<U
         if matches!(view, View::Absent) {
             continue;
         }
+        // What is JSON in text may be given as what the text says.
+        let style = if parameter.kind == Kind::Json { Style::Json } else { parameter.style };
         let result = match parameter.location {
-            Location::Query => push_pairs(parameter, view, &mut request.query),
-            Location::Form => push_pairs(parameter, view, form.get_or_insert_default()),
-            Location::Path => {
-                join(name, view, style_of(parameter)).map(|text| path_values.extend(text.map(|it| (name, it))))
-            }
-            Location::Header => header(parameter, view).map(|header| request.headers.extend(header)),
-            Location::Host => host_label(parameter, view).map(|label| request.host_labels.extend(label)),
+            Location::Query => push_pairs(name, view, style, &mut request.query),
+            Location::Form => push_pairs(name, view, style, form.get_or_insert_default()),
+            Location::Path => join(name, view, style).map(|text| path_values.extend(text.map(|it| (name, it)))),
+            Location::Header => header(name, view, style).map(|header| request.headers.extend(header)),
+            Location::Host => host_label(name, view, style).map(|label| request.host_labels.extend(label)),
             Location::Body if body.is_some() => Err(ParameterProblem::SecondBody),
-            Location::Body => whole_body(parameter, view).map(|whole| body = whole.map(|whole| (name, whole))),
+            Location::Body => {
+                whole_body(parameter.kind, view, style).map(|whole| body = whole.map(|whole| (name, whole)))
+            }
         };
         result.map_err(|problem| error(name, problem))?;
     }
@@ -102,35 +104,31 @@ fn declared(info: &OperationInfo, index: usize, name: &str) -> Option<&'static P
     info.parameters.get(index).filter(|parameter| parameter.name == name).or_else(|| info.parameter(name))
 }
 
-/// The style of a value: what is JSON in text may be given as what the text says.
-fn style_of(parameter: &Parameter) -> Style {
-    if parameter.kind == Kind::Json { Style::Json } else { parameter.style }
-}
-
 /// Adds the names and values of a parameter to a query or form.
 fn push_pairs(
-    parameter: &Parameter,
+    name: &str,
     view: View<'_>,
+    style: Style,
     pairs: &mut Vec<(String, String)>,
 ) -> Result<(), ParameterProblem> {
-    match style_of(parameter) {
-        Style::Flat => flatten_into(parameter.name, view, pairs)?,
-        style => pairs.extend(join(parameter.name, view, style)?.map(|text| (parameter.name.to_owned(), text))),
+    match style {
+        Style::Flat => flatten_into(name, view, pairs)?,
+        style => pairs.extend(join(name, view, style)?.map(|text| (name.to_owned(), text))),
     }
     Ok(())
 }
 
-fn header(parameter: &Parameter, view: View<'_>) -> Result<Option<(String, String)>, ParameterProblem> {
-    let Some(text) = join(parameter.name, view, style_of(parameter))? else {
+fn header(name: &str, view: View<'_>, style: Style) -> Result<Option<(String, String)>, ParameterProblem> {
+    let Some(text) = join(name, view, style)? else {
         return Ok(None);
     };
-    HeaderName::from_bytes(parameter.name.as_bytes()).map_err(|_| ParameterProblem::Header)?;
+    HeaderName::from_bytes(name.as_bytes()).map_err(|_| ParameterProblem::Header)?;
     HeaderValue::from_bytes(text.as_bytes()).map_err(|_| ParameterProblem::Header)?;
-    Ok(Some((parameter.name.to_owned(), text)))
+    Ok(Some((name.to_owned(), text)))
 }
 
-fn host_label(parameter: &Parameter, view: View<'_>) -> Result<Option<String>, ParameterProblem> {
-    match join(parameter.name, view, style_of(parameter))? {
+fn host_label(name: &str, view: View<'_>, style: Style) -> Result<Option<String>, ParameterProblem> {
+    match join(name, view, style)? {
         Some(label) if !is_host_label(&label) => Err(ParameterProblem::HostLabel),
         label => Ok(label),
     }
@@ -138,27 +136,27 @@ fn host_label(parameter: &Parameter, view: View<'_>) -> Result<Option<String>, P
 
 /// A body of bytes, a form that is one parameter of the style `Flat`, or JSON. A JSON body that is text already is sent as it
 /// stands, without quotes, and a form that is text already has the fields that it says.
-fn whole_body(parameter: &Parameter, view: View<'_>) -> Result<Option<Body>, ParameterProblem> {
+fn whole_body(kind: Kind, view: View<'_>, style: Style) -> Result<Option<Body>, ParameterProblem> {
     let json: Bytes = match view {
         View::Absent | View::Json(Value::Null) => return Ok(None),
         View::Bytes(bytes) => return Ok(Some(Body::Bytes(bytes.clone()))),
-        View::Json(Value::String(text)) if parameter.kind == Kind::Bytes => {
+        View::Json(Value::String(text)) if kind == Kind::Bytes => {
             let bytes = from_base64(text).ok_or(ParameterProblem::Base64)?;
             return Ok(Some(Body::Bytes(bytes)));
         }
-        View::Object(_) | View::Map(_) | View::Json(Value::Object(_)) if style_of(parameter) == Style::Flat => {
+        View::Object(_) | View::Map(_) | View::Json(Value::Object(_)) if style == Style::Flat => {
             return Ok(Some(Body::Form(flatten_fields(view)?)));
         }
-        View::Text(text) => return Ok(Some(text_body(parameter, text))),
-        View::Enum(value) => return Ok(Some(text_body(parameter, value.names().0))),
-        View::Json(Value::String(text)) => return Ok(Some(text_body(parameter, text))),
+        View::Text(text) => return Ok(Some(text_body(style, text))),
+        View::Enum(value) => return Ok(Some(text_body(style, value.names().0))),
+        View::Json(Value::String(text)) => return Ok(Some(text_body(style, text))),
         view => serde_json::to_vec(&ViewJson(view))?.into(),
     };
     Ok(Some(Body::Json(json)))
 }
 
-fn text_body(parameter: &Parameter, text: &str) -> Body {
-    match style_of(parameter) {
+fn text_body(style: Style, text: &str) -> Body {
+    match style {
         Style::Flat => Body::Form(form_fields(text)),
         _ => Body::Json(text.to_owned().into()),
     }

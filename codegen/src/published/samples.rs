@@ -1,5 +1,5 @@
-//! Fractions in sample responses, where the schema says that the number is an integer: the sample is believed, because an integer
-//! would lose what is behind the point.
+//! Types that the sample responses belie. Where an integer has a fraction the sample is believed, because what is behind the point
+//! would be lost, and where a text is a list, if the schema has `items`, because the response could not be read.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +9,14 @@ use super::repair;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::documents::Documents;
 use crate::read::{sample, successful};
+use crate::span::Span;
 use crate::spec::Reference;
 use crate::tree::Node;
 
 /// Values within values that are compared. References may lead in a circle.
 const DEEPEST: usize = 200;
 
-/// Makes the integers numbers that have a fraction in a sample.
+/// Corrects the types that are others in a sample.
 pub(super) fn correct(documents: &mut Documents, problems: &mut Diagnostics) {
     let none = Node::null(&documents.product.span);
     let schemas = documents.product.get("components").and_then(|components| components.get("schemas"));
@@ -54,7 +55,10 @@ impl Walk<'_> {
         }
         match (text("type"), value) {
             (Some("integer"), Json::Number(number)) if has_fraction(number) => {
-                self.found.entry(path.to_owned()).or_insert_with(|| problem(schema, path, number));
+                self.found.entry(path.to_owned()).or_insert_with(|| fraction(schema, path, number));
+            }
+            (Some("string"), Json::Array(_)) if schema.get("items").is_some_and(|items| !items.is_nothing()) => {
+                self.found.entry(path.to_owned()).or_insert_with(|| list(schema, path));
             }
             (Some("array"), Json::Array(elements)) => {
                 let items = schema.get("items").into_iter();
@@ -79,13 +83,25 @@ impl Walk<'_> {
     }
 }
 
-fn problem(schema: &Node, path: &str, number: &Number) -> Diagnostic {
-    let place = schema.get("type").map_or(&schema.span, |kind| &kind.span);
+fn fraction(schema: &Node, path: &str, number: &Number) -> Diagnostic {
     let message = format!("the sample response has the fraction {number} here");
-    Diagnostic::new(Code::FractionInSample, place, message)
+    Diagnostic::new(Code::FractionInSample, place(schema), message)
         .at(path)
         .expected("`type: number`, or a sample without fractions")
         .fix([("type", "integer".into())], [("type", "number".into()), ("format", "double".into())])
+}
+
+fn list(schema: &Node, path: &str) -> Diagnostic {
+    let message = "a text has `items`, and is a list in the sample response";
+    Diagnostic::new(Code::ContradictorySchema, place(schema), message)
+        .at(path)
+        .expected("`type: array`, or no `items`")
+        .fix([("type", "string".into())], [("type", "array".into())])
+}
+
+/// Where the type of a schema stands.
+fn place(schema: &Node) -> &Span {
+    schema.get("type").map_or(&schema.span, |kind| &kind.span)
 }
 
 fn has_fraction(number: &Number) -> bool {

@@ -75,7 +75,10 @@ impl Reader<'_> {
 
     fn style(&mut self, info: &Node) -> Located<String> {
         let missing = || Located { value: String::new(), span: info.span.clone() };
-        let style = word(info, "style").unwrap_or_else(missing);
+        let mut style = word(info, "style").unwrap_or_else(missing);
+        if let Some(known) = STYLES.into_iter().find(|known| known.eq_ignore_ascii_case(&style.value)) {
+            style.value = known.to_owned();
+        }
         let word = style.value.as_str();
         if !word.is_empty() && !STYLES.contains(&word) {
             let problem = Diagnostic::new(Code::UnknownProductStyle, &style.span, format!("unknown style `{word}`"))

@@ -6,7 +6,7 @@ use crate::keys;
 use crate::span::Span;
 use crate::spec::{Located, Reference, Schema, documented};
 use crate::suggestion::typo;
-use crate::tree::{Node, Value};
+use crate::tree::{Entry, Node, Value};
 
 /// What a `format` is known to be, by type. The live site adds formats at any time, so an unknown one is no problem; one
 /// that nearly is a known one most likely was meant to be it.
@@ -88,9 +88,24 @@ impl Reader<'_> {
                 .collect(),
             bounds: BOUNDS.into_iter().filter_map(|key| Some((key, word(node, key)?))).collect(),
         };
+        self.check_titles(titles, &schema, path);
         self.check_default(&schema, path);
         self.check_values(&schema, path);
         schema
+    }
+
+    /// Warns of a title whose value nearly is one that has none. Published lists of titles have more values at times.
+    fn check_titles(&mut self, titles: Option<&Node>, schema: &Schema, path: &str) {
+        let untitled = || schema.values.iter().filter(|value| !schema.value_titles.contains_key(*value));
+        let titles = titles.map_or(&[][..], Node::entries).iter();
+        // A number is no typo of another one.
+        let is_word = |title: &&Entry| title.key.parse::<f64>().is_err();
+        for title in titles.filter(is_word).filter(|title| !schema.values.contains(&title.key)) {
+            let Some(meant) = typo(&title.key, untitled().map(String::as_str)) else { continue };
+            let message = format!("no value takes the title of `{}`", title.key);
+            let problem = Diagnostic::new(Code::UnusedSentence, &title.span, message).warning().at(path);
+            self.report(problem.expected(format!("`{meant}`")).help("correct the value, or delete its title"));
+        }
     }
 
     fn check_format(&mut self, schema: &Node, path: &str) {

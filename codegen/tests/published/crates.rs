@@ -202,6 +202,35 @@ fn a_fraction_in_a_sample_makes_the_integer_a_number() {
 }
 
 #[test]
+fn a_text_with_items_that_is_a_list_in_a_sample_is_a_list() {
+    let mut document = shop();
+    let text = |items: Value| json!({"type": "string", "items": items});
+    let properties = json!({"Types": text(json!({"type": "string"})), "Plain": text(json!({})), "Kept": text(json!({"type": "string"}))});
+    let sample = json!({"Types": ["a"], "Plain": ["a"], "Kept": "a"}).to_string();
+    let operation = &mut document["apis"]["ListItems"];
+    operation["responses"] = json!({"200": {"schema": {"type": "object", "properties": properties}}});
+    operation["responseDemo"] = json!(json!([{"type": "json", "example": sample}]).to_string());
+    let generated = generate_published(&node(&document), &Options::default()).unwrap();
+    let code = &generated.files["src/item/list_items.rs"];
+    for field in ["types: Vec<String>", "plain: Option<String>", "kept: Option<String>"] {
+        assert!(code.contains(&format!("pub {field},")), "{field}: {code}");
+    }
+    let warnings = generated.warnings.to_string();
+    assert!(warnings.contains("is a list in the sample response: taken as `type: array`"), "{warnings}");
+}
+
+#[test]
+fn a_product_with_a_signature_of_its_own_has_it_whatever_style_its_document_states() {
+    for (product, style) in [("Shop", "SLS"), ("Shop", "oss"), ("Sls", "ROA"), ("pds", "V3")] {
+        let mut document = shop();
+        document["info"] = json!({"style": style, "product": product, "version": "2020-01-02"});
+        let generated = generate_published(&node(&document), &Options::default()).unwrap();
+        assert!(generated.operations.is_empty(), "{product}, {style}");
+        assert_eq!(generated.left_out["GetItem"].code, Code::UnsupportedSignature);
+    }
+}
+
+#[test]
 fn names_that_lead_elsewhere_are_refused() {
     for (key, name) in [
         ("product", ""),

@@ -16,7 +16,7 @@ pub(crate) fn one_line(text: &str, longest: usize) -> String {
             gap = true;
             continue;
         }
-        if character.is_control() || is_direction(character) {
+        if vanishes(character) {
             continue;
         }
         if gap && length > 0 {
@@ -36,13 +36,13 @@ pub(crate) fn one_line(text: &str, longest: usize) -> String {
 
 /// Whether a text has line breaks or other characters that [`one_line`] does not keep.
 pub(crate) fn is_unfit(text: &str) -> bool {
-    let separates = |character| matches!(character, '\u{2028}' | '\u{2029}');
-    text.contains(|character: char| character.is_control() || separates(character) || is_direction(character))
+    text.contains(|character: char| vanishes(character) || matches!(character, '\u{2028}' | '\u{2029}'))
 }
 
-/// With these, text can be made to read as something else.
-fn is_direction(character: char) -> bool {
-    matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// Characters that drive a terminal, or with which text can be made to read as something else.
+fn vanishes(character: char) -> bool {
+    let turns = matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    turns || character.is_control()
 }
 
 #[cfg(test)]
