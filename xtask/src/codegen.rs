@@ -13,7 +13,7 @@ use ::codegen::wording::{Undocumented, counted};
 use anyhow::{Result, bail};
 
 use crate::difference::{Difference, abandoned, differences};
-use crate::messages::{Format, counted};
+use crate::messages::Format;
 use crate::{flags, tree};
 
 /// A made-up product whose operations show one feature of the format each. Its crate is compiled and run by the tests.

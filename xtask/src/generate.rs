@@ -12,7 +12,7 @@ use ::codegen::wording::counted;
 use anyhow::{Result, bail, ensure};
 
 use crate::difference::{GENERATED, MANIFEST, crate_differences};
-use crate::messages::{Format, counted};
+use crate::messages::Format;
 use crate::{flags, import, refusal, tree};
 
 /// Runs the command: a summary, or what is wrong.

@@ -63,8 +63,3 @@ impl Format {
         Ok(report)
     }
 }
-
-/// `1 operation`, `2 operations`.
-pub(crate) fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
-}
