@@ -83,11 +83,6 @@ pub(super) const COMPILING: &[Step] = &[
         },
     },
     Step {
-        name: "client",
-        about: "Each feature of the client that is no family stands alone, and none is needed.",
-        work: |run| each_alone(run, "alibabacloud-ice", ["", "rustls", "blocking", "reqwest"]),
-    },
-    Step {
         name: "no-tls",
         about: "Without the feature rustls no TLS library and no C code are compiled.",
         work: no_tls,
@@ -146,12 +141,13 @@ pub(super) const BESIDE: &[Step] = &[
         work: |run| run.command("explorer/browser/run"),
     },
     Step {
-        name: "families",
-        about: "Each family of the client stands alone.",
+        name: "client",
+        about: "Each family of the client and each other feature stands alone, and none is needed.",
         work: |run| {
             let manifest = tree::read(&run.root.join("generated/Cargo.toml"))?;
             let families = manifest.lines().filter_map(|line| line.strip_suffix(" = []"));
-            each_alone(run, "alibabacloud-ice --target-dir target/families", families)
+            let features = families.chain(["", "rustls", "blocking", "reqwest"]);
+            each_alone(run, "alibabacloud-ice --target-dir target/client", features)
         },
     },
 ];
