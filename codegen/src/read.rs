@@ -160,6 +160,13 @@ impl<'a> Reader<'a> {
         node.entries().iter().filter_map(sentence).collect()
     }
 
+    /// The entries of the mapping at a key, which is checked itself.
+    fn checked_entries<'n>(&mut self, node: &'n Node, key: &str, mapping: &Mapping, path: &str) -> &'n [Entry] {
+        let Some(found) = node.get(key) else { return &[] };
+        self.check(found, mapping, path);
+        found.entries()
+    }
+
     /// Reports the keys of a mapping that are unknown, missing, or have a value of another shape.
     fn check(&mut self, node: &Node, mapping: &Mapping, path: &str) {
         for entry in node.entries() {

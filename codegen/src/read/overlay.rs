@@ -37,9 +37,8 @@ impl Reader<'_> {
         let mut all: Vec<(Located<String>, T)> = Vec::new();
         for (index, group) in elements(overlay, section).iter().enumerate() {
             self.check_group(group, mapping, &format!("{section}, number {}", index + 1));
-            let (operations, of_operations) = (group.get("operations"), mapping.within("operations"));
-            operations.into_iter().for_each(|operations| self.check(operations, of_operations, section));
-            for entry in operations.map_or(&[][..], Node::entries) {
+            let of_operations = mapping.within("operations");
+            for entry in self.checked_entries(group, "operations", of_operations, section) {
                 let path = format!("{section}.{}", entry.key);
                 self.check(&entry.node, of_operations.within(&entry.key), &path);
                 if all.iter().any(|(name, _)| name.value == entry.key) {

@@ -14,18 +14,14 @@ impl Reader<'_> {
         let mut operations = BTreeSet::new();
         for (index, group) in elements(overlay, "resources").iter().enumerate() {
             self.check_group(group, &keys::RESOURCE_GROUP, &format!("resources, number {}", index + 1));
-            let collections = group.get("collections");
-            collections.into_iter().for_each(|collections| self.check(collections, &keys::COLLECTIONS, "resources"));
-            for entry in collections.map_or(&[][..], Node::entries) {
+            for entry in self.checked_entries(group, "collections", &keys::COLLECTIONS, "resources") {
                 let path = format!("resources.{}", entry.key);
                 self.check(&entry.node, &keys::COLLECTION, &path);
                 if all.iter().any(|(name, _)| name.value == entry.key) {
                     self.second_entry(entry, &path, "collection");
                     continue;
                 }
-                let actions = entry.node.get("operations");
-                actions.into_iter().for_each(|actions| self.check(actions, &keys::ACTIONS, &path));
-                let actions = actions.map_or(&[][..], Node::entries).iter();
+                let actions = self.checked_entries(&entry.node, "operations", &keys::ACTIONS, &path).iter();
                 let actions = actions.filter_map(|it| self.action(it, &path, &mut operations)).collect();
                 let states = entry.node.get("states").map(|node| self.states(node, &format!("{path}.states")));
                 let (id, also) = (word(&entry.node, "id"), word(&entry.node, "also"));
@@ -53,9 +49,7 @@ impl Reader<'_> {
             self.second_entry(entry, &path, "operation");
             return None;
         }
-        let sets = node.get("sets");
-        sets.into_iter().for_each(|sets| self.check(sets, &keys::FIXED, &path));
-        let sets = sets.map_or(&[][..], Node::entries).iter();
+        let sets = self.checked_entries(node, "sets", &keys::FIXED, &path).iter();
         let sets = sets.filter_map(|it| Some((it.key.clone(), it.node.text()?.to_owned()))).collect();
         let action = Action {
             role: word(node, "role")?,
