@@ -1,20 +1,28 @@
 //! Traces of blocking calls.
 
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
-use alibabacloud_runtime::{Client, Credentials, RetryPolicy};
+use alibabacloud_runtime::{Client, ClientBuilder, Credentials, RetryPolicy};
 use loopback::{MockResponse, Server};
 use trace_recorder::TraceRecorder;
+
+fn client(server: &Server) -> ClientBuilder {
+    Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "secret"))
+}
+
+/// What is recorded while this is done.
+fn traced(work: impl FnOnce()) -> String {
+    let recorder = TraceRecorder::default();
+    let guard = recorder.record();
+    work();
+    drop(guard);
+    recorder.text()
+}
 
 #[test]
 fn what_is_traced_reaches_the_subscriber_of_the_caller() {
     let server = Server::start(MockResponse::json(200, "{}"));
-    let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "secret"));
-    let client = client.build().unwrap().blocking();
-    let recorder = TraceRecorder::default();
-    let guard = recorder.record();
-    client.send(GetCustomizedVoiceJob::new("job")).unwrap();
-    drop(guard);
-    let traced = recorder.text();
+    let client = client(&server).build().unwrap().blocking();
+    let traced = traced(|| drop(client.send(GetCustomizedVoiceJob::new("job")).unwrap()));
     let method = "rpc.system=\"alibaba_cloud\" rpc.service=\"ICE\" rpc.method=\"GetCustomizedVoiceJob\"";
     for line in ["call", "attempt", "DEBUG message=the call has ended"] {
         assert!(traced.contains(&format!("{line} {method}")), "{traced}");
@@ -27,13 +35,8 @@ fn what_is_traced_reaches_the_subscriber_of_the_caller() {
 fn a_call_that_fails_is_traced_by_the_names_of_opentelemetry() {
     let busy = MockResponse::json(503, r#"{"Code":"ServiceUnavailable"}"#).header("x-acs-request-id", "7C6B5A49");
     let server = Server::start(busy);
-    let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "secret"));
-    let client = client.retry(RetryPolicy::standard().attempts(2).random(|| 0.0)).build().unwrap().blocking();
-    let recorder = TraceRecorder::default();
-    let guard = recorder.record();
-    client.send(GetCustomizedVoiceJob::new("job")).unwrap_err();
-    drop(guard);
-    let traced = recorder.text();
+    let client = client(&server).retry(RetryPolicy::standard().attempts(2).random(|| 0.0)).build().unwrap().blocking();
+    let traced = traced(|| drop(client.send(GetCustomizedVoiceJob::new("job")).unwrap_err()));
     let lines = traced.lines().filter(|line| line.contains("rpc.") || line.starts_with("record "));
     let lines: Vec<_> = lines.map(|line| line.split(" elapsed_ms=").next().unwrap()).collect();
     let port = server.url().rsplit(':').next().unwrap().to_owned();
@@ -59,13 +62,8 @@ fn a_call_that_fails_is_traced_by_the_names_of_opentelemetry() {
 #[test]
 fn a_response_that_cannot_be_read_is_the_failure_of_a_call() {
     let server = Server::start(MockResponse::new(200, "<html></html>"));
-    let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "secret"));
-    let client = client.build().unwrap().blocking();
-    let recorder = TraceRecorder::default();
-    let guard = recorder.record();
-    client.send(GetCustomizedVoiceJob::new("job")).unwrap_err();
-    drop(guard);
-    let traced = recorder.text();
+    let client = client(&server).build().unwrap().blocking();
+    let traced = traced(|| drop(client.send(GetCustomizedVoiceJob::new("job")).unwrap_err()));
     let ended: Vec<_> = traced.lines().filter(|line| line.contains("the call has ended")).collect();
     assert!(ended.len() == 1 && ended[0].contains("error.type=\"UnexpectedResponse\""), "{traced}");
 }
