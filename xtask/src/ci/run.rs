@@ -1,6 +1,7 @@
 //! Running the commands of a step: their output is passed on line by line, or kept until the step has ended, and read on its
 //! way.
 
+use std::env;
 use std::ffi::OsString;
 use std::io::{self, BufRead as _, BufReader};
 use std::path::Path;
@@ -141,8 +142,10 @@ impl<'a> Run<'a> {
     }
 
     fn prepared(&self, line: &str) -> Result<Command> {
-        let mut words = line.split_whitespace();
+        let mut words = line.split_whitespace().peekable();
         let mut command = match words.next() {
+            // This program is what that would compile, perhaps in another profile.
+            Some("cargo") if words.next_if_eq(&"xtask").is_some() => Command::new(env::current_exe()?),
             Some("cargo") => program::cargo(),
             // The path of a program is not looked up in the folder that it is started in.
             Some(script) => Command::new(self.root.join(script)),
