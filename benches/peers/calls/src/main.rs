@@ -15,6 +15,8 @@
 mod calls;
 #[path = "../../../src/median.rs"]
 mod median;
+#[path = "../../version.rs"]
+mod version;
 
 use std::process::Command;
 
@@ -23,6 +25,7 @@ use aws_sdk_ivs::config::{Credentials, Region, retry::RetryConfig};
 use calls::{AT_ONCE, Bare, Server, all, calling, processor_time, serve, typed};
 use median::median;
 use tokio::runtime::Builder;
+use version::version;
 
 const ROUNDS: usize = 9;
 const CALLS: usize = 2_000;
@@ -31,10 +34,13 @@ const CALLS_OF_SCRIPTS: usize = 300;
 
 const PYTHON: &str = include_str!("official.py");
 const NODE: &str = include_str!("official.mjs");
+const PYTHON_VERSION: &str = "from importlib.metadata import version; print(version('alibabacloud_ice20201109'))";
+const NODE_VERSION: &str = "require('./node_modules/@alicloud/openapi-core/package.json').version";
 
 /// A client, and the processor time of a call, in microseconds, with so many of them at once.
 struct Client<'a> {
     name: &'static str,
+    version: String,
     cost: Box<dyn Fn(usize) -> Result<f64> + 'a>,
 }
 
@@ -59,14 +65,17 @@ fn main() -> Result<()> {
     let mut clients = vec![
         Client {
             name: "bare `reqwest`",
+            version: version("reqwest")?,
             cost: Box::new(|at_once| cost(at_once, &|n| runtime.block_on(all(CALLS, n, bare.calling())))),
         },
         Client {
             name: "`alibabacloud-ice`",
+            version: version("alibabacloud-ice")?,
             cost: Box::new(|at_once| cost(at_once, &|n| runtime.block_on(all(CALLS, n, calling(&ours))))),
         },
         Client {
             name: "`aws-sdk-ivs`",
+            version: version("aws-sdk-ivs")?,
             cost: Box::new(|at_once| cost(at_once, &|n| runtime.block_on(all(CALLS, n, get_channel.clone())))),
         },
     ];
@@ -75,6 +84,7 @@ fn main() -> Result<()> {
         for (name, kind) in [("official Python SDK", "blocking"), ("official Python SDK, async", "async")] {
             clients.push(Client {
                 name,
+                version: printed(Command::new(python).args(["-c", PYTHON_VERSION]))?,
                 cost: Box::new(move |at_once| {
                     script(Command::new(python).args(["-c", PYTHON, endpoint, kind]), at_once)
                 }),
@@ -82,6 +92,7 @@ fn main() -> Result<()> {
         }
         clients.push(Client {
             name: "official `@alicloud/openapi-core`",
+            version: printed(Command::new("node").args(["-p", NODE_VERSION]).current_dir(modules))?,
             cost: Box::new(move |at_once| {
                 let mut node = Command::new("node");
                 node.args(["--input-type=module", "-e", NODE, endpoint]).current_dir(modules);
@@ -113,21 +124,27 @@ fn table(clients: &[Client<'_>]) -> Result<()> {
         }
     }
     for (client, cell) in clients.iter().zip(cells) {
-        println!("| {} |{cell}", client.name);
+        println!("| {} {} |{cell}", client.name, client.version);
     }
     println!("\nMedians of {ROUNDS} rounds in turns, processor time of a call.");
     Ok(())
 }
 
-/// What a script prints: seconds of all of its calls.
+/// What the calls of a script take, a call in microseconds. It prints seconds.
 fn script(command: &mut Command, at_once: usize) -> Result<f64> {
     for variable in ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "DEBUG"] {
         command.env_remove(variable);
     }
-    let output = command.args([CALLS_OF_SCRIPTS.to_string(), at_once.to_string()]).output()?;
-    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let seconds: f64 = String::from_utf8(output.stdout)?.trim().parse().context("a script prints its seconds")?;
+    let output = printed(command.args([CALLS_OF_SCRIPTS.to_string(), at_once.to_string()]))?;
+    let seconds: f64 = output.parse().context("a script prints its seconds")?;
     Ok(seconds * 1e6 / CALLS_OF_SCRIPTS as f64)
+}
+
+/// The line that a command prints.
+fn printed(command: &mut Command) -> Result<String> {
+    let output = command.output()?;
+    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }
 
 fn ivs(endpoint: &str) -> aws_sdk_ivs::Client {

@@ -9,6 +9,8 @@
 
 #[path = "../../../src/median.rs"]
 mod median;
+#[path = "../../version.rs"]
+mod version;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,6 +18,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 use median::median;
+use version::version;
 use wait4::Wait4 as _;
 
 /// A client: its package, and how many operations it has. Those of other clouds were counted in their documentation.
@@ -65,7 +68,7 @@ fn main() -> Result<()> {
         let per_operation = |seconds: f64| seconds * 1000.0 / *operations as f64;
         println!(
             "| `{package}` {} | {operations} | {} | {memory:.0} MiB | {:.1} MB | {:.0} ms | {:.0} ms |",
-            version(workspace, package)?,
+            version(package)?,
             cells.join(" | "),
             library(workspace, package)? as f64 / 1e6,
             per_operation(check),
@@ -103,13 +106,6 @@ fn clean(workspace: &Path, package: &str, command: &[&str]) -> Result<()> {
     let release = command.iter().copied().filter(|argument| *argument == "--release");
     let arguments: Vec<&str> = ["clean", "-p", package].into_iter().chain(release).collect();
     cargo(workspace, &arguments).map(drop)
-}
-
-/// The version of a package that is measured.
-fn version(workspace: &Path, package: &str) -> Result<String> {
-    let output = Command::new("cargo").args(["pkgid", "-p", package]).current_dir(workspace).output()?;
-    let id = String::from_utf8(output.stdout)?;
-    Ok(id.trim().rsplit(['#', '@']).next().unwrap_or_default().to_owned())
 }
 
 /// The bytes of a package's library, as built without optimisation.

@@ -12,15 +12,19 @@
 mod derived;
 #[path = "../../../src/median.rs"]
 mod median;
+#[path = "../../version.rs"]
+mod version;
 
 use std::hint::black_box;
 use std::time::Instant;
 
 use alibabacloud_ice::editing::ListMediaProducingJobsOutput;
 use alibabacloud_runtime::model::{Mode, from_json};
+use anyhow::Result;
 use derived::DerivedOutput;
 use median::median;
 use serde_json::Value;
+use version::version;
 
 const SMALL: &str = include_str!("../../../../tests/benches/media_producing_jobs.json");
 
@@ -32,14 +36,14 @@ const ROUNDS: usize = 51;
 /// Bytes that are decoded in a round, at least.
 const A_ROUND: usize = 2_000_000;
 
-/// A decoder: its name, and the number of entries that it reads from a response.
-type Decoder = (&'static str, fn(&[u8]) -> usize);
+/// A decoder: what it is, its package, and the number of entries that it reads from a response.
+type Decoder = (&'static str, &'static str, fn(&[u8]) -> usize);
 
 const DECODERS: [Decoder; 4] = [
-    ("ours, leniently", ours),
-    ("derived, `serde_json`", json),
-    ("derived, `sonic-rs`", sonic),
-    ("derived, `simd-json`", simd),
+    ("ours, leniently", "alibabacloud-runtime", ours),
+    ("derived", "serde_json", json),
+    ("derived", "sonic-rs", sonic),
+    ("derived", "simd-json", simd),
 ];
 
 fn ours(response: &[u8]) -> usize {
@@ -63,15 +67,16 @@ fn entries(output: Option<DerivedOutput>) -> usize {
     black_box(output.map(|output| output.media_producing_job_list.len()).unwrap_or_default())
 }
 
-fn main() {
+fn main() -> Result<()> {
     println!("| Decoder | 5 KB | of derived `serde_json` | 5 MB | of derived `serde_json` |");
     println!("|---|--:|--:|--:|--:|");
     let columns = [SMALL.to_owned(), large()].map(|response| speeds(response.as_bytes()));
-    for (index, (name, _)) in DECODERS.iter().enumerate() {
+    for (index, (name, package, _)) in DECODERS.iter().enumerate() {
         let cells = columns.each_ref().map(|speeds| format!("{:.0} MB/s | {:.2}", speeds[index].0, speeds[index].1));
-        println!("| {name} | {} |", cells.join(" | "));
+        println!("| {name}, `{package}` {} | {} |", version(package)?, cells.join(" | "));
     }
     println!("\nMedians of {ROUNDS} rounds in turns.");
+    Ok(())
 }
 
 /// The same entries again and again.
@@ -87,8 +92,8 @@ fn large() -> String {
 /// Each decoder's MB a second, and how often it is as fast as derived `serde_json`.
 fn speeds(response: &[u8]) -> Vec<(f64, f64)> {
     let expected = json(response);
-    for (name, decode) in DECODERS {
-        assert!(expected > 0 && decode(response) == expected, "{name} reads another number of entries");
+    for (_, package, decode) in DECODERS {
+        assert!(expected > 0 && decode(response) == expected, "{package} reads another number of entries");
     }
     let times = A_ROUND.div_ceil(response.len());
     let mut rounds: Vec<Vec<f64>> = Vec::new();
@@ -99,7 +104,7 @@ fn speeds(response: &[u8]) -> Vec<(f64, f64)> {
             let index = (round + turn) % DECODERS.len();
             let started = Instant::now();
             for _ in 0..times {
-                (DECODERS[index].1)(black_box(response));
+                (DECODERS[index].2)(black_box(response));
             }
             speeds[index] = (times * response.len()) as f64 / 1e6 / started.elapsed().as_secs_f64();
         }

@@ -10,6 +10,8 @@
 
 #[path = "../../../src/median.rs"]
 mod median;
+#[path = "../../version.rs"]
+mod version;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -23,6 +25,7 @@ use codegen::published::{Options, Runtime};
 use codegen::sources::Sources;
 use codegen::tree::Node;
 use median::median;
+use version::version;
 
 /// Runs of each subject.
 const RUNS: usize = 9;
@@ -65,7 +68,7 @@ fn compare(subjects: &[&str], folder: Option<&str>) -> Result<()> {
         let speed = operations as f64 / seconds;
         speeds.insert(*subject, speed);
         let memory = median(reports.iter().map(|report| report.mebibytes));
-        println!("| {} | {operations} | {seconds:.2} | {speed:.0} | {memory:.0} MiB |", title(subject));
+        println!("| {} | {operations} | {seconds:.2} | {speed:.0} | {memory:.0} MiB |", title(subject)?);
     }
     let of = |subject| speeds.get(subject).copied().unwrap_or(f64::NAN);
     println!(
@@ -75,12 +78,13 @@ fn compare(subjects: &[&str], folder: Option<&str>) -> Result<()> {
     Ok(())
 }
 
-fn title(subject: &str) -> &str {
-    match subject {
-        "codegen" => "`codegen`, `specs/ice`: client, fake data, two OpenAPI documents",
-        "progenitor" => "`progenitor` 0.15, `openapi/ice-3.0.json`: client",
-        _ => "`codegen`, a folder of published documents",
-    }
+fn title(subject: &str) -> Result<String> {
+    let (package, made) = match subject {
+        "codegen" => ("codegen", "`specs/ice`: client, fake data, two OpenAPI documents"),
+        "progenitor" => ("progenitor", "`openapi/ice-3.0.json`: client"),
+        _ => ("codegen", "a folder of published documents"),
+    };
+    Ok(format!("`{package}` {}, {made}", version(package)?))
 }
 
 fn child(subject: &str, folder: Option<&str>) -> Result<Report> {
