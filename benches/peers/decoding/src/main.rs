@@ -75,7 +75,7 @@ fn main() -> Result<()> {
         let cells = columns.each_ref().map(|speeds| format!("{:.0} MB/s | {:.2}", speeds[index].0, speeds[index].1));
         println!("| {name}, `{package}` {} | {} |", version(package)?, cells.join(" | "));
     }
-    println!("\nMedians of {ROUNDS} rounds in turns.");
+    println!("\nMedians of {ROUNDS} rounds in turns. The aim is 1.2 times derived `serde_json` on 5 KB.");
     Ok(())
 }
 
