@@ -74,25 +74,25 @@ fn run(arguments: &[String]) -> Result<Option<Fake>, String> {
         let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value\n\n{USAGE}"));
         builder = match argument.as_str() {
             "--help" | "-h" => return Ok(None),
-            "--host" => builder.host(address(value()?)?),
-            "--port" => builder.port(number(value()?)?),
+            "--host" => builder.host(read(argument, value()?, address)?),
+            "--port" => builder.port(read(argument, value()?, number)?),
             "--data" => {
                 let file = value()?;
                 builder.product(std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?)
             }
-            "--speed" => builder.speed(factor(value()?)?),
-            "--step" => FakeBuilder::step(builder, seconds(value()?)?),
+            "--speed" => builder.speed(read(argument, value()?, factor)?),
+            "--step" => FakeBuilder::step(builder, read(argument, value()?, seconds)?),
             "--access-key-id" => {
-                id = Some(value()?.clone());
+                id = Some(read(argument, value()?, key)?);
                 builder
             }
             "--access-key-secret" => {
-                secret = Some(value()?.clone());
+                secret = Some(read(argument, value()?, key)?);
                 builder
             }
             "--stateless" => builder.stateless(),
             "--open-values" => builder.open_values(),
-            "--sparse" => builder.sparse(number(value()?)?),
+            "--sparse" => builder.sparse(read(argument, value()?, number)?),
             "--unsigned" => builder.unsigned(),
             "--docs" => builder.docs(value()?),
             unknown => return Err(format!("unexpected argument: {unknown}\n\n{USAGE}")),
@@ -104,6 +104,20 @@ fn run(arguments: &[String]) -> Result<Option<Fake>, String> {
         _ => return Err("--access-key-id and --access-key-secret are given together".to_owned()),
     };
     builder.start_blocking().map(Some).map_err(|error| error.to_string())
+}
+
+/// The value of an option.
+fn read<T>(option: &str, value: &str, read: impl Fn(&str) -> Result<T, String>) -> Result<T, String> {
+    read(value).map_err(|problem| format!("{option}: {problem}"))
+}
+
+/// A part of an access key. It is printed for a shell, which takes other characters apart.
+fn key(text: &str) -> Result<String, String> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"+-./=_".contains(&byte);
+    match !text.is_empty() && text.bytes().all(is_plain) {
+        true => Ok(text.to_owned()),
+        false => Err("an access key is not empty and has only letters, digits and `+-./=_`".to_owned()),
+    }
 }
 
 fn number<T: std::str::FromStr>(text: &str) -> Result<T, String> {

@@ -86,16 +86,20 @@ fn options_that_cannot_be_are_refused_with_what_is_wrong() {
     let taken = other.local_addr().unwrap();
     let no_product = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
     for (arguments, problem) in [
-        (["--host", "here"].as_slice(), "`here` is not an IP address"),
+        (["--host", "here"].as_slice(), "--host: `here` is not an IP address"),
         (
             &["--host", "0.0.0.0", "--unsigned"],
             "unsigned requests are accepted on a loopback address only, not on 0.0.0.0",
         ),
-        (&["--sparse", "much"], "`much` is not a valid number"),
+        (&["--sparse", "much"], "--sparse: `much` is not a valid number"),
+        (&["--port", "99999"], "--port: `99999` is not a valid number"),
+        // A variable of the shell that is not set.
+        (&["--access-key-id", "", "--access-key-secret", "b"], "--access-key-id: an access key is not empty"),
+        (&["--access-key-id", "a", "--access-key-secret", "$b;"], "--access-key-secret: an access key is not empty"),
         (&["--access-key-id", "a"], "--access-key-id and --access-key-secret are given together"),
-        (&["--speed", "-1"], "`-1` is not a speed: 0 or more"),
+        (&["--speed", "-1"], "--speed: `-1` is not a speed: 0 or more"),
         (&["--speed", "NaN"], "`NaN` is not a speed: 0 or more"),
-        (&["--step", "-0.5"], "`-0.5` is not a number of seconds"),
+        (&["--step", "-0.5"], "--step: `-0.5` is not a number of seconds"),
         (&["--port", &taken.port().to_string()], &format!("{taken}: ")),
         (
             &["--data", no_product],

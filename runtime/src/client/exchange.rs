@@ -200,7 +200,7 @@ impl<'a> Exchange<'a> {
         match self.last.take() {
             None => Error::new(ErrorKind::Timeout, message),
             Some(last) => {
-                let message = format!("{message}; the attempt before failed with: {}", last.message());
+                let message = format!("{message}; the attempt before failed with: {}", last.reason());
                 Error::new(ErrorKind::Timeout, message).with_source(last)
             }
         }

@@ -26,6 +26,8 @@ const NO_HURRY: Duration = Duration::from_secs(60);
 /// After a failed refresh, the next one starts after this delay at the earliest, as long as the old credentials are
 /// valid.
 const RETRY_DELAY: Duration = Duration::from_secs(5);
+/// A clock that is set back by less is not noticed: clocks are adjusted in small steps all the time.
+const SET_BACK: Duration = Duration::from_secs(60);
 /// Longer than any source of this crate takes, retries included.
 const LOAD_LIMIT: Duration = Duration::from_secs(30);
 
@@ -58,6 +60,8 @@ const LOAD_LIMIT: Duration = Duration::from_secs(30);
 /// * A fetch that exceeds its [limit](Self::load_limit) has failed, and so has one whose provider panics.
 /// * If a refresh fails, the old credentials are used while they are valid, and the provider is called again after 5 s at the
 ///   earliest. Without valid ones, callers get the error, and the next call calls the provider again.
+/// * If the clock is set back to before the last fetch, new credentials are fetched too: a source may have computed the expiry
+///   of the old ones by the clock that was wrong.
 /// * Credentials without expiry are kept for good. Those that have already expired (a clock may be off) are used all the
 ///   same, and the provider is called again after 5 s.
 /// * Credentials that the service [refuses](CredentialProvider::drop_refused) are dropped and fetched anew. If the provider
@@ -155,7 +159,7 @@ impl<P: CredentialProvider + 'static> Cached<P> {
         let mut state = lock(&self.state);
         let now = self.environment.now();
         if let Some(held) = &state.held {
-            let Some(times) = held.times.as_ref().filter(|times| now >= times.refresh_at) else {
+            let Some(times) = held.times_if_due(now) else {
                 return Ok(Next::Use(held.credentials.clone()));
             };
             if now < times.expires_at {
@@ -294,6 +298,12 @@ impl Held {
             }
         });
         Self { credentials, fetched_at: now, times }
+    }
+
+    /// Their times, if new ones are to be fetched: it is time to, or the clock was set back since, so that they say nothing.
+    fn times_if_due(&self, now: SystemTime) -> Option<&Times> {
+        let is_set_back = self.fetched_at.duration_since(now).is_ok_and(|ahead| ahead > SET_BACK);
+        self.times.as_ref().filter(|times| is_set_back || now >= times.refresh_at)
     }
 }
 

@@ -40,7 +40,8 @@ const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
 /// Other modes (`CredentialsURI`, `RamRoleArnWithEcs`, `BearerToken`, `RsaKeyPair`, `Anonymous`) are refused with what to do
 /// instead, as in the official SDKs.
 ///
-/// The `policy` of a role is JSON in text, or JSON as it is.
+/// The `policy` of a role is JSON in text, or JSON as it is. An `access_key_id` of a temporary key (`STS.…`) is used with the
+/// profile's `sts_token` in the modes `AK` and `RamRoleArn` too, as the CLI does for roles; the official SDKs leave it out.
 ///
 /// What a profile leaves out is taken from the environment, as the official SDKs do: keys, security token, role ARN, OIDC
 /// provider and token file (`ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET`,

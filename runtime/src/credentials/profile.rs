@@ -12,6 +12,7 @@ use crate::error::{Error, ErrorKind};
 
 /// The variable that names a profile, of either file.
 pub(super) const PROFILE: &str = "ALIBABA_CLOUD_PROFILE";
+const TOKEN: &str = "sts_token";
 
 /// What a profile sets. Has no `Debug`: it holds secrets.
 #[derive(Clone)]
@@ -54,12 +55,14 @@ impl Profile {
         }
     }
 
-    /// The access key, with its token if the mode requires one.
-    pub(super) fn access_key(&self, token: Option<&str>) -> Result<Credentials, Error> {
-        let credentials = Credentials::new(self.printable("access_key_id")?, self.printable("access_key_secret")?);
-        match token {
-            Some(key) => Ok(credentials.with_security_token(self.printable(key)?)),
-            None => Ok(credentials),
+    /// The access key, with its token if the mode requires one. A temporary key has its token in every mode, as for the CLI: no
+    /// service accepts it without. Beside another key, a token is left over from an earlier login.
+    pub(super) fn access_key(&self, needs_token: bool) -> Result<Credentials, Error> {
+        let key = Credentials::new(self.printable("access_key_id")?, self.printable("access_key_secret")?);
+        let is_temporary = key.access_key_id().starts_with("STS.");
+        match needs_token || (is_temporary && self.get(TOKEN).is_some()) {
+            true => Ok(key.with_security_token(self.printable(TOKEN)?)),
+            false => Ok(key),
         }
     }
 
@@ -148,7 +151,7 @@ fn variable(key: &str) -> Option<&'static str> {
     Some(match key {
         "access_key_id" => "ALIBABA_CLOUD_ACCESS_KEY_ID",
         "access_key_secret" => "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
-        "sts_token" => "ALIBABA_CLOUD_SECURITY_TOKEN",
+        TOKEN => "ALIBABA_CLOUD_SECURITY_TOKEN",
         "ram_role_arn" | "role_arn" => "ALIBABA_CLOUD_ROLE_ARN",
         "oidc_provider_arn" => "ALIBABA_CLOUD_OIDC_PROVIDER_ARN",
         "oidc_token_file" | "oidc_token_file_path" => "ALIBABA_CLOUD_OIDC_TOKEN_FILE",

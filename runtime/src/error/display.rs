@@ -12,23 +12,10 @@ use super::value::Error;
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(operation) = self.operation() {
-            // The call that reports a failed job went well itself.
             let what = if self.kind() == ErrorKind::JobFailed { ": the job failed" } else { " failed" };
             write!(formatter, "{operation}{what}: ")?;
         }
-        if self.kind() == ErrorKind::JobFailed {
-            if let Some(code) = self.code() {
-                write!(formatter, "{code}: ")?;
-            }
-        } else if let Some(status) = self.response().map(|response| response.status) {
-            write!(formatter, "{}", status.as_u16())?;
-            match (self.code(), status.canonical_reason()) {
-                (Some(code), _) => write!(formatter, " {code}: ")?,
-                (None, Some(reason)) => write!(formatter, " {reason}: ")?,
-                (None, None) => formatter.write_str(": ")?,
-            }
-        }
-        formatter.write_str(self.message())?;
+        formatter.write_str(&self.reason())?;
         let known = [
             self.own_request_id().map(|id| format!("request ID {id}")),
             self.host().map(|host| format!("host {host}")),
@@ -39,5 +26,22 @@ impl fmt::Display for Error {
             write!(formatter, " [{}]", known.join(", "))?;
         }
         Ok(())
+    }
+}
+
+impl Error {
+    /// Status, code and message, for an error that comes of this one.
+    pub(crate) fn reason(&self) -> String {
+        // The call that reports a failed job went well itself.
+        let is_of_job = self.kind() == ErrorKind::JobFailed;
+        let status = self.response().map(|response| response.status).filter(|_| !is_of_job);
+        let number = status.map(|status| status.as_u16().to_string());
+        let code = self.code().filter(|_| is_of_job || status.is_some());
+        let word = code.or(status.and_then(|status| status.canonical_reason()));
+        let before: Vec<_> = number.as_deref().into_iter().chain(word).collect();
+        match before.is_empty() {
+            true => self.message().to_owned(),
+            false => format!("{}: {}", before.join(" "), self.message()),
+        }
     }
 }

@@ -35,7 +35,7 @@ pub enum ErrorKind {
     /// The job that was waited for has failed. [`Error::code`](crate::Error::code) and
     /// [`Error::message`](crate::Error::message) are those of the job.
     JobFailed,
-    /// The deadline of a wait has passed. The job is still running.
+    /// The deadline of a wait has passed before a final state was seen: the job is still running, or it is not known whether.
     StillRunning,
 }
 

@@ -56,7 +56,7 @@ impl Exception {
             _ => (entry, None),
         };
         let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-        let name = complete(bare.strip_prefix("*.").or_else(|| bare.strip_prefix('.')).unwrap_or(bare));
+        let name = complete(bare.strip_prefix("*.").unwrap_or_else(|| bare.trim_start_matches('.')));
         let hosts = match network(complete(bare)) {
             Some(network) => Hosts::Network(network),
             None if name.contains('*') => Hosts::Pattern(complete(bare).to_owned()),
@@ -131,6 +131,7 @@ mod tests {
             "*.aliyuncs.com.",
             "*aliyuncs.com.",
             ".aliyuncs.com.:443",
+            "..aliyuncs.com",
         ] {
             let below = [("aliyuncs.com", 443), ("ice.cn-shanghai.aliyuncs.com", 443), ("ice.aliyuncs.com.", 443)];
             assert_eq!(contain(list, &below), [true; 3], "{list}");

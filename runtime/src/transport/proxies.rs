@@ -1,6 +1,6 @@
 //! Which proxy a request goes through: a given one, one of the environment's, or none.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::sync::Arc;
 
 use reqwest::Url;
@@ -85,18 +85,22 @@ impl Proxies {
 
 /// What the environment excepts from proxies.
 pub(crate) fn exceptions_of_environment(lookup: Lookup<'_>) -> String {
-    let list = ["NO_PROXY", "no_proxy"].iter().find_map(|name| lookup(name).filter(|list| !list.is_empty()));
+    let list = ["NO_PROXY", "no_proxy"].iter().find_map(|name| lookup(name).filter(|list| !is_blank(list)));
     list.map(|list| list.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 fn first(names: &[&'static str], lookup: Lookup<'_>) -> Option<Found> {
     names.iter().find_map(|&name| {
-        let value = lookup(name).filter(|value| !value.to_string_lossy().trim().is_empty())?;
+        let value = lookup(name).filter(|value| !is_blank(value))?;
         Some(match value.to_str().and_then(|url| Proxy::new(url).ok()) {
             Some(proxy) => Found::Proxy(proxy.url().clone()),
             None => Found::Unusable(name),
         })
     })
+}
+
+fn is_blank(value: &OsStr) -> bool {
+    value.to_string_lossy().trim().is_empty()
 }
 
 /// No proxy elsewhere could reach it.
@@ -166,6 +170,8 @@ mod tests {
                 assert_eq!(route(&proxies, "https://service.test/"), "a");
             }
         }
+        let proxies = environment(&[("HTTPS_PROXY", "a"), ("NO_PROXY", " "), ("no_proxy", "aliyuncs.com")]);
+        assert_eq!(route(&proxies, "https://ice.cn-shanghai.aliyuncs.com/"), "direct");
         let given = Proxies::given(&Proxy::new("a").unwrap().except("*.aliyuncs.com"));
         assert_eq!(route(&given, "https://ice.cn-shanghai.aliyuncs.com/"), "direct");
         assert_eq!(route(&given, "http://service.test/"), "a");

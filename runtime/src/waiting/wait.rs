@@ -276,18 +276,23 @@ impl<O: Waitable> Poller<O> {
     }
 
     fn out_of_time(&self) -> Error {
-        let state = match self.last.as_deref() {
+        let last = self.last.as_deref();
+        let state = match last {
             None => "no state was seen".to_owned(),
             Some("") => "it reported no state".to_owned(),
             Some(state) => format!("its last state is `{state}`"),
         };
+        let hint = match last {
+            None | Some("") => "Whether the job is still running is not known",
+            Some(_) => "The job is still running",
+        };
         let mut message =
             format!("not final within {:?}, the deadline of the wait (Wait::deadline); {state}", self.wait.deadline);
         if let Some(failure) = &self.failure {
-            message.push_str(&format!("; the last poll failed with: {}", failure.message()));
+            message.push_str(&format!("; the last poll failed with: {}", failure.reason()));
         }
         let error = Error::new(ErrorKind::StillRunning, message)
-            .with_hint("The job is still running; wait again with the same operation to get its result.");
+            .with_hint(format!("{hint}; wait again with the same operation to get its result."));
         match &self.failure {
             Some(failure) => error.with_source(failure.clone()),
             None => error,

@@ -173,6 +173,25 @@ async fn a_clock_that_is_set_back_makes_no_pause_longer() {
 }
 
 #[tokio::test]
+async fn keys_that_were_fetched_by_a_clock_that_was_ahead_are_fetched_anew() {
+    let world = World::new();
+    let source = Source::free(&world, Answered::Keys(900));
+    let cached = source.cached();
+    world.advance(365 * 24 * 3600);
+    assert_eq!(id(&cached).await, "id0");
+    // A small step is one of many.
+    world.set_back(60);
+    assert_eq!(id(&cached).await, "id0");
+    settle().await;
+    assert_eq!(source.asked(), 1);
+    // By the clock as it is now, they would last for a year.
+    world.set_back(365 * 24 * 3600 - 60);
+    until(async || id(&cached).await == "id1").await;
+    assert_eq!(id(&cached).await, "id1");
+    assert_eq!(source.asked(), 2);
+}
+
+#[tokio::test]
 async fn a_refresh_that_hangs_keeps_nobody_waiting_while_keys_are_good() {
     let world = World::new();
     let source = Source::free(&world, Answered::Keys(900));

@@ -72,6 +72,34 @@ async fn what_a_profile_leaves_out_is_taken_from_the_environment() {
 }
 
 #[tokio::test]
+async fn a_temporary_key_keeps_its_token_in_every_mode() {
+    let world = World::new();
+    let there = world.clone();
+    let server = Server::respond_with(move |_, _| MockResponse::new(200, session("s", &there.in_seconds(3600))));
+    let environment = world.environment(Detour::to(&server));
+    let profile = |mode: &str, id: &str| {
+        json!({ "name": "p", "mode": mode, "access_key_id": id, "access_key_secret": "secret", "sts_token": "token",
+                "ram_role_arn": "acs:ram::1:role/r" })
+    };
+    for (id, token) in [("STS.own", Some("token")), ("LTAI", None)] {
+        cli(&world, profile("AK", id));
+        assert_eq!(parts(&read_cli(&world).await.unwrap()), [id, "secret", token.unwrap_or_default()]);
+        cli(&world, profile("RamRoleArn", id));
+        CliProfile::new().environment(&environment).credentials().await.unwrap();
+        assert_eq!(server.requests().pop().unwrap().header("x-acs-security-token"), token, "{id}");
+    }
+    cli(&world, json!({ "name": "p", "mode": "AK", "access_key_id": "STS.own", "access_key_secret": "secret" }));
+    assert_eq!(parts(&read_cli(&world).await.unwrap()), ["STS.own", "secret", ""]);
+    // Keys of the environment have their token there.
+    world.set("ALIBABA_CLOUD_ACCESS_KEY_ID", "STS.env");
+    world.set("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "env-secret");
+    world.set("ALIBABA_CLOUD_SECURITY_TOKEN", "env-token");
+    world.file(INI, "[default]\ntype = ram_role_arn\nrole_arn = acs:ram::1:role/r");
+    IniProfile::new().environment(&environment).credentials().await.unwrap();
+    assert_eq!(server.requests().pop().unwrap().header("x-acs-security-token"), Some("env-token"));
+}
+
+#[tokio::test]
 async fn what_is_in_neither_place_is_named_in_both() {
     let world = World::new();
     let mut told = String::new();

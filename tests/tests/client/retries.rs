@@ -214,7 +214,7 @@ async fn the_time_limit_of_a_call_ends_it_whatever_attempt_it_is_in() {
     assert_eq!(
         error.message(),
         "no complete response within 2s, the time limit of the call (ClientBuilder::call_timeout); the attempt before failed \
-         with: Later."
+         with: 503 ServiceUnavailable: Later."
     );
 }
 

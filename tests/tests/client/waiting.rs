@@ -282,7 +282,9 @@ async fn a_deadline_that_passes_while_polls_fail_says_why_they_fail() {
     let wait = client.wait(GetCustomizedVoiceJob::new("j")).deadline(Duration::from_millis(60)).delays(SHORT, SHORT);
     let error = wait.await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::StillRunning);
-    assert!(error.message().ends_with("no state was seen; the last poll failed with: Later."), "{error}");
+    let seen = "no state was seen; the last poll failed with: 503 ServiceUnavailable: Later.";
+    assert!(error.message().ends_with(seen), "{error}");
+    assert!(error.hint().unwrap().starts_with("Whether the job is still running is not known;"), "{error:?}");
     let cause = std::error::Error::source(&error).unwrap().downcast_ref::<Error>().unwrap();
     assert_eq!(cause.code(), Some("ServiceUnavailable"));
 }
