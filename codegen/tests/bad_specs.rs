@@ -255,6 +255,28 @@ fn a_secret_stays_one_where_the_spec_says_nothing_of_it_whatever_its_type() {
 }
 
 #[test]
+fn what_is_said_of_elements_and_of_shared_schemas_masks_the_fields_that_hold_them() {
+    for (schema, masked) in [
+        ("{type: array, items: {type: string, sensitive: true}}", true),
+        ("{type: object, additionalProperties: {type: string, sensitive: true}}", true),
+        ("{type: object, additionalProperties: {type: array, items: {type: string, sensitive: true}}}", true),
+        ("{type: array, sensitive: false, items: {type: string, sensitive: true}}", false),
+        ("{$ref: '#/components/schemas/Hidden'}", true),
+        ("{type: array, items: {$ref: '#/components/schemas/Hidden'}}", true),
+        ("{$ref: '#/components/schemas/Circle'}", false),
+        ("{type: object, properties: {Part: {type: string, sensitive: true}}}", false),
+    ] {
+        let circle = "{type: object, properties: {Inner: {type: array, items: {$ref: '#/components/schemas/Circle'}}}}";
+        let shared = format!("    Hidden: {{type: string, sensitive: true}}\n    Circle: {circle}\n    Tag:");
+        let specs = Specs::new().change("product.yaml", "    Tag:", &shared);
+        let specs = specs.change(JOB, "Id: {type: string}", &format!("Note: {schema}"));
+        let generated = generate(&specs.0).unwrap_or_else(|problems| panic!("{problems}"));
+        let verdict = generated.fields.iter().find(|(path, _)| path == "GetJob.response.Note").unwrap().1;
+        assert_eq!(verdict, masked, "{schema}");
+    }
+}
+
+#[test]
 fn text_holds_json_only_where_that_is_stated() {
     for (schema, ty) in [
         ("{type: string, json: true}", "Option<runtime::Json>"),

@@ -109,11 +109,56 @@ fn what_is_paged_is_not_what_a_parameter_asks_for_besides() {
 }
 
 #[test]
-fn parts_of_an_address_are_no_values() {
-    let of = |words: &str| {
-        let schema = format!("{{type: string, description: '{words}'}}");
-        entries_for(Kind::Enum, &format!("parameters:\n  - {{name: Type, in: query, schema: {schema}}}\n"))
+fn a_waiter_ends_with_every_state_of_failure() {
+    let states = "[INIT, STARTING, RUNNING, START_FAIL, CHANGE_FAILED, EXCEPTION, Terminated]";
+    let schema = format!("{{type: object, properties: {{Status: {{type: string, enum: {states}}}}}}}");
+    let job = format!(
+        "methods: [post]\nparameters:\n  - {{name: JobId, in: query, schema: {{type: string, required: true}}}}\nresponses: \
+         {{'200': {{schema: {schema}}}}}\n"
+    );
+    let product = "info: {style: RPC, product: Made, version: '2024-05-01'}\nfamilies: {jobs: Jobs.}\n";
+    let files = [("product.yaml", product.to_owned()), ("jobs/GetJob.yaml", job)];
+    let files = files.map(|(path, text)| (path.to_owned(), text)).into();
+    let entry: String = entries(&proposed(&Sources { folder: "specs/made".to_owned(), files }, &[Kind::Waiter]))
+        .into_values()
+        .collect();
+    let ends = "success: [RUNNING], failure: [START_FAIL, CHANGE_FAILED, EXCEPTION, Terminated]";
+    assert!(entry.contains(ends), "{entry}");
+}
+
+/// The entries for a field of a list operation, which is given as YAML.
+fn entries_for_field(kind: Kind, name: &str, schema: &str) -> String {
+    entries_for(kind, &format!("parameters:\n  - {{name: {name}, in: query, schema: {schema}}}\n"))
+}
+
+#[test]
+fn the_example_of_a_whole_list_makes_no_json_of_its_elements() {
+    let of = |example: &str| {
+        entries_for_field(
+            Kind::Json,
+            "Tags",
+            &format!("{{type: array, items: {{type: string, example: '{example}'}}}}"),
+        )
     };
+    for list in [r#"["a", "b"]"#, "[a, b]", r#"{"a", "b"}"#] {
+        assert_eq!(of(list), "", "{list}");
+    }
+    assert!(of(r#"{"key": "a"}"#).contains("ListJobs.request.Tags[]"));
+}
+
+#[test]
+fn what_is_said_of_a_password_is_no_password() {
+    let of =
+        |name: &str| entries_for_field(Kind::Secret, name, "{type: string, description: 'Of the password of a user.'}");
+    for name in ["ForcedUpdateStatus", "CheckType", "InstanceId", "CommonName", "SignMode", "ExpirationAction"] {
+        assert_eq!(of(name), "", "{name}");
+    }
+    assert!(of("EncryptedCode").contains("sensitive: true"));
+}
+
+#[test]
+fn parts_of_an_address_are_no_values() {
+    let of = |words: &str| entries_for_field(Kind::Enum, "Type", &format!("{{type: string, description: '{words}'}}"));
     assert!(of("How it is sorted: either `asc` or `desc`.").contains("[asc, desc]"));
     assert_eq!(of("An object, either like `oss://my-bucket/audio/sample.wav` or with its public address."), "");
 }

@@ -85,7 +85,7 @@ pub(crate) fn generate(root: &Path, format: Format) -> Result<Vec<Generated>> {
         let sources = Sources { files: tree::read_specs(root, &folder)?, folder };
         match ::codegen::generate(&sources) {
             Ok(generated) => {
-                format.warn(&generated.warnings);
+                format.warn(&generated.warnings)?;
                 for (key, value) in [("folder", &generated.folder), ("crate", &generated.crate_name)] {
                     if let Some(owner) = owners.insert([key.to_owned(), value.clone()], sources.folder.clone()) {
                         bail!(collision(&owner, &sources.folder, key, value));

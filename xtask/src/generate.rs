@@ -25,7 +25,7 @@ pub(crate) fn run(root: &Path, flags: &flags::Generate) -> Result<String> {
     };
     let crates = generate(&flags.document, &options, || ())?;
     for generated in &crates {
-        Format::Human.warn(&generated.warnings);
+        Format::Human.warn(&generated.warnings)?;
     }
     let summary = crates.iter().map(summary).collect();
     write(Path::new(&flags.out), crates)?;

@@ -9,7 +9,7 @@ use ::codegen::wording::counted;
 use anyhow::{Error, Result};
 
 use crate::messages::Format;
-use crate::{flags, tree};
+use crate::{flags, output, tree};
 
 /// Runs the command: the figures with what they count, or what is wrong, which has them as well.
 pub(crate) fn run(root: &Path, flags: &flags::Lint) -> Result<String> {
@@ -25,7 +25,7 @@ pub(crate) fn run(root: &Path, flags: &flags::Lint) -> Result<String> {
         messages.push_str(&lint.json_lines());
     }
     if format == Format::Json {
-        print!("{messages}");
+        output::print(&messages)?;
     }
     if passes { format.done(text) } else { Err(Error::msg(text)) }
 }

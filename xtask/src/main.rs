@@ -15,6 +15,7 @@ mod generate;
 mod import;
 mod lint;
 mod messages;
+mod output;
 mod policy;
 mod program;
 #[cfg(test)]
@@ -25,7 +26,7 @@ mod version;
 
 use std::ffi::OsString;
 use std::fmt;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -37,25 +38,20 @@ use crate::flags::{Xtask, XtaskCmd};
 use crate::messages::Messages;
 
 fn main() -> ExitCode {
-    // Whoever reads may have stopped: `cargo xtask import … | head`.
-    match run(&root(), std::env::args_os().skip(1).collect()) {
-        Ok(text) => {
-            drop(std::io::stdout().write_all(text.as_bytes()));
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            if let Some(messages) = error.downcast_ref::<Messages>() {
-                drop(std::io::stdout().write_all(messages.0.as_bytes()));
-                return ExitCode::FAILURE;
-            }
-            let text = match error.downcast_ref::<Refusal>() {
-                Some(refusal) => refusal.render(colors()),
-                None => format!("{error:#}"),
-            };
-            drop(writeln!(std::io::stderr(), "{}", text.trim_end()));
-            ExitCode::FAILURE
+    let printed = run(&root(), std::env::args_os().skip(1).collect()).and_then(|text| output::print(&text));
+    let Err(mut error) = printed else { return ExitCode::SUCCESS };
+    if let Some(Messages(messages)) = error.downcast_ref() {
+        match output::print(messages) {
+            Ok(()) => return ExitCode::FAILURE,
+            Err(lost) => error = lost,
         }
     }
+    let text = match error.downcast_ref::<Refusal>() {
+        Some(refusal) => refusal.render(colors()),
+        None => format!("{error:#}"),
+    };
+    output::note(&format!("{}\n", text.trim_end()));
+    ExitCode::FAILURE
 }
 
 /// Runs a command: the text to print, or what is wrong. A command is a file.

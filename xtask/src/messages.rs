@@ -5,7 +5,7 @@ use std::fmt;
 use ::codegen::diagnostic::Diagnostics;
 use anyhow::{Error, Result, bail};
 
-use crate::{colors, refusal};
+use crate::{colors, output, refusal};
 
 /// How messages are printed. With [`Json`](Self::Json) nothing else goes to stdout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,11 +39,12 @@ impl Format {
     }
 
     /// Prints what does not stop a command.
-    pub(crate) fn warn(self, warnings: &Diagnostics) {
+    pub(crate) fn warn(self, warnings: &Diagnostics) -> Result<()> {
         match self {
-            Self::Human => eprint!("{}", warnings.render(colors())),
-            Self::Json => print!("{}", warnings.json_lines()),
+            Self::Human => output::note(&warnings.render(colors())),
+            Self::Json => output::print(&warnings.json_lines())?,
         }
+        Ok(())
     }
 
     /// The error of a command that problems stop.
@@ -57,7 +58,7 @@ impl Format {
     /// What a command prints in the end.
     pub(crate) fn done(self, report: String) -> Result<String> {
         if self == Self::Json {
-            eprint!("{report}");
+            output::note(&report);
             return Ok(String::new());
         }
         Ok(report)

@@ -8,7 +8,7 @@ use ::codegen::permissions::{Permission, document, permissions};
 use ::codegen::sources::Sources;
 use anyhow::{Result, ensure};
 
-use crate::{flags, refusal, tree};
+use crate::{flags, output, refusal, tree};
 
 /// What RAM takes as a custom policy, in characters.
 const LONGEST_POLICY: usize = 6144;
@@ -16,7 +16,7 @@ const LONGEST_POLICY: usize = 6144;
 /// Runs the command: the document, or what is wrong. Notes are printed at once, so that the document can be redirected.
 pub(crate) fn run(root: &Path, flags: &flags::Policy) -> Result<String> {
     let (text, notes) = policy(root, flags)?;
-    eprint!("{notes}");
+    output::note(&notes);
     Ok(text)
 }
 

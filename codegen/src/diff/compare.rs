@@ -41,7 +41,7 @@ pub fn diff(old: &Sources, new: &Sources) -> Result<Diff, Diagnostics> {
         schemas.response(old, new, &mut changes);
         changes.extend(operation::error_codes(old, new));
     }
-    changes.extend(shared(&schemas, &old, &new, |path| before.differ_within(&after, path)));
+    changes.extend(shared(&schemas, &old, &new, |path| before.differing_within(&after, path).next().is_some()));
     changes.extend(before.other_types(&after, &changes));
     attribute(&mut changes, &before, &after);
     Ok(Diff {

@@ -52,11 +52,14 @@ impl Paths {
         other.map(|(path, was, is)| Change::new(Kind::TypeChanged, path).values("type", was, is)).collect()
     }
 
-    /// Whether a field within a path has another type in `new`.
-    pub(super) fn differ_within(&self, new: &Self, path: &str) -> bool {
-        let is_within = |field: &str| field.strip_prefix(path).is_some_and(|rest| rest.starts_with(['.', '[', '{']));
-        let mut fields = self.types.iter().filter(|(field, _)| is_within(field));
-        fields.any(|(field, was)| new.types.get(field).is_some_and(|is| is != was))
+    /// The fields within a path that have another type in `new`.
+    pub(super) fn differing_within<'a>(&'a self, new: &Self, path: &str) -> impl Iterator<Item = &'a str> {
+        let is_within =
+            move |field: &str| field.strip_prefix(path).is_some_and(|rest| rest.starts_with(['.', '[', '{']));
+        let fields = self.types.iter().filter(move |(field, _)| is_within(field));
+        fields
+            .filter(|(field, was)| new.types.get(*field).is_some_and(|is| is != *was))
+            .map(|(field, _)| field.as_str())
     }
 
     pub(super) fn text(&self) -> &str {
@@ -145,7 +148,11 @@ pub(super) fn attribute(changes: &mut Vec<Change>, old: &Paths, new: &Paths) {
     }
     for change in &mut *changes {
         // The elements of a list have no line of their own.
-        let paths = BTreeSet::from([change.path.as_str(), field_of(&change.path)]);
+        let mut paths = BTreeSet::from([change.path.as_str(), field_of(&change.path)]);
+        // Who holds a shared schema decides what each of its fields is.
+        if matches!(change.kind, Kind::ReturnedToo | Kind::SentAlone) {
+            paths.extend(old.differing_within(new, &change.path));
+        }
         let lines = paths.into_iter().filter_map(|path| staying.get(path)).flatten();
         change.changed = lines.map(|line| (*line).clone()).collect();
     }

@@ -86,8 +86,8 @@ kinds! {
     TypeChanged = "type-changed", Major: "the field has another type";
     BecameRequired = "became-required", Major: "the field is no `Option` any more, and the constructor takes it";
     BecameOptional = "became-optional", Major: "the field is an `Option` now, and the constructor does not take it";
-    ReturnedToo = "returned-too", Major: "responses hold the shared schema now as well, so none of its fields is required";
-    SentAlone = "sent-alone", Major: "no response holds the shared schema any more, so its required fields are required";
+    ReturnedToo = "returned-too", Major: "responses hold the shared schema now as well, so none of its fields is required, and a list that is absent is empty";
+    SentAlone = "sent-alone", Major: "no response holds the shared schema any more, so its required fields are required, and its lists are `Option`";
     SchemaAdded = "schema-added", Minor: "a module of shared types is added";
     SchemaRemoved = "schema-removed", Major: "code that names the types of the shared schema does not compile";
     ValueAdded = "value-added", Minor: "a variant is added to an open enum, which is `#[non_exhaustive]`";

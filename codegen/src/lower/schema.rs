@@ -1,6 +1,6 @@
 //! Schemas to types: object, enum, list, map or scalar.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use super::values::{limits, variants};
 use super::{Lowering, error};
@@ -8,7 +8,7 @@ use crate::diagnostic::Code;
 use crate::model::{About, Field, Home, Object, Presence, Role, Shared, Type, TypeDef, TypeId, TypeKind};
 use crate::names;
 use crate::secret_name::is_secret;
-use crate::spec::{self, Schema};
+use crate::spec::{self, Product, Schema};
 use crate::tree::Value;
 
 /// The file that is being filled, and the objects in it whose fields are still to come.
@@ -267,7 +267,8 @@ impl<'a> Lowering<'a> {
             parameter: None,
             deprecated: schema.deprecated,
             // The metadata marks no secret, and a boolean is none.
-            sensitive: schema.sensitive.unwrap_or_else(|| ty != Type::Boolean && is_secret(wire)),
+            sensitive: verdict(self.product, schema, &mut BTreeSet::new())
+                .unwrap_or_else(|| ty != Type::Boolean && is_secret(wire)),
             ty,
         }
     }
@@ -291,6 +292,16 @@ impl<'a> Lowering<'a> {
         let own = Some(&schema.description).filter(|description| !description.is_empty());
         own.or_else(|| self.glossary.get(wire).map(|sentence| &sentence.value)).cloned().unwrap_or_default()
     }
+}
+
+/// What is said of whether a value is a secret: by its schema, by that of its elements, or by the shared one that it refers to.
+fn verdict<'a>(product: &'a Product, schema: &'a Schema, seen: &mut BTreeSet<&'a str>) -> Option<bool> {
+    schema.sensitive.or_else(|| {
+        let target = schema.reference.as_ref().map(|reference| reference.value.name.as_str());
+        let target = target.filter(|name| seen.insert(name)).and_then(|name| product.schemas.get(name));
+        let elements = [&schema.items, &schema.entries].into_iter().flatten().map(AsRef::as_ref);
+        elements.chain(target).find_map(|inner| verdict(product, inner, seen))
+    })
 }
 
 /// Whether a schema is a type of named places.

@@ -31,10 +31,10 @@ const MARKERS: [&str; 12] = [
 const ENDS: [char; 14] = [':', '：', '(', '（', ',', '，', '、', ';', '；', '。', '|', '=', '<', '\t'];
 
 /// What says that a text holds several values, or parts of another form.
-const OTHER_FORMS: [&str; 5] = ["json", "comma", "逗号", "多个", "://"];
+const OTHER_FORMS: [&str; 7] = ["json", "comma", "逗号", "多个", "://", "following information", "以下信息"];
 
 /// Endings of names whose values are open.
-const OPEN_NAMES: [&str; 5] = ["id", "ids", "url", "urls", "media"];
+const OPEN_NAMES: [&str; 6] = ["id", "ids", "url", "urls", "media", "json"];
 
 pub(super) fn proposals(schemas: &[SchemaAt<'_>]) -> Vec<Proposal> {
     let names: BTreeSet<&str> = schemas.iter().filter_map(|at| at.name).collect();
@@ -61,10 +61,22 @@ pub(super) fn proposals(schemas: &[SchemaAt<'_>]) -> Vec<Proposal> {
 
 /// The values that a description lists: at least two, and more than numbers and booleans.
 pub(super) fn values(description: &str) -> Option<Vec<String>> {
-    let listed = [rows(description), sentence(description)].into_iter().find(|values| values.len() > 1)?;
+    let description = unescaped(description);
+    let listed = [rows(&description), sentence(&description)].into_iter().find(|values| values.len() > 1)?;
     let plain =
         |value: &String| value.parse::<f64>().is_ok() || matches!(value.to_lowercase().as_str(), "true" | "false");
     (!listed.iter().all(plain)).then_some(listed)
+}
+
+/// A text without the backslashes of Markdown, such as that of `build\_in`.
+fn unescaped(text: &str) -> String {
+    let mut signs = text.chars().peekable();
+    std::iter::from_fn(|| {
+        let sign = signs.next()?;
+        let escaped = (sign == '\\').then(|| signs.next_if(char::is_ascii_punctuation)).flatten();
+        Some(escaped.unwrap_or(sign))
+    })
+    .collect()
 }
 
 /// The values at the heads of list items and table rows.
@@ -84,7 +96,6 @@ fn rows(description: &str) -> Vec<String> {
 
 /// What follows the sign of a list item, or the first cell of a table row.
 fn item(line: &str) -> Option<&str> {
-    let line = line.trim_start_matches('\\');
     let numbered = || {
         let rest = line.trim_start_matches(|digit: char| digit.is_ascii_digit());
         rest.strip_prefix(['.', ')', '、']).filter(|_| rest.len() < line.len())
@@ -100,11 +111,15 @@ fn head(item: &str) -> Option<String> {
     let end = bare.find(|sign: char| sign.is_whitespace() || ENDS.contains(&sign) || "*`\"”".contains(sign));
     let (value, rest) = bare.split_at(end.unwrap_or(bare.len()));
     let value = value.trim_end_matches('.');
+    let latin = |text: &str| text.trim_start().starts_with(|first: char| first.is_ascii_alphanumeric());
+    // `**not authorized**` is more than a word.
+    if latin(rest) && marked {
+        return None;
+    }
     // `- Only the owner may …` is a remark: a value stands alone, before a sign, or in marks.
     let rest = rest.trim_start_matches(['*', '`', '"', '”']).trim_start();
-    let latin = rest.starts_with(|first: char| first.is_ascii_alphanumeric());
     let path = rest.trim_start_matches(':').starts_with("//");
-    (is_value(value) && !path && (marked || !latin)).then(|| value.to_owned())
+    (is_value(value) && !path && (marked || !latin(rest))).then(|| value.to_owned())
 }
 
 /// The values of a sentence behind a marker: in code or bold, or each before its meaning.
@@ -158,6 +173,8 @@ mod tests {
             ("Valid values: `left` and `right`. See also `Other`.", vec!["left", "right"]),
             ("取值：normal（普通），spam（垃圾）。", vec!["normal", "spam"]),
             ("Valid values: asc, desc", vec!["asc", "desc"]),
+            ("来源：\n- build\\_in：自建。\n- ad：导入。", vec!["build_in", "ad"]),
+            ("The event:\n- **accepted**: a\n- **not authorized**: b\n- **closed** by c", vec!["accepted", "closed"]),
         ] {
             assert_eq!(values(description).unwrap_or_default(), expected, "{description}");
         }

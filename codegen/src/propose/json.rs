@@ -20,7 +20,8 @@ pub(super) fn proposals(schemas: &[SchemaAt<'_>], glossary: &Glossary) -> Vec<Pr
 
 fn evidence(at: &SchemaAt<'_>, glossary: &Glossary) -> Option<String> {
     let words = sentence(at, glossary).filter(|words| says_json(words)).map(shortened);
-    words.or_else(|| example(at.schema).map(|example| format!("for example `{example}`")))
+    let example = || example(at.schema).filter(|example| !at.path.ends_with("[]") || is_of_element(example));
+    words.or_else(|| Some(format!("for example `{}`", shortened(example()?))))
 }
 
 /// Whether a sentence has the word; `.JSON` is the ending of a file's name.
@@ -33,12 +34,17 @@ fn says_json(sentence: &str) -> bool {
     })
 }
 
-/// The start of an example that is an object or a list. Many a published one is not quite JSON.
-fn example(schema: &Schema) -> Option<String> {
+/// An example that is an object or a list. Many a published one is not quite JSON.
+fn example(schema: &Schema) -> Option<&str> {
     let example = schema.example.as_deref()?.trim();
     let is_json =
         [('{', '}'), ('[', ']')].iter().any(|&(open, close)| example.starts_with(open) && example.ends_with(close));
-    is_json.then(|| shortened(example))
+    is_json.then_some(example)
+}
+
+/// Whether an example of the elements of a list is that of one: where it is a list, or `{a, b}`, it is that of the whole list.
+fn is_of_element(example: &str) -> bool {
+    example.starts_with('{') && example.contains(':')
 }
 
 #[cfg(test)]

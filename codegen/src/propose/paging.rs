@@ -11,9 +11,10 @@ const PAGES: [&str; 6] = ["pageno", "pagenumber", "pagenum", "pageindex", "curre
 /// Parameters with a token, and what the next one is called in the response.
 const TOKENS: [&str; 6] = ["nexttoken", "nextpagetoken", "pagetoken", "scrolltoken", "marker", "nextmarker"];
 /// Parameters with the size of a page.
-const SIZES: [&str; 6] = ["pagesize", "maxresults", "maximumpagesize", "limit", "maxitems", "maxkeys"];
+const SIZES: [&str; 7] = ["pagesize", "maxresults", "maximumpagesize", "limit", "maxitems", "maxkeys", "size"];
 /// The number of all entries.
-const TOTALS: [&str; 7] = ["totalcount", "total", "totalnum", "totalnumber", "subtotal", "totalsize", "totalrecords"];
+const TOTALS: [&str; 8] =
+    ["totalcount", "total", "totalnum", "totalnumber", "subtotal", "totalsize", "totalrecords", "totalitems"];
 
 pub(super) fn proposals(specs: &Specs) -> Vec<Proposal> {
     let decided = |operation: &&Operation| specs.overlay.paging.iter().all(|(name, _)| name.value != operation.name);

@@ -9,7 +9,7 @@ use crate::tree::{Node, Value};
 
 const WORDS: [&str; 4] = ["this parameter is required", "required.", "必填", "必传"];
 /// What makes it a condition, or a remark on a part of the value.
-const CONDITIONS: [&str; 20] = [
+const CONDITIONS: [&str; 21] = [
     "if ",
     "when ",
     "unless",
@@ -23,6 +23,7 @@ const CONDITIONS: [&str; 20] = [
     "若",
     "如果",
     "当",
+    "场景",
     "一个",
     "类型必",
     "选填",
@@ -107,9 +108,14 @@ mod tests {
         for description in ["The name. This parameter is required.", "查询内容，必填，精确到毫秒。"] {
             assert!(says(description).is_some(), "{description}");
         }
-        for description in
-            ["Not required.", "Required if the type is `a`.", "类型为a时必填。", "名称\n必填", "type（必填）：a"]
-        {
+        for description in [
+            "Not required.",
+            "Required if the type is `a`.",
+            "类型为a时必填。",
+            "二要素、三要素场景必传。",
+            "名称\n必填",
+            "type（必填）：a",
+        ] {
             assert_eq!(says(description), None, "{description}");
         }
     }

@@ -21,6 +21,9 @@ const SUBJECTS: [&str; 6] = ["signature", "license", "passphrase", "secret", "cr
 /// What says that a field is about a secret, and not one.
 const ABOUT: [&str; 5] = ["whether", "type", "length", "name of", "是否"];
 
+/// What names of such fields end with.
+const ABOUT_NAMES: [&str; 8] = ["id", "ids", "identifier", "name", "type", "status", "mode", "action"];
+
 pub(super) fn proposals(schemas: &[SchemaAt<'_>], glossary: &Glossary) -> Vec<Proposal> {
     let yes = || Value::Scalar { text: "true".to_owned(), quoted: false };
     let open = schemas.iter().filter(|at| at.schema.sensitive.is_none() && is_plain_text(at.schema));
@@ -30,7 +33,8 @@ pub(super) fn proposals(schemas: &[SchemaAt<'_>], glossary: &Glossary) -> Vec<Pr
         let lower = words.to_lowercase();
         let named = NAMES.iter().any(|part| name.to_lowercase().ends_with(part));
         let says = WORDS.iter().any(|part| lower.contains(part)) && !ABOUT.iter().any(|part| lower.contains(part));
-        let said = says || is_secret_itself(&lower);
+        let about = ABOUT_NAMES.iter().any(|end| name.to_lowercase().ends_with(end));
+        let said = !about && (says || is_secret_itself(&lower));
         let evidence = if said { shortened(words) } else { format!("it is called `{name}`") };
         let fix = Fix::new(&at.path, [("sensitive", Value::Null)], [("sensitive", yes())]);
         (named || said).then(|| Proposal::correction(Kind::Secret, at, evidence, fix))

@@ -13,7 +13,7 @@ const STATES: [&str; 4] = ["status", "state", "jobstatus", "taskstatus"];
 const BEGIN: [&str; 6] = ["Submit", "Start", "Create", "Run", "Add", "Insert"];
 /// Verbs of operations that report.
 const REPORT: [&str; 5] = ["Get", "Query", "Describe", "BatchGet", "Check"];
-const SUCCESS: [&str; 11] = [
+const SUCCESS: [&str; 12] = [
     "success",
     "succeed",
     "succeeded",
@@ -22,22 +22,24 @@ const SUCCESS: [&str; 11] = [
     "complete",
     "completed",
     "done",
+    "ended",
     "available",
     "running",
     "partialsucceeded",
 ];
+/// What states of failure end with, such as `START_FAIL`.
 const FAILURE: [&str; 12] = [
     "fail",
     "failed",
     "failure",
     "error",
+    "exception",
     "canceled",
     "cancelled",
     "stopped",
+    "terminated",
     "aborted",
     "timeout",
-    "uploadfailed",
-    "processfailed",
     "expired",
 ];
 
@@ -55,15 +57,15 @@ fn proposal(specs: &Specs, operation: &Operation) -> Option<Proposal> {
         let state = STATES.contains(&place.name.to_lowercase().as_str()) && is_of(place.schema, "string");
         Some((place, documented(place.schema)?)).filter(|_| state)
     })?;
-    let end = |known: &[&str]| -> Vec<String> {
-        states.iter().filter(|state| known.contains(&plain(state).as_str())).cloned().collect()
+    let those = |is: &dyn Fn(&str) -> bool| -> Vec<String> {
+        states.iter().filter(|state| is(&plain(state))).cloned().collect()
     };
-    let mut success = end(&SUCCESS);
+    let mut success = those(&|state| SUCCESS.contains(&state));
     // What runs has not ended, unless nothing else ends it.
     if success.len() > 1 {
         success.retain(|state| plain(state) != "running");
     }
-    let failure = end(&FAILURE);
+    let failure = those(&|state| FAILURE.iter().any(|end| state.ends_with(end)));
     let submitted = begins(specs, noun, id);
     let job = noun.ends_with("Job") || noun.ends_with("Task") || noun.ends_with("Jobs") || noun.ends_with("JobList");
     if success.is_empty() || (submitted.is_empty() && !job) || (failure.is_empty() && submitted.is_empty()) {
