@@ -203,7 +203,8 @@ where
     O::Output: serde::Serialize,
 {
     Box::pin(async move {
-        let operation: O = serde_json::from_str(input)?;
+        let operation: O =
+            serde_json::from_str(input).map_err(|error| format!("parameters on standard input: {error}"))?;
         let response = client.send(operation).await?;
         for note in response.drift() {
             eprintln!("does not fit: {note}");
