@@ -1,6 +1,6 @@
 //! The fake as a program.
 
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::net::IpAddr;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -58,7 +58,7 @@ fn print_settings(fake: &Fake, has_pages: bool) {
         "# The fake listens at {endpoint}\n\
          export ALIBABA_CLOUD_ACCESS_KEY_ID={id}\n\
          export ALIBABA_CLOUD_ACCESS_KEY_SECRET={secret}\n\
-         # cargo run -p alibabacloud-ice --example send_json -- ListCustomizedVoiceJobs --endpoint {endpoint}\n",
+         # echo '{{}}' | cargo run -p alibabacloud-ice --example send_json -- ListCustomizedVoiceJobs --endpoint {endpoint}\n",
         endpoint = fake.endpoint()
     );
     let pages = if has_pages { format!("# Its pages are at {}/docs/\n", fake.endpoint()) } else { String::new() };
@@ -103,7 +103,10 @@ fn run(arguments: &[String]) -> Result<Option<Fake>, String> {
         (None, None) => builder,
         _ => return Err("--access-key-id and --access-key-secret are given together".to_owned()),
     };
-    builder.start_blocking().map(Some).map_err(|error| error.to_string())
+    builder.start_blocking().map(Some).map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => format!("{error}; stop the program that listens there, or take another --port"),
+        _ => error.to_string(),
+    })
 }
 
 /// The value of an option.

@@ -74,6 +74,25 @@ fn it_runs_with_every_option_and_says_that_it_is_healthy() {
 }
 
 #[test]
+fn what_it_prints_first_are_lines_for_a_shell() {
+    let mut child = command(&["--port", "0"]).stdout(Stdio::piped()).spawn().unwrap();
+    let lines: Vec<_> = BufReader::new(child.stdout.take().unwrap()).lines().take(4).map(Result::unwrap).collect();
+    drop(child.kill());
+    drop(child.wait());
+    let endpoint = lines[0].strip_prefix("# The fake listens at ").unwrap();
+    // The example reads the parameters from standard input, and would wait for them at a terminal.
+    let example = "# echo '{}' | cargo run -p alibabacloud-ice --example send_json -- ListCustomizedVoiceJobs";
+    assert_eq!(
+        lines[1..],
+        [
+            "export ALIBABA_CLOUD_ACCESS_KEY_ID=testAccessKeyId",
+            "export ALIBABA_CLOUD_ACCESS_KEY_SECRET=testAccessKeySecret",
+            &format!("{example} --endpoint {endpoint}"),
+        ]
+    );
+}
+
+#[test]
 fn help_that_is_asked_for_is_its_output() {
     let Output { status, stdout, stderr } = command(&["--help"]).output().unwrap();
     assert!(status.success() && stderr.is_empty());
@@ -101,6 +120,7 @@ fn options_that_cannot_be_are_refused_with_what_is_wrong() {
         (&["--speed", "NaN"], "`NaN` is not a speed: 0 or more"),
         (&["--step", "-0.5"], "--step: `-0.5` is not a number of seconds"),
         (&["--port", &taken.port().to_string()], &format!("{taken}: ")),
+        (&["--port", &taken.port().to_string()], "; stop the program that listens there, or take another --port"),
         (
             &["--data", no_product],
             "the data of added product 1 is no `fake.json` that `cargo xtask generate` writes: expected value at line 1",

@@ -12,7 +12,7 @@
 #![allow(deprecated)]
 
 use std::error::Error;
-use std::io::Read as _;
+use std::io::{IsTerminal as _, Read as _};
 use std::pin::Pin;
 use std::process::ExitCode;
 
@@ -62,9 +62,12 @@ async fn run() -> Response {
         }
     }
     let name = name.ok_or(USAGE)?;
-    let mut input = String::new();
-    std::io::stdin().read_to_string(&mut input)?;
     let send = find(&name)?;
+    let mut input = String::new();
+    if std::io::stdin().is_terminal() {
+        eprintln!("Type the parameters as JSON, such as {{}}, and end them with Ctrl-D (on Windows Ctrl-Z and Enter).");
+    }
+    std::io::stdin().read_to_string(&mut input)?;
     send(&builder.build()?, &input).await
 }
 
@@ -890,7 +893,8 @@ where
     O::Output: serde::Serialize,
 {
     Box::pin(async move {
-        let operation: O = serde_json::from_str(input)?;
+        let operation: O =
+            serde_json::from_str(input).map_err(|error| format!("parameters on standard input: {error}"))?;
         let response = client.send(operation).await?;
         for note in response.drift() {
             eprintln!("does not fit: {note}");
