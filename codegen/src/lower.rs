@@ -169,8 +169,7 @@ impl Lowering<'_> {
 
 /// Collects the names of the shared schemas that a schema reaches.
 pub(crate) fn collect<'a>(schema: &'a spec::Schema, product: &'a spec::Product, reached: &mut BTreeSet<&'a str>) {
-    if let Some(reference) = &schema.reference
-        && let Some((name, target)) = product.schemas.get_key_value(&reference.value.name)
+    if let Some((name, target)) = product.target(schema)
         && reached.insert(name)
     {
         collect(target, product, reached);

@@ -50,6 +50,15 @@ pub struct Product {
     pub schemas: BTreeMap<String, Schema>,
 }
 
+impl Product {
+    /// The shared schema that a schema refers to, with its name; none where it refers to nothing that is there.
+    #[must_use]
+    pub fn target(&self, schema: &Schema) -> Option<(&str, &Schema)> {
+        let (name, target) = self.schemas.get_key_value(&schema.reference.as_ref()?.value.name)?;
+        Some((name, target))
+    }
+}
+
 /// A documented region.
 #[derive(Debug, Clone)]
 pub struct Endpoint {

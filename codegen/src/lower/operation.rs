@@ -269,9 +269,7 @@ impl<'a> Lowering<'a> {
         let product = self.product;
         let mut path = format!("{}.response", operation.name);
         let mut steps = 0;
-        while let Some((name, target)) =
-            schema.reference.as_ref().and_then(|reference| product.schemas.get_key_value(&reference.value.name))
-        {
+        while let Some((name, target)) = product.target(schema) {
             // A cycle of references alone is reported where the schemas are lowered.
             steps += 1;
             if steps > product.schemas.len() {
