@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail, ensure};
 
@@ -73,10 +73,11 @@ pub(super) const COMPILING: &[Step] = &[
         name: "features",
         about: "Each feature of the runtime and of the client stands alone, and none is needed.",
         work: |run| {
+            let documentation = run.root.join("target/doc");
             let features = ["", "rustls", "blocking", "reqwest"];
             let of_the_runtime = features.into_iter().chain(["sm3", "chrono", "jiff", "time"]);
-            each_alone(run, "alibabacloud-runtime", "target", of_the_runtime)?;
-            each_alone(run, "alibabacloud-ice", "target", features)?;
+            each_alone(run, "alibabacloud-runtime", &documentation, of_the_runtime)?;
+            each_alone(run, "alibabacloud-ice", &documentation, features)?;
             run.command("cargo test --quiet -p alibabacloud-runtime --no-default-features --test without_tls")
         },
     },
@@ -149,7 +150,8 @@ pub(super) const BESIDE: &[Step] = &[
         work: |run| {
             let manifest = tree::read(&run.root.join("generated/Cargo.toml"))?;
             let families = manifest.lines().filter_map(|line| line.strip_suffix(" = []"));
-            each_alone(run, "alibabacloud-ice", "target/families", families)
+            let documentation = run.root.join("target/families/doc");
+            each_alone(run, "alibabacloud-ice --target-dir target/families", &documentation, families)
         },
     },
 ];
@@ -170,17 +172,15 @@ fn test(run: &mut Run<'_>) -> Result<()> {
 fn each_alone<'a>(
     run: &mut Run<'_>,
     package: &str,
-    folder: &str,
+    documentation: &Path,
     features: impl IntoIterator<Item = &'a str>,
 ) -> Result<()> {
-    let documentation = run.root.join(folder).join("doc");
     for feature in features {
-        let options =
-            format!("--quiet --no-deps -p {package} --no-default-features --features={feature} --target-dir {folder}");
+        let options = format!("--quiet --no-deps -p {package} --no-default-features --features={feature}");
         run.command(&format!("cargo clippy {options} -- -D warnings"))?;
         // Its index is written anew with all that lies there, which takes longer than the pages.
         if documentation.exists() {
-            fs::remove_dir_all(&documentation)?;
+            fs::remove_dir_all(documentation)?;
         }
         run.command(&format!("cargo doc {options}"))?;
     }

@@ -81,10 +81,11 @@ fn main() -> Result<()> {
     ];
     if let [python, modules] = arguments.as_slice() {
         let endpoint = server.endpoint.trim_start_matches("http://");
+        let of_python = printed(Command::new(python).args(["-c", PYTHON_VERSION]))?;
         for (name, kind) in [("official Python SDK", "blocking"), ("official Python SDK, async", "async")] {
             clients.push(Client {
                 name,
-                version: printed(Command::new(python).args(["-c", PYTHON_VERSION]))?,
+                version: of_python.clone(),
                 cost: Box::new(move |at_once| {
                     script(Command::new(python).args(["-c", PYTHON, endpoint, kind]), at_once)
                 }),
