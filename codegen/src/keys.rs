@@ -32,6 +32,10 @@ pub struct Key {
     pub role: Role,
     /// Whether the mapping is of no use without it.
     pub needed: bool,
+    /// The types of a schema that it says something of; empty for all.
+    pub types: &'static [&'static str],
+    /// Whether it is said of a field or parameter, and of no schema by itself.
+    pub of_field: bool,
 }
 
 /// The shape of a value.
@@ -176,7 +180,7 @@ impl Shape {
 }
 
 const fn key(name: &'static str, shape: Shape, role: Role) -> Key {
-    Key { name, shape, role, needed: false }
+    Key { name, shape, role, needed: false, types: &[], of_field: false }
 }
 
 /// A key of a file that is written by hand.
@@ -187,6 +191,14 @@ const fn own(name: &'static str, shape: Shape) -> Key {
 impl Key {
     const fn needed(self) -> Self {
         Self { needed: true, ..self }
+    }
+
+    const fn of(self, types: &'static [&'static str]) -> Self {
+        Self { types, ..self }
+    }
+
+    const fn of_field(self) -> Self {
+        Self { of_field: true, ..self }
     }
 }
 
@@ -348,35 +360,37 @@ pub static RESOURCE: Mapping =
 /// One change of an operation.
 pub static CHANGE: Mapping = by_hand("a change", &[own("date", Text).needed(), own("description", Text).needed()]);
 
+/// The types of a schema.
+pub const TYPES: [&str; 7] = ["string", "integer", "number", "boolean", "object", "array", "any"];
 /// One schema.
 pub static SCHEMA: Mapping = published(
     "a schema",
     &[
         key("type", Text, Structure),
-        key("format", Text, Refinement),
+        key("format", Text, Refinement).of(&["string", "integer", "number"]),
         key("$ref", Text, Structure),
         key("title", Text, Prose),
         key("description", Text, Prose),
-        key("required", Flag, Structure),
+        key("required", Flag, Structure).of_field(),
         key("docRequired", Any, Structure),
-        key("deprecated", Flag, Structure),
+        key("deprecated", Flag, Structure).of_field(),
         key("enum", Texts, Refinement),
         key("enumValueTitles", Map(&TITLES), Prose),
         key("default", Text, Refinement),
         key("example", Text, Prose),
-        key("minimum", Text, Refinement),
-        key("maximum", Text, Refinement),
-        key("exclusiveMinimum", Text, Refinement),
-        key("exclusiveMaximum", Text, Refinement),
-        key("minLength", Text, Refinement),
-        key("maxLength", Text, Refinement),
-        key("minItems", Text, Refinement),
-        key("maxItems", Text, Refinement),
-        key("pattern", Text, Refinement),
+        key("minimum", Text, Refinement).of(&["integer", "number"]),
+        key("maximum", Text, Refinement).of(&["integer", "number"]),
+        key("exclusiveMinimum", Text, Refinement).of(&["integer", "number"]),
+        key("exclusiveMaximum", Text, Refinement).of(&["integer", "number"]),
+        key("minLength", Text, Refinement).of(&["string"]),
+        key("maxLength", Text, Refinement).of(&["string"]),
+        key("minItems", Text, Refinement).of(&["array"]),
+        key("maxItems", Text, Refinement).of(&["array"]),
+        key("pattern", Text, Refinement).of(&["string"]),
         key("readOnly", Any, Refinement),
-        key("items", Schema, Structure),
-        key("additionalProperties", Schema, Structure),
-        key("properties", Map(&SCHEMAS), Structure),
+        key("items", Schema, Structure).of(&["array"]),
+        key("additionalProperties", Schema, Structure).of(&["object"]),
+        key("properties", Map(&SCHEMAS), Structure).of(&["object"]),
         key("index", Any, Carried),
         key("isFileTransferUrl", Any, Carried),
         key("itemName", Any, Carried),

@@ -13,9 +13,10 @@
 //! A target is an operation (`GetEditingProject`), a parameter (`….request.Title`), something in a response
 //! (`….response.Project.Duration`), or something in a shared schema (`schemas.Source.Url`); `[]` steps into the elements of
 //! a list and `{}` into the values of a map. `null` stands for an absent key. An entry whose target is gone, or where
-//! something else stands than it expects, or what it sets stands already, fails the generation: corrections that never
-//! expire rot.
+//! something else stands than it expects, or what it sets stands already or says nothing of it, fails the generation:
+//! corrections that never expire rot.
 
+mod effect;
 mod target;
 
 use std::collections::BTreeMap;
@@ -71,6 +72,7 @@ pub fn apply(corrections: &[Correction], documents: &mut Documents, diagnostics:
             diagnostics.extend(problem);
         }
     }
+    effect::check(corrections, documents, diagnostics);
     corrected
 }
 

@@ -277,6 +277,25 @@ fn what_is_said_of_elements_and_of_shared_schemas_masks_the_fields_that_hold_the
 }
 
 #[test]
+fn a_response_that_is_a_secret_as_a_whole_is_one_in_each_field() {
+    let fields = |specs: Specs| {
+        let generated = generate(&specs.0).unwrap_or_else(|problems| panic!("{problems}"));
+        let of_response = |path: &str| path.strip_prefix("GetJob.response.").map(str::to_owned);
+        generated.fields.iter().filter_map(|(path, secret)| Some((of_response(path)?, *secret))).collect::<Vec<_>>()
+    };
+    let secret = |specs: Specs| {
+        specs.overlay(
+        "  - reason: Any.\n    targets: [GetJob.response]\n    expect: {sensitive: null}\n    set: {sensitive: true}\n",
+    )
+    };
+    let (of_rows, of_units) = (("Rows[].Tag".to_owned(), false), ("Rows[].\"Unit.1\"".to_owned(), false));
+    let expected = |id| vec![of_rows.clone(), of_units.clone(), ("Id".to_owned(), id), ("Rows".to_owned(), true)];
+    assert_eq!(fields(secret(Specs::new())), expected(true));
+    let spared = Specs::new().change(JOB, "Id: {type: string}", "Id: {type: string, sensitive: false}");
+    assert_eq!(fields(secret(spared)), expected(false));
+}
+
+#[test]
 fn text_holds_json_only_where_that_is_stated() {
     for (schema, ty) in [
         ("{type: string, json: true}", "Option<runtime::Json>"),
@@ -649,6 +668,24 @@ resources:\n  - reason: Any.\n    collections:\n      Job: GetJob\n      Row: {i
   - reason: Any.\n    targets: [GetJob.request.JobId]\n    expect: {tpye: string}\n    set: {secret: true, note: 'A note.'}
   - reason: Any.\n    targets: [schemas.Tag.Key]\n    expect: {type: string}\n    set: {sensitive: 'yes'}
   - reason: Any.\n    targets: [GetJob]\n    expect: {effect: null}\n    set: {efect: read}\n    note: Any.\n",
+    );
+    a_correction_of_what_says_nothing_of_its_target: Specs::new().overlay(
+        "  - reason: Any.
+    targets: [GetJob.response.Rows, 'GetJob.response.Rows[]', GetJob.request.Tags]
+    expect: {pattern: null}
+    set: {pattern: '[a-z]+'}
+  - reason: Any.
+    targets: [GetJob.request.JobId]
+    expect: {maximum: null}
+    set: {maximum: '9', maxItems: '3', format: int64, maxLength: '32', required: true}
+  - reason: Any.
+    targets: ['GetJob.request.Tags[]', schemas.Tag, GetJob.response]
+    expect: {required: null}
+    set: {required: true, deprecated: true}
+  - reason: Its own type comes with it.
+    targets: [GetJob.response.Id]
+    expect: {type: string}
+    set: {type: integer, maximum: '9', minLength: null}\n",
     );
     a_correction_with_a_bad_value: Specs::new().overlay(
         "  - reason: Any.\n    targets: [GetJob.response.Id]\n    expect: {type: string}\n    set: {type: int}

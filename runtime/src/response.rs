@@ -12,7 +12,7 @@ use serde_json::error::Category;
 
 use crate::encoding::base64;
 use crate::error::{Attempts, Error, REQUEST_IDS, header_request_id, is_html, one_line};
-use crate::masking::masked;
+use crate::masking::masked_field;
 use crate::model::{
     AnyJson, DriftNote, Mode, Model, Slot, View, ViewJson, nameless, put_text, read_json, slot_of, text, views_within,
 };
@@ -341,7 +341,7 @@ fn unreadable(response: RawResponse, operation: &'static OperationInfo, error: s
 impl<T: fmt::Debug + 'static> fmt::Debug for Response<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Types know what is sensitive; the JSON of a call by name does not.
-        let json = (&self.output as &dyn Any).downcast_ref().map(|json| masked(json, self.meta.sensitive));
+        let json = (&self.output as &dyn Any).downcast_ref().map(|json| masked_field("", json, self.meta.sensitive));
         formatter
             .debug_struct("Response")
             .field("output", json.as_ref().map_or(&self.output as &dyn fmt::Debug, |json| json))

@@ -64,6 +64,7 @@ codes! {
     NotMetadata = "not-metadata",
     OverlayOutdated = "overlay-outdated",
     OverlayTargetGone = "overlay-target-gone",
+    OverlayWithoutEffect = "overlay-without-effect",
     PathInRpc = "path-in-rpc",
     PathParameterMissing = "path-parameter-missing",
     PathParameterUnplaced = "path-parameter-unplaced",

@@ -267,6 +267,7 @@ impl<'a> Lowering<'a> {
             return Vec::new();
         };
         let product = self.product;
+        let secret = schema::verdict(product, schema, &mut BTreeSet::new()) == Some(true);
         let mut path = format!("{}.response", operation.name);
         let mut steps = 0;
         while let Some((name, target)) = product.target(schema) {
@@ -281,7 +282,13 @@ impl<'a> Lowering<'a> {
         let wire = format!("{}.response", operation.name);
         if schema::is_object(schema) {
             let owner = Owner { names: vec!["Output".to_owned()], wire };
-            return self.fields(schema, scope, &owner, Role::Response, &path);
+            let mut fields = self.fields(schema, scope, &owner, Role::Response, &path);
+            // A secret as a whole: nobody else has a field for it.
+            for field in fields.iter_mut().filter(|field| secret && schema.properties[&field.wire].sensitive.is_none())
+            {
+                field.sensitive = true;
+            }
+            return fields;
         }
         let context = Context {
             names: vec!["Output".to_owned(), "Body".to_owned()],
@@ -307,7 +314,7 @@ impl<'a> Lowering<'a> {
             ty,
             parameter: None,
             deprecated: false,
-            sensitive: false,
+            sensitive: secret,
         }]
     }
 

@@ -295,7 +295,7 @@ impl<'a> Lowering<'a> {
 }
 
 /// What is said of whether a value is a secret: by its schema, by that of its elements, or by the shared one that it refers to.
-fn verdict<'a>(product: &'a Product, schema: &'a Schema, seen: &mut BTreeSet<&'a str>) -> Option<bool> {
+pub(super) fn verdict<'a>(product: &'a Product, schema: &'a Schema, seen: &mut BTreeSet<&'a str>) -> Option<bool> {
     schema.sensitive.or_else(|| {
         let target = product.target(schema).filter(|(name, _)| seen.insert(*name)).map(|(_, target)| target);
         let elements = [&schema.items, &schema.entries].into_iter().flatten().map(AsRef::as_ref);

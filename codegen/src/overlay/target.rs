@@ -13,8 +13,10 @@ use crate::tree::{Entry, Node, Value};
 pub(super) enum Target<'a> {
     /// An operation.
     Operation(&'a mut Node),
-    /// A schema.
+    /// A schema that no field has for itself: that of a response, a shared one, that of elements.
     Schema(&'a mut Node),
+    /// A field of an object, by its schema.
+    Field(&'a mut Node),
     /// A parameter, whose schema counts as part of it: each key is sought where it belongs.
     Parameter(&'a mut Node),
 }
@@ -28,7 +30,7 @@ impl Target<'_> {
             Target::Parameter(_) if keys::PARAMETER.key(key).is_some() && keys::SCHEMA.key(key).is_none() => {
                 &keys::PARAMETER
             }
-            Target::Schema(_) | Target::Parameter(_) => &keys::SCHEMA,
+            Target::Schema(_) | Target::Field(_) | Target::Parameter(_) => &keys::SCHEMA,
         }
     }
 
@@ -38,14 +40,14 @@ impl Target<'_> {
 
     /// The value at a key.
     pub(super) fn get(&self, key: &str) -> Option<&Node> {
-        let (Target::Operation(node) | Target::Schema(node) | Target::Parameter(node)) = self;
+        let (Target::Operation(node) | Target::Schema(node) | Target::Field(node) | Target::Parameter(node)) = self;
         if self.is_in_schema(key) { node.get("schema")?.get(key) } else { node.get(key) }
     }
 
     /// Puts a value at a key, where it keeps its place in the overlay; `null` takes the key away.
     pub(super) fn put(&mut self, entry: &Entry) {
         let in_schema = self.is_in_schema(&entry.key);
-        let (Target::Operation(node) | Target::Schema(node) | Target::Parameter(node)) = self;
+        let (Target::Operation(node) | Target::Schema(node) | Target::Field(node) | Target::Parameter(node)) = self;
         if in_schema {
             if node.get("schema").is_none() {
                 let span = node.span.clone();
@@ -153,8 +155,10 @@ pub(super) fn find<'a>(documents: &'a mut Documents, path: &str) -> Result<Targe
 enum Within {
     /// A parameter, whose schema is one level down.
     Parameter,
-    /// A schema.
+    /// A schema that no field has for itself.
     Schema,
+    /// A field, by its schema.
+    Field,
     /// A mapping of names to schemas.
     Names,
 }
@@ -163,11 +167,12 @@ fn descend<'a>(node: &'a mut Node, path: &str, within: Within) -> Result<Target<
     match (path, within) {
         ("", Within::Parameter) => return Ok(Target::Parameter(node)),
         ("", Within::Schema) => return Ok(Target::Schema(node)),
+        ("", Within::Field) => return Ok(Target::Field(node)),
         _ => {}
     }
     let path = path.strip_prefix('.').unwrap_or(path);
     if within == Within::Parameter {
-        return descend(node.get_mut("schema").ok_or("the parameter has no schema")?, path, Within::Schema);
+        return descend(node.get_mut("schema").ok_or("the parameter has no schema")?, path, Within::Field);
     }
     for (sign, key) in INNER {
         if let Some(rest) = path.strip_prefix(sign) {
@@ -193,7 +198,7 @@ fn descend<'a>(node: &'a mut Node, path: &str, within: Within) -> Result<Target<
     };
     let entry = &mut entries[index];
     let rest = &path[entry.key.len()..];
-    descend(&mut entry.node, rest, Within::Schema)
+    descend(&mut entry.node, rest, if within == Within::Names { Within::Schema } else { Within::Field })
 }
 
 /// Whether a path starts with a whole name.

@@ -16,7 +16,9 @@ pub fn debug<T: Model>(model: &T, formatter: &mut fmt::Formatter<'_>) -> fmt::Re
 
 fn debug_model(model: &dyn Model, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     if let Some(view) = nameless(model) {
-        return formatter.debug_tuple(model.name()).field(&view).finish();
+        let secret = model.sensitive().contains(&"");
+        let shown = if secret { &MASK } else { &view as &dyn fmt::Debug };
+        return formatter.debug_tuple(model.name()).field(shown).finish();
     }
     let mut output = formatter.debug_struct(model.name());
     for (name, view, secret) in fields(model) {

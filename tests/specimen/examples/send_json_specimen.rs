@@ -168,6 +168,8 @@ fn find(name: &str) -> Result<Send, Box<dyn Error>> {
         #[cfg(feature = "responses")]
         "GetFileAddress" => send::<sdk::responses::GetFileAddress>,
         #[cfg(feature = "responses")]
+        "GetKey" => send::<sdk::responses::GetKey>,
+        #[cfg(feature = "responses")]
         "GetLists" => send::<sdk::responses::GetLists>,
         #[cfg(feature = "responses")]
         "GetMaps" => send::<sdk::responses::GetMaps>,

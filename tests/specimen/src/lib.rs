@@ -46,7 +46,7 @@
 //! |---|---|---|
 //! | `naming` | 26 | Names that are hard to turn into Rust. |
 //! | `requests` | 15 | How parameters travel. |
-//! | `responses` | 11 | What a response may consist of. |
+//! | `responses` | 12 | What a response may consist of. |
 //! | `shared` | 3 | Schemas that operations share. |
 
 #![allow(deprecated, clippy::disallowed_names, clippy::should_implement_trait, clippy::type_complexity)]

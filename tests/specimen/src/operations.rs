@@ -75,6 +75,7 @@ pub static OPERATIONS: runtime::Operations = runtime::Operations::new(
                 "GetEnums",
                 "GetFile",
                 "GetFileAddress",
+                "GetKey",
                 "GetLists",
                 "GetMaps",
                 "GetPage",

@@ -14,7 +14,7 @@ use specimen::requests::post_whole_form::Body as WholeForm;
 use specimen::requests::{
     DeleteBelow, GetAnyPath, GetPublicPage, GetWithToken, PostWholeForm, PutForm, PutWidget, SendBytes,
 };
-use specimen::responses::{GetFile, GetFileAddress, GetText, GetUndocumented};
+use specimen::responses::{GetFile, GetFileAddress, GetKey, GetText, GetUndocumented};
 
 const BYTES: &[u8] = b"\x89PNG\r\n\x00\xff{\"RequestId\": 1}";
 
@@ -269,4 +269,17 @@ async fn a_response_of_text_is_that_text_with_or_without_quotation_marks() {
     let server = Server::start(MockResponse::new(200, "plain"));
     let response = client(&server).build().unwrap().call("GetText", json!({})).await.unwrap();
     assert_eq!(response.output, json!("plain"));
+}
+
+#[tokio::test]
+async fn a_response_that_is_a_secret_is_masked_whether_its_type_is_known_or_not() {
+    let server = Server::start(MockResponse::new(200, "key-1"));
+    let client = client(&server).build().unwrap();
+    let response = client.send(GetKey::new()).await.unwrap();
+    assert_eq!(response.output.body.as_deref(), Some("key-1"));
+    let by_name = client.call("GetKey", json!({})).await.unwrap();
+    assert_eq!(by_name.output, json!("key-1"));
+    for shown in [format!("{response:?}"), format!("{by_name:?}")] {
+        assert!(shown.contains("***") && !shown.contains("key-1"), "{shown}");
+    }
 }

@@ -6,6 +6,7 @@
 //! | [`GetEnums`] | Responses with lists of values, of which some make an enum. |
 //! | [`GetFile`] | Responds with bytes. |
 //! | [`GetFileAddress`] | Responds with a redirect that is the response. |
+//! | [`GetKey`] | Responses with a secret and nothing around it. |
 //! | [`GetLists`] | Responses with lists of everything. |
 //! | [`GetMaps`] | Responses with maps of everything. |
 //! | [`GetPage`] | Get a page |
@@ -18,6 +19,7 @@
 pub mod get_enums;
 pub mod get_file;
 pub mod get_file_address;
+pub mod get_key;
 pub mod get_lists;
 pub mod get_maps;
 pub mod get_page;
@@ -33,6 +35,8 @@ pub use get_enums::{GetEnums, GetEnumsOutput};
 pub use get_file::{GetFile, GetFileOutput};
 #[doc(inline)]
 pub use get_file_address::{GetFileAddress, GetFileAddressOutput};
+#[doc(inline)]
+pub use get_key::{GetKey, GetKeyOutput};
 #[doc(inline)]
 pub use get_lists::{GetLists, GetListsOutput};
 #[doc(inline)]
@@ -54,6 +58,7 @@ pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
     <GetEnums as alibabacloud_runtime::Operation>::INFO,
     <GetFile as alibabacloud_runtime::Operation>::INFO,
     <GetFileAddress as alibabacloud_runtime::Operation>::INFO,
+    <GetKey as alibabacloud_runtime::Operation>::INFO,
     <GetLists as alibabacloud_runtime::Operation>::INFO,
     <GetMaps as alibabacloud_runtime::Operation>::INFO,
     <GetPage as alibabacloud_runtime::Operation>::INFO,
