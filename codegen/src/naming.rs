@@ -60,6 +60,11 @@ pub fn is_family(name: &str) -> bool {
 /// Whether an identifier is a keyword of the language.
 #[must_use]
 pub fn is_keyword(name: &str) -> bool {
+    let plain = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    // No keyword is longer than `continue`, and thousands of names are: `syn` takes its time.
+    if name.len() > "continue".len() && name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.chars().all(plain) {
+        return false;
+    }
     // `syn` does not know the keyword of edition 2024 yet.
     name == "gen" || syn::parse_str::<syn::Ident>(name).is_err()
 }
