@@ -274,6 +274,19 @@ async fn a_list_goes_on_from_the_page_that_the_caller_gives() {
 }
 
 #[tokio::test]
+async fn a_list_goes_on_to_its_end_where_pages_have_another_size_than_is_asked_for() {
+    // A limit of two; at least two; and pages of three that lack entries, as may those before.
+    let of_two: &[&[&str]] = &[&["e", "f"], &["g", "h"], &["i", "j"], &[]];
+    let with_short_ones: &[&[&str]] = &[&["e", "f", "g"], &["h"], &["i", "j", "k"], &["l"], &[]];
+    for (size, pages, total) in [(3, of_two, 10), (1, of_two, 10), (3, with_short_ones, 12)] {
+        let (server, client) = responding(pages.iter().map(|ids| voices(ids, json!(total))).collect());
+        let (seen, error) = entries(&client, ListCustomizedVoices::new().page_no(3), size, "VoiceId").await;
+        assert_eq!((seen, error.is_none()), (pages.concat().join(" "), true), "{size}");
+        assert_eq!(server.requests().len(), pages.len(), "{size}: up to an empty page");
+    }
+}
+
+#[tokio::test]
 async fn numbers_and_totals_that_are_text_count_like_numbers() {
     let programs = |names: &[&str]| {
         let programs: Vec<_> = names.iter().map(|name| json!({"ProgramName": name})).collect();
