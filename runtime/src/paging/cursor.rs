@@ -183,7 +183,8 @@ impl PageCursor {
     pub(super) fn received_unreadable(&mut self, path: &str) {
         let message = format!("the last page has no `{path}` that can be read");
         self.state = State::Broken(Error::new(ErrorKind::Paging, message).with_hint(
-            "The pages before are complete. Response::drift of the page says what was there instead, Response::raw has it.",
+            "The pages before are complete. Response::drift or Response::unknown_fields of the page says what was there \
+             instead, Response::raw has it.",
         ));
     }
 
