@@ -41,7 +41,8 @@ impl<O: Paged> Pages<O> {
         self
     }
 
-    /// The operation that requests the next page: store it to continue the list later.
+    /// The operation that requests the next page: store it to continue the list later. At the end of the list it is the one
+    /// that has requested the last page.
     pub fn operation(&self) -> &O {
         self.pages.operation()
     }

@@ -69,27 +69,34 @@ impl CredentialProvider for Credentials {
     }
 }
 
-impl<P: CredentialProvider + ?Sized> CredentialProvider for Arc<P> {
-    fn name(&self) -> Cow<'static, str> {
-        (**self).name()
-    }
+/// Makes a pointer to a provider one: a source that is chosen while the program runs, or shared by clients.
+macro_rules! provide_by_pointer {
+    ($pointer:ident) => {
+        impl<P: CredentialProvider + ?Sized> CredentialProvider for $pointer<P> {
+            fn name(&self) -> Cow<'static, str> {
+                (**self).name()
+            }
 
-    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        (**self).credentials()
-    }
+            fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
+                (**self).credentials()
+            }
 
-    fn lend_network(&self, network: &Network) {
-        (**self).lend_network(network);
-    }
+            fn lend_network(&self, network: &Network) {
+                (**self).lend_network(network);
+            }
 
-    fn drop_refused(&self, refused: &Credentials) -> bool {
-        (**self).drop_refused(refused)
-    }
+            fn drop_refused(&self, refused: &Credentials) -> bool {
+                (**self).drop_refused(refused)
+            }
 
-    fn configured_region(&self) -> Option<BoxFuture<'_, Result<Option<String>, Error>>> {
-        (**self).configured_region()
-    }
+            fn configured_region(&self) -> Option<BoxFuture<'_, Result<Option<String>, Error>>> {
+                (**self).configured_region()
+            }
+        }
+    };
 }
+provide_by_pointer!(Arc);
+provide_by_pointer!(Box);
 
 /// Makes a type with one field a provider that passes every call on to it: a provider with setters of its own.
 macro_rules! delegate_provider {
@@ -127,6 +134,15 @@ pub(super) use delegate_provider;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_provider_that_is_chosen_at_run_time_is_one() {
+        let key = Credentials::new("id", "secret");
+        let boxed: Box<dyn CredentialProvider> = Box::new(key.clone());
+        let shared: Arc<dyn CredentialProvider> = Arc::new(boxed);
+        assert_eq!(shared.name(), "static_ak");
+        assert!(!shared.drop_refused(&key));
+    }
 
     #[test]
     fn the_provider_name_says_whether_there_is_a_token() {

@@ -2,18 +2,23 @@
 
 use std::fmt;
 
-use serde_json::Value;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value};
 
 use super::info::OperationInfo;
 use super::paging::Paging;
 use super::traits::{Operation, Paged, Waitable};
 use super::waiter::Waiter;
-use crate::model::{Blank, Cell, Model, Names, Slot, View, debug};
+use crate::model::{Blank, Cell, Model, Names, Slot, View, debug, serialize, strict};
 
 /// An operation with further parameters: for those that the service accepts and the metadata does not have yet.
 ///
 /// Made by [`Operation::with_parameter`], and sent, paged and waited for like the operation itself. A parameter that the
 /// operation has replaces its value, and is sent as that is; any other is sent in the query, lists and objects flattened.
+///
+/// As JSON it is the operation with the further parameters among its own. It is read from there, too, and then every
+/// parameter that the operation has must be of the operation's type.
 #[derive(Clone, PartialEq)]
 pub struct WithParameters<O> {
     operation: O,
@@ -90,6 +95,24 @@ impl<O: Operation> Model for WithParameters<O> {
 impl<O: Operation> fmt::Debug for WithParameters<O> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, formatter)
+    }
+}
+
+impl<O: Operation> Serialize for WithParameters<O> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(self, serializer)
+    }
+}
+
+impl<'de, O: Operation> Deserialize<'de> for WithParameters<O> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let blank = O::blank();
+        let names = blank.names();
+        let all = Map::deserialize(deserializer)?;
+        let (own, further): (Map<_, _>, Map<_, _>) =
+            all.into_iter().partition(|(name, _)| names.contains(&name.as_str()));
+        let operation = strict(Value::Object(own)).map_err(D::Error::custom)?;
+        Ok(Self { operation, parameters: further.into_iter().collect() })
     }
 }
 

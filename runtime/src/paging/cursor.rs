@@ -63,9 +63,11 @@ struct Progress {
     path: Option<&'static str>,
     /// The total of the latest page that had one.
     total: Option<u64>,
-    /// The number of entries before the next page; unknown if the caller starts further on without a page size, or with a
-    /// token.
+    /// The number of entries before the next page; unknown if the caller starts further on without a page size, with one
+    /// that some page does not have, or with a token.
     before: Option<u64>,
+    /// The page size from which `before` was computed, where the caller starts further on.
+    assumed_size: Option<u64>,
 }
 
 /// The list is broken after so many empty pages in a row while entries are missing.
@@ -137,13 +139,15 @@ impl PageCursor {
                 };
                 put(operation, parameter, &page.to_string())?;
                 let size = size.and_then(|size| text_at(operation, size)?.trim().parse::<u64>().ok());
+                let assumed_size = size.filter(|_| page > 1);
                 let before = if page <= 1 { Some(0) } else { size.map(|size| (page - 1).saturating_mul(size)) };
-                let progress = Progress { path: total, total: None, before };
+                let progress = Progress { path: total, total: None, before, assumed_size };
                 Ok(State::Number(Number { parameter, page, progress, empty: 0, unfit: 0, first_and_last: None }))
             }
             Cursor::Token { parameter, next, total, .. } => {
                 let given = text_at(operation, parameter).filter(|token| !token.is_empty());
-                let progress = Progress { path: total, total: None, before: given.is_none().then_some(0) };
+                let before = given.is_none().then_some(0);
+                let progress = Progress { path: total, total: None, before, assumed_size: None };
                 let used = given.iter().map(hash).collect();
                 Ok(State::Token(Token { parameter, next, progress, empty: 0, used }))
             }
@@ -179,7 +183,8 @@ impl PageCursor {
     pub(super) fn received_unreadable(&mut self, path: &str) {
         let message = format!("the last page has no `{path}` that can be read");
         self.state = State::Broken(Error::new(ErrorKind::Paging, message).with_hint(
-            "The pages before are complete. Response::drift of the page says what was there instead, Response::raw has it.",
+            "The pages before are complete. Response::drift or Response::unknown_fields of the page says what was there \
+             instead, Response::raw has it.",
         ));
     }
 
@@ -199,7 +204,16 @@ impl Progress {
         // So a page without entries does not take an earlier total back either.
         let least = self.before.unwrap_or(count);
         self.total = total.filter(|total| *total >= least).or(self.total);
-        Some(self.total?.saturating_sub(self.before?))
+        let missing = self.total?.saturating_sub(self.before?);
+        // A service with a limit for the page size, or with short pages within its list, has returned fewer entries before
+        // than assumed, and the list would end before its total.
+        if let Some(size) = self.assumed_size.filter(|_| count > 0)
+            && (count > size || (count < size && missing > 0))
+        {
+            self.before = None;
+            return None;
+        }
+        Some(missing)
     }
 
     fn ends_early(&self, missing: u64, how: &str) -> Error {

@@ -81,8 +81,10 @@ impl<'a> Failure<'a> {
     /// Whether the service may have acted on the request.
     pub(crate) fn may_have_taken_effect(&self) -> bool {
         match self.kind {
-            ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::UnexpectedResponse => true,
-            ErrorKind::FailedResponse => !self.is_throttled(),
+            // The status and the headers say that a call was throttled, also where the body broke off.
+            ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::UnexpectedResponse | ErrorKind::FailedResponse => {
+                !self.is_throttled()
+            }
             // A proxy may have sent this very request twice, and the first copy may have taken effect.
             ErrorKind::Service if self.has_used_nonce() => true,
             ErrorKind::Service => self.status.is_some_and(is_failure) && !self.is_throttled(),
@@ -143,6 +145,19 @@ mod tests {
         assert!(failed("Throttling.User").is_throttled() && !failed("Throttling.User").may_have_taken_effect());
         let asked = Failure { retry_after: Some(Duration::from_millis(1)), ..failed("Busy") };
         assert!(!asked.is_throttled() && asked.may_have_taken_effect());
+    }
+
+    #[test]
+    fn a_throttled_call_has_not_taken_effect_although_its_response_broke_off() {
+        let cut = |status| Failure { kind: ErrorKind::Transport, code: None, ..refused(status, "") };
+        let asked = |status| Failure { retry_after: Some(Duration::from_millis(1)), ..cut(status) };
+        for failure in [cut(429), asked(429), asked(400)] {
+            assert!(failure.is_throttled() && !failure.may_have_taken_effect(), "{failure:?}");
+        }
+        // A refusal of another kind may be one whose code is lost, such as that of a used nonce.
+        for failure in [cut(200), cut(400), cut(503), asked(503)] {
+            assert!(!failure.is_throttled() && failure.may_have_taken_effect(), "{failure:?}");
+        }
     }
 
     #[test]

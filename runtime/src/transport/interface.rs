@@ -1,5 +1,7 @@
 //! What a client needs of a transport.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::{Request, Response};
 
@@ -21,4 +23,18 @@ use crate::task::BoxFuture;
 pub trait Transport: Send + Sync {
     /// Sends one request. Its URI is absolute.
     fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>>;
+}
+
+/// Shared by clients, or kept by a test that looks at what was sent.
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        (**self).send(request)
+    }
+}
+
+/// Chosen while the program runs.
+impl<T: Transport + ?Sized> Transport for Box<T> {
+    fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        (**self).send(request)
+    }
 }

@@ -1,11 +1,15 @@
-//! Responses and errors that users make in tests of their own.
+//! Responses, errors and transports that users make in tests of their own.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use alibabacloud_ice::editing::{DeleteEditingProjects, GetMediaProducingJobOutput};
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
-use alibabacloud_ice::{Client, Credentials, Error, ErrorKind, Response};
+use alibabacloud_ice::{BoxFuture, Client, Credentials, Error, ErrorKind, Response, Transport};
 use alibabacloud_runtime::RetryPolicy;
+use alibabacloud_runtime::transport::TransportError;
+use bytes::Bytes;
 use loopback::{MockResponse, Server};
 use serde_json::{Value, json};
 
@@ -104,4 +108,25 @@ fn a_response_of_json_is_one_of_a_call_by_name() {
     let response = Response::from(json!({ "RequestId": "R1", "Data": [1] }));
     assert_eq!((response.request_id(), &response.output["Data"][0]), (Some("R1"), &json!(1)));
     assert_eq!(response.raw(), r#"{"Data":[1],"RequestId":"R1"}"#);
+}
+
+/// Counts requests, and accepts each.
+#[derive(Default)]
+struct Counter(AtomicUsize);
+
+impl Transport for Counter {
+    fn send(&self, _: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Box::pin(async { Ok(http::Response::new(Bytes::from_static(b"{}"))) })
+    }
+}
+
+#[tokio::test]
+async fn a_transport_can_be_shared_with_the_test_and_chosen_at_run_time() {
+    let counter = Arc::new(Counter::default());
+    let chosen: Box<dyn Transport> = Box::new(counter.clone());
+    let client = Client::builder().endpoint("ice.example.com").credentials(Credentials::new("id", "secret"));
+    let client = client.transport(chosen).build().unwrap();
+    client.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
+    assert_eq!(counter.0.load(Ordering::Relaxed), 1);
 }

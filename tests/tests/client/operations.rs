@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::support::v3;
 use alibabacloud_runtime::model::{Decoded, Mode, from_json};
-use alibabacloud_runtime::{Client, Credentials, Effect, Json, Operation, RamAction};
+use alibabacloud_runtime::{Client, Credentials, Effect, Json, Operation, RamAction, WithParameters};
 use loopback::{MockResponse, RecordedRequest, Server};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -196,6 +196,19 @@ async fn further_parameters_are_added_in_a_loop_and_the_last_of_a_name_counts() 
         operation = operation.with_parameter(name, value);
     }
     assert_eq!(query(operation).await, ["Count=1", "New=2", "Other.1=a", "Text=u"]);
+}
+
+#[test]
+fn an_operation_with_further_parameters_comes_back_from_its_json() {
+    let operation = SendScalars::new(1, "t").with_parameter("New", json!({"a": [1]})).with_parameter("Text", "u");
+    let stored = serde_json::to_value(&operation).unwrap();
+    assert_eq!(stored, json!({"Count": 1, "New": {"a": [1]}, "Text": "u"}));
+    let read: WithParameters<SendScalars> = serde_json::from_value(stored).unwrap();
+    assert_eq!(read, SendScalars::new(1, "u").with_parameter("New", json!({"a": [1]})));
+
+    let refused = refusal::<WithParameters<SendScalars>>(json!({"Count": "1", "New": 1, "Text": "t"}));
+    assert_eq!(refused, "`Count`: expected a 64-bit integer, found text \"1\"");
+    assert_eq!(refusal::<WithParameters<SendScalars>>(json!({"New": 1})), refusal::<SendScalars>(json!({})));
 }
 
 #[test]

@@ -274,6 +274,45 @@ async fn a_list_goes_on_from_the_page_that_the_caller_gives() {
 }
 
 #[tokio::test]
+async fn a_list_goes_on_to_its_end_where_pages_have_another_size_than_is_asked_for() {
+    // A limit of two; at least two; and pages of three that lack entries, as may those before.
+    let of_two: &[&[&str]] = &[&["e", "f"], &["g", "h"], &["i", "j"], &[]];
+    let with_short_ones: &[&[&str]] = &[&["e", "f", "g"], &["h"], &["i", "j", "k"], &["l"], &[]];
+    for (size, pages, total) in [(3, of_two, 10), (1, of_two, 10), (3, with_short_ones, 12)] {
+        let (server, client) = responding(pages.iter().map(|ids| voices(ids, json!(total))).collect());
+        let (seen, error) = entries(&client, ListCustomizedVoices::new().page_no(3), size, "VoiceId").await;
+        assert_eq!((seen, error.is_none()), (pages.concat().join(" "), true), "{size}");
+        assert_eq!(server.requests().len(), pages.len(), "{size}: up to an empty page");
+    }
+}
+
+#[tokio::test]
+async fn a_list_or_a_token_in_another_case_is_no_end_of_the_list() {
+    let voice = json!([{"VoiceId": "a"}]);
+    for page in [
+        json!({"data": {"customizedVoiceList": voice}}),
+        json!({"data": {"CustomizedVoiceList": voice, "TotalCount": 1}}),
+        json!({"Data": {"customizedVoiceList": voice, "TotalCount": 1}}),
+    ] {
+        let (server, _) = responding(vec![page]);
+        let (seen, error) = entries(&lenient(&server), ListCustomizedVoices::new(), 2, "VoiceId").await;
+        let message = "the last page has no `Data.CustomizedVoiceList` that can be read";
+        assert_eq!((seen.as_str(), error.unwrap().message()), ("", message));
+    }
+
+    let (server, _) =
+        responding(vec![json!({"PackageJobList": {"PackageJobs": [{"JobId": "a"}], "nextPageToken": "t1"}})]);
+    let (seen, error) = entries(&lenient(&server), ListPackageJobs::new(), 2, "JobId").await;
+    let message = "the last page has no `PackageJobList.NextPageToken` that can be read";
+    assert_eq!((seen.as_str(), error.unwrap().message()), ("a", message));
+
+    // Both spellings: the documented one is read.
+    let (server, _) = responding(vec![json!({"data": {}, "Data": {"CustomizedVoiceList": voice, "TotalCount": 1}})]);
+    let (seen, error) = entries(&lenient(&server), ListCustomizedVoices::new(), 2, "VoiceId").await;
+    assert_eq!((seen.as_str(), error.is_none()), ("a", true));
+}
+
+#[tokio::test]
 async fn numbers_and_totals_that_are_text_count_like_numbers() {
     let programs = |names: &[&str]| {
         let programs: Vec<_> = names.iter().map(|name| json!({"ProgramName": name})).collect();
