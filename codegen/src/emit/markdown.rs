@@ -1,9 +1,9 @@
-//! Prose as Markdown: rustdoc shows it as it is written. Nothing in it becomes a tag, a broken link, emphasis or a test.
+//! Prose as Markdown: rustdoc shows it as it is written. Nothing in it becomes a tag, a broken link, a heading or a test.
 
 use std::borrow::Cow;
 
-/// Prose as lines of Markdown. Code, lists, tables and links to an address stay as they are; whatever else Markdown takes for more
-/// than a character is escaped, and bare addresses become links.
+/// Prose as lines of Markdown. Code, lists, tables, `**strong**` words and links to an address stay as they are; whatever else
+/// Markdown takes for more than a character is escaped. Bare addresses and numbers of pages become links.
 pub(super) fn lines(prose: &str) -> Vec<String> {
     // The backticks that the code at hand has around it.
     let mut fence = None;
@@ -159,6 +159,13 @@ fn escape(line: &str) -> String {
         } else if let Some(length) = address(rest) {
             escaped.push_str(&format!("<{}>", &rest[..length]));
             length
+        } else if let Some((page, length)) = page(rest) {
+            escaped.push_str(&page);
+            length
+        } else if let Some((words, is_sure)) = strong(&line[..line.len() - rest.len()], rest) {
+            let marks = if is_sure { "**" } else { "\\*\\*" };
+            escaped.push_str(&format!("{marks}{}{marks}", escape(words)));
+            words.len() + 4
         } else {
             if is_markup(&line[..line.len() - rest.len()], first, &rest[first.len_utf8()..]) {
                 escaped.push('\\');
@@ -208,8 +215,34 @@ fn code(text: &str) -> Option<usize> {
 fn link(text: &str) -> Option<usize> {
     let (label, target) = text.strip_prefix('[')?.split_once("](")?;
     let length = address(target)?;
-    let plain = !label.contains(['[', ']', '<', '>', '`']) && target[length..].starts_with(')');
+    let plain = is_label(label) && target[length..].starts_with(')');
     plain.then_some(1 + label.len() + 2 + length + 1)
+}
+
+/// The link of a `[text](~~ID~~)` that the text starts with, a page of the published documentation, and its length there.
+fn page(text: &str) -> Option<(String, usize)> {
+    let (label, target) = text.strip_prefix('[')?.split_once("](~~")?;
+    let (id, _) = target.split_once("~~)")?;
+    // An address in it would be a link in a link.
+    let plain = is_label(label) && !label.contains("://");
+    let plain = plain && !id.is_empty() && id.bytes().all(|digit| digit.is_ascii_digit());
+    let link = || format!("[{}](https://help.aliyun.com/document_detail/{id}.html)", escape(label));
+    plain.then(|| (link(), 1 + label.len() + 4 + id.len() + 3))
+}
+
+fn is_label(text: &str) -> bool {
+    !text.contains(['[', ']', '<', '>', '`'])
+}
+
+/// The words of a `**strong**` that the text after `before` starts with, and whether Markdown is sure to take them for that.
+fn strong<'a>(before: &str, text: &'a str) -> Option<(&'a str, bool)> {
+    let (words, after) = text.strip_prefix("**")?.split_once("**")?;
+    let ends = words.ends_with(char::is_alphanumeric)
+        || !words.ends_with(char::is_whitespace) && !after.starts_with(char::is_alphanumeric);
+    let apart = !before.ends_with('*') && !after.starts_with('*');
+    // Code that begins in them may hold the marks behind them.
+    let whole = words.matches('`').count() % 2 == 0;
+    whole.then_some((words, apart && ends && words.starts_with(char::is_alphanumeric)))
 }
 
 /// The length of an address that the text starts with.
@@ -239,6 +272,13 @@ mod tests {
             ("(https://x.invalid/a)", "(<https://x.invalid/a>)"),
             ("[a](https://x.invalid/b)", "[a](https://x.invalid/b)"),
             ("[a](b)", "\\[a\\](b)"),
+            ("见[a_b*](~~12~~)。", "见[a_b\\*](https://help.aliyun.com/document_detail/12.html)。"),
+            ("[a](~~b~~)", "\\[a\\](\\~\\~b\\~\\~)"),
+            ("**是**（x）", "**是**（x）"),
+            ("a**b <c>** d", "a**b \\<c\\>** d"),
+            ("**a（b）**c**d**e", "\\*\\*a（b）\\*\\*c**d**e"),
+            ("**a `b** c` d**", "\\*\\*a `b** c` d\\*\\*"),
+            ("** a ** ***b*** **c", "\\*\\* a \\*\\* \\*\\*\\*b\\*\\*\\* \\*\\*c"),
             ("~~123~~", "\\~\\~123\\~\\~"),
             ("1920*1080 or 1280*720", "1920\\*1080 or 1280\\*720"),
             ("a * b", "a * b"),
@@ -305,6 +345,7 @@ mod tests {
             Event::Text(text) => text.into_string(),
             Event::SoftBreak => "\n".to_owned(),
             Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => String::new(),
+            Event::Start(Tag::Strong) | Event::End(TagEnd::Strong) => "**".to_owned(),
             other => format!("{other:?}"),
         });
         text.collect()
