@@ -12,7 +12,7 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use contender::{Contender, Style, followed_by, tell_apart};
+use contender::{Contender, Style, followed_by, joined, tell_apart};
 use lock::Kind;
 pub(crate) use lock::Lock;
 pub(crate) use plural::singular;
@@ -201,12 +201,12 @@ impl Naming<'_> {
         let (root, path) = definition.names.split_first().map_or(("", &[][..]), |(root, path)| (root.as_str(), path));
         let suffixes = |name: &dyn Fn(&str) -> String| {
             let parts: Vec<String> = path.iter().map(|part| name(part)).collect();
-            (0..parts.len()).rev().map(|start| parts[start..].concat()).collect::<Vec<_>>()
+            (0..parts.len()).rev().map(|start| joined(&parts[start..])).collect::<Vec<_>>()
         };
         let short = suffixes(&|part| self.words.type_name(part));
         // Lists whose elements would be called alike: theirs are called like the lists.
         let plain = suffixes(&|part| self.words.plain_type_name(part));
-        let rooted = format!("{}{}", self.words.plain_type_name(root), short.last().map_or("", String::as_str));
+        let rooted = followed_by(&self.words.plain_type_name(root), short.last().map_or("", String::as_str));
         Contender {
             wire: definition.wire.clone(),
             nearly_whole: short.len().checked_sub(1),

@@ -209,6 +209,30 @@ fn an_error_code_with_blanks_around_it_is_given_again() {
 }
 
 #[test]
+fn what_a_line_would_not_keep_is_given_again() {
+    let code =
+        change(published(), "jobs/GetJob.yaml", "errorCode: Job.NotFound", "errorCode: \"Job\\nNot \\\"Found\\\"\"");
+    let product =
+        PRODUCT.replace("    Tag:", "    \"Tag \": {type: object, properties: {A: {type: string}}}\n    Tag:");
+    let mut sources = with(code, "product.yaml", &product);
+    let operation = "methods: [post]\nresponses: {'200': {schema: {$ref: '#/components/schemas/Tag '}}}\n";
+    sources.files.insert("jobs/GetTag.yaml".to_owned(), operation.to_owned());
+    sources.files.remove(LOCK);
+    let sources = with(sources.clone(), LOCK, &paths(&sources));
+    for line in [r#" "GetJob.errors.Job\nNot \"Found\"""#, r#" "schemas.Tag ""#] {
+        assert!(sources.files[LOCK].contains(&format!("{line}\n")), "{}", sources.files[LOCK]);
+    }
+    assert_eq!(changes(&sources, &sources), "");
+}
+
+#[test]
+fn a_line_that_a_merge_has_left_twice_is_one() {
+    let line = "mod jobs::get_job GetJob\n";
+    let twice = change(published(), LOCK, line, &line.repeat(2));
+    assert_eq!(paths(&twice), paths(&published()));
+}
+
+#[test]
 fn a_new_name_means_one_thing_only_wherever_it_is_used() {
     let operation = "methods: [post]\nresponses: {'200': {schema: {type: object, properties: {A: {type: object, properties: {B: {type: string}}}}}}}\n";
     let uses = "methods: [post]\nparameters:\n  - {name: A, in: query, style: json, schema: {$ref: '#/components/schemas/5gCell'}}\n  - {name: B, in: query, style: json, schema: {$ref: '#/components/schemas/Hash'}}\n  - {name: New, in: query, style: json, schema: {type: object, properties: {C: {type: string}}}}\n";

@@ -606,7 +606,18 @@ fn an_update_compares_imports_generates_and_adds_to_the_changelog_or_writes_noth
     assert!(changelog.ends_with("* Before.\n"), "{changelog}");
     let after = copy.files();
     let again = update_widgets(&copy, &newer, false).unwrap();
-    assert!(again.ends_with("\nnothing changes\nnothing was written\n") && copy.files() == after, "{again}");
+    assert!(again.contains("\nnothing changes\ngenerated-widgets: 2 operations, "), "{again}");
+    assert!(again.contains("; 0 files written, 0 deleted\n") && copy.files() == after, "{again}");
+
+    // Interrupted before the specs were written, then before the crate was.
+    before.iter().for_each(|(path, text)| tree::write(&copy.path(path), text).unwrap());
+    fs::remove_file(copy.path("specs/widgets/widgets/ListWidgets.yaml")).unwrap();
+    for _ in 0..2 {
+        update_widgets(&copy, &newer, false).unwrap();
+        assert_eq!(copy.files(), after);
+        assert_eq!(tree::read(&copy.path("CHANGELOG.md")).unwrap(), changelog);
+        fs::remove_file(copy.path("generated-widgets/src/widgets/list_widgets.rs")).unwrap();
+    }
 }
 
 #[test]

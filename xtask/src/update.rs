@@ -30,7 +30,7 @@ pub(crate) fn run(root: &Path, flags: &flags::Update) -> Result<String> {
     })
 }
 
-/// Takes over a document: compares, imports, generates and adds to the changelog. Either all of it is written or nothing.
+/// Takes over a document: compares, imports, generates and adds to the changelog. On any problem with it nothing is written.
 pub(crate) fn update(
     root: &Path,
     flags: &flags::Update,
@@ -70,14 +70,16 @@ pub(crate) fn update(
     if let Err(problems) = ::codegen::generate(&new) {
         return Err(Error::msg(format!("{report}\n{}", Refusal(problems).render(colors()))));
     }
-    if flags.dry_run || new.files == old.files {
+    if flags.dry_run {
         return Ok(format!("{report}nothing was written\n"));
     }
-    let changelog = changelog(root, &diff.changelog())?;
+    // The entry first: one that was interrupted can be run again, and finds what is left to write.
+    if new.files != old.files {
+        tree::write(&root.join(CHANGELOG), &changelog(root, &diff.changelog())?)?;
+    }
     for (path, text) in new.files.iter().filter(|(path, text)| old.files.get(*path) != Some(text)) {
         tree::write(&root.join(&folder).join(path), text)?;
     }
-    tree::write(&root.join(CHANGELOG), &changelog)?;
     let written = crate::codegen::run(root, &flags::Codegen { check: false, message_format: None })?;
     Ok(format!("{report}{written}"))
 }
@@ -97,11 +99,11 @@ fn identity(sources: &Sources) -> Result<Identity> {
     Identity::read(&product).map_err(refusal)
 }
 
-/// The changelog with another entry.
+/// The changelog with another entry, unless it is the latest one already.
 fn changelog(root: &Path, entry: &str) -> Result<String> {
     let text = tree::read(&root.join(CHANGELOG))?;
     let (before, after) = text
         .split_once(UNRELEASED)
         .with_context(|| format!("{CHANGELOG} has no `## Unreleased` with `### Service metadata`"))?;
-    Ok(format!("{before}{UNRELEASED}{entry}{after}"))
+    Ok(if after.starts_with(entry) { text } else { format!("{before}{UNRELEASED}{entry}{after}") })
 }

@@ -1,15 +1,15 @@
-//! Prose as Markdown: rustdoc shows it as it is written. Nothing in it becomes a tag, a broken link, emphasis or a test.
+//! Prose as Markdown: rustdoc shows it as it is written. Nothing in it becomes a tag, a broken link, a heading or a test.
 
 use std::borrow::Cow;
 
-/// Prose as lines of Markdown. Code, lists, tables and links to an address stay as they are; whatever else Markdown takes for more
-/// than a character is escaped, and bare addresses become links.
+/// Prose as lines of Markdown. Code, lists, tables, `**strong**` words and links to an address stay as they are; whatever else
+/// Markdown takes for more than a character is escaped. Bare addresses and numbers of pages become links.
 pub(super) fn lines(prose: &str) -> Vec<String> {
     // The backticks that the code at hand has around it.
     let mut fence = None;
     // Where the text of a list item starts, as long as the item goes on.
     let mut item = None;
-    let mut after_blank = false;
+    let mut after_blank = true;
     let prose = prose.trim().replace("\r\n", "\n").replace('\r', "\n");
     let lines = prose.lines().map(|line| {
         let line = visible(line);
@@ -25,15 +25,20 @@ pub(super) fn lines(prose: &str) -> Vec<String> {
             (fence, item) = (Some(ticks), None);
             return format!("{}{}", "`".repeat(ticks), language(info.trim()));
         }
-        let line = unindented(&line);
+        let (mut before, mut text) = split(&line);
+        // Of numbers, only the first starts a list within a paragraph.
+        if !after_blank && is_later(&before) && item.is_none_or(|column| indent(&before) >= column) {
+            (before, text) = (before[..indent(&before)].to_owned(), line.trim_start());
+        }
+        let starts_item = !before.trim().is_empty();
         // After a blank line, only what is indented still belongs to it.
-        let belongs = line.is_empty() || !after_blank || line.starts_with(' ');
-        after_blank = line.is_empty();
-        item = item_text(&line).or(item.filter(|_| belongs));
+        let belongs = text.is_empty() || !after_blank || !before.is_empty();
+        after_blank = text.is_empty();
+        item = starts_item.then_some(before.len()).or(item.filter(|_| belongs));
         match item {
-            _ if line.is_empty() => line,
-            Some(column) if item_text(&line).is_none() => format!("{:column$}{}", "", escape(line.trim_start())),
-            _ => escape(&line),
+            _ if text.is_empty() => String::new(),
+            Some(column) if !starts_item => format!("{:column$}{}", "", escape(text)),
+            _ => format!("{before}{}", escape(text)),
         }
     });
     let mut lines: Vec<String> = lines.collect();
@@ -53,16 +58,41 @@ fn language(info: &str) -> &str {
     if plain && !["custom", "ignore", "rust"].contains(&info) { info } else { "text" }
 }
 
-/// The column at which the text of a list item starts, where the line starts an item.
-fn item_text(line: &str) -> Option<usize> {
-    let marker = line.trim_start();
-    let digits = marker.len() - marker.trim_start_matches(|character: char| character.is_ascii_digit()).len();
-    let text =
-        if digits == 0 { marker.strip_prefix(['-', '*', '+']) } else { marker[digits..].strip_prefix(['.', ')']) };
-    let text = text.filter(|text| text.starts_with(' '))?;
-    let column = line.len() - text.trim_start().len();
+/// What a line starts with, indentation and markers of list items, and its text. Four spaces before either would make the
+/// text code, and a test.
+fn split(line: &str) -> (String, &str) {
+    let mut text = line.trim_start_matches(' ');
+    let mut before = " ".repeat(indent(line).min(3));
     // `- 1. a` starts two.
-    Some(column + item_text(text.trim_start()).unwrap_or(0))
+    while let Some(length) = marker(text) {
+        before.push_str(&text[..=length]);
+        text = text[length..].trim_start_matches(' ');
+    }
+    (before, text)
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
+}
+
+/// Whether the first marker that a line starts with is a number other than one.
+fn is_later(before: &str) -> bool {
+    let marker = before.trim_start();
+    marker.starts_with(|first: char| first.is_ascii_digit()) && !marker.starts_with("1.") && !marker.starts_with("1)")
+}
+
+/// The length of the marker of a list item that the text starts with.
+fn marker(text: &str) -> Option<usize> {
+    let digits = text.len() - text.trim_start_matches(|character: char| character.is_ascii_digit()).len();
+    let after = if digits == 0 { text.strip_prefix(['-', '*', '+']) } else { text[digits..].strip_prefix(['.', ')']) };
+    let after = after.filter(|after| after.starts_with(' ') && !is_rule(text))?;
+    Some(text.len() - after.len())
+}
+
+/// Whether a line has one mark alone, which makes it a line across the page, or the line above a heading.
+fn is_rule(line: &str) -> bool {
+    let mut marks = line.chars().filter(|character| !character.is_whitespace());
+    marks.next().is_some_and(|mark| "*-_=".contains(mark) && marks.all(|next| next == mark))
 }
 
 /// A cell of a table, on one line.
@@ -113,13 +143,6 @@ fn is_hidden(character: char) -> bool {
     character.is_control() || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Four spaces would make it code, and a test.
-fn unindented(line: &str) -> String {
-    let text = line.trim_start_matches(' ');
-    let indent = (line.len() - text.len()).min(3);
-    format!("{:indent$}{text}", "")
-}
-
 fn escape(line: &str) -> String {
     let mut escaped = String::with_capacity(line.len());
     let mut rest = line;
@@ -136,6 +159,13 @@ fn escape(line: &str) -> String {
         } else if let Some(length) = address(rest) {
             escaped.push_str(&format!("<{}>", &rest[..length]));
             length
+        } else if let Some((page, length)) = page(rest) {
+            escaped.push_str(&page);
+            length
+        } else if let Some((words, is_sure)) = strong(&line[..line.len() - rest.len()], rest) {
+            let marks = if is_sure { "**" } else { "\\*\\*" };
+            escaped.push_str(&format!("{marks}{}{marks}", escape(words)));
+            words.len() + 4
         } else {
             if is_markup(&line[..line.len() - rest.len()], first, &rest[first.len_utf8()..]) {
                 escaped.push('\\');
@@ -150,11 +180,11 @@ fn escape(line: &str) -> String {
 /// Whether Markdown takes a character for more than itself, between what is before and after it on its line.
 fn is_markup(before: &str, character: char, after: &str) -> bool {
     let first = before.trim_start().is_empty();
-    let only = |mark: char| after.trim_end().chars().all(|next| next == mark);
     let apart = before.chars().next_back().is_none_or(char::is_whitespace)
         && after.chars().next().is_none_or(char::is_whitespace);
     match character {
         '[' | ']' | '<' | '>' | '`' | '~' => true,
+        '*' | '-' | '_' | '=' if first && is_rule(&format!("{character}{after}")) => true,
         // A marker of a list stands apart, and so does a sign of multiplication.
         '*' => !apart,
         // Within a word it is one of its characters.
@@ -165,8 +195,6 @@ fn is_markup(before: &str, character: char, after: &str) -> bool {
             .find(';')
             .is_some_and(|end| after[..end].trim_start_matches('#').chars().all(|next| next.is_ascii_alphanumeric())),
         '#' => first && after.trim_start_matches('#').chars().next().is_none_or(char::is_whitespace),
-        // Below a line, it would make it a heading.
-        '=' | '-' => first && only(character),
         _ => false,
     }
 }
@@ -187,8 +215,34 @@ fn code(text: &str) -> Option<usize> {
 fn link(text: &str) -> Option<usize> {
     let (label, target) = text.strip_prefix('[')?.split_once("](")?;
     let length = address(target)?;
-    let plain = !label.contains(['[', ']', '<', '>', '`']) && target[length..].starts_with(')');
+    let plain = is_label(label) && target[length..].starts_with(')');
     plain.then_some(1 + label.len() + 2 + length + 1)
+}
+
+/// The link of a `[text](~~ID~~)` that the text starts with, a page of the published documentation, and its length there.
+fn page(text: &str) -> Option<(String, usize)> {
+    let (label, target) = text.strip_prefix('[')?.split_once("](~~")?;
+    let (id, _) = target.split_once("~~)")?;
+    // An address in it would be a link in a link.
+    let plain = is_label(label) && !label.contains("://");
+    let plain = plain && !id.is_empty() && id.bytes().all(|digit| digit.is_ascii_digit());
+    let link = || format!("[{}](https://help.aliyun.com/document_detail/{id}.html)", escape(label));
+    plain.then(|| (link(), 1 + label.len() + 4 + id.len() + 3))
+}
+
+fn is_label(text: &str) -> bool {
+    !text.contains(['[', ']', '<', '>', '`'])
+}
+
+/// The words of a `**strong**` that the text after `before` starts with, and whether Markdown is sure to take them for that.
+fn strong<'a>(before: &str, text: &'a str) -> Option<(&'a str, bool)> {
+    let (words, after) = text.strip_prefix("**")?.split_once("**")?;
+    let ends = words.ends_with(char::is_alphanumeric)
+        || !words.ends_with(char::is_whitespace) && !after.starts_with(char::is_alphanumeric);
+    let apart = !before.ends_with('*') && !after.starts_with('*');
+    // Code that begins in them may hold the marks behind them.
+    let whole = words.matches('`').count() % 2 == 0;
+    whole.then_some((words, apart && ends && words.starts_with(char::is_alphanumeric)))
 }
 
 /// The length of an address that the text starts with.
@@ -204,7 +258,7 @@ fn address(text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+    use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
     use super::*;
 
@@ -218,6 +272,13 @@ mod tests {
             ("(https://x.invalid/a)", "(<https://x.invalid/a>)"),
             ("[a](https://x.invalid/b)", "[a](https://x.invalid/b)"),
             ("[a](b)", "\\[a\\](b)"),
+            ("见[a_b*](~~12~~)。", "见[a_b\\*](https://help.aliyun.com/document_detail/12.html)。"),
+            ("[a](~~b~~)", "\\[a\\](\\~\\~b\\~\\~)"),
+            ("**是**（x）", "**是**（x）"),
+            ("a**b <c>** d", "a**b \\<c\\>** d"),
+            ("**a（b）**c**d**e", "\\*\\*a（b）\\*\\*c**d**e"),
+            ("**a `b** c` d**", "\\*\\*a `b** c` d\\*\\*"),
+            ("** a ** ***b*** **c", "\\*\\* a \\*\\* \\*\\*\\*b\\*\\*\\* \\*\\*c"),
             ("~~123~~", "\\~\\~123\\~\\~"),
             ("1920*1080 or 1280*720", "1920\\*1080 or 1280\\*720"),
             ("a * b", "a * b"),
@@ -261,6 +322,10 @@ mod tests {
     fn a_line_of_a_list_item_stands_below_its_text() {
         assert_eq!(lines("* a\nb\n\nc\n1. d\n      e\n- f"), ["* a", "  b", "", "c", "1. d", "   e", "- f"]);
         assert_eq!(lines("- 1. a\nb\n\n c\nd"), ["- 1. a", "     b", "", "     c", "     d"]);
+        // Five spaces after a marker would make it code, and a number within a paragraph starts no list.
+        assert_eq!(lines("-     let b;\n1.      # c"), ["- let b;", "1. \\# c"]);
+        assert_eq!(lines("a\n10. b\n\n  let c;"), ["a", "10. b", "", "  let c;"]);
+        assert_eq!(lines("a\n\n10. b\nc"), ["a", "", "10. b", "    c"]);
     }
 
     #[test]
@@ -280,6 +345,7 @@ mod tests {
             Event::Text(text) => text.into_string(),
             Event::SoftBreak => "\n".to_owned(),
             Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => String::new(),
+            Event::Start(Tag::Strong) | Event::End(TagEnd::Strong) => "**".to_owned(),
             other => format!("{other:?}"),
         });
         text.collect()
@@ -304,8 +370,63 @@ mod tests {
             let prose = format!("x{}", if prose.matches('`').count() == 1 { prose } else { prose.replace('`', "") });
             assert_eq!(seen(&lines(&prose).join("\n")), prose.trim_end(), "{prose}");
         }
-        for start in ["# a", "## a", "#", "> a", "=", "===", "--", "---", "***", "___", "a\n---", "a\n="] {
+        for start in
+            ["# a", "## a", "#", "> a", "=", "===", "--", "---", "***", "___", "a\n---", "a\n=", "* * *", "-- -"]
+        {
             assert_eq!(seen(&lines(start).join("\n")), start);
+        }
+    }
+
+    #[test]
+    fn lines_together_are_no_heading_code_or_rule() {
+        let parts = [
+            "a",
+            "let b;",
+            " ",
+            "    ",
+            "\n",
+            "\n",
+            "\n\n",
+            "\n    ",
+            "- ",
+            "- - ",
+            "+ ",
+            "1. ",
+            "12) ",
+            "-     ",
+            "* * *",
+            "_ _ _",
+            "-",
+            "=",
+            "# ",
+            "<b>",
+            "[x]",
+            "|",
+            "a|b",
+            "\n--|--\n",
+            "~~~\n",
+            "```rust\n",
+            "`",
+            "\t",
+            "\u{3000}",
+        ];
+        let mut state = 7_u64;
+        let mut draw = |limit: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).unwrap() % limit
+        };
+        for _ in 0..5000 {
+            let length = 1 + draw(12);
+            let prose: String = (0..length).map(|_| parts[draw(parts.len())]).collect();
+            let markdown = lines(&prose).join("\n");
+            for event in Parser::new_ext(&markdown, Options::ENABLE_TABLES) {
+                let is_text = match &event {
+                    Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => !info.is_empty() && &**info != "rust",
+                    Event::Start(Tag::CodeBlock(_) | Tag::Heading { .. }) | Event::Html(_) | Event::Rule => false,
+                    _ => true,
+                };
+                assert!(is_text, "{event:?} in {markdown:?} of {prose:?}");
+            }
         }
     }
 }

@@ -117,6 +117,14 @@ pub(super) fn followed_by(name: &str, suffix: &str) -> String {
     format!("{}{suffix}", bare(name))
 }
 
+/// The name of a path. A word that is no name by itself may be part of one: `Self_` and `Self_` are `SelfSelf`.
+pub(super) fn joined(parts: &[String]) -> String {
+    match parts {
+        [only] => only.clone(),
+        _ => parts.iter().map(|part| bare(part)).collect(),
+    }
+}
+
 /// How many contenders could have a name.
 #[derive(Default)]
 struct Count(BTreeMap<String, usize>);

@@ -8,7 +8,8 @@
 //! ```
 //!
 //! The second column is the path in Rust, where it is declared; the third is the path in the metadata, as the overlay
-//! writes it, with `=` before a value.
+//! writes it, with `=` before a value. One that a line would not keep, with a line break in it or blanks around it, is a text of
+//! JSON.
 //!
 //! ```yaml
 //! names:
@@ -16,8 +17,11 @@
 //!     paths: {voice::get_job: null}
 //! ```
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
+
+use serde_json::Value;
 
 use super::FILE;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -105,7 +109,8 @@ impl Lock {
                 continue;
             };
             let line = Line { path: path.to_owned(), span, used: false };
-            if let Some(first) = lines.insert((kind, wire.to_owned()), line) {
+            // A line that stands twice, as after a merge, says nothing else.
+            if let Some(first) = lines.insert((kind, wire.clone()), line).filter(|first| first.path != path) {
                 let path = &first.path;
                 diagnostics.push(
                     Diagnostic::new(
@@ -113,7 +118,7 @@ impl Lock {
                         &first.span,
                         format!("`{wire}` has another line than `{path}`"),
                     )
-                    .at(wire)
+                    .at(wire.as_str())
                     .expected("one line for each thing that has a name")
                     .help("take the file from the last commit, and let `cargo xtask codegen` add to it"),
                 );
@@ -245,17 +250,24 @@ impl Lock {
         lines.sort_unstable();
         let mut text = HEAD.to_owned();
         for (path, kind, wire) in lines {
-            text.extend([kind.word(), " ", path, " ", wire, "\n"]);
+            text.extend([kind.word(), " ", path, " ", &written(wire), "\n"]);
         }
         text
     }
 }
 
-fn parse(line: &str) -> Option<(Kind, &str, &str)> {
+fn parse(line: &str) -> Option<(Kind, &str, String)> {
     let (word, rest) = line.split_once(' ')?;
     let (path, wire) = rest.split_once(' ')?;
     let kind = Kind::ALL.iter().find(|(known, _)| *known == word)?.1;
+    let wire = if wire.starts_with('"') { serde_json::from_str(wire).ok()? } else { wire.to_owned() };
     (is_path(path) && !wire.is_empty()).then_some((kind, path, wire))
+}
+
+/// A path in the metadata as `parse` reads it.
+fn written(wire: &str) -> Cow<'_, str> {
+    let is_kept = wire.trim() == wire && !wire.starts_with('"') && !wire.contains(char::is_control);
+    if is_kept { wire.into() } else { Value::from(wire).to_string().into() }
 }
 
 /// Whether a text is a path in Rust.

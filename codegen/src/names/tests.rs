@@ -55,6 +55,14 @@ fn keywords_are_raw_where_they_may_be() {
 }
 
 #[test]
+fn a_word_that_is_no_name_may_be_part_of_one() {
+    let joined = |parts: &[&str]| joined(&parts.iter().map(|part| words().type_name(part)).collect::<Vec<_>>());
+    assert_eq!(joined(&["self"]), "Self_");
+    assert_eq!(joined(&["self", "self"]), "SelfSelf");
+    assert_eq!(joined(&["Flow", "self", "Id"]), "FlowSelfId");
+}
+
+#[test]
 fn signs_become_underscores() {
     assert_snake(&[
         ("Tag.3.key", "tag_3_key"),

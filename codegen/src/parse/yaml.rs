@@ -11,6 +11,10 @@ use super::rules::{Parsed, below, once, refused, unreadable};
 use crate::span::{File, Span};
 use crate::tree::{Entry, Node, Value};
 
+/// What is wrong with most documents that are written by hand and do not parse.
+const QUOTES: &str = "correct the file at this place: indent by blanks, and put a text that begins with a sign or has `: ` in \
+                      it in quotes";
+
 /// Reads a document. An empty one is null.
 pub(super) fn parse(file: &Arc<File>) -> Parsed<Node> {
     let events = Parser::new_from_str_with_options(&file.text, options! { emit_comments: false });
@@ -45,7 +49,8 @@ impl<'a> Reader<'a> {
             }
             Some(Err(error)) => {
                 let at = error.marker().byte_offset().unwrap_or_default();
-                Err(unreadable(&Span::new(self.file, at..at), format!("the document does not parse: {}", error.info())))
+                let message = format!("the document does not parse: {}", error.info());
+                Err(unreadable(&Span::new(self.file, at..at), message).help(QUOTES).into())
             }
             None => Ok((Event::StreamEnd, Span::new(self.file, self.file.text.len()..self.file.text.len()))),
         }
@@ -196,6 +201,14 @@ mod tests {
             let error = Node::parse("test.yaml", text).unwrap_err();
             assert_eq!(error.span.line(), line, "{error}");
             assert!(error.message.contains(message), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_lacks_its_quotes_is_told_so() {
+        for text in ["a: b: c\n", "a: @b\n", "a: `b`\n", "a: %b\n", "a: *b*\n", "a: {b}/c\n", "a: 'b'c'\n"] {
+            let error = Node::parse("test.yaml", text).unwrap_err();
+            assert!(error.to_string().contains("in quotes"), "{error}");
         }
     }
 }

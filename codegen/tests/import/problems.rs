@@ -90,7 +90,7 @@ fn everything_that_is_wrong_is_told_at_once() {
       |    ^
       |
       = expected: YAML or JSON without anchors and tags
-      = help: correct the file at this place
+      = help: correct the file at this place: indent by blanks, and put a text that begins with a sign or has `: ` in it in quotes
     "#);
 }
 
