@@ -43,8 +43,6 @@ pub struct Documents {
 pub struct OperationFile {
     /// The family: the folder that the file is in.
     pub family: String,
-    /// The path below the product's folder.
-    pub path: String,
     /// The document.
     pub node: Arc<Node>,
 }
@@ -117,7 +115,7 @@ impl Documents {
                     .help("delete one of them"),
             );
         }
-        let file = OperationFile { family: family.to_owned(), path: path.to_owned(), node: node.into() };
+        let file = OperationFile { family: family.to_owned(), node: node.into() };
         self.operations.insert(name.to_owned(), file);
         None
     }

@@ -40,7 +40,7 @@ pub struct Generated {
     pub operations: BTreeMap<String, String>,
     /// Its families: a module and a feature each.
     pub families: Vec<String>,
-    /// How many types.
+    /// How many structs and enums are public.
     pub types: usize,
     /// Every field by its path, and whether its content is masked.
     pub fields: Vec<(String, bool)>,
@@ -169,7 +169,7 @@ impl Named {
             specs: service.origin.folder.clone(),
             operations: operations(&service, &names),
             families: service.families.iter().map(|family| family.name.clone()).collect(),
-            types: service.types.len(),
+            types: names.count_types(),
             fields: fields(&service),
             undocumented: Undocumented::count(&specs.product, &specs.operations, &specs.glossary),
             names: lock.text(),

@@ -105,7 +105,7 @@ fn first(service: &Service) -> Option<OperationId> {
     all.filter(is_easy).min_by_key(effort)
 }
 
-/// The names of what is sensitive although no name says so: their names do not say so.
+/// The names of sensitive fields that are not named like a secret.
 fn sensitive(service: &Service, operation: &Operation) -> BTreeSet<String> {
     let types = service.reached(&[operation.request, operation.output]);
     let fields = types.into_iter().flat_map(|id| service.fields(id)).filter(|field| field.sensitive);

@@ -20,8 +20,6 @@ pub struct Located<T> {
 /// `product.yaml`.
 #[derive(Debug, Clone, Default)]
 pub struct Product {
-    /// The file.
-    pub file: String,
     /// `RPC`, `ROA` or another style.
     pub style: Located<String>,
     /// The product code, for example `ICE`.
@@ -302,8 +300,6 @@ pub struct Paging {
 /// A way to ask for the next page.
 #[derive(Debug, Clone)]
 pub struct Cursor {
-    /// Where it stands.
-    pub span: Span,
     /// The parameter that takes the number of a page.
     pub page: Option<Located<String>>,
     /// The parameter that takes a page token.

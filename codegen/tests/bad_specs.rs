@@ -105,6 +105,14 @@ fn a_spec_without_a_fault_generates() {
 }
 
 #[test]
+fn contributors_are_shown_a_problem_as_it_is_printed() {
+    let problem = Specs::new().change(JOB, "style: json", "style: jsonish").text();
+    let page = include_str!("../../CONTRIBUTING.md");
+    let block = format!("```text\n{}\n```\n", problem.trim_end());
+    assert!(page.contains(&block), "CONTRIBUTING.md does not show this:\n{problem}");
+}
+
+#[test]
 fn what_nearly_is_a_known_word_is_warned_of_and_generates() {
     let specs = Specs::new()
         .change(JOB, "methods:", "sumary: Gets a job.\nvisibility: public\nmethods:")

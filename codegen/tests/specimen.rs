@@ -42,6 +42,17 @@ fn generated_files_parse_and_are_laid_out_alike() {
     }
 }
 
+/// A summary says as many types as the crate has, among them the structs of many required fields.
+#[test]
+fn every_declared_type_is_counted() {
+    for sources in [support::specimen(), support::sources("../specs/ice")] {
+        let generated = generate(&sources).unwrap();
+        let lines = generated.files.values().flat_map(|text| text.lines());
+        let declared = lines.filter(|line| line.starts_with("pub struct ") || line.starts_with("pub enum "));
+        assert_eq!(generated.types, declared.count(), "{}", generated.crate_name);
+    }
+}
+
 /// What the fake works by is a line an operation.
 #[test]
 fn the_data_of_the_fake_is_as_before_and_is_json() {

@@ -22,7 +22,11 @@ type Problem = Box<dyn Error + Send + Sync>;
 async fn main() -> ExitCode {
     let flags = match AlibabacloudExplorer::from_env() {
         Ok(flags) => flags,
-        Err(help) => help.exit(),
+        Err(help) if help.is_help() => help.exit(),
+        Err(problem) => {
+            drop(writeln!(std::io::stderr(), "{problem}\n`cargo xtask explorer --help` lists the options"));
+            return ExitCode::FAILURE;
+        }
     };
     match run(&flags).await {
         Ok(()) => ExitCode::SUCCESS,
@@ -36,7 +40,9 @@ async fn main() -> ExitCode {
 async fn run(flags: &AlibabacloudExplorer) -> Result<(), Problem> {
     let target = if flags.live { live(flags.region.as_deref())? } else { offline(flags).await? };
     let explorer = Explorer::new(Catalog::new(DOCUMENT, &OPERATIONS)?, target, Samples::ice()?);
-    let listening = explorer.listen(flags.port.unwrap_or(0)).await?;
+    let port = flags.port.unwrap_or(0);
+    let listening =
+        explorer.listen(port).await.map_err(|error| format!("port {port}: {error}; take another --port"))?;
     let url = listening.url();
     // A reader that has gone does not end the program.
     drop(writeln!(std::io::stdout(), "The explorer is at {url}\nStop it with Ctrl+C."));
@@ -51,7 +57,7 @@ async fn offline(flags: &AlibabacloudExplorer) -> Result<Target, Problem> {
     if flags.region.is_some() {
         return Err("`--region` is for `--live`: the fake has no regions".into());
     }
-    let step = Duration::try_from_secs_f64(flags.step.unwrap_or(2.0))?;
+    let step = Duration::try_from_secs_f64(flags.step.unwrap_or(2.0)).map_err(|error| format!("--step: {error}"))?;
     Target::fake(&OPERATIONS, step).await
 }
 

@@ -20,6 +20,7 @@ use self::report::{Outcome, Report};
 use self::run::Run;
 use self::steps::Step;
 use crate::flags;
+use crate::messages::suggestion;
 
 /// Runs the steps that are named, or all of them, up to the first one that fails.
 pub(crate) fn run(root: &Path, flags: &flags::Ci) -> Result<String> {
@@ -85,7 +86,8 @@ impl<'a> Lanes<'a> {
 fn selected(names: &[String]) -> Result<Vec<&'static Step>> {
     let found = names.iter().map(|name| {
         let step = steps::all().find(|step| step.name == name);
-        step.with_context(|| format!("there is no step `{name}`; `cargo xtask ci --list` lists them"))
+        let near = || suggestion(name, steps::all().map(|step| step.name));
+        step.with_context(|| format!("unknown step `{name}`: `cargo xtask ci --list` lists all{}", near()))
     });
     found.collect()
 }
@@ -108,7 +110,7 @@ mod tests {
         let chosen = selected(&["lint".to_owned(), "format".to_owned()]).unwrap();
         assert_eq!(chosen.iter().map(|step| step.name).collect::<Vec<_>>(), ["lint", "format"]);
         let unknown = run(Path::new("."), &flags(&["lint", "lnit"], false)).unwrap_err().to_string();
-        assert_eq!(unknown, "there is no step `lnit`; `cargo xtask ci --list` lists them");
+        assert_eq!(unknown, "unknown step `lnit`: `cargo xtask ci --list` lists all; did you mean lint?");
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! `cargo xtask explain`: what a diagnostic means.
 
 use ::codegen::diagnostic::Code;
-use ::codegen::nearest;
 use anyhow::{Result, bail};
 
 use crate::flags;
+use crate::messages::suggestion;
 
 /// Runs the command: the explanation, or the list of all codes.
 pub(crate) fn run(flags: &flags::Explain) -> Result<String> {
@@ -14,9 +14,6 @@ pub(crate) fn run(flags: &flags::Explain) -> Result<String> {
     };
     match Code::ALL.iter().find(|code| code.name() == wanted) {
         Some(code) => Ok(code.explanation().to_owned()),
-        None => match nearest(wanted, names()).as_slice() {
-            [] => bail!("unknown code `{wanted}`; `cargo xtask explain` lists all"),
-            near => bail!("unknown code `{wanted}`; did you mean {}?", near.join(", ")),
-        },
+        None => bail!("unknown code `{wanted}`: `cargo xtask explain` lists all{}", suggestion(wanted, names())),
     }
 }

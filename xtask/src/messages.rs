@@ -3,6 +3,7 @@
 use std::fmt;
 
 use ::codegen::diagnostic::Diagnostics;
+use ::codegen::nearest;
 use anyhow::{Error, Result, bail};
 
 use crate::{colors, output, refusal};
@@ -27,6 +28,12 @@ impl fmt::Display for Messages {
 }
 
 impl std::error::Error for Messages {}
+
+/// The known names that an unknown one may mean, to be appended to a message; nothing where none is near.
+pub(crate) fn suggestion<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let near = nearest(name, known).join(", ");
+    if near.is_empty() { near } else { format!("; did you mean {near}?") }
+}
 
 impl Format {
     /// The format of a name; without one the human one.

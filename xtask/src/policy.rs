@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use ::codegen::nearest;
 use ::codegen::permissions::{Permission, document, permissions};
 use ::codegen::sources::Sources;
 use anyhow::{Result, ensure};
 
+use crate::messages::suggestion;
 use crate::{flags, output, refusal, tree};
 
 /// What RAM takes as a custom policy, in characters.
@@ -41,8 +41,8 @@ fn choose<'k>(flags: &flags::Policy, known: &'k [Permission]) -> Result<Vec<&'k 
     let mut unknown = String::new();
     for name in operations {
         if !known.iter().any(|permission| permission.operation == *name) {
-            let near = nearest(name, known.iter().map(|permission| permission.operation.as_str()));
-            unknown.push_str(&format!("unknown operation `{name}`{}\n", suggestion(&near)));
+            let near = suggestion(name, known.iter().map(|permission| permission.operation.as_str()));
+            unknown.push_str(&format!("unknown operation `{name}`{near}\n"));
         }
     }
     let families: BTreeSet<&str> = known.iter().map(|permission| permission.family.as_str()).collect();
@@ -54,10 +54,6 @@ fn choose<'k>(flags: &flags::Policy, known: &'k [Permission]) -> Result<Vec<&'k 
     let is_named =
         |permission: &&Permission| operations.contains(&permission.operation) || all_of.contains(&permission.family);
     Ok(known.iter().filter(is_named).collect())
-}
-
-fn suggestion(near: &[&str]) -> String {
-    if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(", ")) }
 }
 
 /// The permissions of the operations of all products.

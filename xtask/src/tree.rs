@@ -44,7 +44,7 @@ pub(crate) fn only_product(root: &Path) -> Result<String> {
     let mut products = folders_in(&root.join("specs"))?;
     let only = products.pop().filter(|_| products.is_empty());
     only.and_then(|path| Some(path.file_name()?.to_str()?.to_owned()))
-        .context("there are several products: name the folder of one with --product NAME")
+        .context("specs/ has no product, or several: name the folder of one with --product NAME")
 }
 
 /// All files below a folder, sorted; none where it does not exist.

@@ -40,6 +40,11 @@ impl Names {
         &self.shared[schema]
     }
 
+    /// How many structs and enums have these names.
+    pub(crate) fn count_types(&self) -> usize {
+        self.types.values().map(|names| 1 + usize::from(names.required.is_some())).sum()
+    }
+
     /// The name of a field.
     pub(crate) fn field(&self, field: FieldId) -> &str {
         &self[field.owner].members[field.index]

@@ -229,7 +229,7 @@ fn error() -> Node {
     properties.push("Code", field("What went wrong, as a word that does not change."));
     properties.push("Message", field("What went wrong, for people to read."));
     properties.push("RequestId", field("The ID of the request, to quote when asking for help."));
-    properties.push("HostId", field("The host that answered."));
+    properties.push("HostId", field("The host that responded."));
     properties.push("Recommend", field("A page about the error."));
     let mut error = Mapping::default();
     error.push("type", text("object"));

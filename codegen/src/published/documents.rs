@@ -40,7 +40,7 @@ pub(crate) fn read(document: &Node, identity: &Identity, options: &Options, prob
         once(&entry.key, &mut node, problems);
         known_forms(&entry.key, &mut node, problems);
         let family = families.of(&entry.key).to_owned();
-        let file = OperationFile { path: format!("{family}/{}.yaml", entry.key), family, node: Arc::new(node) };
+        let file = OperationFile { family, node: Arc::new(node) };
         documents.operations.insert(entry.key.clone(), file);
     }
     let used: BTreeSet<&str> = documents.operations.values().map(|file| file.family.as_str()).collect();

@@ -100,7 +100,6 @@ impl Reader<'_> {
     fn cursor(&mut self, node: &Node, path: &str) -> Cursor {
         let part = |key| word(node, key);
         let cursor = Cursor {
-            span: node.span.clone(),
             page: part("page"),
             token: part("token"),
             size: part("size"),

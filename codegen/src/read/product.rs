@@ -34,7 +34,6 @@ impl Reader<'_> {
         let or = |key, default: &str| word(node, key).map_or_else(|| default.to_owned(), |word| word.value);
         let schemas = components.get("schemas").map_or(&[][..], Node::entries);
         Product {
-            file: node.span.file.path.clone(),
             style: self.style(info),
             version: text(info, "version"),
             title: line(&or("title", &product)),

@@ -1,4 +1,4 @@
-//! The explorer as a browser has it, over HTTP on loopback.
+//! The explorer as a browser has it, over HTTP on loopback, and as a program.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -8,3 +8,4 @@ mod escaping;
 mod forms;
 mod guard;
 mod pages;
+mod program;

@@ -56,6 +56,7 @@ async fn every_source_of_temporary_credentials_is_served_and_its_credentials_are
         client(&fake, AssumeRole::new(fake.credentials(), ROLE).endpoint(fake.endpoint())),
         client(&fake, AssumeRoleWithOidc::new(ROLE, "acs:ram::1:oidc-provider/p", &token).endpoint(fake.endpoint())),
         client(&fake, EcsMetadata::new().endpoint(fake.endpoint())),
+        client(&fake, EcsMetadata::new().role_name(fake.metadata_role()).endpoint(fake.endpoint())),
         client(&fake, CredentialsUri::new(fake.credentials_uri())),
     ];
     for client in &clients {
@@ -68,7 +69,7 @@ async fn every_source_of_temporary_credentials_is_served_and_its_credentials_are
     journal.assert_all_accepted();
     journal.assert_called("AssumeRole", 1);
     journal.assert_called_with("AssumeRoleWithOIDC", &serde_json::json!({ "OIDCToken": "an OIDC token" }));
-    journal.assert_called("PUT /latest/api/token", 1);
+    journal.assert_called("PUT /latest/api/token", 2);
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ impl Error {
 fn of(error: &Error) -> Option<String> {
     let advice = by_kind(error);
     let is_write = error.info().is_some_and(|operation| operation.effect == Effect::Write);
-    if !is_write || !error.only_earlier_may_have_taken_effect() {
+    if !is_write || error.is_of_idempotent_call() || !error.only_earlier_may_have_taken_effect() {
         return advice;
     }
     let earlier = "An earlier attempt of this call may have taken effect: check before you retry.";
@@ -39,7 +39,7 @@ fn by_kind(error: &Error) -> Option<String> {
                 .to_owned(),
         ),
         // It is not known whether the service acted on the request.
-        ErrorKind::Timeout | ErrorKind::Transport => Some(retry_after_unknown_effect(error.info()?).to_owned()),
+        ErrorKind::Timeout | ErrorKind::Transport => Some(retry_after_unknown_effect(error, error.info()?).to_owned()),
         ErrorKind::UnexpectedResponse => Some(unexpected(error)),
         ErrorKind::Config
         | ErrorKind::InvalidRequest
@@ -91,7 +91,7 @@ fn refused(error: &Error) -> Option<String> {
             return Some(format!("Give another region to ClientBuilder::region, or to the parameter for it.{regions}"));
         }
         _ if error.is_throttled() => return Some(throttled(error, code)),
-        _ if is_failure(status) => retry_after_unknown_effect(error.info()?),
+        _ if is_failure(status) => retry_after_unknown_effect(error, error.info()?),
         _ => return described(error),
     };
     Some(advice.to_owned())
@@ -120,7 +120,7 @@ fn uncoded(error: &Error, status: StatusCode) -> String {
         && is_failure(status)
     {
         hint.push(' ');
-        hint.push_str(retry_after_unknown_effect(operation));
+        hint.push_str(retry_after_unknown_effect(error, operation));
     }
     hint
 }
@@ -172,9 +172,12 @@ fn failed(error: &Error) -> String {
     )
 }
 
-fn retry_after_unknown_effect(operation: &OperationInfo) -> &'static str {
+fn retry_after_unknown_effect(error: &Error, operation: &OperationInfo) -> &'static str {
     match operation.effect {
         Effect::Read => "The operation is read-only, so a retry is safe.",
+        Effect::Write if error.is_of_idempotent_call() => {
+            "The call has an idempotency token of yours, so a retry with the same token is safe."
+        }
         Effect::Write => "Whether the operation took effect is not known: check before you retry.",
     }
 }
@@ -265,5 +268,11 @@ mod tests {
         }
         let advice = of(&Error::new(ErrorKind::Connect, "").of_operation(&WRITE)).unwrap();
         assert!(advice.contains("has not seen the request"), "{advice}");
+        // Nor is it where an earlier attempt may have; with a token of the caller's it is.
+        for (idempotent, warns) in [(false, true), (true, false)] {
+            let error = Error::new(ErrorKind::Connect, "").of_operation(&WRITE).after_possible_effect(true);
+            let advice = of(&error.of_idempotent_call(idempotent)).unwrap();
+            assert_eq!(advice.contains("check before you retry"), warns, "{advice}");
+        }
     }
 }

@@ -151,6 +151,23 @@ impl Client {
         self.background.run(dry_run.into_future())?
     }
 
+    /// The same as [`dry_run`](Self::dry_run) for an operation by its name: see the async
+    /// [`dry_run_by_name`](crate::Client::dry_run_by_name).
+    ///
+    /// # Errors
+    ///
+    /// Those of the async [`dry_run_by_name`](crate::Client::dry_run_by_name), and those of [`send`](Self::send) about the
+    /// thread.
+    pub fn dry_run_by_name(
+        &self,
+        operations: &'static Operations,
+        name: &str,
+        parameters: Value,
+    ) -> Result<DryRun, Error> {
+        let dry_run = PendingDryRun::by_name(&self.settings, operations, name, parameters);
+        self.background.run(dry_run.into_future())?
+    }
+
     /// A URL that calls a read-only operation: see the async [`presign`](crate::Client::presign).
     ///
     /// # Errors

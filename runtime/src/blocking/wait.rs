@@ -1,12 +1,13 @@
 //! Waiting for a final state, blocking the thread.
 
+use std::fmt;
 use std::iter::FusedIterator;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::background::Background;
 use crate::error::Error;
-use crate::operation::Waitable;
+use crate::operation::{Operation, Waitable};
 use crate::response::Response;
 use crate::waiting::{self, Progress};
 
@@ -63,6 +64,12 @@ impl<O: Waitable> Wait<O> {
     }
 }
 
+impl<O: Operation> fmt::Debug for Wait<O> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.wait.fmt(formatter)
+    }
+}
+
 /// The states of a job as they change: an iterator. Made by [`Wait::states`].
 ///
 /// Polls only while `next` runs.
@@ -94,3 +101,9 @@ impl<O: Waitable> Iterator for States<O> {
 }
 
 impl<O: Waitable> FusedIterator for States<O> {}
+
+impl<O: Waitable> fmt::Debug for States<O> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("States").field("operation", &O::INFO.name).finish_non_exhaustive()
+    }
+}

@@ -7,6 +7,7 @@ use crate::error::{ErrorKind, is_failure};
 
 /// What to do after a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Decision {
     /// Retry, for this reason.
     Retry(Cause),

@@ -109,6 +109,16 @@ impl<O: Waitable> IntoFuture for Wait<O> {
     }
 }
 
+impl<O: Operation> fmt::Debug for Wait<O> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Wait")
+            .field("operation", &View::Object(&self.operation))
+            .field("deadline", &self.deadline)
+            .finish_non_exhaustive()
+    }
+}
+
 /// The delays between polls. They vary less than those between retries: a poll has not failed, and the whole delay is
 /// wanted.
 fn backoff(first: Duration, longest: Duration) -> Backoff {
@@ -151,6 +161,7 @@ impl<T: fmt::Debug + 'static> fmt::Debug for Progress<T> {
 }
 
 /// The states of a job as they change: a stream, also usable by [`next`](Self::next) alone. Made by [`Wait::states`].
+#[must_use = "a stream sends nothing until it is polled"]
 pub struct States<O: Waitable> {
     /// Owned by the future while there is one; `None` at the end.
     poller: Option<Poller<O>>,
@@ -192,6 +203,12 @@ impl<O: Waitable> Stream for States<O> {
 
 // Nothing in it is pinned: the future is in a box of its own.
 impl<O: Waitable> Unpin for States<O> {}
+
+impl<O: Waitable> fmt::Debug for States<O> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("States").field("operation", &O::INFO.name).finish_non_exhaustive()
+    }
+}
 
 struct Poller<O> {
     wait: Wait<O>,

@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 use std::thread::{self, ThreadId};
 use std::time::{Duration, SystemTime};
 
+use alibabacloud_ice::OPERATIONS;
 use alibabacloud_ice::blocking::Call as _;
 use alibabacloud_ice::runtime::blocking;
 use alibabacloud_ice::voice::{GetCustomizedVoiceJob, ListCustomizedVoices};
@@ -66,6 +67,8 @@ fn an_operation_is_called_by_its_name() {
     let response = client.call("GetCustomizedVoiceJob", json!({"JobId": "job"})).unwrap();
     assert_eq!(response.output["Data"]["CustomizedVoiceJob"]["Status"], "Success");
     assert_eq!(client.call("GetNothing", json!({})).unwrap_err().kind(), ErrorKind::InvalidRequest);
+    let dry_run = client.dry_run_by_name(&OPERATIONS, "GetCustomizedVoiceJob", json!({"JobId": "job"})).unwrap();
+    assert_eq!(dry_run.request().uri().query(), Some("JobId=job"));
     assert_eq!(server.requests().len(), 1);
 }
 

@@ -156,6 +156,19 @@ async fn a_call_that_is_not_awaited_sends_nothing_and_shows_no_value() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_wait_that_is_not_awaited_sends_nothing_and_shows_its_operation() {
+    let script = ScriptedTransport::default();
+    let client = client(&script);
+    let (wait, blocking) = (client.wait(job()), client.blocking().wait(job()));
+    let shown = r#"Wait { operation: GetCustomizedVoiceJob { JobId: "job" }, deadline: 3600s, .. }"#;
+    assert_eq!(format!("{wait:?}"), shown);
+    assert_eq!(format!("{blocking:?}"), format!("{wait:?}"));
+    let states = format!("{:?} {:?}", wait.states(), blocking.states());
+    assert_eq!(states, [r#"States { operation: "GetCustomizedVoiceJob", .. }"#; 2].join(" "));
+    assert!(script.requests().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_call_by_name_takes_the_options() {
     let script = ok();
     let client = client(&script);

@@ -155,8 +155,12 @@ async fn a_token_of_the_clients_makes_no_error_retryable_for_the_caller() {
         let operation = token.into_iter().fold(CreateOnce::new(), CreateOnce::client_token);
         client.send(operation).await.unwrap_err()
     };
-    assert!(failed(Some("mine")).await.is_retryable());
-    assert!(!failed(None).await.is_retryable(), "the next call would have another token");
+    let (own, clients) = (failed(Some("mine")).await, failed(None).await);
+    assert!(own.is_retryable());
+    assert!(!clients.is_retryable(), "the next call would have another token");
+    // The hints say the same.
+    assert!(own.hint().unwrap().ends_with("so a retry with the same token is safe."), "{own:?}");
+    assert!(clients.hint().unwrap().ends_with("check before you retry."), "{clients:?}");
 }
 
 #[tokio::test]

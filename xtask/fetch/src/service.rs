@@ -98,7 +98,11 @@ impl Service {
             host == "localhost"
                 || host.trim_matches(['[', ']']).parse().is_ok_and(|address: IpAddr| address.is_loopback())
         });
-        ensure!(secure || local && url.scheme() == "http", "`{}`: HTTPS, or HTTP on this machine", self.base_url);
+        ensure!(
+            secure || local && url.scheme() == "http",
+            "`{}`: neither HTTPS nor HTTP on this machine",
+            self.base_url
+        );
         let is_base = url.query().is_none() && url.fragment().is_none();
         ensure!(is_base, "`{}`: scheme and host, without `?` and `#`", self.base_url);
         let builder = Client::builder()

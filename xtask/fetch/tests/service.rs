@@ -105,7 +105,7 @@ fn addresses_and_names_are_checked_before_anything_is_sent() {
         assert!(refused.to_string().contains("is not the name of a product or version"), "{refused}");
     }
     let plain = service("http://example.com".to_owned()).document("Shop", Some("1"), &mut |_, _| ()).unwrap_err();
-    assert_eq!(plain.to_string(), "`http://example.com`: HTTPS, or HTTP on this machine");
+    assert_eq!(plain.to_string(), "`http://example.com`: neither HTTPS nor HTTP on this machine");
     assert_eq!(server.targets(), [""; 0]);
 }
 
