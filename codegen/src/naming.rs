@@ -61,8 +61,9 @@ pub fn is_family(name: &str) -> bool {
 #[must_use]
 pub fn is_keyword(name: &str) -> bool {
     let plain = |character: char| character.is_ascii_alphanumeric() || character == '_';
-    // No keyword is longer than `continue`, and thousands of names are: `syn` takes its time.
-    if name.len() > "continue".len() && name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.chars().all(plain) {
+    let is_identifier = name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.chars().all(plain);
+    // No keyword is longer than `continue`; thousands of names are, and `syn` takes its time.
+    if is_identifier && name.len() > "continue".len() {
         return false;
     }
     // `syn` does not know the keyword of edition 2024 yet.

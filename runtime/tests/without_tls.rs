@@ -74,6 +74,14 @@ fn a_proxy_over_https_is_an_error_of_the_build() {
     builder().proxy("https://proxy.test").no_proxy("service.test").build().unwrap();
 }
 
+#[test]
+fn a_socks_proxy_is_an_error_of_the_build() {
+    let builder = || client().endpoint("http://service.test").allow_http(true);
+    let error = builder().proxy("socks5h://proxy.test").build().unwrap_err();
+    assert_eq!((error.kind(), error.message()), (ErrorKind::Config, &*MISSING.replace("HTTPS", "a SOCKS proxy")));
+    builder().proxy("socks5h://proxy.test").no_proxy("service.test").build().unwrap();
+}
+
 #[tokio::test]
 async fn no_request_to_an_https_address_leaves_in_the_clear() {
     let proxy = Server::start(MockResponse::json(200, "{}"));

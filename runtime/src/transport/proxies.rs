@@ -56,12 +56,12 @@ impl Proxies {
     ///
     /// # Errors
     ///
-    /// The variable of the environment for this host is invalid; the proxy has an `https` address, and the feature `rustls`
-    /// is off.
+    /// The variable of the environment for this host is invalid; the proxy has an `https` or SOCKS address, and the feature
+    /// `rustls` is off; a SOCKS4 proxy has a user name.
     pub(super) fn check(&self, scheme: &str, host: &str, port: u16) -> Result<(), TransportError> {
         match self.of(scheme, host, port) {
             Some(Found::Unusable(variable)) => Err(unusable(variable)),
-            Some(Found::Proxy(proxy)) => check_scheme(proxy.scheme()),
+            Some(Found::Proxy(proxy)) => check_scheme(proxy.scheme()).and_then(|()| check_user(proxy)),
             None => Ok(()),
         }
     }
@@ -106,6 +106,16 @@ fn is_blank(value: &OsStr) -> bool {
 /// No proxy elsewhere could reach it.
 fn is_this_machine(host: &str) -> bool {
     is_loopback(host) || host.ends_with(".localhost")
+}
+
+/// `reqwest` would leave the user name of a SOCKS4 proxy out without a word
+/// (`findings/reqwest-leaves-out-the-user-of-a-socks4-proxy.sh`).
+fn check_user(proxy: &Url) -> Result<(), TransportError> {
+    if !proxy.scheme().starts_with("socks4") || (proxy.username().is_empty() && proxy.password().is_none()) {
+        return Ok(());
+    }
+    let error = TransportError::new(TransportErrorKind::Setup, "a user name is not sent to a SOCKS4 proxy");
+    Err(error.with_hint("Use `socks5` or `socks5h` in the URL of the proxy, or leave the user name out."))
 }
 
 /// Nothing of the value is shown: a password may be in any part of it.

@@ -62,6 +62,17 @@ async fn a_socks_proxy_is_told_the_name() {
     assert_eq!((proxy.paths(), server.paths()), (vec!["SOCKS service.test:80".to_owned()], vec!["POST /".to_owned()]));
 }
 
+#[test]
+fn a_socks4_proxy_with_a_user_name_is_refused() {
+    for url in ["socks4://hush@proxy.test", "socks4a://hush:word@proxy.test:1080"] {
+        let error = client("http://service.test").proxy(url).build().unwrap_err();
+        let message = "HTTP cannot be set up: a user name is not sent to a SOCKS4 proxy";
+        assert_eq!((error.kind(), error.message()), (ErrorKind::Config, message), "{url}");
+        assert!(!format!("{error:#?}").contains("hush"), "{error:#?}");
+    }
+    client("http://service.test").proxy("socks4://proxy.test").build().unwrap();
+}
+
 #[tokio::test]
 async fn a_proxy_that_refuses_is_no_connection() {
     let proxy = Server::start(MockResponse::new(407, ""));

@@ -46,9 +46,10 @@ impl ClientBuilder {
     }
 
     /// Sends through this proxy instead of the environment's, for example `http://user:password@proxy.example.com:3128`;
-    /// its scheme can be `http`, `https`, `socks4`, `socks4a`, `socks5` or `socks5h`. In user name and password, `@`, `#`
-    /// and `/` are percent-encoded: `%40`, `%23`, `%2F`. This machine is never reached through it. Default: `HTTPS_PROXY`,
-    /// `HTTP_PROXY` or `ALL_PROXY` of the environment, see
+    /// its scheme can be `http`, `https`, `socks4`, `socks4a`, `socks5` or `socks5h`, of which all but `http` need the feature
+    /// `rustls`, and those of SOCKS4 take no user name. In user name and password, `@`, `#` and `/` are percent-encoded: `%40`,
+    /// `%23`, `%2F`. This machine is never reached through it. Default: `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY` of the
+    /// environment, see
     /// [`TransportOptions::environment_proxies`](crate::transport::TransportOptions::environment_proxies). Cannot be
     /// combined with a transport of your own.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
