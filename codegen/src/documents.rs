@@ -94,7 +94,7 @@ impl Documents {
         let problem = |code, message: String| Diagnostic::new(code, &start(&node), message);
         let Some((family, name)) = operation_of(path) else {
             return Some(
-                problem(Code::StrayFile, "the file is not a spec: its name does not end in `.yaml`".to_owned())
+                problem(Code::UnexpectedFile, "the file is not a spec: its name does not end in `.yaml`".to_owned())
                     .expected("files whose names end in `.yaml`, and nothing else")
                     .help("rename the file, or keep it elsewhere; hidden files are passed over"),
             );

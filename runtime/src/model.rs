@@ -25,12 +25,14 @@ mod equal;
 mod json_path;
 mod json_text;
 mod notes;
+#[doc(hidden)]
+pub mod open_enum;
 mod path;
 mod place;
 mod secret;
 mod shims;
-mod symbol;
 mod timestamp;
+mod typed_text;
 
 pub(crate) use any_json::AnyJson;
 pub use context::Mode;
@@ -42,8 +44,8 @@ pub(crate) use path::{elements, put_text, text, text_at, views_at, views_within}
 pub use place::Model;
 pub(crate) use place::{nameless, slot_of};
 pub(crate) use secret::{each_entry, fields};
-pub use symbol::AnyText;
 pub use timestamp::{Timestamp, TimestampError};
+pub use typed_text::AnyText;
 
 #[doc(hidden)]
 pub use {
@@ -52,10 +54,10 @@ pub use {
     decode::{lenient, strict},
     encode::{ViewJson, serialize},
     equal::equal,
+    open_enum::Enum,
     place::{
         Blank, Cell, ListSlot, ListView, MapSlot, MapView, Names, OpenEnum, OptionalSlot, Place, PlaceKind, Slot,
-        SymbolSlot, View, blank, places,
+        TypedTextSlot, View, blank, places,
     },
-    symbol::deserialize_symbol,
-    symbol::{Enum, open_enum},
+    typed_text::deserialize_typed_text,
 };

@@ -19,8 +19,8 @@ use anyhow::{Context as _, Error, Result};
 use self::report::{Outcome, Report};
 use self::run::Run;
 use self::steps::Step;
-use crate::flags;
 use crate::messages::suggestion;
+use crate::{flags, output};
 
 /// Runs the steps that are named, or all of them, up to the first one that fails.
 pub(crate) fn run(root: &Path, flags: &flags::Ci) -> Result<String> {
@@ -33,7 +33,7 @@ pub(crate) fn run(root: &Path, flags: &flags::Ci) -> Result<String> {
     let outcomes = ended.into_iter().map(|step| step.outcome).collect();
     let report = Report { outcomes, time: started.elapsed() };
     let Some((name, error)) = failed else { return Ok(format!("\n{report}")) };
-    println!("\n{report}");
+    output::progress(&format!("\n{report}\n"));
     Err(error.context(format!("step `{name}` has failed; `cargo xtask ci {name}` runs it alone")))
 }
 

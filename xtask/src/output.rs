@@ -13,6 +13,11 @@ pub(crate) fn print(text: &str) -> Result<()> {
     write(io::stdout().lock(), text).context("stdout")
 }
 
+/// Prints what comes before the result, which says whether any of it is lost.
+pub(crate) fn progress(text: &str) {
+    drop(print(text));
+}
+
 /// Prints what goes beside the result.
 pub(crate) fn note(text: &str) {
     // There is nowhere left to say that this failed.

@@ -426,7 +426,7 @@ fn a_file_that_is_no_spec_is_reported_unless_it_is_hidden() {
     assert!(copy.codegen(&["--check"]).is_ok());
     tree::write(&copy.path("specs/ice/voice/GetVoice.yml"), "methods: [post]\n").unwrap();
     let problem = copy.codegen(&["--check"]).unwrap_err();
-    assert!(problem.contains("error[stray-file]"), "{problem}");
+    assert!(problem.contains("error[unexpected-file]"), "{problem}");
     assert!(problem.contains("specs/ice/voice/GetVoice.yml"), "{problem}");
     assert!(problem.ends_with("\n1 error; nothing was written"), "{problem}");
 }
@@ -583,6 +583,11 @@ fn an_update_compares_imports_generates_and_adds_to_the_changelog_or_writes_noth
     );
     let newer = newer.replace("\"apis\": {", "\"apis\": {\"ListWidgets\": {\"methods\": [\"post\"]},");
 
+    for unknown in ["widget", "widgets/"] {
+        let error = update(&copy, unknown, &newer, false).unwrap_err();
+        assert!(error.starts_with(&format!("unknown product `{unknown}`: each folder of specs/ is one")), "{error}");
+        assert!(error.ends_with("; did you mean widgets?") && copy.files() == before, "{error}");
+    }
     let report = update_widgets(&copy, &newer, true).unwrap();
     assert!(report.contains("minor: 1 operation-added") && report.contains("  GetWidget.request.Id\n"), "{report}");
     assert!(report.ends_with("nothing was written\n") && copy.files() == before, "{report}");

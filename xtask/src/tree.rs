@@ -39,12 +39,17 @@ pub(crate) fn folders_in(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(list(folder)?.into_iter().filter(|path| path.is_dir()).collect())
 }
 
+/// The products in specs/, by their folders.
+pub(crate) fn products(root: &Path) -> Result<Vec<String>> {
+    let specs = root.join("specs");
+    Ok(folders_in(&specs)?.iter().map(|path| relative(path, &specs)).collect())
+}
+
 /// The product in specs/, when there is no choice.
 pub(crate) fn only_product(root: &Path) -> Result<String> {
-    let mut products = folders_in(&root.join("specs"))?;
+    let mut products = products(root)?;
     let only = products.pop().filter(|_| products.is_empty());
-    only.and_then(|path| Some(path.file_name()?.to_str()?.to_owned()))
-        .context("specs/ has no product, or several: name the folder of one with --product NAME")
+    only.context("specs/ has no product, or several: name the folder of one with --product NAME")
 }
 
 /// All files below a folder, sorted; none where it does not exist.

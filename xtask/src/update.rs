@@ -9,10 +9,11 @@ use ::codegen::import::{Import, families_of_new, record};
 use ::codegen::published::{self, Identity};
 use ::codegen::sources::Sources;
 use ::codegen::tree::Node;
-use anyhow::{Context as _, Error, Result};
+use anyhow::{Context as _, Error, Result, bail};
 use time::format_description::well_known::Iso8601;
 use time::{Date, OffsetDateTime};
 
+use crate::messages::suggestion;
 use crate::{Refusal, colors, flags, import, program, refusal, tree, version};
 
 const CHANGELOG: &str = "CHANGELOG.md";
@@ -36,7 +37,12 @@ pub(crate) fn update(
     flags: &flags::Update,
     download: impl FnOnce(&str, &str) -> Result<String>,
 ) -> Result<String> {
-    let folder = format!("specs/{}", flags.product);
+    let (product, products) = (&flags.product, tree::products(root)?);
+    if !products.contains(product) {
+        let near = suggestion(product, products.iter().map(String::as_str));
+        bail!("unknown product `{product}`: each folder of specs/ is one{near}");
+    }
+    let folder = format!("specs/{product}");
     let date = date(flags.date.as_deref())?;
     let old = Sources { files: tree::read_specs(root, &folder)?, folder: folder.clone() };
     let Identity { product, version } = identity(&old)?;

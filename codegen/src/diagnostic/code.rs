@@ -69,7 +69,7 @@ codes! {
     PathParameterMissing = "path-parameter-missing",
     PathParameterUnplaced = "path-parameter-unplaced",
     SecondBody = "second-body",
-    StrayFile = "stray-file",
+    UnexpectedFile = "unexpected-file",
     UnexpectedShape = "unexpected-shape",
     UnknownEffect = "unknown-effect",
     UnknownFormat = "unknown-format",

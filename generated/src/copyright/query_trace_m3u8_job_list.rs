@@ -159,7 +159,7 @@ pub struct QueryTraceM3u8JobListOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// The status code of the answer.
+    /// The status code of the response.
     #[doc(alias = "StatusCode")]
     pub status_code: Option<i64>,
 }

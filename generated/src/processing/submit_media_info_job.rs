@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Submits a job that analyzes a media file, and returns it with its ID.
 ///
-/// The job is asynchronous: the result comes by a callback or from `GetMediaInfoJob`. This suits many files at a time, or results that need not be there at once; for a quick answer there is `SubmitSyncMediaInfoJob`.
+/// The job is asynchronous: the result comes by a callback or from `GetMediaInfoJob`. This suits many files at a time, or results that need not be there at once; for a quick response there is `SubmitSyncMediaInfoJob`.
 ///
 /// Not idempotent: a failed call that may have taken effect is not retried. Returns [`SubmitMediaInfoJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaInfoJob).
 ///

@@ -26,8 +26,8 @@ fn put(slot: Slot<'_>, view: View<'_>) {
         (Slot::Boolean(cell), View::Boolean(value)) => cell.set(value),
         (Slot::Bytes(cell), View::Bytes(bytes)) => cell.set(bytes.clone()),
         (Slot::Json(cell), View::Json(value)) => cell.set(value.clone()),
-        (Slot::Symbol(symbol), View::Text(text)) => symbol.set(text),
-        (Slot::Symbol(symbol), View::Enum(value)) => symbol.set(value.names().0),
+        (Slot::TypedText(place), View::Text(text)) => place.set(text),
+        (Slot::TypedText(place), View::Enum(value)) => place.set(value.names().0),
         (Slot::Object(copy), View::Object(model)) => copy_places(copy, model),
         (Slot::List(copy), View::List(list)) => {
             for index in 0..list.len() {

@@ -3,9 +3,9 @@
 
 use std::fmt;
 
+use super::open_enum::debug_enum;
 use super::place::{Model, View, nameless};
 use super::secret::{each_entry, fields};
-use super::symbol::debug_enum;
 use crate::masking::{MASK, masked, masked_field, masked_text};
 
 /// Prints `Name { JobId: "…", … }`.

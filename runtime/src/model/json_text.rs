@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::place::{Place, PlaceKind, Slot, View};
-use super::symbol::{AnyText, deserialize_symbol};
+use super::typed_text::{AnyText, deserialize_typed_text};
 use crate::masking::masked_text;
 
 /// JSON as text, for example `{"Type":"OSS","Media":"oss://bucket/a.mp4"}`: what a string holds that the service reads as
@@ -118,11 +118,11 @@ impl Serialize for Json {
 
 impl<'de> serde::Deserialize<'de> for Json {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_symbol(deserializer)
+        deserialize_typed_text(deserializer)
     }
 }
 
-/// JSON as text is a symbol like a timestamp: any text is kept.
+/// JSON as text is typed text like a timestamp: whatever it is, it is kept.
 impl Place for Json {
     type Kind = JsonText;
 }
@@ -135,7 +135,7 @@ impl PlaceKind<Json> for JsonText {
         Json::default()
     }
     fn slot(json: &mut Json) -> Slot<'_> {
-        Slot::Symbol(json)
+        Slot::TypedText(json)
     }
     fn view(json: &Json) -> View<'_> {
         View::Text(&json.0)

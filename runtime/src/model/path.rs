@@ -47,7 +47,7 @@ pub(crate) fn put_text(slot: Slot<'_>, text: &str) -> bool {
     match slot {
         Slot::Text(cell) => cell.set(text.to_owned()),
         Slot::Json(cell) => cell.set(Value::from(text)),
-        Slot::Symbol(symbol) => symbol.set(text),
+        Slot::TypedText(place) => place.set(text),
         Slot::Integer(cell) => match text.parse() {
             Ok(number) => cell.set(number),
             Err(_) => return false,

@@ -202,7 +202,7 @@ pub enum Slot<'a> {
     /// Any JSON value.
     Json(Cell<'a, Value>),
     /// Text with a type of its own: an open enum, a timestamp, or JSON.
-    Symbol(&'a mut dyn SymbolSlot),
+    TypedText(&'a mut dyn TypedTextSlot),
     /// Named places.
     Object(&'a mut dyn Model),
     /// A list of places.
@@ -229,7 +229,7 @@ impl Slot<'_> {
             Slot::Map(map) => map.clear(),
             Slot::Optional(place) => place.clear(),
             Slot::Object(model) => clear(model),
-            Slot::Symbol(_) | Slot::Nowhere => {}
+            Slot::TypedText(_) | Slot::Nowhere => {}
         }
     }
 }
@@ -262,8 +262,8 @@ impl<T> Cell<'_, T> {
 
 /// Writes text into a type that is made from text.
 #[doc(hidden)]
-pub trait SymbolSlot {
-    /// Takes any text; a symbol never refuses one.
+pub trait TypedTextSlot {
+    /// Takes any text; none is refused.
     fn set(&mut self, text: &str);
 }
 

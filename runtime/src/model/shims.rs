@@ -182,7 +182,7 @@ macro_rules! open_enum {
         }
         impl<'de> $crate::serde::Deserialize<'de> for $type {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::model::deserialize_symbol(deserializer)
+                $crate::model::deserialize_typed_text(deserializer)
             }
         }
         impl $crate::serde::Serialize for $type {

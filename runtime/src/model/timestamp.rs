@@ -11,7 +11,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::decode::integer;
 use super::place::{Place, PlaceKind, Slot, View};
-use super::symbol::AnyText;
+use super::typed_text::{AnyText, deserialize_typed_text};
 
 /// A point in time as ISO 8601 text, for example `2023-06-07T02:27:08Z`.
 ///
@@ -155,11 +155,11 @@ impl serde::Serialize for Timestamp {
 
 impl<'de> serde::Deserialize<'de> for Timestamp {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        super::symbol::deserialize_symbol(deserializer)
+        deserialize_typed_text(deserializer)
     }
 }
 
-/// A time is a symbol like an open enum: any text is kept.
+/// A time is typed text like an open enum: whatever it is, it is kept.
 impl Place for Timestamp {
     type Kind = Time;
 }
@@ -172,7 +172,7 @@ impl PlaceKind<Timestamp> for Time {
         Timestamp::default()
     }
     fn slot(time: &mut Timestamp) -> Slot<'_> {
-        Slot::Symbol(time)
+        Slot::TypedText(time)
     }
     fn view(time: &Timestamp) -> View<'_> {
         View::Text(&time.0)

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-use crate::program;
+use crate::{output, program};
 
 /// The environment of all commands. Nothing here depends on who runs them: no colors, no incremental compilation, snapshots
 /// are compared and not written, and what is documented has no warning.
@@ -93,14 +93,14 @@ impl<'a> Run<'a> {
         self.print(&format!("== {outcome}"));
         if let Output::Kept(text) = self.output {
             // At once, so that no line of another step comes between.
-            print!("{text}");
+            output::progress(&text);
         }
     }
 
     fn print(&mut self, line: &str) {
         self.log.read(line);
         match &mut self.output {
-            Output::Shown => println!("{line}"),
+            Output::Shown => output::progress(&format!("{line}\n")),
             Output::Kept(text) => text.extend([line, "\n"]),
         }
     }

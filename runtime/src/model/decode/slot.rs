@@ -215,7 +215,7 @@ impl SlotSeed<'_, '_> {
                 self.context.bend(self.path, "a boolean", Found::Integer(number))?;
                 cell.set(number == 1);
             }
-            Slot::Text(_) | Slot::Symbol(_) => return self.put_as_text(Found::Integer(number), &number.to_string()),
+            Slot::Text(_) | Slot::TypedText(_) => return self.put_as_text(Found::Integer(number), &number.to_string()),
             slot => return self.context.misfit(self.path, expected(&slot), Found::Integer(number)),
         }
         Ok(Outcome::Filled)
@@ -238,7 +238,7 @@ impl SlotSeed<'_, '_> {
                 cell.set(whole);
                 Ok(Outcome::Filled)
             }
-            (slot @ (Slot::Text(_) | Slot::Symbol(_)), _) => {
+            (slot @ (Slot::Text(_) | Slot::TypedText(_)), _) => {
                 let shortest = Value::from(number).to_string();
                 SlotSeed { slot, context, path, element: false }.put_as_text(Found::Double(number), &shortest)
             }
@@ -255,7 +255,7 @@ impl SlotSeed<'_, '_> {
         let Self { slot, context, path, .. } = self;
         let (found, expected) = (Found::Number(digits), expected(&slot));
         match slot {
-            Slot::Text(_) | Slot::Symbol(_) => {
+            Slot::Text(_) | Slot::TypedText(_) => {
                 return SlotSeed { slot, context, path, element: false }.put_as_text(found, digits);
             }
             Slot::Json(cell) => return Ok(put_json(cell, JsonSeed { context, path }.number(digits)?)),
@@ -283,7 +283,7 @@ impl SlotSeed<'_, '_> {
         match self.slot {
             Slot::Boolean(cell) => cell.set(value),
             Slot::Json(cell) => cell.set(value.into()),
-            Slot::Text(_) | Slot::Symbol(_) => return self.put_as_text(Found::Boolean(value), &value.to_string()),
+            Slot::Text(_) | Slot::TypedText(_) => return self.put_as_text(Found::Boolean(value), &value.to_string()),
             slot => return self.context.misfit(self.path, expected(&slot), Found::Boolean(value)),
         }
         Ok(Outcome::Filled)
@@ -303,8 +303,8 @@ impl SlotSeed<'_, '_> {
                 cell.set(text.to_owned());
                 return Ok(Outcome::Filled);
             }
-            Slot::Symbol(symbol) => {
-                symbol.set(text);
+            Slot::TypedText(place) => {
+                place.set(text);
                 return Ok(Outcome::Filled);
             }
             Slot::Json(cell) => {
@@ -342,7 +342,7 @@ impl SlotSeed<'_, '_> {
                 cell.set(value);
                 Ok(Outcome::Filled)
             }
-            (slot @ (Slot::Text(_) | Slot::Symbol(_)), Some(_)) => {
+            (slot @ (Slot::Text(_) | Slot::TypedText(_)), Some(_)) => {
                 SlotSeed { slot, element, context, path }.put_as_text(Found::Word(word), word)
             }
             (Slot::Json(cell), _) => Ok(put_json(cell, JsonSeed { context, path }.word(word)?)),
@@ -407,7 +407,7 @@ fn put_json(cell: Cell<'_, Value>, value: Option<Value>) -> Outcome {
 /// What a slot takes, for notes.
 fn expected(slot: &Slot<'_>) -> &'static str {
     match slot {
-        Slot::Text(_) | Slot::Symbol(_) => "text",
+        Slot::Text(_) | Slot::TypedText(_) => "text",
         Slot::Integer(_) => "a 64-bit integer",
         Slot::Float(_) => "a number",
         Slot::Boolean(_) => "a boolean",
