@@ -44,6 +44,11 @@ pub const FOLDER: &str = "generated, generated-<lower-case name> or tests/specim
 /// Whether a name can be a type's: every published one can.
 #[must_use]
 pub fn is_operation(name: &str) -> bool {
+    is_identifier(name)
+}
+
+/// Whether a name can be an identifier of Rust, but for keywords: letters, digits and `_`, with a letter first.
+fn is_identifier(name: &str) -> bool {
     let plain = |character: char| character.is_ascii_alphanumeric() || character == '_';
     name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.chars().all(plain)
 }
@@ -60,10 +65,8 @@ pub fn is_family(name: &str) -> bool {
 /// Whether an identifier is a keyword of the language.
 #[must_use]
 pub fn is_keyword(name: &str) -> bool {
-    let plain = |character: char| character.is_ascii_alphanumeric() || character == '_';
-    let is_identifier = name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.chars().all(plain);
     // No keyword is longer than `continue`; thousands of names are, and `syn` takes its time.
-    if is_identifier && name.len() > "continue".len() {
+    if name.len() > "continue".len() && is_identifier(name) {
         return false;
     }
     // `syn` does not know the keyword of edition 2024 yet.

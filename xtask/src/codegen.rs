@@ -7,7 +7,6 @@ use std::time::Instant;
 use ::codegen::Generated;
 use ::codegen::diagnostic::Diagnostics;
 use ::codegen::names;
-use ::codegen::sources::Sources;
 use ::codegen::wording::{Undocumented, counted};
 
 use anyhow::{Result, bail};
@@ -72,8 +71,7 @@ pub(crate) fn run(root: &Path, flags: &flags::Codegen) -> Result<String> {
 
 /// Generates every product, or reports every problem of all of them.
 pub(crate) fn generate(root: &Path, format: Format) -> Result<Vec<Generated>> {
-    let products = tree::folders_in(&root.join("specs"))?;
-    let mut folders: Vec<String> = products.iter().map(|path| tree::relative(path, root)).collect();
+    let mut folders: Vec<String> = tree::products(root)?.iter().map(|product| format!("specs/{product}")).collect();
     if root.join(SPECIMEN).is_dir() {
         folders.push(SPECIMEN.to_owned());
     }
@@ -82,7 +80,7 @@ pub(crate) fn generate(root: &Path, format: Format) -> Result<Vec<Generated>> {
     // By the folder and the name of the crate, the folder of its specs.
     let mut owners: BTreeMap<[String; 2], String> = BTreeMap::new();
     for folder in folders {
-        let sources = Sources { files: tree::read_specs(root, &folder)?, folder };
+        let sources = tree::sources(root, folder)?;
         match ::codegen::generate(&sources) {
             Ok(generated) => {
                 format.warn(&generated.warnings)?;

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use ::codegen::openapi::{self, Version};
-use ::codegen::sources::Sources;
 use ::codegen::specs::Specs;
 use anyhow::{Result, bail};
 
@@ -20,7 +19,7 @@ pub(crate) fn run(root: &Path, flags: &flags::Openapi) -> Result<String> {
         Some(product) => format!("specs/{product}"),
         None => format!("specs/{}", tree::only_product(root)?),
     };
-    let sources = Sources { files: tree::read_specs(root, &folder)?, folder };
+    let sources = tree::sources(root, folder)?;
     let (specs, problems) = Specs::load(&sources);
     specs.judge(&problems).map_err(refusal)?;
     Ok(openapi::export(&specs.trees, &specs.glossary, version))

@@ -5,7 +5,6 @@ use std::fs;
 use std::path::Path;
 
 use ::codegen::import::{Import, folder};
-use ::codegen::sources::Sources;
 use ::codegen::tree::{Node, Value};
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 
@@ -24,8 +23,7 @@ pub(crate) fn run(root: &Path, flags: flags::Import) -> Result<String> {
         Some(product) => product,
         None => tree::only_product(root)?,
     };
-    let folder = format!("specs/{product}");
-    let sources = Sources { files: tree::read_specs(root, &folder)?, folder };
+    let sources = tree::sources(root, format!("specs/{product}"))?;
     let import = Import {
         document: &document,
         sources: &sources,

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use ::codegen::lint::{Finding, Lint, Share};
 use ::codegen::propose::{Kind, Proposal, entries};
-use ::codegen::sources::Sources;
 use ::codegen::wording::counted;
 use anyhow::{Error, Result};
 
@@ -16,9 +15,8 @@ pub(crate) fn run(root: &Path, flags: &flags::Lint) -> Result<String> {
     let format = Format::of(flags.message_format.as_deref())?;
     let (mut text, mut messages) = (String::new(), String::new());
     let mut passes = true;
-    for product in tree::folders_in(&root.join("specs"))? {
-        let folder = tree::relative(&product, root);
-        let sources = Sources { files: tree::read_specs(root, &folder)?, folder };
+    for product in tree::products(root)? {
+        let sources = tree::sources(root, format!("specs/{product}"))?;
         let lint = ::codegen::lint(&sources).map_err(|problems| format.refusal(problems))?;
         passes &= lint.passes();
         text.push_str(&report(&sources.folder, &lint));

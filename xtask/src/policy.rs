@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use ::codegen::permissions::{Permission, document, permissions};
-use ::codegen::sources::Sources;
 use anyhow::{Result, ensure};
 
 use crate::messages::suggestion;
@@ -59,9 +58,8 @@ fn choose<'k>(flags: &flags::Policy, known: &'k [Permission]) -> Result<Vec<&'k 
 /// The permissions of the operations of all products.
 fn known(root: &Path) -> Result<Vec<Permission>> {
     let mut known = Vec::new();
-    for product in tree::folders_in(&root.join("specs"))? {
-        let folder = tree::relative(&product, root);
-        let sources = Sources { files: tree::read_specs(root, &folder)?, folder };
+    for product in tree::products(root)? {
+        let sources = tree::sources(root, format!("specs/{product}"))?;
         known.extend(permissions(&sources).map_err(refusal)?);
     }
     Ok(known)

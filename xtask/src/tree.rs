@@ -4,7 +4,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ::codegen::sources::Sources;
 use anyhow::{Context as _, Result};
+
+/// The specs in a folder.
+pub(crate) fn sources(root: &Path, folder: String) -> Result<Sources> {
+    Ok(Sources { files: read_specs(root, &folder)?, folder })
+}
 
 /// The files of a product's folder, by their path below it, with `/` between its parts. Hidden files, which editors and
 /// file managers leave behind, are not among them; whether any other belongs there is not decided here.

@@ -44,7 +44,7 @@ pub(crate) fn update(
     }
     let folder = format!("specs/{product}");
     let date = date(flags.date.as_deref())?;
-    let old = Sources { files: tree::read_specs(root, &folder)?, folder: folder.clone() };
+    let old = tree::sources(root, folder.clone())?;
     let Identity { product, version } = identity(&old)?;
     let text = download(&product, &version)?;
     let document = Node::parse(&format!("{product}-{version}.json"), &text).map_err(|it| refusal((*it).into()))?;

@@ -283,10 +283,9 @@ impl<'a> Lowering<'a> {
         if schema::is_object(schema) {
             let owner = Owner { names: vec!["Output".to_owned()], wire };
             let mut fields = self.fields(schema, scope, &owner, Role::Response, &path);
-            // A secret as a whole: nobody else has a field for it.
-            for field in fields.iter_mut().filter(|field| secret && schema.properties[&field.wire].sensitive.is_none())
-            {
-                field.sensitive = true;
+            // No field has the whole response, so what is said of it holds for each field of which nothing else is said.
+            for field in &mut fields {
+                field.sensitive |= secret && schema.properties[&field.wire].sensitive.is_none();
             }
             return fields;
         }

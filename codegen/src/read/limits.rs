@@ -2,16 +2,13 @@
 
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::keys;
 use crate::span::Span;
 use crate::spec::{Located, Schema, limit};
 use crate::tree::Value;
 
-/// Limits of one kind of values: what they are limits of, the lower one and the upper one.
-const LIMITS: [(&[&str], &str, &str); 3] = [
-    (&["integer", "number"], "minimum", "maximum"),
-    (&["string"], "minLength", "maxLength"),
-    (&["array"], "minItems", "maxItems"),
-];
+/// Limits of one kind of values: the lower one and the upper one.
+const LIMITS: [(&str, &str); 3] = [("minimum", "maximum"), ("minLength", "maxLength"), ("minItems", "maxItems")];
 
 /// Flags in older documents, and limits of their own in newer ones.
 const EXCLUSIVE: [&str; 2] = ["exclusiveMinimum", "exclusiveMaximum"];
@@ -53,7 +50,8 @@ fn contradiction<'a>(kind: &str, schema: &'a Schema) -> Option<(&'a Span, String
         let problem = format!("the {what} `{value}` is not of type `{kind}`");
         return Some((span, problem, format!("a {what} of type `{kind}`")));
     }
-    let (_, least, most) = LIMITS.into_iter().find(|(kinds, ..)| kinds.contains(&kind))?;
+    let is_of_kind = |limit| keys::SCHEMA.key(limit).is_some_and(|key| key.types.contains(&kind));
+    let (least, most) = LIMITS.into_iter().find(|(least, _)| is_of_kind(least))?;
     let exclusive = if least == "minimum" { &EXCLUSIVE[..] } else { &[] };
     let mut numbers = Vec::new();
     for key in [least, most].iter().chain(exclusive) {

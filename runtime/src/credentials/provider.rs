@@ -69,67 +69,45 @@ impl CredentialProvider for Credentials {
     }
 }
 
-/// Makes a pointer to a provider one: a source that is chosen while the program runs, or shared by clients.
-macro_rules! provide_by_pointer {
-    ($pointer:ident) => {
-        impl<P: CredentialProvider + ?Sized> CredentialProvider for $pointer<P> {
-            fn name(&self) -> Cow<'static, str> {
-                (**self).name()
-            }
-
-            fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-                (**self).credentials()
-            }
-
-            fn lend_network(&self, network: &Network) {
-                (**self).lend_network(network);
-            }
-
-            fn drop_refused(&self, refused: &Credentials) -> bool {
-                (**self).drop_refused(refused)
-            }
-
-            fn configured_region(&self) -> Option<BoxFuture<'_, Result<Option<String>, Error>>> {
-                (**self).configured_region()
-            }
-        }
-    };
-}
-provide_by_pointer!(Arc);
-provide_by_pointer!(Box);
-
 /// Makes a type with one field a provider that passes every call on to it: a provider with setters of its own.
 macro_rules! delegate_provider {
-    ($provider:ty) => {
-        impl $crate::credentials::provider::CredentialProvider for $provider {
-            fn name(&self) -> ::std::borrow::Cow<'static, str> {
-                self.0.name()
+    ([$($generics:tt)*] $provider:ty, |$this:ident| $inner:expr) => {
+        impl<$($generics)*> $crate::credentials::provider::CredentialProvider for $provider {
+            fn name(&$this) -> ::std::borrow::Cow<'static, str> {
+                $inner.name()
             }
 
             fn credentials(
-                &self,
+                &$this,
             ) -> $crate::task::BoxFuture<'_, Result<$crate::credentials::access_key::Credentials, $crate::error::Error>>
             {
-                self.0.credentials()
+                $inner.credentials()
             }
 
-            fn lend_network(&self, network: &$crate::transport::Network) {
-                self.0.lend_network(network);
+            fn lend_network(&$this, network: &$crate::transport::Network) {
+                $inner.lend_network(network);
             }
 
-            fn drop_refused(&self, refused: &$crate::credentials::access_key::Credentials) -> bool {
-                self.0.drop_refused(refused)
+            fn drop_refused(&$this, refused: &$crate::credentials::access_key::Credentials) -> bool {
+                $inner.drop_refused(refused)
             }
 
             fn configured_region(
-                &self,
+                &$this,
             ) -> Option<$crate::task::BoxFuture<'_, Result<Option<String>, $crate::error::Error>>> {
-                self.0.configured_region()
+                $inner.configured_region()
             }
         }
     };
+    ($provider:ty) => {
+        delegate_provider!([] $provider, |self| self.0);
+    };
 }
 pub(super) use delegate_provider;
+
+// A source that is chosen while the program runs, or shared by clients.
+delegate_provider!([P: CredentialProvider + ?Sized] Arc<P>, |self| **self);
+delegate_provider!([P: CredentialProvider + ?Sized] Box<P>, |self| **self);
 
 #[cfg(test)]
 mod tests {
