@@ -177,9 +177,9 @@ fn describe(session: &mut Session, profile: &Profile) {
 /// The provider that a profile describes.
 fn by_type(profile: &Profile, environment: &Environment) -> Result<Provider, Error> {
     Ok(match profile.required("type")?.as_str() {
-        "access_key" => Arc::new(profile.access_key(false)?),
+        "access_key" => Arc::new(profile.access_key()?),
         "ram_role_arn" => {
-            let source = profile.access_key(false)?;
+            let source = profile.access_key()?;
             let mut role = AssumeRole::new(source, profile.required_arn("role_arn")?).environment(environment);
             describe(role.session(), profile);
             Arc::new(role)

@@ -55,15 +55,25 @@ impl Profile {
         }
     }
 
-    /// The access key, with its token if the mode requires one. A temporary key has its token in every mode, as for the CLI: no
-    /// service accepts it without. Beside another key, a token is left over from an earlier login.
-    pub(super) fn access_key(&self, needs_token: bool) -> Result<Credentials, Error> {
-        let key = Credentials::new(self.printable("access_key_id")?, self.printable("access_key_secret")?);
-        let is_temporary = key.access_key_id().starts_with("STS.");
-        match needs_token || (is_temporary && self.get(TOKEN).is_some()) {
-            true => Ok(key.with_security_token(self.printable(TOKEN)?)),
-            false => Ok(key),
-        }
+    /// The access key. A temporary one has its token in every mode, as for the CLI: no service accepts it without. Beside
+    /// another key, a token is left over from an earlier login.
+    pub(super) fn access_key(&self) -> Result<Credentials, Error> {
+        let key = self.bare_key()?;
+        let is_temporary = key.access_key_id().starts_with("STS.") && self.get(TOKEN).is_some();
+        if is_temporary { self.with_token(key) } else { Ok(key) }
+    }
+
+    /// The access key of a mode that requires a token.
+    pub(super) fn temporary_key(&self) -> Result<Credentials, Error> {
+        self.with_token(self.bare_key()?)
+    }
+
+    fn bare_key(&self) -> Result<Credentials, Error> {
+        Ok(Credentials::new(self.printable("access_key_id")?, self.printable("access_key_secret")?))
+    }
+
+    fn with_token(&self, key: Credentials) -> Result<Credentials, Error> {
+        Ok(key.with_security_token(self.printable(TOKEN)?))
     }
 
     fn printable(&self, key: &str) -> Result<String, Error> {

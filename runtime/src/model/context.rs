@@ -105,6 +105,8 @@ pub(super) enum Found<'a> {
     Text(&'a str),
     /// A word without quotation marks that JSON does not have, for example `NaN`.
     Word(&'a str),
+    /// The key of what came, where it was found by another one.
+    Key(&'a str),
 }
 
 impl Found<'_> {
@@ -114,7 +116,7 @@ impl Found<'_> {
             return self;
         }
         Found::Kind(match self {
-            Found::Kind(kind) => kind,
+            Found::Kind(_) | Found::Key(_) => return self,
             Found::Boolean(_) => "boolean",
             Found::Integer(_) | Found::Double(_) | Found::Number(_) => "number",
             Found::Text(_) => "text",
@@ -133,6 +135,7 @@ impl fmt::Display for Found<'_> {
             Found::Double(number) if number.is_finite() => write!(formatter, "number {}", Value::from(number)),
             Found::Double(number) => write!(formatter, "number {number}"),
             Found::Number(digits) => write!(formatter, "number {}", Cut(digits)),
+            Found::Key(key) => write!(formatter, "`{key}`"),
             Found::Word("") => formatter.write_str("nothing"),
             Found::Word(word) => Cut(word).fmt(formatter),
             // Text that is JSON may hold secrets of its own.

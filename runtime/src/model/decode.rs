@@ -9,9 +9,10 @@
 //!   also as text;
 //! * a number that a JSON value cannot hold exactly is text there;
 //! * one element fits a list, as its only one; an empty text lists nothing;
+//! * a key in another case fits the place that has nothing yet;
 //! * what is nearly JSON is read as far as it can be, see [`reader`];
 //! * anything else is left out: a call that has created something must not lose its ID because of a field beside it;
-//! * keys without a place are ignored and listed.
+//! * other keys without a place are ignored and listed.
 //!
 //! In strict mode each of these is an error with the path of the place, and so is a document that is of another kind
 //! altogether in either mode.

@@ -18,7 +18,7 @@ use crate::client::options::call_options;
 use crate::client::pending::PendingCall;
 use crate::client::settings::Settings;
 use crate::error::{Error, ErrorKind};
-use crate::model::{DriftNote, Model, View, text_at, views_at};
+use crate::model::{DriftNote, Model, View, views_at};
 use crate::operation::{Operation, Paged};
 use crate::response::Response;
 use crate::task::BoxFuture;
@@ -119,9 +119,8 @@ impl<O: Paged> Pages<O> {
             Ok(page) => {
                 let (list, drift) = (O::PAGING.items, page.drift());
                 let left_out = DriftNote::entries_left_out(drift, list);
-                let is_left_out = DriftNote::is_left_out(drift, list) || is_in_other_case(page, list);
-                let is_lost = |token: &&str| DriftNote::is_left_out(drift, token) || is_in_other_case(page, token);
-                let token = self.cursor.next_token().filter(is_lost);
+                let is_left_out = DriftNote::is_left_out(drift, list);
+                let token = self.cursor.next_token().filter(|token| DriftNote::is_left_out(drift, token));
                 if left_out > 0 || is_left_out {
                     warn!(
                         "rpc.method" = O::INFO.name,
@@ -178,19 +177,6 @@ impl<O: Paged> Stream for Pages<O> {
 /// Whether a page has no entries because the call has failed.
 fn has_failed<T: Model>(page: &Response<T>, list: &str) -> bool {
     views_at(&page.output, &format!("{list}[]")).is_empty() && page.has_failed()
-}
-
-/// Whether a page has nothing at a path but does where names are in another case: a list would pass for an empty one, and its
-/// last page for the end.
-fn is_in_other_case<T: Model>(page: &Response<T>, path: &str) -> bool {
-    let leads_there = |unknown: &String| {
-        let parts = path.split_at_checked(unknown.len());
-        parts.is_some_and(|(start, rest)| {
-            start.eq_ignore_ascii_case(unknown) && (rest.is_empty() || rest.starts_with('.'))
-        })
-    };
-    let is_absent = || views_at(&page.output, &format!("{path}[]")).is_empty() && text_at(&page.output, path).is_none();
-    page.unknown_fields().iter().any(leads_there) && is_absent()
 }
 
 fn out_of_time(deadline: Duration) -> Error {

@@ -112,13 +112,19 @@ async fn a_response_has_its_output_and_all_that_came_with_it() {
 
 #[tokio::test]
 async fn a_request_id_that_the_type_does_not_have_is_found_too() {
-    for body in [r#"{"requestId":"R1"}"#, r#"{"RequestID":"R1"}"#, r#"{"RequestId":"","request_id":"R1","Data":{}}"#] {
+    // A key in another case is that of the type, which comes before the header.
+    for (body, with_header) in [
+        (r#"{"requestId":"R1"}"#, "R1"),
+        (r#"{"RequestID":"R1"}"#, "R1"),
+        (r#"{"request_id":"R1"}"#, "from-the-header"),
+        (r#"{"RequestId":"","request_id":"R1","Data":{}}"#, "from-the-header"),
+    ] {
         let server = Server::start(MockResponse::json(200, body));
         let response = client(&server).build().unwrap().send(GetCustomizedVoiceJob::new("job")).await.unwrap();
         assert_eq!(response.request_id(), Some("R1"), "{body}");
         let server = Server::start(MockResponse::json(200, body).header("x-acs-request-id", "from-the-header"));
         let response = client(&server).build().unwrap().send(GetCustomizedVoiceJob::new("job")).await.unwrap();
-        assert_eq!(response.request_id(), Some("from-the-header"), "{body}");
+        assert_eq!(response.request_id(), Some(with_header), "{body}");
     }
 }
 

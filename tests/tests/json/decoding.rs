@@ -235,6 +235,33 @@ fn an_integer_that_does_not_fit_is_a_note_and_never_wraps() {
 }
 
 #[test]
+fn a_key_in_another_case_is_read_where_the_documented_one_brings_nothing() {
+    let read =
+        |json: &str| -> Decoded<GetCustomizedVoiceJobOutput> { from_json(json.as_bytes(), Mode::Lenient).unwrap() };
+    let decoded = read(r#"{"requestId": "r1", "data": {"customizedVoiceJob": {"jobID": "j1", "JOBID": "j2"}}}"#);
+    let job = &decoded.value.data.customized_voice_job;
+    assert_eq!((decoded.value.request_id.as_deref(), job.job_id.as_deref()), (Some("r1"), Some("j1")));
+    assert_eq!(
+        notes(&decoded),
+        [
+            "`Data.CustomizedVoiceJob.JobId`: expected this key, found `jobID`",
+            "`Data.CustomizedVoiceJob`: expected this key, found `customizedVoiceJob`",
+            "`Data`: expected this key, found `data`",
+            "`RequestId`: expected this key, found `requestId`",
+        ]
+    );
+    assert!(decoded.drift.iter().all(|note| !note.left_out));
+    assert_eq!(decoded.unknown, ["Data.CustomizedVoiceJob.JOBID"]);
+
+    // The documented one wins, before and after.
+    for json in [r#"{"RequestId": "r1", "requestId": "r2"}"#, r#"{"requestId": "r2", "RequestId": "r1"}"#] {
+        assert_eq!(read(json).value.request_id.as_deref(), Some("r1"), "{json}");
+    }
+    let refusal = refusal::<GetScalarsOutput>(json!({"anything": 1}));
+    assert!(refusal.starts_with("`anything`: unknown; GetScalarsOutput has Anything"), "{refusal}");
+}
+
+#[test]
 fn unknown_keys_are_ignored_and_listed() {
     let mut decoded: Decoded<GetCustomizedVoiceJobOutput> =
         lenient(json!({"New": {"a": 1}, "Data": {"CustomizedVoiceJob": {"JobId": "j", "Newer": [1]}}}));

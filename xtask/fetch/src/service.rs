@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use reqwest::redirect::Policy;
-use reqwest::{Client, StatusCode, Url};
+use reqwest::{Client, Response, StatusCode, Url};
 use serde_json::Value;
 
 /// The address of the public service.
@@ -16,6 +16,8 @@ pub const MOST_BYTES: u64 = 64 << 20;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const MOST_REDIRECTS: usize = 3;
+/// Of the body of an error.
+const MOST_BYTES_OF_ERROR: usize = 64 << 10;
 
 /// A metadata service.
 #[derive(Debug, Clone)]
@@ -122,7 +124,7 @@ impl Service {
         match response.status() {
             StatusCode::OK => {}
             StatusCode::NOT_FOUND => bail!("{url}: there is no such product or version (status 404)"),
-            status => bail!("{url}: status {}", status.as_u16()),
+            status => bail!("{url}: status {}{}", status.as_u16(), reason(response).await),
         }
         let length = response.content_length();
         let too_long = || format!("{url}: more than {} bytes", self.most_bytes);
@@ -136,6 +138,25 @@ impl Service {
         }
         String::from_utf8(body).with_context(|| format!("{url}: not UTF-8"))
     }
+}
+
+/// What the body of an error says, if it is JSON that says something.
+async fn reason(mut response: Response) -> String {
+    let mut body = Vec::new();
+    while let Ok(Some(chunk)) = response.chunk().await {
+        body.extend_from_slice(&chunk);
+        if body.len() > MOST_BYTES_OF_ERROR {
+            break;
+        }
+    }
+    serde_json::from_slice(&body).map_or_else(|_| String::new(), |body| said(&body))
+}
+
+/// The code and the message of an error of the service, on one line that follows ours.
+fn said(body: &Value) -> String {
+    let texts = [["code", "Code"], ["message", "Message"]].map(|keys| keys.iter().find_map(|key| body[key].as_str()));
+    let words: Vec<String> = texts.into_iter().flatten().map(|text| text.chars().take(200).collect()).collect();
+    if words.is_empty() { String::new() } else { format!("; it says: {}", words.join(": ").escape_debug()) }
 }
 
 /// The error with its causes on one line: the outermost says only that sending failed.
@@ -153,7 +174,7 @@ fn check(text: &str, product: &str, version: &str) -> Result<()> {
     // Some services put a byte order mark before their text.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document: Value = serde_json::from_str(text).context("the response is not JSON")?;
-    ensure!(document["apis"].is_object(), "the response is not API metadata: it has no `apis`");
+    ensure!(document["apis"].is_object(), "the response is not API metadata: it has no `apis`{}", said(&document));
     for (key, wanted) in [("product", product), ("version", version)] {
         let found = document["info"][key].as_str().unwrap_or_default();
         ensure!(found.eq_ignore_ascii_case(wanted), "the document has the {key} `{found}`, and not `{wanted}`");

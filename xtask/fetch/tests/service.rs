@@ -74,7 +74,14 @@ fn whatever_is_not_the_whole_document_is_an_error() {
         (MockResponse::json(404, "{}"), "there is no such product or version (status 404)"),
         (MockResponse::json(503, "{}"), "status 503"),
         (MockResponse::json(200, "<html>"), "the response is not JSON"),
-        (MockResponse::json(200, r#"{"code": "Forbidden"}"#), "the response is not API metadata: it has no `apis`"),
+        (
+            MockResponse::json(429, r#"{"code": "Throttling", "message": "Try again\nlater."}"#),
+            "status 429; it says: Throttling: Try again\\nlater.",
+        ),
+        (
+            MockResponse::json(200, r#"{"code": "Forbidden"}"#),
+            "the response is not API metadata: it has no `apis`; it says: Forbidden",
+        ),
         (
             MockResponse::json(200, DOCUMENT.replace("Shop", "Stop")),
             "the document has the product `Stop`, and not `Shop`",

@@ -29,9 +29,9 @@ fn by_mode(
 ) -> Result<Provider, Error> {
     let profile = config.profile(name, environment)?;
     Ok(match profile.required("mode")?.as_str() {
-        "AK" => Arc::new(profile.access_key(false)?),
-        "StsToken" => Arc::new(profile.access_key(true)?),
-        "RamRoleArn" => Arc::new(assumed(&profile, profile.access_key(false)?, environment)?),
+        "AK" => Arc::new(profile.access_key()?),
+        "StsToken" => Arc::new(profile.temporary_key()?),
+        "RamRoleArn" => Arc::new(assumed(&profile, profile.access_key()?, environment)?),
         "ChainableRamRoleArn" => {
             let source = &profile.required("source_profile")?;
             followed.push(name.to_owned());

@@ -9,7 +9,7 @@ use super::number;
 use super::seed::SlotSeed;
 use crate::model::context::{Context, Found, Mode, Outcome};
 use crate::model::json_path::{Fields, Path};
-use crate::model::place::{ListSlot, MapSlot, Model};
+use crate::model::place::{ListSlot, MapSlot, Model, View};
 
 /// Fills the places of a model in which nothing is, and checks that what is required was there. Beside what
 /// became of it: whether there was any known key.
@@ -25,14 +25,23 @@ pub(super) fn read_object<'de, A: MapAccess<'de>>(
     let mut any_known = false;
     let mut next = 0;
     while let Some((name, index)) = map.next_key_seed(KeySeed { model, next })? {
-        let Some(index) = index else {
-            if name == number::KEY {
+        let (name, index) = match index {
+            Some(index) => (name, index),
+            None if name == number::KEY => {
                 let digits = map.next_value::<String>()?;
                 return Ok((context.misfit(path, "an object", Found::Number(&digits))?, false));
             }
-            map.next_value::<IgnoredAny>()?;
-            unknown_key(&*model, context, &path.key(&name))?;
-            continue;
+            None => match in_another_case(&*model, context.mode, &name) {
+                Some((known, index)) => {
+                    context.bend(&path.key(&known), "this key", Found::Key(&name))?;
+                    (known.into(), index)
+                }
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                    unknown_key(&*model, context, &path.key(&name))?;
+                    continue;
+                }
+            },
         };
         any_known = true;
         next = index + 1;
@@ -50,6 +59,20 @@ pub(super) fn read_object<'de, A: MapAccess<'de>>(
     match required.iter().zip(present).find(|(_, present)| !present) {
         Some((&name, _)) => Err(A::Error::custom(format_args!("`{}`: required, but missing or null", path.key(name)))),
         None => Ok((Outcome::Filled, any_known)),
+    }
+}
+
+/// The place of a key in another case than the documented one, if no other place is called like it and nothing is there yet: a
+/// call that has created something must not lose its ID because it is called `jobId`.
+#[cold]
+fn in_another_case(model: &dyn Model, mode: Mode, name: &str) -> Option<(String, usize)> {
+    let names = model.names();
+    let mut alike = names.iter().enumerate().filter(|(_, known)| known.eq_ignore_ascii_case(name));
+    match (mode, alike.next(), alike.next()) {
+        (Mode::Lenient, Some((index, &known)), None) if matches!(model.view_at(index), View::Absent) => {
+            Some((known.to_owned(), index))
+        }
+        _ => None,
     }
 }
 
