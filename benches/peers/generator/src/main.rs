@@ -2,21 +2,23 @@
 //! operations, and `codegen` on a folder of published documents.
 //!
 //! ```text
-//! cargo run --release -p generator [-- FOLDER]
+//! cargo run --release -p generator [-- [FOLDER] [--command PROGRAM]]
 //! ```
 //!
-//! Each run is a process of its own, which generates once and reports; the subjects take turns. Reading files is part of a
-//! run, writing them is not: neither side has to write more than the other.
+//! Each run is a process, which generates once; the subjects take turns. `progenitor` is measured as a library that prints by
+//! `prettyplease`, as its README calls it from a build script, and with `--command` as its own command too, which prints by
+//! `rustfmt`. Reading files is part of a run; writing them is a part of the command's alone.
 
 #[path = "../../../src/median.rs"]
 mod median;
+mod steps;
 #[path = "../../version.rs"]
 mod version;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
@@ -26,6 +28,7 @@ use codegen::sources::Sources;
 use codegen::tree::Node;
 use median::median;
 use version::version;
+use wait4::Wait4 as _;
 
 /// Runs of each subject.
 const RUNS: usize = 9;
@@ -33,17 +36,69 @@ const RUNS: usize = 9;
 /// From this program's folder, the root of the workspace that is measured.
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../..");
 
+/// What `progenitor` reads: the same operations.
+const DOCUMENT: &str = "openapi/ice-3.0.json";
+
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["run", subject, folder @ ..] => run(subject, folder.first().copied()),
-        [] => compare(&["codegen", "progenitor"], None),
-        [folder] => compare(&["codegen", "progenitor", "documents"], Some(folder)),
-        _ => bail!("usage: cargo run --release -p generator [-- FOLDER]"),
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let (folder, program) = match arguments.as_slice() {
+        ["run", subject, folder @ ..] => return run(subject, folder.first().copied()),
+        [] => (None, None),
+        ["--command", program] => (None, Some(*program)),
+        [folder] => (Some(*folder), None),
+        [folder, "--command", program] => (Some(*folder), Some(*program)),
+        _ => bail!("usage: cargo run --release -p generator [-- [FOLDER] [--command PROGRAM]]"),
+    };
+    compare(folder, program)?;
+    println!();
+    steps::table(folder)
+}
+
+/// What generates, and from what.
+#[derive(Clone, Copy)]
+enum Subject<'a> {
+    Codegen,
+    Library,
+    Command(&'a str),
+    Documents(&'a str),
+}
+
+impl Subject<'_> {
+    fn title(self) -> Result<String> {
+        Ok(match self {
+            Self::Codegen => {
+                format!("`codegen` {}, `specs/ice`: client, fake data, two OpenAPI documents", version("codegen")?)
+            }
+            Self::Library => {
+                format!("`progenitor` {} and `prettyplease`, `{DOCUMENT}`: client", version("progenitor")?)
+            }
+            Self::Command(program) => format!("`cargo progenitor` {}, `{DOCUMENT}`: client", installed(program)?),
+            Self::Documents(_) => format!("`codegen` {}, a folder of published documents", version("codegen")?),
+        })
+    }
+
+    /// The process of one run. All but the command are this program.
+    fn process(self, scratch: &Path) -> Result<Command> {
+        let mut process = match self {
+            Self::Command(program) => Command::new(program),
+            _ => Command::new(std::env::current_exe()?),
+        };
+        match self {
+            Self::Codegen => process.args(["run", "codegen"]),
+            Self::Library => process.args(["run", "progenitor"]),
+            Self::Documents(folder) => process.args(["run", "documents", folder]),
+            Self::Command(_) => process
+                .args(["progenitor", "--name", "ice", "--version", "0.1.0", "--input"])
+                .arg(Path::new(ROOT).join(DOCUMENT))
+                .arg("--output")
+                .arg(scratch),
+        };
+        Ok(process)
     }
 }
 
-/// One generation, in a process of its own.
+/// What one run took.
 struct Report {
     operations: usize,
     seconds: f64,
@@ -51,76 +106,108 @@ struct Report {
 }
 
 /// Runs all subjects in turns, and prints a row each.
-fn compare(subjects: &[&str], folder: Option<&str>) -> Result<()> {
-    let mut reports: BTreeMap<&str, Vec<Report>> = BTreeMap::new();
+fn compare(folder: Option<&str>, program: Option<&str>) -> Result<()> {
+    let subjects: Vec<Subject> = [Subject::Codegen, Subject::Library]
+        .into_iter()
+        .chain(program.map(Subject::Command))
+        .chain(folder.map(Subject::Documents))
+        .collect();
+    let scratch = std::env::temp_dir().join(format!("progenitor-{}", std::process::id()));
+    let mut reports: Vec<Vec<Report>> = subjects.iter().map(|_| Vec::new()).collect();
     for _ in 0..RUNS {
-        for subject in subjects {
-            reports.entry(subject).or_default().push(child(subject, folder)?);
+        for (subject, reports) in subjects.iter().zip(&mut reports) {
+            reports.push(measure(subject.process(&scratch)?)?);
+            if matches!(subject, Subject::Command(_)) {
+                fs::remove_dir_all(&scratch)?;
+            }
         }
     }
     println!("| Generator | Operations | Seconds | Operations a second | Peak memory |");
     println!("|---|--:|--:|--:|--:|");
-    let mut speeds = BTreeMap::new();
-    for subject in subjects {
-        let reports = reports.get(subject).context("measured above")?;
-        let operations = reports.first().map_or(0, |report| report.operations);
+    let mut speeds = Vec::new();
+    for (subject, reports) in subjects.iter().zip(&reports) {
+        let operations = match subject {
+            Subject::Command(_) => operations_of(&document()?),
+            _ => reports.first().map_or(0, |report| report.operations),
+        };
         let seconds = median(reports.iter().map(|report| report.seconds));
         let speed = operations as f64 / seconds;
-        speeds.insert(*subject, speed);
+        speeds.push(speed);
         let memory = median(reports.iter().map(|report| report.mebibytes));
-        println!("| {} | {operations} | {seconds:.2} | {speed:.0} | {memory:.0} MiB |", title(subject)?);
+        println!("| {} | {operations} | {seconds:.2} | {speed:.0} | {memory:.0} MiB |", subject.title()?);
     }
-    let of = |subject| speeds.get(subject).copied().unwrap_or(f64::NAN);
+    let ratio = |peer: usize| speeds[0] / speeds[peer];
     println!(
-        "\nMedians of {RUNS} runs in turns. `codegen` generates {:.1} times the operations a second of `progenitor`; the aim is 5.",
-        of("codegen") / of("progenitor")
+        "\nMedians of {RUNS} runs in turns. `codegen` generates {:.1} times the operations a second of `progenitor`",
+        ratio(1)
     );
+    match program {
+        Some(_) => {
+            println!("that prints as `codegen` does, and {:.1} times those of its command; the aim is 5.", ratio(2))
+        }
+        None => println!("that prints as `codegen` does; the aim is 5."),
+    }
     Ok(())
 }
 
-fn title(subject: &str) -> Result<String> {
-    let (package, made) = match subject {
-        "codegen" => ("codegen", "`specs/ice`: client, fake data, two OpenAPI documents"),
-        "progenitor" => ("progenitor", "`openapi/ice-3.0.json`: client"),
-        _ => ("codegen", "a folder of published documents"),
-    };
-    Ok(format!("`{package}` {}, {made}", version(package)?))
-}
-
-fn child(subject: &str, folder: Option<&str>) -> Result<Report> {
-    let output = Command::new(std::env::current_exe()?).args(["run", subject]).args(folder).output()?;
-    let text = String::from_utf8(output.stdout)?;
-    ensure!(output.status.success(), "{subject}: {text}{}", String::from_utf8_lossy(&output.stderr));
-    let numbers: Vec<f64> = text.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
-    let [operations, seconds, mebibytes] = numbers[..] else { bail!("{subject}: {text}") };
-    Ok(Report { operations: operations as usize, seconds, mebibytes })
-}
-
-/// Generates once, and prints what it took.
-fn run(subject: &str, folder: Option<&str>) -> Result<()> {
+/// Waits for a process. Memory is the most that it, or one that it waited for, has had.
+fn measure(mut process: Command) -> Result<Report> {
     let started = Instant::now();
+    let mut child = process.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
+    let text = std::io::read_to_string(child.stdout.take().context("piped above")?)?;
+    let usage = child.wait4()?;
+    let seconds = started.elapsed().as_secs_f64();
+    ensure!(usage.status.success(), "{process:?}: {}", usage.status);
+    // The command prints its types.
+    let operations = text.trim().parse().unwrap_or(0);
+    Ok(Report { operations, seconds, mebibytes: usage.rusage.maxrss as f64 / (1 << 20) as f64 })
+}
+
+/// The version that a command says it has.
+fn installed(program: &str) -> Result<String> {
+    let list = Path::new(program).parent().and_then(Path::parent).context("a program that cargo installed")?;
+    let list = fs::read_to_string(list.join(".crates.toml"))?;
+    let version = list.split("\"cargo-progenitor ").nth(1).and_then(|rest| rest.split(' ').next());
+    Ok(version.context("a program that cargo installed")?.to_owned())
+}
+
+/// Generates once, and prints how many operations.
+fn run(subject: &str, folder: Option<&str>) -> Result<()> {
     let operations = match subject {
-        "codegen" => specs(&Path::new(ROOT).join("specs/ice"))?,
-        "progenitor" => progenitor(&Path::new(ROOT).join("openapi/ice-3.0.json"))?,
-        "sample" => progenitor(Path::new(folder.context("a document")?))?,
+        "codegen" => specs(&specs_folder())?,
+        "progenitor" => progenitor()?,
+        "steps" => return steps::run(folder),
         _ => documents(Path::new(folder.context("a folder of documents")?))?,
     };
-    println!("{operations} {} {}", started.elapsed().as_secs_f64(), peak_memory()?);
+    println!("{operations}");
     Ok(())
 }
 
 fn specs(folder: &Path) -> Result<usize> {
+    let generated = codegen::generate(&sources(folder)?);
+    Ok(generated.map_err(|problems| anyhow!("{problems}"))?.operations.len())
+}
+
+fn specs_folder() -> PathBuf {
+    Path::new(ROOT).join("specs/ice")
+}
+
+fn sources(folder: &Path) -> Result<Sources> {
     let mut files = BTreeMap::new();
     for path in files_below(folder, &[])? {
         let name = path.strip_prefix(folder)?.to_string_lossy().into_owned();
         files.insert(name, fs::read_to_string(&path)?);
     }
-    let generated = codegen::generate(&Sources { folder: "specs/ice".to_owned(), files });
-    Ok(generated.map_err(|problems| anyhow!("{problems}"))?.operations.len())
+    Ok(Sources { folder: "specs/ice".to_owned(), files })
+}
+
+/// How a crate of a published document is generated.
+fn options() -> Options {
+    Options { name: None, versioned: true, words: false, runtime: Runtime::Version("=0.1.0".to_owned()) }
 }
 
 fn documents(folder: &Path) -> Result<usize> {
-    let options = Options { name: None, versioned: true, words: false, runtime: Runtime::Version("=0.1.0".to_owned()) };
+    let options = options();
     let operations = parallel::map(&files_below(folder, &["api-docs.json"])?, |path| -> Result<usize> {
         let name = path.display().to_string();
         let document = Node::parse(&name, &fs::read_to_string(path)?).map_err(|problems| anyhow!("{problems}"))?;
@@ -131,14 +218,22 @@ fn documents(folder: &Path) -> Result<usize> {
     operations.into_iter().sum()
 }
 
-/// What `cargo progenitor` does: generates, parses and prints.
-fn progenitor(document: &Path) -> Result<usize> {
-    let document: openapiv3::OpenAPI = serde_json::from_str(&fs::read_to_string(document)?)?;
+/// What a build script does by its README: generates, parses and prints.
+fn progenitor() -> Result<usize> {
+    let document = document()?;
     let mut generator = progenitor::Generator::new(&progenitor::GenerationSettings::default());
     let tokens = generator.generate_tokens(&document)?;
     let text = prettyplease::unparse(&syn::parse2(tokens)?);
     ensure!(!text.is_empty(), "nothing was generated");
-    Ok(document.operations().count())
+    Ok(operations_of(&document))
+}
+
+fn document() -> Result<openapiv3::OpenAPI> {
+    Ok(serde_json::from_str(&fs::read_to_string(Path::new(ROOT).join(DOCUMENT))?)?)
+}
+
+fn operations_of(document: &openapiv3::OpenAPI) -> usize {
+    document.operations().count()
 }
 
 /// The files below a folder, in order; those of certain names.
@@ -154,11 +249,4 @@ fn files_below(folder: &Path, names: &[&str]) -> Result<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
-}
-
-/// The most memory that this process has had, as Linux counts it.
-fn peak_memory() -> Result<f64> {
-    let status = fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("VmHWM")?;
-    Ok(line.trim().trim_end_matches(" kB").parse::<f64>()? / 1024.0)
 }
