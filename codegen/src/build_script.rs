@@ -25,13 +25,7 @@ impl Generated {
     pub fn build_script(&self) -> BuildScript {
         let files = self.files.iter().filter_map(|(path, text)| {
             let path = path.strip_prefix("src/")?;
-            // What is included cannot have documentation and attributes of a crate.
-            let inner = |line: &&str| !line.starts_with("//!") && !line.starts_with("#![");
-            let text = if path == "lib.rs" {
-                text.lines().filter(inner).map(|line| format!("{line}\n")).collect()
-            } else {
-                text.clone()
-            };
+            let text = if path == "lib.rs" { included(text) } else { text.clone() };
             Some((path.to_owned(), text))
         });
         let known = |feature: &str| format!("cargo::rustc-check-cfg=cfg(feature, values({feature:?}))\n");
@@ -39,4 +33,24 @@ impl Generated {
         let instructions = families.chain([known(BLOCKING)]).collect();
         BuildScript { files: files.collect(), instructions }
     }
+}
+
+/// The root of a crate as a part of another one: it cannot have documentation and attributes of a crate. The lints that those
+/// allow are allowed in each module.
+fn included(root: &str) -> String {
+    let (mut text, mut allowed) = (String::new(), String::new());
+    for line in root.lines().filter(|line| !line.starts_with("//!")) {
+        match line.strip_prefix("#![") {
+            Some(attribute) if attribute.starts_with("allow(") => allowed += &format!("#[{attribute}\n"),
+            Some(_) => {}
+            None => {
+                if line.starts_with("pub mod ") || line.starts_with("mod ") {
+                    text += &allowed;
+                }
+                text += line;
+                text.push('\n');
+            }
+        }
+    }
+    text
 }

@@ -8,7 +8,9 @@ const DOCUMENT: &str = r#"{"version": "1.0", "info": {"style": "RPC", "product":
     "directories": [], "components": {"schemas": {}}, "endpoints": [{"regionId": "cn-shanghai", "endpoint": "shop.aliyuncs.com"}],
     "apis": {"GetItem": {"methods": ["post"], "security": [{"AK": []}], "parameters": [
         {"name": "ItemId", "in": "query", "schema": {"type": "string", "required": true}}],
-        "responses": {"200": {"schema": {"type": "object", "properties": {"Price": {"type": "integer"}}}}}}}}"#;
+        "responses": {"200": {"schema": {"type": "object", "properties": {"Price": {"type": "integer"}}}}}},
+        "GetOldItem": {"deprecated": true, "methods": ["post"], "security": [{"AK": []}], "parameters": [],
+        "responses": {"200": {"schema": {"type": "object", "properties": {}}}}}}}"#;
 
 /// How many shared schemas may hold one another, each in a box.
 const SCHEMAS: usize = 19;
