@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 use std::sync::Arc;
-use std::thread::{self, ScopedJoinHandle};
+use std::thread::{self, Scope, ScopedJoinHandle};
 
 use crate::diagnostic::Diagnostics;
 use crate::documents::Documents;
@@ -58,7 +58,11 @@ pub struct Generated {
 /// Every problem of the specs, each with its place and what to do about it.
 pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
     let (specs, diagnostics) = Specs::load(sources);
-    named(&Origin::specs(&sources.folder), specs, diagnostics)?.print(None)
+    thread::scope(|scope| {
+        // Begun first: what comes before printing uses one core.
+        let openapi = openapi(scope, &specs);
+        named(&Origin::specs(&sources.folder), &specs, diagnostics)?.print(&specs, openapi, None)
+    })
 }
 
 /// Generates the crate of a product from its published document, complete on its own.
@@ -73,7 +77,8 @@ pub fn generate_published(document: &Node, options: &Options) -> Result<Generate
     if let Some(problem) = published::bad_crate(document, &identity, options) {
         return Err(problem.into());
     }
-    settled(document, &identity, options)?.print(Some(options))
+    let (specs, named) = settled(document, &identity, options)?;
+    thread::scope(|scope| named.print(&specs, openapi(scope, &specs), Some(options)))
 }
 
 /// A published document as its crate has it: with what is wrong settled, and without the operations that are left out. One
@@ -82,7 +87,7 @@ pub fn generate_published(document: &Node, options: &Options) -> Result<Generate
 pub fn as_generated(document: &Node) -> Node {
     let options = Options { words: true, ..Options::default() };
     let settled = identity(document).and_then(|identity| settled(document, &identity, &options));
-    let Ok(Named { specs, .. }) = settled else { return document.clone() };
+    let Ok((specs, _)) = settled else { return document.clone() };
     let Specs { trees, left_out, .. } = specs;
     let Documents { product, mut operations, .. } = trees.corrected;
     let mut document = document.clone();
@@ -104,17 +109,17 @@ pub fn as_generated(document: &Node) -> Node {
 }
 
 /// The product of a published document, without what is wrong with it.
-fn settled(document: &Node, identity: &Identity, options: &Options) -> Result<Named, Diagnostics> {
+fn settled(document: &Node, identity: &Identity, options: &Options) -> Result<(Specs, Named), Diagnostics> {
     let origin = Origin::published(identity.folder());
     let mut settled = Diagnostics::default();
     let mut documents = published::read(document, identity, options, &mut settled);
     loop {
         let mut diagnostics = settled.clone();
         let specs = Specs::of(documents.clone(), &mut diagnostics);
-        match named(&origin, specs, diagnostics) {
+        match named(&origin, &specs, diagnostics) {
             Ok(named) => {
                 let warnings = published::without_corrections(&named.warnings);
-                return Ok(Named { warnings, ..named });
+                return Ok((specs, Named { warnings, ..named }));
             }
             Err(problems) => published::repair(&mut documents, problems, &mut settled)?,
         }
@@ -127,12 +132,11 @@ fn settled(document: &Node, identity: &Identity, options: &Options) -> Result<Na
 /// Those of [`generate`], but for what only printing finds.
 pub fn public_paths(sources: &Sources) -> Result<String, Diagnostics> {
     let (specs, diagnostics) = Specs::load(sources);
-    Ok(named(&Origin::specs(&sources.folder), specs, diagnostics)?.lock.text())
+    Ok(named(&Origin::specs(&sources.folder), &specs, diagnostics)?.lock.text())
 }
 
 /// A product as it will be printed.
 struct Named {
-    specs: Specs,
     service: Service,
     names: Names,
     plan: Plan,
@@ -140,28 +144,38 @@ struct Named {
     warnings: Diagnostics,
 }
 
-fn named(origin: &Origin, specs: Specs, mut diagnostics: Diagnostics) -> Result<Named, Diagnostics> {
+fn named(origin: &Origin, specs: &Specs, mut diagnostics: Diagnostics) -> Result<Named, Diagnostics> {
     let mut lock = Lock::read(&specs.names, &specs.overlay.names, &mut diagnostics);
-    let service = lower::lower(origin, &specs, &lock, &mut diagnostics);
+    let service = lower::lower(origin, specs, &lock, &mut diagnostics);
     let plan = plan::plan(&specs.overlay, &specs.left_out, &service, &mut diagnostics);
     specs.judge(&diagnostics)?;
     let names = names::assign(&service, &specs.product.words, &mut lock, &mut diagnostics);
     let warnings = specs.judge(&diagnostics)?;
-    Ok(Named { specs, service, names, plan, lock, warnings })
+    Ok(Named { service, names, plan, lock, warnings })
+}
+
+type Running<'scope> = ScopedJoinHandle<'scope, String>;
+
+/// Begins to write the OpenAPI documents, which need nothing but the specs.
+fn openapi<'scope, 'env>(scope: &'scope Scope<'scope, 'env>, specs: &'env Specs) -> [Running<'scope>; 2] {
+    let export = |version| openapi::export(&specs.trees, &specs.glossary, version);
+    [Version::V3_1, Version::V3_0].map(|version| scope.spawn(move || export(version)))
 }
 
 impl Named {
     /// Prints all files; those of a crate that stands alone by these options.
-    fn print(self, alone: Option<&Options>) -> Result<Generated, Diagnostics> {
-        let Self { specs, service, names, plan, lock, warnings } = self;
-        let (files, fake_data, openapi) = thread::scope(|scope| {
+    fn print(
+        self,
+        specs: &Specs,
+        openapi: [Running<'_>; 2],
+        alone: Option<&Options>,
+    ) -> Result<Generated, Diagnostics> {
+        let Self { service, names, plan, lock, warnings } = self;
+        let done = |thread: Running<'_>| thread.join().unwrap_or_else(|panic| resume_unwind(panic));
+        let (files, fake_data) = thread::scope(|scope| {
             let fake_data = scope.spawn(|| emit::fake_data(&service, &plan));
-            let export = |version| openapi::export(&specs.trees, &specs.glossary, version);
-            let openapi = [Version::V3_1, Version::V3_0].map(|version| scope.spawn(move || export(version)));
             let files = emit::emit(&service, &names, alone.map(|options| (options, &specs.left_out)));
-            let done =
-                |thread: ScopedJoinHandle<'_, String>| thread.join().unwrap_or_else(|panic| resume_unwind(panic));
-            (files, done(fake_data), openapi.map(done))
+            (files, done(fake_data))
         });
         Ok(Generated {
             folder: specs.product.folder.clone(),
@@ -175,8 +189,8 @@ impl Named {
             names: lock.text(),
             files: files?,
             fake_data,
-            openapi,
-            left_out: specs.left_out,
+            openapi: openapi.map(done),
+            left_out: specs.left_out.clone(),
             warnings,
         })
     }
