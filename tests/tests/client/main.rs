@@ -28,4 +28,5 @@ mod sending;
 mod signed_as_sent;
 #[path = "../support/mod.rs"]
 mod support;
+mod traced_fields;
 mod waiting;
