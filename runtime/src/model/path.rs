@@ -85,7 +85,7 @@ fn inside<'a>(view: View<'a>, name: &str) -> Option<View<'a>> {
 }
 
 /// The value of a key; where that brings nothing, of one in another case, as in models.
-fn field<'a>(fields: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+pub(crate) fn field<'a>(fields: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
     let in_another_case = || fields.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
     fields.get(name).into_iter().chain(in_another_case()).find(|value| !value.is_null())
 }

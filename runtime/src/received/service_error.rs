@@ -14,7 +14,7 @@ use super::secrets::Secrets;
 use super::xml;
 use crate::error::{LONGEST_FACT, LONGEST_MESSAGE, ServiceError, is_html, one_line};
 use crate::masking::masked;
-use crate::model::{AnyJson, Mode, read_json};
+use crate::model::{AnyJson, Mode, field, read_json};
 
 /// The keys of a code, as [`is_called`] compares them. The first that is present counts, unless it is a number: that
 /// repeats the status, where another key has the code.
@@ -28,7 +28,8 @@ impl ServiceError {
         let secrets = &response.secrets;
         let mut access_denied_detail =
             take(&mut fields, "accessdenieddetail", |value| !value.is_null()).and_then(open_map);
-        let encoded = access_denied_detail.as_ref().and_then(|detail| detail.get("EncodedDiagnosticMessage")?.as_str());
+        let encoded =
+            access_denied_detail.as_ref().and_then(|detail| field(detail, "EncodedDiagnosticMessage")?.as_str());
         let mut diagnosis = encoded.and_then(diagnosis);
         for map in [&mut access_denied_detail, &mut diagnosis].into_iter().flatten() {
             map.values_mut().for_each(|value| mask_within(value, secrets));
