@@ -57,7 +57,7 @@ pub struct Decoded<T> {
 /// note.
 pub fn from_json<T: Model>(json: &[u8], mode: Mode) -> Result<Decoded<T>, serde_json::Error> {
     let mut value = T::blank();
-    let (drift, unknown) = read_json(&mut value, text(json)?, mode)?;
+    let (drift, unknown) = read_json(&mut value, text(json)?, mode, &[])?;
     Ok(Decoded { value, drift, unknown })
 }
 
@@ -70,13 +70,15 @@ fn text(json: &[u8]) -> Result<&str, serde_json::Error> {
     })
 }
 
-/// The part of [`from_json`] that does not depend on the type: fills a blank model and returns notes and unknown keys.
+/// The part of [`from_json`] that does not depend on the type: fills a blank model and returns notes and unknown keys. Where there
+/// is no type, notes do not show what has one of the names in `sensitive`.
 pub(crate) fn read_json(
     model: &mut dyn Model,
     json: &str,
     mode: Mode,
+    sensitive: &'static [&'static str],
 ) -> Result<(Vec<DriftNote>, Vec<String>), serde_json::Error> {
-    let mut context = Context::new(mode);
+    let mut context = Context::new(mode, sensitive);
     let mut reader = Reader::new(json);
     let error = match read(model, &mut reader, &mut context) {
         Ok(()) => match reader.finish() {
@@ -105,7 +107,7 @@ pub fn lenient<'de, T: Model, D: Deserializer<'de>>(deserializer: D) -> Result<T
 
 fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D, mode: Mode) -> Result<T, D::Error> {
     let mut value = T::blank();
-    read(&mut value, deserializer, &mut Context::new(mode))?;
+    read(&mut value, deserializer, &mut Context::new(mode, &[]))?;
     Ok(value)
 }
 

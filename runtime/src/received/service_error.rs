@@ -105,7 +105,7 @@ pub(crate) fn denies_success(body: &[u8]) -> bool {
 /// The body as JSON, also if it is only nearly JSON; otherwise `null`.
 fn json(text: &str) -> Value {
     let mut body = AnyJson::default();
-    match read_json(&mut body, text, Mode::Lenient) {
+    match read_json(&mut body, text, Mode::Lenient, &[]) {
         Ok(_) => body.0,
         Err(_) => Value::Null,
     }
