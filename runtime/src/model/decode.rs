@@ -27,7 +27,7 @@ mod reader;
 mod seed;
 mod slot;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny};
 use serde_json::Value;
 
 use super::context::{Context, Found, Mode, Outcome};
@@ -91,8 +91,8 @@ pub(crate) fn read_json(
         },
         Err(error) => reader.place(&error),
     };
-    // What is wrong with its JSON, `serde_json` says better.
-    Err(serde_json::from_str::<Value>(json).err().unwrap_or(error))
+    // What is wrong with its JSON, `serde_json` says better; of values that it ignores, however deep they are nested.
+    Err(serde_json::from_str::<IgnoredAny>(json).err().unwrap_or(error))
 }
 
 /// What the `Deserialize` of operations does, and of what only they hold.
