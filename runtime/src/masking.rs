@@ -8,6 +8,8 @@ mod secret;
 mod text;
 
 pub(crate) use json::{masked, masked_field};
-pub(crate) use name::{any_names_secret, is_pair_name, is_pair_value, names_secret, parent_and_field, says_secret};
+pub(crate) use name::{
+    any_names_secret, is_among, is_pair_name, is_pair_value, names_secret, parent_and_field, says_secret,
+};
 pub(crate) use secret::without;
 pub(crate) use text::{MASK, masked_text};

@@ -40,7 +40,7 @@ pub use decode::{Decoded, from_json};
 pub(crate) use decode::{integer, read_json};
 pub use json_text::Json;
 pub use notes::DriftNote;
-pub(crate) use path::{elements, put_text, text, text_at, views_at, views_within};
+pub(crate) use path::{elements, field, put_text, text, text_at, views_at, views_within};
 pub use place::Model;
 pub(crate) use place::{nameless, slot_of};
 pub(crate) use secret::{each_entry, fields};

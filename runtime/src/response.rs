@@ -226,7 +226,7 @@ impl Meta {
                 Ok((Vec::new(), Vec::new()))
             }
             "" => return Err(empty(response, operation)),
-            json => read_json(output, json, mode),
+            json => read_json(output, json, mode, operation.sensitive),
         };
         match noted {
             Ok((mut drift, unknown)) => {

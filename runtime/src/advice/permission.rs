@@ -5,6 +5,7 @@
 use serde_json::{Map, Value};
 
 use crate::error::{Error, ErrorKind, one_line};
+use crate::model::field;
 use crate::operation::RamAction;
 
 /// Characters of a name, an action or a resource that are shown.
@@ -90,9 +91,10 @@ impl<'a> Denial<'a> {
         Self { detail: error.access_denied_detail(), diagnosis: error.diagnosis() }
     }
 
-    fn find(&self, name: &str) -> Option<&Value> {
-        let principal = || self.diagnosis?.get("AuthPrincipal")?.get(name);
-        self.detail.and_then(|it| it.get(name)).or_else(|| self.diagnosis?.get(name)).or_else(principal)
+    fn find(&self, name: &str) -> Option<&'a Value> {
+        let within = |map: Option<&'a Map<String, Value>>| field(map?, name);
+        let principal = || within(field(self.diagnosis?, "AuthPrincipal")?.as_object());
+        within(self.detail).or_else(|| within(self.diagnosis)).or_else(principal)
     }
 
     fn text(&self, name: &str) -> Option<String> {
@@ -156,7 +158,7 @@ impl<'a> Denial<'a> {
 
     /// The policies that decided, where the service names them.
     fn matched(&self) -> Option<String> {
-        let policies = self.diagnosis?.get("MatchedPolicies")?.as_array()?;
+        let policies = field(self.diagnosis?, "MatchedPolicies")?.as_array()?;
         let names = policies.iter().filter_map(|policy| {
             let denies = policy.get("Effect").is_none_or(|effect| effect == "Deny");
             let name = one_line(policy.get("PolicyIdentifier")?.as_str()?, LONGEST_NAME);
@@ -280,6 +282,19 @@ mod tests {
             let hint = hint(json!({ "AuthAction": "ice:A", "NoPermissionType": "ImplicitDeny", "PolicyType": kind }));
             assert!(hint.contains(words), "{hint}");
         }
+    }
+
+    #[test]
+    fn a_detail_is_read_in_any_case() {
+        let hint = hint(json!({
+            "authAction": "ice:A", "noPermissionType": "ExplicitDeny", "authPrincipalType": "SubUser",
+            "authPrincipalDisplayName": "7", "encodedDiagnosticMessage": "{\"matchedPolicies\":[{\"PolicyIdentifier\":\"p\"}]}",
+        }));
+        assert!(
+            hint.starts_with("A `Deny` statement in ") && hint.contains("forbids `ice:A` for RAM user 7."),
+            "{hint}"
+        );
+        assert!(hint.ends_with(" It is in `p`."), "{hint}");
     }
 
     #[test]

@@ -29,7 +29,8 @@ use crate::waiting::Wait;
 ///
 /// Every call is a span `call` at debug level, and every request that is sent for it a span `attempt` inside. When a call
 /// ends, its response read, there is an event `the call has ended` in its span, at debug level, from which metrics can be made;
-/// a call that is dropped before has none. The fields of all three have the names of OpenTelemetry's semantic conventions. In the table,
+/// a call that is dropped before has none. A call that cannot become a request, for example without a required parameter, is an
+/// error at once and has no span. The fields of all three have the names of OpenTelemetry's semantic conventions. In the table,
 /// numbers are `u64` and everything else is `str`. Every target begins with `alibabacloud_runtime`. Parameters, bodies and
 /// headers (except the request ID) are never recorded.
 ///
@@ -43,7 +44,7 @@ use crate::waiting::Wait;
 /// | `cloud.region` | yes | | | the region, if one is known |
 /// | `http.response.status_code` | at the end | at the end | yes | the status, if the server has responded |
 /// | `http.request.resend_count` | at the end | yes | yes | how often the request was sent again: 0 for the first attempt |
-/// | `error.type` | at the end | at the end | yes | on failure, the [`ErrorKind`](crate::ErrorKind::as_str), for example `Timeout` |
+/// | `error.type` | at the end | at the end | yes | on failure, the [`ErrorKind`](crate::ErrorKind::as_str), for example `Timeout`; if only the body cannot be read, in `attempt` none |
 /// | `request_id` | at the end | | | the service's request ID, if a response was received |
 /// | `code` | | | yes | the service's error code, if there is one |
 /// | `elapsed_ms`, `delays_ms` | | | yes | how long the call took, and how much of it were delays before retries, in milliseconds |
@@ -57,7 +58,7 @@ use crate::waiting::Wait;
 /// * At warn level: `this machine's clock is off; …` with `rpc.method`, `server.address`, `ahead_s` (the host's clock, in
 ///   seconds).
 ///
-/// Events outside of `call`:
+/// Events outside of `call`, besides those of [credential providers](crate::CredentialProvider):
 ///
 /// * `a poll of the wait has failed`, at debug level, if the wait goes on: `rpc.method`, `reason`.
 /// * `entries of a list do not fit their published type and are left out`, at warn level: `rpc.method`, `list`, `left_out`.

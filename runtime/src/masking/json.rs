@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::name::{any_names_secret, is_pair_value};
+use super::name::{any_names_secret, is_among, is_pair_value};
 use super::text::{MASK, masked_text};
 use crate::secret_name::is_secret;
 
@@ -33,7 +33,7 @@ fn mask(value: &Value) -> Value {
 
 /// The same of a value with this name.
 pub(crate) fn masked_field(name: &str, value: &Value, also: &[&str]) -> Value {
-    if is_secret(name) || also.contains(&name) { mask(value) } else { masked(value, also) }
+    if is_secret(name) || is_among(name, also) { mask(value) } else { masked(value, also) }
 }
 
 #[cfg(test)]
@@ -45,11 +45,11 @@ mod tests {
     #[test]
     fn json_is_masked_by_name_at_any_depth() {
         let value = json!({
-            "NextToken": "n", "Own": "o", "Token": null, "RequireToken": true,
+            "NextToken": "n", "Own": "o", "own": "o", "Token": null, "RequireToken": true,
             "Data": [{"Password": "p", "Token": {"a": "p"}, "AuthKey": 5, "Secrets": ["p"]}],
         });
         let expected = json!({
-            "NextToken": "n", "Own": "***", "Token": null, "RequireToken": true,
+            "NextToken": "n", "Own": "***", "own": "***", "Token": null, "RequireToken": true,
             "Data": [{"Password": "***", "Token": "***", "AuthKey": "***", "Secrets": "***"}],
         });
         assert_eq!(masked(&value, &["Own"]), expected);

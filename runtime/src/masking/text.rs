@@ -194,6 +194,7 @@ mod tests {
         check(&[
             (r#"OK {"Plaintext":"c2Vj","n":1}"#, r#"OK {"Plaintext":***,"n":1}"#),
             (r#"callback({"Data":{"Own":"c2Vj"}})"#, r#"callback({"Data":{"Own":***}})"#),
+            (r#"{"own":"c2Vj","OWN":"c2Vj","owner":"n"}"#, r#"{"own":***,"OWN":***,"owner":"n"}"#),
             (")]}'\n{\"Token\": \"c2Vj\"}", ")]}'\n{\"Token\": ***}"),
             (r#"{Plaintext: "c2Vj", n: 1}"#, r#"{Plaintext: ***, n: 1}"#),
             (r#"{'Plaintext': 'c2Vj', 'n': 1}"#, r#"{'Plaintext': ***, 'n': 1}"#),

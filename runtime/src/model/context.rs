@@ -21,11 +21,13 @@ pub enum Mode {
 pub(super) struct Context {
     pub(super) mode: Mode,
     pub(super) notes: Notes,
+    /// Names of secrets where there is no type.
+    sensitive: &'static [&'static str],
 }
 
 impl Context {
-    pub(super) fn new(mode: Mode) -> Self {
-        Self { mode, notes: Notes::default() }
+    pub(super) fn new(mode: Mode, sensitive: &'static [&'static str]) -> Self {
+        Self { mode, notes: Notes::default(), sensitive }
     }
 
     /// Records what was bent until it fitted, or refuses it in strict mode.
@@ -48,7 +50,7 @@ impl Context {
         found: Found<'_>,
     ) -> Result<Outcome, E> {
         if path.is_root() {
-            return Err(refusal(path, expected, found));
+            return Err(self.refusal(path, expected, found));
         }
         self.note(path, expected, found, true)?;
         Ok(Outcome::LeftOut)
@@ -62,19 +64,19 @@ impl Context {
         left_out: bool,
     ) -> Result<(), E> {
         match self.mode {
-            Mode::Strict => Err(refusal(path, expected, found)),
+            Mode::Strict => Err(self.refusal(path, expected, found)),
             Mode::Lenient => {
-                self.notes.add(path, expected, &found.unless_secret(path), left_out);
+                self.notes.add(path, expected, &found.unless(path.is_secret(self.sensitive)), left_out);
                 Ok(())
             }
         }
     }
-}
 
-/// The error that a misfit is where it cannot be a note: with the indices in its path.
-fn refusal<E: serde::de::Error>(path: &Path<'_>, expected: &'static str, found: Found<'_>) -> E {
-    let found = found.unless_secret(path).to_string();
-    E::custom(DriftNote { path: path.to_string(), expected, found, count: 1, left_out: true })
+    /// The error that a misfit is where it cannot be a note: with the indices in its path.
+    fn refusal<E: serde::de::Error>(&self, path: &Path<'_>, expected: &'static str, found: Found<'_>) -> E {
+        let found = found.unless(path.is_secret(self.sensitive)).to_string();
+        E::custom(DriftNote { path: path.to_string(), expected, found, count: 1, left_out: true })
+    }
 }
 
 /// What became of a slot.
@@ -111,8 +113,8 @@ pub(super) enum Found<'a> {
 
 impl Found<'_> {
     /// The same without its content, where that is a secret.
-    fn unless_secret(self, path: &Path<'_>) -> Self {
-        if !path.is_secret() {
+    fn unless(self, is_secret: bool) -> Self {
+        if !is_secret {
             return self;
         }
         Found::Kind(match self {

@@ -27,7 +27,7 @@ mod reader;
 mod seed;
 mod slot;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny};
 use serde_json::Value;
 
 use super::context::{Context, Found, Mode, Outcome};
@@ -57,7 +57,7 @@ pub struct Decoded<T> {
 /// note.
 pub fn from_json<T: Model>(json: &[u8], mode: Mode) -> Result<Decoded<T>, serde_json::Error> {
     let mut value = T::blank();
-    let (drift, unknown) = read_json(&mut value, text(json)?, mode)?;
+    let (drift, unknown) = read_json(&mut value, text(json)?, mode, &[])?;
     Ok(Decoded { value, drift, unknown })
 }
 
@@ -70,13 +70,15 @@ fn text(json: &[u8]) -> Result<&str, serde_json::Error> {
     })
 }
 
-/// The part of [`from_json`] that does not depend on the type: fills a blank model and returns notes and unknown keys.
+/// The part of [`from_json`] that does not depend on the type: fills a blank model and returns notes and unknown keys. Where there
+/// is no type, notes do not show what has one of the names in `sensitive`.
 pub(crate) fn read_json(
     model: &mut dyn Model,
     json: &str,
     mode: Mode,
+    sensitive: &'static [&'static str],
 ) -> Result<(Vec<DriftNote>, Vec<String>), serde_json::Error> {
-    let mut context = Context::new(mode);
+    let mut context = Context::new(mode, sensitive);
     let mut reader = Reader::new(json);
     let error = match read(model, &mut reader, &mut context) {
         Ok(()) => match reader.finish() {
@@ -89,8 +91,8 @@ pub(crate) fn read_json(
         },
         Err(error) => reader.place(&error),
     };
-    // What is wrong with its JSON, `serde_json` says better.
-    Err(serde_json::from_str::<Value>(json).err().unwrap_or(error))
+    // What is wrong with its JSON, `serde_json` says better; of values that it ignores, however deep they are nested.
+    Err(serde_json::from_str::<IgnoredAny>(json).err().unwrap_or(error))
 }
 
 /// What the `Deserialize` of operations does, and of what only they hold.
@@ -105,7 +107,7 @@ pub fn lenient<'de, T: Model, D: Deserializer<'de>>(deserializer: D) -> Result<T
 
 fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D, mode: Mode) -> Result<T, D::Error> {
     let mut value = T::blank();
-    read(&mut value, deserializer, &mut Context::new(mode))?;
+    read(&mut value, deserializer, &mut Context::new(mode, &[]))?;
     Ok(value)
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use crate::masking::{is_pair_name, is_pair_value};
+use crate::masking::{is_among, is_pair_name, is_pair_value};
 use crate::secret_name::is_secret;
 
 use super::place::{Model, Names};
@@ -64,14 +64,14 @@ impl<'a> Path<'a> {
         self.parent.is_none()
     }
 
-    /// Whether the value must not be shown: by its type, or by its name where there is no type.
-    pub(super) fn is_secret(&self) -> bool {
+    /// Whether the value must not be shown: by its type, or by its name where there is no type; these are names of secrets too.
+    pub(super) fn is_secret(&self, sensitive: &[&str]) -> bool {
         let here = match self.segment {
             Segment::Root | Segment::Index(_) => false,
             Segment::Field(name, fields) => fields.has_secret(name),
-            Segment::Key(name) => is_secret(name) || is_pair_value(name),
+            Segment::Key(name) => is_secret(name) || is_pair_value(name) || is_among(name, sensitive),
         };
-        here || self.parent.is_some_and(Path::is_secret)
+        here || self.parent.is_some_and(|parent| parent.is_secret(sensitive))
     }
 
     /// Writes the path without indices: `Data.Items[].Size`.
@@ -145,9 +145,11 @@ mod tests {
             (&["Value", "Unit"], false),
             (&[], false),
         ] {
-            assert_eq!(Path::ROOT.field("Value", &Fields { all, sensitive: &[] }).is_secret(), is_secret, "{all:?}");
+            assert_eq!(Path::ROOT.field("Value", &Fields { all, sensitive: &[] }).is_secret(&[]), is_secret, "{all:?}");
         }
-        assert!(!Path::ROOT.field("Key", &Fields { all: &["Key", "Value"], sensitive: &[] }).is_secret());
-        assert!(Path::ROOT.key("Value").is_secret());
+        assert!(!Path::ROOT.field("Key", &Fields { all: &["Key", "Value"], sensitive: &[] }).is_secret(&[]));
+        assert!(Path::ROOT.key("Value").is_secret(&[]));
+        assert!(Path::ROOT.key("license").index(0).is_secret(&["License"]));
+        assert!(!Path::ROOT.key("license").is_secret(&[]));
     }
 }

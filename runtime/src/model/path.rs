@@ -1,6 +1,6 @@
 //! Paths into models: what the facts of an operation say about its response.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::place::{Model, Slot, View};
 use crate::encoding::from_base64;
@@ -70,7 +70,7 @@ fn inside<'a>(view: View<'a>, name: &str) -> Option<View<'a>> {
             let index = model.names().iter().position(|wire| *wire == name)?;
             Some(model.view_at(index))
         }
-        View::Json(value) => value.get(name).map(View::Json),
+        View::Json(Value::Object(fields)) => field(fields, name).map(View::Json),
         View::Map(map) => {
             let mut found = None;
             map.each(&mut |key, view| {
@@ -82,6 +82,12 @@ fn inside<'a>(view: View<'a>, name: &str) -> Option<View<'a>> {
         }
         _ => None,
     }
+}
+
+/// The value of a key; where that brings nothing, of one in another case, as in models.
+pub(crate) fn field<'a>(fields: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    let in_another_case = || fields.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+    fields.get(name).into_iter().chain(in_another_case()).find(|value| !value.is_null())
 }
 
 /// The elements of a list; `None` for what is no list.

@@ -14,7 +14,7 @@ use super::secrets::Secrets;
 use super::xml;
 use crate::error::{LONGEST_FACT, LONGEST_MESSAGE, ServiceError, is_html, one_line};
 use crate::masking::masked;
-use crate::model::{AnyJson, Mode, read_json};
+use crate::model::{AnyJson, Mode, field, read_json};
 
 /// The keys of a code, as [`is_called`] compares them. The first that is present counts, unless it is a number: that
 /// repeats the status, where another key has the code.
@@ -28,7 +28,8 @@ impl ServiceError {
         let secrets = &response.secrets;
         let mut access_denied_detail =
             take(&mut fields, "accessdenieddetail", |value| !value.is_null()).and_then(open_map);
-        let encoded = access_denied_detail.as_ref().and_then(|detail| detail.get("EncodedDiagnosticMessage")?.as_str());
+        let encoded =
+            access_denied_detail.as_ref().and_then(|detail| field(detail, "EncodedDiagnosticMessage")?.as_str());
         let mut diagnosis = encoded.and_then(diagnosis);
         for map in [&mut access_denied_detail, &mut diagnosis].into_iter().flatten() {
             map.values_mut().for_each(|value| mask_within(value, secrets));
@@ -104,7 +105,7 @@ pub(crate) fn denies_success(body: &[u8]) -> bool {
 /// The body as JSON, also if it is only nearly JSON; otherwise `null`.
 fn json(text: &str) -> Value {
     let mut body = AnyJson::default();
-    match read_json(&mut body, text, Mode::Lenient) {
+    match read_json(&mut body, text, Mode::Lenient, &[]) {
         Ok(_) => body.0,
         Err(_) => Value::Null,
     }

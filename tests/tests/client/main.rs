@@ -11,6 +11,7 @@ mod dry_run_and_presign;
 mod failed_responses;
 mod fake_protocols;
 mod faults_and_effects;
+mod faults_of_lists_and_waits;
 mod load_with_faults;
 mod mocks;
 mod on_request;
@@ -27,4 +28,5 @@ mod sending;
 mod signed_as_sent;
 #[path = "../support/mod.rs"]
 mod support;
+mod traced_fields;
 mod waiting;

@@ -2,10 +2,14 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
+use alibabacloud_ice::OPERATIONS;
+use alibabacloud_ice::agent::GetAiRtcAuthCodeList;
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_runtime::{Client, ClientBuilder, Credentials, SignatureVersion};
 use loopback::{MockResponse, RecordedRequest, Server};
+use serde_json::json;
 use specimen::requests::{GetPublicThing, QueryAndDelete};
+use trace_recorder::TraceRecorder;
 
 /// 2024-01-02T03:04:05Z
 const TIME: Duration = Duration::from_secs(1_704_164_645);
@@ -158,4 +162,32 @@ async fn concurrent_calls_share_a_client_and_its_futures_can_be_spawned() {
         call.await.unwrap().unwrap();
     }
     assert_eq!(server.requests().len(), 4);
+}
+
+/// `License` does not look like a secret: only the metadata says that it is one.
+#[tokio::test]
+async fn a_secret_is_shown_nowhere_whatever_the_case_of_its_key() {
+    const SECRET: &str = "98765432109876543210987";
+    let bodies = |key: &str| {
+        [format!(r#""{SECRET}""#), SECRET.to_owned(), format!(r#"["{SECRET}"]"#), format!(r#"{{"a":{SECRET}}}"#)].map(
+            |value| format!(r#"{{"{key}":{value},"authCodeList":[{{"{key}":{value}}}],"codes":{{"{key}":{value}}}}}"#),
+        )
+    };
+    let recorder = TraceRecorder::default();
+    let _guard = recorder.record();
+    for body in ["License", "license", "LICENSE"].into_iter().flat_map(bodies) {
+        let cut = &body[..body.len() - 1];
+        for (status, body, strict) in
+            [(200, &*body, false), (200, &*body, true), (200, cut, false), (400, &*body, false)]
+        {
+            let server = Server::start(MockResponse::json(status, body));
+            let client = client(&server).strict_responses(strict).build().unwrap();
+            let typed = client.send(GetAiRtcAuthCodeList::new()).await;
+            let by_name = client.call_by_name(&OPERATIONS, "GetAiRtcAuthCodeList", json!({})).await;
+            let errors = [typed.as_ref().err(), by_name.as_ref().err()].into_iter().flatten().map(ToString::to_string);
+            let shown = format!("{typed:?} {by_name:?} {:?}", errors.collect::<Vec<_>>());
+            assert!(!shown.contains(&SECRET[..8]), "{status} {body}: {shown}");
+        }
+    }
+    assert!(!recorder.text().contains(&SECRET[..8]));
 }

@@ -9,6 +9,7 @@ use alibabacloud_ice::dna::QueryDNAJobList;
 use alibabacloud_ice::editing::{GetBatchMediaProducingJob, GetMediaProducingJob};
 use alibabacloud_ice::media_live::GetMediaLiveChannel;
 use alibabacloud_ice::processing::GetMediaConvertJob;
+use alibabacloud_ice::runtime::waiting::Outcome;
 use alibabacloud_ice::runtime::{BoxFuture, Cached, CredentialProvider, Operation, RetryPolicy, Waitable};
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_ice::{Client, Credentials, Error, ErrorKind, OPERATIONS};
@@ -166,6 +167,22 @@ async fn a_state_is_the_same_in_another_case_and_with_blanks_around_it() {
     let (server, client) = responding(vec![voice(json!(" "), "")]);
     let (_, result) = states(&client, GetCustomizedVoiceJob::new("j")).await;
     assert_eq!((result.unwrap_err().kind(), server.requests().len()), (ErrorKind::UnexpectedResponse, 3));
+}
+
+#[tokio::test]
+async fn a_state_is_found_where_its_keys_are_in_another_case_also_by_name() {
+    let body = json!({"data": {"customizedVoiceJob": {"jobID": "j", "STATUS": "Success", "Status": null}}});
+    let server = Server::json_sequence([&body, &body]);
+    let client =
+        Client::builder().endpoint(server.url()).credentials(Credentials::new("test-key-id", "test-key-secret"));
+    let client = client.build().unwrap();
+    let (seen, result) = states(&client, GetCustomizedVoiceJob::new("j")).await;
+    assert_eq!((seen.as_str(), result.is_ok()), ("Success", true));
+    let waiter = GetCustomizedVoiceJob::INFO.waiter.unwrap();
+    assert_eq!(waiter.read(&json!({"jobid": "j"}), &body), ("Success".to_owned(), Outcome::Done));
+    // The documented key wins.
+    let body = json!({"Data": {"CustomizedVoiceJob": {"STATUS": "Success", "Status": "Fail"}}});
+    assert_eq!(waiter.read(&json!({}), &body), ("Fail".to_owned(), Outcome::Failed));
 }
 
 #[tokio::test]

@@ -166,6 +166,18 @@ async fn a_text_cut_within_an_emoji_does_not_cost_the_response() {
 }
 
 #[tokio::test]
+async fn a_response_that_is_cut_says_so_however_deep() {
+    for open in ["[", r#"{"a":"#, r#"[{"a":"#] {
+        let error = error_of(MockResponse::json(200, format!(r#"{{"New":{}"#, open.repeat(100_000)))).await;
+        let message = error.message();
+        assert!(
+            message.starts_with("the body is cut inside its JSON: EOF while parsing") && message.len() < 100,
+            "{message}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_success_cut_inside_its_json() {
     let cut = r#"{"RequestId":"7C6B5A49","Status":"Succ"#;
     let error = error_of(MockResponse::json(200, cut)).await;

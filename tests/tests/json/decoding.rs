@@ -257,6 +257,13 @@ fn a_key_in_another_case_is_read_where_the_documented_one_brings_nothing() {
     for json in [r#"{"RequestId": "r1", "requestId": "r2"}"#, r#"{"requestId": "r2", "RequestId": "r1"}"#] {
         assert_eq!(read(json).value.request_id.as_deref(), Some("r1"), "{json}");
     }
+    // One that brings nothing does not, before and after.
+    let (data, job) = (r#""data": {"customizedVoiceJob": {"jobId": "j1"}}"#, Some("j1"));
+    for nothing in ["null", "5", r#""none""#] {
+        for json in [format!(r#"{{"Data": {nothing}, {data}}}"#), format!(r#"{{{data}, "Data": {nothing}}}"#)] {
+            assert_eq!(read(&json).value.data.customized_voice_job.job_id.as_deref(), job, "{json}");
+        }
+    }
     let refusal = refusal::<GetScalarsOutput>(json!({"anything": 1}));
     assert!(refusal.starts_with("`anything`: unknown; GetScalarsOutput has Anything"), "{refusal}");
 }

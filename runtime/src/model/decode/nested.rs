@@ -23,6 +23,8 @@ pub(super) fn read_object<'de, A: MapAccess<'de>>(
     // No allocation where nothing is required, which is every response.
     let mut present = vec![false; required.len()];
     let mut any_known = false;
+    // The places that were filled by a key in another case.
+    let mut bent: Vec<usize> = Vec::new();
     let mut next = 0;
     while let Some((name, index)) = map.next_key_seed(KeySeed { model, next })? {
         let (name, index) = match index {
@@ -34,6 +36,7 @@ pub(super) fn read_object<'de, A: MapAccess<'de>>(
             None => match in_another_case(&*model, context.mode, &name) {
                 Some((known, index)) => {
                     context.bend(&path.key(&known), "this key", Found::Key(&name))?;
+                    bent.push(index);
                     (known.into(), index)
                 }
                 None => {
@@ -48,8 +51,8 @@ pub(super) fn read_object<'de, A: MapAccess<'de>>(
         let path = path.field(&name, &fields);
         let seed = SlotSeed { slot: model.slot_at(index), element: false, context, path: &path };
         let outcome = map.next_value_seed(seed)?;
-        // The last of two equal keys wins, also where it brings nothing.
-        if outcome != Outcome::Filled {
+        // The last of two equal keys wins, also where it brings nothing, but not over one in another case.
+        if outcome != Outcome::Filled && !bent.contains(&index) {
             model.slot_at(index).clear();
         }
         if let Some(index) = required.iter().position(|&required| required == name) {
