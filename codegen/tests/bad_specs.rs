@@ -695,6 +695,24 @@ resources:\n  - reason: Any.\n    collections:\n      Job: GetJob\n      Row: {i
     expect: {type: string}
     set: {type: integer, maximum: '9', minLength: null}\n",
     );
+    a_correction_of_what_says_nothing_beside_a_reference_or_of_an_object: Specs::new().overlay(
+        "  - reason: Any.
+    targets: ['GetJob.response.Rows[].Tag']
+    expect: {type: null}
+    set: {type: string, enum: [a, b], description: Any., sensitive: true}
+  - reason: Any.
+    targets: ['GetJob.request.Tags[]']
+    expect: {properties: null}
+    set: {properties: {Key: {type: string}}}
+  - reason: Any.
+    targets: [GetJob.response]
+    expect: {enum: null}
+    set: {enum: [a, b]}
+  - reason: It is no reference any more.
+    targets: ['GetJob.response.Rows[].Unit.1']
+    expect: {$ref: null}
+    set: {type: integer, $ref: null}\n",
+    );
     a_correction_with_a_bad_value: Specs::new().overlay(
         "  - reason: Any.\n    targets: [GetJob.response.Id]\n    expect: {type: string}\n    set: {type: int}
   - reason: Any.\n    targets: [GetJob.request.Tags]\n    expect: {style: json, in: query}\n    set: {style: jsn}\n",
