@@ -87,8 +87,11 @@ impl Documents {
             }
         }
         let mut names = FileNames::default();
-        let specs = documents.operations.iter();
-        diagnostics.extend(specs.filter_map(|(name, file)| names.add(&file.family, name, &start(&file.node))));
+        for (name, file) in &documents.operations {
+            // Here they are two files.
+            let problem = names.add(&file.family, name, &start(&file.node));
+            diagnostics.extend(problem.map(Diagnostic::warning));
+        }
         documents
     }
 

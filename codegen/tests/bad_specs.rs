@@ -135,6 +135,14 @@ fn what_of_a_response_cannot_be_read_is_warned_of() {
 }
 
 #[test]
+fn specs_that_some_file_systems_do_not_hold_are_warned_of() {
+    let specs = Specs::new().file("jobs/GETJob.yaml", OPERATION).file("jobs/Con.yaml", OPERATION);
+    let generated = generate(&specs.0).unwrap();
+    assert!(generated.files.contains_key("src/jobs/con_2.rs"), "{:?}", generated.files.keys());
+    insta::assert_snapshot!(generated.warnings);
+}
+
+#[test]
 fn an_endpoint_that_no_request_reaches_is_left_out_with_a_warning() {
     let endpoints = [
         "{regionId: a, endpoint: 'https://made.example.com/'}",
