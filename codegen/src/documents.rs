@@ -86,6 +86,12 @@ impl Documents {
                 _ => diagnostics.extend(documents.add(path, node)),
             }
         }
+        let mut names = FileNames::default();
+        for (name, file) in &documents.operations {
+            // Here they are two files.
+            let problem = names.add(&file.family, name, &start(&file.node));
+            diagnostics.extend(problem.map(Diagnostic::warning));
+        }
         documents
     }
 
@@ -118,6 +124,36 @@ impl Documents {
         let file = OperationFile { family: family.to_owned(), node: node.into() };
         self.operations.insert(name.to_owned(), file);
         None
+    }
+}
+
+/// The names of the files of specs, by family and name in lower case: two that differ in case alone are one file on macOS and
+/// Windows, which would lose one of the specs in silence.
+#[derive(Default)]
+pub(crate) struct FileNames(BTreeMap<(String, String), String>);
+
+impl FileNames {
+    /// Adds the file of an operation, or says why it cannot be.
+    pub(crate) fn add(&mut self, family: &str, name: &str, span: &Span) -> Option<Diagnostic> {
+        let problem = |code, message: String| Diagnostic::new(code, span, message).at(name);
+        let lower = name.to_ascii_lowercase();
+        if naming::DEVICES.contains(&lower.as_str()) {
+            return Some(
+                problem(Code::BadOperationName, format!("no file can be called `{name}.yaml` on Windows"))
+                    .expected(format!("another name than those of devices: {}", naming::DEVICES.join(", ")))
+                    .help("leave the operation out: an import takes the others by --operation"),
+            );
+        }
+        let first = self.0.entry((family.to_owned(), lower)).or_insert_with(|| name.to_owned());
+        (first != name).then(|| {
+            let message = format!("the specs of `{first}` and `{name}` would be one file on macOS and Windows");
+            problem(Code::DuplicateOperation, message)
+                .expected("names of files in a family that differ in more than case")
+                .help(format!(
+                    "give one of them another family, as by a line `{name}: <family>` of the file for --families;\n\
+                     if one is no longer published, delete its spec"
+                ))
+        })
     }
 }
 

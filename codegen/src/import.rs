@@ -143,16 +143,22 @@ impl Import<'_> {
         };
         let names: BTreeSet<&str> = specs.operations.iter().map(|(_, name, _)| name.as_str()).collect();
         problems.extend(selection::unknown(self, "paths", &names));
+        let is_taken = |name: &String| self.operations.is_empty() || self.operations.contains(name);
+        // An operation that has a spec stays in its family.
+        let family_of = |name: &String, exported| documents.operations.get(name).map_or(exported, |spec| &spec.family);
+        let mut files = selection::file_names(&documents);
+        for (exported, name, node) in specs.operations.iter().filter(|(_, name, _)| is_taken(name)) {
+            problems.extend(files.add(family_of(name, exported), name, &node.span));
+        }
         if problems.has_errors() {
             return Err(problems);
         }
 
         let mut outcome = Outcome { sources: self.sources, files: BTreeMap::new(), report: Report::default() };
-        let is_taken = |name: &String| self.operations.is_empty() || self.operations.contains(name);
         let mut stays = documents.operations.keys().any(|name| !names.contains(name.as_str()) || !is_taken(name));
         for (exported, name, node) in specs.operations.iter().filter(|(_, name, _)| is_taken(name)) {
             let mut log = Log::whole();
-            let family = documents.operations.get(name).map_or(exported, |spec| &spec.family);
+            let family = family_of(name, exported);
             if family != exported {
                 stays = true;
                 log.noted("family", selection::stays(family, exported));

@@ -362,6 +362,8 @@ pub static CHANGE: Mapping = by_hand("a change", &[own("date", Text).needed(), o
 
 /// The types of a schema.
 pub const TYPES: [&str; 7] = ["string", "integer", "number", "boolean", "object", "array", "any"];
+/// Those whose values can be listed; the list of an array is that of its elements.
+const OF_VALUES: [&str; 6] = ["string", "integer", "number", "boolean", "array", "any"];
 /// One schema.
 pub static SCHEMA: Mapping = published(
     "a schema",
@@ -374,8 +376,8 @@ pub static SCHEMA: Mapping = published(
         key("required", Flag, Structure).of_field(),
         key("docRequired", Any, Structure),
         key("deprecated", Flag, Structure).of_field(),
-        key("enum", Texts, Refinement),
-        key("enumValueTitles", Map(&TITLES), Prose),
+        key("enum", Texts, Refinement).of(&OF_VALUES),
+        key("enumValueTitles", Map(&TITLES), Prose).of(&OF_VALUES),
         key("default", Text, Refinement),
         key("example", Text, Prose),
         key("minimum", Text, Refinement).of(&["integer", "number"]),

@@ -274,7 +274,7 @@ pub struct Overlay {
     /// Collections of resources, by name.
     pub resources: Vec<(Located<String>, Resources)>,
     /// Public paths with those that they become; none for one that goes.
-    pub names: Vec<(String, Option<Located<String>>)>,
+    pub names: Vec<(Located<String>, Option<Located<String>>)>,
 }
 
 /// What is corrected in some places, in the same way.

@@ -135,6 +135,14 @@ fn what_of_a_response_cannot_be_read_is_warned_of() {
 }
 
 #[test]
+fn specs_that_some_file_systems_do_not_hold_are_warned_of() {
+    let specs = Specs::new().file("jobs/GETJob.yaml", OPERATION).file("jobs/Con.yaml", OPERATION);
+    let generated = generate(&specs.0).unwrap();
+    assert!(generated.files.contains_key("src/jobs/con_2.rs"), "{:?}", generated.files.keys());
+    insta::assert_snapshot!(generated.warnings);
+}
+
+#[test]
 fn an_endpoint_that_no_request_reaches_is_left_out_with_a_warning() {
     let endpoints = [
         "{regionId: a, endpoint: 'https://made.example.com/'}",
@@ -694,6 +702,24 @@ resources:\n  - reason: Any.\n    collections:\n      Job: GetJob\n      Row: {i
     targets: [GetJob.response.Id]
     expect: {type: string}
     set: {type: integer, maximum: '9', minLength: null}\n",
+    );
+    a_correction_of_what_says_nothing_beside_a_reference_or_of_an_object: Specs::new().overlay(
+        "  - reason: Any.
+    targets: ['GetJob.response.Rows[].Tag']
+    expect: {type: null}
+    set: {type: string, enum: [a, b], description: Any., sensitive: true}
+  - reason: Any.
+    targets: ['GetJob.request.Tags[]']
+    expect: {properties: null}
+    set: {properties: {Key: {type: string}}}
+  - reason: Any.
+    targets: [GetJob.response]
+    expect: {enum: null}
+    set: {enum: [a, b]}
+  - reason: It is no reference any more.
+    targets: ['GetJob.response.Rows[].Unit.1']
+    expect: {$ref: null}
+    set: {type: integer, $ref: null}\n",
     );
     a_correction_with_a_bad_value: Specs::new().overlay(
         "  - reason: Any.\n    targets: [GetJob.response.Id]\n    expect: {type: string}\n    set: {type: int}

@@ -410,6 +410,15 @@ fn the_report_the_entry_and_the_history_name_what_changes() {
 }
 
 #[test]
+fn the_entry_counts_what_breaks_nothing() {
+    let other = edited("orders/CreateOrder.yaml", "[new, sent]", "[new, sent, lost, found]");
+    assert_eq!(
+        diff(&shop(), &other).unwrap().changelog(),
+        "* Shop, from the published metadata of Shop 2030-01-01:\n  * Also: value added (2).\n"
+    );
+}
+
+#[test]
 fn a_public_path_is_printed_without_what_it_stands_for() {
     let other = edited("orders/CreateOrder.yaml", "errorCode: SoldOut", "errorCode: Sold Out Today");
     let text = diff(&shop(), &other).unwrap().to_string();

@@ -2,8 +2,8 @@
 
 mod additions;
 
-use codegen::public_paths;
 use codegen::sources::Sources;
+use codegen::{generate, public_paths};
 
 const LOCK: &str = "names.lock";
 
@@ -113,6 +113,19 @@ fn what_would_move_is_reported_with_the_entry_that_allows_it() {
     // The entry may stay: what it speaks of is done.
     allowed = with(allowed.clone(), LOCK, &paths(&allowed));
     assert_eq!(changes(&allowed, &allowed), "");
+}
+
+#[test]
+fn a_path_that_something_else_has_got_does_not_go_unnoticed() {
+    let published = published();
+    let other =
+        overlay(change(published, "jobs/GetJob.yaml", "Tag.1", "tag.1"), "{jobs::get_job::output::Job::tag_1: null}");
+    let first = generate(&other).unwrap();
+    assert_eq!(first.warnings.to_string(), "");
+    let again = with(other, LOCK, &first.names);
+    let again = generate(&again).unwrap();
+    assert_eq!(again.names, first.names);
+    insta::assert_snapshot!(again.warnings);
 }
 
 #[test]

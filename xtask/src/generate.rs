@@ -98,12 +98,13 @@ fn is_same_product(one: &Identity, other: &Identity) -> bool {
 /// Writes crates into a folder, which becomes a workspace of all that are there.
 fn write(out: &Path, crates: Vec<Generated>) -> Result<()> {
     let workspace = out.join(MANIFEST);
-    if workspace.exists() && !is_generated(&workspace)? {
-        bail!("{}: a manifest that is written by hand: name a folder of its own with --out", workspace.display());
+    if workspace.exists() && !is_generated(&workspace, "[workspace]")? {
+        let whose = if is_generated(&workspace, "[package]")? { "of a generated crate" } else { "written by hand" };
+        bail!("{}: a manifest that is {whose}: name a folder of its own with --out", workspace.display());
     }
     let mut folders = write_crates(out, crates)?;
     for folder in tree::folders_in(out)? {
-        if is_generated(&folder.join(MANIFEST))? {
+        if is_generated(&folder.join(MANIFEST), "[package]")? {
             folders.insert(tree::relative(&folder, out));
         }
     }
@@ -142,8 +143,13 @@ pub(crate) fn write_crates(out: &Path, crates: Vec<Generated>) -> Result<BTreeSe
     Ok(folders)
 }
 
-fn is_generated(manifest: &Path) -> Result<bool> {
-    Ok(manifest.is_file() && tree::read(manifest)?.starts_with(GENERATED))
+/// Whether a manifest is a generated one with this section: that of a crate, or of a workspace of crates.
+fn is_generated(manifest: &Path, section: &str) -> Result<bool> {
+    if !manifest.is_file() {
+        return Ok(false);
+    }
+    let text = tree::read(manifest)?;
+    Ok(text.starts_with(GENERATED) && text.lines().any(|line| line == section))
 }
 
 /// A line about a crate, and one about what it lacks.

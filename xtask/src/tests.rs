@@ -420,6 +420,28 @@ fn crates_of_published_documents_are_written_whole_or_not_at_all() {
 }
 
 #[test]
+fn a_generated_crate_is_no_workspace_of_others_and_a_workspace_no_member_of_one() {
+    let copy = Copy::small();
+    tree::write(&copy.path("1.json"), &published("2020-01-01")).unwrap();
+    let (document, runtime) = (copy.path("1.json"), root().join("runtime"));
+    let generate = |out: &str| {
+        let out = copy.path(out);
+        let [document, out, runtime] = [&document, &out, &runtime].map(|path| path.to_str().unwrap());
+        copy.run("generate", &[document, "--out", out, "--runtime", runtime])
+    };
+    generate("sdk/inner").unwrap();
+    generate("sdk").unwrap();
+    let workspace = tree::read(&copy.path("sdk/Cargo.toml")).unwrap();
+    assert!(workspace.ends_with("members = [\n    \"alibabacloud-shop\",\n]\n"), "{workspace}");
+    let before = copy.files();
+    for out in ["tests/specimen", "sdk/alibabacloud-shop"] {
+        let refused = generate(out).unwrap_err();
+        assert!(refused.contains("Cargo.toml: a manifest that is of a generated crate"), "{refused}");
+    }
+    assert!(copy.files() == before);
+}
+
+#[test]
 fn a_file_that_is_no_spec_is_reported_unless_it_is_hidden() {
     let copy = Copy::new();
     tree::write(&copy.path("specs/ice/.DS_Store"), "").unwrap();

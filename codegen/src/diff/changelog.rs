@@ -36,7 +36,7 @@ impl Diff {
         let counts: Vec<String> = others
             .map(|kind| (kind, self.of(*kind).count()))
             .filter(|(_, count)| *count > 0)
-            .map(|(kind, count)| format!("{count} {}", kind.name().replace('-', " ")))
+            .map(|(kind, count)| format!("{} ({count})", kind.name().replace('-', " ")))
             .collect();
         if !counts.is_empty() {
             items.push(format!("Also: {}.", counts.join(", ")));

@@ -58,11 +58,12 @@ pub(super) fn check_exported(import: &Import<'_>, documents: &Documents, problem
 /// A folder that is no name leads elsewhere.
 fn check_folder(import: &Import<'_>, problems: &mut Diagnostics) {
     let folder = &import.sources.folder;
-    if !folder.split('/').all(naming::is_product) {
+    let is_usable = |part: &str| naming::is_product(part) && !naming::DEVICES.contains(&part);
+    if !folder.split('/').all(is_usable) {
         let message = format!("invalid folder of a product `{folder}`");
         problems.push(
             Diagnostic::new(Code::BadProduct, &import.document.span, message)
-                .expected("a name of lower-case letters, digits, `-` and `_`, with a letter or a digit first")
+                .expected("a name of lower-case letters, digits, `-` and `_`, with a letter or a digit first, and no device of Windows")
                 .help("name the folder with --product"),
         );
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Import;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::documents::Documents;
+use crate::documents::{Documents, FileNames};
 use crate::naming;
 use crate::span::Span;
 use crate::suggestion::nearest;
@@ -27,6 +27,7 @@ pub(super) fn is_whole(document: &Node) -> bool {
 /// The operations to merge, by name.
 pub(super) fn select<'a>(import: &Import<'a>, documents: &Documents, problems: &mut Diagnostics) -> Vec<Chosen<'a>> {
     let mut chosen = Vec::new();
+    let mut files = file_names(documents);
     for (name, span, node) in wanted(import, problems) {
         let known = documents.operations.get(name).map(|spec| &spec.family);
         let family = known.or_else(|| import.families.get(name)).map(String::as_str).or(import.family);
@@ -34,7 +35,10 @@ pub(super) fn select<'a>(import: &Import<'a>, documents: &Documents, problems: &
             Some(family) if !naming::is_operation(name) || !naming::is_family(family) => {
                 problems.push(unusable(span, name, family));
             }
-            Some(family) => chosen.push(Chosen { name: name.to_owned(), family: family.to_owned(), node }),
+            Some(family) => {
+                problems.extend(files.add(family, name, span));
+                chosen.push(Chosen { name: name.to_owned(), family: family.to_owned(), node });
+            }
             None => problems.push(
                 Diagnostic::new(Code::NoFamily, span, format!("`{name}` is new and has no family"))
                     .at(name)
@@ -49,6 +53,15 @@ pub(super) fn select<'a>(import: &Import<'a>, documents: &Documents, problems: &
     }
     chosen.sort_by(|left, right| left.name.cmp(&right.name));
     chosen
+}
+
+/// The files that there are. What is wrong with them is reported where they are read.
+pub(super) fn file_names(documents: &Documents) -> FileNames {
+    let mut names = FileNames::default();
+    for (name, file) in &documents.operations {
+        drop(names.add(&file.family, name, &file.node.span));
+    }
+    names
 }
 
 /// The names of the operations of a published document.

@@ -69,6 +69,13 @@ struct Line {
     used: bool,
 }
 
+/// A path that the overlay lets go, with everything inside it.
+struct LetGo {
+    path: Located<String>,
+    /// The lines of it, as in [`Lock::new`].
+    lines: Vec<(String, Kind, String)>,
+}
+
 /// The names so far, and those of this generation.
 #[derive(Default)]
 pub struct Lock {
@@ -79,13 +86,14 @@ pub struct Lock {
     new: Vec<(String, Kind, String)>,
     /// Paths that would be others now.
     moved: Vec<String>,
+    let_go: Vec<LetGo>,
 }
 
 impl Lock {
     /// Reads the file and lets the overlay change it. In an empty file, no name is taken.
     pub fn read(
         file: &Arc<File>,
-        changes: &[(String, Option<Located<String>>)],
+        changes: &[(Located<String>, Option<Located<String>>)],
         diagnostics: &mut Diagnostics,
     ) -> Self {
         let mut lines = HashMap::new();
@@ -127,6 +135,7 @@ impl Lock {
         let mut changes: Vec<_> = changes.iter().collect();
         // What leaves a module that goes has to leave it first.
         changes.sort_by_key(|(_, new)| new.is_none());
+        let mut let_go = Vec::new();
         for (old, new) in changes {
             if let Some(Located { value: new, span }) = new
                 && (!is_path(new) || new.split("::").any(is_keyword))
@@ -139,9 +148,12 @@ impl Lock {
                 );
                 continue;
             }
-            change(&mut lines, old, new.as_ref().map(|new| new.value.as_str()));
+            match new {
+                Some(new) => rename(&mut lines, &old.value, &new.value),
+                None => let_go.push(LetGo { path: old.clone(), lines: take(&mut lines, &old.value) }),
+            }
         }
-        Self { file: Arc::clone(file), lines, new: Vec::new(), moved: Vec::new() }
+        Self { file: Arc::clone(file), lines, new: Vec::new(), moved: Vec::new(), let_go }
     }
 
     /// Whether there has been a type for this so far.
@@ -226,6 +238,7 @@ impl Lock {
                     .names(entries),
             );
         }
+        self.check_let_go(diagnostics);
         let mut seen: HashMap<(&str, Kind), &str> = HashMap::new();
         for (path, kind, wire) in &self.new {
             if let Some(other) = seen.insert((path, *kind), wire) {
@@ -240,6 +253,21 @@ impl Lock {
                     .help("give one of them another name, where overlay.yaml names them under `names:`"),
                 );
             }
+        }
+    }
+
+    /// Warns of a path that something else has got since the overlay let it go: its loss would not be reported.
+    fn check_let_go(&self, diagnostics: &mut Diagnostics) {
+        for LetGo { path: entry, lines } in &self.let_go {
+            let Some((path, _, wire)) = lines.iter().filter(|line| self.new.contains(line)).min() else { continue };
+            let message = format!("the public path `{path}` of `{wire}` could go without a word");
+            diagnostics.push(
+                Diagnostic::new(Code::OverlayOutdated, &entry.span, message)
+                    .warning()
+                    .at(SECTION)
+                    .expected("entries for paths that go")
+                    .help(format!("delete the entry of `{}`: what it let go is gone", entry.value)),
+            );
         }
     }
 
@@ -289,15 +317,20 @@ fn is_inside(path: &str, outer: &str) -> bool {
     path.strip_prefix(outer).is_some_and(|rest| rest.starts_with("::"))
 }
 
-/// Gives a path another name, or takes it away, with everything inside it.
-fn change(lines: &mut HashMap<(Kind, String), Line>, old: &str, new: Option<&str>) {
-    let concerned = |line: &Line| line.path == old || is_inside(&line.path, old);
-    match new {
-        None => lines.retain(|_, line| !concerned(line)),
-        Some(new) => {
-            for line in lines.values_mut().filter(|line| concerned(line)) {
-                line.path = format!("{new}{}", &line.path[old.len()..]);
-            }
-        }
+/// Whether a line is of a path, or of something inside it.
+fn is_of(line: &Line, path: &str) -> bool {
+    line.path == path || is_inside(&line.path, path)
+}
+
+/// Gives a path another name, with everything inside it.
+fn rename(lines: &mut HashMap<(Kind, String), Line>, old: &str, new: &str) {
+    for line in lines.values_mut().filter(|line| is_of(line, old)) {
+        line.path = format!("{new}{}", &line.path[old.len()..]);
     }
+}
+
+/// Takes a path away, with everything inside it.
+fn take(lines: &mut HashMap<(Kind, String), Line>, path: &str) -> Vec<(String, Kind, String)> {
+    let taken = lines.extract_if(|_, line| is_of(line, path));
+    taken.map(|((kind, wire), line)| (line.path, kind, wire)).collect()
 }

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::documents::Documents;
 use crate::keys::TYPES;
-use crate::spec::Correction;
+use crate::spec::{Correction, Reference};
 use crate::tree::{Entry, Node, Value};
 
 use super::target::{self, Target};
@@ -33,6 +33,14 @@ fn without_effect(target: &Target<'_>, entry: &Entry, path: &str) -> Option<Diag
     if key.of_field && matches!(target, Target::Schema(_)) {
         let message = format!("`{name}` is said of a field, and no field has this schema for itself");
         return report(message, "a parameter, or a field by its name", otherwise);
+    }
+    if let Some(reference) = target.get("$ref").and_then(Node::text)
+        && (name == "type" || !key.types.is_empty())
+    {
+        let schema = Reference::target(reference).unwrap_or(reference);
+        let message = format!("`{name}` says nothing beside a reference to the shared schema `{schema}`");
+        let help = format!("set it of `schemas.{schema}`, set `$ref: null` as well, or take `{name}` away");
+        return report(message, "a target without `$ref`", help);
     }
     let says_of = |kind: &str| key.types.is_empty() || key.types.contains(&kind);
     let kind = target.get("type").and_then(Node::text)?;

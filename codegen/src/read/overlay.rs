@@ -61,13 +61,13 @@ impl Reader<'_> {
         );
     }
 
-    fn names(&mut self, overlay: &Node) -> Vec<(String, Option<Located<String>>)> {
+    fn names(&mut self, overlay: &Node) -> Vec<(Located<String>, Option<Located<String>>)> {
         let mut changes = Vec::new();
         for (index, group) in elements(overlay, "names").iter().enumerate() {
             self.check_group(group, &keys::NAME_CHANGES, &format!("names, number {}", index + 1));
             if let Some(paths) = group.get("paths") {
                 self.check(paths, &keys::NEW_PATHS, "names");
-                changes.extend(paths.entries().iter().map(|entry| (entry.key.clone(), located(&entry.node))));
+                changes.extend(paths.entries().iter().map(|entry| (name_of(entry), located(&entry.node))));
             }
         }
         changes

@@ -24,7 +24,7 @@ fn what_cannot_be_a_family_when_code_is_generated_is_refused_before() {
     1 | {
       | ^
       |
-      = expected: a name of lower-case letters, digits, `-` and `_`, with a letter or a digit first
+      = expected: a name of lower-case letters, digits, `-` and `_`, with a letter or a digit first, and no device of Windows
       = help: name the folder with --product
 
     error[bad-family]: invalid name of a family `main`
@@ -118,4 +118,44 @@ fn another_product_is_not_merged_into_this_one() {
       = expected: a mapping with `apis`, or with `methods`, `parameters` and `responses`
       = help: give the `api-docs.json` of a product, or one operation of its `apis`
     "#);
+}
+
+#[test]
+fn specs_whose_files_are_one_where_case_is_ignored_are_refused_before_one_is_lost() {
+    let document =
+        published(&[(r#""apis": {"#, r#""apis": {"GETItem": {"parameters": []}, "Nul": {"parameters": []}, "#)]);
+    let document = Node::parse("shop.json", &document).unwrap();
+    let sources = Sources { folder: "specs/shop".to_owned(), ..Sources::default() };
+    let import =
+        Import { document: &document, sources: &sources, operations: &[], families: &[].into(), family: Some("goods") };
+    insta::assert_snapshot!(import.run().unwrap_err(), @r#"
+    error[bad-operation-name]: no file can be called `Nul.yaml` on Windows
+      --> shop.json:10:45
+       |
+    10 |     "apis": {"GETItem": {"parameters": []}, "Nul": {"parameters": []}, "GetItem": {
+       |                                             ^^^^^
+       |
+       = at: Nul
+       = expected: another name than those of devices: aux, com1, com2, com3, com4, com5, com6, com7, com8, com9, con, lpt1, lpt2, lpt3, lpt4, lpt5, lpt6, lpt7, lpt8, lpt9, nul, prn
+       = help: leave the operation out: an import takes the others by --operation
+
+    error[duplicate-operation]: the specs of `GETItem` and `GetItem` would be one file on macOS and Windows
+      --> shop.json:10:72
+       |
+    10 |     "apis": {"GETItem": {"parameters": []}, "Nul": {"parameters": []}, "GetItem": {
+       |                                                                        ^^^^^^^^^
+       |
+       = at: GetItem
+       = expected: names of files in a family that differ in more than case
+       = help: give one of them another family, as by a line `GetItem: <family>` of the file for --families;
+               if one is no longer published, delete its spec
+    "#);
+    // In folders of their own they are two files, and one that has a spec counts as well.
+    let operations = ["GETItem", "GetItem"].map(str::to_owned);
+    let families = [("GETItem".to_owned(), "more".to_owned())].into();
+    let apart = Import { operations: &operations, families: &families, ..import };
+    assert!(apart.run().unwrap().files.contains_key("specs/shop/more/GETItem.yaml"));
+    let files = [("goods/GetItem.yaml".to_owned(), "methods: [post]".to_owned())].into();
+    let renamed = Import { sources: &Sources { files, ..sources.clone() }, operations: &operations[..1], ..import };
+    assert!(renamed.run().unwrap_err().to_string().contains("would be one file on macOS and Windows"));
 }
