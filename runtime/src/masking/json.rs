@@ -2,9 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::name::{any_names_secret, is_among, is_pair_value};
+use super::name::{any_names_secret, is_pair_value, is_secret_or};
 use super::text::{MASK, masked_text};
-use crate::secret_name::is_secret;
 
 /// JSON with every value masked that has the name of a secret, or one of those in `also`. `null` and booleans are no
 /// secrets.
@@ -33,7 +32,7 @@ fn mask(value: &Value) -> Value {
 
 /// The same of a value with this name.
 pub(crate) fn masked_field(name: &str, value: &Value, also: &[&str]) -> Value {
-    if is_secret(name) || is_among(name, also) { mask(value) } else { masked(value, also) }
+    if is_secret_or(name, also) { mask(value) } else { masked(value, also) }
 }
 
 #[cfg(test)]

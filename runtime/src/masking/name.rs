@@ -26,12 +26,12 @@ const VALUES: [&str; 3] = ["value", "values", "val"];
 /// Whether a name is that of a secret. Of `Config.Token.1`, `Token` counts, as in JSON.
 pub(crate) fn says_secret(name: &str, also: &[&str]) -> bool {
     let own = name.rsplit('.').find(|step| !step.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or(name);
-    is_secret(own) || is_among(own, also)
+    is_secret_or(own, also)
 }
 
-/// Whether a name is one of these, in any case: services do not keep to the documented one.
-pub(crate) fn is_among(name: &str, names: &[&str]) -> bool {
-    names.iter().any(|other| other.eq_ignore_ascii_case(name))
+/// Whether a single name is that of a secret, or one of these in any case: services do not keep to the documented one.
+pub(crate) fn is_secret_or(name: &str, also: &[&str]) -> bool {
+    is_secret(name) || also.iter().any(|other| other.eq_ignore_ascii_case(name))
 }
 
 /// Whether a field of this name has the name of another field's value, and this text is that of a secret.

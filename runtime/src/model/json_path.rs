@@ -2,8 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use crate::masking::{is_among, is_pair_name, is_pair_value};
-use crate::secret_name::is_secret;
+use crate::masking::{is_pair_name, is_pair_value, is_secret_or};
 
 use super::place::{Model, Names};
 
@@ -69,7 +68,7 @@ impl<'a> Path<'a> {
         let here = match self.segment {
             Segment::Root | Segment::Index(_) => false,
             Segment::Field(name, fields) => fields.has_secret(name),
-            Segment::Key(name) => is_secret(name) || is_pair_value(name) || is_among(name, sensitive),
+            Segment::Key(name) => is_secret_or(name, sensitive) || is_pair_value(name),
         };
         here || self.parent.is_some_and(|parent| parent.is_secret(sensitive))
     }

@@ -17,7 +17,7 @@ pub const MOST_BYTES: u64 = 64 << 20;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const MOST_REDIRECTS: usize = 3;
 /// Of the body of an error.
-const MOST_BYTES_OF_ERROR: usize = 64 << 10;
+const MOST_BYTES_OF_ERROR: u64 = 64 << 10;
 
 /// A metadata service.
 #[derive(Debug, Clone)]
@@ -120,35 +120,35 @@ impl Service {
     /// The body of a document, whole or not at all.
     async fn get(&self, client: &Client, path: &str, progress: &mut dyn FnMut(u64, Option<u64>)) -> Result<String> {
         let url = format!("{}/{path}?language=EN_US", self.base_url.trim_end_matches('/'));
-        let mut response = client.get(&url).send().await.map_err(explained)?;
+        let response = client.get(&url).send().await.map_err(explained)?;
         match response.status() {
             StatusCode::OK => {}
             StatusCode::NOT_FOUND => bail!("{url}: there is no such product or version (status 404)"),
             status => bail!("{url}: status {}{}", status.as_u16(), reason(response).await),
         }
-        let length = response.content_length();
-        let too_long = || format!("{url}: more than {} bytes", self.most_bytes);
-        ensure!(length.is_none_or(|length| length <= self.most_bytes), too_long());
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| anyhow!("{url}: {:#}", explained(error)))? {
-            body.extend_from_slice(&chunk);
-            let so_far = body.len() as u64;
-            ensure!(so_far <= self.most_bytes, too_long());
-            progress(so_far, length);
-        }
+        let body = body(response, self.most_bytes, progress).await.map_err(|error| anyhow!("{url}: {error}"))?;
         String::from_utf8(body).with_context(|| format!("{url}: not UTF-8"))
     }
 }
 
-/// What the body of an error says, if it is JSON that says something.
-async fn reason(mut response: Response) -> String {
+/// The body of a response, if it is not too long.
+async fn body(mut response: Response, most_bytes: u64, progress: &mut dyn FnMut(u64, Option<u64>)) -> Result<Vec<u8>> {
+    let length = response.content_length();
+    let too_long = || format!("more than {most_bytes} bytes");
+    ensure!(length.is_none_or(|length| length <= most_bytes), too_long());
     let mut body = Vec::new();
-    while let Ok(Some(chunk)) = response.chunk().await {
+    while let Some(chunk) = response.chunk().await.map_err(explained)? {
         body.extend_from_slice(&chunk);
-        if body.len() > MOST_BYTES_OF_ERROR {
-            break;
-        }
+        let so_far = body.len() as u64;
+        ensure!(so_far <= most_bytes, too_long());
+        progress(so_far, length);
     }
+    Ok(body)
+}
+
+/// What the body of an error says, if it is JSON that says something.
+async fn reason(response: Response) -> String {
+    let body = body(response, MOST_BYTES_OF_ERROR, &mut |_, _| ()).await.unwrap_or_default();
     serde_json::from_slice(&body).map_or_else(|_| String::new(), |body| said(&body))
 }
 

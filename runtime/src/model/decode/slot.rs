@@ -13,6 +13,7 @@ use super::truth;
 use crate::encoding::from_base64;
 use crate::model::context::{Context, Found, Outcome};
 use crate::model::json_path::Path;
+use crate::model::notes::A_LIST;
 use crate::model::place::{Cell, ListSlot, Model, Slot, clear, is_empty};
 
 impl<'de> DeserializeSeed<'de> for SlotSeed<'_, '_> {
@@ -379,7 +380,7 @@ fn alone<E: Error>(
     visit: impl FnOnce(SlotSeed<'_, '_>) -> Result<Outcome, E>,
 ) -> Result<Outcome, E> {
     list.clear();
-    context.bend(path, "a list", found)?;
+    context.bend(path, A_LIST, found)?;
     if matches!(found, Found::Text("")) {
         return Ok(Outcome::Filled);
     }
@@ -414,7 +415,7 @@ fn expected(slot: &Slot<'_>) -> &'static str {
         Slot::Bytes(_) => "bytes in Base64",
         Slot::Json(_) => "a JSON value",
         Slot::Object(_) | Slot::Map(_) => "an object",
-        Slot::List(_) => "a list",
+        Slot::List(_) => A_LIST,
         Slot::Optional(_) => "a value",
         Slot::Nowhere => "nothing",
     }
