@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use std::io::{self, BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::thread;
 
 use anyhow::{Context as _, Result, bail, ensure};
 
@@ -152,6 +153,9 @@ impl<'a> Run<'a> {
             None => bail!("a step has an empty command"),
         };
         command.args(words).envs(ENVIRONMENT).current_dir(self.root);
+        // Two for each core: many tests wait, for a limit of time or for a program.
+        let cores = thread::available_parallelism()?.get();
+        command.env("RUST_TEST_THREADS", (2 * cores).to_string());
         // For `.ci/tools`.
         if self.is_tested {
             command.env("TESTED", "yes");

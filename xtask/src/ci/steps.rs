@@ -114,15 +114,10 @@ pub(super) const COMPILING: &[Step] = &[
         about: "The figures that tests copy are the published ones (skipped without ../shared/data).",
         work: data,
     },
-    Step {
-        name: "documents",
-        about: "Published documents survive the way to OpenAPI and back and give the same crates twice, proposals are as good as they were, and cargo-semver-checks agrees with diff (skipped without ../shared/data/metadata).",
-        work: documents,
-    },
 ];
 
-/// What runs beside it: it waits for programs of others, or compiles one small crate after another, on one core and in a
-/// folder of its own.
+/// What runs beside it: it waits for programs of others, compiles one small crate after another, on one core and in a folder of
+/// its own, or compiles nothing.
 pub(super) const BESIDE: &[Step] = &[
     Step {
         name: "official",
@@ -153,6 +148,11 @@ pub(super) const BESIDE: &[Step] = &[
             let documentation = run.root.join("target/families/doc");
             each_alone(run, "alibabacloud-ice --target-dir target/families", &documentation, families)
         },
+    },
+    Step {
+        name: "documents",
+        about: "Published documents survive the way to OpenAPI and back and give the same crates twice, proposals are as good as they were, and cargo-semver-checks agrees with diff (skipped without ../shared/data/metadata).",
+        work: documents,
     },
 ];
 
