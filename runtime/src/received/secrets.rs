@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::request_secrets::confidential;
+use super::request_secrets::{confidential, may_quote};
 use crate::credentials::{Credentials, Secret};
 use crate::masking::{masked_text, without};
 use crate::sign::{Signature, UnsignedRequest};
@@ -62,15 +62,20 @@ impl Secrets {
         self.others.push(secret.into());
     }
 
-    fn all(&self) -> impl Iterator<Item = &str> {
+    /// All that may be in a text.
+    fn of_text<'a>(&'a self, text: &str) -> impl Iterator<Item = &'a str> + use<'a> {
         let keys = self.credentials.iter().flat_map(|it| {
             [Some(it.access_key_secret()), it.security_token(), it.bearer_token()]
                 .into_iter()
                 .flatten()
                 .map(Secret::expose)
         });
-        let asked =
-            self.request.iter().flat_map(|request| self.confidential.get_or_init(|| confidential(request, self.names)));
+        let asked = match &self.request {
+            Some(request) if may_quote(text, request) => {
+                self.confidential.get_or_init(|| confidential(request, self.names)).as_slice()
+            }
+            _ => &[],
+        };
         let others = self.others.iter().chain(asked).map(ExposeSecret::expose_secret);
         keys.chain(others).chain(self.signature.as_ref().map(Signature::text))
     }
@@ -89,7 +94,7 @@ impl Secrets {
 
     /// The same in place. Nearly no text has a secret in it, and then nothing is allocated.
     pub(crate) fn mask_in(&self, text: &mut String) {
-        for secret in self.all().filter(|secret| secret.chars().count() >= SHORTEST) {
+        for secret in self.of_text(text).filter(|secret| secret.chars().count() >= SHORTEST) {
             if let Some(masked) = without(text, secret) {
                 *text = masked;
             }
