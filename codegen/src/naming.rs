@@ -1,9 +1,11 @@
 //! Which names a spec may give. They become paths and Rust names, so nothing may lead out of its folder.
 
-/// Module and feature names that the generated crate takes for itself, and file names that cargo reads as crate roots.
-const TAKEN: [&str; 14] = [
+/// Module and feature names that the generated crate takes for itself, and names of files and folders in which cargo finds crate
+/// roots.
+const TAKEN: [&str; 15] = [
     "alibabacloud_runtime",
     "all",
+    "bin",
     "blocking",
     "chrono",
     "default",
@@ -179,9 +181,21 @@ mod tests {
         for good in ["voice", "media_2"] {
             assert!(is_family(good), "{good}");
         }
-        for bad in
-            ["", "main", "lib", "types", "all", "blocking", "time", "match", "Voice", "2d", "live-stream", "../x"]
-        {
+        for bad in [
+            "",
+            "bin",
+            "main",
+            "lib",
+            "types",
+            "all",
+            "blocking",
+            "time",
+            "match",
+            "Voice",
+            "2d",
+            "live-stream",
+            "../x",
+        ] {
             assert!(!is_family(bad), "{bad}");
         }
         // A keyword of the newest edition, the crate that all code names, and some that are no file names.

@@ -154,7 +154,7 @@ fn candidates<'a>(
             let most = shares.iter().find(|(_, directory)| *directory != index).map_or(0, |(share, _)| *share);
             // What half of another directory shares as well tells nothing.
             let score = here.saturating_sub(most);
-            Some((Reverse((score, phrase.matches('_').count())), phrase))
+            Some((Reverse((score, naming::is_family(phrase), phrase.matches('_').count())), phrase))
         })
         .collect();
     ranked.sort();
@@ -206,6 +206,7 @@ mod tests {
             {"title": "Image management API", "children": ["CreateImage"]},
             {"title": "Time", "children": ["GetTime"]},
             {"title": "部署", "children": ["DeployGroup", "StartDeployGroup"]},
+            {"title": "回收站", "children": ["EnableRecycleBin", "GetRecycleBinAttribute"]},
             {"title": "其他", "children": ["Ping"]}, "Untitled"]}"#;
         for (operation, expected) in [
             ("CreateSnapshot", "snapshot"),
@@ -214,6 +215,8 @@ mod tests {
             ("CreateImage", "image"),
             ("GetTime", "time_family"),
             ("DeployGroup", "group"),
+            // A folder `bin` holds programs.
+            ("GetRecycleBinAttribute", "recycle"),
             ("Ping", "other"),
             ("Untitled", "other"),
         ] {
