@@ -95,14 +95,16 @@ fn xml(operation: &Operation) -> Option<Diagnostic> {
     )
 }
 
-/// A form with parts, or with bytes, for which it needs parts.
+/// A form with bytes, for which it needs parts, or a body that is to have parts. A form of texts is a plain one, whatever
+/// `consumes` says: official SDKs send it so.
 fn multipart(operation: &Operation) -> Option<Diagnostic> {
     let binary = operation.parameters.iter().find(|parameter| {
         let schema = &parameter.schema;
         parameter.location.value == "formData"
             && (schema.is_binary() || schema.items.as_ref().is_some_and(|it| it.is_binary()))
     });
-    let consumed = || alone(&operation.consumes, "multipart").filter(|_| has_body(operation)).map(|media| &media.span);
+    let whole = operation.parameters.iter().any(|parameter| parameter.location.value == "body");
+    let consumed = || alone(&operation.consumes, "multipart").filter(|_| whole).map(|media| &media.span);
     let span = binary.map(|parameter| &parameter.span).or_else(consumed)?;
     let message = "a body of several parts is not supported: the operation is left out";
     Some(

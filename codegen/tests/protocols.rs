@@ -118,6 +118,12 @@ fn each_word_of_the_format_becomes_a_fact_or_a_reason() {
             rows.push((format!("consumes {consumes}, body of {schema}"), gets("ROA", &operation)));
         }
     }
+    for consumes in ["[]", "[application/json]", "[application/xml]", "[multipart/form-data]"] {
+        for schema in ["type: string", "type: array, items: {type: object}"] {
+            let operation = format!("consumes: {consumes}\n{}", parameter("formData", "", schema));
+            rows.push((format!("consumes {consumes}, formData of {schema}"), gets("ROA", &operation)));
+        }
+    }
     for produces in [
         "[]",
         "[application/json]",
