@@ -3,10 +3,28 @@
 
 use crate::percent;
 
-/// The parameters of a path by its template, decoded; `None` if the path does not match.
+/// The parameters of a path by its template, decoded; `None` if the path does not match. Signs that a template has as they stand
+/// (`/jobs:start`) may be encoded in the path, as SDKs send them.
 pub(crate) fn parameters<'t>(template: &'t str, path: &str) -> Option<Vec<(&'t str, String)>> {
-    let mut found = Vec::new();
-    matches(relative(split_query(template).0), relative(path), &mut found).then_some(found)
+    let (path, mut found) = (with_signs(path), Vec::new());
+    matches(relative(split_query(template).0), relative(&path), &mut found).then_some(found)
+}
+
+/// The path with the signs that need no encoding in one as they stand.
+fn with_signs(path: &str) -> String {
+    let mut parts = path.split('%');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let sign = part.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok()).map(char::from);
+        match sign.filter(|sign| "!$&'()*+,;=:@".contains(*sign)) {
+            Some(sign) => {
+                plain.push(sign);
+                plain.push_str(&part[2..]);
+            }
+            None => plain.extend(["%", part]),
+        }
+    }
+    plain
 }
 
 /// The pairs that a template has in its query; a name alone has an empty value.
@@ -83,6 +101,9 @@ mod tests {
             ("/a/{Y}/{+X}/end", "/a/0/1/2/end", Some(&[("Y", "0"), ("X", "1/2")])),
             ("/{+X}", "/", None),
             ("clusters", "/clusters", Some(&[])),
+            ("/a/{X}:stop", "/a/b%3Ac%2F%253A%3Astop", Some(&[("X", "b:c/%3A")])),
+            ("/a/{X}:stop", "/a/b%3ac:stop", Some(&[("X", "b:c")])),
+            ("/a:b", "/a%3Bb", None),
         ];
         for (template, path, expected) in cases {
             let found = parameters(template, path);

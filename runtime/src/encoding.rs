@@ -23,6 +23,12 @@ pub(crate) fn push_percent_encoded(encoded: &mut String, text: &str) {
     encoded.extend(utf8_percent_encode(text, RESERVED));
 }
 
+/// The same of a literal in a path template, where what is encoded stays so.
+pub(crate) fn push_path_literal(encoded: &mut String, literal: &str) {
+    const IN_LITERAL: &AsciiSet = &RESERVED.remove(b'%');
+    encoded.extend(utf8_percent_encode(literal, IN_LITERAL));
+}
+
 /// Writes bytes as lower-case hexadecimal digits.
 pub(crate) fn lower_hex(bytes: &[u8]) -> String {
     let digits: Vec<_> = bytes.iter().map(|byte| DIGITS[usize::from(*byte)]).collect();

@@ -20,7 +20,7 @@ pub struct OperationInfo {
     /// The HTTP methods that the service accepts. `POST` is used wherever it is one of them, as official SDKs do.
     pub methods: &'static [Method],
     /// The path template, for example `/clusters/{ClusterId}`; `/` for every RPC operation. `{+name}` is a parameter that holds
-    /// several segments.
+    /// several segments. What is literal is sent percent-encoded, as official SDKs do.
     pub path: &'static str,
     /// The parameters, in the order of the operation's fields.
     pub parameters: &'static [Parameter],

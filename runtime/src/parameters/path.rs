@@ -2,13 +2,15 @@
 //! `{+Path}` takes several segments, as the reserved expansion of RFC 6570 does.
 
 use super::ParameterProblem;
-use crate::encoding::percent_encode;
+use crate::encoding::{percent_encode, push_path_literal};
 
 /// Path and query that a template gives.
 type Target = (String, Vec<(String, String)>);
 
 /// Fills a template, or returns which parameter is the problem. Each value is percent-encoded once, so that a `/`
-/// inside is `%2F` and the value stays within its segment; in `{+name}` it separates segments. A name alone in the template's query has an empty value.
+/// inside is `%2F` and the value stays within its segment; in `{+name}` it separates segments. What is literal is encoded too
+/// (`/jobs:start` becomes `/jobs%3Astart`), as official SDKs do and as the canonical path of a signature has it. A name alone in
+/// the template's query has an empty value.
 pub(super) fn fill<'a>(template: &'a str, values: &[(&'a str, String)]) -> Result<Target, (&'a str, ParameterProblem)> {
     // What every operation of RPC style has.
     if template == "/" && values.is_empty() {
@@ -37,13 +39,13 @@ pub(super) fn fill<'a>(template: &'a str, values: &[(&'a str, String)]) -> Resul
                 return Err((name, ParameterProblem::PathSegment));
             }
             unplaced.retain(|given| *given != name);
-            filled.push_str(literal);
+            push_path_literal(&mut filled, literal);
             let segments: Vec<_> = segments.into_iter().map(percent_encode).collect();
             filled.push_str(&segments.join("/"));
             rest = after;
             last = Some(name);
         }
-        filled.push_str(rest);
+        push_path_literal(&mut filled, rest);
         // Two values side by side can still add up to the segment that neither may be.
         if let Some(name) = last.filter(|_| matches!(&filled[start..], "." | "..")) {
             return Err((name, ParameterProblem::PathSegment));
@@ -87,6 +89,13 @@ mod tests {
     fn values_are_encoded_once_and_stay_in_their_segment() {
         let path = filled("/clusters/{Id}/nodes/[Node]", &[("Id", "a b/c%2F"), ("Node", "é")]);
         assert_eq!(path, Ok(("/clusters/a%20b%2Fc%252F/nodes/%C3%A9".into(), String::new())));
+    }
+
+    #[test]
+    fn literals_are_encoded_once_too() {
+        assert_eq!(filled("/apps:search", &[]), Ok(("/apps%3Asearch".into(), String::new())));
+        let path = filled("/jobs/{Id}:stop/a%20b/~c-d_e.f/(g)*@h", &[("Id", "a:b")]);
+        assert_eq!(path, Ok(("/jobs/a%3Ab%3Astop/a%20b/~c-d_e.f/%28g%29%2A%40h".into(), String::new())));
     }
 
     #[test]
