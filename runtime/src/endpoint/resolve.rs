@@ -10,11 +10,12 @@ use crate::operation::Product;
 pub struct ResolvedHost {
     /// The host name, for example `ice.cn-shanghai.aliyuncs.com`.
     pub host: String,
-    /// Whether the product's metadata lists this host. One that is only made by the rule may not exist.
+    /// Whether the product's metadata lists this host, for the region or for all. One that is only made by the rule may not exist.
     pub documented: bool,
 }
 
-/// Finds the host of a product in a region: the documented one, else the one by [`host_by_rule`].
+/// Finds the host of a product in a region: the documented one, else the one that all documented regions have and that names
+/// none of them (`ims.aliyuncs.com`), else the one by [`host_by_rule`].
 ///
 /// `network` is `None` or `public` for the internet, `vpc` inside a virtual private cloud; `suffix` is part of the
 /// names of a few special sites. Both usually are `None`. A suffix, or a network other than those two, is never
@@ -36,7 +37,7 @@ pub fn resolve(
     }
     let documented = product.endpoints.iter().find(|endpoint| endpoint.region == region);
     let documented = match (given(suffix), given_network(network)) {
-        (None, None) => documented.map(|endpoint| endpoint.public),
+        (None, None) => documented.map(|endpoint| endpoint.public).or_else(|| central(product)),
         (None, Some("vpc")) => documented.and_then(|endpoint| endpoint.vpc),
         _ => None,
     };
@@ -45,6 +46,15 @@ pub fn resolve(
     }
     let host = host_by_rule(product.host_prefix, suffix, network, Some(region))?;
     Ok(ResolvedHost { host, documented: false })
+}
+
+/// The host of a product that has one for all regions.
+fn central(product: &Product) -> Option<&'static str> {
+    let [first, others @ ..] = product.endpoints else { return None };
+    let host = first.public;
+    let is_of_all = others.iter().all(|endpoint| endpoint.public == host);
+    let names_region = product.endpoints.iter().any(|endpoint| host.contains(endpoint.region));
+    (is_of_all && !names_region).then_some(host)
 }
 
 /// The host that the usual rule gives: `prefix[-suffix][-network].region.aliyuncs.com`, without the region's label for
@@ -170,6 +180,25 @@ mod tests {
         assert_eq!(resolved(Some("vpc"), "cn-odd"), ("ice-vpc.cn-odd.aliyuncs.com".into(), false));
         let special = resolve(&PRODUCT, Some("sfx"), None, "cn-shanghai").unwrap();
         assert_eq!((special.host.as_str(), special.documented), ("ice-sfx.cn-shanghai.aliyuncs.com", false));
+    }
+
+    #[test]
+    fn a_product_with_one_host_for_all_regions_has_it_in_others_too() {
+        const IMS: &str = "ims.aliyuncs.com";
+        let host = |endpoints: &'static [Endpoint], network, region| {
+            let product = Product::new("Ims", "2019-08-15", ApiStyle::Rpc, "ims", endpoints);
+            resolve(&product, None, network, region).unwrap()
+        };
+        const ONE: &[Endpoint] = &[Endpoint::new("cn-hangzhou", IMS, None)];
+        const TWO: &[Endpoint] = &[ONE[0], Endpoint::new("cn-shanghai", IMS, None)];
+        for endpoints in [ONE, TWO] {
+            let found = host(endpoints, None, "cn-chengdu");
+            assert_eq!((found.host.as_str(), found.documented), (IMS, true));
+        }
+        assert_eq!(host(ONE, Some("vpc"), "cn-chengdu").host, "ims-vpc.cn-chengdu.aliyuncs.com");
+        const REGIONAL: &[Endpoint] = &[Endpoint::new("cn-beijing", "opt.cn-beijing.aliyuncs.com", None)];
+        assert_eq!(host(REGIONAL, None, "cn-chengdu").host, "ims.cn-chengdu.aliyuncs.com");
+        assert_eq!(host(&[], None, "cn-chengdu").host, "ims.cn-chengdu.aliyuncs.com");
     }
 
     #[test]
