@@ -100,7 +100,8 @@ impl Subject<'_> {
 
 /// What one run took.
 struct Report {
-    operations: usize,
+    /// What the process has printed: how many operations, or of the command its types.
+    printed: String,
     seconds: f64,
     mebibytes: f64,
 }
@@ -128,7 +129,7 @@ fn compare(folder: Option<&str>, program: Option<&str>) -> Result<()> {
     for (subject, reports) in subjects.iter().zip(&reports) {
         let operations = match subject {
             Subject::Command(_) => operations_of(&document()?),
-            _ => reports.first().map_or(0, |report| report.operations),
+            _ => reports.first().context("each ran")?.printed.trim().parse()?,
         };
         let seconds = median(reports.iter().map(|report| report.seconds));
         let speed = operations as f64 / seconds;
@@ -154,13 +155,11 @@ fn compare(folder: Option<&str>, program: Option<&str>) -> Result<()> {
 fn measure(mut process: Command) -> Result<Report> {
     let started = Instant::now();
     let mut child = process.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
-    let text = std::io::read_to_string(child.stdout.take().context("piped above")?)?;
+    let printed = std::io::read_to_string(child.stdout.take().context("piped above")?)?;
     let usage = child.wait4()?;
     let seconds = started.elapsed().as_secs_f64();
     ensure!(usage.status.success(), "{process:?}: {}", usage.status);
-    // The command prints its types.
-    let operations = text.trim().parse().unwrap_or(0);
-    Ok(Report { operations, seconds, mebibytes: usage.rusage.maxrss as f64 / (1 << 20) as f64 })
+    Ok(Report { printed, seconds, mebibytes: usage.rusage.maxrss as f64 / (1 << 20) as f64 })
 }
 
 /// The version that a command says it has.
@@ -210,12 +209,16 @@ fn documents(folder: &Path) -> Result<usize> {
     let options = options();
     let operations = parallel::map(&files_below(folder, &["api-docs.json"])?, |path| -> Result<usize> {
         let name = path.display().to_string();
-        let document = Node::parse(&name, &fs::read_to_string(path)?).map_err(|problems| anyhow!("{problems}"))?;
+        let document = parse(&name, &fs::read_to_string(path)?)?;
         let generated = codegen::generate_published(&document, &options);
         let generated = generated.map_err(|problems| anyhow!("{name}: {problems}"))?;
         Ok(generated.operations.len() + generated.left_out.len())
     });
     operations.into_iter().sum()
+}
+
+fn parse(name: &str, text: &str) -> Result<Node> {
+    Node::parse(name, text).map_err(|problems| anyhow!("{name}: {problems}"))
 }
 
 /// What a build script does by its README: generates, parses and prints.

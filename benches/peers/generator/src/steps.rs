@@ -9,7 +9,6 @@ use std::time::Instant;
 use anyhow::{Context as _, Result, anyhow, ensure};
 use codegen::parallel;
 use codegen::specs::Specs;
-use codegen::tree::Node;
 
 use crate::median::median;
 use crate::{RUNS, files_below, options, sources, specs_folder};
@@ -71,8 +70,7 @@ fn of_documents(folder: &Path) -> Result<([f64; 3], Files)> {
     for path in files_below(folder, &["api-docs.json"])? {
         texts.push((path.display().to_string(), fs::read_to_string(&path)?));
     }
-    let parse =
-        |(name, text): &(String, String)| Node::parse(name, text).map_err(|problems| anyhow!("{name}: {problems}"));
+    let parse = |(name, text): &(String, String)| crate::parse(name, text);
     let (read, _) = timed(|| parallel::map(&texts, parse).into_iter().collect::<Result<Vec<_>>>())?;
     let (named, _) = timed(|| {
         let named = parallel::map(&texts, |text| Ok(codegen::as_generated(&parse(text)?)));
