@@ -9,6 +9,7 @@
 //!   also as text;
 //! * a number that a JSON value cannot hold exactly is text there;
 //! * one element fits a list, as its only one; an empty text lists nothing;
+//! * an object or a list fits its place as JSON within text;
 //! * a key in another case fits the place that has nothing yet;
 //! * what is nearly JSON is read as far as it can be, see [`reader`];
 //! * anything else is left out: a call that has created something must not lose its ID because of a field beside it;

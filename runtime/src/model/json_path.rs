@@ -1,6 +1,7 @@
 //! Paths in a document, for notes and errors.
 
 use std::fmt::{self, Write};
+use std::iter::successors;
 
 use crate::masking::{is_pair_name, is_pair_value, is_secret_or};
 
@@ -61,6 +62,11 @@ impl<'a> Path<'a> {
 
     pub(super) fn is_root(&self) -> bool {
         self.parent.is_none()
+    }
+
+    /// How many values this one is within.
+    pub(super) fn depth(&self) -> usize {
+        successors(self.parent, |path| path.parent).count()
     }
 
     /// Whether the value must not be shown: by its type, or by its name where there is no type; these are names of secrets too.

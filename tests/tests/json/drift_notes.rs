@@ -75,6 +75,41 @@ fn a_list_of_one_where_an_object_is_documented_is_that_object() {
 }
 
 #[test]
+fn an_object_or_a_list_that_comes_as_json_within_text_is_read() {
+    let read = json!({
+        "Items": {"Item": ["x", "y"]}, "Numbers": [1.0, 2.5], "Rows": [{"Tag.1.Key": "k"}, {"Tag.1.Key": "l"}], "Texts": ["a"],
+    });
+    let within_text = json!({
+        "Items": r#" {"Item": "[\"x\", \"y\"]"}"#, "Numbers": "[1, 2.5]",
+        "Rows": [r#"{"Tag.1.Key": "k"}"#, {"Tag.1.Key": "l"}], "Texts": r#"["a"]"#,
+    });
+    let decoded: Decoded<GetListsOutput> = lenient(&within_text);
+    assert_eq!(serde_json::to_value(&decoded.value).unwrap(), read);
+    let expected = [
+        "`Items.Item`: expected a list, found its JSON within text",
+        "`Items`: expected an object, found its JSON within text",
+        "`Numbers`: expected a list, found its JSON within text",
+        "`Rows[]`: expected an object, found its JSON within text",
+        "`Texts`: expected a list, found its JSON within text",
+    ];
+    assert_eq!(notes(&decoded), expected);
+    assert!(decoded.drift.iter().all(|note| !note.left_out));
+    // A whole response too.
+    let whole: Decoded<GetListsOutput> = lenient(&json!(read.to_string()));
+    assert_eq!((whole.value, whole.drift[0].path.as_str()), (decoded.value, ""));
+
+    // What is no JSON, or that of something else, is the text that it is.
+    let decoded: Decoded<GetListsOutput> =
+        lenient(&json!({"Items": r#"["x"]"#, "Texts": "[a", "Numbers": "[".repeat(500)}));
+    assert_eq!(serde_json::to_value(&decoded.value).unwrap(), json!({"Texts": ["[a"]}));
+    let decoded: Decoded<GetMapsOutput> = lenient(&json!({"Texts": r#"{"a": "b"}"#, "Objects": r#"{"a": 1"#}));
+    assert_eq!(decoded.value.texts["a"], "b");
+    assert!(decoded.value.objects.is_empty());
+    let strict = from_json::<GetListsOutput>(br#"{"Texts":"[\"a\"]"}"#, Mode::Strict).unwrap_err();
+    assert!(strict.to_string().starts_with("`Texts`: expected a list, found its JSON within text"), "{strict}");
+}
+
+#[test]
 fn nothing_in_place_of_a_list_is_an_empty_one() {
     let decoded: Decoded<GetListsOutput> = lenient(&json!({"Texts": null, "Numbers": null}));
     assert_eq!((decoded.value, decoded.drift.len()), (GetListsOutput::default(), 0));

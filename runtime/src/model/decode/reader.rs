@@ -46,7 +46,12 @@ enum Text<'de, 'r> {
 
 impl<'de> Reader<'de> {
     pub(super) fn new(text: &'de str) -> Self {
-        Self { text, at: 0, depth: 0, notes: Vec::new(), scratch: String::new() }
+        Self::within(text, 0)
+    }
+
+    /// The same for a document within another one, at this depth of it.
+    pub(super) fn within(text: &'de str, depth: usize) -> Self {
+        Self { text, at: 0, depth, notes: Vec::new(), scratch: String::new() }
     }
 
     /// What was mended, after the document has been read.
@@ -326,7 +331,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         self.skip_blanks();
         match self.peek() {
-            Some(b'{' | b'[') if self.depth == DEEPEST => {
+            Some(b'{' | b'[') if self.depth >= DEEPEST => {
                 self.skip_nested()?;
                 visitor.visit_bytes(TOO_DEEP.as_bytes())
             }

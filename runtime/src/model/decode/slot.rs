@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::json::JsonSeed;
 use super::nested::{read_list, read_map, read_object};
 use super::number::{self, First, Resumed};
+use super::reader::Reader;
 use super::seed::SlotSeed;
 use super::truth;
 use crate::encoding::from_base64;
@@ -184,16 +185,16 @@ fn the_only<'de, A: SeqAccess<'de>>(
 }
 
 impl SlotSeed<'_, '_> {
-    /// Descends into an optional place, which is emptied again if the value does not fit, and into a list, for which
-    /// one element is accepted too.
+    /// Descends into an optional place, which is emptied again if the value does not fit, into JSON within text, and into a
+    /// list, for which one element is accepted too.
     fn inside<E: Error>(
         self,
         found: Found<'_>,
         visit: impl FnOnce(SlotSeed<'_, '_>) -> Result<Outcome, E>,
     ) -> Result<Outcome, E> {
         let Self { slot, element, context, path } = self;
-        match slot {
-            Slot::Optional(place) => {
+        match (json_within(found, &slot), slot) {
+            (_, Slot::Optional(place)) => {
                 let slot = place.fill();
                 let outcome = SlotSeed { slot, element, context, path }.inside(found, visit)?;
                 if outcome == Outcome::LeftOut {
@@ -201,8 +202,13 @@ impl SlotSeed<'_, '_> {
                 }
                 Ok(outcome)
             }
-            Slot::List(list) => alone(list, context, path, found, |seed| seed.inside(found, visit)),
-            slot => visit(SlotSeed { slot, element, context, path }),
+            (Some(json), slot) => {
+                context.bend(path, expected(&slot), Found::Kind("its JSON within text"))?;
+                let seed = SlotSeed { slot, element, context, path };
+                seed.deserialize(&mut Reader::within(json, path.depth())).map_err(E::custom)
+            }
+            (None, Slot::List(list)) => alone(list, context, path, found, |seed| seed.inside(found, visit)),
+            (None, slot) => visit(SlotSeed { slot, element, context, path }),
         }
     }
 
@@ -368,6 +374,22 @@ impl SlotSeed<'_, '_> {
                 context.misfit(path, expected(&slot), Found::Kind("an object"))
             }
         }
+    }
+}
+
+/// The JSON of an object or a list, which some services send as text, if that is what came for a place of this kind.
+fn json_within<'a>(found: Found<'a>, slot: &Slot<'_>) -> Option<&'a str> {
+    let (Found::Text(text), opening) = (found, opening(slot)?) else { return None };
+    let is_json = || serde_json::from_str::<IgnoredAny>(text).is_ok();
+    (text.trim_start().starts_with(opening) && is_json()).then_some(text)
+}
+
+/// What JSON for a slot begins with, of those that hold further ones.
+fn opening(slot: &Slot<'_>) -> Option<char> {
+    match slot {
+        Slot::Object(_) | Slot::Map(_) => Some('{'),
+        Slot::List(_) => Some('['),
+        _ => None,
     }
 }
 
