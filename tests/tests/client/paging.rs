@@ -241,13 +241,22 @@ async fn a_page_whose_list_cannot_be_read_is_not_an_empty_one() {
 #[tokio::test]
 async fn a_list_in_a_wrapper_is_not_one_entry_of_its_total() {
     let wrapper = json!({"CustomizedVoice": [{"VoiceId": "c"}, {"VoiceId": "d"}]});
-    for list in [wrapper, json!("[{\"VoiceId\": \"c\"}, {\"VoiceId\": \"d\"}]")] {
+    for list in [wrapper.clone(), json!(wrapper.to_string())] {
         let page = json!({"Data": {"CustomizedVoiceList": list, "TotalCount": 3}});
         let (server, _) = responding(vec![voices(&["a", "b"], json!(3)), page]);
         let (seen, error) = entries(&lenient(&server), ListCustomizedVoices::new(), 2, "VoiceId").await;
         assert_eq!((seen.as_str(), server.requests().len()), ("a b", 2));
         assert!(error.unwrap().message().contains("no `Data.CustomizedVoiceList` that can be read"));
     }
+}
+
+#[tokio::test]
+async fn a_list_that_comes_as_json_within_text_is_read() {
+    let list = json!([{"VoiceId": "c"}, {"VoiceId": "d"}]).to_string();
+    let page = json!({"Data": {"CustomizedVoiceList": list, "TotalCount": 4}});
+    let (server, _) = responding(vec![voices(&["a", "b"], json!(4)), page]);
+    let (seen, error) = entries(&lenient(&server), ListCustomizedVoices::new(), 2, "VoiceId").await;
+    assert_eq!((seen.as_str(), server.requests().len(), error.is_none()), ("a b c d", 2, true));
 }
 
 #[tokio::test]

@@ -102,6 +102,8 @@ fn an_object_or_a_list_that_comes_as_json_within_text_is_read() {
     let decoded: Decoded<GetListsOutput> =
         lenient(&json!({"Items": r#"["x"]"#, "Texts": "[a", "Numbers": "[".repeat(500)}));
     assert_eq!(serde_json::to_value(&decoded.value).unwrap(), json!({"Texts": ["[a"]}));
+    let decoded: Decoded<GetListsOutput> = lenient(&json!({"Items": r#"{"Other": 1}"#}));
+    assert!(decoded.drift.iter().any(|note| note.path == "Items" && note.left_out));
     let decoded: Decoded<GetMapsOutput> = lenient(&json!({"Texts": r#"{"a": "b"}"#, "Objects": r#"{"a": 1"#}));
     assert_eq!(decoded.value.texts["a"], "b");
     assert!(decoded.value.objects.is_empty());

@@ -27,7 +27,7 @@ pub(super) fn first<'de, A: MapAccess<'de>>(map: &mut A) -> Result<First, A::Err
     })
 }
 
-/// A map whose first key has been read; `None` where it has none.
+/// A map of which the first key may have been read.
 pub(super) struct Resumed<A> {
     pub(super) first: Option<String>,
     pub(super) map: A,

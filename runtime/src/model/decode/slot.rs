@@ -204,8 +204,8 @@ impl SlotSeed<'_, '_> {
             }
             (Some(json), slot) => {
                 context.bend(path, expected(&slot), Found::Kind("its JSON within text"))?;
-                let seed = SlotSeed { slot, element, context, path };
-                seed.deserialize(&mut Reader::within(json, path.depth())).map_err(E::custom)
+                let seed = WithinText(SlotSeed { slot, element, context, path });
+                Reader::within(json, path.depth()).deserialize_any(seed).map_err(E::custom)
             }
             (None, Slot::List(list)) => alone(list, context, path, found, |seed| seed.inside(found, visit)),
             (None, slot) => visit(SlotSeed { slot, element, context, path }),
@@ -374,6 +374,26 @@ impl SlotSeed<'_, '_> {
                 context.misfit(path, expected(&slot), Found::Kind("an object"))
             }
         }
+    }
+}
+
+/// Fills a slot from JSON within text.
+struct WithinText<'a, 'b>(SlotSeed<'a, 'b>);
+
+impl<'de> Visitor<'de> for WithinText<'_, '_> {
+    type Value = Outcome;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(formatter)
+    }
+
+    /// As of an object for another kind of place: it has to have a known field.
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Outcome, A::Error> {
+        self.0.object(Resumed { first: None, map })
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, sequence: A) -> Result<Outcome, A::Error> {
+        self.0.visit_seq(sequence)
     }
 }
 
