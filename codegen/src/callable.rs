@@ -84,7 +84,7 @@ fn security(operation: &Operation) -> Option<Diagnostic> {
 fn xml(operation: &Operation) -> Option<Diagnostic> {
     let is_xml = |word: &&Located<String>| word.value.contains("xml");
     let style = operation.parameters.iter().filter_map(|parameter| parameter.style.as_ref()).find(is_xml);
-    let consumed = || alone(&operation.consumes, "xml").filter(|_| has_body(operation));
+    let consumed = || alone(&operation.consumes, "xml").filter(|_| sends(operation, &["body", "formData"]));
     let produced = || alone(&operation.produces, "xml").filter(|_| operation.response.is_some());
     let found = style.or_else(consumed).or_else(produced)?;
     let message = "XML is not supported: the operation is left out";
@@ -103,8 +103,8 @@ fn multipart(operation: &Operation) -> Option<Diagnostic> {
         parameter.location.value == "formData"
             && (schema.is_binary() || schema.items.as_ref().is_some_and(|it| it.is_binary()))
     });
-    let whole = operation.parameters.iter().any(|parameter| parameter.location.value == "body");
-    let consumed = || alone(&operation.consumes, "multipart").filter(|_| whole).map(|media| &media.span);
+    let consumed =
+        || alone(&operation.consumes, "multipart").filter(|_| sends(operation, &["body"])).map(|media| &media.span);
     let span = binary.map(|parameter| &parameter.span).or_else(consumed)?;
     let message = "a body of several parts is not supported: the operation is left out";
     Some(
@@ -120,8 +120,9 @@ fn alone<'a>(media: &'a [Located<String>], word: &str) -> Option<&'a Located<Str
     has(&[word]).filter(|_| has(&["json", "urlencoded", "octet-stream"]).is_none())
 }
 
-fn has_body(operation: &Operation) -> bool {
-    operation.parameters.iter().any(|parameter| matches!(&*parameter.location.value, "body" | "formData"))
+/// Whether an operation has a parameter in one of these locations.
+fn sends(operation: &Operation, locations: &[&str]) -> bool {
+    operation.parameters.iter().any(|parameter| locations.contains(&&*parameter.location.value))
 }
 
 /// A parameter in the path needs its name in braces there: what it is given would not be sent.

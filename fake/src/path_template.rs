@@ -6,25 +6,8 @@ use crate::percent;
 /// The parameters of a path by its template, decoded; `None` if the path does not match. Signs that a template has as they stand
 /// (`/jobs:start`) may be encoded in the path, as SDKs send them.
 pub(crate) fn parameters<'t>(template: &'t str, path: &str) -> Option<Vec<(&'t str, String)>> {
-    let (path, mut found) = (with_signs(path), Vec::new());
-    matches(relative(split_query(template).0), relative(&path), &mut found).then_some(found)
-}
-
-/// The path with the signs that need no encoding in one as they stand.
-fn with_signs(path: &str) -> String {
-    let mut parts = path.split('%');
-    let mut plain = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let sign = part.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok()).map(char::from);
-        match sign.filter(|sign| "!$&'()*+,;=:@".contains(*sign)) {
-            Some(sign) => {
-                plain.push(sign);
-                plain.push_str(&part[2..]);
-            }
-            None => plain.extend(["%", part]),
-        }
-    }
-    plain
+    let mut found = Vec::new();
+    matches(relative(split_query(template).0), relative(path), &mut found).then_some(found)
 }
 
 /// The pairs that a template has in its query; a name alone has an empty value.
@@ -62,8 +45,10 @@ fn split_placeholder(template: &str) -> Option<(&str, &str, &str)> {
 
 /// Gathers the values of the placeholders, each as long as possible.
 fn matches<'t>(template: &'t str, path: &str, found: &mut Vec<(&'t str, String)>) -> bool {
-    let Some((literal, name, after)) = split_placeholder(template) else { return template == path };
-    let Some(rest) = path.strip_prefix(literal) else { return false };
+    let Some((literal, name, after)) = split_placeholder(template) else {
+        return behind(template, path) == Some("");
+    };
+    let Some(rest) = behind(literal, path) else { return false };
     let (name, longest) = match name.strip_prefix('+') {
         Some(name) => (name, rest.len()),
         None => (name, rest.find('/').unwrap_or(rest.len())),
@@ -79,6 +64,15 @@ fn matches<'t>(template: &'t str, path: &str, found: &mut Vec<(&'t str, String)>
         }
         is_match
     })
+}
+
+/// What follows a literal of a template in a path, if that begins with it.
+fn behind<'p>(literal: &str, path: &'p str) -> Option<&'p str> {
+    let encoded = |rest: &'p str, sign: char| {
+        let (start, rest) = rest.split_at_checked(3).filter(|_| "!$&'()*+,;=:@".contains(sign))?;
+        start.eq_ignore_ascii_case(&format!("%{:02X}", u32::from(sign))).then_some(rest)
+    };
+    literal.chars().try_fold(path, |rest, sign| rest.strip_prefix(sign).or_else(|| encoded(rest, sign)))
 }
 
 #[cfg(test)]

@@ -50,11 +50,9 @@ pub fn resolve(
 
 /// The host of a product that has one for all regions.
 fn central(product: &Product) -> Option<&'static str> {
-    let [first, others @ ..] = product.endpoints else { return None };
-    let host = first.public;
-    let is_of_all = others.iter().all(|endpoint| endpoint.public == host);
-    let names_region = product.endpoints.iter().any(|endpoint| host.contains(endpoint.region));
-    (is_of_all && !names_region).then_some(host)
+    let host = product.endpoints.first()?.public;
+    let is_of_all = product.endpoints.iter().all(|it| it.public == host && !host.contains(it.region));
+    is_of_all.then_some(host)
 }
 
 /// The host that the usual rule gives: `prefix[-suffix][-network].region.aliyuncs.com`, without the region's label for

@@ -399,18 +399,14 @@ impl<'de> Visitor<'de> for WithinText<'_, '_> {
 
 /// The JSON of an object or a list, which some services send as text, if that is what came for a place of this kind.
 fn json_within<'a>(found: Found<'a>, slot: &Slot<'_>) -> Option<&'a str> {
-    let (Found::Text(text), opening) = (found, opening(slot)?) else { return None };
+    let opening = match slot {
+        Slot::Object(_) | Slot::Map(_) => '{',
+        Slot::List(_) => '[',
+        _ => return None,
+    };
+    let Found::Text(text) = found else { return None };
     let is_json = || serde_json::from_str::<IgnoredAny>(text).is_ok();
     (text.trim_start().starts_with(opening) && is_json()).then_some(text)
-}
-
-/// What JSON for a slot begins with, of those that hold further ones.
-fn opening(slot: &Slot<'_>) -> Option<char> {
-    match slot {
-        Slot::Object(_) | Slot::Map(_) => Some('{'),
-        Slot::List(_) => Some('['),
-        _ => None,
-    }
 }
 
 /// Fills a list with the one element that came in its place. An empty text lists nothing.
