@@ -52,8 +52,14 @@ pub(super) struct Found {
     pub(super) outcome: Outcome,
     /// The requested IDs that have no state.
     pub(super) missing: Vec<String>,
-    /// The first job in a state of failure, by its index in the list of jobs.
-    failed: Option<usize>,
+    /// Of the first job in a state of failure.
+    failure: Option<Failure>,
+}
+
+/// What a failed job says of itself.
+struct Failure {
+    code: Option<String>,
+    message: Option<String>,
 }
 
 impl Found {
@@ -64,18 +70,20 @@ impl Found {
             None => waiter.success.iter().any(|known| is_same(state, known)),
         };
         let ends_badly = |state: &str| !ends_well(state) && waiter.failure.iter().any(|known| is_same(state, known));
-        let (jobs, status) = jobs(output, waiter);
-        let state = |job: &View<'_>| views_within(*job, status).into_iter().find_map(text).unwrap_or_default();
-        let states: Vec<String> = jobs.iter().map(|job| state(job).trim().to_owned()).collect();
+        let requested = requested(operation, waiter.id);
+        let (jobs, status) = jobs(output, waiter, &requested);
+        let state = |job: &View<'_>| texts_within(*job, status).next().unwrap_or_default();
+        let states: Vec<String> = jobs.iter().map(state).collect();
+        let failure = jobs.iter().zip(&states).find(|(_, state)| ends_badly(state));
+        let failure = failure.map(|(job, _)| Failure::of(*job, waiter, status));
         let (stated, stateless): (Vec<_>, Vec<_>) = jobs.into_iter().zip(&states).partition(|(_, it)| !it.is_empty());
         let stated: Vec<View<'_>> = stated.into_iter().map(|(job, _)| job).collect();
-        let missing = missing(requested(operation, waiter.id), &stated);
-        let failed = states.iter().position(|state| ends_badly(state));
+        let missing = missing(requested, &stated);
         let outcome = if states.iter().any(|state| !state.is_empty() && !ends_well(state) && !ends_badly(state)) {
             Outcome::Pending
         } else if stated.is_empty() || !stateless.is_empty() || !missing.is_empty() {
             Outcome::Stateless
-        } else if failed.is_some() {
+        } else if failure.is_some() {
             Outcome::Failed
         } else {
             Outcome::Done
@@ -86,30 +94,36 @@ impl Found {
                 different.push(state);
             }
         }
-        Self { state: different.join(", "), outcome, missing, failed }
+        Self { state: different.join(", "), outcome, missing, failure }
     }
 
     /// Whether a job is in a state of failure.
     pub(super) fn has_failed(&self) -> bool {
-        self.failed.is_some()
+        self.failure.is_some()
     }
 
     /// The error of a job in a state of failure: with its own code and message, and the response that reports it.
-    pub(super) fn failure<T: Model>(&self, response: Response<T>, waiter: &Waiter) -> Error {
-        let (jobs, status) = jobs(View::Object(&response.output), waiter);
-        let list = waiter.status.strip_suffix(status).unwrap_or_default();
-        let text_of = |path: Option<&'static str>| {
-            let path = path.map(|path| path.strip_prefix(list).unwrap_or(path))?;
-            let texts = views_within(*jobs.get(self.failed?)?, path).into_iter().filter_map(text);
-            texts.map(|text| text.trim().to_owned()).find(|text| !text.is_empty())
-        };
-        let (code, message) = (text_of(waiter.code), text_of(waiter.message));
+    pub(super) fn into_error<T: Model>(self, response: Response<T>) -> Error {
+        let Self { state, failure, .. } = self;
+        let (code, message) = failure.map_or((None, None), |failure| (failure.code, failure.message));
         let message = match message {
-            Some(message) => format!("it ended as `{}`: {message}", self.state),
-            None => format!("it ended as `{}`", self.state),
+            Some(message) => format!("it ended as `{state}`: {message}"),
+            None => format!("it ended as `{state}`"),
         };
         let request_id = response.request_id().map(str::to_owned);
         Error::of_failed_job(response.into_response(), request_id, code, &message)
+    }
+}
+
+impl Failure {
+    /// Of a job that has its state at this path.
+    fn of(job: View<'_>, waiter: &Waiter, status: &str) -> Self {
+        let list = waiter.status.strip_suffix(status).unwrap_or_default();
+        let text_of = |path: Option<&'static str>| {
+            let path = path.map(|path| path.strip_prefix(list).unwrap_or(path))?;
+            texts_within(job, path).find(|text| !text.is_empty())
+        };
+        Self { code: text_of(waiter.code), message: text_of(waiter.message) }
     }
 }
 
@@ -119,12 +133,21 @@ fn is_same(state: &str, known: &str) -> bool {
     state.eq_ignore_ascii_case(known.trim())
 }
 
-/// The jobs that a response is about, and where in each its state is: those of a list, or the response itself.
-fn jobs<'a, 'b>(output: View<'a>, waiter: &'b Waiter) -> (Vec<View<'a>>, &'b str) {
-    match waiter.status.rsplit_once("[].") {
-        Some((list, status)) => (views_within(output, &format!("{list}[]")), status),
-        None => (vec![output], waiter.status),
-    }
+/// The jobs that a response reports, and where in each its state is: those of a list, or the response itself. A list may have
+/// others than those that were requested; if it has none of the IDs, they have another name in it.
+fn jobs<'a, 'b>(output: View<'a>, waiter: &'b Waiter, requested: &[String]) -> (Vec<View<'a>>, &'b str) {
+    let Some((list, status)) = waiter.status.rsplit_once("[].") else {
+        return (vec![output], waiter.status);
+    };
+    let jobs = views_within(output, &format!("{list}[]"));
+    let is_requested = |job: &View<'_>| requested.iter().any(|id| has_text(*job, id));
+    let (of_ids, others): (Vec<_>, Vec<_>) = jobs.into_iter().partition(is_requested);
+    (if of_ids.is_empty() { others } else { of_ids }, status)
+}
+
+/// The texts at a path, without blanks around them.
+fn texts_within<'a>(job: View<'a>, path: &str) -> impl Iterator<Item = String> + use<'a> {
+    views_within(job, path).into_iter().filter_map(text).map(|text| text.trim().to_owned())
 }
 
 /// The IDs that an operation requests, each once: a list, or a text with commas between them or with a list in JSON.

@@ -269,7 +269,7 @@ impl<O: Waitable> Poller<O> {
             let is_unknown = self.stateless == MOST_STATELESS;
             // A failed job is reported before one that is missing.
             if found.outcome == Outcome::Failed || (is_unknown && found.has_failed()) {
-                return Err(found.failure(response, &O::WAITER));
+                return Err(found.into_error(response));
             }
             if is_unknown {
                 return Err(match response.has_failed() {

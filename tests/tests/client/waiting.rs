@@ -131,6 +131,29 @@ async fn of_several_jobs_each_has_to_be_terminal_and_the_first_failed_one_is_the
 }
 
 #[tokio::test]
+async fn a_job_that_was_not_requested_does_not_matter() {
+    let jobs = |a: &str, b: &str| {
+        json!({"JobList": [
+            {"Id": "b", "Status": b, "Code": "E.b"}, {"Id": "a", "Status": a, "Code": "E.a", "Message": "too short"}
+        ]})
+    };
+    let wait = |responses| {
+        let (server, client) = responding(responses);
+        async move { (states(&client, QueryDNAJobList::new().job_ids("a")).await, server.requests().len()) }
+    };
+    for other in ["Fail", "Queuing", "Success"] {
+        let ((seen, result), polls) = wait(vec![jobs("Queuing", other), jobs("Success", other)]).await;
+        assert_eq!((seen.as_str(), result.is_ok(), polls), ("Queuing Success", true, 2), "{other}");
+        let ((_, result), _) = wait(vec![jobs("Fail", other)]).await;
+        let error = result.unwrap_err();
+        assert_eq!((error.code(), error.message()), (Some("E.a"), "it ended as `Fail`: too short"), "{other}");
+    }
+    let others = json!({"JobList": [{"Id": "b", "Status": "Success"}, {"Id": "c", "Status": "Success"}]});
+    let ((_, result), polls) = wait(vec![others]).await;
+    assert_eq!((result.is_ok(), polls), (true, 1), "they may have other names than IDs");
+}
+
+#[tokio::test]
 async fn a_batch_has_the_state_of_its_jobs() {
     let batch = json!({"EditingBatchJob": {"Status": "Failed", "SubJobList": [
         {"ErrorCode": "", "Status": "Success"}, {"ErrorCode": "E.1", "ErrorMessage": "bad", "Status": "Failed"}
