@@ -1,5 +1,5 @@
-//! What a typed call costs in things that can be counted, against a bare `reqwest` POST of the same bytes: instructions,
-//! allocations, wake-ups and CPU time.
+//! What a typed call, and one that is signed and decoded by hand, cost in things that can be counted, against a bare `reqwest`
+//! POST of the same bytes: instructions, allocations, wake-ups and CPU time.
 //!
 //! ```text
 //! CARGO_PROFILE_BENCH_DEBUG=1 cargo bench -p conformance --bench count [-- CALLS]
@@ -9,7 +9,7 @@
 //! 2,000) and then twice as many, so that the difference is what CALLS cost without the start and the first connections.
 //! `callgrind` counts instructions, `dhat` allocations; neither drifts, whatever else the machine does. A wake-up is a
 //! poll of a call's future after the first; a park is a thread that has nothing to do and waits. Both of these and CPU
-//! time are medians of runs without `valgrind`, the two sides by turns.
+//! time are medians of runs without `valgrind`, the sides by turns.
 //!
 //! `callgrind` sees no SHA instructions, so SHA-256 weighs more in its count than on a processor that has them. That is
 //! why it is counted apart. To look into a side, run what is printed by
@@ -18,6 +18,7 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 
+mod by_hand;
 mod calls;
 #[path = "../../benches/src/median.rs"]
 mod median;
@@ -29,6 +30,7 @@ use std::str::FromStr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{env, fs};
 
+use by_hand::ByHand;
 use calls::{AT_ONCE, Bare, Server, all, calling, serve, typed};
 use median::median;
 use tokio::runtime::{Builder, Handle};
@@ -37,7 +39,7 @@ const CALLS: usize = 2_000;
 /// Connections are open and whatever is kept is there.
 const WARM_UP: usize = 500;
 const RUNS: usize = 9;
-const SIDES: [&str; 2] = ["typed", "bare"];
+const SIDES: [&str; 3] = ["typed", "by hand", "bare"];
 
 fn main() {
     let arguments: Vec<_> = env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -64,6 +66,7 @@ fn run(side: &str, threads: usize, at_once: usize, calls: usize) {
     let [cpu, wakes, parks] = runtime.block_on(async {
         match side {
             "typed" => spent(calls, at_once, calling(&typed(&server))).await,
+            "by hand" => spent(calls, at_once, ByHand::new(&server).calling()).await,
             _ => spent(calls, at_once, Bare::like(&server).await.calling()).await,
         }
     });
@@ -129,11 +132,15 @@ fn table(calls: usize) {
                     cpu / 1e3
                 );
             }
-            let cpu = median(runs.iter().map(|[typed, bare]| typed[0] / bare[0]));
-            let [instructions, _, allocations, bytes] = [0, 1, 2, 3].map(|it| counts[0][it] / counts[1][it]);
-            println!(
-                "| {runtime} | {order} | ratio | {instructions:.3} | | {allocations:.2} | {bytes:.2} | | | {cpu:.3} |"
-            );
+            let last = sides.len() - 1;
+            for (index, calls) in sides[..last].iter().enumerate() {
+                let cpu = median(runs.iter().map(|run| run[index][0] / run[last][0]));
+                let [instructions, _, allocations, bytes] = [0, 1, 2, 3].map(|it| counts[index][it] / counts[last][it]);
+                println!(
+                    "| {runtime} | {order} | {}: ratio | {instructions:.3} | | {allocations:.2} | {bytes:.2} | | | {cpu:.3} |",
+                    calls.side
+                );
+            }
         }
     }
 }
