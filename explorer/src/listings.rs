@@ -53,9 +53,9 @@ impl Listing {
         Self { count, ..Self::default() }
     }
 
-    /// The number of entries that are still to come, if there is a total.
+    /// The number of entries that are still to come, if there is a total that has not been passed.
     pub(crate) fn missing(&self) -> Option<u64> {
-        Some(self.total?.saturating_sub(self.count))
+        self.total?.checked_sub(self.count)
     }
 
     /// Whether a person has to ask for the next page.

@@ -107,6 +107,15 @@ mod tests {
     }
 
     #[test]
+    fn a_total_that_has_been_passed_ends_no_list() {
+        let form = Form::from_pairs([("PageNo".to_owned(), "2".to_owned())]);
+        let mut listing = Listing::after(0);
+        let pages = [json!({ "List": [1, 2], "Total": 3 }), json!({ "List": [3, 4], "Total": 3 })];
+        pages.iter().for_each(|output| listing.add(&page(&BY_NUMBER, &form, output)));
+        assert!(next_page(&BY_NUMBER, &form, &pages[1], &listing).is_some());
+    }
+
+    #[test]
     fn pages_by_token_end_without_a_new_token_alone() {
         let next = |given: &str, list: Value, token: &str| {
             next(&BY_TOKEN, "NextToken", given, json!({ "List": list, "Next": token }), 0)

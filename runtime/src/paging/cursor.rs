@@ -204,7 +204,8 @@ impl Progress {
         // So a page without entries does not take an earlier total back either.
         let least = self.before.unwrap_or(count);
         self.total = total.filter(|total| *total >= least).or(self.total);
-        let missing = self.total?.saturating_sub(self.before?);
+        // Where more have come than it says, it counts something else, such as pages, and the list goes on to an empty page.
+        let missing = self.total?.checked_sub(self.before?)?;
         // A service with a limit for the page size, or with short pages within its list, has returned fewer entries before
         // than assumed, and the list would end before its total.
         if let Some(size) = self.assumed_size.filter(|_| count > 0)

@@ -99,6 +99,18 @@ async fn a_total_that_shrinks_or_is_missing_ends_with_the_entries_so_far() {
 }
 
 #[tokio::test]
+async fn a_total_below_what_has_come_does_not_end_the_list() {
+    // It counts the pages, or is older than some entries.
+    for total in [json!(3), json!("3")] {
+        let pages: [&[&str]; 4] = [&["a", "b"], &["c", "d"], &["e"], &[]];
+        let (server, _) = responding(pages.map(|ids| voices(ids, total.clone())).to_vec());
+        let (seen, error) = entries(&lenient(&server), ListCustomizedVoices::new(), 2, "VoiceId").await;
+        assert_eq!((seen.as_str(), error.is_none()), ("a b c d e", true), "{total}");
+        assert_eq!(asked(&server, "PageNo"), "1 2 3 4", "up to an empty page");
+    }
+}
+
+#[tokio::test]
 async fn a_list_that_ends_before_its_total_is_an_error_that_says_how_many_are_missing() {
     // Totals of later pages, present or missing.
     for total in [json!(6), json!("6"), json!(null), json!(0)] {
