@@ -31,7 +31,15 @@ pub(crate) fn says_secret(name: &str, also: &[&str]) -> bool {
 
 /// Whether a single name is that of a secret, or one of these in any case: services do not keep to the documented one.
 pub(crate) fn is_secret_or(name: &str, also: &[&str]) -> bool {
-    is_secret(name) || also.iter().any(|other| other.eq_ignore_ascii_case(name))
+    is_secret(name) || also.iter().any(|other| is_same_key(name, other))
+}
+
+/// Whether two keys are one but for their case: `jobId`, `JOBID` and `job_id` are `JobId`.
+pub(crate) fn is_same_key(key: &str, other: &str) -> bool {
+    fn letters(key: &str) -> impl Iterator<Item = u8> {
+        key.bytes().filter(|byte| *byte != b'_').map(|byte| byte.to_ascii_lowercase())
+    }
+    letters(key).eq(letters(other))
 }
 
 /// Whether a field of this name has the name of another field's value, and this text is that of a secret.

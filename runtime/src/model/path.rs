@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::place::{Model, Slot, View};
 use crate::encoding::from_base64;
+use crate::masking::is_same_key;
 
 /// The views at a path such as `Data.Jobs` or `JobList[].Status`, where `[]` stands for every element of a list.
 /// Nothing is returned for a place that is missing or absent.
@@ -86,7 +87,7 @@ fn inside<'a>(view: View<'a>, name: &str) -> Option<View<'a>> {
 
 /// The value of a key; where that brings nothing, of one in another case, as in models.
 pub(crate) fn field<'a>(fields: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
-    let in_another_case = || fields.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+    let in_another_case = || fields.iter().filter(|(key, _)| is_same_key(key, name)).map(|(_, value)| value);
     fields.get(name).into_iter().chain(in_another_case()).find(|value| !value.is_null())
 }
 

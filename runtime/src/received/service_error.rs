@@ -13,10 +13,10 @@ use super::raw_response::RawResponse;
 use super::secrets::Secrets;
 use super::xml;
 use crate::error::{LONGEST_FACT, LONGEST_MESSAGE, ServiceError, is_html, one_line};
-use crate::masking::masked;
+use crate::masking::{is_same_key, masked};
 use crate::model::{AnyJson, Mode, field, read_json};
 
-/// The keys of a code, as [`is_called`] compares them. The first that is present counts, unless it is a number: that
+/// The keys of a code, in any case. The first that is present counts, unless it is a number: that
 /// repeats the status, where another key has the code.
 const CODES: [&str; 3] = ["code", "errorcode", "errcode"];
 /// The keys of a message; the first that is present counts.
@@ -63,20 +63,14 @@ fn fields(response: &RawResponse) -> Map<String, Value> {
     fields
 }
 
-/// Whether a key is that of a name in lower case, as `errorCode`, `ErrorCode` and `error_code` are that of `errorcode`.
-fn is_called(key: &str, name: &str) -> bool {
-    let letters = key.bytes().filter(|byte| *byte != b'_');
-    letters.map(|byte| byte.to_ascii_lowercase()).eq(name.bytes())
-}
-
 /// The values of these names, in their order.
 fn named<'a>(fields: &'a Map<String, Value>, names: &'a [&str]) -> impl Iterator<Item = &'a Value> {
-    names.iter().flat_map(|name| fields.iter().filter(|(key, _)| is_called(key, name)).map(|(_, value)| value))
+    names.iter().flat_map(|name| fields.iter().filter(|(key, _)| is_same_key(key, name)).map(|(_, value)| value))
 }
 
 /// Takes the first such value of a name out of the fields.
 fn take(fields: &mut Map<String, Value>, name: &str, is_wanted: impl Fn(&Value) -> bool) -> Option<Value> {
-    let key = fields.iter().find(|(key, value)| is_called(key, name) && is_wanted(value))?.0.clone();
+    let key = fields.iter().find(|(key, value)| is_same_key(key, name) && is_wanted(value))?.0.clone();
     fields.remove(&key)
 }
 

@@ -120,7 +120,7 @@ async fn a_request_id_that_the_type_does_not_have_is_found_too() {
     for (body, with_header) in [
         (r#"{"requestId":"R1"}"#, "R1"),
         (r#"{"RequestID":"R1"}"#, "R1"),
-        (r#"{"request_id":"R1"}"#, "from-the-header"),
+        (r#"{"request_id":"R1"}"#, "R1"),
         (r#"{"RequestId":"","request_id":"R1","Data":{}}"#, "from-the-header"),
     ] {
         let server = Server::start(MockResponse::json(200, body));

@@ -253,6 +253,15 @@ fn a_key_in_another_case_is_read_where_the_documented_one_brings_nothing() {
     assert!(decoded.drift.iter().all(|note| !note.left_out));
     assert_eq!(decoded.unknown, ["Data.CustomizedVoiceJob.JOBID"]);
 
+    // Or with other words in between than capitals.
+    let decoded = read(r#"{"request_id": "r1", "data": {"customized_voice_job": {"job_id": "j1", "JOB_ID": "j2"}}}"#);
+    assert_eq!(decoded.value.request_id.as_deref(), Some("r1"));
+    assert_eq!(decoded.value.data.customized_voice_job.job_id.as_deref(), Some("j1"));
+    assert_eq!(
+        (decoded.drift.len(), decoded.unknown.as_slice()),
+        (4, &["Data.CustomizedVoiceJob.JOB_ID".to_owned()][..])
+    );
+
     // The documented one wins, before and after.
     for json in [r#"{"RequestId": "r1", "requestId": "r2"}"#, r#"{"requestId": "r2", "RequestId": "r1"}"#] {
         assert_eq!(read(json).value.request_id.as_deref(), Some("r1"), "{json}");

@@ -7,6 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 
 use super::number;
 use super::seed::SlotSeed;
+use crate::masking::is_same_key;
 use crate::model::context::{Context, Found, Mode, Outcome};
 use crate::model::json_path::{Fields, Path};
 use crate::model::place::{ListSlot, MapSlot, Model, View};
@@ -70,7 +71,7 @@ pub(super) fn read_object<'de, A: MapAccess<'de>>(
 #[cold]
 fn in_another_case(model: &dyn Model, mode: Mode, name: &str) -> Option<(String, usize)> {
     let names = model.names();
-    let mut alike = names.iter().enumerate().filter(|(_, known)| known.eq_ignore_ascii_case(name));
+    let mut alike = names.iter().enumerate().filter(|(_, known)| is_same_key(name, known));
     match (mode, alike.next(), alike.next()) {
         (Mode::Lenient, Some((index, &known)), None) if matches!(model.view_at(index), View::Absent) => {
             Some((known.to_owned(), index))
