@@ -137,6 +137,22 @@ fn extra_commas_and_text_after_the_document_are_ignored() {
 }
 
 #[test]
+fn a_key_without_quotation_marks_is_read_where_it_is_a_number_or_another_value() {
+    // As some serializers write a map whose keys are no texts.
+    let decoded = read::<GetMapsOutput>(
+        r#"{"Texts":{1:"a", -2.5 :"b",null:"c",true:"d",NaN:"e"},"Free":{7:{8:[{9:null}]}},"New":{1:1},"Nested":{}}"#,
+    );
+    assert_eq!(decoded.value.texts.values().collect::<Vec<_>>(), ["b", "a", "e", "c", "d"]);
+    assert_eq!(serde_json::to_value(&decoded.value.free).unwrap(), json!({"7": {"8": [{"9": null}]}}));
+    assert_eq!(notes(&decoded), ["the document: expected JSON, found a key without quotation marks (the first of 9)"]);
+    assert_eq!(decoded.unknown, ["New"]);
+    for document in [r#"{"Texts":{a:"b"}}"#, r#"{"Texts":{:"b"}}"#, r#"{"Texts":{1}}"#, r#"{"Texts":{1 2:"b"}}"#] {
+        from_json::<GetMapsOutput>(document.as_bytes(), Mode::Lenient).unwrap_err();
+    }
+    from_json::<GetMapsOutput>(br#"{"Texts":{1:"a"}}"#, Mode::Strict).unwrap_err();
+}
+
+#[test]
 fn what_is_nested_too_deep_is_left_out() {
     let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
     let decoded = read::<GetScalarsOutput>(&format!(r#"{{"Anything":{deep},"New":{deep},"Text":"j1"}}"#));

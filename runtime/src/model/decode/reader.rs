@@ -7,11 +7,13 @@
 //! * control characters and unknown escapes in texts, which stay as they are, and halves of surrogate pairs: what is left
 //!   where a service cuts a text within an emoji;
 //! * a comma too many; control characters between values; anything behind the document;
+//! * a key without quotation marks that is a number, `NaN`, `null`, `true` or `false`: what some serializers write where the
+//!   keys of a map are no texts;
 //! * what is nested deeper than [`DEEPEST`], which is left out.
 //!
 //! Numbers other than 64-bit integers, and words, are handed on as bytes, which no other format does that is read here: so a
-//! number keeps its digits. Refused are a document that ends too early, a missing comma or colon, and keys or texts without
-//! quotation marks.
+//! number keeps its digits. Refused are a document that ends too early, a missing comma or colon, and texts or other keys
+//! without quotation marks.
 
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IntoDeserializer as _, MapAccess, SeqAccess, Visitor};
@@ -234,12 +236,29 @@ impl<'de> Reader<'de> {
         Some(if is_negative { -number } else { number })
     }
 
-    /// Reads everything up to where a value must have ended.
-    fn word(&mut self) -> Result<&'de str, Error> {
+    /// Reads everything up to where a value or a key must have ended.
+    fn unquoted(&mut self) -> &'de str {
         let rest = &self.text[self.at..];
         let ends = |byte: u8| matches!(byte, 0..=b' ' | b',' | b':' | b'"' | b'[' | b']' | b'{' | b'}');
         let word = &rest[..rest.bytes().position(ends).unwrap_or(rest.len())];
         self.at += word.len();
+        word
+    }
+
+    /// Reads a key without quotation marks.
+    #[cold]
+    fn bare_key(&mut self) -> Result<&'de str, Error> {
+        let key = self.unquoted();
+        if key.parse::<f64>().is_err() && !matches!(key, "null" | "true" | "false") {
+            return Err(Error::custom("a key without quotation marks"));
+        }
+        self.mend("JSON", "a key without quotation marks");
+        Ok(key)
+    }
+
+    /// Reads a value without quotation marks up to its end.
+    fn word(&mut self) -> Result<&'de str, Error> {
+        let word = self.unquoted();
         self.skip_blanks();
         // A value may be missing, but not where something else begins.
         match self.peek() {
@@ -384,7 +403,7 @@ impl<'de> MapAccess<'de> for Elements<'_, 'de> {
             return Ok(None);
         }
         if self.reader.peek() != Some(b'"') {
-            return Err(Error::custom("a key without quotation marks"));
+            return seed.deserialize(BorrowedStrDeserializer::new(self.reader.bare_key()?)).map(Some);
         }
         match self.reader.string()? {
             Text::Borrowed(key) => seed.deserialize(BorrowedStrDeserializer::new(key)),
