@@ -40,7 +40,8 @@ impl DriftNote {
     /// place of a list is read as its only element; where it is none, it may have been a wrapper of many.
     pub(crate) fn is_left_out(notes: &[Self], list: &str) -> bool {
         let above = |path: &str| list.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-        let is_one = notes.iter().any(|note| note.path == list && note.expected == A_LIST);
+        let is_in_place = |note: &Self| note.expected == A_LIST && note.found != WITHIN_TEXT;
+        let is_one = notes.iter().any(|note| note.path == list && is_in_place(note));
         is_one && Self::entries_left_out(notes, list) > 0
             || notes.iter().any(|note| note.left_out && !note.path.is_empty() && above(&note.path))
     }
@@ -95,6 +96,8 @@ impl fmt::Display for DriftNote {
 
 /// What is expected where a list is documented.
 pub(super) const A_LIST: &str = "a list";
+/// What is found where an object or a list comes as JSON within text.
+pub(super) const WITHIN_TEXT: &str = "its JSON within text";
 
 /// The most notes, and the most unknown keys, that are kept.
 const MOST: usize = 64;

@@ -269,6 +269,13 @@ async fn a_list_that_comes_as_json_within_text_is_read() {
     let (server, _) = responding(vec![voices(&["a", "b"], json!(4)), page]);
     let (seen, error) = entries(&lenient(&server), ListCustomizedVoices::new(), 2, "VoiceId").await;
     assert_eq!((seen.as_str(), server.requests().len(), error.is_none()), ("a b c d", 2, true));
+
+    // An entry that does not fit is no reason to doubt the others.
+    let list = json!([7, {"VoiceId": "a"}]).to_string();
+    let page = json!({"Data": {"CustomizedVoiceList": list, "TotalCount": 4}});
+    let (server, _) = responding(vec![page, voices(&["b", "c"], json!(4))]);
+    let (seen, error) = entries(&lenient(&server), ListCustomizedVoices::new(), 2, "VoiceId").await;
+    assert_eq!((seen.as_str(), server.requests().len(), error.is_none()), ("a b c", 2, true));
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use super::truth;
 use crate::encoding::from_base64;
 use crate::model::context::{Context, Found, Outcome};
 use crate::model::json_path::Path;
-use crate::model::notes::A_LIST;
+use crate::model::notes::{A_LIST, WITHIN_TEXT};
 use crate::model::place::{Cell, ListSlot, Model, Slot, clear, is_empty};
 
 impl<'de> DeserializeSeed<'de> for SlotSeed<'_, '_> {
@@ -203,7 +203,7 @@ impl SlotSeed<'_, '_> {
                 Ok(outcome)
             }
             (Some(json), slot) => {
-                context.bend(path, expected(&slot), Found::Kind("its JSON within text"))?;
+                context.bend(path, expected(&slot), Found::Kind(WITHIN_TEXT))?;
                 let seed = WithinText(SlotSeed { slot, element, context, path });
                 Reader::within(json, path.depth()).deserialize_any(seed).map_err(E::custom)
             }
