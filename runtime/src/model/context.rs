@@ -56,6 +56,13 @@ impl Context {
         Ok(Outcome::LeftOut)
     }
 
+    /// Records what was mended in JSON within the text at this path.
+    pub(super) fn mended(&mut self, path: &Path<'_>, notes: &[DriftNote]) {
+        for note in notes {
+            (0..note.count).for_each(|_| self.notes.add(path, note.expected, &note.found, note.left_out));
+        }
+    }
+
     fn note<E: serde::de::Error>(
         &mut self,
         path: &Path<'_>,

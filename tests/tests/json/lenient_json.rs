@@ -153,6 +153,28 @@ fn a_key_without_quotation_marks_is_read_where_it_is_a_number_or_another_value()
 }
 
 #[test]
+fn json_within_text_need_not_be_quite_json_either() {
+    let decoded = read::<GetListsOutput>(
+        r#"{"Items":"{\"Item\":[\"x\",NaN,\"y\\ud83d\"],}","Rows":"[{\"Tag.1.Key\":\"k\",\"Score\":NaN}]"}"#,
+    );
+    let written = serde_json::to_value(&decoded.value).unwrap();
+    assert_eq!(written, json!({"Items": {"Item": ["x", "y\u{fffd}"]}, "Rows": [{"Tag.1.Key": "k"}]}));
+    assert_eq!(
+        notes(&decoded),
+        [
+            "`Items`: expected an object, found its JSON within text",
+            "`Items.Item[]`: expected text, found NaN",
+            "`Items`: expected Unicode text, found half a surrogate pair",
+            "`Items`: expected JSON, found a comma too many",
+            "`Rows`: expected a list, found its JSON within text",
+        ]
+    );
+    // A text in a list of texts is no list because it begins like one.
+    let decoded = read::<GetListsOutput>(r#"{"Texts":"[draft]","Items":"{draft}"}"#);
+    assert_eq!(serde_json::to_value(&decoded.value).unwrap(), json!({"Texts": ["[draft]"]}));
+}
+
+#[test]
 fn what_is_nested_too_deep_is_left_out() {
     let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
     let decoded = read::<GetScalarsOutput>(&format!(r#"{{"Anything":{deep},"New":{deep},"Text":"j1"}}"#));

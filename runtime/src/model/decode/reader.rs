@@ -16,7 +16,10 @@
 //! without quotation marks.
 
 use serde::de::value::BorrowedStrDeserializer;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IntoDeserializer as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize as _, DeserializeSeed, Deserializer, Error as _, IgnoredAny, IntoDeserializer as _, MapAccess,
+    SeqAccess, Visitor,
+};
 use serde::forward_to_deserialize_any;
 use serde_json::Error;
 
@@ -54,6 +57,11 @@ impl<'de> Reader<'de> {
     /// The same for a document within another one, at this depth of it.
     pub(super) fn within(text: &'de str, depth: usize) -> Self {
         Self { text, at: 0, depth, notes: Vec::new(), scratch: String::new() }
+    }
+
+    /// Whether a document can be read to its end.
+    pub(super) fn accepts(text: &'de str) -> bool {
+        IgnoredAny::deserialize(&mut Self::new(text)).is_ok()
     }
 
     /// What was mended, after the document has been read.

@@ -204,8 +204,11 @@ impl SlotSeed<'_, '_> {
             }
             (Some(json), slot) => {
                 context.bend(path, expected(&slot), Found::Kind(WITHIN_TEXT))?;
-                let seed = WithinText(SlotSeed { slot, element, context, path });
-                Reader::within(json, path.depth()).deserialize_any(seed).map_err(E::custom)
+                let mut reader = Reader::within(json, path.depth());
+                let seed = WithinText(SlotSeed { slot, element, context: &mut *context, path });
+                let outcome = reader.deserialize_any(seed).map_err(E::custom)?;
+                context.mended(path, &reader.finish());
+                Ok(outcome)
             }
             (None, Slot::List(list)) => alone(list, context, path, found, |seed| seed.inside(found, visit)),
             (None, slot) => visit(SlotSeed { slot, element, context, path }),
@@ -397,7 +400,8 @@ impl<'de> Visitor<'de> for WithinText<'_, '_> {
     }
 }
 
-/// The JSON of an object or a list, which some services send as text, if that is what came for a place of this kind.
+/// The JSON of an object or a list, which some services send as text, if that is what came for a place of this kind. Objects
+/// are read from what is nearly JSON too; a list of anything else may be meant as a text that begins like one.
 fn json_within<'a>(found: Found<'a>, slot: &Slot<'_>) -> Option<&'a str> {
     let opening = match slot {
         Slot::Object(_) | Slot::Map(_) => '{',
@@ -405,7 +409,11 @@ fn json_within<'a>(found: Found<'a>, slot: &Slot<'_>) -> Option<&'a str> {
         _ => return None,
     };
     let Found::Text(text) = found else { return None };
-    let is_json = || serde_json::from_str::<IgnoredAny>(text).is_ok();
+    let holds_objects = text.trim_start_matches(|next: char| next == '[' || next.is_whitespace()).starts_with('{');
+    let is_json = || match holds_objects {
+        true => Reader::accepts(text),
+        false => serde_json::from_str::<IgnoredAny>(text).is_ok(),
+    };
     (text.trim_start().starts_with(opening) && is_json()).then_some(text)
 }
 
