@@ -36,7 +36,7 @@ impl ServiceError {
         }
         let text = |name| named(&fields, &[name]).find_map(|value| shown(value, LONGEST_FACT, secrets));
         let codes: Vec<_> = named(&fields, &CODES).filter_map(|value| shown(value, LONGEST_FACT, secrets)).collect();
-        let is_number = |code: &&String| code.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number = |code: &&String| code.parse::<f64>().is_ok();
         Self {
             code: codes.iter().find(|code| !is_number(code)).or(codes.first()).cloned(),
             message: named(&fields, &MESSAGES).find_map(|value| shown(value, LONGEST_MESSAGE, secrets)),
@@ -51,13 +51,13 @@ impl ServiceError {
 /// The fields of a description: of an object within where the body itself has neither code nor message.
 fn fields(response: &RawResponse) -> Map<String, Value> {
     let text = text_of(&response.body);
-    let mut fields = match json(&text) {
-        Value::Object(fields) => fields,
-        _ if is_xml(&text) => xml::texts(&text),
-        _ => Map::new(),
+    let mut fields = match open_map(json(&text)) {
+        Some(fields) => fields,
+        None if is_xml(&text) => xml::texts(&text),
+        None => Map::new(),
     };
     let is_described = named(&fields, &CODES).chain(named(&fields, &MESSAGES)).any(|value| !value.is_null());
-    if !is_described && let Some(Value::Object(within)) = take(&mut fields, "error", Value::is_object) {
+    if !is_described && let Some(within) = take(&mut fields, "error", |value| !value.is_null()).and_then(open_map) {
         fields.extend(within);
     }
     fields
@@ -88,7 +88,12 @@ pub(super) fn verbatim_message(response: &RawResponse) -> Option<String> {
 
 /// Whether the body reports that the call has failed: `Success` is `false`, also as text.
 pub(crate) fn denies_success(body: &[u8]) -> bool {
-    let Value::Object(fields) = json(&text_of(body)) else { return false };
+    let fields = match json(&text_of(body)) {
+        // A list may be one of results, each with its own.
+        Value::Array(_) => None,
+        body => open_map(body),
+    };
+    let Some(fields) = fields else { return false };
     match named(&fields, &["success"]).find(|value| !value.is_null()) {
         Some(Value::Bool(success)) => !success,
         Some(Value::String(success)) => success.trim().eq_ignore_ascii_case("false"),
@@ -152,11 +157,15 @@ fn shown(value: &Value, longest: usize, secrets: &Secrets) -> Option<String> {
     line(&text, longest, secrets)
 }
 
-/// An object, also if it is JSON in a string.
+/// An object, also if it is JSON in a string, or the only element of a list, as in outputs.
 fn open_map(value: Value) -> Option<Map<String, Value>> {
     match value {
         Value::Object(fields) => Some(fields),
-        Value::String(text) => serde_json::from_str(&text).ok(),
+        Value::String(text) => match json(&text) {
+            Value::Object(fields) => Some(fields),
+            _ => None,
+        },
+        Value::Array(mut elements) if elements.len() == 1 => elements.pop().and_then(open_map),
         _ => None,
     }
 }
@@ -219,6 +228,7 @@ mod tests {
         for body in [
             br#"{"AccessDeniedDetail":{"AuthAction":"ice:X","Odd":[1]}}"#.as_slice(),
             br#"{"AccessDeniedDetail":"{\"AuthAction\":\"ice:X\",\"Odd\":[1]}"}"#.as_slice(),
+            br#"{"AccessDeniedDetail":[{"AuthAction":"ice:X","Odd":[1]}]}"#.as_slice(),
         ] {
             let detail = read("application/json", body).access_denied_detail.unwrap();
             assert_eq!(detail["AuthAction"], "ice:X");
@@ -246,6 +256,12 @@ mod tests {
             r#"{"Error":{"Code":"C","Message":"M","RequestId":"R"},"Message":null}"#,
             r#"{"Code":"400","ErrorCode":"C","ErrorMessage":"M","RequestId":"R"}"#,
             r#"{"code":400,"errorCode":"C","message":"M","requestId":"R"}"#,
+            r#"{"code":-1,"errorCode":"C","message":"M","requestId":"R"}"#,
+            r#"{"Code":"4.0","ErrorCode":"C","Message":"M","RequestId":"R"}"#,
+            r#"[{"Code":"C","Message":"M","RequestId":"R"}]"#,
+            r#""{\"Code\":\"C\",\"Message\":\"M\",\"RequestId\":\"R\"}""#,
+            r#"{"error":[{"code":"C","message":"M"}],"requestId":"R"}"#,
+            r#"{"error":"{\"code\":\"C\",\"message\":\"M\"}","requestId":"R"}"#,
             "<Error xmlns='urn:e'><Code>C</Code><Message lang='en'>M</Message><RequestId>R</RequestId></Error>",
             "<r><error><code>C</code><message>M</message></error><requestId>R</requestId></r>",
         ] {

@@ -98,6 +98,7 @@ async fn only_the_outermost_success_counts_as_text_too() {
         (r#"{"Success":False,"Code":"X"}"#, true),
         (r#"{"SUCCESS":false}"#, true),
         (r#"{"Success":null,"success":false}"#, true),
+        (r#""{\"Success\":false}""#, true),
         (r#"{"Success":true,"Data":{"Success":false}}"#, false),
         (r#"{"Success":"true"}"#, false),
         (r#"{"Success":null}"#, false),
