@@ -70,6 +70,14 @@ fn a_list_of_one_where_an_object_is_documented_is_that_object() {
         assert!(decoded.value.items.item.is_empty(), "{items}");
         assert!(decoded.drift.iter().any(|note| note.path == "Items" && note.left_out), "{items}");
     }
+    // A whole response too.
+    let decoded: Decoded<GetListsOutput> = lenient(&json!([{"Texts": ["x"]}]));
+    assert_eq!(decoded.value.texts, ["x"]);
+    assert_eq!(notes(&decoded), ["the document: expected an object, found a list of one"]);
+    for none in ["[]", "[null]", "[1]", r#"[{"Texts":["x"]},{}]"#] {
+        let error = from_json::<GetListsOutput>(none.as_bytes(), Mode::Lenient).unwrap_err().to_string();
+        assert!(error.starts_with("the document: expected an object, found "), "{none}: {error}");
+    }
     let strict = from_json::<GetListsOutput>(br#"{"Items":[{"Item":["x"]}]}"#, Mode::Strict).unwrap_err();
     assert!(strict.to_string().starts_with("`Items`: expected an object, found a list of one"), "{strict}");
 }

@@ -154,7 +154,7 @@ impl<'de> Visitor<'de> for SlotSeed<'_, '_> {
                 Ok(outcome)
             }
             // An entry of a list is left out as one: its own elements would be counted as entries.
-            Slot::Object(model) if !element && !path.is_root() => the_only(model, sequence, context, path),
+            Slot::Object(model) if !element => the_only(model, sequence, context, path),
             slot => {
                 while sequence.next_element::<IgnoredAny>()?.is_some() {}
                 context.misfit(path, expected(&slot), Found::Kind("a list"))
