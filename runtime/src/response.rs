@@ -126,6 +126,11 @@ impl<T> Response<T> {
         self
     }
 
+    /// Whether there is no body, or nothing in it.
+    pub(crate) fn has_no_body(&self) -> bool {
+        matches!(self.meta.raw.trim_ascii(), b"" | b"null")
+    }
+
     /// Whether the body reports that the call has failed.
     pub(crate) fn has_failed(&self) -> bool {
         denies_success(&self.meta.raw)
@@ -222,9 +227,8 @@ impl Meta {
                 put_whole_text(output, text);
                 Ok((Vec::new(), Vec::new()))
             }
-            "" if need_not_have_a_body(&response, operation) || output.names().is_empty() => {
-                Ok((Vec::new(), Vec::new()))
-            }
+            "" | "null" if need_not_have_a_body(&response, operation) => Ok((Vec::new(), Vec::new())),
+            "" if output.names().is_empty() => Ok((Vec::new(), Vec::new())),
             "" => return Err(empty(response, operation)),
             json => read_json(output, json, mode, operation.sensitive),
         };
@@ -297,8 +301,8 @@ fn put_whole_text(output: &mut dyn Model, text: &str) {
     }
 }
 
-/// Whether a response without a body is a success: by its status or its method, or because the metadata does not
-/// describe it.
+/// Whether a response without a body, or with nothing in it (`null`), is a success: by its status or its method, or because the
+/// metadata does not describe it.
 fn need_not_have_a_body(response: &RawResponse, operation: &OperationInfo) -> bool {
     const WITHOUT: [StatusCode; 4] =
         [StatusCode::CREATED, StatusCode::ACCEPTED, StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT];

@@ -127,8 +127,8 @@ impl<O: Paged> Pages<O> {
                         list, left_out, "entries of a list do not fit their published type and are left out"
                     );
                 }
-                // An empty body is a list without entries, but not a page within a list.
-                if is_left_out || (page.raw().is_empty() && self.cursor.has_started()) {
+                // No body is a list without entries, but not a page within a list.
+                if is_left_out || (page.has_no_body() && self.cursor.has_started()) {
                     self.cursor.received_unreadable(list);
                 } else if let Some(token) = token {
                     self.cursor.received_unreadable(token);

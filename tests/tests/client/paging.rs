@@ -251,6 +251,18 @@ async fn a_page_whose_list_cannot_be_read_is_not_an_empty_one() {
 }
 
 #[tokio::test]
+async fn a_page_without_a_body_is_no_end_of_the_list() {
+    for body in ["", " \r\n", "null"] {
+        let server = Server::respond_with(move |number, _| match number {
+            0 => MockResponse::json(200, voices(&["a", "b"], json!(null)).to_string()),
+            _ => MockResponse::new(202, body),
+        });
+        let (seen, error) = entries(&lenient(&server), ListCustomizedVoices::new(), 2, "VoiceId").await;
+        assert_eq!((seen.as_str(), error.unwrap().kind()), ("a b", ErrorKind::Paging), "{body:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_list_in_a_wrapper_is_not_one_entry_of_its_total() {
     let wrapper = json!({"CustomizedVoice": [{"VoiceId": "c"}, {"VoiceId": "d"}]});
     for list in [wrapper.clone(), json!(wrapper.to_string())] {

@@ -109,7 +109,7 @@ async fn an_empty_success_is_an_error_where_a_response_has_fields() {
 #[tokio::test]
 async fn accepted_no_content_and_reset_content_without_a_body_are_successes_with_an_empty_output() {
     for status in [202, 204, 205] {
-        for body in ["", " \r\n"] {
+        for body in ["", " \r\n", "null"] {
             let server = Server::start(MockResponse::new(status, body).header("x-acs-request-id", "from-the-header"));
             let client = Client::builder().endpoint(server.url()).credentials(Credentials::new("id", "secret"));
             let client = client.build().unwrap();
