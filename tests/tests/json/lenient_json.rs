@@ -6,6 +6,7 @@ use alibabacloud_runtime::{Client, Credentials, ErrorKind, Model, RetryPolicy};
 use loopback::{MockResponse, Server};
 use serde_json::{Value, json};
 use specimen::responses::{GetListsOutput, GetMapsOutput, GetScalarsOutput};
+use specimen::shared::GetTreeOutput;
 
 fn read<T: Model>(document: &str) -> Decoded<T> {
     from_json(document.as_bytes(), Mode::Lenient).unwrap_or_else(|error| panic!("{document}: {error}"))
@@ -180,6 +181,11 @@ fn what_is_nested_too_deep_is_left_out() {
     let decoded = read::<GetScalarsOutput>(&format!(r#"{{"Anything":{deep},"New":{deep},"Text":"j1"}}"#));
     assert_eq!((decoded.value.text.as_deref(), decoded.unknown.as_slice()), (Some("j1"), &["New".to_owned()][..]));
     assert_eq!(decoded.drift[0].found, "values nested too deep");
+    // Also as JSON within text that is nested as deep as can be.
+    let (open, close) = (r#"{"Parent":"#.repeat(126), "}".repeat(126));
+    let decoded = read::<GetTreeOutput>(&format!(r#"{{"Root":{open}"{{\"Value\":\"v\"}}"{close},"Color":"Red"}}"#));
+    assert_eq!(decoded.value.color.unwrap().as_str(), "Red");
+    assert_eq!(decoded.drift.last().unwrap().found, "values nested too deep");
     let deep = "[".repeat(1_000_000);
     assert!(from_json::<GetScalarsOutput>(format!(r#"{{"Anything":{deep}"#).as_bytes(), Mode::Lenient).is_err());
 }

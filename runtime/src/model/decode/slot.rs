@@ -398,6 +398,11 @@ impl<'de> Visitor<'de> for WithinText<'_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, sequence: A) -> Result<Outcome, A::Error> {
         self.0.visit_seq(sequence)
     }
+
+    /// In place of what is nested too deep.
+    fn visit_bytes<E: Error>(self, word: &[u8]) -> Result<Outcome, E> {
+        self.0.visit_bytes(word)
+    }
 }
 
 /// The JSON of an object or a list, which some services send as text, if that is what came for a place of this kind. Objects
