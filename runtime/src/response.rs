@@ -235,7 +235,7 @@ impl Meta {
         match noted {
             Ok((mut drift, unknown)) => {
                 if misencoded {
-                    drift.push(DriftNote::on_document("Unicode text", "other bytes", 1));
+                    DriftNote::add_all(&mut drift, &[DriftNote::on_document("Unicode text", "other bytes", 1)]);
                 }
                 Ok(Self::new(response, operation, output, drift, unknown))
             }

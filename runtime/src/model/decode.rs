@@ -85,7 +85,7 @@ pub(crate) fn read_json(
         Ok(()) => match reader.finish() {
             mended if mode == Mode::Lenient || mended.is_empty() => {
                 let (mut drift, unknown) = context.notes.finish();
-                drift.extend(mended);
+                DriftNote::add_all(&mut drift, &mended);
                 return Ok((drift, unknown));
             }
             mended => serde_json::Error::custom(&mended[0]),

@@ -46,8 +46,10 @@ impl DriftNote {
             || notes.iter().any(|note| note.left_out && !note.path.is_empty() && above(&note.path))
     }
 
+    /// Whether two notes count as one. On the whole document there are notes of several kinds.
     fn is_like(&self, other: &Self) -> bool {
-        self.path == other.path && self.expected == other.expected && self.left_out == other.left_out
+        let is_of_kind = !self.path.is_empty() || self.found == other.found;
+        self.path == other.path && self.expected == other.expected && self.left_out == other.left_out && is_of_kind
     }
 
     /// Adds the notes on another response of the same operation. Notes of one kind are counted together, and those for which

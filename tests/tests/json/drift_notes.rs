@@ -173,6 +173,11 @@ fn however_odd_a_response_is_there_are_64_notes() {
     assert_eq!(decoded.drift.iter().map(|note| note.count).sum::<usize>(), 1000);
     assert!(decoded.drift.last().unwrap().path.is_empty());
 
+    // Also where the document itself is odd.
+    let odd = format!(r#"{{"Texts":{texts},"Objects":{texts},"New":["\x \ud83d",,]}};"#);
+    let decoded: Decoded<GetMapsOutput> = from_json(odd.as_bytes(), Mode::Lenient).unwrap();
+    assert_eq!((decoded.drift.len(), decoded.drift.iter().map(|note| note.count).sum::<usize>()), (64, 2000 + 4));
+
     let unknown: Value = (0..1000).map(|key| (format!("key {key}"), json!(key))).collect();
     let decoded: Decoded<GetScalarsOutput> = lenient(&unknown);
     assert_eq!((decoded.unknown.len(), decoded.unknown[63].as_str()), (64, "…"));
