@@ -8,7 +8,7 @@
 //!   as text, in any case, and the numbers 0 and 1, also as text, fit a boolean; a number without fraction fits an integer,
 //!   also as text;
 //! * a number that a JSON value cannot hold exactly is text there;
-//! * one element fits a list, as its only one; an empty text lists nothing; a list of one object fits an object;
+//! * one element fits a list, as its only one; an empty text or object lists nothing; a list of one object fits an object;
 //! * an object or a list fits its place as JSON within text;
 //! * a key in another case fits the place that has nothing yet;
 //! * what is nearly JSON is read as far as it can be, see [`reader`];

@@ -251,6 +251,14 @@ async fn a_page_whose_list_cannot_be_read_is_not_an_empty_one() {
 }
 
 #[tokio::test]
+async fn an_empty_object_in_place_of_a_list_is_an_empty_page() {
+    let page = json!({"Data": {"CustomizedVoiceList": {}, "TotalCount": 0}});
+    let (server, _) = responding(vec![page]);
+    let (seen, error) = entries(&lenient(&server), ListCustomizedVoices::new(), 2, "VoiceId").await;
+    assert_eq!((seen.as_str(), server.requests().len(), error.is_none()), ("", 1, true));
+}
+
+#[tokio::test]
 async fn a_page_without_a_body_is_no_end_of_the_list() {
     for body in ["", " \r\n", "null"] {
         let server = Server::respond_with(move |number, _| match number {

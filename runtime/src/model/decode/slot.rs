@@ -127,12 +127,13 @@ impl<'de> Visitor<'de> for SlotSeed<'_, '_> {
                 Ok(outcome)
             }
             slot => {
-                let first = match number::first(&mut map)? {
-                    First::Digits(digits) => return SlotSeed { slot, element, context, path }.number(&digits),
-                    First::Key(key) => Some(key),
-                    First::Nothing => None,
-                };
-                SlotSeed { slot, element, context, path }.object(Resumed { first, map })
+                let first = number::first(&mut map)?;
+                let seed = SlotSeed { slot, element, context, path };
+                match first {
+                    First::Digits(digits) => seed.number(&digits),
+                    First::Key(key) => seed.object(Resumed { first: Some(key), map }),
+                    First::Nothing => seed.empty_object(),
+                }
             }
         }
     }
@@ -358,6 +359,17 @@ impl SlotSeed<'_, '_> {
             (Slot::Json(cell), _) => Ok(put_json(cell, JsonSeed { context, path }.word(word)?)),
             (slot, _) => context.misfit(path, expected(&slot), Found::Word(word)),
         }
+    }
+
+    /// An empty object for another kind of place: an empty list, which some languages cannot tell from it, otherwise a misfit.
+    fn empty_object<E: Error>(self) -> Result<Outcome, E> {
+        let Self { slot, context, path, .. } = self;
+        let Slot::List(list) = slot else {
+            return context.misfit(path, expected(&slot), Found::Kind("an object"));
+        };
+        list.clear();
+        context.bend(path, A_LIST, Found::Kind("an empty object"))?;
+        Ok(Outcome::Filled)
     }
 
     /// An object for another kind of place: the only element of a list of objects, otherwise a misfit. Without a single
