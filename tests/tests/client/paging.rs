@@ -345,6 +345,7 @@ async fn a_list_and_a_token_in_another_case_are_read() {
         json!({"data": {}, "Data": {"CustomizedVoiceList": voice, "TotalCount": 1}}),
         json!({"Data": {}, "data": {"CustomizedVoiceList": voice, "TotalCount": 1}}),
         json!({"Data": {"CustomizedVoiceList": voice, "TotalCount": 1}, "data": {"CustomizedVoiceList": []}}),
+        json!({"Data": "none", "data": {"CustomizedVoiceList": voice, "TotalCount": 1}}),
     ] {
         let (server, _) = responding(vec![page.clone()]);
         let (seen, error) = entries(&lenient(&server), ListCustomizedVoices::new(), 2, "VoiceId").await;
@@ -357,12 +358,15 @@ async fn a_list_and_a_token_in_another_case_are_read() {
     let (seen, error) = entries(&lenient(&server), ListCustomizedVoices::new(), 2, "VoiceId").await;
     assert_eq!((seen.as_str(), error.is_none()), ("a", true));
 
-    let page = |id: &str| json!({"PackageJobs": [{"JobId": id}], "nextPageToken": "t1"});
-    let last = json!({"PackageJobs": [{"JobId": "b"}]});
-    let (server, _) = responding(vec![json!({"PackageJobList": page("a")}), json!({"PackageJobList": last})]);
-    let (seen, error) = entries(&lenient(&server), ListPackageJobs::new(), 2, "JobId").await;
-    assert_eq!((seen.as_str(), error.is_none()), ("a b", true));
-    assert_eq!(asked(&server, "NextPageToken"), "- t1");
+    for documented in [json!({}), json!({"NextPageToken": null}), json!({"NextPageToken": {"Token": "t1"}})] {
+        let mut page = json!({"PackageJobs": [{"JobId": "a"}], "nextPageToken": "t1"});
+        page.as_object_mut().unwrap().extend(documented.as_object().unwrap().clone());
+        let last = json!({"PackageJobs": [{"JobId": "b"}]});
+        let (server, _) = responding(vec![json!({"PackageJobList": page}), json!({"PackageJobList": last})]);
+        let (seen, error) = entries(&lenient(&server), ListPackageJobs::new(), 2, "JobId").await;
+        assert_eq!((seen.as_str(), error.is_none()), ("a b", true), "{documented}");
+        assert_eq!(asked(&server, "NextPageToken"), "- t1");
+    }
 }
 
 #[tokio::test]
