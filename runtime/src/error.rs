@@ -21,6 +21,6 @@ pub(crate) use attempts::Attempts;
 pub(crate) use cause::root_cause;
 pub use kind::ErrorKind;
 pub(crate) use line::{LONGEST_FACT, LONGEST_MESSAGE, one_line};
-pub(crate) use response::{ErrorResponse, REQUEST_IDS, header_request_id, is_failure, is_html};
+pub(crate) use response::{ErrorResponse, REQUEST_IDS, header_request_id, is_failure, is_html, leaves_effect_open};
 pub(crate) use service_error::ServiceError;
 pub use value::Error;

@@ -7,7 +7,7 @@ use http::StatusCode;
 use super::clock::clock_advice;
 use super::permission;
 use crate::clock::is_about_the_date;
-use crate::error::{Error, ErrorKind, is_failure, is_html};
+use crate::error::{Error, ErrorKind, is_html, leaves_effect_open};
 use crate::operation::{Auth, Effect, OperationInfo};
 
 impl Error {
@@ -91,7 +91,7 @@ fn refused(error: &Error) -> Option<String> {
             return Some(format!("Give another region to ClientBuilder::region, or to the parameter for it.{regions}"));
         }
         _ if error.is_throttled() => return Some(throttled(error, code)),
-        _ if is_failure(status) => retry_after_unknown_effect(error, error.info()?),
+        _ if leaves_effect_open(status) => retry_after_unknown_effect(error, error.info()?),
         _ => return described(error),
     };
     Some(advice.to_owned())
@@ -117,7 +117,7 @@ fn uncoded(error: &Error, status: StatusCode) -> String {
     }
     let mut hint = NOT_THE_SERVICE.to_owned();
     if let Some(operation) = error.info()
-        && is_failure(status)
+        && leaves_effect_open(status)
     {
         hint.push(' ');
         hint.push_str(retry_after_unknown_effect(error, operation));
@@ -242,6 +242,9 @@ mod tests {
         assert!(hint(400, json!({ "Code": "MissingParameter" })).contains("https://example.com/docs"));
         assert!(hint(500, json!({ "Code": "InternalError" })).contains("safe"));
         assert!(hint(502, json!(null)).contains("NO_PROXY"));
+        for body in [json!({ "Code": "RequestTimeout" }), json!(null)] {
+            assert!(hint(408, body).ends_with("a retry is safe."));
+        }
         for status in [413, 414, 431] {
             assert!(hint(status, json!(null)).ends_with("pass less in one call."), "{status}");
         }

@@ -25,6 +25,12 @@ pub(crate) fn is_failure(status: StatusCode) -> bool {
     status.as_u16() >= 500
 }
 
+/// Whether a status leaves open whether the service has acted: that of a failure, and 408, which a load balancer says that
+/// closes an idle connection while a request is on its way.
+pub(crate) fn leaves_effect_open(status: StatusCode) -> bool {
+    status == StatusCode::REQUEST_TIMEOUT || is_failure(status)
+}
+
 /// Whether the body is HTML, by its content type or by its first characters.
 pub(crate) fn is_html(headers: &HeaderMap, body: &[u8]) -> bool {
     let declared =

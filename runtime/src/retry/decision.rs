@@ -55,7 +55,6 @@ pub fn classify(failure: &Failure<'_>) -> Decision {
     let cause = match failure.kind {
         ErrorKind::Connect => return Decision::Retry(Cause::NotConnected),
         ErrorKind::Timeout => Cause::TimedOut,
-        // What a load balancer says that closes an idle connection while a request is on its way.
         ErrorKind::Service if failure.status == Some(StatusCode::REQUEST_TIMEOUT) => Cause::TimedOut,
         ErrorKind::Transport => Cause::ConnectionLost,
         ErrorKind::Service if failure.status.is_some_and(is_failure) => Cause::ServerError,

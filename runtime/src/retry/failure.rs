@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 
-use crate::error::{Error, ErrorKind, is_failure};
+use crate::error::{Error, ErrorKind, is_failure, leaves_effect_open};
 
 /// The header in which the service asks for a delay, in milliseconds. It does not send `Retry-After`.
 pub(crate) const RETRY_AFTER: &str = "x-acs-retry-after";
@@ -87,7 +87,7 @@ impl<'a> Failure<'a> {
             }
             // A proxy may have sent this very request twice, and the first copy may have taken effect.
             ErrorKind::Service if self.has_used_nonce() => true,
-            ErrorKind::Service => self.status.is_some_and(is_failure) && !self.is_throttled(),
+            ErrorKind::Service => self.status.is_some_and(leaves_effect_open) && !self.is_throttled(),
             _ => false,
         }
     }
@@ -133,6 +133,7 @@ mod tests {
             Failure::new(ErrorKind::UnexpectedResponse),
             refused(500, "InternalError"),
             refused(999, "Odd"),
+            refused(408, ""),
             refused(400, "SignatureNonceUsed"),
         ] {
             assert!(failure.may_have_taken_effect(), "{failure:?}");

@@ -50,6 +50,16 @@ fn unavailable() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_write_that_timed_out_on_its_way_may_have_taken_effect() {
+    let script = ScriptedTransport::new([Outcome::response(408, ""), Outcome::response(200, OK)]);
+    let error = client(&script).build().unwrap().send(write()).await.unwrap_err();
+    assert_eq!((error.attempts(), error.may_have_taken_effect(), error.is_retryable()), (1, true, false));
+    assert!(error.hint().unwrap().contains("check before you retry"), "{error:?}");
+    let script = ScriptedTransport::new([Outcome::response(408, ""), Outcome::response(200, OK)]);
+    assert_eq!(client(&script).build().unwrap().send(read()).await.unwrap().attempts(), 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_throttled_call_is_retried_with_growing_delays() {
     let script = ScriptedTransport::new([throttled(), throttled(), Outcome::response(200, OK)]);
     let started = Instant::now();
