@@ -232,7 +232,7 @@ impl Number {
         let missing = self.progress.missing_after(output, page);
         if page.count() > 0 {
             self.empty = 0;
-            self.check_progress(page)?;
+            self.check_progress(page, missing.is_some())?;
             if missing == Some(0) {
                 return Ok(State::End);
             }
@@ -250,11 +250,12 @@ impl Number {
     }
 
     /// A list whose service returns the last page for every later number, or begins again behind it, would never end,
-    /// or end with entries twice.
-    fn check_progress(&mut self, page: &Page<'_>) -> Result<(), Error> {
+    /// or end with entries twice. Pages of which nothing fits cannot be compared: unless the total ends the list, there is a limit
+    /// on them.
+    fn check_progress(&mut self, page: &Page<'_>, total_ends_it: bool) -> Result<(), Error> {
         if page.entries.is_empty() {
             self.unfit += 1;
-            if self.unfit < MOST_BARREN || self.progress.total.is_some() {
+            if self.unfit < MOST_BARREN || total_ends_it {
                 return Ok(());
             }
             let why = format!("nothing on {MOST_BARREN} pages up to page {} fits its published type", self.page);

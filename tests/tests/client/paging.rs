@@ -309,6 +309,24 @@ async fn without_a_total_a_page_of_which_nothing_fits_does_not_end_the_list() {
 }
 
 #[tokio::test]
+async fn a_list_of_which_nothing_fits_ends_also_where_its_total_does_not_end_it() {
+    // The total is passed, or how many entries came before is not known.
+    for list in [ListCustomizedVoices::new(), ListCustomizedVoices::new().page_no(2)] {
+        let page = json!({"Data": {"CustomizedVoiceList": [7, 8], "TotalCount": 3}});
+        let server = Server::start(MockResponse::json(200, page.to_string()));
+        let client = lenient(&server);
+        let mut pages = client.pages(list);
+        let error = loop {
+            match pages.next().await.unwrap() {
+                Ok(_) => assert!(server.requests().len() <= 100, "the list has no end"),
+                Err(error) => break error,
+            }
+        };
+        assert!(error.message().contains("nothing on 100 pages"), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn a_list_goes_on_from_the_page_that_the_caller_gives() {
     let (server, client) = responding(vec![voices(&["e", "f"], json!(7)), voices(&["g"], json!(7))]);
     let third = ListCustomizedVoices::new().page_no(3).page_size(2);
