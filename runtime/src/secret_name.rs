@@ -3,7 +3,7 @@
 //! `codegen` compiles this file too, so it uses nothing of this crate.
 
 /// Last words of the names of secrets.
-const SECRETS: [&str; 34] = [
+const SECRETS: [&str; 48] = [
     "password",
     "passwd",
     "pwd",
@@ -36,22 +36,28 @@ const SECRETS: [&str; 34] = [
     "aeskey",
     "uploadauth",
     "playauth",
+    "activationcode",
+    "appcode",
     "authcode",
+    "authenticationcode",
     "authorizationcode",
-];
-/// Whole names of the same kind.
-const SECRET_NAMES: [&str; 10] = [
-    "accesscode",
-    "authorization",
-    "cookie",
-    "jwt",
-    "otp",
-    "proxyauthorization",
-    "psk",
+    "captchacode",
+    "pincode",
+    "smscode",
+    "tokencode",
     "verificationcode",
     "verifycode",
-    "setcookie",
+    "keytab",
+    "kubeconfig",
+    "samlassertion",
+    "sslpri",
+    "stringseed",
 ];
+/// Whole names of the same kind.
+const SECRET_NAMES: [&str; 9] =
+    ["accesscode", "authorization", "cookie", "jwt", "otp", "proxyauthorization", "psk", "setcookie", "vcode"];
+/// First words of names that ask a question: `HasPassword` is no password.
+const QUESTIONS: [&str; 5] = ["allow", "can", "has", "is", "need"];
 /// Words before `Token` that make it harmless: positions in lists, idempotency tokens, pieces of text.
 const HARMLESS_TOKENS: [&str; 24] = [
     "client",
@@ -82,17 +88,34 @@ const HARMLESS_TOKENS: [&str; 24] = [
 /// Compounds that end like one of these and mean something else: products and sites that a token may be for.
 const NO_KINDS: [&str; 4] = ["elasticsearch", "homepage", "opensearch", "webpage"];
 /// What counted pieces of text are of in addition.
-const COUNTED_TOKENS: [&str; 10] =
-    ["audio", "cached", "consumed", "generated", "image", "reasoning", "text", "thinking", "used", "video"];
-/// Suffixes that do not change what a name means.
-const FORMS: [&str; 13] =
-    ["base64", "binary", "content", "data", "json", "list", "map", "pem", "str", "string", "text", "value", "hash"];
+const COUNTED_TOKENS: [&str; 11] = [
+    "audio",
+    "cached",
+    "consumed",
+    "embedding",
+    "generated",
+    "image",
+    "reasoning",
+    "text",
+    "thinking",
+    "used",
+    "video",
+];
+/// Suffixes that do not change what a name means, those of digests without their digits.
+const FORMS: [&str; 17] = [
+    "base64", "binary", "body", "content", "data", "hash", "hex", "json", "list", "map", "md", "pem", "sha", "str",
+    "string", "text", "value",
+];
 
 /// Whether a text, number, list or object of this name is a secret. In doubt it is: a needless mask is better than a password
 /// in a log.
 #[must_use]
 pub fn is_secret(name: &str) -> bool {
     let (mut name, words) = joined(name);
+    let first = words.get(1).and_then(|second| name.get(..*second));
+    if first.is_some_and(|first| QUESTIONS.contains(&first)) {
+        return false;
+    }
     loop {
         if says_secret(&name, &words) {
             return true;
@@ -129,6 +152,10 @@ fn joined(name: &str) -> (String, Vec<usize>) {
 fn says_secret(name: &str, words: &[usize]) -> bool {
     if let Some(of) = name.strip_suffix("tokens") {
         return !is_kind(of, words, &[&HARMLESS_TOKENS, &COUNTED_TOKENS]);
+    }
+    // One ticket lets somebody in, several are requests of customers.
+    if name.ends_with("ticket") {
+        return true;
     }
     let name = name.strip_suffix('s').unwrap_or(name);
     if let Some(of) = name.strip_suffix("token") {
