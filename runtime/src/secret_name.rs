@@ -3,7 +3,7 @@
 //! `codegen` compiles this file too, so it uses nothing of this crate.
 
 /// Last words of the names of secrets.
-const SECRETS: [&str; 48] = [
+const SECRETS: [&str; 49] = [
     "password",
     "passwd",
     "pwd",
@@ -34,6 +34,7 @@ const SECRETS: [&str; 48] = [
     "licensekey",
     "sshkey",
     "aeskey",
+    "clientkeydata",
     "uploadauth",
     "playauth",
     "activationcode",

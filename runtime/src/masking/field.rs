@@ -23,16 +23,18 @@ pub(super) struct Field<'a> {
     pub(super) name: &'a str,
     /// Where its value begins.
     pub(super) start: usize,
-    syntax: Syntax,
+    syntax: Syntax<'a>,
 }
 
 /// What says where a value ends.
 #[derive(Clone, Copy)]
-enum Syntax {
+enum Syntax<'a> {
     Element,
     Json,
     Form,
     Line,
+    /// A line between two of these quotation marks.
+    Quoted(&'a str),
 }
 
 impl<'a> Field<'a> {
@@ -59,11 +61,21 @@ impl<'a> Field<'a> {
         if quote.is_some() || first_quote(value).or_else(|| first(value, &BRACKETS)).is_some() {
             return Some(Self { name, start, syntax: Syntax::Json });
         }
-        // Between words, a colon is no more than punctuation.
         let line = text[..at].trim_end();
-        let line = line[..line.len() - name.len()].trim_end_matches([' ', '\t', '-']);
-        let is_line = line.is_empty() || line.ends_with('\n');
-        is_line.then(|| Self { name, start: at + mark.len(), syntax: Syntax::Line })
+        let line = &line[..line.len() - name.len()];
+        let start_of_line = line.trim_end_matches([' ', '\t', '-']);
+        let syntax = if start_of_line.is_empty() || start_of_line.ends_with('\n') {
+            Syntax::Line
+        } else if let Some(quote) = last_quote(tail(line)) {
+            Syntax::Quoted(quote)
+        } else if start == at + mark.len() {
+            // As Go prints a struct.
+            Syntax::Form
+        } else {
+            // Between words, a colon is no more than punctuation.
+            return None;
+        };
+        Some(Self { name, start: at + mark.len(), syntax })
     }
 
     /// Where its value is, unless that is empty, `null` or a boolean.
@@ -93,7 +105,11 @@ impl<'a> Field<'a> {
             }
             Syntax::Json => json_length(value),
             Syntax::Form => form_length(value),
-            Syntax::Line => value.find('\n').unwrap_or(value.len()),
+            Syntax::Line => line_length(value),
+            Syntax::Quoted(quote) => {
+                let line = &value[..line_length(value)];
+                closing(line, quote).unwrap_or(line.len())
+            }
         };
         #[cfg(test)]
         SEARCHED.set(SEARCHED.get() + length);
@@ -178,17 +194,24 @@ fn ends_form(text: &str) -> bool {
         || first(text, &FORM_ENDS).is_some()
 }
 
+fn line_length(value: &str) -> usize {
+    value.find('\n').unwrap_or(value.len())
+}
+
 /// The length of a text between two of these quotation marks, which it begins with.
 fn quoted_length(value: &str, quote: &str) -> usize {
-    let inner = &value[quote.len()..];
+    closing(&value[quote.len()..], quote).map_or(value.len(), |end| quote.len() + end + quote.len())
+}
+
+/// Where the quotation mark is that ends what follows one of these.
+fn closing(inner: &str, quote: &str) -> Option<usize> {
     let is_plain = matches!(quote, "\"" | "'");
     let mut ends = inner.match_indices(quote).map(|(end, _)| end);
-    let end = ends.find(|end| {
+    ends.find(|end| {
         let backslashes = inner[..*end].len() - inner[..*end].trim_end_matches('\\').len();
         // More of them belong to a text within this one.
         if is_plain { backslashes.is_multiple_of(2) } else { backslashes == 0 }
-    });
-    end.map_or(value.len(), |end| quote.len() + end + quote.len())
+    })
 }
 
 /// The quotation mark that a text begins with, and the backslashes in front of it where JSON is text in JSON.

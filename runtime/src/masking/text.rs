@@ -1,7 +1,8 @@
 //! Text of any kind without the values that are named like secrets.
 //!
 //! The text may be the page of a proxy, JSON with something in front of it, XML, a form or a query, cut anywhere, or one
-//! inside another. So it is not parsed: [fields](super::field) are found wherever they are, and so is the password in a URL.
+//! inside another. So it is not parsed: [fields](super::field) are found wherever they are, and so are the password in a URL
+//! and a private key in PEM.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -20,6 +21,7 @@ const CLOSING: [&str; 4] = ["}", "%7d", "%257d", "\\u007d"];
 /// The text with every value masked that has the name of a secret, or one of those in `also`.
 pub(crate) fn masked_text<'a>(text: &'a str, also: &[&str]) -> Cow<'a, str> {
     let mut secrets = secrets(text, also);
+    secrets.extend(private_keys(text));
     if secrets.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -72,6 +74,27 @@ fn secrets(text: &str, also: &[&str]) -> Vec<Range<usize>> {
         }
     }
     secrets
+}
+
+/// Where private keys in PEM are, whatever their names. One that was cut goes on to the end of the text.
+fn private_keys(text: &str) -> Vec<Range<usize>> {
+    const DASHES: &str = "-----";
+    let (mut keys, mut from) = (Vec::new(), 0);
+    while let Some(found) = text[from..].find("-----BEGIN") {
+        let start = from + found;
+        from = start + DASHES.len();
+        let Some(length) = text[from..].find(DASHES) else { break };
+        let label = &text[from..from + length];
+        if label.contains("PRIVATE") && label.contains("KEY") {
+            let end = text[from..].find("-----END").and_then(|end| {
+                let end = from + end + DASHES.len();
+                Some(end + text[end..].find(DASHES)? + DASHES.len())
+            });
+            from = end.unwrap_or(text.len());
+            keys.push(start..from);
+        }
+    }
+    keys
 }
 
 /// Where the password in front of the host of a URL is, whose scheme ends at `at`.
@@ -273,6 +296,46 @@ mod tests {
             ("Host: a\nAuthorization: ACS3 c2Vj\nn: 1", "Host: a\nAuthorization:***\nn: 1"),
             ("Proxy-Authorization: Basic c2Vj\nn: 1", "Proxy-Authorization:***\nn: 1"),
             ("invalid token: it has expired", "invalid token: it has expired"),
+            ("users:\n- client-key-data: c2Vj\n  token: c2Vj", "users:\n- client-key-data:***\n  token:***"),
         ]);
+    }
+
+    #[test]
+    fn a_header_between_quotation_marks_is_masked_to_the_mark_that_ends_it() {
+        check(&[
+            (
+                "curl -H \"Authorization: Bearer c2Vj\" -H 'X-Api-Key: c2\"Vj' https://a",
+                "curl -H \"Authorization:***\" -H 'X-Api-Key:***' https://a",
+            ),
+            (r#"{"H":["Authorization: a c2Vj","n: 1"],"#, r#"{"H":["Authorization:***","n: 1"],"#),
+            (r#"{\"H\":\"Cookie: c2\\\"Vj\nn: 1\",\"n\":1}"#, r#"{\"H\":\"Cookie:***\",\"n\":1}"#),
+            ("'Token: c2Vj\nn: 1", "'Token:***\nn: 1"),
+            ("\"an invalid token: it has expired\"", "\"an invalid token: it has expired\""),
+        ]);
+    }
+
+    #[test]
+    fn a_struct_as_go_prints_it_is_masked() {
+        check(&[
+            ("invalid {Name:a Password:c2Vj Size:1 Own:c2Vj}", "invalid {Name:a Password:*** Size:1 Own:***"),
+            ("&{Key:Token Value:c2Vj Size:1}", "&{Key:Token Value:*** Size:1}"),
+        ]);
+    }
+
+    #[test]
+    fn a_private_key_is_masked_whatever_its_name() {
+        let pem = |label: &str| format!("-----BEGIN {label}-----\nc2Vj\n-----END {label}-----");
+        let certificate = pem("CERTIFICATE");
+        for label in ["PRIVATE KEY", "RSA PRIVATE KEY", "OPENSSH PRIVATE KEY", "ENCRYPTED PRIVATE KEY"] {
+            let key = pem(label);
+            check(&[
+                (&format!("{certificate}\n{key}\n{key}\n"), &format!("{certificate}\n***\n***\n")),
+                (&format!("{{\"Key\":{key:?},\"n\":1}}"), "{\"Key\":\"***\",\"n\":1}"),
+                (&format!("Key={}&n=1", key.replace(' ', "+").replace('\n', "%0A")), "Key=***&n=1"),
+                (&format!("{}\n{}", &certificate[..40], &key[..40]), &format!("{}\n***", &certificate[..40])),
+            ]);
+        }
+        check(&[("-----BEGIN PUBLIC KEY-----\na", "-----BEGIN PUBLIC KEY-----\na"), ("-----BEGIN", "-----BEGIN")]);
+        assert_eq!(masked_text(&"-----BEGIN".repeat(1 << 16), &[]).len(), 10 << 16);
     }
 }
