@@ -42,7 +42,7 @@ impl fmt::Debug for Error {
             }
         }
         if let Some(detail) = self.access_denied_detail() {
-            output.field("access_denied_detail", &masked(&Value::Object(detail.clone()), &[]));
+            output.field("access_denied_detail", &masked(&Value::Object(detail.clone()), secret_names(self)));
         }
         // Headers and body are what was received, unmasked: only their size is printed.
         if let Some(response) = self.response() {
@@ -60,7 +60,8 @@ impl fmt::Debug for Error {
             output.field("hint", &hint);
         }
         if let Some(source) = self.source() {
-            output.field("source", &source);
+            // That of another HTTP library may have the request's URL.
+            output.field("source", &format_args!("{}", masked_text(&format!("{source:#?}"), secret_names(self))));
         }
         output.finish()
     }
@@ -86,11 +87,11 @@ fn paragraph(error: &Error, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
 /// the line has the innermost one.
 fn cause_beyond(line: &str, error: &Error) -> Option<String> {
     // The line is not masked, causes are.
-    let masked_line = masked_text(line, &[]);
+    let masked_line = masked_text(line, secret_names(error));
     let mut causes: Vec<String> = Vec::new();
     let mut is_named = true;
     for cause in iter::successors(error.source(), |&cause| cause.source()) {
-        let (text, quoted) = texts(cause);
+        let (text, quoted) = texts(cause, secret_names(error));
         is_named = line.contains(&quoted) || masked_line.contains(&quoted);
         if !is_named && !causes.iter().any(|outer| outer.contains(&quoted)) {
             causes.push(text);
@@ -99,9 +100,14 @@ fn cause_beyond(line: &str, error: &Error) -> Option<String> {
     (!is_named && !causes.is_empty()).then(|| causes.join(": "))
 }
 
+/// The names of secrets that only the metadata of the operation knows.
+fn secret_names(error: &Error) -> &'static [&'static str] {
+    error.info().map_or(&[], |operation| operation.sensitive)
+}
+
 /// The text of a cause on one line, and the part of it that a message with this cause quotes.
-fn texts(cause: &(dyn StdError + 'static)) -> (String, String) {
-    let text = one_line(&masked_text(&cause.to_string(), &[]), LONGEST_CAUSE);
+fn texts(cause: &(dyn StdError + 'static), also: &[&str]) -> (String, String) {
+    let text = one_line(&masked_text(&cause.to_string(), also), LONGEST_CAUSE);
     let quote = match cause.downcast_ref::<Error>() {
         Some(error) => one_line(error.message(), LONGEST_QUOTE),
         None => one_line(&text, LONGEST_QUOTE),
@@ -159,6 +165,13 @@ mod tests {
     fn a_cause_is_one_line_without_secrets() {
         let shown = failed("no keys", "the vault", "sealed\nfor Password=open-sesame");
         assert_eq!(shown, "no keys\n  cause: the vault: sealed for Password=***");
+    }
+
+    #[test]
+    fn fields_of_a_cause_are_shown_without_secrets() {
+        let layer = Layer("the vault", io::Error::other("https://a.test/?Password=hush&Name=a"));
+        let fields = format!("{:#?}", Error::new(ErrorKind::Credentials, "no keys").with_source(layer));
+        assert!(fields.contains("https://a.test/?Password=***&Name=a"), "{fields}");
     }
 
     #[test]

@@ -138,7 +138,7 @@ impl<'a> Exchange<'a> {
                     .and_then(|response| self.check_success(response))
                     .and_then(|response| self.check_body(response))
             }
-            Ok(Err(error)) => Err(Error::no_response(error, &self.call.request.host)),
+            Ok(Err(error)) => Err(Error::no_response(error, &self.call.request.host, &secrets)),
             Err(_) if self.deadline < end => Err(self.no_response_in_time()),
             Err(_) => {
                 let limit = self.settings.attempt_timeout;

@@ -128,7 +128,7 @@ impl Http {
             Ok(Err(mut error)) => {
                 // A response that was cut off may hold half of a key.
                 error.take_partial_response();
-                Error::no_response(error, &host)
+                Error::no_response(error, &host, &secrets)
             }
             Err(_) => Error::new(ErrorKind::Timeout, format!("no complete response within {:?}", self.whole)),
         };

@@ -70,8 +70,8 @@ impl Error {
         Self::new(ErrorKind::JobFailed, message).with_service_error(service).of_response(response)
     }
 
-    /// An attempt that brought no complete response.
-    pub(crate) fn no_response(mut error: TransportError, host: &str) -> Self {
+    /// An attempt that brought no complete response. A transport may quote the request, which has these secrets.
+    pub(crate) fn no_response(mut error: TransportError, host: &str, secrets: &Secrets) -> Self {
         let partial = error.take_partial_response();
         let mut hint = error.hint();
         let (kind, what) = match (error.kind(), &partial) {
@@ -89,7 +89,7 @@ impl Error {
             (TransportErrorKind::Other, Some(_)) => (ErrorKind::Transport, "the response broke off"),
             (TransportErrorKind::Other, None) => (ErrorKind::Transport, "no response"),
         };
-        let message = format!("{what}: {}", one_line(&root_cause(&error), 200));
+        let message = format!("{what}: {}", one_line(&secrets.mask_all(&root_cause(&error)), 200));
         let mut failed = Self::new(kind, message).with_source(error);
         if let Some(hint) = hint {
             failed = failed.with_hint(hint);

@@ -7,7 +7,7 @@ use alibabacloud_ice::Call as _;
 use alibabacloud_ice::config::SetEventCallback;
 use alibabacloud_ice::processing::GenerateKMSDataKey;
 use alibabacloud_runtime::model::Mode;
-use alibabacloud_runtime::transport::{Transport, TransportError};
+use alibabacloud_runtime::transport::{Transport, TransportError, TransportErrorKind};
 use alibabacloud_runtime::{BoxFuture, Client, Credentials, Model, RetryPolicy, SignatureVersion, View};
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -345,6 +345,32 @@ fn is_quote(input: &Value, body: &[u8]) -> bool {
     let quoted = flat(input);
     let body = String::from_utf8_lossy(body);
     !quoted.is_empty() && ["valid:", "no"].iter().any(|words| body.contains(&format!("{words} {quoted}")))
+}
+
+/// Fails as an HTTP library does that has the whole request in its errors.
+struct Quoting;
+
+impl Transport for Quoting {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let text = format!("cannot send {} with {}", request.uri(), String::from_utf8_lossy(request.body()));
+        Box::pin(async { Err(TransportError::new(TransportErrorKind::Other, text)) })
+    }
+}
+
+#[tokio::test]
+async fn no_error_of_a_transport_that_quotes_the_request_is_printed_with_a_secret() {
+    let mut printed = PrintedText::default();
+    for version in [SignatureVersion::V1, SignatureVersion::V3] {
+        let credentials = Credentials::new(KEY_ID, SECRET).with_security_token(CANARY);
+        let client = Client::builder().endpoint("http://127.0.0.1").credentials(credentials);
+        let client = client.transport(Quoting).signature_version(version).retry(RetryPolicy::none()).build().unwrap();
+        for (name, input, _) in canaries() {
+            let error = client.call(name, input).await.unwrap_err();
+            printed.add(&error);
+            write!(printed.0, "{error}").unwrap();
+            assert!(printed.check(name).contains("cannot send http://127.0.0.1/"), "{name}");
+        }
+    }
 }
 
 /// A query encoded once more.
