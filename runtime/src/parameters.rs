@@ -21,6 +21,7 @@ use crate::operation::{Kind, Location, OperationInfo, Parameter, Style};
 use crate::sign::{Body, UnsignedRequest};
 
 pub use error::{ParameterError, ParameterProblem};
+pub(crate) use path::values as path_values;
 pub use style::{flatten, join};
 use style::{flatten_fields, flatten_into};
 

@@ -8,9 +8,11 @@ use std::time::Duration;
 
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_runtime::{
-    AssumeRoleWithOidc, Client, ClientBuilder, Credentials, Error, RetryPolicy, SignatureVersion,
+    ApiStyle, AssumeRoleWithOidc, Client, ClientBuilder, Credentials, Error, OperationInfo, Operations, Parameter,
+    Product, RetryPolicy, SignatureVersion,
 };
 use loopback::{MockResponse, RecordedRequest, Server, closed_port};
+use serde_json::json;
 use trace_recorder::TraceRecorder;
 
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG";
@@ -136,5 +138,37 @@ async fn nothing_confidential_is_printed_or_traced() {
         for secret in confidential.into_iter().chain(signatures.iter().map(String::as_str)) {
             assert!(!text.contains(secret), "{secret} in\n{text}");
         }
+    }
+}
+
+const PRODUCT: Product = Product::new("Monitor", "2021-04-13", ApiStyle::Roa, "monitor", &[]);
+/// As some products have it, with a key in the path and a token in a header.
+const PUSH: OperationInfo = OperationInfo {
+    path: "/api/push/{apiKey}",
+    parameters: &[Parameter::path("apiKey").required(), Parameter::header("X-Own-Token")],
+    ..OperationInfo::new(&PRODUCT, "monitor", "Push")
+};
+static OPERATIONS: Operations = Operations::new(&[&[PUSH]], &[("monitor", &["Push"])]);
+
+#[tokio::test]
+async fn a_secret_in_the_path_or_behind_a_scheme_is_masked_where_a_server_quotes_it() {
+    let (key, token) = ("key/in+path", "token+in/header");
+    let parameters = json!({"apiKey": key, "X-Own-Token": format!("Bearer {token}")});
+    let canonical = "server CanonicalRequest is [POST\n/api/push/key%2Fin%2Bpath2\n\nhost:a\n\nhost\nabc]";
+    for answer in [
+        MockResponse::new(404, "<html>no route for /api/push/key%2Fin%2Bpath</html>"),
+        MockResponse::json(400, json!({"Code": "NoKey", "Message": format!("{key} is gone")}).to_string()),
+        MockResponse::json(401, json!({"Code": "NoToken", "Message": format!("{token} is old")}).to_string()),
+        MockResponse::json(403, json!({"Code": "SignatureDoesNotMatch", "Message": canonical}).to_string()),
+    ] {
+        let server = Server::start(answer);
+        let client = client(&server.url(), SignatureVersion::V3).build().unwrap();
+        let error = client.call_by_name(&OPERATIONS, "Push", parameters.clone()).await.unwrap_err();
+        let mut printed = String::new();
+        print_error(&mut printed, &error);
+        for secret in ["in+path", "in%2Bpath", "token+in"] {
+            assert!(!printed.contains(secret), "{printed}");
+        }
+        assert!(printed.contains("***") || printed.contains("the path has arrived with another value"), "{printed}");
     }
 }

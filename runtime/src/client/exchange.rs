@@ -174,7 +174,7 @@ impl<'a> Exchange<'a> {
         let secrets = signed_with.credentials.as_ref().map_or_else(Secrets::default, Secrets::of);
         let secrets = secrets.and_of(signed.signature.take()).and_names(self.call.info.sensitive);
         let request = to_http(self.settings, signed, self.call.scheme)?;
-        Ok((request, secrets.and_asked(unsigned), signed_with))
+        Ok((request, secrets.and_asked(unsigned, self.call.info.path), signed_with))
     }
 
     /// The response, which is still to be read, or the error, with which the call ends.

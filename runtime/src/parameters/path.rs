@@ -1,6 +1,10 @@
 //! Path templates: `/clusters/{ClusterId}/nodes`, in a few places `[Name]`, sometimes with a query (`/{key}?append`).
 //! `{+Path}` takes several segments, as the reserved expansion of RFC 6570 does.
 
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+
 use super::ParameterProblem;
 use crate::encoding::{percent_encode, push_path_literal};
 
@@ -60,6 +64,23 @@ pub(super) fn fill<'a>(template: &'a str, values: &[(&'a str, String)]) -> Resul
     Ok((filled, query.split('&').filter(|entry| !entry.is_empty()).map(query_entry).collect()))
 }
 
+/// The names in a template, and what a path that it gives has in their places. Where a segment has several, each has all of it,
+/// and behind a `{+name}` none is known.
+pub(crate) fn values<'a>(template: &'a str, path: &'a str) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> {
+    let template = template.split_once('?').map_or(template, |(path, _)| path);
+    template.split('/').zip(path.split('/')).filter_map(|(segment, filled)| {
+        let (before, name, after) = split_placeholder(segment)?;
+        let literal = |text| {
+            let mut encoded = String::new();
+            push_path_literal(&mut encoded, text);
+            encoded
+        };
+        let value = filled.strip_prefix(&literal(before)).and_then(|rest| rest.strip_suffix(&literal(after)));
+        let value = percent_decode_str(value.unwrap_or(filled)).decode_utf8_lossy();
+        Some((name.strip_prefix('+').unwrap_or(name), value))
+    })
+}
+
 /// Splits at the first placeholder: what is before it, its name, what is behind it.
 fn split_placeholder(text: &str) -> Option<(&str, &str, &str)> {
     let start = text.find(['{', '['])?;
@@ -89,6 +110,16 @@ mod tests {
     fn values_are_encoded_once_and_stay_in_their_segment() {
         let path = filled("/clusters/{Id}/nodes/[Node]", &[("Id", "a b/c%2F"), ("Node", "é")]);
         assert_eq!(path, Ok(("/clusters/a%20b%2Fc%252F/nodes/%C3%A9".into(), String::new())));
+    }
+
+    #[test]
+    fn values_are_found_again_in_the_path() {
+        let template = "/a:b/{Id}/push/v-{Token}:stop/[Key]?append";
+        let given = [("Id", "a b/c"), ("Token", "é:"), ("Key", "k")];
+        let (path, _) = filled(template, &given).unwrap();
+        let found: Vec<_> = values(template, &path).map(|(name, value)| (name, value.into_owned())).collect();
+        assert_eq!(found, given.map(|(name, value)| (name, value.to_owned())));
+        assert_eq!(values("/", "/").count(), 0);
     }
 
     #[test]

@@ -6,18 +6,26 @@ use secrecy::SecretString;
 use serde_json::Value;
 
 use crate::masking::{any_names_secret, is_pair_value, names_secret, parent_and_field, says_secret, without};
+use crate::parameters::path_values;
 use crate::sign::{Body, UnsignedRequest};
 
 /// Whether a text may quote a secret of a request: it has one of the request's texts in it, whatever their names are. It takes
 /// a fraction of what [`confidential`] does, and nearly no text has any.
-pub(super) fn may_quote(text: &str, request: &UnsignedRequest) -> bool {
-    let quotes = |value: &str| is_nested(value) || without(text, value).is_some();
-    json(request).is_some() || pairs(request).any(|(_, value)| quotes(value))
+pub(super) fn may_quote(text: &str, request: &UnsignedRequest, template: &str) -> bool {
+    let quotes = |value: &str| is_nested(value) || without(text, token(value)).is_some();
+    json(request).is_some()
+        || pairs(request).any(|(_, value)| quotes(value))
+        || path_values(template, &request.path).any(|(_, value)| quotes(&value))
+}
+
+/// Whether there is a secret in the path of a request, which has this template.
+pub(super) fn has_confidential_path(request: &UnsignedRequest, template: &str, also: &[&str]) -> bool {
+    path_values(template, &request.path).any(|(name, _)| says_secret(name, also))
 }
 
 /// The texts of a request that have the names of secrets, or one of those in `also`. A service may quote them when it refuses
 /// the request.
-pub(super) fn confidential(request: &UnsignedRequest, also: &[&str]) -> Vec<SecretString> {
+pub(super) fn confidential(request: &UnsignedRequest, template: &str, also: &[&str]) -> Vec<SecretString> {
     let mut texts = Vec::new();
     let of_secrets: HashSet<&str> = pairs(request)
         .filter_map(|(name, value)| {
@@ -29,6 +37,9 @@ pub(super) fn confidential(request: &UnsignedRequest, also: &[&str]) -> Vec<Secr
         let (parent, field) = parent_and_field(name);
         let within = is_pair_value(field) && of_secrets.contains(parent);
         collect_text(name, value, also, within, &mut texts);
+    }
+    for (name, value) in path_values(template, &request.path) {
+        collect_text(name, &value, also, false, &mut texts);
     }
     if let Some(body) = json(request) {
         collect_text("", body, also, false, &mut texts);
@@ -52,11 +63,19 @@ fn is_nested(text: &str) -> bool {
     text.starts_with(['{', '['])
 }
 
+/// A secret without the scheme in front of it, as in `Bearer …`: a service quotes it alone.
+fn token(secret: &str) -> &str {
+    match secret.split_once(' ') {
+        Some((scheme, token)) if ["bearer", "basic"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) => token,
+        _ => secret,
+    }
+}
+
 fn collect_text(name: &str, text: &str, also: &[&str], within: bool, texts: &mut Vec<SecretString>) {
     let nested: Option<Value> = is_nested(text).then(|| serde_json::from_str(text).ok()).flatten();
     match nested {
         Some(json) => collect(name, &json, also, within, texts),
-        None if within || says_secret(name, also) => texts.push(text.into()),
+        None if within || says_secret(name, also) => texts.push(token(text).into()),
         None => {}
     }
 }
@@ -83,6 +102,11 @@ mod tests {
 
     use super::*;
 
+    fn exposed(request: &UnsignedRequest, template: &str) -> Vec<String> {
+        let secrets = confidential(request, template, &[]);
+        secrets.iter().map(|secret| secret.expose_secret().to_owned()).collect()
+    }
+
     #[test]
     fn the_values_of_pairs_are_secrets_by_the_names_beside_them() {
         let list = r#"[{"Name":"Token","Value":"in-list"},{"Name":"a","Value":"b"}]"#;
@@ -95,8 +119,21 @@ mod tests {
         ];
         let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let request = UnsignedRequest { body: Body::Form(fields.into()), ..UnsignedRequest::default() };
-        let secrets = confidential(&request, &[]);
-        let secrets: Vec<_> = secrets.iter().map(ExposeSecret::expose_secret).collect();
-        assert_eq!(secrets, ["in-form", "in-list"]);
+        assert_eq!(exposed(&request, "/"), ["in-form", "in-list"]);
+    }
+
+    #[test]
+    fn what_is_named_like_a_secret_in_the_path_is_one_and_so_is_what_follows_a_scheme() {
+        let header = ("Authorization".to_owned(), "Bearer in-header".to_owned());
+        let path = "/v1/push/in%2Fpath/shown".to_owned();
+        let request = UnsignedRequest { path, headers: vec![header], ..UnsignedRequest::default() };
+        let template = "/v1/push/{apiKey}/{Name}";
+        assert_eq!(exposed(&request, template), ["in-header", "in/path"]);
+        for text in ["no in-header", "no route in%2Fpath"] {
+            assert!(may_quote(text, &request, template), "{text}");
+        }
+        assert!(!may_quote("no route", &request, template));
+        assert!(has_confidential_path(&request, template, &[]));
+        assert!(!has_confidential_path(&request, "/v1/push/{Id}/{Name}", &[]));
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::request_secrets::{confidential, may_quote};
+use super::request_secrets::{confidential, has_confidential_path, may_quote};
 use crate::credentials::{Credentials, Secret};
 use crate::masking::{masked_text, without};
 use crate::sign::{Signature, UnsignedRequest};
@@ -19,7 +19,8 @@ pub(crate) struct Secrets {
     credentials: Option<Credentials>,
     signature: Option<Signature>,
     others: Vec<SecretString>,
-    request: Option<Arc<UnsignedRequest>>,
+    /// The request, and the template of its path.
+    request: Option<(Arc<UnsignedRequest>, &'static str)>,
     /// The secrets in the request, once they are needed.
     confidential: OnceLock<Vec<SecretString>>,
     /// Names of more secrets, which do not look like it.
@@ -47,9 +48,15 @@ impl Secrets {
         Self { names, ..self }
     }
 
-    /// The same and the secrets in the request, which are collected when the first text is masked.
-    pub(crate) fn and_asked(self, request: Arc<UnsignedRequest>) -> Self {
-        Self { request: Some(request), ..self }
+    /// The same and the secrets in the request, which are collected when the first text is masked. Its path has this template.
+    pub(crate) fn and_asked(self, request: Arc<UnsignedRequest>, template: &'static str) -> Self {
+        Self { request: Some((request, template)), ..self }
+    }
+
+    /// Whether there is a secret in the path of the request.
+    pub(super) fn has_path(&self) -> bool {
+        let request = self.request.as_ref();
+        request.is_some_and(|(request, template)| has_confidential_path(request, template, self.names))
     }
 
     /// The signature of the request, to be compared with the one that the service has calculated.
@@ -71,8 +78,8 @@ impl Secrets {
                 .map(Secret::expose)
         });
         let asked = match &self.request {
-            Some(request) if may_quote(text, request) => {
-                self.confidential.get_or_init(|| confidential(request, self.names)).as_slice()
+            Some((request, template)) if may_quote(text, request, template) => {
+                self.confidential.get_or_init(|| confidential(request, template, self.names)).as_slice()
             }
             _ => &[],
         };

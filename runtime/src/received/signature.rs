@@ -149,6 +149,8 @@ fn compare(
     })
 }
 
+/// The name of the part that may have secrets as parameters in it.
+const PATH: &str = "the path";
 /// Characters of a value that are shown.
 const LONGEST_VALUE: usize = 60;
 
@@ -182,7 +184,7 @@ impl Part {
     fn changed(&self, sent: &str, received: &str, secrets: &Secrets) -> String {
         let name = self.name();
         // A secret that was changed on its way is not recognised as one.
-        if [sent, received].into_iter().any(|value| self.is_confidential(value, secrets.names)) {
+        if [sent, received].into_iter().any(|value| self.is_confidential(value, secrets)) {
             return format!("{name} has arrived with another value");
         }
         let (sent, received) = (secrets.mask(sent), secrets.mask(received));
@@ -197,9 +199,10 @@ impl Part {
 
     /// Whether it has the name of a secret, contains a secret, may be one by the name beside it, or is JSON, in which a name may
     /// have changed as well.
-    fn is_confidential(&self, value: &str, also: &[&str]) -> bool {
+    fn is_confidential(&self, value: &str, secrets: &Secrets) -> bool {
+        let also = secrets.names;
         let (named, json) = match self {
-            Part::Fixed(_) => (false, false),
+            Part::Fixed(name) => (*name == PATH && secrets.has_path(), false),
             Part::Parameter(name) => {
                 (says_secret(name, also) || is_pair_value(name), value.trim_start().starts_with(['{', '[']))
             }
@@ -213,7 +216,7 @@ impl Part {
 fn parts_of_v1(text: &str) -> Option<Vec<(Part, String)>> {
     let (method, rest) = text.split_once('&')?;
     let (path, parameters) = rest.split_once('&')?;
-    let mut parts = vec![(Part::Fixed("the method"), method.to_owned()), (Part::Fixed("the path"), decoded(path))];
+    let mut parts = vec![(Part::Fixed("the method"), method.to_owned()), (Part::Fixed(PATH), decoded(path))];
     parts.extend(parameters_of(&decoded(parameters)));
     Some(parts)
 }
@@ -222,7 +225,7 @@ fn parts_of_v1(text: &str) -> Option<Vec<(Part, String)>> {
 fn parts_of_v3(text: &str) -> Option<Vec<(Part, String)>> {
     let mut lines = text.lines().map(str::trim);
     let mut fixed = |name| Some((Part::Fixed(name), lines.next()?.to_owned()));
-    let mut parts = vec![fixed("the method")?, fixed("the path")?];
+    let mut parts = vec![fixed("the method")?, fixed(PATH)?];
     parts.extend(parameters_of(lines.next()?));
     for line in lines.by_ref().take_while(|line| !line.is_empty()) {
         let (name, value) = line.split_once(':')?;
