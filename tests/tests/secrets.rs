@@ -172,3 +172,17 @@ async fn a_secret_in_the_path_or_behind_a_scheme_is_masked_where_a_server_quotes
         assert!(printed.contains("***") || printed.contains("the path has arrived with another value"), "{printed}");
     }
 }
+
+#[tokio::test]
+async fn a_dry_run_masks_secrets_within_parameters_and_headers_that_the_client_adds() {
+    let client = client("http://127.0.0.1", SignatureVersion::V3);
+    let client = client.global_parameter("Settings", json!({"Password": "hush-hush", "Size": 1}).to_string());
+    let client = client.global_header("x-settings", json!({"Password": "hush-hush", "Size": 1}).to_string());
+    let client = client.build().unwrap();
+    let dry_run = client.dry_run(GetCustomizedVoiceJob::new("job"));
+    let dry_run = dry_run.header("x-callback", "https://user:hush-hush@example.com/?a=1").await.unwrap();
+    let printed = format!("{dry_run} {dry_run:?}");
+    assert!(!printed.contains("hush-hush"), "{printed}");
+    assert!(printed.contains("x-callback: https://user:***@example.com/?a=1"), "{printed}");
+    assert_eq!(dry_run.curl_with_secrets().matches("hush-hush").count(), 3);
+}

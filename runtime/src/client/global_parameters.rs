@@ -1,8 +1,7 @@
 //! Parameters that all calls of a client have.
 
+use super::masked::masked_named;
 use crate::error::{Error, ErrorKind, one_line};
-use crate::masking::MASK;
-use crate::secret_name::is_secret;
 use crate::sign::{Body, UnsignedRequest};
 
 /// Parameters that the protocol and the signatures set, of either version.
@@ -61,16 +60,17 @@ impl GlobalParameters {
         }
     }
 
-    /// Whether a name is that of a secret, so that its value must not be shown.
+    /// Whether a value is a secret or has one in it, which must not be shown.
     pub(super) fn have_secrets(&self) -> bool {
-        self.0.iter().any(|(name, _)| is_secret(name))
+        self.0.iter().any(|(name, value)| masked_named(name, value) != *value)
     }
 
     /// Masks secrets among them in a request that is shown.
     pub(super) fn mask(&self, request: &mut UnsignedRequest) {
-        for parameter in self.0.iter().filter(|(name, _)| is_secret(name)) {
-            let shown = request.query.iter_mut().filter(|shown| *shown == parameter);
-            shown.for_each(|(_, value)| MASK.clone_into(value));
+        for parameter in &self.0 {
+            for shown in request.query.iter_mut().filter(|shown| *shown == parameter) {
+                shown.1 = masked_named(&parameter.0, &parameter.1).into_owned();
+            }
         }
     }
 }

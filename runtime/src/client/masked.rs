@@ -1,5 +1,7 @@
 //! A request as it may be shown: without what would let others send it, or read its confidential parameters.
 
+use std::borrow::Cow;
+
 use http::HeaderMap;
 use serde_json::{Map, Number, Value};
 
@@ -97,6 +99,11 @@ fn masked_json(name: &str, value: &Value, also: &[&str], found: &mut bool) -> Va
     masked
 }
 
+/// A text that is not of the operation, masked by its name, and where names within it are those of secrets.
+pub(super) fn masked_named<'a>(name: &str, text: &'a str) -> Cow<'a, str> {
+    if is_secret(name) { MASK.into() } else { masked_text(text, &[]) }
+}
+
 /// The signed query string, masked. `own` is the query of the operation, `shown` the same of its masked parameters.
 pub(super) fn query(signed: &SignedRequest<'_>, own: &UnsignedRequest, shown: &UnsignedRequest) -> String {
     let own: Vec<String> = own.query.iter().map(|(name, _)| percent_encode(name)).collect();
@@ -127,7 +134,7 @@ pub(super) fn headers(headers: &HeaderMap, shown: Option<&UnsignedRequest>) -> V
         let value = match own {
             Some((_, masked)) => masked.clone(),
             None if hash || HEADERS.contains(&name.as_str()) => MASK.to_owned(),
-            None if is_secret(&name) && !is_reserved(&name) => MASK.to_owned(),
+            None if !is_reserved(&name) => masked_named(&name, &value).into_owned(),
             None if name == "authorization" => match value.split_once("Signature=") {
                 Some((before, _)) => format!("{before}Signature={MASK}"),
                 None => MASK.to_owned(),
