@@ -174,6 +174,18 @@ async fn a_secret_in_the_path_or_behind_a_scheme_is_masked_where_a_server_quotes
 }
 
 #[tokio::test]
+async fn no_note_shows_the_beginning_of_a_secret_wherever_what_was_found_is_cut() {
+    for before in 0..=60 {
+        let found = format!("{}{TOKEN}{}", "x".repeat(before), "x".repeat(60));
+        let server = Server::start(MockResponse::json(200, json!({"RequestId": "a", "Success": found}).to_string()));
+        let client = client(&server.url(), SignatureVersion::V3).build().unwrap();
+        let response = client.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
+        let printed = format!("{response:?} {}", response.drift()[0]);
+        assert!(!printed.contains(&TOKEN[..3]), "{printed}");
+    }
+}
+
+#[tokio::test]
 async fn a_dry_run_masks_secrets_within_parameters_and_headers_that_the_client_adds() {
     let client = client("http://127.0.0.1", SignatureVersion::V3);
     let client = client.global_parameter("Settings", json!({"Password": "hush-hush", "Size": 1}).to_string());

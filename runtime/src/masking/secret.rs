@@ -5,6 +5,8 @@ use crate::encoding::entity;
 
 /// Characters of a secret that have to be there: a shorter match may be a part of ordinary words.
 const SHORTEST: usize = 12;
+/// The same where the text was cut, so that no more of the secret can be there.
+const SHORTEST_CUT: usize = 3;
 
 /// The text with this secret masked, whole or cut, in each of its forms; `None` where it has none of them.
 pub(crate) fn without(text: &str, secret: &str) -> Option<String> {
@@ -60,7 +62,9 @@ impl Form {
             (rest, count) = (after, count + 1);
         }
         let is_whole = || secret.chars().nth(count).is_none();
-        (count >= SHORTEST || is_whole()).then_some(text.len() - rest.len())
+        // Notes end so.
+        let is_cut = || count >= SHORTEST_CUT && rest.trim_start_matches('"').starts_with('…');
+        (count >= SHORTEST || is_whole() || is_cut()).then_some(text.len() - rest.len())
     }
 
     /// What follows this character at the start of a text. Encoders differ in which characters they leave as they are.
@@ -181,6 +185,9 @@ mod tests {
         let masked = without("0123456789abcdef… 0123456789abcdeX 0123456789abcdefghij", "0123456789abcdefghij");
         assert_eq!(masked.as_deref(), Some("***… ***X ***"));
         assert_eq!(without("0123456789 %", "0123456789abcdefghij"), None);
+        assert_eq!(without("a 0123… b", "0123456789").as_deref(), Some("a ***… b"));
+        assert_eq!(without(r#"text "a %2B8/"… (9 bytes)"#, "+8/chars").as_deref(), Some(r#"text "a ***"… (9 bytes)"#));
+        assert_eq!(without("a 01… b", "0123456789"), None);
     }
 
     #[test]
