@@ -106,10 +106,8 @@ impl<'a> Field<'a> {
             Syntax::Json => json_length(value),
             Syntax::Form => form_length(value),
             Syntax::Line => line_length(value),
-            Syntax::Quoted(quote) => {
-                let line = &value[..line_length(value)];
-                closing(line, quote).unwrap_or(line.len())
-            }
+            // The mark is searched for first, because it is nearly always there.
+            Syntax::Quoted(quote) => line_length(&value[..closing(value, quote).unwrap_or(value.len())]),
         };
         #[cfg(test)]
         SEARCHED.set(SEARCHED.get() + length);

@@ -276,6 +276,10 @@ mod tests {
             ("Value=c2Vj&Key=Token&", "Value=***&Key=Token&"),
             ("<Value>c2Vj</Value><Key>Token</Key>", "<Value>***</Value><Key>Token</Key>"),
             ("\\", "\\"),
+            ("\"Token: true", "\"Token: true"),
+            ("a 'Token: c2Vj'", "a 'Token:***'"),
+            ("a Token:c2Vj ", "a Token:*** "),
+            ("a Value:c2Vj ", "a Value:c2Vj "),
         ] {
             let text = value.repeat(COUNT);
             SEARCHED.set(0);
