@@ -128,15 +128,17 @@ fn the_plan_of_the_product_is_this() {
 /// looked at: a new one shows up here with its verdict.
 #[test]
 fn the_secrets_of_the_product_are_these() {
-    const LOOKS: [&str; 21] = [
+    const LOOKS: [&str; 25] = [
         "access",
         "auth",
+        "captcha",
         "cert",
         "cipher",
         "cookie",
         "credential",
         "crypt",
         "key",
+        "kube",
         "license",
         "nonce",
         "otp",
@@ -148,7 +150,9 @@ fn the_secrets_of_the_product_are_these() {
         "security",
         "session",
         "sign",
+        "ticket",
         "token",
+        "verif",
         "iv",
     ];
     let generated = generate(&support::sources("../specs/ice")).unwrap();
