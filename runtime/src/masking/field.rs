@@ -8,8 +8,13 @@ const COLONS: [&str; 4] = [":", "%3a", "%253a", "\\u003a"];
 const EQUALS: [&str; 5] = ["=>", "=", "%3d", "%253d", "\\u003d"];
 const TAG_STARTS: [&str; 3] = ["<", "&lt;", "\\u003c"];
 const TAG_ENDS: [&str; 3] = [">", "&gt;", "\\u003e"];
-/// Encoded quotation marks. Plain ones may have backslashes before them.
-const QUOTES: [&str; 8] = ["&quot;", "&#34;", "&#39;", "&apos;", "%22", "%2522", "\\u0022", "\\u0027"];
+/// Quotation marks. They may have backslashes before them.
+const QUOTES: [&str; 10] = ["\"", "'", "&quot;", "&#34;", "&#39;", "&apos;", "%22", "%2522", "\\u0022", "\\u0027"];
+const BACKSLASHES: [&str; 3] = ["\\", "%5c", "%255c"];
+/// Line breaks in text within JSON, a form or a query. Those of JSON may have more backslashes before them.
+const LINE_BREAKS: [&str; 4] = ["\\n", "\\r", "%0a", "%250a"];
+/// Spaces in a form or a query.
+const SPACES: [&str; 3] = ["%20", "%2520", "+"];
 /// The first characters of a list or an object.
 const BRACKETS: [&str; 6] = ["[", "{", "%5b", "%7b", "%255b", "%257b"];
 /// What ends a value in a form or a query.
@@ -35,6 +40,8 @@ enum Syntax<'a> {
     Line,
     /// A line between two of these quotation marks.
     Quoted(&'a str),
+    /// A line between two of these escaped line breaks.
+    Escaped(&'a str),
 }
 
 impl<'a> Field<'a> {
@@ -47,18 +54,20 @@ impl<'a> Field<'a> {
         }
         let colon = first(rest, &COLONS);
         let mark = colon.or_else(|| first(rest, &EQUALS))?;
-        let before = before.trim_end();
-        let quote = last_quote(before);
+        let (before, value) = (before.trim_end(), rest[mark.len()..].trim_start());
+        let (end, begin) = (without_last_spaces(before), without_spaces(value));
+        let quote = last_quote(end);
         let name = match quote {
-            Some(quote) => before[..before.len() - quote.len()].rsplit(quote).next()?,
+            Some(quote) => end[..end.len() - quote.len()].rsplit(quote).next()?,
             None => bare_name(before),
         };
-        let value = rest[mark.len()..].trim_start();
+        let is_json = quote.is_some() || first_quote(begin).or_else(|| first(begin, &BRACKETS)).is_some();
+        let value = if is_json { begin } else { value };
         let start = text.len() - value.len();
         if colon.is_none() {
             return Some(Self { name, start, syntax: Syntax::Form });
         }
-        if quote.is_some() || first_quote(value).or_else(|| first(value, &BRACKETS)).is_some() {
+        if is_json {
             return Some(Self { name, start, syntax: Syntax::Json });
         }
         let line = text[..at].trim_end();
@@ -66,9 +75,11 @@ impl<'a> Field<'a> {
         let start_of_line = line.trim_end_matches([' ', '\t', '-']);
         let syntax = if start_of_line.is_empty() || start_of_line.ends_with('\n') {
             Syntax::Line
+        } else if let Some(line_break) = last_line_break(tail(start_of_line)) {
+            Syntax::Escaped(line_break)
         } else if let Some(quote) = last_quote(tail(line)) {
             Syntax::Quoted(quote)
-        } else if start == at + mark.len() {
+        } else if begin.len() == rest.len() - mark.len() {
             // As Go prints a struct.
             Syntax::Form
         } else {
@@ -106,6 +117,14 @@ impl<'a> Field<'a> {
             Syntax::Json => json_length(value),
             Syntax::Form => form_length(value),
             Syntax::Line => line_length(value),
+            Syntax::Escaped(line_break) => {
+                let value = &value[..closing(value, line_break).unwrap_or(value.len())];
+                if line_break.starts_with('%') {
+                    form_length(value)
+                } else {
+                    line_length(&value[..closing(value, "\"").unwrap_or(value.len())])
+                }
+            }
             // The mark is searched for first, because it is nearly always there.
             Syntax::Quoted(quote) => line_length(&value[..closing(value, quote).unwrap_or(value.len())]),
         };
@@ -156,15 +175,16 @@ fn tag(before: &str) -> Option<&str> {
     inner.split_whitespace().next()?.rsplit(':').next()
 }
 
-/// The word at the end of a text, without the digits of a percent-encoded character in front of it.
+/// The word at the end of a text, without what an escaped character in front of it is made of.
 fn bare_name(before: &str) -> &str {
     let is_part = |character: char| character.is_alphanumeric() || ['_', '-', '.'].contains(&character);
     let start = before.trim_end_matches(is_part).len();
     let name = &before[start..];
-    let encoded = match before[..start].ends_with('%') {
-        true if name.starts_with("25") => 4,
-        true => 2,
-        false => 0,
+    let encoded = match before[..start].chars().next_back() {
+        Some('%') if name.starts_with("25") => 4,
+        Some('%') => 2,
+        Some('\\') if name.starts_with(['n', 'r', 't']) => 1,
+        _ => 0,
     };
     name.get(encoded..).unwrap_or(name)
 }
@@ -201,28 +221,68 @@ fn quoted_length(value: &str, quote: &str) -> usize {
     closing(&value[quote.len()..], quote).map_or(value.len(), |end| quote.len() + end + quote.len())
 }
 
-/// Where the quotation mark is that ends what follows one of these.
-fn closing(inner: &str, quote: &str) -> Option<usize> {
-    let is_plain = matches!(quote, "\"" | "'");
-    let mut ends = inner.match_indices(quote).map(|(end, _)| end);
+/// Where the mark is that ends what follows one of these: a quotation mark, or an escaped line break.
+fn closing(inner: &str, mark: &str) -> Option<usize> {
+    let is_plain = matches!(mark, "\"" | "'");
+    let mut ends = inner.match_indices(mark).map(|(end, _)| end);
     ends.find(|end| {
-        let backslashes = inner[..*end].len() - inner[..*end].trim_end_matches('\\').len();
+        let before = &inner[..*end];
         // More of them belong to a text within this one.
-        if is_plain { backslashes.is_multiple_of(2) } else { backslashes == 0 }
+        match is_plain {
+            true => (end - before.trim_end_matches('\\').len()).is_multiple_of(2),
+            false => last(before, &BACKSLASHES).is_none(),
+        }
     })
 }
 
 /// The quotation mark that a text begins with, and the backslashes in front of it where JSON is text in JSON.
 fn first_quote(text: &str) -> Option<&str> {
-    let mark = text.trim_start_matches('\\');
-    let length = text.len() - mark.len() + 1;
-    if mark.starts_with(['"', '\'']) { text.get(..length) } else { first(text, &QUOTES) }
+    let mut rest = text;
+    loop {
+        if let Some(quote) = first(rest, &QUOTES) {
+            return text.get(..text.len() - rest.len() + quote.len());
+        }
+        rest = &rest[first(rest, &BACKSLASHES)?.len()..];
+    }
 }
 
 /// The same at the end of a text.
 fn last_quote(text: &str) -> Option<&str> {
-    let Some(before) = text.strip_suffix(['"', '\'']) else {
-        return QUOTES.into_iter().find(|quote| text.ends_with(quote));
+    with_backslashes(text, last(text, &QUOTES)?)
+}
+
+fn last_line_break(text: &str) -> Option<&str> {
+    with_backslashes(text, last(text, &LINE_BREAKS)?)
+}
+
+/// What a text ends with, and the backslashes in front of it.
+fn with_backslashes<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
+    let mut before = text.strip_suffix(mark)?;
+    while let Some(backslash) = last(before, &BACKSLASHES) {
+        before = &before[..before.len() - backslash.len()];
+    }
+    text.get(before.len()..)
+}
+
+/// What a text ends with of these lower-case marks, in any case.
+fn last<'a>(text: &'a str, marks: &[&str]) -> Option<&'a str> {
+    let ends = |mark: &&str| {
+        let end = text.get(text.len().checked_sub(mark.len())?..)?;
+        end.eq_ignore_ascii_case(mark).then_some(end)
     };
-    text.get(before.trim_end_matches('\\').len()..)
+    marks.iter().find_map(ends)
+}
+
+fn without_spaces(mut text: &str) -> &str {
+    while let Some(space) = first(text, &SPACES) {
+        text = text[space.len()..].trim_start();
+    }
+    text
+}
+
+fn without_last_spaces(mut text: &str) -> &str {
+    while let Some(space) = last(text, &SPACES) {
+        text = text[..text.len() - space.len()].trim_end();
+    }
+    text
 }

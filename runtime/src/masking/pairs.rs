@@ -27,9 +27,11 @@ impl<'a> Pairs<'a> {
         self.around.push(take(&mut self.object));
     }
 
-    /// An object ends. A text that was cut has ends without a beginning.
+    /// An object ends. What ends without a beginning is none: the text was cut, or has a lone bracket in a value.
     pub(super) fn close(&mut self) {
-        self.object = self.around.pop().unwrap_or_default();
+        if let Some(around) = self.around.pop() {
+            self.object = around;
+        }
     }
 
     /// Whether the name in front of this value is that of a secret. If not, it may be behind the value.

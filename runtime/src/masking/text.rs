@@ -152,6 +152,7 @@ mod tests {
                 "Tag.1.Key=a&Tag.1.Value=b&Tag.2.Key=Token&Tag.2.Value=c2Vj&n",
                 "Tag.1.Key=a&Tag.1.Value=b&Tag.2.Key=Token&Tag.2.Value=***&n",
             ),
+            ("T.1.Value=c2%7DVj&T.1.Key=Token", "T.1.Value=***&T.1.Key=Token"),
             ("a%26Tag.1.Value%3Dc2Vj%26Tag.1.Key%3DPassword%26n", "a%26Tag.1.Value%3D***%26Tag.1.Key%3DPassword%26n"),
             (
                 "%7B%22Key%22%3A%22Password%22%2C%22Value%22%3A%22c2Vj%22%7D",
@@ -228,6 +229,30 @@ mod tests {
     }
 
     #[test]
+    fn json_is_masked_in_forms_and_pages_also_with_spaces_and_as_text_in_json() {
+        check(&[
+            ("{%22Token%22%3A%20%22c2%20Vj%22%2C%20%22n%22%3A%201}", "{%22Token%22%3A%20***%2C%20%22n%22%3A%201}"),
+            ("%22Token%22+%3A+%22c2+Vj%22%2C+%22n%22", "%22Token%22+%3A+***%2C+%22n%22"),
+            ("%22AuthKey%22%3A%20123%2C%20%22n%22%3A1", "%22AuthKey%22%3A%20***%2C%20%22n%22%3A1"),
+            ("%22Token%22%3A%20%5B%22c2Vj%22%5D", "%22Token%22%3A%20***"),
+            ("%5C%22Token%5C%22%3A%5C%22c2%5C%5C%5C%22Vj%5C%22%2C%5C%22n", "%5C%22Token%5C%22%3A***%2C%5C%22n"),
+            ("{\\&quot;Token\\&quot;:\\&quot;c2Vj\\&quot;,\\&quot;n", "{\\&quot;Token\\&quot;:***,\\&quot;n"),
+            ("it%20is%20no%20token%3A%20it%20is%20old", "it%20is%20no%20token%3A%20it%20is%20old"),
+        ]);
+    }
+
+    #[test]
+    fn lines_are_masked_within_json_and_forms() {
+        check(&[
+            (r#"{"c":"a:\n- token: c2\\nVj\n  n: 1","m":"n"}"#, r#"{"c":"a:\n- token:***\n  n: 1","m":"n"}"#),
+            (r#"{"c":"a\r\nPassword: c2\"Vj","m":"n"}"#, r#"{"c":"a\r\nPassword:***","m":"n"}"#),
+            (r#""{\"c\":\"a\\nToken: c2Vj\\nn: 1\"}""#, r#""{\"c\":\"a\\nToken:***\\nn: 1\"}""#),
+            ("c=a%0AToken%3A%20c2Vj%0An%3A%201&n=1", "c=a%0AToken%3A***%0An%3A%201&n=1"),
+            (r#"{"c":"a\nNextToken: n\n"}"#, r#"{"c":"a\nNextToken: n\n"}"#),
+        ]);
+    }
+
+    #[test]
     fn elements_of_xml_are_masked() {
         check(&[
             ("<Plaintext>c2Vj</Plaintext><n>1</n>", "<Plaintext>***</Plaintext><n>1</n>"),
@@ -280,6 +305,11 @@ mod tests {
             ("a 'Token: c2Vj'", "a 'Token:***'"),
             ("a Token:c2Vj ", "a Token:*** "),
             ("a Value:c2Vj ", "a Value:c2Vj "),
+            ("\\nToken: true", "\\nToken: true"),
+            ("\\nToken: c2Vj", "\\nToken:***"),
+            ("%22Token%22%3A%20%22c2Vj%22", "%22Token%22%3A%20***"),
+            ("%20", "%20"),
+            ("%5C", "%5C"),
         ] {
             let text = value.repeat(COUNT);
             SEARCHED.set(0);

@@ -83,7 +83,7 @@ fn collect_text(name: &str, text: &str, also: &[&str], within: bool, texts: &mut
 fn collect(name: &str, value: &Value, also: &[&str], within: bool, texts: &mut Vec<SecretString>) {
     let secret = within || says_secret(name, also);
     match value {
-        Value::String(text) if secret => texts.push(text.as_str().into()),
+        Value::String(text) => collect_text(name, text, also, within, texts),
         Value::Number(number) if secret => texts.push(number.to_string().into()),
         Value::Array(elements) => elements.iter().for_each(|element| collect("", element, also, secret, texts)),
         Value::Object(fields) => {
@@ -116,10 +116,11 @@ mod tests {
             ("Parameters.2.ParameterValue", "in-form"),
             ("Parameters.2.ParameterKey", "DBPassword"),
             ("List", list),
+            ("Settings", r#"{"Inner":"{\"Password\":\"in-text\",\"n\":\"n\"}"}"#),
         ];
         let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let request = UnsignedRequest { body: Body::Form(fields.into()), ..UnsignedRequest::default() };
-        assert_eq!(exposed(&request, "/"), ["in-form", "in-list"]);
+        assert_eq!(exposed(&request, "/"), ["in-form", "in-list", "in-text"]);
     }
 
     #[test]
