@@ -1,6 +1,7 @@
 //! Masks secrets in text from a service. The refusal of a signature may quote the string to sign, which has the security token
 //! in it with the older signature.
 
+use std::cmp::Reverse;
 use std::sync::{Arc, OnceLock};
 
 use secrecy::{ExposeSecret, SecretString};
@@ -101,7 +102,11 @@ impl Secrets {
 
     /// The same in place. Nearly no text has a secret in it, and then nothing is allocated.
     pub(crate) fn mask_in(&self, text: &mut String) {
-        for secret in self.of_text(text).filter(|secret| secret.chars().count() >= SHORTEST) {
+        let is_there = |secret: &&str| secret.chars().count() >= SHORTEST && without(text, secret).is_some();
+        let mut secrets: Vec<_> = self.of_text(text).filter(is_there).collect();
+        // A new password may begin with the old one.
+        secrets.sort_by_key(|secret| Reverse(secret.len()));
+        for secret in secrets {
             if let Some(masked) = without(text, secret) {
                 *text = masked;
             }
@@ -128,6 +133,13 @@ mod tests {
         for secret in ["8 chars!", "äöüäöüäö"] {
             assert_eq!(Secrets::of(&Credentials::new("id", secret)).mask(&format!("a {secret}")), "a ***");
         }
+    }
+
+    #[test]
+    fn a_secret_that_begins_with_another_one_is_masked_to_its_end() {
+        let mut secrets = Secrets::text("hush-2025");
+        secrets.add("hush-2025-and-2026");
+        assert_eq!(secrets.mask("hush-2025-and-2026 is like hush-2025"), "*** is like ***");
     }
 
     #[test]
