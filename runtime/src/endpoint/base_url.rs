@@ -65,7 +65,7 @@ impl BaseUrl {
             return Err(BaseUrlError { text: None, problem: BaseUrlProblem::UserInfo });
         }
         // A query may be that of a presigned URL.
-        let shown = text.split(['?', '#']).next().map(str::to_owned);
+        let shown = text.split(['?', '#']).next().filter(|shown| !may_hold_password(shown)).map(str::to_owned);
         let refuse = |problem| Err(BaseUrlError { text: shown.clone(), problem });
         let (scheme, rest) = match text.split_once("://") {
             None => (Scheme::Https, text),
@@ -158,6 +158,14 @@ impl fmt::Display for BaseUrl {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}://{}", self.scheme.as_str(), self.authority())
     }
+}
+
+/// Whether an endpoint without `@` may have a password all the same: the mark is encoded, or the host is missing behind it.
+fn may_hold_password(text: &str) -> bool {
+    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let authority = rest.split_once('/').map_or(rest, |(authority, _)| authority);
+    let is_number = |port: &str| port.ends_with(']') || port.bytes().all(|byte| byte.is_ascii_digit());
+    authority.contains("%40") || authority.rsplit_once(':').is_some_and(|(_, port)| !is_number(port))
 }
 
 fn is_host(host: &str) -> bool {
@@ -311,9 +319,20 @@ mod tests {
             let error = BaseUrl::parse(text, false).unwrap_err();
             assert!(!format!("{error} {error:?}").contains("password@"));
         }
-        for text in ["https://example.com/?Signature=hush", "ftp://example.com?hush", "example.com:x#hush", "?hush"] {
+        for text in [
+            "https://example.com/?Signature=hush",
+            "ftp://example.com?hush",
+            "example.com:x#hush",
+            "?hush",
+            "https://user:hush%40example.com",
+            "https://user:hush",
+            "user:hush/path",
+        ] {
             let error = BaseUrl::parse(text, false).unwrap_err();
             assert!(!format!("{error} {error:?}").contains("hush"), "{error}");
+        }
+        for text in ["https://example.com:65536", "https://[::1]/path", "ftp://example.com"] {
+            assert_eq!(BaseUrl::parse(text, false).unwrap_err().text.as_deref(), Some(text));
         }
     }
 
