@@ -156,10 +156,20 @@ impl Credentials {
 /// Whether an error code refuses these credentials as no longer valid, so that other ones may be accepted: their token, or
 /// their key, which may have been replaced in a file.
 pub(crate) fn refuses_session(code: &str, credentials: &Credentials) -> bool {
-    let names = |word: &str| code.contains(word) && !code.starts_with("Missing");
-    let key = credentials.bearer_token().is_none() && names("InvalidAccessKeyId");
-    let token = credentials.security_token().is_some() && names("SecurityToken");
-    key || token || (credentials.bearer_token().is_some() && names("BearerToken"))
+    let (has_token, is_bearer) = (credentials.security_token().is_some(), credentials.bearer_token().is_some());
+    (!is_bearer && names(code, KEY)) || (has_token && names(code, TOKEN)) || (is_bearer && names(code, "BearerToken"))
+}
+
+/// Whether an error code refuses an access key or its token, of a source whose credentials are not known.
+pub(super) fn refuses_source(code: &str) -> bool {
+    names(code, KEY) || names(code, TOKEN)
+}
+
+const KEY: &str = "InvalidAccessKeyId";
+const TOKEN: &str = "SecurityToken";
+
+fn names(code: &str, word: &str) -> bool {
+    code.contains(word) && !code.starts_with("Missing")
 }
 
 fn exposed(secret: &Option<Secret>) -> Option<&str> {

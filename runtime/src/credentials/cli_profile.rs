@@ -49,9 +49,9 @@ const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
 /// `ALIBABA_CLOUD_OIDC_TOKEN_FILE`).
 ///
 /// The file is read when credentials are first needed. Once that has succeeded, it is read again only for the three
-/// modes below, and if the service refuses the profile's credentials: another program may have written new ones. The
-/// profile that was read first is kept, although another one may have become current. The file must be a regular file of
-/// at most 1 MiB.
+/// modes below, and if the service refuses the profile's credentials, or STS the key that a role is assumed with: another
+/// program may have written new ones. The profile that was read first is kept, although another one may have become
+/// current. The file must be a regular file of at most 1 MiB.
 ///
 /// # Profiles of a login
 ///

@@ -44,8 +44,8 @@ const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile:
 /// `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE`).
 ///
 /// The file is read when credentials are first needed. Once that has succeeded, it is read again only if the service
-/// refuses the profile's credentials: another program may have written new ones. The profile that was read first is kept.
-/// The file must be a regular file of at most 1 MiB.
+/// refuses the profile's credentials, or STS the key that a role is assumed with: another program may have written new
+/// ones. The profile that was read first is kept. The file must be a regular file of at most 1 MiB.
 ///
 /// # Errors
 ///

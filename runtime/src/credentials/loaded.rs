@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
-use super::access_key::Credentials;
+use super::access_key::{Credentials, refuses_source};
 use super::cached::is_recent;
 use super::environment::Environment;
 use super::file::aside;
@@ -33,8 +33,9 @@ pub(super) trait ProfileFile: Clone + Send + Sync + 'static {
 }
 
 /// The provider that a profile describes. The file is read when credentials are first needed, and again after the
-/// service has refused them and the provider has no others: another program may have written new ones. The profile stays the
-/// same, whatever is current by then: another one may be somebody else's. Clones share the provider.
+/// service has refused them and the provider has no others, or STS has refused the key that a role is assumed with: another
+/// program may have written new ones. The profile stays the same, whatever is current by then: another one may be somebody
+/// else's. Clones share the provider.
 #[derive(Clone, Default)]
 pub(super) struct Loaded<F> {
     file: F,
@@ -65,6 +66,38 @@ impl<F: ProfileFile> Loaded<F> {
     pub(super) fn change(&mut self) -> &mut F {
         self.state = Arc::default();
         &mut self.file
+    }
+
+    async fn get(&self) -> Result<Credentials, Error> {
+        let provider = self.provider().await?;
+        let outcome = match provider.credentials().await {
+            Err(error) if error.code().is_some_and(refuses_source) && self.outdate(&provider, None) => {
+                self.provider().await?.credentials().await
+            }
+            outcome => outcome,
+        };
+        outcome.map_err(Error::of_chosen_source)
+    }
+
+    /// Has the file read again, unless that was done less than 5 s ago for the same reason. `refused`: what the service has
+    /// refused; `None` where STS
+    /// has refused the key that a role is assumed with. Returns whether another provider comes next.
+    fn outdate(&self, provider: &Provider, refused: Option<&Credentials>) -> bool {
+        let now = self.file.environment().now();
+        let mut state = lock(&self.state);
+        let again = refused.is_none_or(|it| state.refused.as_ref().is_some_and(|before| before.is_same_as(it)));
+        match &mut state.read {
+            // Another call has had the file read since.
+            Some(read) if read.is_stale || !Arc::ptr_eq(&read.provider, provider) => true,
+            Some(read) if !(again && is_recent(read.at, now)) => {
+                read.is_stale = true;
+                if let Some(refused) = refused {
+                    state.refused = Some(refused.clone());
+                }
+                true
+            }
+            _ => false,
+        }
     }
 
     async fn provider(&self) -> Result<Provider, Error> {
@@ -110,7 +143,7 @@ impl<F: ProfileFile> CredentialProvider for Loaded<F> {
     }
 
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        Box::pin(async { self.provider().await?.credentials().await.map_err(Error::of_chosen_source) })
+        Box::pin(self.get())
     }
 
     fn lend_network(&self, network: &Network) {
@@ -120,26 +153,9 @@ impl<F: ProfileFile> CredentialProvider for Loaded<F> {
         }
     }
 
-    /// Reading the file may block, so the next call of `credentials` does it. If the file has the same credentials
-    /// again, it is not read again for 5 s.
+    /// Reading the file may block, so the next call of `credentials` does it.
     fn drop_refused(&self, refused: &Credentials) -> bool {
-        let Some(provider) = self.last() else { return false };
-        if provider.drop_refused(refused) {
-            return true;
-        }
-        let now = self.file.environment().now();
-        let mut state = lock(&self.state);
-        let again = state.refused.as_ref().is_some_and(|before| before.is_same_as(refused));
-        match &mut state.read {
-            // Another call has dropped the provider or read the file since.
-            Some(read) if read.is_stale || !Arc::ptr_eq(&read.provider, &provider) => true,
-            Some(read) if !(again && is_recent(read.at, now)) => {
-                read.is_stale = true;
-                state.refused = Some(refused.clone());
-                true
-            }
-            _ => false,
-        }
+        self.last().is_some_and(|provider| provider.drop_refused(refused) || self.outdate(&provider, Some(refused)))
     }
 
     fn configured_region(&self) -> Option<BoxFuture<'_, Result<Option<String>, Error>>> {

@@ -1,15 +1,21 @@
 //! The CLI's file and the SDKs' file: the providers of their profiles, and the errors of invalid files.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use alibabacloud_runtime::{CliProfile, CredentialProvider, DefaultCredentials, IniProfile};
 use insta::assert_snapshot;
 use loopback::{MockResponse, Server};
 use serde_json::{Value, json};
 
+use crate::script::{Script, response};
+use crate::source::id;
 use crate::transports::{Detour, Unplugged};
 use crate::world::{World, keys, parts, session};
 
 const CONFIG: &str = ".aliyun/config.json";
 const INI: &str = ".alibabacloud/credentials";
+const HOUR: Duration = Duration::from_secs(3600);
 
 /// STS and metadata service in one.
 fn cloud(world: &World) -> Server {
@@ -521,6 +527,69 @@ async fn keys_that_are_refused_are_read_again_from_the_file() {
         assert!(!source.drop_refused(&new));
         world.advance(5);
         assert!(source.drop_refused(&new));
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_sts_refuses_to_assume_a_role_with_is_read_again_from_the_file() {
+    let cli = |keys: Value| {
+        let (id, token) = (&keys[0], &keys[1]);
+        let profiles = json!([
+            {
+                "name": "role", "mode": "RamRoleArn", "access_key_id": id, "access_key_secret": "secret",
+                "sts_token": token, "ram_role_arn": "arn"
+            },
+            { "name": "key", "mode": "AK", "access_key_id": id, "access_key_secret": "secret", "sts_token": token },
+            { "name": "chained", "mode": "ChainableRamRoleArn", "source_profile": "key", "ram_role_arn": "arn" }
+        ]);
+        json!({ "current": "role", "profiles": profiles }).to_string()
+    };
+    let ini = |keys: Value| {
+        let id = keys[0].as_str().unwrap();
+        format!("[default]\ntype=ram_role_arn\naccess_key_id={id}\naccess_key_secret=secret\nrole_arn=arn")
+    };
+    let texts: [(&str, &dyn Fn(Value) -> String); 2] = [(CONFIG, &cli), (INI, &ini)];
+    let refusals = [
+        ("InvalidAccessKeyId.NotFound", json!(["LTAI1", ""]), json!(["LTAI2", ""])),
+        ("InvalidSecurityToken.Expired", json!(["STS.1", "old"]), json!(["STS.2", "new"])),
+    ];
+    for (path, text) in texts {
+        for &(code, ref old, ref new) in &refusals {
+            for profile in ["role", "chained"] {
+                let world = World::new();
+                world.file(path, &text(old.clone()));
+                let (there, gone, expired) = (world.clone(), old[0].as_str().unwrap().to_owned(), world.now() + HOUR);
+                let script = Script::new(move |number, request| {
+                    let signed = request.headers()["authorization"].to_str().unwrap().to_owned();
+                    match signed.contains(&format!("Credential={gone},")) && there.now() >= expired {
+                        true => response(404, format!(r#"{{"Code":"{code}","Message":"no"}}"#)),
+                        false => response(200, session(&number.to_string(), &there.in_seconds(3600))),
+                    }
+                });
+                let environment = world.environment(script.clone());
+                let source: Arc<dyn CredentialProvider> = match path {
+                    CONFIG => Arc::new(CliProfile::new().profile(profile).environment(&environment)),
+                    _ => Arc::new(IniProfile::new().environment(&environment)),
+                };
+                assert_eq!(id(&source).await, "STS.0");
+                world.advance(3600);
+                // Nobody has written anything: the file is read again once, and then not for a while.
+                assert_eq!(source.credentials().await.unwrap_err().code(), Some(code));
+                assert_eq!(script.requests().len(), 3);
+                source.credentials().await.unwrap_err();
+                assert_eq!(script.requests().len(), 4);
+                world.file(path, &text(new.clone()));
+                world.advance(5);
+                let callers = (0..8).map(|_| {
+                    let source = source.clone();
+                    tokio::spawn(async move { id(&source).await })
+                });
+                for caller in callers.collect::<Vec<_>>() {
+                    assert_eq!(caller.await.unwrap(), "STS.5");
+                }
+                assert_eq!(script.requests().len(), 6);
+            }
+        }
     }
 }
 
