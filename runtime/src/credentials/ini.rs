@@ -12,32 +12,50 @@ pub(super) type Sections = BTreeMap<String, BTreeMap<String, String>>;
 /// value that is too long is refused by the service at worst, a value that was cut is lost. Between quotation marks
 /// there are no comments.
 ///
+/// An indented line that is nothing else goes on with the value before it, as in Python: a policy that was left out would
+/// give a session all permissions of its role.
+///
 /// # Errors
 ///
-/// The number of the first line that is not a section, setting, comment or empty.
+/// The number of the first line that is not a section, setting, comment or empty, and goes on with no value.
 pub(super) fn read(text: &str) -> Result<Sections, usize> {
     let mut sections = Sections::new();
-    let mut section = None;
+    let (mut section, mut last) = (None, String::new());
     for (number, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
         let bare = without_comment(line);
         if bare.is_empty() {
             continue;
         }
-        if let Some(name) = bare.strip_prefix('[').and_then(|bare| bare.strip_suffix(']')) {
-            section = Some(sections.entry(name.trim().to_owned()).or_default());
+        let name = bare.strip_prefix('[').and_then(|bare| bare.strip_suffix(']'));
+        if let Some(name) = name.map(str::trim).filter(|name| is_name(name)) {
+            (section, last) = (Some(sections.entry(name.to_owned()).or_default()), String::new());
             continue;
         }
-        let setting = line.split_once(['=', ':']).map(|(key, value)| (key.trim(), value.trim()));
-        match (&mut section, setting) {
-            // The check is on the line without comments: `# a = b` is not a setting.
-            (Some(section), Some((key, value))) if !key.is_empty() && bare.contains(['=', ':']) => {
+        let Some(section) = &mut section else { return Err(number + 1) };
+        // The check is on the line without comments: `# a = b` is not a setting.
+        let setting = line.split_once(['=', ':']).filter(|_| bare.contains(['=', ':']));
+        match setting.map(|(key, value)| (key.trim(), value.trim())).filter(|(key, _)| is_name(key)) {
+            Some((key, value)) => {
                 let value = quoted(value).unwrap_or_else(|| without_comment(value));
-                section.insert(key.to_ascii_lowercase(), value.to_owned());
+                last = key.to_ascii_lowercase();
+                section.insert(last.clone(), value.to_owned());
             }
-            _ => return Err(number + 1),
+            None => {
+                let value = section.get_mut(&last).filter(|_| line.starts_with(char::is_whitespace));
+                let value = value.ok_or(number + 1)?;
+                if !value.is_empty() {
+                    value.push('\n');
+                }
+                value.push_str(bare);
+            }
         }
     }
     Ok(sections)
+}
+
+/// Whether this can be the name of a section or a key. With quotation marks or brackets it is rather a part of a policy.
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && !text.contains(['"', '\'', '{', '}', '[', ']'])
 }
 
 /// The text before a comment.
@@ -112,11 +130,32 @@ mod tests {
     }
 
     #[test]
+    fn a_value_goes_on_in_lines_that_are_indented() {
+        for (policy, value) in [
+            ("policy =\n  {\"Version\": \"1\"}", "{\"Version\": \"1\"}"),
+            ("policy = {\n  \"Version\": \"1\" ; note\n\n\t}", "{\n\"Version\": \"1\"\n}"),
+            (
+                "policy = {\"Version\": \"1\", # note\n # note\n \"a\": [\n [\"b=c\"]]}",
+                "{\"Version\": \"1\",\n\"a\": [\n[\"b=c\"]]}",
+            ),
+            // Another setting, although it is indented.
+            ("policy = {}\n  other = 1", "{}"),
+        ] {
+            let sections = read(&format!("[a]\n{policy}\nlast = 1\n[b]\npolicy = 2")).unwrap();
+            assert_eq!(sections["a"]["policy"], value, "{policy}");
+            assert_eq!((sections["a"]["last"].as_str(), sections["b"]["policy"].as_str()), ("1", "2"));
+        }
+    }
+
+    #[test]
     fn a_line_that_is_nothing_is_told_by_its_number() {
         assert_eq!(read("[a]\nx = 1\nnonsense").unwrap_err(), 3);
         assert_eq!(read("[a]\nx = 1\nnonsense # a = b").unwrap_err(), 3);
         assert_eq!(read("x = 1").unwrap_err(), 1);
         assert_eq!(read("[a]\n= 1").unwrap_err(), 2);
+        assert_eq!(read("[a]\n  x").unwrap_err(), 2);
+        assert_eq!(read("[a]\nx =\n\"Version\": 1").unwrap_err(), 3);
+        assert_eq!(read("[\"a\"]\nx = 1").unwrap_err(), 1);
         assert!(read("").unwrap().is_empty());
     }
 }

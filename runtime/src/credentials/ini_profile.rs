@@ -35,8 +35,8 @@ const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile:
 /// ```
 ///
 /// `#` begins a comment anywhere, `;` at the start of a line and after white space. A value may be enclosed in single
-/// or double quotation marks, between which there are no comments. A profile with `enable = false` (or `no`, `off`, `0`)
-/// is disabled, as in older official SDKs.
+/// or double quotation marks, between which there are no comments, or go on in lines that are indented, as a policy may.
+/// A profile with `enable = false` (or `no`, `off`, `0`) is disabled, as in older official SDKs.
 ///
 /// Supported types are `access_key`, `ram_role_arn`, `ecs_ram_role` and `oidc_role_arn`. Settings that a profile leaves
 /// out are read from the environment, as in the official SDKs: keys, role ARN, OIDC provider and token file

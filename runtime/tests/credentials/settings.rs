@@ -308,6 +308,25 @@ async fn a_policy_that_is_no_text_in_the_file_restricts_the_session_all_the_same
 }
 
 #[tokio::test]
+async fn a_policy_in_lines_of_its_own_restricts_the_session_all_the_same() {
+    let world = World::new();
+    let there = world.clone();
+    let server = Server::respond_with(move |_, _| MockResponse::new(200, session("s", &there.in_seconds(3600))));
+    let role = "[default]\ntype = ram_role_arn\naccess_key_id = id\naccess_key_secret = secret\nrole_arn = arn\n";
+    for policy in ["policy =\n  {\"Statement\": []}", "policy = {\n  \"Statement\":\n    []\n  }"] {
+        world.file(INI, &format!("{role}{policy}\n"));
+        let profile = IniProfile::new().environment(&world.environment(Detour::to(&server)));
+        profile.credentials().await.unwrap();
+        let asked = server.requests().pop().unwrap().query.replace("%0A", "").replace("%20", "");
+        assert!(asked.contains("&Policy=%7B%22Statement%22%3A%5B%5D%7D&"), "{asked}");
+    }
+    // What is not indented is no part of it, and a policy that is not read would be none.
+    world.file(INI, &format!("{role}policy =\n{{\"Statement\": []}}\n"));
+    let error = read_ini(&world).await.unwrap_err();
+    assert!(error.message().ends_with("line 7 is not a section, setting or comment"), "{error}");
+}
+
+#[tokio::test]
 async fn a_key_that_is_a_list_or_an_object_is_refused_and_not_taken_from_the_environment() {
     let world = World::new();
     world.set("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "env-secret");
