@@ -306,6 +306,30 @@ async fn a_cli_file_that_is_wrong_is_told_with_what_to_do() {
 }
 
 #[tokio::test]
+async fn a_cli_file_whose_parts_have_other_types_is_not_passed_over() {
+    let key = |name: Value| json!({ "name": name, "mode": "AK", "access_key_id": "id", "access_key_secret": "s" });
+    for (variable, content, expected) in [
+        (None, json!({ "current": 7, "profiles": [key(7.into())] }), "id"),
+        (Some("7"), json!({ "current": "x", "profiles": [key(7.into())] }), "id"),
+        (None, json!({ "current": ["p"], "profiles": [key("p".into())] }), "has no profile `[\"p\"]`; it has `p`"),
+        (Some("p"), json!({ "profiles": { "p": key("p".into()) } }), "its `profiles` are not a list of objects"),
+        (Some("p"), json!({ "profiles": ["p"] }), "its `profiles` are not a list of objects"),
+        (None, json!({ "profiles": "p" }), "its `profiles` are not a list of objects"),
+    ] {
+        let world = World::new();
+        world.set("ALIBABA_CLOUD_PROFILE", variable.unwrap_or_default());
+        world.file(CONFIG, &content.to_string());
+        let chain = DefaultCredentials::new().environment(&world.environment(Unplugged));
+        match chain.credentials().await {
+            Ok(credentials) => assert_eq!(credentials.access_key_id(), expected),
+            Err(error) => {
+                assert!(!error.is_not_configured() && error.message().ends_with(expected), "{content}: {error}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_profile_that_is_wrong_is_told_with_what_it_lacks() {
     let world = World::new();
     config(&world);

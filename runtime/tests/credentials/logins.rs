@@ -321,7 +321,9 @@ async fn numbers_of_the_file_are_sent_and_kept_digit_for_digit() {
     let world = World::new();
     let server = cloud(&world);
     let digits = "12345678901234567890123";
-    let text = json!({ "current": "p", "profiles": [sso()], "unknown": 0 }).to_string();
+    let mut login = sso();
+    login["name"] = 7.into();
+    let text = json!({ "current": 7, "profiles": [login], "unknown": 0 }).to_string();
     let text = text.replace("\"account\"", digits).replace("\"unknown\":0", "\"unknown\":[1e400,-0.10]");
     let path = world.file(CONFIG, &text);
     profile(&world, &server).credentials().await.unwrap();

@@ -327,6 +327,17 @@ async fn a_policy_in_lines_of_its_own_restricts_the_session_all_the_same() {
 }
 
 #[tokio::test]
+async fn a_key_that_is_half_a_character_is_refused_and_not_taken_from_the_environment() {
+    let world = World::new();
+    world.set("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "env-secret");
+    let key = r#"{"name":"p","mode":"AK","access_key_id":"id","access_key_secret":"hush\ud800"}"#;
+    world.file(CONFIG, &format!(r#"{{"current":"p","profiles":[{key}]}}"#));
+    let error = read_cli(&world).await.unwrap_err();
+    assert!(!format!("{error} {error:?} {error:#?}").contains("hush"), "{error:#?}");
+    assert!(error.message().starts_with("`access_key_secret` in profile `p` of "), "{error}");
+}
+
+#[tokio::test]
 async fn a_key_that_is_a_list_or_an_object_is_refused_and_not_taken_from_the_environment() {
     let world = World::new();
     world.set("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "env-secret");

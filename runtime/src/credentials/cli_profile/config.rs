@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use serde::Deserialize;
 use serde_json::Value;
 use serde_json::error::Category;
 use serde_json::value::RawValue;
@@ -16,12 +15,13 @@ use crate::error::{Error, ErrorKind};
 const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or CliProfile::profile, or run `aliyun configure`.";
 
 type Settings = BTreeMap<String, String>;
+type Profiles = Vec<(String, Settings)>;
 
 pub(super) struct Config {
     pub(super) path: PathBuf,
     current: Option<String>,
     /// By their names, in the order of the file.
-    profiles: Vec<(String, Settings)>,
+    profiles: Profiles,
 }
 
 impl Config {
@@ -34,19 +34,11 @@ impl Config {
     }
 
     pub(super) fn parse(path: PathBuf, text: &str) -> Result<Self, Error> {
-        let problem = match object(text.trim_start_matches('\u{feff}')) {
-            Ok(fields) => {
-                let current =
-                    fields.get("current").and_then(|name| read::<String>(name)).filter(|name| !name.is_empty());
-                let profiles = fields.get("profiles").and_then(|list| read::<Vec<&RawValue>>(list)).unwrap_or_default();
-                return Ok(Self { path, current, profiles: profiles.into_iter().filter_map(profile).collect() });
-            }
-            Err(error) if error.classify() == Category::Data => "it is not an object".to_owned(),
-            // Without the error as its source: the message has the position and what was expected, and quotes nothing.
-            Err(error) => error.to_string(),
-        };
-        let message = format!("the CLI file {} is not what `aliyun configure` writes: {problem}", path.display());
-        Err(Error::new(ErrorKind::Credentials, message).with_hint("Correct the file, or run `aliyun configure` anew."))
+        let (current, profiles) = content(text.trim_start_matches('\u{feff}')).map_err(|problem| {
+            let message = format!("the CLI file {} is not what `aliyun configure` writes: {problem}", path.display());
+            Error::new(ErrorKind::Credentials, message).with_hint("Correct the file, or run `aliyun configure` anew.")
+        })?;
+        Ok(Self { path, current, profiles })
     }
 
     pub(super) fn current(&self) -> Option<&str> {
@@ -82,27 +74,37 @@ impl Config {
 }
 
 /// The values of an object as they stand in the text; the last of several with the same key, as JSON readers do.
-fn object(text: &str) -> serde_json::Result<BTreeMap<String, &RawValue>> {
-    serde_json::from_str(text)
-}
+type Fields<'a> = BTreeMap<String, &'a RawValue>;
 
-fn read<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
-    serde_json::from_str(raw.get()).ok()
+/// The name of the current profile, and the profiles that have a name. What is there and cannot be read is not missing:
+/// another source could have somebody else's credentials.
+///
+/// # Errors
+///
+/// What is wrong, in words that quote nothing.
+fn content(text: &str) -> Result<(Option<String>, Profiles), String> {
+    let fields: Fields<'_> = serde_json::from_str(text).map_err(|error| match error.classify() {
+        Category::Data => "it is not an object".to_owned(),
+        // The message has the position and what was expected.
+        _ => error.to_string(),
+    })?;
+    let current = fields.get("current").and_then(|name| setting(name)).filter(|name| !name.is_empty());
+    let profiles = fields.get("profiles").map(|list| serde_json::from_str::<Option<Vec<Fields<'_>>>>(list.get()));
+    let profiles = profiles.transpose().map_err(|_| "its `profiles` are not a list of objects")?.flatten();
+    Ok((current, profiles.unwrap_or_default().into_iter().filter_map(profile).collect()))
 }
 
 /// The name and the settings of a profile.
-fn profile(raw: &RawValue) -> Option<(String, Settings)> {
-    let fields = object(raw.get()).ok()?;
-    let name = read(fields.get("name")?)?;
+fn profile(fields: Fields<'_>) -> Option<(String, Settings)> {
+    let name = setting(fields.get("name")?)?;
     Some((name, fields.into_iter().filter_map(|(key, value)| Some((key, setting(value)?))).collect()))
 }
 
-/// A setting as it stands in the file: the digits of a number, which may be an ID that no number can hold.
-fn setting(raw: &RawValue) -> Option<String> {
-    match raw.get().starts_with(['"', 'n', '{', '[']) {
-        true => read(raw).and_then(|value| text(&value)),
-        false => Some(raw.get().to_owned()),
-    }
+/// A setting as it stands in the file: the digits of a number, which may be an ID that no number can hold. A text that cannot
+/// be read stands as it is, and is refused where it is used.
+pub(super) fn setting(raw: &RawValue) -> Option<String> {
+    let read = raw.get().starts_with(['"', 'n', '{', '[']).then(|| serde_json::from_str(raw.get()).ok()).flatten();
+    read.map_or_else(|| Some(raw.get().to_owned()), |value| text(&value))
 }
 
 /// A setting as text; `None` if it is `null`. A list or an object is its JSON, as a policy has it: without its policy,

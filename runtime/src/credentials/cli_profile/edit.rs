@@ -7,14 +7,15 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::config::setting;
+
 /// The text with these settings of a profile; `None` if the text does not have the profile.
 pub(super) fn set(text: &str, profile: &str, changes: &[(&str, Value)]) -> Option<String> {
     let file = object(text.trim_start_matches('\u{feff}'))?;
     let profiles: Vec<&RawValue> = serde_json::from_str(file.get("profiles")?.get()).ok()?;
     let (whole, entries) = profiles.into_iter().find_map(|whole| {
         let entries = object(whole.get())?;
-        let name: String = serde_json::from_str(entries.get("name")?.get()).ok()?;
-        (name == profile).then_some((whole, entries))
+        (setting(entries.get("name")?)? == profile).then_some((whole, entries))
     })?;
 
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
