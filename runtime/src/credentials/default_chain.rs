@@ -64,12 +64,13 @@ const LONGEST_SEARCH: Duration = Duration::from_secs(120);
 /// besides, those of [`Cached`](super::Cached).
 #[derive(Clone, Default)]
 pub struct DefaultCredentials {
-    environment: Environment,
     state: Arc<State>,
 }
 
 #[derive(Default)]
 struct State {
+    /// Shared, so that a network which is lent to one clone serves what another one finds.
+    environment: Environment,
     /// The source that was the first to return credentials.
     found: OnceLock<Arc<dyn CredentialProvider>>,
     search: Mutex<SingleFlight>,
@@ -85,7 +86,7 @@ impl DefaultCredentials {
     /// Sets the environment: variables, home folder, clock, nonces and network. Default: the process's own.
     #[must_use]
     pub fn environment(self, environment: &Environment) -> Self {
-        Self { environment: environment.clone(), state: Arc::default() }
+        Self { state: Arc::new(State { environment: environment.clone(), ..State::default() }) }
     }
 
     async fn get(&self) -> Outcome {
@@ -102,14 +103,14 @@ impl DefaultCredentials {
 
     /// Tries one source after another until one returns credentials or fails, and remembers the one that does.
     fn search(&self) -> impl Future<Output = Outcome> + Send + use<> {
-        let (environment, state) = (self.environment.clone(), self.state.clone());
+        let state = self.state.clone();
         async move {
             // Another search may have ended since the caller checked.
             if let Some(source) = state.found.get() {
                 return source.credentials().await.map_err(Error::of_chosen_source);
             }
             let (mut reasons, mut in_part) = (Vec::new(), Vec::new());
-            for (step, source) in sources(&environment) {
+            for (step, source) in sources(&state.environment) {
                 if step.is_of_the_machine && !in_part.is_empty() {
                     return Err(stopped(in_part));
                 }
@@ -262,7 +263,7 @@ impl CredentialProvider for DefaultCredentials {
     }
 
     fn lend_network(&self, network: &Network) {
-        self.environment.lend(network);
+        self.state.environment.lend(network);
         if let Some(source) = self.state.found.get() {
             source.lend_network(network);
         }
@@ -273,7 +274,7 @@ impl CredentialProvider for DefaultCredentials {
     }
 
     fn configured_region(&self) -> Option<BoxFuture<'_, Result<Option<String>, Error>>> {
-        let profile = CliProfile::new().environment(&self.environment);
+        let profile = CliProfile::new().environment(&self.state.environment);
         Some(Box::pin(async move { profile.region().await }))
     }
 }

@@ -38,7 +38,8 @@ pub(super) trait ProfileFile: Clone + Send + Sync + 'static {
 /// else's. Clones share the provider.
 #[derive(Clone, Default)]
 pub(super) struct Loaded<F> {
-    file: F,
+    /// Shared, so that a network which is lent to one clone serves what another one reads.
+    file: Arc<F>,
     state: Arc<Mutex<State>>,
 }
 
@@ -65,7 +66,7 @@ impl<F: ProfileFile> Loaded<F> {
     /// The file, to change its settings. The provider of earlier clones is left to them.
     pub(super) fn change(&mut self) -> &mut F {
         self.state = Arc::default();
-        &mut self.file
+        Arc::make_mut(&mut self.file)
     }
 
     async fn get(&self) -> Result<Credentials, Error> {

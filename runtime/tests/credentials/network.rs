@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use alibabacloud_runtime::operation::{ApiStyle, OperationInfo, Product};
 use alibabacloud_runtime::transport::Network;
 use alibabacloud_runtime::{
-    AssumeRole, AssumeRoleWithOidc, BoxFuture, Cached, Client, ClientBuilder, CredentialProvider, Credentials,
-    CredentialsUri, DefaultCredentials, EcsMetadata, Environment, Error, Method, Operations,
+    AssumeRole, AssumeRoleWithOidc, BoxFuture, Cached, CliProfile, Client, ClientBuilder, CredentialProvider,
+    Credentials, CredentialsUri, DefaultCredentials, EcsMetadata, Environment, Error, IniProfile, Method, Operations,
 };
 use loopback::{MockResponse, Server};
 use serde_json::Value;
@@ -134,6 +134,29 @@ async fn sources_that_the_default_chain_finds_use_the_clients_transport() {
     let script = everything(&world);
     call(Client::builder().transport(script.clone()).credentials(chain())).await.unwrap();
     assert_eq!(hosts(&script), ["sts.aliyuncs.com", SERVICE]);
+}
+
+#[tokio::test]
+async fn what_a_clone_of_a_clients_provider_finds_uses_the_clients_transport() {
+    let world = World::new();
+    // Without the client's transport, STS would be asked through this.
+    let proxy = Server::start(MockResponse::new(403, ""));
+    world.set("HTTPS_PROXY", proxy.url());
+    let profile = r#"{"name":"p","mode":"RamRoleArn","access_key_id":"i","access_key_secret":"s","ram_role_arn":"r"}"#;
+    world.file(".aliyun/config.json", &format!(r#"{{"current":"p","profiles":[{profile}]}}"#));
+    let section = "[default]\ntype=ram_role_arn\naccess_key_id=i\naccess_key_secret=s\nrole_arn=r";
+    world.file(".alibabacloud/credentials", section);
+    async fn find(provider: impl CredentialProvider + Clone + 'static, script: Script) {
+        let client = Client::builder().transport(script.clone()).credentials(provider.clone());
+        let client = client.region("cn-shanghai").build().unwrap();
+        provider.credentials().await.unwrap();
+        client.call_by_name(&OPERATIONS, "GetThing", Value::Null).await.unwrap();
+        assert_eq!(hosts(&script), ["sts.aliyuncs.com", SERVICE]);
+    }
+    find(DefaultCredentials::new().environment(&environment(&world)), everything(&world)).await;
+    find(CliProfile::new().environment(&environment(&world)), everything(&world)).await;
+    find(IniProfile::new().environment(&environment(&world)), everything(&world)).await;
+    assert!(proxy.targets().is_empty());
 }
 
 #[tokio::test]
