@@ -119,6 +119,7 @@ async fn the_command_is_split_into_words_as_a_shell_does_and_no_shell_runs_it() 
         ("$HOME `x` ;", "3", "$HOME`x`;"),
         ("'a' '' b", "3", "ab"),
         ("a|b && c>d", "3", "a|b&&c>d"),
+        ("--account #7 b", "3", "--account#7b"),
     ] {
         let credentials = run(&world, &format!("sh {script} {arguments}")).await.unwrap();
         assert_eq!(parts(&credentials), [count, joined, ""], "{arguments}");
@@ -170,7 +171,7 @@ async fn a_command_that_prints_no_keys_is_told_without_what_it_prints() {
     assert_snapshot!(told, @r"
     profile `p` of ~/.aliyun/config.json has no `process_command`
     has no words
-    lacks the second of two quotation marks
+    ends within quotation marks or after a backslash
     cannot be started: No such file or directory (os error 2)
     fails: exit status: 3
     does not print one JSON object

@@ -8,6 +8,7 @@ use tokio::io::AsyncReadExt;
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
+use super::words;
 use crate::credentials::access_key::Credentials;
 use crate::credentials::profile::Profile;
 use crate::credentials::temporary;
@@ -30,7 +31,7 @@ const NO_SHELL: &str = "No shell runs it: give the path of the program, without 
 pub(super) async fn run(profile: &Profile) -> Result<Credentials, Error> {
     let error = |problem: &str| profile.error(&format!("has a `process_command` that {problem}")).with_hint(HINT);
     let command = profile.own("process_command").ok_or_else(|| profile.error("has no `process_command`"))?;
-    let words = shlex::split(command).ok_or_else(|| error("lacks the second of two quotation marks"))?;
+    let words = words::split(command).ok_or_else(|| error("ends within quotation marks or after a backslash"))?;
     let (program, arguments) = words.split_first().ok_or_else(|| error("has no words"))?;
     let mut child = Command::new(program)
         .args(arguments)
