@@ -131,21 +131,21 @@ impl CliProfile {
     }
 
     /// The profile's `region_id`, without white space around it; `None` where it has none. The file is read each time, on
-    /// Tokio's threads for blocking work.
+    /// Tokio's threads for blocking work. The profile is that of the credentials, if they were read before.
     ///
     /// # Errors
     ///
     /// Those of reading the file and of choosing the profile. Its other settings are not checked.
     pub async fn region(&self) -> Result<Option<String>, Error> {
-        self.0.file().read_region().await
+        self.0.file().read_region(self.0.profile()).await
     }
 }
 
 impl CliFile {
-    async fn read_region(&self) -> Result<Option<String>, Error> {
+    async fn read_region(&self, before: Option<String>) -> Result<Option<String>, Error> {
         let this = self.clone();
         aside(move || {
-            let (config, name) = this.chosen(None)?;
+            let (config, name) = this.chosen(before.as_deref())?;
             let profile = config.profile(&name, &this.environment)?;
             let region = profile.own("region_id").map(str::trim).filter(|region| !region.is_empty());
             Ok(region.map(str::to_owned))
@@ -200,8 +200,8 @@ impl ProfileFile for CliFile {
         Ok((name, provider))
     }
 
-    fn region(&self) -> Option<BoxFuture<'_, Result<Option<String>, Error>>> {
-        Some(Box::pin(self.read_region()))
+    fn region(&self, before: Option<String>) -> Option<BoxFuture<'_, Result<Option<String>, Error>>> {
+        Some(Box::pin(self.read_region(before)))
     }
 }
 

@@ -273,9 +273,12 @@ impl CredentialProvider for DefaultCredentials {
         self.state.found.get().is_some_and(|source| source.drop_refused(refused))
     }
 
+    /// That of the profile whose credentials were found, which need no longer be the current one.
     fn configured_region(&self) -> Option<BoxFuture<'_, Result<Option<String>, Error>>> {
-        let profile = CliProfile::new().environment(&self.state.environment);
-        Some(Box::pin(async move { profile.region().await }))
+        self.state.found.get().and_then(|source| source.configured_region()).or_else(|| {
+            let profile = CliProfile::new().environment(&self.state.environment);
+            Some(Box::pin(async move { profile.region().await }))
+        })
     }
 }
 

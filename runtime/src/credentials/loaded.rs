@@ -26,8 +26,9 @@ pub(super) trait ProfileFile: Clone + Send + Sync + 'static {
     /// May block.
     fn read(&self, before: Option<&str>) -> Result<(String, Provider), Error>;
 
-    /// The region of the profile, where such profiles have one.
-    fn region(&self) -> Option<BoxFuture<'_, Result<Option<String>, Error>>> {
+    /// The region of the profile, where such profiles have one. `before`: see [`read`](Self::read).
+    fn region(&self, before: Option<String>) -> Option<BoxFuture<'_, Result<Option<String>, Error>>> {
+        let _ = before;
         None
     }
 }
@@ -106,9 +107,14 @@ impl<F: ProfileFile> Loaded<F> {
             return Ok(provider);
         }
         let file = self.file.clone();
-        let before = lock(&self.state).read.as_ref().map(|read| read.profile.clone());
+        let before = self.profile();
         let (profile, provider) = aside(move || file.read(before.as_deref())).await?;
         Ok(self.keep(profile, provider, self.file.environment().now()))
+    }
+
+    /// The name of the profile, once it was read.
+    pub(super) fn profile(&self) -> Option<String> {
+        Some(lock(&self.state).read.as_ref()?.profile.clone())
     }
 
     /// The provider, unless the file is to be read again.
@@ -160,6 +166,6 @@ impl<F: ProfileFile> CredentialProvider for Loaded<F> {
     }
 
     fn configured_region(&self) -> Option<BoxFuture<'_, Result<Option<String>, Error>>> {
-        self.file.region()
+        self.file.region(self.profile())
     }
 }

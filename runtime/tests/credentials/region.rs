@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use alibabacloud_runtime::http::Request;
 use alibabacloud_runtime::{
-    AssumeRole, CliProfile, Client, ClientBuilder, Credentials, Environment, Error, ErrorKind, OperationInfo,
-    Operations, Product, operation::ApiStyle, operation::Endpoint,
+    AssumeRole, CliProfile, Client, ClientBuilder, CredentialProvider, Credentials, DefaultCredentials, Environment,
+    Error, ErrorKind, OperationInfo, Operations, Product, operation::ApiStyle, operation::Endpoint,
 };
 use insta::assert_snapshot;
 use serde_json::{Value, json};
@@ -101,6 +101,23 @@ async fn the_profile_is_the_one_that_credentials_come_from() {
         ),
     );
     assert_eq!(host(client(&world)).await.unwrap(), "ice.eu-central-1.aliyuncs.com");
+}
+
+#[tokio::test]
+async fn a_profile_whose_credentials_were_read_has_the_region_too_whatever_is_current_by_then() {
+    async fn hosts(world: &World, provider: impl CredentialProvider + Clone + 'static) -> [String; 2] {
+        let mut profiles = profiles();
+        world.file(CONFIG, &profiles.to_string());
+        let before = host(client(world).credentials(provider.clone())).await.unwrap();
+        profiles["current"] = "prod".into();
+        world.file(CONFIG, &profiles.to_string());
+        [before, host(client(world).credentials(provider)).await.unwrap()]
+    }
+    let world = World::new();
+    let environment = world.environment(Unplugged);
+    let expected = ["ice.cn-beijing.aliyuncs.com"; 2];
+    assert_eq!(hosts(&world, CliProfile::new().environment(&environment)).await, expected);
+    assert_eq!(hosts(&world, DefaultCredentials::new().environment(&environment)).await, expected);
 }
 
 #[tokio::test]
