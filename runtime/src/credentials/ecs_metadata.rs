@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::SystemTime;
 
 use http::{Method, StatusCode};
 use serde_json::Value;
@@ -108,33 +109,11 @@ impl Instance {
         let found = self.find().await;
         let mut service = found.map_err(|error| if named.is_some() { error.of_chosen_source() } else { error })?;
         let role = match named {
-            Some(role) => role,
-            None => self.discover(&mut service).await?,
+            Some(role) => role_name(&role)?,
+            None => self.get(&mut service, ROLES, |service, response| service.role(response)).await?,
         };
-        let role = role.trim();
-        if role.is_empty() || !role.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".@-_".contains(&byte)) {
-            let message = format!("`{}` is not the name of a role", one_line(role, 80));
-            return Err(Error::new(ErrorKind::Credentials, message));
-        }
-        let response = self.get(&mut service, &format!("{ROLES}{role}")).await?;
-        if response.status != StatusCode::OK {
-            let what = format!("asking for the keys of role {role}");
-            return Err(refused(&what, response, |refusal| service.advice(refusal)));
-        }
-        let fields = temporary::object(&response)?;
-        match fields.get("Code") {
-            Some(Value::String(code)) if code == "Success" => {
-                let credentials = temporary::credentials(fields, &response)?;
-                Ok(temporary::by_own_clock(credentials, &response.headers, self.environment.now()))
-            }
-            code => {
-                let code = code.map_or_else(|| "no Code".to_owned(), |code| format!("Code {code}"));
-                let message =
-                    format!("{} has no keys for role {role}: its response has {}", response.host, one_line(&code, 100));
-                Err(Error::new(ErrorKind::Credentials, message)
-                    .with_hint("Check that this role is attached to the instance."))
-            }
-        }
+        let path = format!("{ROLES}{role}");
+        self.get(&mut service, &path, |service, response| service.keys(&role, response, self.environment.now())).await
     }
 
     /// The first address at which there is a metadata service.
@@ -187,28 +166,26 @@ impl Instance {
         self.v1_fallback.unwrap_or_else(|| !self.environment.is_true("ALIBABA_CLOUD_IMDSV1_DISABLED"))
     }
 
-    async fn discover(&self, service: &mut Service) -> Result<String, Error> {
-        let response = self.get(service, ROLES).await?;
-        match response.status {
-            StatusCode::OK if response.body.trim_ascii().is_empty() => Err(without_role(&response.host)),
-            StatusCode::OK => Ok(String::from_utf8_lossy(&response.body).into_owned()),
-            StatusCode::NOT_FOUND => Err(without_role(&response.host)),
-            _ => Err(refused("asking for the instance's role", response, |refusal| service.advice(refusal))),
-        }
-    }
-
-    /// Reads with the session token, if there is one. Some clouds return tokens that they then refuse: after such a
-    /// refusal, no token is used. Where the instance accepts no version 1 at all, the response to the token counts.
-    async fn get(&self, service: &mut Service, path: &str) -> Result<RawResponse, Error> {
-        let response = self.read(service, path).await?;
-        if response.status == StatusCode::OK || service.token.is_none() || !self.falls_back() {
-            return Ok(response);
-        }
-        debug!(status = response.status.as_u16(), "ECS metadata: reading with the session token has failed");
+    /// Reads with the session token, if there is one. Some clouds return tokens that they then refuse: once reading has
+    /// failed for whatever reason, no token is used. Where the instance accepts no version 1 at all, the response to the
+    /// token counts.
+    async fn get<T>(
+        &self,
+        service: &mut Service,
+        path: &str,
+        content: impl Fn(&Service, RawResponse) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let outcome = self.read(service, path).await.and_then(|response| content(service, response));
+        let failure = match outcome {
+            Err(failure) if service.token.is_some() && self.falls_back() => failure,
+            outcome => return outcome,
+        };
+        debug!(reason = failure.message(), "ECS metadata: reading with the session token has failed");
         service.token = None;
-        let without_token = self.read(service, path).await?;
-        let is_refused = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&without_token.status);
-        Ok(if is_refused { response } else { without_token })
+        match self.read(service, path).await.and_then(|response| content(service, response)) {
+            Err(refusal) if refusal.status().is_some_and(needs_token) => Err(failure),
+            outcome => outcome,
+        }
     }
 
     async fn read(&self, service: &Service, path: &str) -> Result<RawResponse, Error> {
@@ -230,6 +207,38 @@ struct Service {
 }
 
 impl Service {
+    /// The name of the instance's role.
+    fn role(&self, response: RawResponse) -> Result<String, Error> {
+        match response.status {
+            StatusCode::OK if response.body.trim_ascii().is_empty() => Err(without_role(&response.host)),
+            StatusCode::OK => role_name(&String::from_utf8_lossy(&response.body)),
+            StatusCode::NOT_FOUND => Err(without_role(&response.host)),
+            _ => Err(refused("asking for the instance's role", response, |refusal| self.advice(refusal))),
+        }
+    }
+
+    /// The keys of a role.
+    fn keys(&self, role: &str, response: RawResponse, now: SystemTime) -> Result<Credentials, Error> {
+        if response.status != StatusCode::OK {
+            let what = format!("asking for the keys of role {role}");
+            return Err(refused(&what, response, |refusal| self.advice(refusal)));
+        }
+        let fields = temporary::object(&response)?;
+        match fields.get("Code") {
+            Some(Value::String(code)) if code == "Success" => {
+                let credentials = temporary::credentials(fields, &response)?;
+                Ok(temporary::by_own_clock(credentials, &response.headers, now))
+            }
+            code => {
+                let code = code.map_or_else(|| "no Code".to_owned(), |code| format!("Code {code}"));
+                let message =
+                    format!("{} has no keys for role {role}: its response has {}", response.host, one_line(&code, 100));
+                Err(Error::new(ErrorKind::Credentials, message)
+                    .with_hint("Check that this role is attached to the instance."))
+            }
+        }
+    }
+
     fn advice(&self, refusal: &Error) -> Option<&'static str> {
         match refusal.status()? {
             StatusCode::NOT_FOUND => Some(ATTACH),
@@ -238,6 +247,21 @@ impl Service {
             _ => None,
         }
     }
+}
+
+/// Whether the status says that version 1 is disabled.
+fn needs_token(status: StatusCode) -> bool {
+    [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&status)
+}
+
+/// The name of a role without white space around it.
+fn role_name(name: &str) -> Result<String, Error> {
+    let name = name.trim();
+    if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".@-_".contains(&byte)) {
+        let message = format!("`{}` is not the name of a role", one_line(name, 80));
+        return Err(Error::new(ErrorKind::Credentials, message));
+    }
+    Ok(name.to_owned())
 }
 
 fn printable(body: &[u8]) -> Option<String> {

@@ -5,14 +5,14 @@ use std::process::Command;
 
 use alibabacloud_runtime::bytes::Bytes;
 use alibabacloud_runtime::http::Request;
-use alibabacloud_runtime::transport::{HttpTransport, TransportOptions};
+use alibabacloud_runtime::transport::{HttpTransport, TransportErrorKind, TransportOptions};
 use alibabacloud_runtime::{
     CredentialProvider, CredentialsUri, DefaultCredentials, EcsMetadata, Environment, Error, Transport,
 };
 use insta::assert_snapshot;
 use loopback::{MockResponse, RecordedRequest, Server};
 
-use crate::script::{Script, refused_connection, response};
+use crate::script::{Answer, Script, failure, refused_connection, response};
 use crate::snapshot::show;
 use crate::transports::{Detour, Unplugged};
 use crate::world::{World, keys, parts};
@@ -223,6 +223,34 @@ async fn a_token_that_is_given_and_then_refused_is_left_out_unless_version_1_is_
     asking for the keys of role web failed: 403 Forbidden: the body has no error message; it starts: <html> [host 100.100.100.200]
       hint: The metadata service gives a session token and does not accept it; version 1, which needs none, is turned off here (ALIBABA_CLOUD_IMDSV1_DISABLED, EcsMetadata::v1_fallback).
     ");
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_with_a_token_is_read_without_it_whatever_is_wrong() {
+    let world = World::new();
+    for with_token in [
+        (|| response(200, "<html>please sign in")) as fn() -> Answer,
+        || response(200, r#"{"Code":"Failed"}"#),
+        || response(502, ""),
+        || failure(TransportErrorKind::Other),
+    ] {
+        let there = world.clone();
+        let script = Script::new(move |_, request| {
+            let has_token = request.headers().contains_key("x-aliyun-ecs-metadata-token");
+            match request.uri().path().strip_prefix(ROLES) {
+                None => response(200, "metadata-token"),
+                Some(_) if has_token => with_token(),
+                Some("") => response(200, "web"),
+                Some(_) => response(200, success("ecs", &there.in_seconds(6 * 3600))),
+            }
+        });
+        let environment = world.environment(script);
+        for metadata in [EcsMetadata::new(), EcsMetadata::new().role_name("web")] {
+            let metadata = metadata.environment(&environment);
+            assert_eq!(parts(&metadata.credentials().await.unwrap())[0], "STS.ecs");
+            metadata.v1_fallback(false).credentials().await.unwrap_err();
+        }
+    }
 }
 
 #[tokio::test]
