@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::access_key::Credentials;
 use super::environment::Environment;
 use super::flaw::{check_name, flaw, flawed};
 use crate::error::{Error, ErrorKind};
+use crate::model::Timestamp;
 
 /// The variable that names a profile, of either file.
 pub(super) const PROFILE: &str = "ALIBABA_CLOUD_PROFILE";
@@ -116,6 +117,11 @@ impl Profile {
             Some(Ok(seconds)) => Ok(Some(Duration::from_secs(seconds))),
             Some(Err(_)) => Err(self.error(&format!("has a value of `{key}` that is not a number of seconds"))),
         }
+    }
+
+    /// A time, as seconds since 1970 or in another form that times have; `None` where it is missing or none of them.
+    pub(super) fn time(&self, key: &str) -> Option<SystemTime> {
+        Timestamp::from(self.own(key)?.to_owned()).to_system_time().ok()
     }
 
     pub(super) fn flag(&self, key: &str) -> Option<bool> {

@@ -102,6 +102,35 @@ async fn saved_keys_are_used_until_they_expire_and_nobody_is_asked() {
 }
 
 #[tokio::test]
+async fn an_expiration_in_the_file_may_have_any_form_of_a_time() {
+    let forms = |seconds: u64| {
+        let since_1970 = START.as_secs() + seconds;
+        let text = World::new().in_seconds(seconds);
+        [json!(since_1970), json!(since_1970.to_string()), json!(since_1970 * 1000), json!(text)]
+    };
+    for ((saved, token), end) in forms(100).into_iter().zip(forms(7200)).zip(forms(0)) {
+        let mut tokens = oauth(0);
+        tokens["oauth_access_token_expire"] = token.clone();
+        let mut access = sso();
+        access["cloud_sso_access_token_expire"] = token;
+        for mut login in [with_saved(tokens, 0), with_saved(access, 0)] {
+            let world = World::new();
+            let server = cloud(&world);
+            login["sts_expiration"] = saved.clone();
+            config(&world, &login);
+            let keys = profile(&world, &server).credentials().await.unwrap();
+            assert_eq!(keys.access_key_id(), "STS.saved", "{saved}");
+            assert_eq!(keys.expires_at(), Some(world.now() + Duration::from_secs(100)), "{saved}");
+            // They have expired, and the token has not.
+            login["sts_expiration"] = end.clone();
+            config(&world, &login);
+            assert_eq!(profile(&world, &server).credentials().await.unwrap().access_key_id(), "STS.s0", "{end}");
+            assert_eq!(server.targets().len(), 1);
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_oauth_token_is_refreshed_and_exchanged_and_all_of_it_is_written_back() {
     let world = World::new();
     let server = cloud(&world);

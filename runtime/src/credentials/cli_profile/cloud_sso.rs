@@ -1,7 +1,5 @@
 //! Mode `CloudSSO`: the access token of a login with CloudSSO, which gives temporary keys of an access configuration.
 
-use std::time::{Duration, UNIX_EPOCH};
-
 use http::{Method, StatusCode, Uri};
 use serde_json::{Map, Value, json};
 
@@ -14,6 +12,7 @@ use crate::endpoint::BaseUrl;
 use crate::error::Error;
 use crate::received::Secrets;
 
+const EXPIRES: &str = "cloud_sso_access_token_expire";
 const NETWORK: &str = "A CLI profile of mode CloudSSO gets its keys there. Check the network and HTTPS_PROXY.";
 const AGAIN: &str = "Sign in again with `aliyun configure --mode CloudSSO`.";
 
@@ -22,9 +21,8 @@ pub(super) async fn exchange(login: &Login, profile: &Profile) -> Result<Credent
     let lacks = |key| profile.error(&format!("has no `{key}`")).with_hint(AGAIN);
     let own = |key| profile.own(key).ok_or_else(|| lacks(key));
     let token = profile.own_token("access_token")?.ok_or_else(|| lacks("access_token"))?;
-    let expires = own("cloud_sso_access_token_expire")?.parse().ok().map(Duration::from_secs);
-    if expires.and_then(|since| UNIX_EPOCH.checked_add(since)).is_none_or(|expires| expires <= login.environment.now())
-    {
+    own(EXPIRES)?;
+    if profile.time(EXPIRES).is_none_or(|expires_at| expires_at <= login.environment.now()) {
         return Err(profile.error("has an `access_token` that has expired").with_hint(AGAIN));
     }
     let base_url = base_url(own("cloud_sso_sign_in_url")?)

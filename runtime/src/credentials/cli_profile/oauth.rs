@@ -17,7 +17,7 @@ use crate::sign::Body;
 
 const EXPIRES: &str = "oauth_access_token_expire";
 /// An access token with less time left is refreshed first, as the official packages do.
-const LEAST_TIME_LEFT: u64 = 1200;
+const LEAST_TIME_LEFT: Duration = Duration::from_secs(1200);
 /// The lifetime of an access token if the response does not have it.
 const DEFAULT_LIFETIME: u64 = 3600;
 
@@ -55,7 +55,7 @@ pub(super) async fn exchange(login: &Login, entry: &mut Entry) -> Result<Credent
         };
     }
     match refresh(login, &site, entry).await {
-        Err(error) if time_left(login, entry) > 0 => {
+        Err(error) if !time_left(login, entry).is_zero() => {
             debug!(reason = error.message(), "the OAuth token is not refreshed: it is used until it expires");
             keys(login, &site, entry).await.map_err(|_| error)
         }
@@ -94,11 +94,10 @@ fn seconds_now(login: &Login) -> u64 {
     login.environment.now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs()
 }
 
-/// Seconds until the access token expires; 0 where there is none.
-fn time_left(login: &Login, entry: &Entry) -> u64 {
-    let expires = entry.profile.own(EXPIRES).and_then(|seconds| seconds.parse::<u64>().ok()).unwrap_or(0);
-    let has_token = entry.profile.own("oauth_access_token").is_some();
-    if has_token { expires.saturating_sub(seconds_now(login)) } else { 0 }
+/// How long the access token is still valid; zero where there is none.
+fn time_left(login: &Login, entry: &Entry) -> Duration {
+    let expires_at = entry.profile.time(EXPIRES).filter(|_| entry.profile.own("oauth_access_token").is_some());
+    expires_at.and_then(|time| time.duration_since(login.environment.now()).ok()).unwrap_or(Duration::ZERO)
 }
 
 /// Requests new tokens and writes them; `false` without a refresh token. The refresh token usually changes each time.

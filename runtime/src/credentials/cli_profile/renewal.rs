@@ -86,8 +86,7 @@ impl Login {
 
     /// The keys of the profile, if they are valid and not those that were returned last.
     fn saved(&self, profile: &Profile) -> Option<Credentials> {
-        let seconds = profile.own("sts_expiration")?.parse().ok()?;
-        let expires_at = UNIX_EPOCH.checked_add(Duration::from_secs(seconds))?;
+        let expires_at = profile.time("sts_expiration")?;
         let credentials = Credentials::new(profile.own("access_key_id")?, profile.own("access_key_secret")?);
         let credentials = match (profile.own("sts_token"), self.method) {
             (Some(token), _) => credentials.with_security_token(token),
