@@ -230,11 +230,10 @@ impl Service {
                 Ok(temporary::by_own_clock(credentials, &response.headers, now))
             }
             code => {
-                let code = code.map_or_else(|| "no Code".to_owned(), |code| format!("Code {code}"));
-                let message =
-                    format!("{} has no keys for role {role}: its response has {}", response.host, one_line(&code, 100));
-                Err(Error::new(ErrorKind::Credentials, message)
-                    .with_hint("Check that this role is attached to the instance."))
+                let message = format!("{} has no keys for role {role}", response.host);
+                let message = if code.is_none() { format!("{message}: its response has no Code") } else { message };
+                let error = temporary::failed(message, &response);
+                Err(error.with_hint("Check that this role is attached to the instance."))
             }
         }
     }

@@ -73,19 +73,18 @@ pub(super) fn by_own_clock(credentials: Credentials, headers: &HeaderMap, now: S
     }
 }
 
-/// The error of a response that lacks what was asked for: it may report a failure, although its status is that of a
-/// success.
+/// The error of a response that lacks what was asked for.
 pub(super) fn lacking(what: &str, response: &RawResponse) -> Error {
-    let message = format!("the response of {} lacks {what}", response.host);
-    let reported = Error::of_failed_response(response.clone());
-    let Some(code) = reported.code().filter(|code| !SUCCESSES.contains(code)) else { return odd(message) };
-    let (message, request_id) =
-        (format!("{message}, and reports {code}: {}", reported.message()), reported.request_id());
-    Error::new(ErrorKind::Credentials, message).with_service_error(ServiceError {
-        code: Some(code.to_owned()),
-        request_id: request_id.map(str::to_owned),
-        ..ServiceError::default()
-    })
+    failed(format!("the response of {} lacks {what}", response.host), response)
+}
+
+/// The error of a response without keys: it may report a failure, although its status is that of a success.
+pub(super) fn failed(message: String, response: &RawResponse) -> Error {
+    let ServiceError { code, message: reason, request_id, .. } = ServiceError::read(response);
+    let Some(code) = code.filter(|code| !SUCCESSES.contains(&code.as_str())) else { return odd(message) };
+    let reason = reason.map_or_else(String::new, |reason| format!(": {reason}"));
+    Error::new(ErrorKind::Credentials, format!("{message}, and reports {code}{reason}"))
+        .with_service_error(ServiceError { code: Some(code), request_id, ..ServiceError::default() })
 }
 
 fn odd(message: String) -> Error {
@@ -130,6 +129,10 @@ mod tests {
             (
                 r#"{"Code":"Success","Message":"hush"}"#,
                 "the response of example.com lacks AccessKeyId, AccessKeySecret, SecurityToken, Expiration",
+            ),
+            (
+                r#"{"Code":"Busy"}"#,
+                "the response of example.com lacks AccessKeyId, AccessKeySecret, SecurityToken, Expiration, and reports Busy",
             ),
             (
                 r#"{"Code":"Throttling.User","Message":"asked-with\nno Password=hush","AccessKeyId":"id"}"#,

@@ -23,7 +23,7 @@ const CODES: [&str; 3] = ["code", "errorcode", "errcode"];
 const MESSAGES: [&str; 7] = ["message", "description", "detail", "errormessage", "errormsg", "msg", "errmsg"];
 
 impl ServiceError {
-    pub(super) fn read(response: &RawResponse) -> Self {
+    pub(crate) fn read(response: &RawResponse) -> Self {
         let mut fields = fields(response);
         let secrets = &response.secrets;
         let mut access_denied_detail =

@@ -123,10 +123,13 @@ async fn what_is_wrong_with_an_instance_is_told() {
     asking for the keys of role web failed: 404 Not Found: the body is empty [host 100.100.100.200]
       hint: Attach a RAM role to the instance, or correct the role's name.
     ");
-    assert_snapshot!(format!("{:?}", answered(200, "web", r#"{"Code":"Failed"}"#).await), @r#"
-    100.100.100.200 has no keys for role web: its response has Code "Failed"
+    assert_snapshot!(format!("{:?}", answered(200, "web", r#"{"Code":"Failed"}"#).await), @r"
+    100.100.100.200 has no keys for role web, and reports Failed
       hint: Check that this role is attached to the instance.
-    "#);
+    ");
+    let error = answered(200, "web", r#"{"Code":"Busy","Message":"try later","RequestId":"A1"}"#).await;
+    assert_eq!((error.code(), error.request_id()), (Some("Busy"), Some("A1")));
+    assert!(error.message().ends_with("has no keys for role web, and reports Busy: try later"), "{error}");
     assert_snapshot!(format!("{:?}", answered(200, "web", "{}").await), @r"
     100.100.100.200 has no keys for role web: its response has no Code
       hint: Check that this role is attached to the instance.
