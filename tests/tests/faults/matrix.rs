@@ -20,6 +20,7 @@ use alibabacloud_ice::voice::{CreateCustomizedVoiceJob, GetCustomizedVoiceJob, L
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use loopback::{End, MockResponse, RecordedRequest, Server, closed_port};
+use tokio::sync::Barrier;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 use trace_recorder::TraceRecorder;
@@ -129,13 +130,13 @@ fn faults() -> Vec<Fault> {
         Fault::new("content-length too short", MockResponse::new(200, OK).header("content-length", "7")),
         Fault { clock: 3600, ..Fault::new("clock an hour ahead", refused_date()) },
         Fault { clock: -3600, ..Fault::new("clock an hour behind", refused_date()) },
-        Fault { clock: YEARS, calls: 5, ..Fault::new("clock years ahead, 5 at once", slowly(refused_date())) },
-        Fault { clock: -YEARS, calls: 5, ..Fault::new("clock years behind, 5 at once", slowly(refused_date())) },
+        Fault { clock: YEARS, calls: 5, ..Fault::new("clock years ahead, 5 at once", refused_date()) },
+        Fault { clock: -YEARS, calls: 5, ..Fault::new("clock years behind, 5 at once", refused_date()) },
         Fault { revoked: true, ..Fault::new("session revoked", json(400, "InvalidSecurityToken.Expired")) },
         Fault {
             revoked: true,
             calls: 5,
-            ..Fault::new("session revoked, 5 at once", slowly(json(400, "InvalidSecurityToken.Expired")))
+            ..Fault::new("session revoked, 5 at once", json(400, "InvalidSecurityToken.Expired"))
         },
         Fault { list: true, ..Fault::new("list cut short", MockResponse::new(200, CUT)) },
     ]
@@ -146,11 +147,6 @@ const YEARS: i64 = 7 * 365 * 24 * 3600;
 const CUT: &str = r#"{"RequestId":"r","Data":{"CustomizedVoiceList":[],"TotalCount":6}}"#;
 /// The rest of that list.
 const REST: &str = r#"{"RequestId":"r","Data":{"CustomizedVoiceList":[{},{},{},{},{},{}],"TotalCount":6}}"#;
-
-/// A response that is sent when other requests have been sent, too.
-fn slowly(response: MockResponse) -> MockResponse {
-    response.delay(Duration::from_millis(80))
-}
 
 /// Four million zeros, compressed: more than the client takes.
 fn bomb() -> MockResponse {
@@ -211,11 +207,14 @@ struct Prepared {
 }
 
 /// A server at which the fault strikes the first connection, or `always`; a fault of the clock or of the session strikes the
-/// requests that are signed with it.
+/// requests that are signed with it. Calls that are made at once are in flight together: none has its response before the
+/// requests of all have arrived.
 fn serve(fault: &Fault, always: bool) -> Server {
     let fault = fault.clone();
+    let together = Arc::new(Barrier::new(fault.calls));
     Server::serve(move |mut connection| {
         let Fault { served, clock, revoked, list, .. } = fault.clone();
+        let together = together.clone();
         async move {
             let first = always || connection.number() == 0;
             if let (Served::Unread(end), true) = (&served, first) {
@@ -233,7 +232,10 @@ fn serve(fault: &Fault, always: bool) -> Server {
                 _ => request.header("x-acs-date") != Some(NOW_SIGNED),
             };
             let response = match served {
-                Served::Response(response) if strikes => response,
+                Served::Response(response) if strikes => {
+                    together.wait().await;
+                    response
+                }
                 _ => MockResponse::new(200, if list { REST } else { OK }),
             };
             connection.send(&response).await;
