@@ -1,5 +1,6 @@
 //! What a call costs beyond the request itself: processor time of our client, of a bare `reqwest` POST of the same bytes, of
-//! another cloud's client and of the official clients for Python and Node.js, one call after another and 64 at once.
+//! the same call signed and decoded by hand, of another cloud's client and of the official clients for Python and Node.js,
+//! one call after another and 64 at once.
 //!
 //! ```text
 //! cargo run --release -p calls [-- PYTHON NODE_MODULES]
@@ -10,6 +11,9 @@
 //! everything. All clients take turns; a figure is the median of the rounds, and so is a ratio. The time of Python and Node.js
 //! is theirs alone, from their first call on.
 
+#[path = "../../../../tests/benches/by_hand/mod.rs"]
+#[allow(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
+mod by_hand;
 #[path = "../../../../tests/benches/calls/mod.rs"]
 #[allow(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 mod calls;
@@ -22,6 +26,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 use aws_sdk_ivs::config::{Credentials, Region, retry::RetryConfig};
+use by_hand::ByHand;
 use calls::{AT_ONCE, Bare, Server, all, calling, processor_time, serve, typed};
 use median::median;
 use tokio::runtime::Builder;
@@ -53,6 +58,7 @@ fn main() -> Result<()> {
     let server = Server::start();
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let (ours, bare, ivs) = (typed(&server), runtime.block_on(Bare::like(&server)), ivs(&server.endpoint));
+    let by_hand = ByHand::new(&server);
     let get_channel = move || {
         let call = ivs.get_channel().arn("arn:aws:ivs:us-east-1:123456789012:channel/abcdABCDefgh").send();
         async move { drop(call.await.expect("the server answers everything")) }
@@ -72,6 +78,11 @@ fn main() -> Result<()> {
             name: "`alibabacloud-ice`",
             version: version("alibabacloud-ice")?,
             cost: Box::new(|at_once| cost(at_once, &|n| runtime.block_on(all(CALLS, n, calling(&ours))))),
+        },
+        Client {
+            name: "the same by hand, `sha2`",
+            version: version("sha2")?,
+            cost: Box::new(|at_once| cost(at_once, &|n| runtime.block_on(all(CALLS, n, by_hand.calling())))),
         },
         Client {
             name: "`aws-sdk-ivs`",

@@ -1,8 +1,8 @@
 //! The words of a command.
 
 /// Splits a command into its words as both official packages do. Quotation marks and backslashes count as in a POSIX shell;
-/// all else that such a shell knows, `#` included, is part of a word. `None` if the command ends within quotation marks or
-/// after a backslash.
+/// all else that such a shell knows is part of a word, `#` included: crates that split as a shell does (`shlex`, `shell-words`)
+/// leave out what follows it. `None` if the command ends within quotation marks or after a backslash.
 pub(super) fn split(command: &str) -> Option<Vec<String>> {
     let (mut words, mut word, mut rest) = (Vec::new(), None::<String>, command.chars());
     while let Some(character) = rest.next() {
