@@ -82,8 +82,8 @@ impl<F: ProfileFile> Loaded<F> {
     }
 
     /// Has the file read again, unless that was done less than 5 s ago for the same reason. `refused`: what the service has
-    /// refused; `None` where STS
-    /// has refused the key that a role is assumed with. Returns whether another provider comes next.
+    /// refused; `None` where STS has refused the key that a role is assumed with. Returns whether another provider comes
+    /// next.
     fn outdate(&self, provider: &Provider, refused: Option<&Credentials>) -> bool {
         let now = self.file.environment().now();
         let mut state = lock(&self.state);
