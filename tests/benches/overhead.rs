@@ -7,8 +7,8 @@
 //! the parameters, ask for credentials, date and sign, keep time limits, and decode the response; the bare side sends what
 //! a typed call was seen to send, headers and all, and reads the response to its end.
 //!
-//! They take turns in rounds, so that whatever else the machine does meets all; a ratio is the median of each round's ratio. A lost call, or memory that grows by more than 1 MiB after the first 10,000 calls, ends the program with
-//! an error.
+//! They take turns in rounds, so that whatever else the machine does meets all; a ratio is the median of each round's ratio.
+//! A lost call, or memory that grows by more than 1 MiB after the first 10,000 calls, ends the program with an error.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 

@@ -67,10 +67,11 @@ const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
 /// writable, the fetched keys are used all the same.
 ///
 /// A `process_command` is split into words by the quotation marks and backslashes of a POSIX shell (so on Windows,
-/// backslashes are doubled or stand between single quotation marks) and run without a shell and without input. It is killed after 60 s. It must print
-/// one JSON object of at most 1 MiB: `mode` (`AK` or `StsToken`), `access_key_id`, `access_key_secret`, `sts_token`,
-/// and `expiration`, for example `2030-01-01T00:00:00Z` or `1893456000`. Its error output is discarded. Without
-/// `expiration`, the command is run again after 5 s at the earliest; the official SDKs run it for every request.
+/// backslashes are doubled or stand between single quotation marks) and run without a shell and without input. It is
+/// killed after 60 s. It must print one JSON object of at most 1 MiB: `mode` (`AK` or `StsToken`), `access_key_id`,
+/// `access_key_secret`, `sts_token`, and `expiration`, for example `2030-01-01T00:00:00Z` or `1893456000`. Its error output
+/// is discarded. Without `expiration`, the command is run again after 5 s at the earliest; the official SDKs run it for
+/// every request.
 ///
 /// # Errors
 ///

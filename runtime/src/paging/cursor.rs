@@ -250,8 +250,8 @@ impl Number {
     }
 
     /// A list whose service returns the last page for every later number, or begins again behind it, would never end,
-    /// or end with entries twice. Pages of which nothing fits cannot be compared: unless the total ends the list, there is a limit
-    /// on them.
+    /// or end with entries twice. Pages of which nothing fits cannot be compared: unless the total ends the list, there is a
+    /// limit on them.
     fn check_progress(&mut self, page: &Page<'_>, total_ends_it: bool) -> Result<(), Error> {
         if page.entries.is_empty() {
             self.unfit += 1;

@@ -32,8 +32,8 @@ impl Error {
     }
 
     /// Whether the service may have acted on the call, in the failed attempt or in an earlier one: the connection broke or
-    /// timed out, the status was 408, or 500 or more, without any sign of throttling, or the response was not one of the operation.
-    /// `false` means that nothing was done: the call was refused, throttled or never arrived.
+    /// timed out, the status was 408, or 500 or more, without any sign of throttling, or the response was not one of the
+    /// operation. `false` means that nothing was done: the call was refused, throttled or never arrived.
     #[must_use]
     pub fn may_have_taken_effect(&self) -> bool {
         self.follows_possible_effect() || self.attempt_may_have_taken_effect()
